@@ -1,0 +1,33 @@
+"""The vocabulary: what a thing in the world can have. One noun a file, units in its docstring."""
+
+from components.collider import Collider
+from components.component import Component
+from components.contacts import Contacts
+from components.drive import Drive
+from components.kick import Kick
+from components.label import Label
+from components.outline import Outline
+from components.position import Position
+from components.previous import Previous
+from components.spin import Spin
+from components.table import Table, ball_table, wall_table
+from components.velocity import Velocity
+from components.wall_collider import WallCollider
+
+__all__ = [
+    "Collider",
+    "Component",
+    "Contacts",
+    "Drive",
+    "Kick",
+    "Label",
+    "Outline",
+    "Position",
+    "Previous",
+    "Spin",
+    "Table",
+    "Velocity",
+    "WallCollider",
+    "ball_table",
+    "wall_table",
+]

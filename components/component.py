@@ -1,0 +1,110 @@
+"""Rows that look like objects: the base class of every component that lives in a table."""
+
+from array import array
+from inspect import get_annotations
+from typing import Any, ClassVar, Self, dataclass_transform
+
+Cells = list[Any]
+"""One writable buffer of floats a field, in the order of the fields, and last a buffer of dirty flags."""
+
+
+class Row:
+    """Where the components of one entity lie in their table. They share it, so a move writes one int."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, index: int = 0) -> None:
+        self.index = index
+
+
+class _SlottedType(type):
+    """Gives every component class empty slots, so that a misspelt field is an error and not a new attribute."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Self:
+        namespace.setdefault("__slots__", ())
+        return super().__new__(cls, name, bases, namespace, **kwargs)
+
+
+class Field(property):
+    """One field of a component class: a float on an instance, and on the class the name of a column."""
+
+    def __init__(self, kind: type["Component"], name: str, place: int) -> None:
+        def read(component: Component) -> float:
+            value: float = component._cells[place][component._row.index]
+            return value
+
+        def write(component: Component, value: float) -> None:
+            cells = component._cells
+            index = component._row.index
+            cells[place][index] = value
+            cells[-1][index] = 1
+
+        super().__init__(read, write, doc=f"{kind.__name__}.{name}")
+        self.kind = kind
+        self.name = name
+
+
+@dataclass_transform(eq_default=False)
+class Component(metaclass=_SlottedType):
+    """A live view of one row of float64 columns, declared like a dataclass.
+
+    ``class Position(Component): x: float = 0.0; y: float = 0.0`` makes ``Position(1.0).x`` an ordinary float
+    attribute. A new instance is loose: it holds its own values. ``Table.sync`` adopts the components of an
+    entity and re-points the same instances at the table, so that references made before stay valid and
+    ``position.x = 3`` writes the very memory the kernels read. Every write marks the row dirty. Two components
+    are equal only if they are the same one; compare ``values`` to compare what they hold.
+
+    Raises ``TypeError`` for a field without a default, a field that is not a float, or an unknown argument.
+    """
+
+    __slots__ = ("_cells", "_row")
+
+    _cells: Cells
+    _row: Row
+
+    fields: ClassVar[tuple[str, ...]] = ()
+    defaults: ClassVar[tuple[float, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.fields = tuple(name for name in get_annotations(cls) if name in cls.__dict__)
+        if bare := [name for name in get_annotations(cls) if name not in cls.__dict__]:
+            raise TypeError(f"{cls.__name__}.{bare[0]} needs a default value")
+        cls.defaults = tuple(float(cls.__dict__[name]) for name in cls.fields)
+        for place, name in enumerate(cls.fields):
+            setattr(cls, name, Field(cls, name, place))
+
+    def __init__(self, *values: float, **named: float) -> None:
+        if len(values) > len(self.fields):
+            raise TypeError(f"{type(self).__name__} takes {len(self.fields)} values, got {len(values)}")
+        state = dict(zip(self.fields, self.defaults, strict=True))
+        state.update(zip(self.fields, values, strict=False))
+        for name, value in named.items():
+            if name not in state or name in self.fields[: len(values)]:
+                raise TypeError(f"{type(self).__name__}: {name!r} is unknown or given twice")
+            state[name] = value
+        self._cells = [*(array("d", (value,)) for value in state.values()), bytearray(1)]
+        self._row = Row()
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The values of the fields, in their order."""
+        index = self._row.index
+        return tuple(cell[index] for cell in self._cells[:-1])
+
+    def loosen(self) -> None:
+        """Take a copy of the values along and let go of the table."""
+        self._cells = [*(array("d", (value,)) for value in self.values), bytearray(1)]
+        self._row = Row()
+
+    def attach(self, cells: Cells, row: Row) -> None:
+        """Become the view of ``row`` in ``cells``; the values there are taken as they are."""
+        self._cells = cells
+        self._row = row
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{name}={value!r}" for name, value in zip(self.fields, self.values, strict=True))
+        return f"{type(self).__name__}({inside})"
+
+    def __reduce__(self) -> tuple[type[Self], tuple[float, ...]]:
+        """A copy or a pickle is loose: it holds the values and knows no table."""
+        return type(self), self.values

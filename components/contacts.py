@@ -1,0 +1,48 @@
+"""What touches what."""
+
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Contacts(NamedTuple):
+    """Columns, one row a contact, with the impulses of the last sub-step that warm-start the next.
+
+    first : (m,) row of a ball
+    second : (m,) row of the other ball, or number of the wall's side
+    normal_x, normal_y : (m,) unit vector from the first to the second
+    normal_impulse : (m,) N s, >= 0, along the normal
+    tangent_impulse : (m,) N s, along the normal turned by +90 degrees
+    """
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    normal_x: NDArray[np.float64]
+    normal_y: NDArray[np.float64]
+    normal_impulse: NDArray[np.float64]
+    tangent_impulse: NDArray[np.float64]
+
+    @classmethod
+    def room(cls, capacity: int) -> Self:
+        """Columns for as many contacts, not yet filled."""
+        rows = (np.empty(capacity, np.int64) for _ in range(2))
+        return cls(*rows, *(np.empty(capacity) for _ in range(4)))
+
+    def head(self, count: int) -> "Contacts":
+        """The first rows, as views of the same memory."""
+        return Contacts(*(column[:count] for column in self))
+
+    def copy(self) -> "Contacts":
+        """The same contacts in memory of their own."""
+        return Contacts(*(column.copy() for column in self))
+
+    def follow(self, row: NDArray[np.int64], *, pairs: bool) -> "Contacts":
+        """A copy after rows of the table have moved: ``row[k]`` is where row k is now, or -1 if it is gone.
+
+        Contacts of the departed are left out. ``pairs`` tells whether the second is a ball too.
+        """
+        first = row[self.first]
+        second = row[self.second] if pairs else self.second
+        stays = (first >= 0) & (second >= 0)
+        return Contacts(first[stays], second[stays], *(column[stays] for column in self[2:]))

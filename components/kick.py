@@ -1,0 +1,16 @@
+"""What the forces have done to a velocity in the current sub-step."""
+
+from components.component import Component
+
+
+class Kick(Component):
+    """Velocity that forces have added to a ball in this sub-step, in m/s.
+
+    A force acts over the whole sub-step, so the ball flies with the mean of the velocities before and after.
+    Every system that adds ``h a`` to the velocity adds it here too; Integration then moves the ball by
+    ``h (v - kick / 2)``, which is exact for a constant force, and the wall's impact looks back along the same
+    parabola. The column belongs to the table: entities do not carry it.
+    """
+
+    x: float = 0.0
+    y: float = 0.0

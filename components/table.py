@@ -1,0 +1,222 @@
+"""Columns behind the rows: one table holds every entity of one kind."""
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import esper
+import numpy as np
+from numpy.typing import NDArray
+
+from components.collider import Collider
+from components.component import Cells, Component, Field, Row
+from components.drive import Drive
+from components.kick import Kick
+from components.position import Position
+from components.previous import Previous
+from components.spin import Spin
+from components.velocity import Velocity
+from components.wall_collider import WallCollider
+
+FloatColumn = NDArray[np.float64]
+Bundle = tuple[Component, ...]
+
+
+class Columns(SimpleNamespace):
+    """The live columns of one component class: an (n,) float64 array a field, contiguous, one row an entity."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> FloatColumn: ...
+
+
+class Binding:
+    """Columns of a table, chosen once and looked up again only when its rows have changed. Call it to get them."""
+
+    def __init__(self, table: "Table", fields: tuple[Field, ...]) -> None:
+        self._table = table
+        self._fields = fields
+        self._version = -1
+        self._columns: tuple[FloatColumn, ...] = ()
+
+    def __call__(self) -> tuple[FloatColumn, ...]:
+        """Live (n,) columns in the order in which they were chosen."""
+        if self._version != self._table.version:
+            self._columns = tuple(getattr(self._table[field.kind], field.name) for field in self._fields)
+            self._version = self._table.version
+        return self._columns
+
+
+class TableState(NamedTuple):
+    """A copy of everything in a table at one moment."""
+
+    entities: NDArray[np.int64]
+    block: NDArray[np.float64]
+    dirty: NDArray[np.uint8]
+
+
+class Table:
+    """Contiguous float64 columns for the entities that have the component ``key``, in the order of their ids.
+
+    An entity belongs to the table while it has ``key``; it must then have the ``others`` too. ``private`` names
+    component classes that only lend their fields: columns that systems keep for every row, with no instance on
+    the entity. Row order depends on entity ids alone, never on the history of deletions.
+
+    ``table[Position].x`` is the live column. Fetch it anew in every step: it is bound again whenever entities
+    come or go, and ``version`` counts how often that was.
+
+    ``entities`` : (n,) ids in row order, never changed in place
+    ``dirty`` : (n,) 1 where Python wrote a component since a system last cleared it; kernels do not set it
+    """
+
+    def __init__(
+        self,
+        key: type[Component],
+        *others: type[Component],
+        private: tuple[type[Component], ...] = (),
+        capacity: int = 64,
+    ) -> None:
+        self.key = key
+        self.bundle = (key, *others)
+        self.private = private
+        self.version = 0
+        self.entities: NDArray[np.int64] = np.empty(0, np.int64)
+        self._live: list[tuple[int, Component]] | None = None
+        self._members: dict[int, Bundle] = {}
+        self._rows: dict[int, Row] = {}
+        self._cells: dict[type[Component], Cells] = {kind: [] for kind in self.bundle}
+        self._columns: dict[type[Component], Columns] = {kind: Columns() for kind in (*self.bundle, *private)}
+        self._allocate(capacity)
+        self._bind()
+
+    def __len__(self) -> int:
+        return len(self.entities)
+
+    def __getitem__(self, kind: type[Component]) -> Columns:
+        """The columns of one component class; ``KeyError`` when the table has none."""
+        return self._columns[kind]
+
+    def bind(self, *fields: Any) -> Binding:
+        """Choose columns by the fields of component classes: ``table.bind(Position.x, Velocity.x)``."""
+        return Binding(self, fields)
+
+    def sync(self) -> None:
+        """Let entities in and out, so that the rows are the entities of the current esper world.
+
+        Costs one comparison while the world has not changed: esper answers a query with the same list until
+        then. Newcomers bring their values, those who leave take a copy along, and the rest close ranks.
+
+        Raises ``LookupError`` when an entity with the key lacks another component of the bundle; the table
+        stays as it was.
+        """
+        live = esper.get_component(self.key)
+        if live is self._live:
+            return
+        members = {entity: self._bundle_of(entity) for entity in sorted([entity for entity, _ in live])}
+        if members != self._members:
+            self._replace(members)
+        self._live = live
+
+    def rows_of(self, entities: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Rows (m,) of the entities with these ids (m,); -1 where the table has none."""
+        row = np.searchsorted(self.entities, entities)
+        row[row == len(self)] = -1
+        row[self.entities[row] != entities if len(self) else ...] = -1
+        return row
+
+    def snapshot(self) -> TableState:
+        """Copy every column, private ones included."""
+        count = len(self)
+        return TableState(self.entities, self._block[:, :count].copy(), self._dirty[:count].copy())
+
+    def restore(self, state: TableState) -> None:
+        """Put a snapshot back in place; live references to components stay valid.
+
+        Raises ``ValueError`` when entities have come or gone since the snapshot was taken.
+        """
+        self.check(state)
+        count = len(self)
+        self._block[:, :count] = state.block
+        self._dirty[:count] = state.dirty
+
+    def check(self, state: TableState) -> None:
+        """Raise ``ValueError`` unless the snapshot speaks of the entities of now."""
+        if not np.array_equal(state.entities, self.entities):
+            raise ValueError(f"the snapshot holds {len(state.entities)} entities, not the {len(self)} of now")
+
+    def _bundle_of(self, entity: int) -> Bundle:
+        try:
+            return tuple([esper.component_for_entity(entity, kind) for kind in self.bundle])
+        except KeyError:
+            lacking = [kind.__name__ for kind in self.bundle if not esper.has_component(entity, kind)]
+            raise LookupError(
+                f"entity {entity} has a {self.key.__name__} but lacks {', '.join(lacking)}: create it with both"
+            ) from None
+
+    def _replace(self, members: dict[int, Bundle]) -> None:
+        """Lay the rows anew for ``members``, which are in ascending order of ids."""
+        known, rows = self._members, self._rows
+        for entity, bundle in known.items():
+            if members.get(entity) != bundle:
+                staying = members.get(entity, ())
+                for component in bundle:
+                    if component not in staying:
+                        component.loosen()
+
+        source = np.array([rows[entity].index if entity in rows else -1 for entity in members], np.int64)
+        self._members, self._rows = members, {entity: rows.get(entity) or Row() for entity in members}
+        self._move_rows(source)
+        for index, row in enumerate(self._rows.values()):
+            row.index = index
+        for entity, bundle in members.items():
+            if known.get(entity) != bundle:
+                self._adopt(bundle, self._rows[entity])
+
+        self.entities = np.fromiter(members, np.int64, len(members))
+        self.version += 1
+        self._bind()
+
+    def _move_rows(self, source: NDArray[np.int64]) -> None:
+        """Make row k what row ``source[k]`` was; -1 asks for a row of zeros."""
+        block, dirty = self._block, self._dirty
+        self._allocate(max(block.shape[1], 2 * len(source) if len(source) > block.shape[1] else 0))
+        kept = np.flatnonzero(source >= 0)
+        self._block[:, kept] = block[:, source[kept]]
+        self._dirty[kept] = dirty[source[kept]]
+
+    def _adopt(self, bundle: Bundle, row: Row) -> None:
+        """Bring the values of loose components into the row, and re-point the components at it."""
+        for kind, component in zip(self.bundle, bundle, strict=True):
+            cells = self._cells[kind]
+            if component._cells is not cells:
+                for cell, value in zip(cells, component.values, strict=False):
+                    cell[row.index] = value
+                component.attach(cells, row)
+        self._dirty[row.index] = 1
+
+    def _allocate(self, capacity: int) -> None:
+        """Make fresh columns; live components see them at once, because they share the lists of cells."""
+        fields = sum(len(kind.fields) for kind in self._columns)
+        self._block = np.zeros((fields, capacity))
+        self._dirty = np.zeros(capacity, np.uint8)
+        dirty = memoryview(self._dirty)
+        columns = iter(self._block)
+        for kind in self.bundle:
+            self._cells[kind][:] = [*(memoryview(next(columns)) for _ in kind.fields), dirty]
+
+    def _bind(self) -> None:
+        """Point the columns at the rows in use."""
+        count = len(self)
+        columns = iter(self._block)
+        for kind, bound in self._columns.items():
+            vars(bound).update({name: next(columns)[:count] for name in kind.fields})
+        self.dirty = self._dirty[:count]
+
+
+def ball_table() -> Table:
+    """The table of everything round that moves freely."""
+    return Table(Collider, Position, Velocity, Spin, private=(Kick, Previous))
+
+
+def wall_table() -> Table:
+    """The table of everything that moves by a plan."""
+    return Table(WallCollider, Position, Velocity, Spin, Drive)

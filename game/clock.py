@@ -1,0 +1,50 @@
+"""Frame time becomes whole steps."""
+
+NANOSECONDS = 1_000_000_000
+
+
+class Clock:
+    """Turns the real time between frames into a number of fixed steps, exactly.
+
+    Time is counted in integer ticks of 1 / (10⁹ step_rate) s, so that a step is 10⁹ ticks, whatever the rate, and
+    nothing is ever rounded. Drawing happens between two steps: `alpha` says where.
+
+    step_rate : steps a second of simulated time, Hz
+    most_steps : steps a frame may ask for; the rest of a stall is dropped and counted in `dropped`
+    paused : whether frames pass without steps
+    speed : simulated seconds a real second
+    dropped : steps that were never run because a frame took too long
+    """
+
+    def __init__(self, step_rate: int, most_steps: int = 8) -> None:
+        self.step_rate = step_rate
+        self.most_steps = most_steps
+        self.paused = False
+        self.speed = 1.0
+        self.dropped = 0
+        self._ticks = 0
+        self._single_steps = 0
+
+    @property
+    def alpha(self) -> float:
+        """How far real time is past the last step, as a part of a step: 0 <= alpha < 1."""
+        return self._ticks / NANOSECONDS
+
+    def step_once(self) -> None:
+        """Pause, and let the next frame take exactly one step."""
+        self.paused = True
+        self._ticks = 0
+        self._single_steps += 1
+
+    def advance(self, frame: float) -> int:
+        """The number of steps to take for a frame of ``frame`` seconds of real time."""
+        if self.paused:
+            steps, self._single_steps = self._single_steps, 0
+            return steps
+        self._ticks += round(frame * self.speed * NANOSECONDS) * self.step_rate
+        steps, self._ticks = divmod(self._ticks, NANOSECONDS)
+        allowed = round(self.most_steps * max(self.speed, 1.0))
+        if steps > allowed:
+            self.dropped += steps - allowed
+            steps, self._ticks = allowed, 0
+        return steps

@@ -1,0 +1,79 @@
+"""THE ORDER OF A STEP."""
+
+from math import hypot
+
+import esper
+
+from components import Table
+from game.level import WorldSettings
+from systems import (
+    BallCollision,
+    Damping,
+    Gravity,
+    Integration,
+    Mixing,
+    Remember,
+    WallCollision,
+    WallMotion,
+    WarmStart,
+)
+from systems.mixing import RULES
+
+
+MOST_ROUNDS = 4
+"""Times, at most, that a sub-step passes impulses on between balls and walls ..."""
+CALM = 0.1
+"""... until none changes a speed by more than this part of the speed below which nothing bounces."""
+
+
+class Pipeline:
+    """One fixed step, from top to bottom. It runs in the current esper world.
+
+    A system of your own joins with ``esper.add_processor(system)``: it is called with the length of the sub-step,
+    in s, where forces act. Let a force add what it gives a ball to its `Kick` as well as to its `Velocity`.
+    """
+
+    def __init__(self, balls: Table, walls: Table, world: WorldSettings) -> None:
+        self.balls = balls
+        self.walls = walls
+        self.substeps = world.substeps
+        self.h = 1.0 / (world.step_rate * world.substeps)
+        mixing = Mixing(RULES.index(world.friction_mixing), RULES.index(world.restitution_mixing))
+        rest_speed = 2.0 * self.h * hypot(*world.gravity)
+        self.calm = CALM * rest_speed
+
+        self.remember = Remember(balls)
+        self.wall_motion = WallMotion(walls)
+        self.gravity = Gravity(balls, world.gravity)
+        drag = (world.linear_damping, world.angular_damping)
+        self.damping = Damping(balls, *drag) if any(drag) else None
+        self.integration = Integration(balls)
+        self.ball_collision = BallCollision(balls, rest_speed, mixing)
+        self.wall_collision = WallCollision(balls, walls, rest_speed, mixing)
+        self.warm_start = WarmStart(balls, self.ball_collision, self.wall_collision)
+
+    def sync(self) -> None:
+        """Let the tables follow the entities that were created or deleted."""
+        esper.clear_dead_entities()
+        self.balls.sync()
+        self.walls.sync()
+
+    def step(self) -> None:
+        """Advance the current esper world by one step."""
+        h = self.h
+        self.sync()
+        self.remember.process()  # where drawing between two steps begins
+        for _ in range(self.substeps):
+            self.wall_motion.process(h)  # everything meets the walls where they are when the sub-step ends
+            self.gravity.process(h)  # opens the account of forces ...
+            if self.damping:
+                self.damping.process(h)  # ... drag adds to it ...
+            esper.process(h)  # ... and so do the systems that a player or a test has added
+            self.warm_start.process(h)  # what rests is supported before it begins to fall
+            self.integration.process(h)  # fly with the mean velocity of the sub-step, exactly
+            for _ in range(MOST_ROUNDS):
+                self.ball_collision.process(h)  # put hits back to their moment, share out impulses
+                self.wall_collision.process(h)  # walls last: whatever the balls did, containment wins
+                if max(self.ball_collision.change, self.wall_collision.change) <= self.calm:
+                    break
+        self.balls.dirty[:] = 0  # what was put elsewhere by hand has been seen by now

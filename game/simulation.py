@@ -1,0 +1,196 @@
+"""One level, one esper world, the fixed step: the Python API."""
+
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import esper
+import numpy as np
+from numpy.typing import NDArray
+
+from components import Collider, Contacts, Label, Outline, Position, Spin, Velocity, ball_table, wall_table
+from components.table import TableState
+from game.level import Level
+from game.pipeline import Pipeline
+from game.spawn import spawn
+from game.world import World
+from systems.neighbours import NeighbourState
+
+Floats = NDArray[np.float64]
+
+
+class State(NamedTuple):
+    """Everything that the future of a simulation depends on, warm-start impulses included."""
+
+    steps: int
+    ticks: int
+    balls: TableState
+    walls: TableState
+    pairs: NeighbourState
+    touches: Contacts
+
+
+class Simulation:
+    """A level in motion.
+
+    What it tells of the balls are copies, (n,) or (n, 2) float64, one row a ball in the order of their entities.
+    The same level and seed give the same bits, step after step, run after run, process after process.
+
+    level : what was loaded
+    seed : where chance begins; the level's own if none is given
+    dt : s, length of a step
+    steps : whole steps done
+    world : the esper world; ``with sim.world.active():`` lets plain esper calls speak of it
+    balls, walls : the tables behind the components
+    pipeline : the order of a step, and the systems in it
+    """
+
+    def __init__(self, level: Level, seed: int | None = None) -> None:
+        self.level = level
+        self.seed = level.seed if seed is None else seed
+        self.dt = 1.0 / level.world.step_rate
+        self.steps = 0
+        self.world = World()
+        self.balls = ball_table()
+        self.walls_table = wall_table()
+        with self.world.active():
+            spawn(level, self.seed)
+            self.pipeline = Pipeline(self.balls, self.walls_table, level.world)
+            self.pipeline.sync()
+
+    def step(self, count: int = 1) -> None:
+        """Advance by ``count`` fixed steps."""
+        with self.world.active():
+            for _ in range(count):
+                self.pipeline.step()
+                self.steps += 1
+
+    def close(self) -> None:
+        """Free the esper world; the tables can still be read."""
+        self.world.delete()
+
+    @property
+    def time(self) -> float:
+        """Simulated time in s, from the number of steps."""
+        return self.steps / self.level.world.step_rate
+
+    @property
+    def count(self) -> int:
+        """Number of balls."""
+        return len(self.balls)
+
+    @property
+    def positions(self) -> Floats:
+        """Centres (n, 2) in m."""
+        return np.column_stack((self.balls[Position].x, self.balls[Position].y))
+
+    @property
+    def velocities(self) -> Floats:
+        """Velocities (n, 2) in m/s."""
+        return np.column_stack((self.balls[Velocity].x, self.balls[Velocity].y))
+
+    @property
+    def angles(self) -> Floats:
+        """Orientations (n,) in rad, not wrapped."""
+        return self.balls[Spin].angle.copy()
+
+    @property
+    def spins(self) -> Floats:
+        """Angular velocities (n,) in rad/s."""
+        return self.balls[Spin].rate.copy()
+
+    @property
+    def radii(self) -> Floats:
+        """Radii (n,) in m."""
+        return self.balls[Collider].radius.copy()
+
+    @property
+    def masses(self) -> Floats:
+        """Masses (n,) in kg."""
+        return self.balls[Collider].mass.copy()
+
+    @property
+    def labels(self) -> list[Label]:
+        """Numbers and colours, in row order."""
+        with self.world.active():
+            return [esper.component_for_entity(int(entity), Label) for entity in self.balls.entities]
+
+    def walls(self) -> list[Floats]:
+        """Corners (k, 2) in m of every wall at the present time, counter-clockwise."""
+        position, angle = self.walls_table[Position], self.walls_table[Spin].angle
+        cos, sin = np.cos(angle), np.sin(angle)
+        corners = []
+        with self.world.active():
+            for row, entity in enumerate(self.walls_table.entities):
+                x, y = esper.component_for_entity(int(entity), Outline).points.T
+                corners.append(
+                    np.column_stack(
+                        (
+                            position.x[row] + cos[row] * x - sin[row] * y,
+                            position.y[row] + sin[row] * x + cos[row] * y,
+                        )
+                    )
+                )
+        return corners
+
+    def energy(self) -> float:
+        """Kinetic energy of motion and spin, and potential energy of gravity (zero at the origin), in J."""
+        mass, inertia = self.masses, 0.5 * self.masses * self.radii**2
+        kinetic = 0.5 * mass * (self.velocities**2).sum(axis=1) + 0.5 * inertia * self.spins**2
+        gx, gy = self.level.world.gravity
+        potential = -mass * (gx * self.balls[Position].x + gy * self.balls[Position].y)
+        return float((kinetic + potential).sum())
+
+    def momentum(self) -> Floats:
+        """Sum of m v, (2,) in kg m/s."""
+        total: Floats = (self.masses[:, None] * self.velocities).sum(axis=0)
+        return total
+
+    def angular_momentum(self) -> float:
+        """Sum of m (x × v) + I ω about the origin, in kg m²/s."""
+        position, velocity = self.balls[Position], self.balls[Velocity]
+        orbital = self.masses * (position.x * velocity.y - position.y * velocity.x)
+        return float((orbital + 0.5 * self.masses * self.radii**2 * self.spins).sum())
+
+    def hash(self) -> str:
+        """Hex digest of the whole state: equal digests if and only if equal bits."""
+        digest = blake2b(digest_size=16)
+
+        def feed(part: Any) -> None:
+            if isinstance(part, np.ndarray):
+                digest.update(repr((part.dtype.str, part.shape)).encode())
+                digest.update(np.ascontiguousarray(part))
+            elif isinstance(part, tuple):
+                for piece in part:
+                    feed(piece)
+            else:
+                digest.update(repr(part).encode())
+
+        feed(self.snapshot())
+        return digest.hexdigest()
+
+    def snapshot(self) -> State:
+        """Copy everything that the future depends on."""
+        systems = self.pipeline
+        return State(
+            self.steps,
+            systems.wall_motion.ticks,
+            self.balls.snapshot(),
+            self.walls_table.snapshot(),
+            systems.ball_collision.neighbours.snapshot(),
+            systems.wall_collision.follow().copy(),
+        )
+
+    def restore(self, state: State) -> None:
+        """Go back to a snapshot: what follows has the same bits as what followed then.
+
+        Raises ``ValueError`` when balls or walls have come or gone since; nothing is changed then.
+        """
+        with self.world.active():
+            self.pipeline.sync()
+        self.balls.check(state.balls)
+        self.walls_table.restore(state.walls)
+        self.balls.restore(state.balls)
+        self.pipeline.wall_motion.ticks = state.ticks
+        self.pipeline.ball_collision.neighbours.restore(state.pairs)
+        self.pipeline.wall_collision.contacts = state.touches.copy()
+        self.steps = state.steps

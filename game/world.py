@@ -1,0 +1,41 @@
+"""One esper world a simulation."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+
+import esper
+
+_numbers = count(1)
+
+
+class World:
+    """An esper world of its own: entities, processors and ids that no other world sees.
+
+    ``with world.active(): ...`` makes the plain esper functions speak of it; then the world before is back.
+    """
+
+    def __init__(self) -> None:
+        self.name = f"heptagon-{next(_numbers)}"
+        with self.active():
+            pass  # a world exists once it has been switched to
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Switch to this world for the length of a block."""
+        before = esper.current_world
+        if before == self.name:
+            yield
+            return
+        esper.switch_world(self.name)
+        try:
+            yield
+        finally:
+            esper.switch_world(before)
+
+    def delete(self) -> None:
+        """Free the world; later calls do nothing. A world that is active cannot be deleted: ``RuntimeError``."""
+        if esper.current_world == self.name:
+            raise RuntimeError("a simulation cannot be closed from within its own world")
+        if self.name in esper.list_worlds():
+            esper.delete_world(self.name)

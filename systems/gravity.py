@@ -1,0 +1,18 @@
+"""Uniform gravity."""
+
+import esper
+
+from components import Kick, Table, Velocity
+from systems.kernels.gravity import gravity
+
+
+class Gravity(esper.Processor):
+    """Pulls every ball with the same acceleration ``g`` (m/s²). It is the first force of a sub-step."""
+
+    def __init__(self, balls: Table, g: tuple[float, float] = (0.0, -9.81)) -> None:
+        self.g = g
+        self.columns = balls.bind(Velocity.x, Velocity.y, Kick.x, Kick.y)
+
+    def process(self, h: float) -> None:
+        """Add h g to the velocities (m/s), and start their account of kicks with it."""
+        gravity(*self.columns(), h * self.g[0], h * self.g[1])

@@ -1,0 +1,1 @@
+"""Arithmetic only: numba functions on columns. They know no entity, no component and no system."""

@@ -1,0 +1,480 @@
+"""Arithmetic of `WarmStart`, `BallCollision` and `WallCollision`.
+
+The balls have already flown to the end of the sub-step when contacts are solved. An impulse that acts at the time
+s before that end changes the velocity by dv and the place by s dv: so a bounce is put back to the very moment of
+touch, and a support that acts all the time (s = h / 2 on average) leaves a ball at rest where it was.
+
+All of it stands in one file because numba's cache does not see edits in another. The names of the arrays:
+
+x, y : (n,) m           centres of the balls
+vx, vy : (n,) m/s       their velocities
+rate : (n,) rad/s       their spins
+radius, mass : (n,)     m, kg; solid discs, I = m r² / 2, so a tangential impulse meets a third of the mass
+restitution, friction, rolling : (n,)
+normal_impulse, tangent_impulse : (m,) N s, sums over the sub-step, clamped as sums (Catto, GDC 2006)
+"""
+
+import math
+
+from numpy.typing import NDArray
+
+from systems.kernels.compiler import kernel, part
+
+MARGIN = 0.01  # of the smaller radius: closer than this still counts as touching
+SLOP = 0.002  # of the smaller radius: an overlap that is left alone
+PUSH = 0.8  # of the overlap beyond the slop that is taken out in a sub-step
+PUSH_SPEED = 12.0  # radii a second, the fastest that overlapping balls are pushed apart
+COINCIDENT = 1e-9  # of the sum of radii: closer centres have no direction of their own
+GOLDEN_ANGLE = 2.399963229728653  # rad; spreads the directions of coincident pairs evenly
+ROUNDS = 4  # times that a ball in a corner is passed from wall to wall in one sub-step
+MOST = 8  # walls that one ball may touch
+NEWTON_STEPS = 8
+
+GEOMETRIC_MEAN, MINIMUM, MAXIMUM, PRODUCT, AVERAGE = range(5)
+
+
+@part
+def mix(a: float, b: float, rule: int) -> float:
+    """Mix a property of two surfaces by one of the rules above."""
+    if rule == GEOMETRIC_MEAN:
+        return math.sqrt(a * b)
+    if rule == MINIMUM:
+        return min(a, b)
+    if rule == MAXIMUM:
+        return max(a, b)
+    if rule == PRODUCT:
+        return a * b
+    return 0.5 * (a + b)
+
+
+@part
+def clamp(value: float, limit: float) -> float:
+    """Keep a value within -limit .. limit."""
+    return max(-limit, min(value, limit))
+
+
+@kernel("void(" + "i8[::1], " * 2 + "f8[::1], " * 4 + "u1[::1], " + "f8[::1], " * 7 + ")")
+def warm_start_balls(
+    first: NDArray,
+    second: NDArray,
+    normal_x: NDArray,
+    normal_y: NDArray,
+    normal_impulse: NDArray,
+    tangent_impulse: NDArray,
+    dirty: NDArray,
+    vx: NDArray,
+    vy: NDArray,
+    rate: NDArray,
+    kick_x: NDArray,
+    kick_y: NDArray,
+    radius: NDArray,
+    mass: NDArray,
+) -> None:
+    """Let every pair support itself as in the last sub-step; pairs with a dirty ball forget.
+
+    Impulses of dirty rows are set to zero; vx, vy, rate, kick_x, kick_y are in/out.
+    """
+    for k in range(len(first)):
+        if normal_impulse[k] == 0.0:
+            continue
+        i, j = first[k], second[k]
+        if dirty[i] or dirty[j]:
+            normal_impulse[k] = tangent_impulse[k] = 0.0
+            continue
+        px = normal_impulse[k] * normal_x[k] - tangent_impulse[k] * normal_y[k]
+        py = normal_impulse[k] * normal_y[k] + tangent_impulse[k] * normal_x[k]
+        vx[i] -= px / mass[i]
+        vy[i] -= py / mass[i]
+        kick_x[i] -= px / mass[i]
+        kick_y[i] -= py / mass[i]
+        rate[i] -= 2.0 * tangent_impulse[k] / (mass[i] * radius[i])
+        vx[j] += px / mass[j]
+        vy[j] += py / mass[j]
+        kick_x[j] += px / mass[j]
+        kick_y[j] += py / mass[j]
+        rate[j] -= 2.0 * tangent_impulse[k] / (mass[j] * radius[j])
+
+
+@kernel("void(" + "i8[::1], " * 2 + "f8[::1], " * 4 + "u1[::1], " + "f8[::1], " * 7 + ")")
+def warm_start_walls(
+    ball: NDArray,
+    side: NDArray,
+    normal_x: NDArray,
+    normal_y: NDArray,
+    normal_impulse: NDArray,
+    tangent_impulse: NDArray,
+    dirty: NDArray,
+    vx: NDArray,
+    vy: NDArray,
+    rate: NDArray,
+    kick_x: NDArray,
+    kick_y: NDArray,
+    radius: NDArray,
+    mass: NDArray,
+) -> None:
+    """Let the walls support their balls as in the last sub-step; a dirty ball is forgotten.
+
+    Impulses of dirty rows are set to zero; vx, vy, rate, kick_x, kick_y are in/out.
+    """
+    for k in range(len(ball)):
+        i = ball[k]
+        if dirty[i]:
+            normal_impulse[k] = tangent_impulse[k] = 0.0
+        dvx = (-normal_impulse[k] * normal_x[k] - tangent_impulse[k] * normal_y[k]) / mass[i]
+        dvy = (-normal_impulse[k] * normal_y[k] + tangent_impulse[k] * normal_x[k]) / mass[i]
+        vx[i] += dvx
+        vy[i] += dvy
+        kick_x[i] += dvx
+        kick_y[i] += dvy
+        rate[i] += 2.0 * tangent_impulse[k] / (mass[i] * radius[i])
+
+
+@kernel("f8(" + "i8[::1], " * 2 + "f8[::1], " * 14 + "i8, i8, f8, f8)")
+def ball_collision(
+    first: NDArray,
+    second: NDArray,
+    normal_x: NDArray,
+    normal_y: NDArray,
+    normal_impulse: NDArray,
+    tangent_impulse: NDArray,
+    x: NDArray,
+    y: NDArray,
+    vx: NDArray,
+    vy: NDArray,
+    rate: NDArray,
+    radius: NDArray,
+    mass: NDArray,
+    restitution: NDArray,
+    friction: NDArray,
+    rolling: NDArray,
+    friction_rule: int,
+    restitution_rule: int,
+    rest_speed: float,
+    h: float,
+) -> float:
+    """Bounce, rub and part every pair that touches: sequential impulses, forth and back through the list.
+
+    A pair that closes faster than ``rest_speed`` (m/s) is an impact: it is put back to the moment of touch, where
+    the normal impulse with restitution and the friction impulse (stick or slip) are applied in one. A slower pair
+    is in resting contact: its impulses are sums that warm-start the next sub-step. Overlap that remains is taken
+    out of the positions and never becomes velocity.
+
+    first, second : (m,) rows of near pairs; normal_x, normal_y, normal_impulse, tangent_impulse : (m,) in/out
+    x, y, vx, vy, rate : in/out
+    h : s, length of the sub-step
+    Returns the largest change of a closing speed, in m/s.
+    """
+    change = 0.0
+    for sweep in range(2):
+        for step in range(len(first)):
+            k = step if sweep == 0 else len(first) - 1 - step
+            i, j = first[k], second[k]
+            dx, dy = x[j] - x[i], y[j] - y[i]
+            reach = radius[i] + radius[j]
+            small = min(radius[i], radius[j])
+            near = reach + MARGIN * small
+            distance = dx * dx + dy * dy
+            if distance >= near * near:
+                normal_impulse[k] = tangent_impulse[k] = 0.0
+                continue
+            distance = math.sqrt(distance)
+            if distance > COINCIDENT * reach:
+                nx, ny = dx / distance, dy / distance
+            else:
+                nx, ny = math.cos(GOLDEN_ANGLE * k), math.sin(GOLDEN_ANGLE * k)
+            gap = distance - reach
+            wx, wy = vx[j] - vx[i], vy[j] - vy[i]
+            closing = -(wx * nx + wy * ny)
+            effective_mass = mass[i] * mass[j] / (mass[i] + mass[j])
+
+            s = 0.5 * h
+            bounce = 0.0
+            impact = False
+            if gap < 0.0 and closing > 0.0:
+                # When did they touch? |d - s w| = reach; gravity is the same for both and cancels.
+                speed_squared = wx * wx + wy * wy
+                along = dx * wx + dy * wy
+                beyond = (distance - reach) * (distance + reach)
+                touch = beyond / (along - math.sqrt(along * along - speed_squared * beyond))
+                if touch <= h:
+                    s = touch
+                    nx, ny = (dx - s * wx) / reach, (dy - s * wy) / reach
+                    closing = -(wx * nx + wy * ny)
+                    bounce = mix(restitution[i], restitution[j], restitution_rule)
+                impact = closing > rest_speed
+
+            slip = -wx * ny + wy * nx - rate[i] * radius[i] - rate[j] * radius[j]
+            mu = mix(friction[i], friction[j], friction_rule)
+            if impact:
+                normal = effective_mass * (1.0 + bounce) * closing
+                tangent = clamp(-effective_mass * slip / 3.0, mu * normal)
+                load = normal
+            else:
+                before = normal_impulse[k]
+                after = before + effective_mass * (closing - max(gap, 0.0) / h)
+                after = max(after, 0.0) if gap < 0.0 else max(0.0, min(after, before))
+                normal_impulse[k] = after
+                normal = after - before
+                before = tangent_impulse[k]
+                after = clamp(before - effective_mass * slip / 3.0, mu * after)
+                tangent_impulse[k] = after
+                tangent = after - before
+                load = normal_impulse[k]
+            normal_x[k], normal_y[k] = nx, ny
+            change = max(change, abs(normal) / effective_mass)
+
+            px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
+            vx[i] -= px / mass[i]
+            vy[i] -= py / mass[i]
+            vx[j] += px / mass[j]
+            vy[j] += py / mass[j]
+            rate[i] -= 2.0 * tangent / (mass[i] * radius[i])
+            rate[j] -= 2.0 * tangent / (mass[j] * radius[j])
+            x[i] -= s * px / mass[i]
+            y[i] -= s * py / mass[i]
+            x[j] += s * px / mass[j]
+            y[j] += s * py / mass[j]
+
+            lever = max(rolling[i], rolling[j]) * max(radius[i], radius[j])
+            if lever > 0.0:
+                inertia_i, inertia_j = 0.5 * mass[i] * radius[i] ** 2, 0.5 * mass[j] * radius[j] ** 2
+                twist = clamp(
+                    (rate[i] - rate[j]) * inertia_i * inertia_j / (inertia_i + inertia_j), lever * load
+                )
+                rate[i] -= twist / inertia_i
+                rate[j] += twist / inertia_j
+
+            overlap = -gap - s * normal / effective_mass - SLOP * small
+            if overlap > 0.0:
+                push = min(PUSH * overlap, PUSH_SPEED * small * h)
+                share = mass[j] / (mass[i] + mass[j])
+                x[i] -= share * push * nx
+                y[i] -= share * push * ny
+                x[j] += (1.0 - share) * push * nx
+                y[j] += (1.0 - share) * push * ny
+    return change
+
+
+@part
+def at_wall(
+    x: float, y: float, vx: float, vy: float, spin: float, radius: float,
+    wall_x: float, wall_y: float, wall_vx: float, wall_vy: float, cos: float, sin: float, wall_rate: float,
+    side_nx: float, side_ny: float, side_distance: float,
+) -> tuple[float, float, float, float, float]:  # fmt: skip
+    """How a ball stands to a side of a wall at (cos, sin): gap, normal x, normal y, closing speed, slip.
+
+    The wall moves with the velocity of its own material at the point of contact p: V + Ω × p.
+    """
+    nx, ny = cos * side_nx - sin * side_ny, sin * side_nx + cos * side_ny
+    off_x, off_y = x - wall_x, y - wall_y
+    px, py = off_x + radius * nx, off_y + radius * ny
+    wx, wy = vx - wall_vx + wall_rate * py, vy - wall_vy - wall_rate * px
+    gap = side_distance - radius - nx * off_x - ny * off_y
+    return gap, nx, ny, wx * nx + wy * ny, wy * nx - wx * ny + spin * radius
+
+
+@part
+def touch_of_wall(
+    x: float, y: float, vx: float, vy: float, ax: float, ay: float, spin: float, radius: float,
+    wall_x: float, wall_y: float, wall_vx: float, wall_vy: float, wall_angle: float, wall_rate: float,
+    side_nx: float, side_ny: float, side_distance: float, h: float,
+) -> tuple[float, float, float, float, float]:  # fmt: skip
+    """Look back from the end of a sub-step to the moment at which a ball met a side.
+
+    Newton's method on the gap as a function of the time s before the end; the ball flies on a parabola, the wall
+    turns. Returns s, normal x, normal y, closing speed and slip at that moment; s is negative when they did not
+    meet within h, because they overlapped before.
+    """
+    s = 0.0
+    for _ in range(NEWTON_STEPS):
+        angle = wall_angle - s * wall_rate
+        gap, nx, ny, closing, slip = at_wall(
+            x - s * (vx - 0.5 * s * ax), y - s * (vy - 0.5 * s * ay), vx - s * ax, vy - s * ay, spin, radius,
+            wall_x - s * wall_vx, wall_y - s * wall_vy, wall_vx, wall_vy, math.cos(angle), math.sin(angle),
+            wall_rate, side_nx, side_ny, side_distance,
+        )  # fmt: skip
+        if closing <= 0.0:
+            break
+        change = gap / closing
+        if abs(change) <= 1e-14 * h:
+            return s, nx, ny, closing, slip
+        s -= change
+        if not 0.0 <= s <= h:
+            break
+    return -1.0, 0.0, 0.0, 0.0, 0.0
+
+
+@kernel(
+    "Tuple((i8, f8))("
+    + ("i8[::1], " * 2 + "f8[::1], " * 4) * 2
+    + "i8[::1], "
+    + "f8[::1], " * 13
+    + "f8[::1], " * 12
+    + "i8, i8, f8, f8)"
+)
+def wall_collision(
+    old_ball: NDArray,
+    old_side: NDArray,
+    old_normal_x: NDArray,
+    old_normal_y: NDArray,
+    old_normal_impulse: NDArray,
+    old_tangent_impulse: NDArray,
+    ball: NDArray,
+    side: NDArray,
+    normal_x: NDArray,
+    normal_y: NDArray,
+    normal_impulse: NDArray,
+    tangent_impulse: NDArray,
+    side_start: NDArray,
+    side_nx: NDArray,
+    side_ny: NDArray,
+    side_distance: NDArray,
+    wall_inradius: NDArray,
+    wall_x: NDArray,
+    wall_y: NDArray,
+    wall_vx: NDArray,
+    wall_vy: NDArray,
+    wall_angle: NDArray,
+    wall_rate: NDArray,
+    wall_restitution: NDArray,
+    wall_friction: NDArray,
+    wall_rolling: NDArray,
+    x: NDArray,
+    y: NDArray,
+    vx: NDArray,
+    vy: NDArray,
+    rate: NDArray,
+    kick_x: NDArray,
+    kick_y: NDArray,
+    radius: NDArray,
+    mass: NDArray,
+    restitution: NDArray,
+    friction: NDArray,
+    rolling: NDArray,
+    friction_rule: int,
+    restitution_rule: int,
+    rest_speed: float,
+    h: float,
+) -> tuple[int, float]:
+    """Bounce and rub every ball that touches a moving wall, and keep all of them inside.
+
+    A convex container is an intersection of half-planes, each moved inwards by the ball's radius: a ball cannot
+    jump over one, however fast either moves. A hit is put back to the moment of touch, found by Newton's method on
+    the exact motions of wall and ball. All that the wall does it does with the velocity of its own material at the
+    point of contact, V + Ω × p.
+
+    old_* : (m,) contacts of the last sub-step, ascending in (ball, side)
+    ball, side, normal_x, normal_y, normal_impulse, tangent_impulse : (capacity,) contacts of this one, out
+    side_start : (w + 1,) first side of each wall
+    side_nx, side_ny, side_distance : (sides,) in the wall's frame; inside is n · p <= distance
+    wall_inradius : (w,) m, least of the distances of its sides
+    wall_* : (w,) pose and velocity at the end of the sub-step, and surface
+    x, y, vx, vy, rate : in/out
+    kick_x, kick_y : (n,) m/s gained from forces in this sub-step
+    h : s, length of the sub-step
+    Returns the number of contacts, for which there must be room for MOST a ball, and the largest change of a
+    closing speed in m/s.
+    """
+    count = 0
+    change = 0.0
+    old_begin = 0
+    for i in range(len(x)):
+        while old_begin < len(old_ball) and old_ball[old_begin] < i:
+            old_begin += 1
+        margin = MARGIN * radius[i]
+        ax, ay = kick_x[i] / h, kick_y[i] / h
+        first_of_ball = count
+        for w in range(len(wall_x)):
+            off_x, off_y = x[i] - wall_x[w], y[i] - wall_y[w]
+            deep = wall_inradius[w] - radius[i] - margin
+            if deep > 0.0 and off_x * off_x + off_y * off_y < deep * deep:
+                continue
+            begin = count
+            cos, sin = math.cos(wall_angle[w]), math.sin(wall_angle[w])
+            for _ in range(ROUNDS):
+                bounced = False
+                for q in range(side_start[w], side_start[w + 1]):
+                    gap, nx, ny, closing, slip = at_wall(
+                        x[i], y[i], vx[i], vy[i], rate[i], radius[i],
+                        wall_x[w], wall_y[w], wall_vx[w], wall_vy[w], cos, sin, wall_rate[w],
+                        side_nx[q], side_ny[q], side_distance[q],
+                    )  # fmt: skip
+                    if gap >= margin:
+                        continue
+                    k = begin
+                    while k < count and side[k] != q:
+                        k += 1
+                    if k == count:
+                        if count - first_of_ball == MOST:
+                            continue
+                        ball[k], side[k] = i, q
+                        normal_impulse[k] = tangent_impulse[k] = 0.0
+                        old = old_begin
+                        while old < len(old_ball) and old_ball[old] == i:
+                            if old_side[old] == q:
+                                normal_impulse[k] = old_normal_impulse[old]
+                                tangent_impulse[k] = old_tangent_impulse[old]
+                            old += 1
+                        count += 1
+
+                    s = 0.5 * h
+                    bounce = 0.0
+                    impact = False
+                    if gap < 0.0 and closing > 0.0:
+                        touch, touch_nx, touch_ny, touch_closing, touch_slip = touch_of_wall(
+                            x[i], y[i], vx[i], vy[i], ax, ay, rate[i], radius[i],
+                            wall_x[w], wall_y[w], wall_vx[w], wall_vy[w], wall_angle[w], wall_rate[w],
+                            side_nx[q], side_ny[q], side_distance[q], h,
+                        )  # fmt: skip
+                        if touch >= 0.0:
+                            s, nx, ny, closing, slip = touch, touch_nx, touch_ny, touch_closing, touch_slip
+                            bounce = mix(restitution[i], wall_restitution[w], restitution_rule)
+                        impact = closing > rest_speed
+
+                    mu = mix(friction[i], wall_friction[w], friction_rule)
+                    if impact:
+                        normal = mass[i] * (1.0 + bounce) * closing
+                        tangent = clamp(-mass[i] * slip / 3.0, mu * normal)
+                        load = normal
+                        bounced = True
+                    else:
+                        before = normal_impulse[k]
+                        after = before + mass[i] * (closing - max(gap, 0.0) / h)
+                        after = max(after, 0.0) if gap < 0.0 else max(0.0, min(after, before))
+                        normal_impulse[k] = after
+                        normal = after - before
+                        before = tangent_impulse[k]
+                        after = clamp(before - mass[i] * slip / 3.0, mu * after)
+                        tangent_impulse[k] = after
+                        tangent = after - before
+                        load = normal_impulse[k]
+                    normal_x[k], normal_y[k] = nx, ny
+                    change = max(change, abs(normal) / mass[i])
+
+                    dvx = (-normal * nx - tangent * ny) / mass[i]
+                    dvy = (-normal * ny + tangent * nx) / mass[i]
+                    vx[i] += dvx
+                    vy[i] += dvy
+                    rate[i] += 2.0 * tangent / (mass[i] * radius[i])
+                    x[i] += s * dvx
+                    y[i] += s * dvy
+
+                    lever = max(rolling[i], wall_rolling[w]) * radius[i]
+                    if lever > 0.0:
+                        inertia = 0.5 * mass[i] * radius[i] ** 2
+                        rate[i] += clamp((wall_rate[w] - rate[i]) * inertia, lever * load) / inertia
+                if not bounced and count - begin < 2:
+                    break
+            for _ in range(ROUNDS):
+                inside = True
+                for q in range(side_start[w], side_start[w + 1]):
+                    nx = cos * side_nx[q] - sin * side_ny[q]
+                    ny = sin * side_nx[q] + cos * side_ny[q]
+                    gap = side_distance[q] - radius[i] - nx * (x[i] - wall_x[w]) - ny * (y[i] - wall_y[w])
+                    if gap < 0.0:
+                        x[i] += gap * nx
+                        y[i] += gap * ny
+                        inside = False
+                if inside:
+                    break
+    return count, change

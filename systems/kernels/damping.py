@@ -1,0 +1,32 @@
+"""Arithmetic of `Damping`."""
+
+from numpy.typing import NDArray
+
+from systems.kernels.compiler import kernel
+
+
+@kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8, f8)")
+def damping(
+    vx: NDArray,
+    vy: NDArray,
+    rate: NDArray,
+    kick_x: NDArray,
+    kick_y: NDArray,
+    keep: float,
+    keep_spin: float,
+) -> None:
+    """Keep a part of every velocity and spin.
+
+    vx, vy : (n,) m/s, in/out
+    rate : (n,) rad/s, in/out
+    kick_x, kick_y : (n,) m/s, in/out, gain what the velocity gains
+    keep, keep_spin : exp(-k h), 0 to 1
+    """
+    for i in range(len(vx)):
+        dvx = (keep - 1.0) * vx[i]
+        dvy = (keep - 1.0) * vy[i]
+        vx[i] += dvx
+        vy[i] += dvy
+        kick_x[i] += dvx
+        kick_y[i] += dvy
+        rate[i] *= keep_spin

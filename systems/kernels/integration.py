@@ -1,0 +1,34 @@
+"""Arithmetic of `Integration`."""
+
+from numpy.typing import NDArray
+
+from systems.kernels.compiler import kernel
+
+
+@kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8)")
+def integration(
+    x: NDArray,
+    y: NDArray,
+    angle: NDArray,
+    vx: NDArray,
+    vy: NDArray,
+    rate: NDArray,
+    kick_x: NDArray,
+    kick_y: NDArray,
+    h: float,
+) -> None:
+    """Fly for the time h with the mean of the velocities before and after the kick.
+
+    Exact for a force that is constant over h: x(t + h) = x + h v(t) + h² a / 2, with v(t) = v - h a.
+
+    x, y : (n,) m, in/out
+    angle : (n,) rad, in/out
+    vx, vy : (n,) m/s, after the kick
+    rate : (n,) rad/s
+    kick_x, kick_y : (n,) m/s
+    h : s
+    """
+    for i in range(len(x)):
+        x[i] += h * (vx[i] - 0.5 * kick_x[i])
+        y[i] += h * (vy[i] - 0.5 * kick_y[i])
+        angle[i] += h * rate[i]

@@ -1,0 +1,143 @@
+"""Arithmetic of the broad phase: which balls are close enough to touch soon."""
+
+import math
+
+from numpy.typing import NDArray
+
+from systems.kernels.compiler import kernel
+
+
+@kernel("b1(f8[::1], f8[::1], f8[::1], f8[::1], f8)")
+def has_moved(x: NDArray, y: NDArray, x_then: NDArray, y_then: NDArray, distance: float) -> bool:
+    """Whether any ball is further than ``distance`` (m) from where it was then.
+
+    x, y, x_then, y_then : (n,) m
+    """
+    limit = distance * distance
+    furthest = 0.0
+    for i in range(len(x)):
+        dx = x[i] - x_then[i]
+        dy = y[i] - y_then[i]
+        furthest = max(furthest, dx * dx + dy * dy)
+    return furthest > limit
+
+
+@kernel("i8(f8[::1], f8[::1], f8[::1], f8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
+def find_pairs(
+    x: NDArray,
+    y: NDArray,
+    radius: NDArray,
+    skin: float,
+    cell_start: NDArray,
+    cell_of: NDArray,
+    order: NDArray,
+    first: NDArray,
+    second: NDArray,
+) -> int:
+    """Find every pair of balls whose surfaces are at most ``skin`` apart, with a uniform grid.
+
+    Balls are sorted into square cells by counting; a pair lies in the same cell or in adjoining ones. Pairs come
+    out in ascending order of (first, second), whatever the grid.
+
+    x, y, radius : (n,) m
+    skin : m
+    cell_start : (cells + 1,) scratch; its length bounds the number of cells
+    cell_of, order : (n,) scratch
+    first, second : (capacity,) rows of the pairs, first < second, out
+    Returns the number of pairs. When it exceeds the capacity, only so many were written: make room, call again.
+    """
+    n = len(x)
+    if n == 0:
+        return 0
+    left, right, bottom, top, largest = x[0], x[0], y[0], y[0], radius[0]
+    for i in range(n):
+        left, right = min(left, x[i]), max(right, x[i])
+        bottom, top = min(bottom, y[i]), max(top, y[i])
+        largest = max(largest, radius[i])
+    size = 2.0 * largest + skin
+    cells = len(cell_start) - 1
+    while (math.floor((right - left) / size) + 1.0) * (math.floor((top - bottom) / size) + 1.0) > cells:
+        size *= 1.5
+    columns = int((right - left) / size) + 1
+    rows = int((top - bottom) / size) + 1
+
+    cell_start[: columns * rows + 1] = 0
+    for i in range(n):
+        cell = int((y[i] - bottom) / size) * columns + int((x[i] - left) / size)
+        cell_of[i] = cell
+        cell_start[cell + 1] += 1
+    for cell in range(columns * rows):
+        cell_start[cell + 1] += cell_start[cell]
+    for i in range(n - 1, -1, -1):  # from the last, so that every cell lists its balls in ascending order
+        cell = cell_of[i]
+        cell_start[cell + 1] -= 1
+        order[cell_start[cell + 1]] = i
+    # Each start was counted down by its own cell: cell_start[c + 1] is now where cell c begins.
+
+    count = 0
+    capacity = len(first)
+    for i in range(n):
+        row, column = cell_of[i] // columns, cell_of[i] % columns
+        begin = count
+        for near_row in range(max(row - 1, 0), min(row + 2, rows)):
+            for near in range(
+                near_row * columns + max(column - 1, 0), near_row * columns + min(column + 2, columns)
+            ):
+                end = cell_start[near + 2] if near + 1 < columns * rows else n
+                for place in range(cell_start[near + 1], end):
+                    j = order[place]
+                    if j <= i:
+                        continue
+                    dx, dy = x[j] - x[i], y[j] - y[i]
+                    reach = radius[i] + radius[j] + skin
+                    if dx * dx + dy * dy > reach * reach:
+                        continue
+                    if count < capacity:
+                        k = count  # keep this ball's partners in order
+                        while k > begin and second[k - 1] > j:
+                            second[k] = second[k - 1]
+                            k -= 1
+                        first[count] = i
+                        second[k] = j
+                    count += 1
+    return count
+
+
+@kernel(
+    "void(i8[::1], i8[::1], f8[::1], f8[::1], f8[::1], f8[::1], "
+    + "i8[::1], i8[::1], "
+    + "f8[::1], " * 3
+    + "f8[::1])"
+)
+def carry_over(
+    old_first: NDArray,
+    old_second: NDArray,
+    old_normal_x: NDArray,
+    old_normal_y: NDArray,
+    old_normal_impulse: NDArray,
+    old_tangent_impulse: NDArray,
+    first: NDArray,
+    second: NDArray,
+    normal_x: NDArray,
+    normal_y: NDArray,
+    normal_impulse: NDArray,
+    tangent_impulse: NDArray,
+) -> None:
+    """Give the pairs that were there before the normals and impulses they had, and the new ones none.
+
+    Both lists ascend in (first, second), so one walk through both finds all.
+
+    old_* : (m,) the former pairs
+    first, second : (p,) the pairs of now
+    normal_x, normal_y, normal_impulse, tangent_impulse : (p,) out
+    """
+    old = 0
+    for k in range(len(first)):
+        i, j = first[k], second[k]
+        while old < len(old_first) and (old_first[old] < i or (old_first[old] == i and old_second[old] < j)):
+            old += 1
+        if old < len(old_first) and old_first[old] == i and old_second[old] == j:
+            normal_x[k], normal_y[k] = old_normal_x[old], old_normal_y[old]
+            normal_impulse[k], tangent_impulse[k] = old_normal_impulse[old], old_tangent_impulse[old]
+        else:
+            normal_x[k] = normal_y[k] = normal_impulse[k] = tangent_impulse[k] = 0.0

@@ -1,0 +1,37 @@
+"""Arithmetic of `WallMotion`."""
+
+from numpy.typing import NDArray
+
+from systems.kernels.compiler import kernel
+
+
+@kernel("void(" + "f8[::1], " * 12 + "f8)")
+def wall_motion(
+    x: NDArray,
+    y: NDArray,
+    vx: NDArray,
+    vy: NDArray,
+    angle: NDArray,
+    rate: NDArray,
+    x_0: NDArray,
+    y_0: NDArray,
+    angle_0: NDArray,
+    drive_vx: NDArray,
+    drive_vy: NDArray,
+    drive_rate: NDArray,
+    t: float,
+) -> None:
+    """Put every wall where its drive says at the time t, and write how fast it moves there.
+
+    x, y, vx, vy, angle, rate : (w,) m, m/s, rad, rad/s, out
+    x_0, y_0, angle_0 : (w,) m, rad, pose at t = 0
+    drive_vx, drive_vy, drive_rate : (w,) m/s, rad/s
+    t : s
+    """
+    for k in range(len(x)):
+        x[k] = x_0[k] + drive_vx[k] * t
+        y[k] = y_0[k] + drive_vy[k] * t
+        angle[k] = angle_0[k] + drive_rate[k] * t
+        vx[k] = drive_vx[k]
+        vy[k] = drive_vy[k]
+        rate[k] = drive_rate[k]

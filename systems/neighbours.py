@@ -1,0 +1,88 @@
+"""The broad phase: which balls may touch."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components import Collider, Contacts, Position, Table
+from systems.kernels.neighbours import carry_over, find_pairs, has_moved
+
+SKIN = 0.6
+"""How far apart near balls may be, as a part of the mean radius; the list holds until one has moved half of it."""
+
+
+class NeighbourState(NamedTuple):
+    """A copy of a list of near pairs."""
+
+    pairs: Contacts
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    skin: float
+    stale: bool
+
+
+class Neighbours:
+    """A list of all pairs of balls that are close, made anew only when one of them has moved far enough.
+
+    This is Verlet's neighbour list (Phys. Rev. 159, 98, 1967) on a uniform grid. Every pair keeps its impulses,
+    also when rows of the table move because balls come and go.
+
+    pairs : the near pairs at the last update, in ascending order of rows
+    """
+
+    def __init__(self, balls: Table) -> None:
+        self.balls = balls
+        self.places = balls.bind(Position.x, Position.y)
+        self.pairs = Contacts.room(0)
+        self._entities = balls.entities
+        self._x = self._y = np.empty(0)
+        self._skin = 0.0
+        self._stale = True
+        self._room = (Contacts.room(64), Contacts.room(64))
+        self._scratch = tuple(np.empty(0, np.int64) for _ in range(3))
+
+    def follow(self) -> Contacts:
+        """The near pairs as they were found, by the rows that the table has now."""
+        if self._entities is not self.balls.entities:
+            self.pairs = self.pairs.follow(self.balls.rows_of(self._entities), pairs=True)
+            self._entities = self.balls.entities
+            self._stale = True
+        return self.pairs
+
+    def update(self) -> Contacts:
+        """The near pairs of now: found anew if the list may have missed one."""
+        self.follow()
+        if self._stale or has_moved(*self.places(), self._x, self._y, 0.5 * self._skin):
+            self._find()
+        return self.pairs
+
+    def snapshot(self) -> NeighbourState:
+        """Copy the list, and where the balls were when it was made."""
+        pairs = self.follow().copy()
+        return NeighbourState(pairs, self._x, self._y, self._skin, self._stale)
+
+    def restore(self, state: NeighbourState) -> None:
+        """Put a snapshot back; the rows must be those of the table now."""
+        self._entities = self.balls.entities
+        self.pairs = state.pairs.copy()
+        self._x, self._y, self._skin, self._stale = state[1:]
+
+    def _find(self) -> None:
+        radius = self.balls[Collider].radius
+        count = len(radius)
+        self._skin = SKIN * float(radius.mean()) if count else 0.0
+        self._x, self._y = (column.copy() for column in self.places())
+        if len(self._scratch[1]) != count:
+            self._scratch = tuple(np.empty(size, np.int64) for size in (4 * count + 65, count, count))
+        spare, used = self._room
+        found = find_pairs(
+            self._x, self._y, radius, self._skin, *self._scratch, spare.first, spare.second
+        )
+        if found > len(spare.first):
+            spare = Contacts.room(2 * found)
+            find_pairs(self._x, self._y, radius, self._skin, *self._scratch, spare.first, spare.second)
+        carry_over(*self.pairs, *spare.head(found))
+        self.pairs = spare.head(found)
+        self._room = (used, spare)
+        self._stale = False

@@ -1,0 +1,71 @@
+"""Contacts between balls and walls."""
+
+import esper
+import numpy as np
+
+from components import Collider, Contacts, Kick, Outline, Position, Spin, Table, Velocity, WallCollider
+from systems.kernels.contact import MOST, wall_collision
+from systems.mixing import DEFAULT_MIXING, Mixing
+
+
+class WallCollision(esper.Processor):
+    """Makes balls bounce off moving walls, rub, roll and rest on them, and keeps them inside whatever happens.
+
+    rest_speed : m/s; balls that approach a wall more slowly do not bounce
+    contacts : what touched in the last sub-step; ``second`` counts the sides of all walls in row order
+    change : m/s, the largest change of a closing speed at the last call
+    """
+
+    def __init__(
+        self, balls: Table, walls: Table, rest_speed: float = 0.0, mixing: Mixing = DEFAULT_MIXING
+    ) -> None:
+        self.balls = balls
+        self.walls = walls
+        self.rest_speed = rest_speed
+        self.mixing = mixing
+        self.contacts = Contacts.room(0)
+        self.change = 0.0
+        self.columns = balls.bind(
+            *(Position.x, Position.y),
+            *(Velocity.x, Velocity.y, Spin.rate),
+            *(Kick.x, Kick.y),
+            *(Collider.radius, Collider.mass),
+            *(Collider.restitution, Collider.friction, Collider.rolling_resistance),
+        )
+        self.wall_columns = walls.bind(
+            *(Position.x, Position.y, Velocity.x, Velocity.y, Spin.angle, Spin.rate),
+            *(WallCollider.restitution, WallCollider.friction, WallCollider.rolling_resistance),
+        )
+        self._entities = balls.entities
+        self._version = -1
+        self._room = (Contacts.room(0), Contacts.room(0))
+
+    def process(self, h: float) -> None:
+        """Change positions (m), velocities (m/s) and spins (rad/s) of balls that met a wall in the last h seconds."""
+        old, (new, used) = self.follow(), self._room
+        count, self.change = wall_collision(
+            *old, *new, *self._sides, *self.wall_columns(), *self.columns(), *self.mixing, self.rest_speed, h
+        )
+        self.contacts = new.head(count)
+        self._room = (used, new)
+
+    def follow(self) -> Contacts:
+        """The contacts of the last sub-step, by the rows that the tables have now."""
+        if self._version != self.walls.version:
+            self._measure_walls()
+        if self._entities is not self.balls.entities:
+            self.contacts = self.contacts.follow(self.balls.rows_of(self._entities), pairs=False)
+            self._entities = self.balls.entities
+            self._room = (Contacts.room(MOST * len(self.balls)), Contacts.room(MOST * len(self.balls)))
+        return self.contacts
+
+    def _measure_walls(self) -> None:
+        """Lay the sides of all outlines end to end; contacts with walls as they were are forgotten."""
+        sides = [esper.component_for_entity(int(entity), Outline).sides for entity in self.walls.entities]
+        normals = np.concatenate([np.empty((0, 2)), *(normal for normal, _ in sides)])
+        distances = np.concatenate([np.empty(0), *(distance for _, distance in sides)])
+        starts = np.cumsum([0, *(len(distance) for _, distance in sides)])
+        inradii = np.array([distance.min() for _, distance in sides], np.float64)
+        self._sides = (starts, *np.ascontiguousarray(normals.T), distances, inradii)
+        self.contacts = self.contacts.head(0)
+        self._version = self.walls.version

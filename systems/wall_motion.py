@@ -1,0 +1,25 @@
+"""The motion of walls."""
+
+import esper
+
+from components import Drive, Position, Spin, Table, Velocity
+from systems.kernels.wall_motion import wall_motion
+
+
+class WallMotion(esper.Processor):
+    """Moves every wall along its `Drive`: a function of the number of sub-steps, with nothing accumulated.
+
+    ticks : sub-steps done since t = 0
+    """
+
+    def __init__(self, walls: Table) -> None:
+        self.ticks = 0
+        self.columns = walls.bind(
+            *(Position.x, Position.y, Velocity.x, Velocity.y, Spin.angle, Spin.rate),
+            *(Drive.x, Drive.y, Drive.angle, Drive.velocity_x, Drive.velocity_y, Drive.rate),
+        )
+
+    def process(self, h: float) -> None:
+        """Write pose (m, rad) and velocity (m/s, rad/s) of the walls one sub-step of h seconds later."""
+        self.ticks += 1
+        wall_motion(*self.columns(), self.ticks * h)

@@ -1,0 +1,32 @@
+"""The support that contacts gave in the last sub-step, given again."""
+
+import esper
+
+from components import Collider, Kick, Spin, Table, Velocity
+from systems.ball_collision import BallCollision
+from systems.kernels.contact import warm_start_balls, warm_start_walls
+from systems.wall_collision import WallCollision
+
+
+class WarmStart(esper.Processor):
+    """Lets every resting contact push and rub as it did a sub-step ago, before the balls move.
+
+    A pile is then carried before it can sink, and the collision systems only correct what has changed. Contacts
+    of balls that were put elsewhere (dirty rows) are forgotten.
+    """
+
+    def __init__(self, balls: Table, ball_collision: BallCollision, wall_collision: WallCollision) -> None:
+        self.balls = balls
+        self.ball_collision = ball_collision
+        self.wall_collision = wall_collision
+        self.columns = balls.bind(
+            *(Velocity.x, Velocity.y, Spin.rate),
+            *(Kick.x, Kick.y),
+            *(Collider.radius, Collider.mass),
+        )
+
+    def process(self, h: float) -> None:  # noqa: ARG002  (an impulse is that of a whole sub-step already)
+        """Change velocities (m/s) and spins (rad/s) by the impulses of the last sub-step."""
+        columns = self.columns()
+        warm_start_balls(*self.ball_collision.neighbours.follow(), self.balls.dirty, *columns)
+        warm_start_walls(*self.wall_collision.follow(), self.balls.dirty, *columns)
