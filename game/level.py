@@ -259,7 +259,7 @@ class Level(Part):
     seed: Annotated[int, _quantity(ge=0, le=2**63 - 1)] = Field(0, description="Start of all chance.")
     world: WorldSettings = Field(WorldSettings(), description="What holds everywhere.")
     view: View | None = Field(None, description="What the camera shows; without it, all walls.")
-    materials: dict[Name, Material] = Field({}, description="Materials by name.")
+    materials: dict[str, Material] = Field({}, description="Materials by name.")
     walls: tuple[Wall, ...] = Field((), description="The walls.")
     balls: tuple[Balls, ...] = Field((), description="Balls, single and in groups.")
 

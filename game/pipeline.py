@@ -20,10 +20,8 @@ from systems import (
 from systems.mixing import RULES
 
 
-MOST_ROUNDS = 4
+MOST_ROUNDS = 3
 """Times, at most, that a sub-step passes impulses on between balls and walls ..."""
-CALM = 0.1
-"""... until none changes a speed by more than this part of the speed below which nothing bounces."""
 
 
 class Pipeline:
@@ -40,7 +38,6 @@ class Pipeline:
         self.h = 1.0 / (world.step_rate * world.substeps)
         mixing = Mixing(RULES.index(world.friction_mixing), RULES.index(world.restitution_mixing))
         rest_speed = 2.0 * self.h * hypot(*world.gravity)
-        self.calm = CALM * rest_speed
 
         self.remember = Remember(balls)
         self.wall_motion = WallMotion(walls)
@@ -74,6 +71,6 @@ class Pipeline:
             for _ in range(MOST_ROUNDS):
                 self.ball_collision.process(h)  # put hits back to their moment, share out impulses
                 self.wall_collision.process(h)  # walls last: whatever the balls did, containment wins
-                if max(self.ball_collision.change, self.wall_collision.change) <= self.calm:
+                if self.wall_collision.change <= self.wall_collision.rest_speed:
                     break
         self.balls.dirty[:] = 0  # what was put elsewhere by hand has been seen by now

@@ -177,7 +177,7 @@ class Simulation:
             self.balls.snapshot(),
             self.walls_table.snapshot(),
             systems.ball_collision.neighbours.snapshot(),
-            systems.wall_collision.follow().copy(),
+            systems.wall_collision.contacts.copy(),
         )
 
     def restore(self, state: State) -> None:
@@ -192,5 +192,5 @@ class Simulation:
         self.balls.restore(state.balls)
         self.pipeline.wall_motion.ticks = state.ticks
         self.pipeline.ball_collision.neighbours.restore(state.pairs)
-        self.pipeline.wall_collision.contacts = state.touches.copy()
+        self.pipeline.wall_collision.contacts = state.touches
         self.steps = state.steps

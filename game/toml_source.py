@@ -29,7 +29,7 @@ WRONG = {
     "missing": "is missing",
     "extra_forbidden": "unknown key",
     "union_tag_not_found": "is missing",
-    "union_tag_invalid": "must be one of the known ones",
+    "union_tag_invalid": "unknown value",
     "float_type": "must be a number",
     "int_type": "must be a whole number",
     "finite_number": "must be a finite number",
@@ -38,7 +38,7 @@ WRONG = {
     "dict_type": "must be a table",
     "model_type": "must be a table",
     "model_attributes_type": "must be a table",
-    "literal_error": "must be {expected}",
+    "literal_error": "unknown value",
     "greater_than": "must be greater than {gt:.15g}",
     "greater_than_equal": "must be at least {ge:.15g}",
     "less_than": "must be less than {lt:.15g}",
@@ -51,6 +51,7 @@ WRONG = {
 }
 
 
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 LOWER = (("exclusiveMinimum", "<"), ("minimum", "<="))
 
 
@@ -88,9 +89,8 @@ def load(path: str | Path, model: type[Model]) -> Model:
         raise LevelError([Problem(str(path), 1, 1, "toml", "is nested too deeply")]) from None
     except ValidationError as error:
         places, schema = Places(text), model.model_json_schema()
-        problems = [
-            _explain(line, data, schema, places, str(path)) for line in error.errors(include_url=False)
-        ]
+        lines = [line for line in error.errors(include_url=False) if not _echo(line)]
+        problems = [_explain(line, data, schema, places, str(path)) for line in lines]
         raise LevelError(sorted(problems, key=lambda problem: problem[1:3])) from None
 
 
@@ -257,16 +257,18 @@ def _explain(line: ErrorDetails, data: Any, schema: dict[str, Any], places: Plac
         names = list(_schema_at(schema, where[:-1], data).get("properties", ()))
         message = f"unknown key; {suggest(str(where[-1]), names)}allowed: {', '.join(names)}"
         return Problem(file, *places.key(where), _field(where), message)
-    value = _value_at(data, where)
-    wrong = WRONG.get(kind, line["msg"]).format(**context)
+    value, expected = _value_at(data, where), _schema_at(schema, where, data)
+    wrong = WRONG[kind].format(**context) if kind in WRONG else line["msg"]
     got = "" if value is None else f" (got {_shown(value)})"
-    hint = (
-        suggest(value, context["expected_tags"].replace("'", "").split(", "))
-        if kind == "union_tag_invalid"
-        else ""
-    )
-    allowed = _allowed(_schema_at(schema, where, data), _field(where[-1:]))
-    return Problem(file, *places.value(where), _field(where), f"{wrong}{got}; {hint}allowed: {allowed}")
+    hint = suggest(value, expected.get("enum", ())) if isinstance(value, str) else ""
+    name = where[-1] if isinstance(where[-1], str) else "x"
+    message = f"{wrong}{got}; {hint}allowed: {_allowed(expected, name)}"
+    return Problem(file, *places.value(where), _field(where), message)
+
+
+def _echo(line: ErrorDetails) -> bool:
+    """Whether a list is called too short only because pydantic does not count its wrong items."""
+    return line["type"] == "too_short" and len(line["input"]) >= line["ctx"]["min_length"]
 
 
 def _without_tags(loc: Where, data: Any) -> Where:
@@ -331,20 +333,26 @@ def _allowed(schema: dict[str, Any], name: str) -> str:
         return ", ".join(map(json.dumps, schema["enum"]))
     match schema.get("type"):
         case "number" | "integer" as kind:
-            low = [f"{schema[key]:.15g} {sign} " for key, sign in LOWER if key in schema]
-            high = [f" <= {schema['maximum']:.15g}"] if "maximum" in schema else []
+            low = [f"{_limit(schema[key])} {sign} " for key, sign in LOWER if key in schema]
+            high = [f" <= {_limit(schema['maximum'])}"] if "maximum" in schema else []
             unit = f" {schema['unit']}" if schema.get("unit") else ""
             return f"{'whole ' if kind == 'integer' else ''}{''.join(low)}{name}{''.join(high)}{unit}"
-        case "array" if "prefixItems" in schema:
-            return f"[{', '.join(_allowed(item, 'x') for item in schema['prefixItems'])}]"
+        case "array" if "prefixItems" in schema:  # x and y, or from and to: of one kind
+            return f"a list of {len(schema['prefixItems'])}, each {_allowed(schema['prefixItems'][0], 'x')}"
+        case "array" if "$ref" in schema["items"] or "oneOf" in schema["items"]:
+            return f"tables, each under [[{name}]]"
         case "array":
-            return f"at least {schema.get('minItems', 0)} items, each {_allowed(schema['items'], 'x')}"
+            return f"a list of at least {schema['minItems']}, each {_allowed(schema['items'], 'x')}"
         case "string" if "examples" in schema:
             return f"a text like {json.dumps(schema['examples'][0])}"
         case "string":
             return f"a text of {schema.get('minLength', 0)} to {schema.get('maxLength')} characters"
         case _:
             return f"a table with {', '.join(schema.get('properties', ())) or 'names of your choice'}"
+
+
+def _limit(number: float) -> str:
+    return str(int(number) if number == int(number) else number)
 
 
 def _field(where: Where) -> str:
@@ -354,25 +362,23 @@ def _field(where: Where) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            name = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else json.dumps(_short(part))
-            text += f".{name}" if text else name
-    return text
+            text += f".{part if BARE_KEY.fullmatch(part) else _shown(part)}"
+    return text.removeprefix(".")
 
 
 def _shown(value: Any) -> str:
     """Return a TOML value on one short line."""
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list):
-        return f"a list of {len(value)}"
-    if isinstance(value, int) and abs(value) >= 10**18:
-        return "a very large number"  # Python refuses to write out the largest
-    return (
-        json.dumps(_short(value), ensure_ascii=False, default=str)
-        .replace("NaN", "nan")
-        .replace("Infinity", "inf")
-    )
-
-
-def _short(value: Any) -> Any:
-    return value[:37] + "..." if isinstance(value, str) and len(value) > 40 else value
+    match value:
+        case dict():
+            return "a table"
+        case list():
+            return f"a list of {len(value)}"
+        case str():
+            short = value if len(value) <= 40 else value[:37] + "..."
+            return json.dumps(short, ensure_ascii=not short.isprintable())
+        case bool():
+            return str(value).lower()
+        case int() if abs(value) >= 2**64:
+            return "a very large number"  # Python refuses to write out the largest
+        case _:
+            return str(value)

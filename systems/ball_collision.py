@@ -13,14 +13,12 @@ class BallCollision(esper.Processor):
 
     rest_speed : m/s; pairs that close more slowly do not bounce. Twice the speed that gravity gives in a sub-step
         lets piles come to rest.
-    change : m/s, the largest change of a closing speed at the last call
     """
 
     def __init__(self, balls: Table, rest_speed: float = 0.0, mixing: Mixing = DEFAULT_MIXING) -> None:
         self.neighbours = Neighbours(balls)
         self.rest_speed = rest_speed
         self.mixing = mixing
-        self.change = 0.0
         self.columns = balls.bind(
             *(Position.x, Position.y),
             *(Velocity.x, Velocity.y, Spin.rate),
@@ -31,4 +29,4 @@ class BallCollision(esper.Processor):
     def process(self, h: float) -> None:
         """Change positions (m), velocities (m/s) and spins (rad/s) of balls that touched in the last h seconds."""
         pairs = self.neighbours.update()
-        self.change = ball_collision(*pairs, *self.columns(), *self.mixing, self.rest_speed, h)
+        ball_collision(*pairs, *self.columns(), *self.mixing, self.rest_speed, h)

@@ -1,295 +1,48 @@
 """Balls and walls on the screen."""
 
-from typing import Any, NamedTuple
+import re
+from pathlib import Path
+from typing import NamedTuple
 
 import arcade
 import esper
 import numpy as np
-from arcade.gl import BufferDescription
+from arcade.gl import BufferDescription, Geometry, Program, Texture2D, TextureArray
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from components import Collider, Label, Outline, Position, Previous, Spin, Table, Velocity
 from systems.kernels.render import ball_poses, frame_triangles, outline_distances
 
-DIGIT = (104, 128)
-"""Width and height in pixels of a digit in its texture; its height is that of the type."""
-
+SHADERS = Path(__file__).parent / "shaders"
 FONT = ":system:fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"
+DIGIT = (96, 128)
+"""Width and height of the picture of a digit, in pixels."""
 
-Color = tuple[float, float, float]
+GRID = 128
+"""Samples along a side of the picture of an outline's distances."""
 
-HEADER = """
-#version 330
-const vec3 LIGHT = normalize(vec3(-0.48, 0.66, 0.72));  // stands still, whatever turns
+SHADOW_REACH = 4.0
+"""How far the picture of a wall goes beyond its outline, in widths of the frame."""
 
-// Light adds up in linear space; colours come and go in the screen's.
-vec3 linear(vec3 color) { return color * color; }
-vec4 screen(vec3 light, float cover) { return vec4(sqrt(light), 1.0) * cover; }
+LEAST_SHADOW = 6.0
+"""Radius in pixels below which a ball throws no shadow: nobody would see it."""
 
-// The part of a pixel that lies inside, from the distance to the edge in pixels.
-float inside(float distance) { return clamp(distance + 0.5, 0.0, 1.0); }
-"""
-
-# One point a ball becomes a square of `reach` radii about its centre, moved by `offset` radii.
-DISC_VERTEX = """
-in vec4 in_pose;
-in vec4 in_color;
-in int in_number;
-out vec4 pose;
-out vec3 color;
-out int number;
-
-void main() {
-    pose = in_pose;
-    color = in_color.rgb;
-    number = in_number;
-}
-"""
-DISC_GEOMETRY = """
-layout(points) in;
-layout(triangle_strip, max_vertices = 4) out;
-in vec4 pose[];
-in vec3 color[];
-in int number[];
-uniform vec2 half_view;
-uniform float pixel;
-uniform vec2 offset;
-uniform float reach;
-uniform float smallest;
-out vec2 place;
-flat out float blur;
-flat out vec2 turn;
-flat out vec3 paint;
-flat out int label;
-
-void main() {
-    float radius = pose[0].z;
-    if (radius < smallest * pixel) return;
-    for (int k = 0; k < 4; k++) {
-        blur = pixel / radius;
-        turn = vec2(cos(pose[0].w), sin(pose[0].w));
-        paint = color[0];
-        label = number[0];
-        place = (vec2(k & 1, k >> 1) * 2.0 - 1.0) * (reach + blur);
-        gl_Position = vec4((pose[0].xy + (offset + place) * radius) / half_view, 0.0, 1.0);
-        EmitVertex();
-    }
-}
-"""
-SHADOW_FRAGMENT = """
-in vec2 place;
-uniform float reach;
-out vec4 pixel_color;
-
-void main() {
-    float shade = 1.0 - smoothstep(0.55, reach, length(place));
-    pixel_color = vec4(0.0, 0.0, 0.0, 0.5 * shade);
-}
-"""
-BALL_FRAGMENT = """
-in vec2 place;
-flat in float blur;
-flat in vec2 turn;
-flat in vec3 paint;
-flat in int label;
-uniform sampler2DArray glyphs;
-uniform vec3 badge;
-uniform vec3 ink;
-out vec4 pixel_color;
-
-const float BADGE = 0.62;
-const int POWERS[7] = int[7](1, 10, 100, 1000, 10000, 100000, 1000000);
-
-float glyph(int digit, vec2 at, float texels) {
-    float cover = textureLod(glyphs, vec3(at, digit), log2(max(texels, 1.0)) - 0.4).r;
-    return clamp((cover - 0.5) * max(1.0, 1.4 / texels) + 0.5, 0.0, 1.0);
-}
-
-// The number, as large as the badge allows. A number that is another one upside down is underlined.
-float number(vec2 at) {
-    int count = 1;
-    while (count < 7 && label >= POWERS[count]) count++;
-    bool reversible = false, other = false;
-    for (int k = 0; k < count; k++) {
-        int digit = label / POWERS[k] % 10;
-        reversible = reversible || digit == 6 || digit == 9;
-        other = other || !(digit == 0 || digit == 6 || digit == 8 || digit == 9);
-    }
-    bool line = reversible && !other;
-    float aspect = WIDTH / HEIGHT * 0.94;
-    float wide = aspect * count;
-    float size = min(1.72 * BADGE / sqrt(1.0 + wide * wide), 1.12 * BADGE);
-    vec2 text = at / size + vec2(0.5 * wide, 0.5);
-    if (line) text.y -= 0.07;
-    float texels = HEIGHT * blur / size;
-    float result = 0.0;
-    if (text.x > 0.0 && text.x < wide && text.y > -0.02 && text.y < 1.02) {
-        int index = int(text.x / aspect);
-        int digit = label / POWERS[count - 1 - index] % 10;
-        float across = (text.x / aspect - float(index) - 0.5) * 0.94 + 0.5;
-        result = glyph(digit, vec2(across, 1.0 - text.y), texels);
-    }
-    if (line) {
-        vec2 beyond = abs(text - vec2(0.5 * wide, -0.15)) - vec2(0.42 * wide, 0.045);
-        result = max(result, inside(-max(beyond.x, beyond.y) * size / blur));
-    }
-    return result;
-}
-
-void main() {
-    float radius = length(place);
-    float cover = inside((1.0 - radius) / blur);
-    if (cover == 0.0) discard;
-
-    vec2 own = vec2(turn.x * place.x + turn.y * place.y, turn.x * place.y - turn.y * place.x);
-    vec3 surface = linear(paint);
-    float detail = smoothstep(5.0, 8.0, 1.0 / blur);
-    if (detail > 0.0) {
-        vec2 stripe = vec2(abs(own.x) - BADGE, 0.075 - abs(own.y)) / blur;
-        surface = mix(surface, linear(badge), detail * inside(min(stripe.x, stripe.y)));
-        float label_cover = inside((BADGE - radius) / blur);
-        if (label_cover > 0.0) {
-            vec3 face = mix(linear(badge), linear(ink), number(own));
-            surface = mix(surface, face, detail * label_cover);
-        }
-    }
-
-    vec3 normal = vec3(place, sqrt(max(1.0 - radius * radius, 0.0)));
-    float facing = 0.5 + 0.5 * dot(normal, LIGHT);
-    float glance = dot(normal, normalize(LIGHT + vec3(0.0, 0.0, 1.0)));
-    vec3 light = surface * (0.22 + 0.95 * facing * facing);
-    light *= 0.55 + 0.45 * smoothstep(0.0, 0.55, normal.z);                       // the rim turns away
-    light += 0.10 * smoothstep(0.75, 1.0, glance) + 0.55 * smoothstep(0.972, 0.995, glance);
-    light *= mix(0.35, 1.0, inside((0.955 - radius) / max(blur, 0.02)));          // a thin outline
-    pixel_color = screen(light, cover);
-}
-"""
-
-# A wall's own frame, turned and moved.
-WALL_VERTEX = """
-uniform vec4 pose;
-uniform vec2 half_view;
-
-vec2 turned(vec2 own) { return vec2(pose.z * own.x - pose.w * own.y, pose.w * own.x + pose.z * own.y); }
-vec4 seen(vec2 own) { return vec4((pose.xy + turned(own)) / half_view, 0.0, 1.0); }
-"""
-GROUND_VERTEX = """
-in vec2 in_corner;
-uniform vec2 middle;
-uniform float reach;
-out vec2 own;
-out vec2 at;
-
-void main() {
-    own = middle + reach * in_corner;
-    at = in_corner;
-    gl_Position = seen(own);
-}
-"""
-GROUND_FRAGMENT = """
-in vec2 own;
-in vec2 at;
-uniform sampler2D distances;
-uniform vec4 pose;
-uniform float reach;
-uniform float width;
-uniform float pixel;
-uniform vec3 floor_color;
-uniform vec3 frame_color;
-out vec4 pixel_color;
-
-float outside(vec2 at) { return texture(distances, 0.5 + 0.5 * at).r; }
-
-void main() {
-    vec2 away = vec2(pose.z * -LIGHT.x + pose.w * -LIGHT.y, pose.z * -LIGHT.y + pose.w * LIGHT.x) * 0.9 * width;
-    float here = outside(at);
-    float lit = outside(at - away / reach);
-    if (here > 0.5 * width) {
-        float shade = 1.0 - smoothstep(-0.3 * width, 2.6 * width, lit - width);
-        pixel_color = vec4(0.0, 0.0, 0.0, 0.55 * shade);
-        return;
-    }
-    float shade = smoothstep(-2.4 * width, 0.9 * width, lit);
-    vec2 up = vec2(pose.z * own.x - pose.w * own.y, pose.w * own.x + pose.z * own.y);
-    vec3 light = linear(floor_color) * (1.0 + 0.25 * dot(up, LIGHT.xy) / reach);
-    light *= 1.0 - 0.75 * shade * shade;
-    float hub = length(own);
-    float size = 0.32 * width;
-    light = mix(light, linear(frame_color) * 0.5, inside((size - hub) / pixel));
-    light = mix(light, linear(floor_color) * 0.6, inside((0.6 * size - hub) / pixel));
-    float grain = fract(sin(dot(gl_FragCoord.xy, vec2(12.9898, 78.233))) * 43758.5453) - 0.5;
-    pixel_color = vec4(sqrt(light) + grain / 255.0, 1.0);
-}
-"""
-FRAME_VERTEX = """
-in vec4 in_place;
-out vec2 own;
-out vec2 offset;
-
-void main() {
-    own = in_place.xy;
-    offset = in_place.zw;
-    gl_Position = seen(own);
-}
-"""
-FRAME_FRAGMENT = """
-in vec2 own;
-in vec2 offset;
-uniform vec4 pose;
-uniform float width;
-uniform float pixel;
-uniform float reach;
-uniform vec2 marker;
-uniform vec3 frame_color;
-uniform vec3 marker_color;
-out vec4 pixel_color;
-
-vec2 turned(vec2 own) { return vec2(pose.z * own.x - pose.w * own.y, pose.w * own.x + pose.z * own.y); }
-
-vec3 lit(vec3 color, vec2 slope, float gloss) {
-    vec3 normal = normalize(vec3(turned(slope), 1.0));
-    float facing = max(dot(normal, LIGHT), 0.0);
-    float glance = max(dot(normal, normalize(LIGHT + vec3(0.0, 0.0, 1.0))), 0.0);
-    return linear(color) * (0.12 + 0.95 * facing) + gloss * pow(glance, 60.0);
-}
-
-void main() {
-    float distance = length(offset);
-    float across = distance / width;
-    float cover = min(inside(distance / pixel - 0.5), inside((width - distance) / pixel - 0.5));
-    vec2 outward = offset / max(distance, 1e-9);
-    float tilt = 1.6 * (smoothstep(0.70, 1.0, across) - 1.0 + smoothstep(0.0, 0.24, across));
-    vec3 light = lit(frame_color, tilt * outward, 0.25);
-    light *= 1.0 + 0.3 * dot(turned(own), LIGHT.xy) / reach;
-    float edge = min(across, 1.0 - across);
-    light *= 0.45 + 0.55 * smoothstep(0.0, 0.05, edge);
-
-    vec2 bolt = (own - marker) / (0.34 * width);
-    float round = length(bolt);
-    float blur = pixel / (0.34 * width);
-    light *= 1.0 - 0.7 * inside((1.25 - round) / blur);
-    vec3 head = lit(marker_color, bolt * 0.6, 0.35);
-    light = mix(light, head, inside((1.0 - round) / blur));
-    pixel_color = screen(light, cover);
-}
-"""
-
-
-class _Wall(NamedTuple):
-    """What was made of one outline: its band, its distances, and where the marker sits; lengths in m."""
-
-    band: Any
-    distances: Any
-    middle: tuple[float, float]
-    reach: float
-    marker: tuple[float, float]
+LOOK = np.dtype([("color", np.uint8, 4), ("number", np.int32)])
+"""What a ball looks like, whatever it does."""
 
 
 class Render(esper.Processor):
-    """Draws all balls and walls into the active framebuffer of the arcade window; it changes no component.
+    """Draws balls and walls into the active framebuffer of the arcade window. It changes no component.
 
-    view : left, right, bottom and top of the world rectangle that fills the viewport, m
+    A ball has the number and the colour of its `Label`, read once, when it enters the table. The light stands
+    still at the upper left; number and stripe turn with the ball. The frame of a wall lies outside its `Outline`,
+    and a bolt on its first corner shows how it has turned.
+
+    dt : s, length of a step
+    frame_width : m
+    *_color : ``#rrggbb``; ``ball_color`` is that of balls without a label
+    view : left, right, bottom and top of the rectangle of the world that fills the viewport, m
     """
 
     def __init__(
@@ -299,13 +52,245 @@ class Render(esper.Processor):
         dt: float = 1.0 / 60.0,
         frame_width: float = 0.15,
         frame_color: str = "#b9bdc4",
-        floor_color: str = "#2b3138",
+        floor_color: str = "#30363d",
         marker_color: str = "#f39800",
-        badge_color: str = "#fff6e6",
-        ink_color: str = "#2a2024",
-        ball_color: str = "#f39800",
+        badge_color: str = "#ffffff",
+        ink_color: str = "#202020",
+        ball_color: str = "#9aa0a6",
     ) -> None:
-        self.balls = balls
-        self.walls = walls
-        self.dt = dt
         self.view = (-4.0, 4.0, -4.0, 4.0)
+        self._balls = _Balls(balls, badge_color, ink_color, ball_color)
+        self._walls = _Walls(walls, dt, frame_width, frame_color, floor_color, marker_color)
+
+    def process(self, alpha: float = 1.0) -> None:
+        """Draw the world between the step before (alpha = 0) and the present one (alpha = 1).
+
+        Balls go straight from their previous to their present pose, except those that were put elsewhere (dirty
+        rows): they are where they are. Walls move uniformly, so their velocity tells where they were.
+        """
+        ctx = arcade.get_window().ctx
+        left, right, bottom, top = self.view
+        scene = _Scene(
+            center=(0.5 * (left + right), 0.5 * (bottom + top)),
+            half=(0.5 * (right - left), 0.5 * (top - bottom)),
+            pixel=(right - left) / ctx.active_framebuffer.viewport[2],
+        )
+        ctx.enable_only(ctx.BLEND)
+        ctx.blend_func = ctx.ONE, ctx.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
+        self._walls.place(scene, alpha)
+        self._walls.draw_grounds()
+        self._balls.draw(scene, alpha)
+        self._walls.draw_frames()
+        ctx.blend_func = ctx.BLEND_DEFAULT
+
+
+class _Scene(NamedTuple):
+    """The rectangle that is drawn, and the size of a pixel in it, all in m."""
+
+    center: tuple[float, float]
+    half: tuple[float, float]
+    pixel: float
+
+
+class _Balls:
+    """The balls of a table on the graphics card: one point each, which a shader makes a square."""
+
+    def __init__(self, table: Table, badge_color: str, ink_color: str, ball_color: str) -> None:
+        self._table = table
+        self._ball_color = ball_color
+        self._ctx = arcade.get_window().ctx
+        self._program = _program("disc.vert", "ball.frag", "disc.geom")
+        self._shadow = _program("disc.vert", "shadow.frag", "disc.geom")
+        self._program["reach"], self._program["offset"] = 1.0, (0.0, 0.0)
+        self._shadow["reach"], self._shadow["offset"] = 1.45, (0.20, -0.27)
+        self._program["badge"] = _rgb(badge_color)
+        self._program["ink"] = _rgb(ink_color)
+        self._digits = self._draw_digits()
+        self._version = -1
+        self._entities: NDArray[np.int64] = np.empty(0, np.int64)
+        self._looks = np.empty(0, LOOK)
+        self._make_room(64)
+
+    def draw(self, scene: _Scene, alpha: float) -> None:
+        """Write all poses at once, then draw all shadows, then all balls."""
+        if self._version != self._table.version:
+            self._read_labels()
+        count = len(self._table)
+        if count == 0:
+            return
+        position, spin, previous = self._table[Position], self._table[Spin], self._table[Previous]
+        radius = self._table[Collider].radius
+        ball_poses(
+            position.x,
+            position.y,
+            spin.angle,
+            previous.x,
+            previous.y,
+            previous.angle,
+            radius,
+            self._table.dirty,
+            alpha,
+            *scene.center,
+            self._poses,
+        )
+        self._pose_buffer.orphan()
+        self._pose_buffer.write(self._poses[:count])
+        self._digits.use(0)
+        passes = [self._shadow, self._program] if radius.max() > LEAST_SHADOW * scene.pixel else [self._program]
+        for program in passes:
+            program["half_view"] = scene.half
+            program["pixel"] = scene.pixel
+            self._points.render(program, vertices=count)
+
+    def _read_labels(self) -> None:
+        """Look up numbers and colours of newcomers; the others keep theirs."""
+        count = len(self._table)
+        looks, known = np.empty(count, LOOK), np.zeros(count, np.bool_)
+        row = self._table.rows_of(self._entities)
+        looks[row[row >= 0]] = self._looks[row >= 0]
+        known[row[row >= 0]] = True
+        for k in np.flatnonzero(~known):
+            label = esper.try_component(int(self._table.entities[k]), Label)
+            color, number = (label.color, label.number) if label else (self._ball_color, -1)
+            looks[k] = (*bytes.fromhex(color[1:]), 255), number
+        self._entities, self._looks, self._version = self._table.entities, looks, self._table.version
+        if count > len(self._poses):
+            self._make_room(2 * count)
+        if count:
+            self._look_buffer.write(looks)
+
+    def _make_room(self, capacity: int) -> None:
+        """Make buffers for as many balls: of what changes every frame, and of what does not."""
+        self._poses = np.empty((capacity, 4), np.float32)
+        self._pose_buffer = self._ctx.buffer(reserve=self._poses.nbytes, usage="stream")
+        self._look_buffer = self._ctx.buffer(reserve=LOOK.itemsize * capacity)
+        content = [
+            BufferDescription(self._pose_buffer, "4f", ["in_pose"]),
+            BufferDescription(self._look_buffer, "4f1 i", ["in_color", "in_number"], normalized=["in_color"]),
+        ]
+        self._points = self._ctx.geometry(content, mode=self._ctx.POINTS)
+
+    def _draw_digits(self) -> TextureArray:
+        """Write 0 to 9 into the layers of a texture, each with smaller and smaller copies."""
+        width, height = DIGIT
+        font = ImageFont.truetype(arcade.resources.resolve(FONT), 1.28 * height)
+        picture = Image.new("L", (width, 10 * height))
+        pen = ImageDraw.Draw(picture)
+        for digit in range(10):
+            pen.text((0.5 * width, (digit + 0.95) * height), str(digit), fill=255, font=font, anchor="ms")
+        texture = self._ctx.texture_array((width, height, 10), components=1, data=picture.tobytes())
+        texture.filter = self._ctx.LINEAR_MIPMAP_LINEAR, self._ctx.LINEAR
+        texture.wrap_x = texture.wrap_y = self._ctx.CLAMP_TO_EDGE
+        texture.build_mipmaps()
+        return texture
+
+
+class _Shape(NamedTuple):
+    """What was made of one outline; lengths in m, in the wall's own frame.
+
+    middle, reach : of the square that holds the outline, its frame and the frame's shadow
+    marker : where the bolt sits
+    """
+
+    frame: Geometry
+    distances: Texture2D
+    middle: tuple[float, float]
+    reach: float
+    marker: tuple[float, float]
+
+
+class _Walls:
+    """The walls of a table on the graphics card: each a ground below the balls and a frame above them."""
+
+    def __init__(
+        self, table: Table, dt: float, width: float, frame_color: str, floor_color: str, marker_color: str
+    ) -> None:
+        self._table = table
+        self._dt = dt
+        self._width = width
+        self._ctx = arcade.get_window().ctx
+        self._ground = _program("ground.vert", "ground.frag")
+        self._frame = _program("frame.vert", "frame.frag")
+        self._frame["marker_color"] = _rgb(marker_color)
+        self._ground["floor_color"] = _rgb(floor_color)
+        for program in (self._ground, self._frame):
+            program["frame_color"] = _rgb(frame_color)
+            program["width"] = width
+        corners = self._ctx.buffer(data=np.array([-1, -1, 1, -1, -1, 1, 1, 1], np.float32))
+        self._square = self._ctx.geometry(
+            [BufferDescription(corners, "2f", ["in_corner"])], mode=self._ctx.TRIANGLE_STRIP
+        )
+        self._version = -1
+        self._shapes: list[_Shape] = []
+        self._poses: list[tuple[float, ...]] = []
+
+    def place(self, scene: _Scene, alpha: float) -> None:
+        """Find out where every wall stands: x, y, cosine and sine."""
+        if self._version != self._table.version:
+            self._read_outlines()
+        back = (1.0 - alpha) * self._dt
+        position, velocity, spin = self._table[Position], self._table[Velocity], self._table[Spin]
+        x = position.x - back * velocity.x - scene.center[0]
+        y = position.y - back * velocity.y - scene.center[1]
+        angle = spin.angle - back * spin.rate
+        self._poses = [tuple(pose) for pose in np.column_stack((x, y, np.cos(angle), np.sin(angle))).tolist()]
+        for program in (self._ground, self._frame):
+            program["half_view"] = scene.half
+            program["pixel"] = scene.pixel
+
+    def draw_grounds(self) -> None:
+        """Draw the floors inside, and the shadows of the frames on both sides."""
+        for shape, pose in zip(self._shapes, self._poses, strict=True):
+            shape.distances.use(0)
+            self._ground["pose"] = pose
+            self._ground["middle"] = shape.middle
+            self._ground["reach"] = shape.reach
+            self._square.render(self._ground)
+
+    def draw_frames(self) -> None:
+        """Draw the frames, each with its bolt."""
+        for shape, pose in zip(self._shapes, self._poses, strict=True):
+            self._frame["pose"] = pose
+            self._frame["marker"] = shape.marker
+            self._frame["reach"] = shape.reach
+            shape.frame.render(self._frame)
+
+    def _read_outlines(self) -> None:
+        entities = self._table.entities.tolist()
+        self._shapes = [self._shape(esper.component_for_entity(entity, Outline)) for entity in entities]
+        self._version = self._table.version
+
+    def _shape(self, outline: Outline) -> _Shape:
+        points, (normals, _) = outline.points, outline.sides
+        low, high = points.min(axis=0), points.max(axis=0)
+        middle = 0.5 * (low + high)
+        reach = float(0.5 * (high - low).max() + SHADOW_REACH * self._width)
+        grid = outline_distances(points, normals, middle, reach, GRID)
+        distances = self._ctx.texture((GRID, GRID), components=1, dtype="f4", data=grid.tobytes())
+        distances.wrap_x = distances.wrap_y = self._ctx.CLAMP_TO_EDGE
+        places = self._ctx.buffer(data=frame_triangles(points, normals, self._width))
+        frame = self._ctx.geometry([BufferDescription(places, "4f", ["in_place"])], mode=self._ctx.TRIANGLES)
+        outward = normals[0] + normals[-1]
+        x, y = points[0] + 0.5 * self._width * outward / np.hypot(*outward)
+        return _Shape(frame, distances, (float(middle[0]), float(middle[1])), reach, (float(x), float(y)))
+
+
+def _program(vertex: str, fragment: str, geometry: str | None = None) -> Program:
+    """Compile shaders from their files."""
+    return arcade.get_window().ctx.program(
+        vertex_shader="#version 330\n" + _source(vertex),
+        fragment_shader="#version 330\n" + _source(fragment),
+        geometry_shader="#version 330\n" + _source(geometry) if geometry else None,
+    )
+
+
+def _source(name: str) -> str:
+    """Text of a shader, with the files it includes in their places."""
+    text = (SHADERS / name).read_text("utf-8")
+    return re.sub(r'#include "(.+)"', lambda include: _source(include[1]), text)
+
+
+def _rgb(color: str) -> tuple[float, float, float]:
+    """Red, green and blue from 0 to 1 of ``#rrggbb``."""
+    red, green, blue = bytes.fromhex(color[1:])
+    return red / 255.0, green / 255.0, blue / 255.0

@@ -12,7 +12,7 @@ class WallCollision(esper.Processor):
     """Makes balls bounce off moving walls, rub, roll and rest on them, and keeps them inside whatever happens.
 
     rest_speed : m/s; balls that approach a wall more slowly do not bounce
-    contacts : what touched in the last sub-step; ``second`` counts the sides of all walls in row order
+    count : number of contacts
     change : m/s, the largest change of a closing speed at the last call
     """
 
@@ -23,7 +23,7 @@ class WallCollision(esper.Processor):
         self.walls = walls
         self.rest_speed = rest_speed
         self.mixing = mixing
-        self.contacts = Contacts.room(0)
+        self.count = 0
         self.change = 0.0
         self.columns = balls.bind(
             *(Position.x, Position.y),
@@ -36,28 +36,41 @@ class WallCollision(esper.Processor):
             *(Position.x, Position.y, Velocity.x, Velocity.y, Spin.angle, Spin.rate),
             *(WallCollider.restitution, WallCollider.friction, WallCollider.rolling_resistance),
         )
-        self._entities = balls.entities
+        self._entities = np.empty(0, np.int64)
         self._version = -1
-        self._room = (Contacts.room(0), Contacts.room(0))
+        self._room = self._spare = Contacts.room(0)
 
     def process(self, h: float) -> None:
         """Change positions (m), velocities (m/s) and spins (rad/s) of balls that met a wall in the last h seconds."""
-        old, (new, used) = self.follow(), self._room
-        count, self.change = wall_collision(
-            *old, *new, *self._sides, *self.wall_columns(), *self.columns(), *self.mixing, self.rest_speed, h
+        old, new = self.follow(), self._spare
+        self.count, self.change = wall_collision(
+            *(*old, *new, *self._sides, *self.wall_columns(), *self.columns()),
+            *(*self.mixing, self.rest_speed, h, self.count),
         )
-        self.contacts = new.head(count)
-        self._room = (used, new)
+        self._room, self._spare = new, old
+
+    @property
+    def contacts(self) -> Contacts:
+        """What touched in the last sub-step; ``second`` counts the sides of all walls in row order."""
+        return self.follow().head(self.count)
+
+    @contacts.setter
+    def contacts(self, contacts: Contacts) -> None:
+        capacity = MOST * len(self.balls)
+        self._room, self._spare = Contacts.room(capacity), Contacts.room(capacity)
+        self.count = len(contacts.first)
+        for column, values in zip(self._room, contacts, strict=True):
+            column[: self.count] = values
+        self._entities = self.balls.entities
 
     def follow(self) -> Contacts:
-        """The contacts of the last sub-step, by the rows that the tables have now."""
+        """Columns whose first ``count`` rows are the contacts, by the rows that the tables have now."""
         if self._version != self.walls.version:
             self._measure_walls()
         if self._entities is not self.balls.entities:
-            self.contacts = self.contacts.follow(self.balls.rows_of(self._entities), pairs=False)
-            self._entities = self.balls.entities
-            self._room = (Contacts.room(MOST * len(self.balls)), Contacts.room(MOST * len(self.balls)))
-        return self.contacts
+            row = self.balls.rows_of(self._entities)
+            self.contacts = self._room.head(self.count).follow(row, pairs=False)
+        return self._room
 
     def _measure_walls(self) -> None:
         """Lay the sides of all outlines end to end; contacts with walls as they were are forgotten."""
@@ -67,5 +80,5 @@ class WallCollision(esper.Processor):
         starts = np.cumsum([0, *(len(distance) for _, distance in sides)])
         inradii = np.array([distance.min() for _, distance in sides], np.float64)
         self._sides = (starts, *np.ascontiguousarray(normals.T), distances, inradii)
-        self.contacts = self.contacts.head(0)
+        self.count = 0  # a side has another number now
         self._version = self.walls.version

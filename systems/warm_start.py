@@ -4,7 +4,7 @@ import esper
 
 from components import Collider, Kick, Spin, Table, Velocity
 from systems.ball_collision import BallCollision
-from systems.kernels.contact import warm_start_balls, warm_start_walls
+from systems.kernels.contact import warm_start
 from systems.wall_collision import WallCollision
 
 
@@ -27,6 +27,5 @@ class WarmStart(esper.Processor):
 
     def process(self, h: float) -> None:  # noqa: ARG002  (an impulse is that of a whole sub-step already)
         """Change velocities (m/s) and spins (rad/s) by the impulses of the last sub-step."""
-        columns = self.columns()
-        warm_start_balls(*self.ball_collision.neighbours.follow(), self.balls.dirty, *columns)
-        warm_start_walls(*self.wall_collision.follow(), self.balls.dirty, *columns)
+        pairs, touches = self.ball_collision.neighbours.follow(), self.wall_collision.follow()
+        warm_start(*pairs, *touches, self.wall_collision.count, self.balls.dirty, *self.columns())

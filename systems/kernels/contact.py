@@ -26,9 +26,11 @@ PUSH = 0.8  # of the overlap beyond the slop that is taken out in a sub-step
 PUSH_SPEED = 12.0  # radii a second, the fastest that overlapping balls are pushed apart
 COINCIDENT = 1e-9  # of the sum of radii: closer centres have no direction of their own
 GOLDEN_ANGLE = 2.399963229728653  # rad; spreads the directions of coincident pairs evenly
+SWEEPS = 4  # at most, through the list of pairs in one call
 ROUNDS = 4  # times that a ball in a corner is passed from wall to wall in one sub-step
 MOST = 8  # walls that one ball may touch
-NEWTON_STEPS = 8
+NEWTON_STEPS = 16
+ROUNDING = 1e-14  # of the distances in a scene: a gap that is zero
 
 GEOMETRIC_MEAN, MINIMUM, MAXIMUM, PRODUCT, AVERAGE = range(5)
 
@@ -53,14 +55,21 @@ def clamp(value: float, limit: float) -> float:
     return max(-limit, min(value, limit))
 
 
-@kernel("void(" + "i8[::1], " * 2 + "f8[::1], " * 4 + "u1[::1], " + "f8[::1], " * 7 + ")")
-def warm_start_balls(
+@kernel("void(" + ("i8[::1], " * 2 + "f8[::1], " * 4) * 2 + "i8, u1[::1], " + "f8[::1], " * 7 + ")")
+def warm_start(
     first: NDArray,
     second: NDArray,
-    normal_x: NDArray,
-    normal_y: NDArray,
-    normal_impulse: NDArray,
-    tangent_impulse: NDArray,
+    pair_normal_x: NDArray,
+    pair_normal_y: NDArray,
+    pair_normal_impulse: NDArray,
+    pair_tangent_impulse: NDArray,
+    ball: NDArray,
+    side: NDArray,
+    wall_normal_x: NDArray,
+    wall_normal_y: NDArray,
+    wall_normal_impulse: NDArray,
+    wall_tangent_impulse: NDArray,
+    wall_contacts: int,
     dirty: NDArray,
     vx: NDArray,
     vy: NDArray,
@@ -70,66 +79,45 @@ def warm_start_balls(
     radius: NDArray,
     mass: NDArray,
 ) -> None:
-    """Let every pair support itself as in the last sub-step; pairs with a dirty ball forget.
+    """Let every contact support its balls as in the last sub-step; contacts of dirty balls are forgotten.
 
-    Impulses of dirty rows are set to zero; vx, vy, rate, kick_x, kick_y are in/out.
+    first, second, pair_* : (m,) near pairs of balls
+    ball, side, wall_* : contacts with walls, of which the first ``wall_contacts`` hold
+    dirty : (n,) 1 for a ball that was put elsewhere; its impulses are set to zero
+    vx, vy, rate, kick_x, kick_y : in/out
     """
     for k in range(len(first)):
-        if normal_impulse[k] == 0.0:
+        if pair_normal_impulse[k] == 0.0:
             continue
         i, j = first[k], second[k]
         if dirty[i] or dirty[j]:
-            normal_impulse[k] = tangent_impulse[k] = 0.0
+            pair_normal_impulse[k] = pair_tangent_impulse[k] = 0.0
             continue
-        px = normal_impulse[k] * normal_x[k] - tangent_impulse[k] * normal_y[k]
-        py = normal_impulse[k] * normal_y[k] + tangent_impulse[k] * normal_x[k]
-        vx[i] -= px / mass[i]
-        vy[i] -= py / mass[i]
-        kick_x[i] -= px / mass[i]
-        kick_y[i] -= py / mass[i]
-        rate[i] -= 2.0 * tangent_impulse[k] / (mass[i] * radius[i])
-        vx[j] += px / mass[j]
-        vy[j] += py / mass[j]
-        kick_x[j] += px / mass[j]
-        kick_y[j] += py / mass[j]
-        rate[j] -= 2.0 * tangent_impulse[k] / (mass[j] * radius[j])
+        normal, tangent = pair_normal_impulse[k], pair_tangent_impulse[k]
+        px = normal * pair_normal_x[k] - tangent * pair_normal_y[k]
+        py = normal * pair_normal_y[k] + tangent * pair_normal_x[k]
+        for b, sign in ((i, -1.0), (j, 1.0)):
+            vx[b] += sign * px / mass[b]
+            vy[b] += sign * py / mass[b]
+            kick_x[b] += sign * px / mass[b]
+            kick_y[b] += sign * py / mass[b]
+            rate[b] -= 2.0 * tangent / (mass[b] * radius[b])
+    for k in range(wall_contacts):
+        b = ball[k]
+        if dirty[b]:
+            wall_normal_impulse[k] = wall_tangent_impulse[k] = 0.0
+            continue
+        normal, tangent = -wall_normal_impulse[k], wall_tangent_impulse[k]
+        dvx = (normal * wall_normal_x[k] - tangent * wall_normal_y[k]) / mass[b]
+        dvy = (normal * wall_normal_y[k] + tangent * wall_normal_x[k]) / mass[b]
+        vx[b] += dvx
+        vy[b] += dvy
+        kick_x[b] += dvx
+        kick_y[b] += dvy
+        rate[b] += 2.0 * tangent / (mass[b] * radius[b])
 
 
-@kernel("void(" + "i8[::1], " * 2 + "f8[::1], " * 4 + "u1[::1], " + "f8[::1], " * 7 + ")")
-def warm_start_walls(
-    ball: NDArray,
-    side: NDArray,
-    normal_x: NDArray,
-    normal_y: NDArray,
-    normal_impulse: NDArray,
-    tangent_impulse: NDArray,
-    dirty: NDArray,
-    vx: NDArray,
-    vy: NDArray,
-    rate: NDArray,
-    kick_x: NDArray,
-    kick_y: NDArray,
-    radius: NDArray,
-    mass: NDArray,
-) -> None:
-    """Let the walls support their balls as in the last sub-step; a dirty ball is forgotten.
-
-    Impulses of dirty rows are set to zero; vx, vy, rate, kick_x, kick_y are in/out.
-    """
-    for k in range(len(ball)):
-        i = ball[k]
-        if dirty[i]:
-            normal_impulse[k] = tangent_impulse[k] = 0.0
-        dvx = (-normal_impulse[k] * normal_x[k] - tangent_impulse[k] * normal_y[k]) / mass[i]
-        dvy = (-normal_impulse[k] * normal_y[k] + tangent_impulse[k] * normal_x[k]) / mass[i]
-        vx[i] += dvx
-        vy[i] += dvy
-        kick_x[i] += dvx
-        kick_y[i] += dvy
-        rate[i] += 2.0 * tangent_impulse[k] / (mass[i] * radius[i])
-
-
-@kernel("f8(" + "i8[::1], " * 2 + "f8[::1], " * 14 + "i8, i8, f8, f8)")
+@kernel("void(" + "i8[::1], " * 2 + "f8[::1], " * 14 + "i8, i8, f8, f8)")
 def ball_collision(
     first: NDArray,
     second: NDArray,
@@ -151,8 +139,9 @@ def ball_collision(
     restitution_rule: int,
     rest_speed: float,
     h: float,
-) -> float:
-    """Bounce, rub and part every pair that touches: sequential impulses, forth and back through the list.
+) -> None:
+    """Bounce, rub and part every pair that touches: sequential impulses, forth and back through the list
+    until none changes a speed by more than ``rest_speed`` (m/s).
 
     A pair that closes faster than ``rest_speed`` (m/s) is an impact: it is put back to the moment of touch, where
     the normal impulse with restitution and the friction impulse (stick or slip) are applied in one. A slower pair
@@ -162,12 +151,11 @@ def ball_collision(
     first, second : (m,) rows of near pairs; normal_x, normal_y, normal_impulse, tangent_impulse : (m,) in/out
     x, y, vx, vy, rate : in/out
     h : s, length of the sub-step
-    Returns the largest change of a closing speed, in m/s.
     """
-    change = 0.0
-    for sweep in range(2):
+    for sweep in range(SWEEPS):
+        change = 0.0
         for step in range(len(first)):
-            k = step if sweep == 0 else len(first) - 1 - step
+            k = step if sweep % 2 == 0 else len(first) - 1 - step
             i, j = first[k], second[k]
             dx, dy = x[j] - x[i], y[j] - y[i]
             reach = radius[i] + radius[j]
@@ -200,6 +188,7 @@ def ball_collision(
                     s = touch
                     nx, ny = (dx - s * wx) / reach, (dy - s * wy) / reach
                     closing = -(wx * nx + wy * ny)
+                if touch <= h or gap > -SLOP * small:
                     bounce = mix(restitution[i], restitution[j], restitution_rule)
                 impact = closing > rest_speed
 
@@ -252,7 +241,8 @@ def ball_collision(
                 y[i] -= share * push * ny
                 x[j] += (1.0 - share) * push * nx
                 y[j] += (1.0 - share) * push * ny
-    return change
+        if change <= rest_speed:
+            break
 
 
 @part
@@ -281,27 +271,31 @@ def touch_of_wall(
 ) -> tuple[float, float, float, float, float]:  # fmt: skip
     """Look back from the end of a sub-step to the moment at which a ball met a side.
 
-    Newton's method on the gap as a function of the time s before the end; the ball flies on a parabola, the wall
-    turns. Returns s, normal x, normal y, closing speed and slip at that moment; s is negative when they did not
-    meet within h, because they overlapped before.
+    Newton's method on the gap as a function of the time s before the end, kept between an overlap and a gap by
+    bisection; the ball flies on a parabola, the wall turns. Returns s, normal x, normal y, closing speed and slip
+    at that moment; s is negative when they overlapped already h ago.
     """
-    s = 0.0
-    for _ in range(NEWTON_STEPS):
+    rounding = ROUNDING * (side_distance + abs(wall_x) + abs(wall_y))
+    overlap_at, gap_at, s = 0.0, h, h
+    for step in range(NEWTON_STEPS):
         angle = wall_angle - s * wall_rate
         gap, nx, ny, closing, slip = at_wall(
             x - s * (vx - 0.5 * s * ax), y - s * (vy - 0.5 * s * ay), vx - s * ax, vy - s * ay, spin, radius,
             wall_x - s * wall_vx, wall_y - s * wall_vy, wall_vx, wall_vy, math.cos(angle), math.sin(angle),
             wall_rate, side_nx, side_ny, side_distance,
         )  # fmt: skip
-        if closing <= 0.0:
+        if abs(gap) <= rounding:
             break
-        change = gap / closing
-        if abs(change) <= 1e-14 * h:
-            return s, nx, ny, closing, slip
-        s -= change
-        if not 0.0 <= s <= h:
-            break
-    return -1.0, 0.0, 0.0, 0.0, 0.0
+        if gap > 0.0:
+            gap_at = s
+        elif step == 0:
+            return -1.0, nx, ny, closing, slip
+        else:
+            overlap_at = s
+        s -= gap / closing if closing > 0.0 else math.inf
+        if not overlap_at < s < gap_at:
+            s = 0.5 * (overlap_at + gap_at)
+    return s, nx, ny, closing, slip
 
 
 @kernel(
@@ -310,7 +304,7 @@ def touch_of_wall(
     + "i8[::1], "
     + "f8[::1], " * 13
     + "f8[::1], " * 12
-    + "i8, i8, f8, f8)"
+    + "i8, i8, f8, f8, i8)"
 )
 def wall_collision(
     old_ball: NDArray,
@@ -355,6 +349,7 @@ def wall_collision(
     restitution_rule: int,
     rest_speed: float,
     h: float,
+    old_count: int,
 ) -> tuple[int, float]:
     """Bounce and rub every ball that touches a moving wall, and keep all of them inside.
 
@@ -363,7 +358,7 @@ def wall_collision(
     the exact motions of wall and ball. All that the wall does it does with the velocity of its own material at the
     point of contact, V + Ω × p.
 
-    old_* : (m,) contacts of the last sub-step, ascending in (ball, side)
+    old_* : (capacity,) contacts of the last sub-step, ascending in (ball, side), of which old_count hold
     ball, side, normal_x, normal_y, normal_impulse, tangent_impulse : (capacity,) contacts of this one, out
     side_start : (w + 1,) first side of each wall
     side_nx, side_ny, side_distance : (sides,) in the wall's frame; inside is n · p <= distance
@@ -379,7 +374,7 @@ def wall_collision(
     change = 0.0
     old_begin = 0
     for i in range(len(x)):
-        while old_begin < len(old_ball) and old_ball[old_begin] < i:
+        while old_begin < old_count and old_ball[old_begin] < i:
             old_begin += 1
         margin = MARGIN * radius[i]
         ax, ay = kick_x[i] / h, kick_y[i] / h
@@ -410,7 +405,7 @@ def wall_collision(
                         ball[k], side[k] = i, q
                         normal_impulse[k] = tangent_impulse[k] = 0.0
                         old = old_begin
-                        while old < len(old_ball) and old_ball[old] == i:
+                        while old < old_count and old_ball[old] == i:
                             if old_side[old] == q:
                                 normal_impulse[k] = old_normal_impulse[old]
                                 tangent_impulse[k] = old_tangent_impulse[old]

@@ -1,0 +1,70 @@
+"""Which part of the world a window shows."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+MARGIN = 0.08
+"""Room on every side of a subject, as a part of its size."""
+
+
+class Subject(NamedTuple):
+    """A rectangle of the world, in m, that is to be seen whole."""
+
+    center: tuple[float, float]
+    width: float
+    height: float
+
+    @classmethod
+    def around(cls, centers: ArrayLike, radii: ArrayLike) -> "Subject":
+        """What holds circles, centres (n, 2) and radii (n,) in m, with a margin; a square metre if there are none."""
+        center, radius = np.reshape(centers, (-1, 2)).astype(float), np.asarray(radii, float)
+        if len(radius) == 0:
+            return cls((0.0, 0.0), 1.0, 1.0)
+        low = (center - radius[:, None]).min(axis=0)
+        high = (center + radius[:, None]).max(axis=0)
+        (x, y), (width, height) = (0.5 * (low + high)).tolist(), ((1.0 + 2.0 * MARGIN) * (high - low)).tolist()
+        return cls((x, y), width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Maps the world onto a window: the same scale in x and y, the subject in the middle and as large as fits.
+
+    window : width and height of the window, in its own units
+    pixel_ratio : pixels a unit of the window, 2 on many high-resolution screens
+    """
+
+    subject: Subject
+    window: tuple[float, float]
+    pixel_ratio: float = 1.0
+
+    @property
+    def scale(self) -> float:
+        """Units of the window a metre."""
+        width, height = self.window
+        return min(width / self.subject.width, height / self.subject.height)
+
+    @property
+    def pixels_per_metre(self) -> float:
+        """Pixels of the framebuffer a metre."""
+        return self.scale * self.pixel_ratio
+
+    @property
+    def view(self) -> tuple[float, float, float, float]:
+        """Left, right, bottom and top of what the window shows, in m."""
+        x, y = self.subject.center
+        half_width, half_height = (0.5 * side / self.scale for side in self.window)
+        return x - half_width, x + half_width, y - half_height, y + half_height
+
+    def to_window(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the world (m) is in the window, in its units from the lower left corner."""
+        left, _, bottom, _ = self.view
+        return (x - left) * self.scale, (y - bottom) * self.scale
+
+    def to_world(self, x: float, y: float) -> tuple[float, float]:
+        """Which point of the world (m) is at a place in the window."""
+        left, _, bottom, _ = self.view
+        return left + x / self.scale, bottom + y / self.scale

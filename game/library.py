@@ -1,0 +1,68 @@
+"""Where levels are found: by path, or by name in the project's, the user's and the built-in folder."""
+
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from platformdirs import user_data_path
+
+from game.toml_source import LevelError, Problem, suggest
+
+Origin = Literal["project", "user", "built-in"]
+
+
+class Folder(NamedTuple):
+    """A folder that may hold levels; it need not exist."""
+
+    origin: Origin
+    path: Path
+
+
+class Entry(NamedTuple):
+    """A level that can be found by name."""
+
+    name: str
+    path: Path
+    origin: Origin
+
+
+def folders() -> tuple[Folder, ...]:
+    """Return the folders in the order they are searched; a level in an earlier one hides its namesakes."""
+    here = Path(__file__).parent
+    installed = here / "levels"
+    return (
+        Folder("project", Path("levels")),
+        Folder("user", user_data_path("heptagon") / "levels"),
+        Folder("built-in", installed if installed.is_dir() else here.parent / "levels"),
+    )
+
+
+def levels() -> list[Entry]:
+    """Return every level that can be found by name, heptagon first, the others by name."""
+    found: dict[str, Entry] = {}
+    for origin, folder in folders():
+        for path in folder.glob("[!.]*.toml"):
+            if path.is_file():
+                found.setdefault(path.stem, Entry(path.stem, path, origin))
+    return sorted(found.values(), key=lambda entry: (entry.name != "heptagon", entry.name))
+
+
+def find(level: str | Path) -> Path:
+    """Return the file of a level given by path or by name, with or without .toml.
+
+    Raises LevelError if there is none. A name is only ever one of `levels()`: "../x" is a path.
+    """
+    if _is_file(Path(level)):
+        return Path(level)
+    known = {entry.name: entry.path for entry in levels()}
+    name = str(level).removesuffix(".toml")
+    if name in known:
+        return known[name]
+    why = f"no such file and no level of this name; {suggest(name, known)}known: {', '.join(known)}"
+    raise LevelError([Problem(str(level), 1, 1, "level", why)])
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for the system
+        return False

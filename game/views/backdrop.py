@@ -1,0 +1,52 @@
+"""What is behind the world."""
+
+import arcade
+import numpy as np
+from arcade.gl import BufferDescription
+from arcade.types import Color
+
+from game import theme
+
+VERTEX = """
+#version 330
+in vec2 in_corner;
+out vec2 place;
+
+void main() {
+    place = in_corner;
+    gl_Position = vec4(in_corner, 0.0, 1.0);
+}
+"""
+FRAGMENT = """
+#version 330
+in vec2 place;
+uniform vec3 middle;
+uniform vec3 edge;
+out vec4 pixel_color;
+
+// Noise of one step of brightness, so that the gradient shows no bands.
+float grain() { return fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5; }
+
+void main() {
+    float away = length((place - vec2(-0.10, 0.16)) * vec2(0.80, 0.85));  // brightest towards the light
+    pixel_color = vec4(mix(middle, edge, smoothstep(0.0, 1.25, away)) + grain() / 255.0, 1.0);
+}
+"""
+
+
+class Backdrop:
+    """A soft vignette that fills the active framebuffer."""
+
+    def __init__(self) -> None:
+        ctx = arcade.get_window().ctx
+        self._program = ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
+        self._program["middle"] = Color.from_hex_string(theme.BACKDROP_MIDDLE).normalized[:3]
+        self._program["edge"] = Color.from_hex_string(theme.BACKDROP_EDGE).normalized[:3]
+        corners = ctx.buffer(data=np.array([-1, -1, 3, -1, -1, 3], np.float32))
+        self._triangle = ctx.geometry([BufferDescription(corners, "2f", ["in_corner"])], mode=ctx.TRIANGLES)
+        self._ctx = ctx
+
+    def draw(self) -> None:
+        """Cover everything."""
+        self._ctx.disable(self._ctx.BLEND)
+        self._triangle.render(self._program)

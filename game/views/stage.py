@@ -1,0 +1,55 @@
+"""The world of a simulation on its backdrop: what a window and a picture have in common."""
+
+import esper
+import numpy as np
+
+from components import Collider, Outline, Position
+from game import theme
+from game.camera import Camera, Subject
+from game.simulation import Simulation
+from game.views.backdrop import Backdrop
+from systems.render import Render
+
+
+class Stage:
+    """Draws a simulation into the active framebuffer.
+
+    subject : what the camera shows at least: the level's view, as a square; or else all walls; or else all balls
+    """
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self.subject = _subject(simulation)
+        self._backdrop = Backdrop()
+        self._render = Render(
+            simulation.balls,
+            simulation.walls_table,
+            simulation.dt,
+            frame_width=theme.FRAME_WIDTH * min(self.subject.width, self.subject.height),
+            frame_color=theme.FRAME,
+            floor_color=theme.FLOOR,
+            marker_color=theme.MARKER,
+            badge_color=theme.BADGE,
+            ink_color=theme.INK,
+            ball_color=theme.BALL,
+        )
+
+    def draw(self, size: tuple[int, int], alpha: float) -> None:
+        """Fill a framebuffer of ``size`` with the world between two steps; ``alpha`` as in `Render.process`."""
+        self._backdrop.draw()
+        self._render.view = Camera(self.subject, size).view
+        with self.simulation.world.active():
+            self._render.process(alpha)
+
+
+def _subject(simulation: Simulation) -> Subject:
+    view = simulation.level.view
+    if view is not None:
+        return Subject(view.center, view.height, view.height)
+    balls, walls = simulation.balls, simulation.walls_table
+    if len(walls) == 0:
+        return Subject.around(simulation.positions, balls[Collider].radius)
+    with simulation.world.active():
+        outlines = [esper.component_for_entity(entity, Outline) for entity in walls.entities.tolist()]
+    reach = [np.hypot(*outline.points.T).max() for outline in outlines]
+    return Subject.around(np.column_stack((walls[Position].x, walls[Position].y)), reach)

@@ -1,0 +1,76 @@
+#include "light.glsl"
+// A ball: its own colour, stripe and number turn with it, the light does not.
+in vec2 place;
+flat in float blur;
+flat in vec2 turn;
+flat in vec3 paint;
+flat in int label;
+uniform sampler2DArray digits;
+uniform vec3 badge;
+uniform vec3 ink;
+out vec4 pixel_color;
+
+const float BADGE = 0.60;   // radius of the disc that carries the number
+const float STRIPE = 0.07;  // half the width of the stripe
+const float PITCH = 0.70;   // width of a digit, in heights
+const int POWERS[8] = int[8](1, 10, 100, 1000, 10000, 100000, 1000000, 10000000);
+
+float digit_cover(int digit, vec2 at, float texels) {
+    float cover = textureLod(digits, vec3(at, digit), log2(max(texels, 1.0)) - 0.5).r;
+    return clamp((cover - 0.5) * max(1.0, 1.2 / texels) + 0.5, 0.0, 1.0);  // crisp when larger than its picture
+}
+
+// The number as large as the badge allows; underlined if it would be a number upside down, too.
+float number_cover(vec2 own) {
+    int count = 1;
+    while (count < 8 && label >= POWERS[count]) count++;
+    bool turns = false, stays = false;
+    for (int k = 0; k < count; k++) {
+        int digit = label / POWERS[k] % 10;
+        turns = turns || digit == 6 || digit == 9;
+        stays = stays || !(digit == 0 || digit == 6 || digit == 8 || digit == 9);
+    }
+    bool underlined = turns && !stays;
+    float wide = PITCH * count;
+    float size = min(1.75 * BADGE / sqrt(1.0 + wide * wide), 1.1 * BADGE);
+    vec2 text = own / size + vec2(0.5 * wide, underlined ? 0.42 : 0.5);
+    float result = 0.0;
+    if (text.x > 0.0 && text.x < wide && text.y > 0.0 && text.y < 1.0) {
+        vec2 cell = vec2(textureSize(digits, 0).xy);
+        int column = int(text.x / PITCH);
+        float across = 0.5 + (text.x - (float(column) + 0.5) * PITCH) * cell.y / cell.x;
+        int digit = label / POWERS[count - 1 - column] % 10;
+        result = digit_cover(digit, vec2(across, 1.0 - text.y), cell.y * blur / size);
+    }
+    if (underlined) {
+        vec2 beyond = abs(text - vec2(0.5 * wide, -0.09)) - vec2(0.40 * wide, 0.05);
+        result = max(result, inside(-max(beyond.x, beyond.y) * size / blur));
+    }
+    return result;
+}
+
+vec3 surface(float radius) {
+    vec3 color = linear(paint);
+    float detail = smoothstep(5.0, 8.0, 1.0 / blur);
+    if (detail == 0.0 || label < 0) return color;
+    vec2 own = vec2(turn.x * place.x + turn.y * place.y, turn.x * place.y - turn.y * place.x);
+    float stripe = min(inside((abs(own.x) - BADGE) / blur), inside((STRIPE - abs(own.y)) / blur));
+    color = mix(color, linear(badge), detail * stripe);
+    float disc = inside((BADGE - radius) / blur);
+    if (disc == 0.0) return color;
+    return mix(color, mix(linear(badge), linear(ink), number_cover(own)), detail * disc);
+}
+
+void main() {
+    float radius = length(place);
+    float cover = inside((1.0 - radius) / blur);
+    if (cover == 0.0) discard;
+    vec3 normal = vec3(place, sqrt(max(1.0 - radius * radius, 0.0)));
+    float facing = 0.5 + 0.5 * dot(normal, LIGHT);
+    float glance = dot(normal, normalize(LIGHT + vec3(0.0, 0.0, 1.0)));
+    vec3 light = surface(radius) * (0.20 + 0.95 * facing * facing);
+    light *= 0.55 + 0.45 * smoothstep(0.0, 0.55, normal.z);
+    light += 0.08 * smoothstep(0.75, 1.0, glance) + 0.5 * smoothstep(0.975, 0.995, glance);
+    light *= mix(0.35, 1.0, inside((0.96 - radius) / max(blur, 0.02)));
+    pixel_color = vec4(sqrt(light), 1.0) * cover;
+}
