@@ -18,9 +18,11 @@ class Row:
 
 
 class _SlottedType(type):
-    """Gives every component class empty slots, so that a misspelt field is an error and not a new attribute."""
+    """Gives component classes empty slots, so that a misspelt field is an error and not a new attribute."""
 
-    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Self:
+    def __new__(
+        cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any
+    ) -> "_SlottedType":
         namespace.setdefault("__slots__", ())
         return super().__new__(cls, name, bases, namespace, **kwargs)
 
@@ -51,10 +53,11 @@ class Component(metaclass=_SlottedType):
     ``class Position(Component): x: float = 0.0; y: float = 0.0`` makes ``Position(1.0).x`` an ordinary float
     attribute. A new instance is loose: it holds its own values. ``Table.sync`` adopts the components of an
     entity and re-points the same instances at the table, so that references made before stay valid and
-    ``position.x = 3`` writes the very memory the kernels read. Every write marks the row dirty. Two components
-    are equal only if they are the same one; compare ``values`` to compare what they hold.
+    ``position.x = 3`` writes the very memory the kernels read. Every write marks the row dirty. Two
+    components are equal only if they are the same one; compare ``values`` to compare what they hold.
 
-    Raises ``TypeError`` for a field without a default, a field that is not a float, or an unknown argument.
+    Raises ``TypeError`` for a field without a default, a field that is not a float, a field with the name of
+    something every component has, a component derived from another one, or an unknown argument.
     """
 
     __slots__ = ("_cells", "_row")
@@ -66,11 +69,19 @@ class Component(metaclass=_SlottedType):
     defaults: ClassVar[tuple[float, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        cls.fields = tuple(name for name in get_annotations(cls) if name in cls.__dict__)
-        if bare := [name for name in get_annotations(cls) if name not in cls.__dict__]:
-            raise TypeError(f"{cls.__name__}.{bare[0]} needs a default value")
-        cls.defaults = tuple(float(cls.__dict__[name]) for name in cls.fields)
-        for place, name in enumerate(cls.fields):
+        if cls.__bases__ != (Component,):
+            raise TypeError(f"{cls.__name__} must derive from Component, and from nothing else")
+        declared = get_annotations(cls)
+        for name, kind in declared.items():
+            if hasattr(Component, name):
+                raise TypeError(f"{cls.__name__}.{name} is a name that every component uses: choose another")
+            if name not in cls.__dict__:
+                raise TypeError(f"{cls.__name__}.{name} needs a default value")
+            if kind not in (float, "float") or not isinstance(cls.__dict__[name], int | float):
+                raise TypeError(f"{cls.__name__}.{name} must be a float")
+        cls.fields = tuple(declared)
+        cls.defaults = tuple(float(cls.__dict__[name]) for name in declared)
+        for place, name in enumerate(declared):
             setattr(cls, name, Field(cls, name, place))
 
     def __init__(self, *values: float, **named: float) -> None:
@@ -106,5 +117,5 @@ class Component(metaclass=_SlottedType):
         return f"{type(self).__name__}({inside})"
 
     def __reduce__(self) -> tuple[type[Self], tuple[float, ...]]:
-        """A copy or a pickle is loose: it holds the values and knows no table."""
+        """Copy and pickle as a loose component: it holds the values and knows no table."""
         return type(self), self.values

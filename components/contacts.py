@@ -1,6 +1,7 @@
 """What touches what."""
 
-from typing import NamedTuple, Self
+from collections.abc import Callable
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,19 +27,19 @@ class Contacts(NamedTuple):
     @classmethod
     def room(cls, capacity: int) -> Self:
         """Columns for as many contacts, not yet filled."""
-        rows = (np.empty(capacity, np.int64) for _ in range(2))
-        return cls(*rows, *(np.empty(capacity) for _ in range(4)))
+        kinds: tuple[Any, ...] = (np.int64, np.int64, np.float64, np.float64, np.float64, np.float64)
+        return cls(*(np.empty(capacity, kind) for kind in kinds))
 
     def head(self, count: int) -> "Contacts":
-        """The first rows, as views of the same memory."""
-        return Contacts(*(column[:count] for column in self))
+        """Take the first rows, as views of the same memory."""
+        return self._each(lambda column: column[:count])
 
     def copy(self) -> "Contacts":
-        """The same contacts in memory of their own."""
-        return Contacts(*(column.copy() for column in self))
+        """Copy the contacts into memory of their own."""
+        return self._each(np.copy)
 
     def follow(self, row: NDArray[np.int64], *, pairs: bool) -> "Contacts":
-        """A copy after rows of the table have moved: ``row[k]`` is where row k is now, or -1 if it is gone.
+        """Copy after rows of the table have moved: ``row[k]`` is where row k is now, or -1 if it is gone.
 
         Contacts of the departed are left out. ``pairs`` tells whether the second is a ball too.
         """
@@ -46,3 +47,6 @@ class Contacts(NamedTuple):
         second = row[self.second] if pairs else self.second
         stays = (first >= 0) & (second >= 0)
         return Contacts(first[stays], second[stays], *(column[stays] for column in self[2:]))
+
+    def _each(self, change: Callable[[Any], Any]) -> "Contacts":
+        return Contacts(*map(change, self))

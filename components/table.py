@@ -22,7 +22,7 @@ Bundle = tuple[Component, ...]
 
 
 class Columns(SimpleNamespace):
-    """The live columns of one component class: an (n,) float64 array a field, contiguous, one row an entity."""
+    """The live columns of one component class: a contiguous (n,) float64 array a field, one row an entity."""
 
     if TYPE_CHECKING:
 
@@ -30,7 +30,7 @@ class Columns(SimpleNamespace):
 
 
 class Binding:
-    """Columns of a table, chosen once and looked up again only when its rows have changed. Call it to get them."""
+    """Columns of a table, chosen once and looked up again only when its rows have changed: call it."""
 
     def __init__(self, table: "Table", fields: tuple[Field, ...]) -> None:
         self._table = table
@@ -57,9 +57,9 @@ class TableState(NamedTuple):
 class Table:
     """Contiguous float64 columns for the entities that have the component ``key``, in the order of their ids.
 
-    An entity belongs to the table while it has ``key``; it must then have the ``others`` too. ``private`` names
-    component classes that only lend their fields: columns that systems keep for every row, with no instance on
-    the entity. Row order depends on entity ids alone, never on the history of deletions.
+    An entity belongs to the table while it has ``key``; it must then have the ``others`` too. ``private``
+    names component classes that only lend their fields: columns that systems keep for every row, with no
+    instance on the entity. Row order depends on entity ids alone, never on the history of deletions.
 
     ``table[Position].x`` is the live column. Fetch it anew in every step: it is bound again whenever entities
     come or go, and ``version`` counts how often that was.
@@ -92,7 +92,7 @@ class Table:
         return len(self.entities)
 
     def __getitem__(self, kind: type[Component]) -> Columns:
-        """The columns of one component class; ``KeyError`` when the table has none."""
+        """Look up the columns of one component class; ``KeyError`` when the table has none."""
         return self._columns[kind]
 
     def bind(self, *fields: Any) -> Binding:
@@ -105,14 +105,15 @@ class Table:
         Costs one comparison while the world has not changed: esper answers a query with the same list until
         then. Newcomers bring their values, those who leave take a copy along, and the rest close ranks.
 
-        Raises ``LookupError`` when an entity with the key lacks another component of the bundle; the table
-        stays as it was.
+        Raises ``LookupError`` when an entity with the key lacks another component of the bundle, and
+        ``ValueError`` when two entities share one component; the table stays as it was.
         """
         live = esper.get_component(self.key)
         if live is self._live:
             return
         members = {entity: self._bundle_of(entity) for entity in sorted([entity for entity, _ in live])}
         if members != self._members:
+            self._check_owners(members)
             self._replace(members)
         self._live = live
 
@@ -148,9 +149,24 @@ class Table:
             return tuple([esper.component_for_entity(entity, kind) for kind in self.bundle])
         except KeyError:
             lacking = [kind.__name__ for kind in self.bundle if not esper.has_component(entity, kind)]
-            raise LookupError(
-                f"entity {entity} has a {self.key.__name__} but lacks {', '.join(lacking)}: create it with both"
-            ) from None
+            names = ", ".join(lacking)
+            raise LookupError(f"entity {entity} has a {self.key.__name__} but lacks {names}") from None
+
+    def _check_owners(self, members: dict[int, Bundle]) -> None:
+        owners: dict[Component, int] = {}
+        for entity, bundle in members.items():
+            if self._members.get(entity) != bundle:
+                for component in bundle:
+                    owner = owners.setdefault(component, self._owner_of(component, entity))
+                    if owner != entity and component in members.get(owner, ()):
+                        name = type(component).__name__
+                        raise ValueError(f"entities {owner} and {entity} share one {name}: give each its own")
+
+    def _owner_of(self, component: Component, default: int) -> int:
+        """Find the entity whose row the component views, if it is a row of this table."""
+        index = component._row.index
+        owner = int(self.entities[index]) if index < len(self) else default
+        return owner if self._rows.get(owner) is component._row else default
 
     def _replace(self, members: dict[int, Bundle]) -> None:
         """Lay the rows anew for ``members``, which are in ascending order of ids."""
@@ -198,10 +214,10 @@ class Table:
         fields = sum(len(kind.fields) for kind in self._columns)
         self._block = np.zeros((fields, capacity))
         self._dirty = np.zeros(capacity, np.uint8)
-        dirty = memoryview(self._dirty)
+        dirty = self._dirty.data
         columns = iter(self._block)
         for kind in self.bundle:
-            self._cells[kind][:] = [*(memoryview(next(columns)) for _ in kind.fields), dirty]
+            self._cells[kind][:] = [*(next(columns).data for _ in kind.fields), dirty]
 
     def _bind(self) -> None:
         """Point the columns at the rows in use."""
@@ -213,10 +229,10 @@ class Table:
 
 
 def ball_table() -> Table:
-    """The table of everything round that moves freely."""
+    """Make a table of everything round that moves freely."""
     return Table(Collider, Position, Velocity, Spin, private=(Kick, Previous))
 
 
 def wall_table() -> Table:
-    """The table of everything that moves by a plan."""
+    """Make a table of everything that moves by a plan."""
     return Table(WallCollider, Position, Velocity, Spin, Drive)

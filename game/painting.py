@@ -16,16 +16,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from components import Position, Previous, Spin, Velocity
+from game import theme
+from game.camera import Camera, Subject
 from game.simulation import Simulation
 
 Floats = NDArray[np.float64]
 Frame = NDArray[np.uint8]
 Paint = Image.Image | tuple[int, int, int]
-
-BACKDROP = ("#262b31", "#14171b")
-FRAME_COLOR, FLOOR_COLOR, MARKER_COLOR = "#b9bdc4", "#30363d", "#f39800"
-BADGE_COLOR, INK_COLOR = "#ffffff", "#202020"
-FRAME_WIDTH = 0.15
 
 BADGE = 0.60
 """Radius of the disc with the number, in ball radii."""
@@ -36,14 +33,15 @@ STRIPE = 0.07
 BEVEL = np.array([0.0, 0.025, 0.06, 0.11, 0.17, 0.24, 0.70, 0.77, 0.83, 0.88, 0.93, 0.975, 1.0])
 """Where across a frame its colour changes, from the inner edge (0) to the outer (1)."""
 
-CORNER = pi / 15
+CORNER = pi / 9
 """Largest turn, in rad, that one piece of a rounded corner covers."""
 
-SMOOTH = 2
-"""How many times larger than the picture metal is drawn; its edges are drawn twice as large again."""
+METAL = 2
+EDGE = 3
+"""How many times larger than the picture the metal of frames is drawn, and its edges."""
 
-COARSE = 8
-"""How many times smaller than the picture soft light is computed."""
+SOFT = 0.25
+"""Size of the cells in which soft light is computed, in widths of the frame."""
 
 PHASES = 4
 """Places of a sprite between two pixels, in x and in y."""
@@ -66,16 +64,11 @@ class Painting:
     def __init__(self, simulation: Simulation, size: tuple[int, int]) -> None:
         self.simulation = simulation
         self.size = size
-        ramp = np.linspace(0.0, 1.0, size[1])[:, None, None]
-        top, bottom = (np.sqrt(_linear(color)) for color in BACKDROP)
-        shade = np.broadcast_to(top + ramp * (bottom - top), (size[1], size[0], 3))
-        self._backdrop = Image.fromarray(_bytes(255.0 * shade))
         self._labels = simulation.labels
-        corners = np.concatenate(simulation.walls())
-        low, high = corners.min(axis=0), corners.max(axis=0)
-        view = simulation.level.view
-        self._center = np.array(view.center if view else 0.5 * (low + high))
-        self._scale = size[1] / (view.height if view else 1.1 * float((high - low).max()))
+        subject = _subject(simulation)
+        self._camera = Camera(subject, size)
+        self._frame_width = theme.FRAME_WIDTH * min(subject.width, subject.height) * self._camera.scale
+        self._backdrop = _vignette(size)
 
     def frame(self, alpha: float = 1.0) -> Frame:
         """Draw the scene between the previous step (alpha = 0) and the present one (alpha = 1).
@@ -96,8 +89,9 @@ class Painting:
 
     def _pixels(self, points: Floats) -> Floats:
         """Places in the picture (n, 2), px from the upper left corner, of points (n, 2) in m."""
-        away = (points - self._center) * self._scale
-        return np.column_stack((0.5 * self.size[0] + away[:, 0], 0.5 * self.size[1] - away[:, 1]))
+        left, _, _, top = self._camera.view
+        places: Floats = (points - (left, top)) * (self._camera.scale, -self._camera.scale)
+        return places
 
     def _walls(self, alpha: float) -> list["_Wall"]:
         """Every wall where it stands; its motion is uniform, so its velocity tells where it was."""
@@ -111,7 +105,7 @@ class Painting:
             c, s = cos(-back * spin.rate[k]), sin(-back * spin.rate[k])
             turned = pivot + (corners - pivot) @ np.array([[c, s], [-s, c]])
             places = self._pixels(np.vstack((pivot, turned)) + shift)
-            walls.append(_Wall(places[0], places[1:], FRAME_WIDTH * self._scale))
+            walls.append(_Wall(places[0], places[1:], self._frame_width))
         return walls
 
     def _paint_balls(self, canvas: Image.Image, alpha: float) -> None:
@@ -121,7 +115,7 @@ class Painting:
         x, y = now.x - back * (now.x - then.x), now.y - back * (now.y - then.y)
         places = [_Place.of(*place) for place in self._pixels(np.column_stack((x, y))).tolist()]
         angles = (spin.angle - back * (spin.angle - then.angle)).tolist()
-        radii = (self.simulation.radii * self._scale).tolist()
+        radii = (self.simulation.radii * self._camera.scale).tolist()
         for place, radius in zip(places, radii, strict=True):
             if radius >= DETAIL:
                 place.paste(canvas, (0, 0, 0), _shadow(radius, place.phase))
@@ -171,21 +165,18 @@ class _Wall:
 
     def paint_ground(self, canvas: Image.Image) -> None:
         """Paint the floor, the shadow that the frame throws on both sides, and the hub."""
-        box = _Box.around(self.corners, 5.0 * self.width, canvas)
-        if box.empty:
-            return
-        x, y = box.middles(COARSE)
+        box = _Box((0, 0), canvas.size)  # cells that stand still make floors that do, which compress well
+        x, y = box.middles(SOFT * self.width)
         behind = self._distances(x + 0.5 * LIGHT[0] * self.width, y + 0.5 * LIGHT[1] * self.width) / self.width
         around = 0.5 * (1.0 - _smoothstep(-0.5, 2.6, behind - 1.0))
         light = (1.0 + 0.25 * self._slope(x, y)) * (1.0 - 0.8 * _smoothstep(-2.2, 1.0, behind))
-        shade = 1.0 - np.sqrt(light / 1.25)
+        inside = self._distances(x, y) < 0.5 * self.width  # this edge and the next are below the frame
+        darkness = np.where(inside, 1.0 - np.sqrt(light / 1.25), around)
 
-        inside = Image.new("1", box.size)  # its edge is below the frame
-        ImageDraw.Draw(inside).polygon(_flat(self._outline(0.5 * self.width) - box.corner), fill=1)
-        darkness = box.enlarged(around)
-        darkness.paste(box.enlarged(shade), mask=inside)
-        box.paste(canvas, tuple(_screen(1.25 * _linear(FLOOR_COLOR)).tolist()), inside)
-        box.paste(canvas, (0, 0, 0), darkness)
+        floor_mask = Image.new("1", box.size)
+        ImageDraw.Draw(floor_mask).polygon(_flat(self._outline(0.5 * self.width)), fill=1)
+        canvas.paste(tuple(_screen(1.25 * _linear(theme.FLOOR)).tolist()), box.corner, floor_mask)
+        canvas.paste(Image.new("RGB", box.size), box.corner, box.enlarged(darkness))
 
         place = _Place.of(*self.middle.tolist())
         place.paste(canvas, *_hub(0.3 * self.width, place.phase))
@@ -196,15 +187,15 @@ class _Wall:
         box = _Box.around(outer, 1.0, canvas)
         if box.empty:
             return
-        fine = 2 * SMOOTH
-        band = Image.new("L", (box.size[0] * fine, box.size[1] * fine))
+        band = Image.new("L", (box.size[0] * EDGE, box.size[1] * EDGE))
         pen = ImageDraw.Draw(band)
-        pen.polygon(_flat((outer - box.corner) * fine), fill=255)
-        pen.polygon(_flat((self.corners - box.corner) * fine), fill=0)
+        pen.polygon(_flat((outer - box.corner) * EDGE), fill=255)
+        pen.polygon(_flat((self.corners - box.corner) * EDGE), fill=0)
 
         metal = self._metal(box)
-        metal.paste((0, 0, 0), mask=box.enlarged(1.0 - np.sqrt((1.0 + 0.3 * self._slope(*box.middles(COARSE))) / 1.3)))
-        box.paste(canvas, metal, band.reduce(fine))
+        light = 1.0 + 0.3 * self._slope(*box.middles(self.width))
+        metal.paste(Image.new("RGB", box.size), mask=box.enlarged(1.0 - np.sqrt(light / 1.3)))
+        canvas.paste(metal, box.corner, band.reduce(EDGE))
 
         outward = self.normals[0] + self.normals[-1]
         place = _Place.of(*(self.corners[0] + 0.5 * self.width * outward / hypot(*outward)).tolist())
@@ -217,20 +208,20 @@ class _Wall:
         tilt = 1.6 * (_smoothstep(0.70, 1.0, across) - 1.0 + _smoothstep(0.0, 0.24, across))
         facing = directions.sum(axis=1)
         facing /= np.hypot(*facing.T)[:, None]
-        light = _lit(FRAME_COLOR, tilt[:, None, None] * facing, 0.25) * 1.3
+        light = _lit(theme.FRAME, tilt[:, None, None] * facing, 0.25) * 1.3
         edge = 0.45 + 0.55 * _smoothstep(0.0, 0.05, np.minimum(across, 1.0 - across))
         colors = _screen(light * edge[:, None, None])
 
-        metal = Image.new("RGB", (box.size[0] * SMOOTH, box.size[1] * SMOOTH))
+        metal = Image.new("RGB", (box.size[0] * METAL, box.size[1] * METAL))
         pen = ImageDraw.Draw(metal)
         heights = BEVEL * self.width
         heights[0], heights[-1] = -1.0, self.width + 1.0  # the mask cuts the edges
-        lines = (ends + heights[:, None, None, None] * directions - box.corner) * SMOOTH
+        lines = (ends + heights[:, None, None, None] * directions - box.corner) * METAL
         for inner, outer, row in zip(lines[:-1], lines[1:], colors.tolist(), strict=True):
             quads = np.concatenate((inner, outer[:, ::-1]), axis=1).reshape(len(inner), 8).tolist()
             for quad, color in zip(quads, row, strict=True):
                 pen.polygon(quad, fill=tuple(color))
-        return metal.reduce(SMOOTH)
+        return metal.reduce(METAL)
 
     @cached_property
     def _pieces(self) -> tuple[Floats, Floats]:
@@ -284,8 +275,8 @@ class _Box(NamedTuple):
         """Whether it has no pixel."""
         return min(self.size) <= 0
 
-    def middles(self, coarse: int) -> tuple[Floats, Floats]:
-        """x (1, c) and y (r, 1) in px of the middles of cells about ``coarse`` pixels wide."""
+    def middles(self, coarse: float) -> tuple[Floats, Floats]:
+        """x (1, c) and y (r, 1) in px of the middles of cells that are at most ``coarse`` pixels wide."""
         columns, rows = ceil(self.size[0] / coarse), ceil(self.size[1] / coarse)
         x = self.corner[0] + (np.arange(columns) + 0.5) * self.size[0] / columns
         y = self.corner[1] + (np.arange(rows) + 0.5) * self.size[1] / rows
@@ -294,10 +285,6 @@ class _Box(NamedTuple):
     def enlarged(self, cells: Floats) -> Image.Image:
         """A mask of the size of the box from a few cells, 0 to 1."""
         return Image.fromarray(_bytes(255.0 * cells)).resize(self.size, Image.Resampling.BILINEAR)
-
-    def paste(self, canvas: Image.Image, paint: Paint, mask: Image.Image) -> None:
-        """Paint the box through a mask of its size."""
-        canvas.paste(paint, self.corner, mask)
 
 
 class _Light(NamedTuple):
@@ -358,17 +345,17 @@ def _coat(radius: float, color: str, number: int) -> Image.Image:
     r, middle = 2.0 * fine * radius, 0.5 * side
     coat = Image.new("RGB", (side, side), color)
     pen = ImageDraw.Draw(coat)
-    pen.rectangle((0, middle - STRIPE * r, side, middle + STRIPE * r), fill=BADGE_COLOR)
-    pen.ellipse((middle - BADGE * r, middle - BADGE * r, middle + BADGE * r, middle + BADGE * r), fill=BADGE_COLOR)
+    pen.rectangle((0, middle - STRIPE * r, side, middle + STRIPE * r), fill=theme.BADGE)
+    pen.ellipse((middle - BADGE * r, middle - BADGE * r, middle + BADGE * r, middle + BADGE * r), fill=theme.BADGE)
     text = str(number)
     underlined = set(text) <= set("0689") and not set(text).isdisjoint("69")  # another number upside down
     wide = 0.70 * len(text)
     size = min(1.75 * BADGE / hypot(1.0, wide), 1.1 * BADGE) * r
     base = middle + (0.37 if underlined else 0.45) * size
-    pen.text((middle, base), text, fill=INK_COLOR, font=_font(1.28 * size), anchor="ms")
+    pen.text((middle, base), text, fill=theme.INK, font=_font(1.28 * size), anchor="ms")
     if underlined:
         pen.rectangle((middle - 0.4 * wide * size, base + 0.09 * size, middle + 0.4 * wide * size, base + 0.19 * size),
-                      fill=INK_COLOR)  # fmt: skip
+                      fill=theme.INK)  # fmt: skip
     return coat.reduce(fine)
 
 
@@ -382,8 +369,8 @@ def _shadow(radius: float, phase: tuple[int, int]) -> Image.Image:
 def _bolt(radius: float, phase: tuple[int, int]) -> tuple[Image.Image, Image.Image]:
     x, y = _grid(radius, phase, reach=1.25)
     far = np.hypot(x, y)
-    top = _lit(MARKER_COLOR, 0.6 * np.stack(np.broadcast_arrays(x, y), axis=-1), 0.35)
-    seat = 0.3 * _linear(FRAME_COLOR)
+    top = _lit(theme.MARKER, 0.6 * np.stack(np.broadcast_arrays(x, y), axis=-1), 0.35)
+    seat = 0.3 * _linear(theme.FRAME)
     cover = np.clip((1.0 - far) * radius + 0.5, 0.0, 1.0)[..., None]
     return Image.fromarray(_screen(seat + cover * (top - seat))), _disc(radius, far - 0.25)
 
@@ -391,7 +378,7 @@ def _bolt(radius: float, phase: tuple[int, int]) -> tuple[Image.Image, Image.Ima
 @lru_cache(maxsize=64)
 def _hub(radius: float, phase: tuple[int, int]) -> tuple[Image.Image, Image.Image]:
     far = np.hypot(*_grid(radius, phase))
-    ring, hole = 0.45 * _linear(FRAME_COLOR), 0.5 * _linear(FLOOR_COLOR)
+    ring, hole = 0.45 * _linear(theme.FRAME), 0.5 * _linear(theme.FLOOR)
     cover = np.clip((0.55 - far) * radius + 0.5, 0.0, 1.0)[..., None]
     return Image.fromarray(_screen(ring + cover * (hole - ring))), _disc(radius, far)
 
@@ -403,6 +390,28 @@ def _font(size: float) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
     if arcade and arcade.origin and (file := Path(arcade.origin).parent / FONT).is_file():
         return ImageFont.truetype(file, size)
     return ImageFont.load_default(size)
+
+
+def _subject(simulation: Simulation) -> Subject:
+    """What is seen at least: the level's view, or else all walls, or else all balls."""
+    if simulation.level.view:
+        return Subject(simulation.level.view.center, *[simulation.level.view.height] * 2)
+    if not (walls := simulation.walls()):
+        return Subject.around(simulation.positions, simulation.radii)
+    pivots = simulation.walls_table[Position]
+    centers = np.column_stack((pivots.x, pivots.y))
+    reach = [np.hypot(*(wall - center).T).max() for wall, center in zip(walls, centers, strict=True)]
+    return Subject.around(centers, reach)
+
+
+def _vignette(size: tuple[int, int]) -> Image.Image:
+    """The backdrop, brightest towards the light; noise of one step of brightness hides its bands."""
+    x = np.linspace(-1.0, 1.0, size[0])[None, :]
+    y = np.linspace(-1.0, 1.0, size[1])[:, None]
+    away = _smoothstep(0.0, 1.25, np.hypot(0.80 * (x + 0.10), 0.85 * (y + 0.16)))[..., None]
+    middle, edge = (np.sqrt(_linear(color)) for color in (theme.BACKDROP_MIDDLE, theme.BACKDROP_EDGE))
+    grain = np.random.default_rng(0).random((size[1], size[0], 1)) - 0.5
+    return Image.fromarray(_bytes(255.0 * (middle + away * (edge - middle)) + grain))
 
 
 def _grid(radius: float, phase: tuple[int, int], reach: float = 1.0) -> tuple[Floats, Floats]:

@@ -8,7 +8,7 @@ FRAME_WIDTH = 0.025
 """Width of a wall's frame as a part of what the camera shows at least."""
 
 FLOOR = "#343b47"
-MARKER = "#f39800"
+MARKER = "#ffa51f"
 
 BALL = "#f39800"
 """Of balls that have no colour of their own."""

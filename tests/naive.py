@@ -133,12 +133,14 @@ def ball_collision(
             s, impact, bounce = h / 2, False, 0.0
             if gap < 0.0 and closing > 0.0:
                 touch = time_since_touch(offset, speed, reach)
-                if touch <= h:
-                    s, n = touch, (offset - touch * speed) / reach
-                    closing = -dot(speed, n)
+                then = (offset - touch * speed) / reach if touch <= h else n
+                impact = -dot(speed, then) > rest_speed
+                if impact and touch <= h:
+                    s, n, closing = touch, then, -dot(speed, then)
                 if touch <= h or gap > -contact.SLOP * small:
                     bounce = mix(restitution[i], restitution[j], restitution_rule)
-                impact = closing > rest_speed
+                if not impact and -gap < closing * h:
+                    s = -gap / closing
 
             slip = dot(speed, 1j * n) - rate[i] * radius[i] - rate[j] * radius[j]
             mu = mix(friction[i], friction[j], friction_rule)
@@ -238,27 +240,29 @@ def wall_collision(old, walls, balls, friction_rule, restitution_rule, rest_spee
 def bounce_off_wall(
     ball, wall, side, sums, gap, n, closing, slip, friction_rule, restitution_rule, rest_speed, h
 ):  # fmt: skip
-    s, bounce = time_since_wall(ball, wall, side, h), 0.0
-    if s is not None:
-        _, n, closing, slip = stand_to_wall(ball, wall, side, s)
-        bounce = mix(ball["restitution"], wall["restitution"], restitution_rule)
-    if closing <= rest_speed:
+    touch = time_since_wall(ball, wall, side, h)
+    then = stand_to_wall(ball, wall, side, touch) if touch is not None else (gap, n, closing, slip)
+    if then[2] <= rest_speed:
         return rest_on_wall(
-            ball, wall, side, sums, gap, n, closing, slip, friction_rule, restitution_rule, rest_speed, h, s
+            ball, wall, side, sums, gap, n, closing, slip, friction_rule, restitution_rule, rest_speed, h
         )
+    _, n, closing, slip = then
+    shallow = gap > -contact.SLOP * ball["radius"]
+    bounce = mix(ball["restitution"], wall["restitution"], restitution_rule) if touch is not None or shallow else 0.0
     normal = ball["mass"] * (1 + bounce) * closing
     mu = mix(ball["friction"], wall["friction"], friction_rule)
     tangent = clamp(-ball["mass"] * slip / 3, mu * normal)
-    strike(ball, wall, n, normal, tangent, normal, h / 2 if s is None else s)
+    strike(ball, wall, n, normal, tangent, normal, h / 2 if touch is None else touch)
     return True
 
 
 def rest_on_wall(
-    ball, wall, side, sums, gap, n, closing, slip, friction_rule, restitution_rule, rest_speed, h, s=None
+    ball, wall, side, sums, gap, n, closing, slip, friction_rule, restitution_rule, rest_speed, h
 ):  # fmt: skip
+    landing = gap < 0.0 < closing and -gap < closing * h
     mu = mix(ball["friction"], wall["friction"], friction_rule)
     load, rubbing = resting(*sums, ball["mass"], closing, slip, gap, mu, h)
-    strike(ball, wall, n, load - sums[0], rubbing - sums[1], load, h / 2 if s is None else s)
+    strike(ball, wall, n, load - sums[0], rubbing - sums[1], load, -gap / closing if landing else h / 2)
     sums[:] = load, rubbing
     return False
 
@@ -274,7 +278,7 @@ def strike(ball, wall, n, normal, tangent, load, s):
 
 
 def push_inside(ball, wall):
-    for _ in range(contact.ROUNDS):
+    for _ in range(contact.ROUNDS_INSIDE):
         inside = True
         for side in wall["sides"]:
             gap, n, _, _ = stand_to_wall(ball, wall, side, 0.0)

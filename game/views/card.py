@@ -1,6 +1,7 @@
 """A few lines of text on a dark, translucent plate."""
 
 from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 import arcade
@@ -49,48 +50,73 @@ class Style(NamedTuple):
 
 
 class Card:
-    """A table of texts with a style for every cell. It is as large as its texts, and nothing if they are empty.
+    """A table of texts with a style for every cell, as large as its texts; empty rows take no room.
 
-    width, height : in units of the window, padding included
+    width, height : in units of the window, padding included; 0 without any text
     """
 
     def __init__(self, *rows: tuple[Style, ...]) -> None:
         _load_fonts()
         self.width = self.height = 0.0
         self._batch = pyglet.graphics.Batch()
-        self._cells = [[_text(style, self._batch) for style in row] for row in rows]
-        self._lines = [1.6 * max(style.size for style in row) for row in rows]
-        self._make_plate()
+        self._rows = [[_text(style, self._batch) for style in row] for row in rows]
+        self._columns: list[float] = []
+        self._plate = _Plate()
 
     def write(self, *rows: tuple[str, ...]) -> None:
-        """Replace all texts; a cell may have several lines."""
-        for cells, texts in zip(self._cells, rows, strict=True):
+        """Replace all texts, row by row."""
+        for cells, texts in zip(self._rows, rows, strict=True):
             for cell, text in zip(cells, texts, strict=True):
-                if cell.text != text:
-                    cell.text = text
-        self._measure()
+                cell.text = text
+        columns = zip_longest(*([cell.content_width for cell in cells] for cells in self._rows), fillvalue=0)
+        self._columns = [max(widths) for widths in columns]
+        width, height = sum(self._columns), sum(map(_height, self._rows))
+        gaps = theme.PADDING * (len(self._columns) + 1)
+        self.width, self.height = (width + gaps, height + 1.5 * theme.PADDING) if width else (0.0, 0.0)
 
     def draw(self, window: tuple[float, float], left: float, top: float) -> None:
-        """Draw with the upper left corner at a place in a window of that size."""
+        """Draw it with the upper left corner at a place in a window of that size."""
         if self.width == 0.0:
             return
-        ctx = arcade.get_window().ctx
-        ctx.enable_only(ctx.BLEND)
-        self._program["window"] = window
-        self._program["middle"] = left + 0.5 * self.width, top - 0.5 * self.height
-        self._program["half_size"] = 0.5 * self.width, 0.5 * self.height
-        self._plate.render(self._program)
-        y = top - theme.PADDING
-        for cells, height in zip(self._cells, self._heights, strict=True):
+        self._plate.draw(window, left, top - self.height, self.width, self.height)
+        y = top - 0.75 * theme.PADDING
+        for cells in self._rows:
             x = left + theme.PADDING
-            for cell, width in zip(cells, self._widths, strict=False):
+            for cell, width in zip(cells, self._columns, strict=False):
                 cell.position = round(x), round(y)
                 x += width + theme.PADDING
-            y -= height
+            y -= _height(cells)
         self._batch.draw()
 
-    def _measure(self) -> None:
-        ...
+
+class _Plate:
+    """Draws a rectangle with round corners into the active framebuffer."""
+
+    def __init__(self) -> None:
+        self._ctx = ctx = arcade.get_window().ctx
+        self._program = ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
+        self._program["color"] = *Color.from_hex_string(theme.PANEL).normalized[:3], theme.PANEL_OPACITY
+        self._program["corner"] = theme.CORNER
+        corners = ctx.buffer(data=np.array([-1, -1, 1, -1, -1, 1, 1, 1], np.float32))
+        self._square = ctx.geometry([BufferDescription(corners, "2f", ["in_corner"])], mode=ctx.TRIANGLE_STRIP)
+
+    def draw(self, window: tuple[float, float], left: float, bottom: float, width: float, height: float) -> None:
+        """Draw it into a window of that size; all in units of the window."""
+        self._ctx.enable_only(self._ctx.BLEND)
+        self._program["window"] = window
+        self._program["middle"] = left + 0.5 * width, bottom + 0.5 * height
+        self._program["half_size"] = 0.5 * width, 0.5 * height
+        self._square.render(self._program)
+
+
+def _text(style: Style, batch: pyglet.graphics.Batch) -> arcade.Text:
+    color = Color.from_hex_string(style.color)
+    look = {"font_name": theme.FONT, "bold": style.bold, "anchor_y": "top", "batch": batch}
+    return arcade.Text("", 0.0, 0.0, color, style.size, **look)
+
+
+def _height(cells: list[arcade.Text]) -> float:
+    return max(cell.content_height for cell in cells)
 
 
 @cache

@@ -29,6 +29,7 @@ GOLDEN_ANGLE = 2.399963229728653  # rad; spreads the directions of coincident pa
 SWEEPS = 4  # at most, through the list of pairs in one call
 ROUNDS = 4  # times that a ball in a corner is passed from wall to wall in one sub-step
 MOST = 8  # walls that one ball may touch
+ROUNDS_INSIDE = 50  # at most, to find the place in a corner that all walls allow
 NEWTON_STEPS = 16
 ROUNDING = 1e-14  # of the distances in a scene: a gap that is zero
 
@@ -185,12 +186,17 @@ def ball_collision(
                 beyond = (distance - reach) * (distance + reach)
                 touch = beyond / (along - math.sqrt(along * along - speed_squared * beyond))
                 if touch <= h:
-                    s = touch
-                    nx, ny = (dx - s * wx) / reach, (dy - s * wy) / reach
-                    closing = -(wx * nx + wy * ny)
+                    touch_nx, touch_ny = (dx - touch * wx) / reach, (dy - touch * wy) / reach
+                    touch_closing = -(wx * touch_nx + wy * touch_ny)
+                    impact = touch_closing > rest_speed
+                    if impact:
+                        s, nx, ny, closing = touch, touch_nx, touch_ny, touch_closing
+                else:
+                    impact = closing > rest_speed
                 if touch <= h or gap > -SLOP * small:
                     bounce = mix(restitution[i], restitution[j], restitution_rule)
-                impact = closing > rest_speed
+                if not impact and -gap < closing * h:
+                    s = -gap / closing
 
             slip = -wx * ny + wy * nx - rate[i] * radius[i] - rate[j] * radius[j]
             mu = mix(friction[i], friction[j], friction_rule)
@@ -422,9 +428,15 @@ def wall_collision(
                             side_nx[q], side_ny[q], side_distance[q], h,
                         )  # fmt: skip
                         if touch >= 0.0:
-                            s, nx, ny, closing, slip = touch, touch_nx, touch_ny, touch_closing, touch_slip
+                            impact = touch_closing > rest_speed
+                            if impact:
+                                s, nx, ny, closing, slip = touch, touch_nx, touch_ny, touch_closing, touch_slip
+                        else:
+                            impact = closing > rest_speed
+                        if touch >= 0.0 or gap > -SLOP * radius[i]:
                             bounce = mix(restitution[i], wall_restitution[w], restitution_rule)
-                        impact = closing > rest_speed
+                        if not impact and -gap < closing * h:
+                            s = -gap / closing
 
                     mu = mix(friction[i], wall_friction[w], friction_rule)
                     if impact:
@@ -460,7 +472,7 @@ def wall_collision(
                         rate[i] += clamp((wall_rate[w] - rate[i]) * inertia, lever * load) / inertia
                 if not bounced and count - begin < 2:
                     break
-            for _ in range(ROUNDS):
+            for _ in range(ROUNDS_INSIDE):
                 inside = True
                 for q in range(side_start[w], side_start[w + 1]):
                     nx = cos * side_nx[q] - sin * side_ny[q]

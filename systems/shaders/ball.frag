@@ -10,6 +10,7 @@ uniform vec3 badge;
 uniform vec3 ink;
 out vec4 pixel_color;
 
+const vec3 GLOSS = normalize(vec3(-0.40, 0.56, 0.76));  // where the lamp is mirrored
 const float BADGE = 0.60;   // radius of the disc that carries the number
 const float STRIPE = 0.07;  // half the width of the stripe
 const float PITCH = 0.70;   // width of a digit, in heights
@@ -67,10 +68,12 @@ void main() {
     if (cover == 0.0) discard;
     vec3 normal = vec3(place, sqrt(max(1.0 - radius * radius, 0.0)));
     float facing = 0.5 + 0.5 * dot(normal, LIGHT);
-    float glance = dot(normal, normalize(LIGHT + vec3(0.0, 0.0, 1.0)));
-    vec3 light = surface(radius) * (0.20 + 0.95 * facing * facing);
-    light *= 0.55 + 0.45 * smoothstep(0.0, 0.55, normal.z);
-    light += 0.08 * smoothstep(0.75, 1.0, glance) + 0.5 * smoothstep(0.975, 0.995, glance);
-    light *= mix(0.35, 1.0, inside((0.96 - radius) / max(blur, 0.02)));
+    float rim = 1.0 - normal.z;
+    float bounced = rim * rim * max(-dot(normal, LIGHT), 0.0);  // from the floor, on the dark side
+    float glance = dot(normal, GLOSS);
+    vec3 light = surface(radius) * (0.14 + 1.15 * facing * facing + 0.5 * bounced);
+    light *= 1.0 - 0.5 * rim * rim;
+    light += 0.12 * smoothstep(0.70, 1.0, glance) + 0.55 * smoothstep(0.970, 0.992, glance);
+    light *= mix(0.30, 1.0, inside((0.96 - radius) / max(blur, 0.02)));  // a thin outline
     pixel_color = vec4(sqrt(light), 1.0) * cover;
 }

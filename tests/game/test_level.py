@@ -318,6 +318,13 @@ def test_numbers_run_on_and_are_not_repeated():
     }
 
 
+def test_what_depends_on_a_broken_part_is_not_held_against_the_others():
+    broken = at(0, 0, radius="1") | {"first_number": 50}
+    assert faults(balls=[broken, at(1, 1), at(2, 2) | {"first_number": 1}]) == {("balls", 0, "radius")}
+    walls = [square(), square(center=[10, 10], spin="1")]
+    assert faults(walls=walls, balls=[at(10, 10)]) == {("walls", 1, "polygon", "spin")}
+
+
 def test_no_more_than_200_000_balls_in_all():
     half = {"count": 100_000, "radius": 0.001, "spawn": {"pattern": "grid", "width": 10, "height": 10}}
     other = half | {"spawn": half["spawn"] | {"center": [20, 20]}}

@@ -2,6 +2,7 @@
 
 import pickle
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -276,16 +277,24 @@ def test_extremes_are_problems_not_crashes(problems_of, text):
     assert all(line.isprintable() and len(line) < 150_000 for line in lines)
 
 
+def test_a_long_key_costs_little_memory():
+    tracemalloc.start()
+    toml_source.Places(".".join(["x"] * 3000) + " = 1")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8_000_000
+
+
 def test_many_problems_are_all_told(problems_of):
     text = 'format = 1\ntitle = "x"\n' + "[[balls]]\nradius = -1\nposition = [0, 0]\n" * 500
     assert len(problems_of(text)) == 500
 
 
 FRAGMENTS = st.sampled_from(
-    ["[", "]", "{", "}", "=", ",", ".", '"', "'", '"""', "#", "\n", "\0", "é", "-", "nan", "inf", "true", "1e400",
-     "0xfff", "[[walls]]", "[[balls]]", "[world]", "[materials.disc]", 'shape = "path"', "spawn", "polygon",
-     "position = [0, 0]", "count = 99999", "radius = 1e-300", "points = [[0, 0], [1, 0], [0, 1]]", "materials",
-     "1979-05-27"]
+    ["[", "]", "{", "}", "=", ",", ".", '"', "'", '"""', "#", "\n", "\0", "é", "-", "nan", "inf", "true",
+     "1e400", "0xfff", "1979-05-27", "[[walls]]", "[[balls]]", "[world]", "[materials.disc]", "materials",
+     "spawn", "polygon", 'shape = "path"', "points = [[0, 0], [1, 0], [0, 1]]", "position = [0, 0]",
+     "count = 99999", "radius = 1e-300"]
 )  # fmt: skip
 EDITS = st.lists(
     st.tuples(st.integers(0, len(HEPTAGON)), st.integers(0, 12), st.one_of(FRAGMENTS, st.text(max_size=3))),

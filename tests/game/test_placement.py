@@ -134,6 +134,13 @@ def test_a_cluster_is_loose_and_in_no_order():
     assert list(np.argsort(distance)) != list(range(20))
 
 
+def test_the_first_ball_of_a_cluster_may_be_anywhere():
+    starts = [placement.place(disc(1.1), 20, 0.2, np.random.default_rng(seed))[0] for seed in range(20)]
+    distance = np.hypot(*(np.array(starts) - CENTER).T)
+    assert distance.min() < 0.6
+    assert distance.max() > 0.8
+
+
 def test_a_cluster_is_not_always_the_same_way_up():
     angles = []
     for seed in range(8):

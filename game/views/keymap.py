@@ -1,0 +1,76 @@
+"""Which key does what: the one table behind the keyboard and the help."""
+
+from enum import Enum, auto
+from typing import NamedTuple
+
+from arcade import key
+
+
+class Action(Enum):
+    """What a key can ask for."""
+
+    PAUSE = auto()
+    STEP = auto()
+    RESTART = auto()
+    PREVIOUS = auto()
+    NEXT = auto()
+    SLOWER = auto()
+    FASTER = auto()
+    FULLSCREEN = auto()
+    HELP = auto()
+    QUIT = auto()
+
+
+class Binding(NamedTuple):
+    """An action, the keys and the characters that ask for it, and how the help tells it."""
+
+    action: Action
+    symbols: tuple[int, ...]
+    characters: str
+    caption: str
+    description: str
+
+
+KEYMAP = (
+    Binding(Action.PAUSE, (key.SPACE,), " ", "Space", "pause, and go on"),
+    Binding(Action.STEP, (key.PERIOD,), ".", ".", "pause, and take a single step"),
+    Binding(Action.RESTART, (key.R,), "r", "R", "start the level again"),
+    Binding(Action.PREVIOUS, (key.BRACKETLEFT,), "[", "[", "previous level"),
+    Binding(Action.NEXT, (key.BRACKETRIGHT,), "]", "]", "next level"),
+    Binding(Action.SLOWER, (key.MINUS, key.NUM_SUBTRACT), "-", "\N{MINUS SIGN}", "half as fast"),
+    Binding(Action.FASTER, (key.PLUS, key.EQUAL, key.NUM_ADD), "+=", "+", "twice as fast"),
+    Binding(Action.FULLSCREEN, (key.F11,), "", "F11", "fullscreen, and back"),
+    Binding(Action.HELP, (key.F1, key.QUESTION), "?", "F1  ?", "this help"),
+    Binding(Action.QUIT, (key.ESCAPE,), "", "Esc", "quit"),
+)
+
+BY_SYMBOL = {symbol: binding.action for binding in KEYMAP for symbol in binding.symbols}
+BY_CHARACTER = {character: binding.action for binding in KEYMAP for character in binding.characters}
+
+
+class Keyboard:
+    """Turns what is pressed and typed into actions, on every layout.
+
+    A character may lie on another key than its symbol says: Shift and a letter, AltGr and a digit. So where a key
+    press types a character, the character decides; else the symbol does. Repetitions of a key held down count once.
+    """
+
+    def __init__(self) -> None:
+        self._actions: list[Action | None] = []
+        self._typing = False
+
+    def press(self, symbol: int) -> None:
+        """Note a key press."""
+        self._actions.append(BY_SYMBOL.get(symbol))
+        self._typing = True
+
+    def type(self, text: str) -> None:
+        """Note the character that the last key press has typed."""
+        if self._typing and self._actions:
+            self._actions[-1] = BY_CHARACTER.get(text.lower())
+        self._typing = False
+
+    def take(self) -> list[Action]:
+        """The actions since the last call, in order."""
+        actions, self._actions = [action for action in self._actions if action], []
+        return actions

@@ -1,0 +1,48 @@
+"""The window."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import arcade
+
+from game.level import load_level
+from game.views.play import PlayView
+
+SIZE = (1280, 800)
+LARGEST = 0.9
+"""Part of the screen that a new window may cover, in width and in height."""
+
+USUAL_RATE = 60.0
+"""Frames a second where the screen does not tell."""
+
+
+def run(path: Path, paths: Sequence[Path], seed: int | None = None) -> None:
+    """Open a window on the level at ``path`` and return when it is closed.
+
+    paths : levels that the keys ``[`` and ``]`` walk through
+    seed : where chance begins, instead of each level's own
+
+    Raises ``LevelError`` before anything opens. Edges are smoothed where they are drawn, so the window needs no
+    multisampling, which would cost a software renderer half its speed.
+    """
+    level = load_level(path)
+    screen = arcade.get_screens()[0]
+    width, height = (min(wish, int(LARGEST * room)) for wish, room in zip(SIZE, (screen.width, screen.height)))
+    frame = 1.0 / (screen.get_mode().rate or USUAL_RATE)
+    window = arcade.Window(
+        width,
+        height,
+        level.title,
+        resizable=True,
+        vsync=True,
+        antialiasing=False,
+        center_window=True,
+        update_rate=frame,
+        draw_rate=frame,
+    )
+    window.set_minimum_size(320, 240)
+    view = PlayView(level, paths, seed)
+    try:
+        arcade.run(view)
+    finally:
+        view.close()

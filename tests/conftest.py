@@ -1,0 +1,39 @@
+"""What every test may ask for: a fresh world, and the tables of balls and walls in it."""
+
+from collections.abc import Iterator
+
+import esper
+import pytest
+from hypothesis import settings
+
+from components import Table, ball_table, wall_table
+
+settings.register_profile(
+    "quick", derandomize=True, database=None, deadline=None, max_examples=60, stateful_step_count=40
+)
+settings.register_profile(
+    "thorough", derandomize=False, deadline=None, max_examples=3000, stateful_step_count=100
+)
+settings.load_profile("quick")  # the other one: pytest --hypothesis-profile=thorough
+
+
+@pytest.fixture(autouse=True)
+def world(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Name of a fresh esper world, the current one for the length of the test."""
+    name = request.node.nodeid
+    esper.switch_world(name)
+    yield name
+    esper.switch_world("default")
+    esper.delete_world(name)
+
+
+@pytest.fixture
+def balls() -> Table:
+    """The table of balls of the fresh world."""
+    return ball_table()
+
+
+@pytest.fixture
+def walls() -> Table:
+    """The table of walls of the fresh world."""
+    return wall_table()

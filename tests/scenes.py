@@ -1,0 +1,52 @@
+"""Small scenes for tests: a few words make a ball, a wall or a level."""
+
+import math
+
+import esper
+import numpy as np
+
+from components import Collider, Drive, Outline, Position, Spin, Velocity, WallCollider
+from game.level import Level
+
+BOX = [(-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0)]
+
+
+def ball(x=0.0, y=0.0, vx=0.0, vy=0.0, spin=0.0, angle=0.0, **collider):
+    """A ball in the current world; keywords are the fields of its collider."""
+    return esper.create_entity(Position(x, y), Velocity(vx, vy), Spin(angle, spin), Collider(**collider))
+
+
+def wall(corners=BOX, rate=0.0, velocity=(0.0, 0.0), **surface):
+    """A container about the origin; keywords are the fields of its collider."""
+    return esper.create_entity(
+        *(Position(), Velocity(*velocity), Spin(0.0, rate)),
+        *(Drive(velocity_x=velocity[0], velocity_y=velocity[1], rate=rate), WallCollider(**surface)),
+        Outline(np.array(corners)),
+    )
+
+
+def polygon(sides, radius):
+    """Corners of a regular polygon that stands on a flat side."""
+    angles = -math.pi / 2 + (2 * np.arange(sides) - 1) * math.pi / sides
+    return radius * np.column_stack((np.cos(angles), np.sin(angles)))
+
+
+def level(balls, *, restitution=0.7, friction=0.4, rolling_resistance=0.0, wall=None, **world):
+    """A level of one material: ``balls`` as in a file, in a box of 20 m or in the given wall."""
+    surface = {"restitution": restitution, "friction": friction, "rolling_resistance": rolling_resistance}
+    container = {"shape": "path", "points": BOX, "material": "stuff"} | (wall or {})
+    return Level.model_validate(
+        {
+            "format": 1,
+            "title": "test",
+            "world": world,
+            "materials": {"stuff": surface},
+            "walls": [container],
+            "balls": [{"radius": 0.2, "material": "stuff"} | one for one in balls],
+        }
+    )
+
+
+def heptagon(**changes):
+    """The wall of the main scene."""
+    return {"shape": "polygon", "sides": 7, "radius": 3.0, "spin": 72.0, "points": None} | changes

@@ -1,0 +1,152 @@
+import math
+
+import numpy as np
+import pytest
+
+from components import Collider, Position, Spin, Velocity
+from systems import BallCollision, Mixing
+from systems.mixing import RULES
+from tests.scenes import ball
+
+H = 1.0 / 240.0
+EXACT = {"rel": 1e-12, "abs": 1e-12}
+
+
+def momentum(balls):
+    return (balls[Collider].mass * (balls[Velocity].x + 1j * balls[Velocity].y)).sum()
+
+
+def angular_momentum(balls):
+    place, velocity = (balls[kind].x + 1j * balls[kind].y for kind in (Position, Velocity))
+    mass, radius = balls[Collider].mass, balls[Collider].radius
+    return (mass * (place.conjugate() * velocity).imag + mass * radius**2 / 2 * balls[Spin].rate).sum()
+
+
+@pytest.mark.parametrize("restitution", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("mass", [1.0, 1000.0])
+def test_a_head_on_hit_follows_newton(balls, restitution, mass):
+    ball(-0.499, 0.0, vx=3.0, restitution=restitution, friction=0.0)
+    ball(0.499, 0.0, vx=-1.0, restitution=restitution, friction=0.0, mass=mass)
+    balls.sync()
+    BallCollision(balls).process(H)
+    left = ((1.0 - restitution * mass) * 3.0 - (1.0 + restitution) * mass) / (1.0 + mass)
+    assert balls[Velocity].x[0] == pytest.approx(left, **EXACT)
+    assert momentum(balls) == pytest.approx(3.0 - mass, **EXACT)
+
+
+def test_a_hit_is_put_back_to_its_moment(balls):
+    """Elastic equal balls that met a time s ago have by now swapped velocities and flown on for s."""
+    s = 0.25 * H
+    ball(-0.5 + 3.0 * s, 0.0, vx=3.0, restitution=1.0)
+    ball(0.5 - 1.0 * s, 0.0, vx=-1.0, restitution=1.0)
+    balls.sync()
+    BallCollision(balls).process(H)
+    assert balls[Position].x.tolist() == pytest.approx([-0.5 - 1.0 * s, 0.5 + 3.0 * s], **EXACT)
+    assert balls[Velocity].x.tolist() == pytest.approx([-1.0, 3.0], **EXACT)
+
+
+def test_an_elastic_glancing_hit_sends_equal_balls_off_at_right_angles(balls):
+    ball(-0.70, -0.70, vx=5.0, vy=2.0, restitution=1.0, friction=0.0)
+    ball(0.0, 0.0, restitution=1.0, friction=0.0)
+    balls.sync()
+    BallCollision(balls).process(0.1)
+    first, second = balls[Velocity].x + 1j * balls[Velocity].y
+    assert abs(second) > 1.0
+    assert (first * second.conjugate()).real == pytest.approx(0.0, abs=1e-12)
+
+
+def test_friction_turns_both_balls_and_keeps_both_momenta(balls):
+    ball(-0.499, 0.0, vx=3.0, vy=1.0, spin=4.0, radius=0.5, mass=2.0)
+    ball(0.290, 0.1, vx=-1.0, spin=-7.0, radius=0.3, mass=0.5)
+    balls.sync()
+    before = momentum(balls), angular_momentum(balls)
+    BallCollision(balls).process(H)
+    assert balls[Spin].rate[0] != 4.0
+    assert momentum(balls) == pytest.approx(before[0], **EXACT)
+    assert angular_momentum(balls) == pytest.approx(before[1], **EXACT)
+
+
+def test_a_sticking_hit_ends_without_slip(balls):
+    ball(-0.4999, 0.0, vx=3.0, vy=0.5, friction=10.0)
+    ball(0.4999, 0.0, friction=10.0)
+    balls.sync()
+    BallCollision(balls).process(H)
+    slip = balls[Velocity].y[1] - balls[Velocity].y[0] - 0.5 * balls[Spin].rate.sum()
+    assert slip == pytest.approx(0.0, abs=1e-3)  # the normal has turned a little since they touched
+
+
+def test_slow_balls_do_not_bounce(balls):
+    ball(-0.4999, 0.0, vx=0.1, restitution=1.0)
+    ball(0.4999, 0.0, restitution=1.0)
+    balls.sync()
+    BallCollision(balls, rest_speed=0.2).process(H)
+    assert balls[Velocity].x.tolist() == pytest.approx([0.05, 0.05], **EXACT)
+
+
+def test_parting_balls_are_left_alone(balls):
+    ball(-0.4995, 0.0, vx=-1.0)
+    ball(0.4995, 0.0, vx=1.0)
+    balls.sync()
+    BallCollision(balls).process(H)
+    assert balls[Velocity].x.tolist() == [-1.0, 1.0]
+
+
+def test_overlap_is_taken_out_and_never_becomes_speed(balls):
+    ball(-0.4, 0.0)
+    ball(0.4, 0.0)
+    balls.sync()
+    collision = BallCollision(balls)
+    for _ in range(100):
+        collision.process(H)
+    assert balls[Position].x[1] - balls[Position].x[0] == pytest.approx(1.0, abs=0.002)
+    assert not balls[Velocity].x.any()
+
+
+def test_balls_on_one_point_part_and_always_the_same_way(balls):
+    for _ in range(20):
+        ball(radius=0.2)
+    balls.sync()
+    collision = BallCollision(balls)
+    for _ in range(400):
+        collision.process(H)
+    place = balls[Position].x + 1j * balls[Position].y
+    apart = np.abs(place[:, None] - place)[np.triu_indices(20, 1)]
+    assert apart.min() > 0.98 * 0.4
+    assert place.sum() == pytest.approx(0.0, abs=1e-12)
+
+
+def test_rolling_resistance_brakes_turning_against_each_other(balls):
+    for side, spin in ((-1, 5.0), (1, -5.0)):
+        ball(0.4999 * side, 0.0, vx=-1.0 * side, spin=spin, friction=0.0, rolling_resistance=0.1)
+    balls.sync()
+    BallCollision(balls).process(H)
+    assert 0.0 < balls[Spin].rate[0] < 5.0
+    assert balls[Spin].rate.sum() == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize(("rule", "mixed"), list(zip(RULES, [0.6, 0.4, 0.9, 0.36, 0.65], strict=True)))
+def test_restitutions_mix_by_the_rule(balls, rule, mixed):
+    ball(-0.4999, 0.0, vx=1.0, restitution=0.4)
+    ball(0.4999, 0.0, vx=-1.0, restitution=0.9)
+    balls.sync()
+    BallCollision(balls, mixing=Mixing(restitution=RULES.index(rule))).process(H)
+    assert balls[Velocity].x[1] == pytest.approx(mixed, rel=1e-12)
+
+
+def test_a_row_of_balls_passes_a_hit_on(balls):
+    for k in range(6):
+        ball(1.001 * k, 0.0, vx=3.0 if k == 0 else 0.0, restitution=1.0)
+    balls.sync()
+    collision = BallCollision(balls)
+    for _ in range(60):
+        balls[Position].x[:] += H * balls[Velocity].x
+        collision.process(H)
+    assert balls[Velocity].x.tolist() == pytest.approx([0.0] * 5 + [3.0], abs=1e-9)
+
+
+def test_a_thousand_balls_cost_no_more_pairs_than_neighbours(balls):
+    side = math.isqrt(1024)
+    for k in range(side * side):
+        ball(1.2 * (k % side), 1.2 * (k // side))
+    balls.sync()
+    assert len(BallCollision(balls).neighbours.update().first) == 2 * side * (side - 1)

@@ -1,0 +1,33 @@
+from math import exp
+
+import pytest
+
+from components import Kick, Spin, Velocity
+from systems import Damping
+from tests.scenes import ball
+
+
+@pytest.mark.parametrize("steps", [1, 10])
+def test_speed_and_spin_decay_exponentially_at_any_step(balls, steps):
+    ball(vx=4.0, vy=-2.0, spin=6.0)
+    balls.sync()
+    damping = Damping(balls, linear=0.5, angular=2.0)
+    for _ in range(steps):
+        damping.process(1.0 / steps)
+    assert balls[Velocity].x[0] == pytest.approx(4.0 * exp(-0.5), rel=1e-14)
+    assert balls[Velocity].y[0] == pytest.approx(-2.0 * exp(-0.5), rel=1e-14)
+    assert balls[Spin].rate[0] == pytest.approx(6.0 * exp(-2.0), rel=1e-14)
+
+
+def test_drag_is_a_force_and_enters_the_account_of_kicks(balls):
+    ball(vx=4.0)
+    balls.sync()
+    Damping(balls, linear=0.5).process(1.0)
+    assert balls[Kick].x[0] == pytest.approx(4.0 * (exp(-0.5) - 1.0))
+
+
+def test_no_drag_changes_nothing(balls):
+    ball(vx=4.0, spin=1.0)
+    balls.sync()
+    Damping(balls).process(1.0)
+    assert (balls[Velocity].x[0], balls[Spin].rate[0]) == (4.0, 1.0)

@@ -1,0 +1,43 @@
+import esper
+import pytest
+
+from components import Kick, Position, Velocity
+from systems import Gravity
+from tests.scenes import ball
+
+
+def test_gravity_pulls_a_ball_down(balls):
+    falling = ball()
+    balls.sync()
+    Gravity(balls, g=(0.0, -10.0)).process(0.1)
+    assert esper.component_for_entity(falling, Velocity).y == pytest.approx(-1.0)
+
+
+def test_gravity_moves_nothing_by_itself(balls):
+    falling = ball(1.0, 2.0)
+    balls.sync()
+    Gravity(balls).process(0.1)
+    assert esper.component_for_entity(falling, Position).values == (1.0, 2.0)
+
+
+def test_gravity_pulls_any_way_and_every_ball_alike(balls):
+    ball(mass=1.0)
+    ball(mass=100.0, vx=1.0)
+    balls.sync()
+    Gravity(balls, g=(3.0, 4.0)).process(0.5)
+    assert balls[Velocity].x.tolist() == [1.5, 2.5]
+    assert balls[Velocity].y.tolist() == [2.0, 2.0]
+
+
+def test_gravity_opens_the_account_of_kicks_anew(balls):
+    ball()
+    balls.sync()
+    gravity = Gravity(balls, g=(0.0, -10.0))
+    gravity.process(0.1)
+    gravity.process(0.1)
+    assert balls[Kick].y.tolist() == [-1.0]
+
+
+def test_no_balls_are_fine(balls):
+    balls.sync()
+    Gravity(balls).process(0.1)

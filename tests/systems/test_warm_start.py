@@ -1,0 +1,51 @@
+import pytest
+
+from components import Collider, Kick, Position, Spin, Velocity
+from systems import BallCollision, WallCollision, WarmStart
+from tests.scenes import ball, wall
+
+H = 1.0 / 240.0
+
+
+@pytest.fixture
+def pile(balls, walls):
+    """Two balls of 1 kg on top of each other on the floor, and the systems that hold them."""
+    wall()
+    ball(0.0, -9.5)
+    ball(0.0, -8.5)
+    balls.sync()
+    walls.sync()
+    balls.dirty[:] = 0
+    ball_collision, wall_collision = BallCollision(balls, 0.1), WallCollision(balls, walls, 0.1)
+    ball_collision.process(H)
+    wall_collision.process(H)
+    ball_collision.neighbours.pairs.normal_impulse[:] = 1.0
+    wall_collision.contacts.normal_impulse[:] = 2.0
+    return WarmStart(balls, ball_collision, wall_collision)
+
+
+def test_contacts_support_what_they_supported(balls, pile):
+    pile.process(H)
+    assert balls[Velocity].y.tolist() == [1.0, 1.0]
+    assert balls[Kick].y.tolist() == [1.0, 1.0]
+
+
+def test_rubbing_turns_a_ball(balls, pile):
+    pile.wall_collision.contacts.tangent_impulse[:] = 0.5
+    pile.process(H)
+    inertia = balls[Collider].mass[0] * balls[Collider].radius[0] ** 2 / 2
+    assert balls[Spin].rate[0] == pytest.approx(0.5 * balls[Collider].radius[0] / inertia)
+    assert balls[Velocity].x[0] == pytest.approx(0.5)
+
+
+def test_a_ball_that_was_put_elsewhere_is_forgotten(balls, pile):
+    balls.dirty[1] = 1
+    pile.process(H)
+    assert balls[Velocity].y.tolist() == [2.0, 0.0]
+    assert pile.ball_collision.neighbours.pairs.normal_impulse.tolist() == [0.0]
+
+
+def test_nothing_is_moved(balls, pile):
+    before = balls[Position].y.copy()
+    pile.process(H)
+    assert balls[Position].y.tolist() == before.tolist()
