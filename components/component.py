@@ -41,7 +41,8 @@ class Field(property):
             cells[place][index] = value
             cells[-1][index] = 1
 
-        super().__init__(read, write, doc=f"{kind.__name__}.{name}")
+        super().__init__(read, write)
+        self.__doc__ = f"{kind.__name__}.{name}"
         self.kind = kind
         self.name = name
 

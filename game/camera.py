@@ -19,19 +19,19 @@ class Subject(NamedTuple):
 
     @classmethod
     def around(cls, centers: ArrayLike, radii: ArrayLike) -> "Subject":
-        """What holds circles, centres (n, 2) and radii (n,) in m, with a margin; a square metre if there are none."""
-        center, radius = np.reshape(centers, (-1, 2)).astype(float), np.asarray(radii, float)
-        if len(radius) == 0:
+        """Hold circles, centres (n, 2) and radii (n,) in m, with a margin; or a square metre without any."""
+        center, radius = np.reshape(centers, (-1, 2)).astype(float), np.asarray(radii, float)[:, None]
+        if len(center) == 0:
             return cls((0.0, 0.0), 1.0, 1.0)
-        low = (center - radius[:, None]).min(axis=0)
-        high = (center + radius[:, None]).max(axis=0)
-        (x, y), (width, height) = (0.5 * (low + high)).tolist(), ((1.0 + 2.0 * MARGIN) * (high - low)).tolist()
-        return cls((x, y), width, height)
+        low, high = (center - radius).min(axis=0), (center + radius).max(axis=0)
+        x, y = 0.5 * (low + high)
+        width, height = (1.0 + 2.0 * MARGIN) * (high - low)
+        return cls((float(x), float(y)), float(width), float(height))
 
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """Maps the world onto a window: the same scale in x and y, the subject in the middle and as large as fits.
+    """Maps the world onto a window: its subject in the middle, as large as fits, and undistorted.
 
     window : width and height of the window, in its own units
     pixel_ratio : pixels a unit of the window, 2 on many high-resolution screens
@@ -43,13 +43,13 @@ class Camera:
 
     @property
     def scale(self) -> float:
-        """Units of the window a metre."""
+        """Units of the window per metre."""
         width, height = self.window
         return min(width / self.subject.width, height / self.subject.height)
 
     @property
     def pixels_per_metre(self) -> float:
-        """Pixels of the framebuffer a metre."""
+        """Pixels of the framebuffer per metre."""
         return self.scale * self.pixel_ratio
 
     @property
@@ -60,11 +60,11 @@ class Camera:
         return x - half_width, x + half_width, y - half_height, y + half_height
 
     def to_window(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point of the world (m) is in the window, in its units from the lower left corner."""
+        """Return where a point of the world (m) is, in units of the window from its lower left corner."""
         left, _, bottom, _ = self.view
         return (x - left) * self.scale, (y - bottom) * self.scale
 
     def to_world(self, x: float, y: float) -> tuple[float, float]:
-        """Which point of the world (m) is at a place in the window."""
+        """Return the point of the world (m) at a place in the window."""
         left, _, bottom, _ = self.view
         return left + x / self.scale, bottom + y / self.scale

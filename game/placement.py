@@ -241,9 +241,9 @@ _ARRANGEMENTS: tuple[Callable[[float, float], Floats], ...] = (
 def _loosest(count: int, spacing: float, within: float) -> tuple[Floats, float]:
     """Return at least `count` points as far apart as an arrangement can have them, and their spacing."""
     sure = within / (CELL_RADIUS + math.sqrt(count * CELL_AREA / math.pi))  # the area argument of CELL_RADIUS
-    # Discs of diameter s about the points do not overlap: no wider spacing can do.
-    limit = 2.0 * within / max(math.sqrt(count) - 1.0, 1.0)
+    # Discs of a spacing's diameter about the points do not overlap: the area allows no wider limit.
     best, widest = np.empty((0, 2)), max(spacing, sure)
+    limit = max(widest, 2.0 * within / max(math.sqrt(count) - 1.0, 1.0))
     for arrange in _ARRANGEMENTS:
         points, low, high = arrange(widest, within), widest, limit
         if len(points) < count:
@@ -264,8 +264,11 @@ def _cluster(spawn: "DiscSpawn", count: int, radius: float, rng: np.random.Gener
     spacing, within = APART * radius, spawn.radius - radius
     lattice, wide = _loosest(count, spacing, within)
     lattice = rng.permutation(lattice)[:count]
-    across = _unit(rng.uniform(0.0, 2.0 * math.pi, 1))[0]
-    points = np.column_stack((lattice @ (across[0], -across[1]), lattice @ (across[1], across[0])))
+    turn = rng.uniform(0.0, 2.0 * math.pi)
+    x, y = lattice.T
+    points = np.column_stack(
+        (x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn))
+    )
     points = _inside(points + _in_disc(0.5 * (wide - spacing), count, rng), within)
     return _shaken(points, spacing, within, rng)
 

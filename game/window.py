@@ -22,12 +22,12 @@ def run(path: Path, paths: Sequence[Path], seed: int | None = None) -> None:
     paths : levels that the keys ``[`` and ``]`` walk through
     seed : where chance begins, instead of each level's own
 
-    Raises ``LevelError`` before anything opens. Edges are smoothed where they are drawn, so the window needs no
-    multisampling, which would cost a software renderer half its speed.
+    Raises ``LevelError`` before anything opens. The shaders smooth their own edges, so there is no multisampling,
+    which halves the speed of a software renderer.
     """
     level = load_level(path)
     screen = arcade.get_screens()[0]
-    width, height = (min(wish, int(LARGEST * room)) for wish, room in zip(SIZE, (screen.width, screen.height)))
+    width, height = min(SIZE[0], int(LARGEST * screen.width)), min(SIZE[1], int(LARGEST * screen.height))
     frame = 1.0 / (screen.get_mode().rate or USUAL_RATE)
     window = arcade.Window(
         width,

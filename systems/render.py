@@ -8,6 +8,7 @@ import arcade
 import esper
 import numpy as np
 from arcade.gl import BufferDescription, Geometry, Program, Texture2D, TextureArray
+from arcade.gl.geometry import quad_2d_fs
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
@@ -36,8 +37,8 @@ class Render(esper.Processor):
     """Draws balls and walls into the active framebuffer of the arcade window. It changes no component.
 
     A ball has the number and the colour of its `Label`, read once, when it enters the table. The light stands
-    still at the upper left; number and stripe turn with the ball. The frame of a wall lies outside its `Outline`,
-    and a bolt on its first corner shows how it has turned.
+    still at the upper left; number and stripe turn with the ball. The frame of a wall lies outside its
+    `Outline`, and a bolt on its first corner shows how it has turned.
 
     dt : s, length of a step
     frame_width : m
@@ -65,8 +66,8 @@ class Render(esper.Processor):
     def process(self, alpha: float = 1.0) -> None:
         """Draw the world between the step before (alpha = 0) and the present one (alpha = 1).
 
-        Balls go straight from their previous to their present pose, except those that were put elsewhere (dirty
-        rows): they are where they are. Walls move uniformly, so their velocity tells where they were.
+        Balls go straight from their previous to their present pose; those that were put elsewhere (dirty) are
+        where they are. Walls move uniformly, so their velocity tells where they were.
         """
         ctx = arcade.get_window().ctx
         left, right, bottom, top = self.view
@@ -134,10 +135,10 @@ class _Balls:
             self._poses,
         )
         self._pose_buffer.orphan()
-        self._pose_buffer.write(self._poses[:count])
+        self._pose_buffer.write(self._poses[:count].data)
         self._digits.use(0)
-        passes = [self._shadow, self._program] if radius.max() > LEAST_SHADOW * scene.pixel else [self._program]
-        for program in passes:
+        with_shadows = radius.max() > LEAST_SHADOW * scene.pixel
+        for program in (self._shadow, self._program) if with_shadows else (self._program,):
             program["half_view"] = scene.half
             program["pixel"] = scene.pixel
             self._points.render(program, vertices=count)
@@ -157,7 +158,7 @@ class _Balls:
         if count > len(self._poses):
             self._make_room(2 * count)
         if count:
-            self._look_buffer.write(looks)
+            self._look_buffer.write(looks.data)
 
     def _make_room(self, capacity: int) -> None:
         """Make buffers for as many balls: of what changes every frame, and of what does not."""
@@ -216,10 +217,7 @@ class _Walls:
         for program in (self._ground, self._frame):
             program["frame_color"] = _rgb(frame_color)
             program["width"] = width
-        corners = self._ctx.buffer(data=np.array([-1, -1, 1, -1, -1, 1, 1, 1], np.float32))
-        self._square = self._ctx.geometry(
-            [BufferDescription(corners, "2f", ["in_corner"])], mode=self._ctx.TRIANGLE_STRIP
-        )
+        self._square = quad_2d_fs()
         self._version = -1
         self._shapes: list[_Shape] = []
         self._poses: list[tuple[float, ...]] = []
@@ -268,7 +266,7 @@ class _Walls:
         grid = outline_distances(points, normals, middle, reach, GRID)
         distances = self._ctx.texture((GRID, GRID), components=1, dtype="f4", data=grid.tobytes())
         distances.wrap_x = distances.wrap_y = self._ctx.CLAMP_TO_EDGE
-        places = self._ctx.buffer(data=frame_triangles(points, normals, self._width))
+        places = self._ctx.buffer(data=frame_triangles(points, normals, self._width).data)
         frame = self._ctx.geometry([BufferDescription(places, "4f", ["in_place"])], mode=self._ctx.TRIANGLES)
         outward = normals[0] + normals[-1]
         x, y = points[0] + 0.5 * self._width * outward / np.hypot(*outward)

@@ -1,20 +1,19 @@
 """What is behind the world."""
 
 import arcade
-import numpy as np
-from arcade.gl import BufferDescription
+from arcade.gl.geometry import quad_2d_fs
 from arcade.types import Color
 
 from game import theme
 
 VERTEX = """
 #version 330
-in vec2 in_corner;
+in vec2 in_vert;
 out vec2 place;
 
 void main() {
-    place = in_corner;
-    gl_Position = vec4(in_corner, 0.0, 1.0);
+    place = in_vert;
+    gl_Position = vec4(in_vert, 0.0, 1.0);
 }
 """
 FRAGMENT = """
@@ -38,15 +37,13 @@ class Backdrop:
     """A soft vignette that fills the active framebuffer."""
 
     def __init__(self) -> None:
-        ctx = arcade.get_window().ctx
-        self._program = ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
+        self._ctx = arcade.get_window().ctx
+        self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
         self._program["middle"] = Color.from_hex_string(theme.BACKDROP_MIDDLE).normalized[:3]
         self._program["edge"] = Color.from_hex_string(theme.BACKDROP_EDGE).normalized[:3]
-        corners = ctx.buffer(data=np.array([-1, -1, 3, -1, -1, 3], np.float32))
-        self._triangle = ctx.geometry([BufferDescription(corners, "2f", ["in_corner"])], mode=ctx.TRIANGLES)
-        self._ctx = ctx
+        self._everything = quad_2d_fs()
 
     def draw(self) -> None:
-        """Cover everything."""
-        self._ctx.disable(self._ctx.BLEND)
-        self._triangle.render(self._program)
+        """Cover all that was there."""
+        self._ctx.enable_only()
+        self._everything.render(self._program)

@@ -5,23 +5,22 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 import arcade
-import numpy as np
 import pyglet
-from arcade.gl import BufferDescription
+from arcade.gl.geometry import quad_2d_fs
 from arcade.types import Color
 
 from game import theme
 
 VERTEX = """
 #version 330
-in vec2 in_corner;
+in vec2 in_vert;
 uniform vec2 window;
 uniform vec2 middle;
 uniform vec2 half_size;
 out vec2 place;
 
 void main() {
-    place = in_corner * half_size;
+    place = in_vert * half_size;
     gl_Position = vec4((middle + place) / window * 2.0 - 1.0, 0.0, 1.0);
 }
 """
@@ -39,6 +38,10 @@ void main() {
     pixel_color = vec4(color.rgb, color.a * clamp(0.5 - distance / fwidth(place.x), 0.0, 1.0));
 }
 """
+
+
+LEADING = 1.15
+"""Height of a row, in heights of its text."""
 
 
 class Style(NamedTuple):
@@ -68,8 +71,8 @@ class Card:
         for cells, texts in zip(self._rows, rows, strict=True):
             for cell, text in zip(cells, texts, strict=True):
                 cell.text = text
-        columns = zip_longest(*([cell.content_width for cell in cells] for cells in self._rows), fillvalue=0)
-        self._columns = [max(widths) for widths in columns]
+        widths = [[cell.content_width if cell.text else 0 for cell in cells] for cells in self._rows]
+        self._columns = [max(column) for column in zip_longest(*widths, fillvalue=0)]
         width, height = sum(self._columns), sum(map(_height, self._rows))
         gaps = theme.PADDING * (len(self._columns) + 1)
         self.width, self.height = (width + gaps, height + 1.5 * theme.PADDING) if width else (0.0, 0.0)
@@ -78,7 +81,7 @@ class Card:
         """Draw it with the upper left corner at a place in a window of that size."""
         if self.width == 0.0:
             return
-        self._plate.draw(window, left, top - self.height, self.width, self.height)
+        self._plate.draw(window, left, top, self.width, self.height)
         y = top - 0.75 * theme.PADDING
         for cells in self._rows:
             x = left + theme.PADDING
@@ -93,30 +96,30 @@ class _Plate:
     """Draws a rectangle with round corners into the active framebuffer."""
 
     def __init__(self) -> None:
-        self._ctx = ctx = arcade.get_window().ctx
-        self._program = ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
+        self._ctx = arcade.get_window().ctx
+        self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
         self._program["color"] = *Color.from_hex_string(theme.PANEL).normalized[:3], theme.PANEL_OPACITY
         self._program["corner"] = theme.CORNER
-        corners = ctx.buffer(data=np.array([-1, -1, 1, -1, -1, 1, 1, 1], np.float32))
-        self._square = ctx.geometry([BufferDescription(corners, "2f", ["in_corner"])], mode=ctx.TRIANGLE_STRIP)
+        self._square = quad_2d_fs()
 
-    def draw(self, window: tuple[float, float], left: float, bottom: float, width: float, height: float) -> None:
+    def draw(self, window: tuple[float, float], left: float, top: float, width: float, height: float) -> None:
         """Draw it into a window of that size; all in units of the window."""
         self._ctx.enable_only(self._ctx.BLEND)
         self._program["window"] = window
-        self._program["middle"] = left + 0.5 * width, bottom + 0.5 * height
+        self._program["middle"] = left + 0.5 * width, top - 0.5 * height
         self._program["half_size"] = 0.5 * width, 0.5 * height
         self._square.render(self._program)
 
 
 def _text(style: Style, batch: pyglet.graphics.Batch) -> arcade.Text:
     color = Color.from_hex_string(style.color)
-    look = {"font_name": theme.FONT, "bold": style.bold, "anchor_y": "top", "batch": batch}
-    return arcade.Text("", 0.0, 0.0, color, style.size, **look)
+    return arcade.Text(
+        "", 0.0, 0.0, color, style.size, font_name=theme.FONT, bold=style.bold, anchor_y="top", batch=batch
+    )
 
 
 def _height(cells: list[arcade.Text]) -> float:
-    return max(cell.content_height for cell in cells)
+    return LEADING * max(cell.content_height if cell.text else 0 for cell in cells)
 
 
 @cache

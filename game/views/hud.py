@@ -20,9 +20,9 @@ MESSAGE_LINES, MESSAGE_WIDTH = 3, 90
 
 
 class Hud:
-    """Title, number of balls and turning at the upper left, status at the upper right, a message at the lower left.
+    """Title, balls and turning at the upper left, status at the upper right, a message at the lower left.
 
-    Laying out text costs more than drawing it, so `show` is for a few times a second and `draw` for every frame.
+    Laying out text is slow: call `show` a few times a second, and `draw` in every frame.
     """
 
     def __init__(self) -> None:
@@ -48,11 +48,11 @@ class Hud:
 
 
 def turning(simulation: Simulation) -> str:
-    """Angle and whole turns of the first wall that turns, as text; nothing if none does."""
+    """Tell angle and whole turns of the first wall that turns; nothing if none does."""
     spin = simulation.walls_table[Spin]
     turns = np.flatnonzero(spin.rate)
     if len(turns) == 0:
         return ""
     angle = degrees(spin.angle[turns[0]])
-    digits = f"{fmod(angle, 360.0):5.1f}".replace(" ", "\N{FIGURE SPACE}")  # as wide as a digit: nothing jumps
+    digits = f"{fmod(angle, 360.0):5.1f}".replace(" ", "\N{FIGURE SPACE}")  # as wide as a digit
     return f"  ·  {digits}°  ·  turn {int(abs(angle) // 360.0)}"

@@ -51,8 +51,8 @@ BY_CHARACTER = {character: binding.action for binding in KEYMAP for character in
 class Keyboard:
     """Turns what is pressed and typed into actions, on every layout.
 
-    A character may lie on another key than its symbol says: Shift and a letter, AltGr and a digit. So where a key
-    press types a character, the character decides; else the symbol does. Repetitions of a key held down count once.
+    A character may lie on another key than its symbol says, such as AltGr and a digit. So if a key types a
+    character, that decides, and else the symbol. A key held down counts once.
     """
 
     def __init__(self) -> None:
@@ -71,6 +71,6 @@ class Keyboard:
         self._typing = False
 
     def take(self) -> list[Action]:
-        """The actions since the last call, in order."""
+        """Return the actions since the last call, in order."""
         actions, self._actions = [action for action in self._actions if action], []
         return actions

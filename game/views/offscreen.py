@@ -2,7 +2,8 @@
 
 import arcade
 import numpy as np
-from arcade.gl import BufferDescription, Framebuffer
+from arcade.gl import Framebuffer
+from arcade.gl.geometry import quad_2d_fs
 from numpy.typing import NDArray
 from pyglet.math import Mat4
 
@@ -15,12 +16,13 @@ FINER = 2
 
 VERTEX = """
 #version 330
-in vec2 in_corner;
+in vec2 in_vert;
+in vec2 in_uv;
 out vec2 place;
 
 void main() {
-    place = 0.5 + 0.5 * in_corner;
-    gl_Position = vec4(in_corner, 0.0, 1.0);
+    place = in_uv;
+    gl_Position = vec4(in_vert, 0.0, 1.0);
 }
 """
 FRAGMENT = """
@@ -34,7 +36,7 @@ void main() { pixel_color = texture(picture, place); }  // between four pixels: 
 
 
 class Offscreen:
-    """Draws a simulation into memory. Needs no display if ``ARCADE_HEADLESS`` was set before arcade was imported.
+    """Draws a simulation into memory, without a display if ``ARCADE_HEADLESS`` is set before arcade is imported.
 
     All pictures of a process share one context, which lives on after `close`.
 
@@ -52,19 +54,16 @@ class Offscreen:
         self._stage = Stage(simulation)
         self._hud = Hud() if hud else None
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
-        corners = self._ctx.buffer(data=np.array([-1, -1, 3, -1, -1, 3], np.float32))
-        self._triangle = self._ctx.geometry(
-            [BufferDescription(corners, "2f", ["in_corner"])], mode=self._ctx.TRIANGLES
-        )
+        self._everything = quad_2d_fs()
 
     def frame(self, alpha: float = 1.0) -> NDArray[np.uint8]:
-        """A picture (height, width, 3), top row first, of the world between two steps (see `Render.process`)."""
+        """Return a picture (height, width, 3), top row first; ``alpha`` as in `Render.process`."""
         with self._fine.activate():
             self._stage.draw(self._fine.size, alpha)
         with self._picture.activate():
-            self._ctx.disable(self._ctx.BLEND)
+            self._ctx.enable_only()
             self._fine.color_attachments[0].use(0)
-            self._triangle.render(self._program)
+            self._everything.render(self._program)
             if self._hud:
                 self._draw_hud(self._hud)
         width, height = self.size
@@ -73,9 +72,7 @@ class Offscreen:
 
     def close(self) -> None:
         """Free the memory of the pictures."""
-        for framebuffer in (self._fine, self._picture):
-            framebuffer.color_attachments[0].delete()
-            framebuffer.delete()
+        del self._fine, self._picture
         self._ctx.gc()
 
     def _draw_hud(self, hud: Hud) -> None:
@@ -91,7 +88,7 @@ class Offscreen:
 
 
 def _window() -> arcade.Window:
-    """The window of this process, or a new one that nobody sees."""
+    """Return the window of this process, or open one that nobody sees."""
     try:
         return arcade.get_window()
     except RuntimeError:

@@ -22,6 +22,9 @@ MESSAGE_TIME = 6.0
 REFRESH = 0.15
 """Time between two looks at what the corners of the window say, in s."""
 
+WARM_UP = 2
+"""Frames at the start of a level that count as no time: that of loading it, and that of its first drawing."""
+
 SPEEDS = (1.0 / 16.0, 8.0)
 """Slowest and fastest, in simulated seconds a second."""
 
@@ -45,9 +48,10 @@ class PlayView(arcade.View):
         self._hud, self._help = Hud(), Help()
         self._time = self._counted_since = 0.0
         self._frames, self._frame_rate = 0, 0.0
+        self._warming_up = WARM_UP
         self._answers: dict[Action, Callable[[], None]] = {
             Action.PAUSE: self._pause,
-            Action.STEP: lambda: self.clock.step_once(),
+            Action.STEP: self._step,
             Action.RESTART: lambda: self._replace(self.simulation.level),
             Action.PREVIOUS: lambda: self._walk(-1),
             Action.NEXT: lambda: self._walk(1),
@@ -78,8 +82,10 @@ class PlayView(arcade.View):
         actions = self._keyboard.take()
         for action in actions:
             self._answers[action]()
-        if self._has_just_begun:
-            self._has_just_begun, delta_time = False, 0.0  # loading was no frame
+        if self.window.closed:
+            return
+        if self._warming_up:
+            self._warming_up, delta_time = self._warming_up - 1, 0.0
         self.simulation.step(self.clock.advance(delta_time))
         self._time += delta_time
         if self._time - self._counted_since > REFRESH:
@@ -97,16 +103,14 @@ class PlayView(arcade.View):
             self._help.draw(self.window.get_size())
         self._frames += 1
 
-    # -- levels ------------------------------------------------------------------------------------------------
-
     def _begin(self, level: Level) -> None:
         self.simulation = Simulation(level, self._seed)
         self.clock = Clock(level.world.step_rate)
         self._stage = Stage(self.simulation)
         self.window.set_caption(level.title)
         gc.collect()
-        gc.freeze()  # what a level is made of stays until its end: the collector need not look at it in mid-game
-        self._has_just_begun = True
+        gc.freeze()  # what a level is made of stays to its end: no use to search it for garbage
+        self._warming_up = WARM_UP
         self._show()
 
     def _replace(self, level: Level) -> None:
@@ -114,7 +118,7 @@ class PlayView(arcade.View):
         self._begin(level)
 
     def _walk(self, way: int) -> None:
-        """Go to a neighbour in the list of levels, around its ends; what runs goes on if that one is broken."""
+        """Go to a neighbour in the list of levels; if that one is broken, what runs goes on."""
         if not self._paths:
             return
         self._place = (self._place + way if self._place >= 0 else min(way, 0)) % len(self._paths)
@@ -125,10 +129,11 @@ class PlayView(arcade.View):
         else:
             self._replace(level)
 
-    # -- keys --------------------------------------------------------------------------------------------------
-
     def _pause(self) -> None:
         self.clock.paused = not self.clock.paused
+
+    def _step(self) -> None:
+        self.clock.step_once()
 
     def _change_speed(self, factor: float) -> None:
         slowest, fastest = SPEEDS
@@ -136,8 +141,6 @@ class PlayView(arcade.View):
 
     def _toggle_help(self) -> None:
         self.help_is_open = not self.help_is_open
-
-    # -- corners -----------------------------------------------------------------------------------------------
 
     def _say(self, message: str) -> None:
         self.message, self._message_ends = message, self._time + MESSAGE_TIME
@@ -153,7 +156,7 @@ class PlayView(arcade.View):
         if self.clock.paused:
             words.append("paused")
         if self.clock.speed != 1.0:
-            words.append(f"speed {Fraction(self.clock.speed)}")
+            words.append(f"{Fraction(self.clock.speed)}\N{MULTIPLICATION SIGN} speed")
         if self.clock.dropped:
             words.append(f"{self.clock.dropped} steps dropped")
         if self._frame_rate:

@@ -14,7 +14,7 @@ from systems.render import Render
 class Stage:
     """Draws a simulation into the active framebuffer.
 
-    subject : what the camera shows at least: the level's view, as a square; or else all walls; or else all balls
+    subject : what the camera shows at least: the level's view, as a square; else all walls; else all balls
     """
 
     def __init__(self, simulation: Simulation) -> None:
@@ -35,7 +35,7 @@ class Stage:
         )
 
     def draw(self, size: tuple[int, int], alpha: float) -> None:
-        """Fill a framebuffer of ``size`` with the world between two steps; ``alpha`` as in `Render.process`."""
+        """Fill a framebuffer of that size with the world between two steps (see `Render.process`)."""
         self._backdrop.draw()
         self._render.view = Camera(self.subject, size).view
         with self.simulation.world.active():

@@ -1,5 +1,6 @@
 """Arithmetic of `Render`: poses between two steps, and the shapes that stand for an outline."""
 
+from itertools import pairwise
 from math import ceil, pi
 
 import numpy as np
@@ -13,18 +14,18 @@ ARC = pi / 24
 
 @kernel("void(" + "f8[::1], " * 7 + "u1[::1], f8, f8, f8, f4[:, ::1])")
 def ball_poses(
-    x: NDArray,
-    y: NDArray,
-    angle: NDArray,
-    previous_x: NDArray,
-    previous_y: NDArray,
-    previous_angle: NDArray,
-    radius: NDArray,
-    dirty: NDArray,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    angle: NDArray[np.float64],
+    previous_x: NDArray[np.float64],
+    previous_y: NDArray[np.float64],
+    previous_angle: NDArray[np.float64],
+    radius: NDArray[np.float64],
+    dirty: NDArray[np.uint8],
     alpha: float,
     center_x: float,
     center_y: float,
-    out: NDArray,
+    out: NDArray[np.float32],
 ) -> None:
     """Write where every ball is seen between the previous pose (alpha = 0) and the present one (alpha = 1).
 
@@ -43,13 +44,15 @@ def ball_poses(
         out[i, 3] = turn - 2.0 * np.pi * np.floor(turn / (2.0 * np.pi) + 0.5)
 
 
-def frame_triangles(points: NDArray, normals: NDArray, width: float) -> NDArray:
+def frame_triangles(
+    points: NDArray[np.float64], normals: NDArray[np.float64], width: float
+) -> NDArray[np.float32]:
     """Triangles of a band outside a convex outline, with rounded corners.
 
-    points, normals : (k, 2) m, corners counter-clockwise and outward unit normals of the sides that begin there
+    points, normals : (k, 2) m, corners counter-clockwise, and outward unit normals of the sides they begin
     width : m
-    Returns (m, 4) float32, three rows a triangle: the place, and its offset from the nearest point of the outline,
-    both in m. The offset is linear in every triangle, so interpolated it gives the exact distance and direction.
+    Returns (m, 4) float32 m, three rows a triangle: the place, and its offset from the nearest point of the
+    outline. In every triangle the offset is linear, so interpolating it is exact.
     """
     corners = []
     for k, (here, there) in enumerate(zip(points, np.roll(points, -1, axis=0), strict=True)):
@@ -57,13 +60,13 @@ def frame_triangles(points: NDArray, normals: NDArray, width: float) -> NDArray:
         corners += [(here, 0 * out), (there, 0 * out), (there, out)]
         corners += [(here, 0 * out), (there, out), (here, out)]
         fan = _arc(normals[k - 1], normals[k]) * width
-        for first, second in zip(fan[:-1], fan[1:], strict=True):
+        for first, second in pairwise(fan):
             corners += [(here, 0 * out), (here, first), (here, second)]
     return np.array([(*(place + offset), *offset) for place, offset in corners], np.float32)
 
 
-def _arc(start: NDArray, end: NDArray) -> NDArray:
-    """Corners (m, 2) of lines around the unit circle, touching it, from one unit vector counter-clockwise to another."""
+def _arc(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return corners (m, 2) of lines that touch the unit circle, from one unit vector to another."""
     turn = np.arctan2(start[0] * end[1] - start[1] * end[0], start @ end)
     pieces = ceil(turn / ARC)
     angle = np.arctan2(start[1], start[0]) + turn * (np.arange(pieces) + 0.5) / pieces
@@ -71,10 +74,16 @@ def _arc(start: NDArray, end: NDArray) -> NDArray:
     return np.vstack((start, middle, end))
 
 
-def outline_distances(points: NDArray, normals: NDArray, center: NDArray, reach: float, size: int) -> NDArray:
+def outline_distances(
+    points: NDArray[np.float64],
+    normals: NDArray[np.float64],
+    center: NDArray[np.float64],
+    reach: float,
+    size: int,
+) -> NDArray[np.float32]:
     """Distances to a convex outline on a square grid.
 
-    points, normals : (k, 2) m, corners counter-clockwise and outward unit normals of the sides that begin there
+    points, normals : (k, 2) m, corners counter-clockwise, and outward unit normals of the sides they begin
     center, reach : (2,) m and m, middle of the square and half its side
     Returns (size, size) float32 m at the middles of the cells, lowest row first; negative inside.
     """
@@ -86,4 +95,5 @@ def outline_distances(points: NDArray, normals: NDArray, center: NDArray, reach:
         along = np.clip(((x - ax) * ex + (y - ay) * ey) / (ex * ex + ey * ey), 0.0, 1.0)
         nearest = np.minimum(nearest, np.hypot(x - ax - along * ex, y - ay - along * ey))
         outside = np.maximum(outside, (x - ax) * nx + (y - ay) * ny)
-    return np.copysign(nearest, outside).astype(np.float32)
+    distance: NDArray[np.float32] = np.copysign(nearest, outside).astype(np.float32)
+    return distance

@@ -1,5 +1,6 @@
 #include "wall.glsl"
-in vec2 in_corner;
+in vec2 in_vert;
+in vec2 in_uv;
 uniform vec2 half_view;
 uniform vec2 middle;
 uniform float reach;
@@ -7,7 +8,7 @@ out vec2 own;
 out vec2 at;
 
 void main() {
-    own = middle + reach * in_corner;
-    at = 0.5 + 0.5 * in_corner;
+    own = middle + reach * in_vert;
+    at = in_uv;
     gl_Position = vec4((pose.xy + turned(own)) / half_view, 0.0, 1.0);
 }

@@ -370,9 +370,9 @@ def test_levels_need_neither_window_nor_entities_nor_kernels():
 def best_of_three(path):
     times = []
     for _ in range(3):
-        begun = time.perf_counter()
+        begun = time.process_time()  # a busy machine is no fault of the level
         load_level(path)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     return min(times)
 
 

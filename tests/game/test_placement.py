@@ -195,9 +195,9 @@ def test_a_group_rests_by_default():
 
 @pytest.mark.parametrize("spawn", [disc(60.0), grid(100.0, 100.0)])
 def test_a_hundred_thousand_balls_are_placed_soon(spawn):
-    begun = time.perf_counter()
+    begun = time.process_time()
     points = placement.place(spawn, 100_000, 0.1, np.random.default_rng(0))
-    assert time.perf_counter() - begun < 10.0
+    assert time.process_time() - begun < 5.0
     left, right = placement._neighbours(points, 0.3)
     assert np.hypot(*(points[left] - points[right]).T).min() >= (2.0 + GAP) * 0.1
 
@@ -252,11 +252,11 @@ def test_overlaps_are_found_in_linear_time():
         centers = 0.1 * np.column_stack(np.divmod(np.arange(side * side), side))
         radii = np.full(len(centers), 0.05)
         radii[0] = 1e-4
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert placement.overlapping(centers, radii) == []
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
-    assert cost(16_000) < 40.0 * min(cost(1_000) for _ in range(3))
+    assert min(cost(16_000) for _ in range(3)) < 80.0 * min(cost(1_000) for _ in range(3))  # 256 if squared
 
 
 def test_clearance_is_the_depth_below_the_nearest_side():
