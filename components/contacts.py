@@ -15,6 +15,7 @@ class Contacts(NamedTuple):
     normal_x, normal_y : (m,) unit vector from the first to the second
     normal_impulse : (m,) N s, >= 0, along the normal
     tangent_impulse : (m,) N s, along the normal turned by +90 degrees
+    rolling_impulse : (m,) N m s, what rolling resistance adds to the spin of the first
     """
 
     first: NDArray[np.int64]
@@ -23,11 +24,12 @@ class Contacts(NamedTuple):
     normal_y: NDArray[np.float64]
     normal_impulse: NDArray[np.float64]
     tangent_impulse: NDArray[np.float64]
+    rolling_impulse: NDArray[np.float64]
 
     @classmethod
     def room(cls, capacity: int) -> Self:
         """Columns for as many contacts, not yet filled."""
-        kinds: tuple[Any, ...] = (np.int64, np.int64, np.float64, np.float64, np.float64, np.float64)
+        kinds: tuple[Any, ...] = (np.int64, np.int64, *[np.float64] * (len(cls._fields) - 2))
         return cls(*(np.empty(capacity, kind) for kind in kinds))
 
     def head(self, count: int) -> "Contacts":

@@ -8,9 +8,15 @@ its import fails. So the libraries it would load are loaded here one by one.
 import ctypes
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from ctypes import POINTER, byref, c_char_p, c_int, c_uint, c_void_p
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from game.simulation import Simulation
 
 LIBRARIES = {
     "GL": ("libGL.so.1", "libgl1"),
@@ -33,11 +39,15 @@ class Obstacle(NamedTuple):
     """Why a way of drawing is closed.
 
     reason : what is missing, in the words of a user
-    packages : Debian packages that open it; may be empty
+    packages : Debian packages that would help
     """
 
     reason: str
     packages: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        remedy = f" ({install(self.packages)})" if self.packages else ""
+        return self.reason + remedy
 
 
 class Graphics(NamedTuple):
@@ -50,7 +60,7 @@ class Graphics(NamedTuple):
 def probe() -> Graphics:
     """Look at this machine; takes some milliseconds. Elsewhere than on Linux a window is taken for granted."""
     if not sys.platform.startswith("linux"):
-        return Graphics(window=None, offscreen=Obstacle("OpenGL without a window needs EGL, which is for Linux"))
+        return Graphics(window=None, offscreen=Obstacle("EGL is for Linux"))
     return Graphics(
         window=missing("GL", "X11", "freetype", "fontconfig") or _no_display(os.environ),
         offscreen=missing("GL", "EGL", "freetype", "fontconfig") or _no_egl(),
@@ -62,9 +72,46 @@ def missing(*names: str) -> Obstacle | None:
     absent = [name for name in names if _load(name) is None]
     if not absent:
         return None
-    packages = tuple(dict.fromkeys(LIBRARIES[name][1] for name in absent))
     files = ", ".join(LIBRARIES[name][0] for name in absent)
-    return Obstacle(f"{files} cannot be loaded", packages)
+    return Obstacle(f"{files} not found", tuple(LIBRARIES[name][1] for name in absent))
+
+
+def install(packages: Iterable[str]) -> str:
+    """The one command that installs these Debian packages."""
+    return " ".join(("sudo apt-get install -y", *dict.fromkeys(packages)))
+
+
+class Artist(Protocol):
+    """Draws a simulation: an `Offscreen` or a `Painting`."""
+
+    def frame(self, alpha: float = 1.0) -> "NDArray[np.uint8]":
+        """A picture (height, width, 3) of the moment between the step before (0) and the present one (1)."""
+
+    def close(self) -> None:
+        """Free what it holds."""
+
+
+def artist(simulation: "Simulation", size: tuple[int, int]) -> Artist:
+    """The best there is on this machine for pictures of ``size`` (width, height) in pixels."""
+    ways = probe()
+    if ways.offscreen is None or ways.window is None:
+        if ways.offscreen is None:
+            os.environ["ARCADE_HEADLESS"] = "True"
+        try:
+            from game.views.offscreen import Offscreen  # noqa: PLC0415
+
+            return Offscreen(simulation, size)
+        except Exception as problem:
+            if not refused(problem):
+                raise
+    return painting(simulation, size)
+
+
+def painting(simulation: "Simulation", size: tuple[int, int]) -> Artist:
+    """An artist who needs no OpenGL."""
+    from game.painting import Painting  # noqa: PLC0415
+
+    return Painting(simulation, size)
 
 
 def refused(problem: Exception) -> bool:
@@ -88,9 +135,9 @@ def _no_display(environment: Mapping[str, str]) -> Obstacle | None:
     """What keeps an X display from showing an OpenGL window, if anything."""
     name = environment.get("DISPLAY")
     if not name and environment.get("WAYLAND_DISPLAY"):
-        return Obstacle("Wayland runs without XWayland, and DISPLAY is not set", ("xwayland",))
+        return Obstacle("DISPLAY is not set: Wayland needs XWayland", ("xwayland",))
     if not name:
-        return Obstacle("there is no display: DISPLAY is not set")
+        return Obstacle("DISPLAY is not set: needs a desktop, or ssh -X")
     x11, gl = ctypes.CDLL(LIBRARIES["X11"][0]), ctypes.CDLL(LIBRARIES["GL"][0])
     x11.XOpenDisplay.argtypes, x11.XOpenDisplay.restype = [c_char_p], c_void_p
     x11.XCloseDisplay.argtypes = [c_void_p]

@@ -22,8 +22,8 @@ def run(path: Path, paths: Sequence[Path], seed: int | None = None) -> None:
     paths : levels that the keys ``[`` and ``]`` walk through
     seed : where chance begins, instead of each level's own
 
-    Raises ``LevelError`` before anything opens. The shaders smooth their own edges, so there is no multisampling,
-    which halves the speed of a software renderer.
+    Raises ``LevelError`` before anything opens. The shaders smooth their own edges, so there is no need for
+    multisampling, which halves the speed of a software renderer.
     """
     level = load_level(path)
     screen = arcade.get_screens()[0]

@@ -44,6 +44,7 @@ class Render(esper.Processor):
     frame_width : m
     *_color : ``#rrggbb``; ``ball_color`` is that of balls without a label
     view : left, right, bottom and top of the rectangle of the world that fills the viewport, m
+    oversampling : pixels of the framebuffer along a pixel that is seen at last; small balls lose their details
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Render(esper.Processor):
         ball_color: str = "#9aa0a6",
     ) -> None:
         self.view = (-4.0, 4.0, -4.0, 4.0)
+        self.oversampling = 1
         self._balls = _Balls(balls, badge_color, ink_color, ball_color)
         self._walls = _Walls(walls, dt, frame_width, frame_color, floor_color, marker_color)
 
@@ -75,6 +77,7 @@ class Render(esper.Processor):
             center=(0.5 * (left + right), 0.5 * (bottom + top)),
             half=(0.5 * (right - left), 0.5 * (top - bottom)),
             pixel=(right - left) / ctx.active_framebuffer.viewport[2],
+            oversampling=self.oversampling,
         )
         ctx.enable_only(ctx.BLEND)
         ctx.blend_func = ctx.ONE, ctx.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
@@ -86,11 +89,12 @@ class Render(esper.Processor):
 
 
 class _Scene(NamedTuple):
-    """The rectangle that is drawn, and the size of a pixel in it, all in m."""
+    """The rectangle that is drawn, and the size of a pixel in it, in m."""
 
     center: tuple[float, float]
     half: tuple[float, float]
     pixel: float
+    oversampling: int
 
 
 class _Balls:
@@ -137,7 +141,8 @@ class _Balls:
         self._pose_buffer.orphan()
         self._pose_buffer.write(self._poses[:count].data)
         self._digits.use(0)
-        with_shadows = radius.max() > LEAST_SHADOW * scene.pixel
+        self._program["oversampling"] = scene.oversampling
+        with_shadows = radius.max() > LEAST_SHADOW * scene.pixel * scene.oversampling
         for program in (self._shadow, self._program) if with_shadows else (self._program,):
             program["half_view"] = scene.half
             program["pixel"] = scene.pixel

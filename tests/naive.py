@@ -56,13 +56,13 @@ def find_pairs(x, y, radius, skin):
 
 
 def carry_over(
-    old_first, old_second, old_nx, old_ny, old_normal, old_tangent, first, second, nx, ny, normal, tangent
-):
-    old = {
-        (i, j): row for i, j, *row in zip(old_first, old_second, old_nx, old_ny, old_normal, old_tangent, strict=True)
-    }
+    old_first, old_second, old_nx, old_ny, old_normal, old_tangent, old_rolling,
+    first, second, nx, ny, normal, tangent, rolling,
+):  # fmt: skip
+    rows = zip(old_first, old_second, old_nx, old_ny, old_normal, old_tangent, old_rolling, strict=True)
+    old = {(i, j): row for i, j, *row in rows}
     for k, pair in enumerate(zip(first, second, strict=True)):
-        nx[k], ny[k], normal[k], tangent[k] = old.get(pair, (0.0, 0.0, 0.0, 0.0))
+        nx[k], ny[k], normal[k], tangent[k], rolling[k] = old.get(pair, (0.0,) * 5)
 
 
 def mix(a, b, rule):
@@ -78,28 +78,31 @@ def dot(a, b):
 
 
 def warm_start(
-    first, second, pair_nx, pair_ny, pair_normal, pair_tangent,
-    ball, side, wall_nx, wall_ny, wall_normal, wall_tangent, wall_contacts,
+    first, second, pair_nx, pair_ny, pair_normal, pair_tangent, pair_rolling,
+    ball, side, wall_nx, wall_ny, wall_normal, wall_tangent, wall_rolling, wall_contacts,
     dirty, vx, vy, rate, kick_x, kick_y, radius, mass,
 ):  # fmt: skip
-    def push(b, impulse, spin_impulse):
+    def push(b, impulse, torque):
         vx[b] += impulse.real / mass[b]
         vy[b] += impulse.imag / mass[b]
         kick_x[b] += impulse.real / mass[b]
         kick_y[b] += impulse.imag / mass[b]
-        rate[b] += radius[b] * spin_impulse / (mass[b] * radius[b] ** 2 / 2)
+        rate[b] += torque / (mass[b] * radius[b] ** 2 / 2)
 
     for k, (i, j) in enumerate(zip(first, second, strict=True)):
+        if pair_normal[k] == 0.0:
+            continue
         if dirty[i] or dirty[j]:
-            pair_normal[k] = pair_tangent[k] = 0.0
+            pair_normal[k] = pair_tangent[k] = pair_rolling[k] = 0.0
         impulse = complex(pair_normal[k], pair_tangent[k]) * complex(pair_nx[k], pair_ny[k])
-        push(i, -impulse, -pair_tangent[k])
-        push(j, impulse, -pair_tangent[k])
+        push(i, -impulse, -radius[i] * pair_tangent[k] + pair_rolling[k])
+        push(j, impulse, -radius[j] * pair_tangent[k] - pair_rolling[k])
     for k in range(wall_contacts):
-        if dirty[ball[k]]:
-            wall_normal[k] = wall_tangent[k] = 0.0
+        b = ball[k]
+        if dirty[b]:
+            wall_normal[k] = wall_tangent[k] = wall_rolling[k] = 0.0
         impulse = complex(-wall_normal[k], wall_tangent[k]) * complex(wall_nx[k], wall_ny[k])
-        push(ball[k], impulse, wall_tangent[k])
+        push(b, impulse, radius[b] * wall_tangent[k] + wall_rolling[k])
 
 
 def resting(before_normal, before_tangent, mass, closing, slip, gap, mu, h):
@@ -110,7 +113,7 @@ def resting(before_normal, before_tangent, mass, closing, slip, gap, mu, h):
 
 
 def ball_collision(
-    first, second, normal_x, normal_y, normal_sum, tangent_sum,
+    first, second, normal_x, normal_y, normal_sum, tangent_sum, rolling_sum,
     x, y, vx, vy, rate, radius, mass, restitution, friction, rolling, friction_rule, restitution_rule, rest_speed, h,
 ):  # fmt: skip
     for sweep in range(contact.SWEEPS):
@@ -123,7 +126,7 @@ def ball_collision(
             reach, small = radius[i] + radius[j], min(radius[i], radius[j])
             gap = abs(offset) - reach
             if gap >= contact.MARGIN * small:
-                normal_sum[k] = tangent_sum[k] = 0.0
+                normal_sum[k] = tangent_sum[k] = rolling_sum[k] = 0.0
                 continue
             coincident = abs(offset) <= contact.COINCIDENT * reach
             n = cmath.rect(1.0, contact.GOLDEN_ANGLE * k) if coincident else offset / abs(offset)
@@ -163,9 +166,12 @@ def ball_collision(
 
             inertia = [mass[b] * radius[b] ** 2 / 2 for b in (i, j)]
             limit = max(rolling[i], rolling[j]) * max(radius[i], radius[j]) * load
-            twist = clamp((rate[i] - rate[j]) / (1 / inertia[0] + 1 / inertia[1]), limit)
-            rate[i] -= twist / inertia[0]
-            rate[j] += twist / inertia[1]
+            before = 0.0 if impact else rolling_sum[k]
+            after = clamp(before + (rate[j] - rate[i]) / (1 / inertia[0] + 1 / inertia[1]), limit)
+            if not impact:
+                rolling_sum[k] = after
+            rate[i] += (after - before) / inertia[0]
+            rate[j] -= (after - before) / inertia[1]
 
             overlap = -gap - s * normal / reduced - contact.SLOP * small
             push = max(0.0, min(contact.PUSH * overlap, contact.PUSH_SPEED * small * h)) * n
@@ -206,7 +212,7 @@ def time_since_wall(ball, wall, side, h):
 
 
 def wall_collision(old, walls, balls, friction_rule, restitution_rule, rest_speed, h):
-    """Contacts of this sub-step as {(ball, side): [normal sum, tangent sum]}, from those of the last.
+    """Contacts of this sub-step as {(ball, side): [normal, tangent, rolling sum]}, from those of the last.
 
     walls : dicts of place, velocity, angle, rate, restitution, friction, rolling, sides; a side is a dict of number,
         normal and distance in the wall's own frame
@@ -224,7 +230,7 @@ def wall_collision(old, walls, balls, friction_rule, restitution_rule, rest_spee
                         continue
                     key = (i, side["number"])
                     if key not in contacts:
-                        contacts[key] = list(old.get(key, (0.0, 0.0)))
+                        contacts[key] = list(old.get(key, (0.0, 0.0, 0.0)))
                         touched.append(key)
                     hit = bounce_off_wall if closing > 0.0 and gap < 0.0 else rest_on_wall
                     bounced |= hit(
@@ -252,7 +258,8 @@ def bounce_off_wall(
     normal = ball["mass"] * (1 + bounce) * closing
     mu = mix(ball["friction"], wall["friction"], friction_rule)
     tangent = clamp(-ball["mass"] * slip / 3, mu * normal)
-    strike(ball, wall, n, normal, tangent, normal, h / 2 if touch is None else touch)
+    strike(ball, n, normal, tangent, h / 2 if touch is None else touch)
+    roll(ball, wall, normal, 0.0)
     return True
 
 
@@ -261,20 +268,25 @@ def rest_on_wall(
 ):  # fmt: skip
     landing = gap < 0.0 < closing and -gap < closing * h
     mu = mix(ball["friction"], wall["friction"], friction_rule)
-    load, rubbing = resting(*sums, ball["mass"], closing, slip, gap, mu, h)
-    strike(ball, wall, n, load - sums[0], rubbing - sums[1], load, -gap / closing if landing else h / 2)
-    sums[:] = load, rubbing
+    load, rubbing = resting(*sums[:2], ball["mass"], closing, slip, gap, mu, h)
+    strike(ball, n, load - sums[0], rubbing - sums[1], -gap / closing if landing else h / 2)
+    sums[:] = load, rubbing, roll(ball, wall, load, sums[2])
     return False
 
 
-def strike(ball, wall, n, normal, tangent, load, s):
+def strike(ball, n, normal, tangent, s):
     dv = (-normal * n + tangent * 1j * n) / ball["mass"]
     ball["velocity"] += dv
     ball["place"] += s * dv
+    ball["rate"] += ball["radius"] * tangent / (ball["mass"] * ball["radius"] ** 2 / 2)
+
+
+def roll(ball, wall, load, before):
     inertia = ball["mass"] * ball["radius"] ** 2 / 2
-    ball["rate"] += ball["radius"] * tangent / inertia
     limit = max(ball["rolling"], wall["rolling"]) * ball["radius"] * load
-    ball["rate"] += clamp((wall["rate"] - ball["rate"]) * inertia, limit) / inertia
+    after = clamp(before + (wall["rate"] - ball["rate"]) * inertia, limit)
+    ball["rate"] += (after - before) / inertia
+    return after
 
 
 def push_inside(ball, wall):

@@ -34,7 +34,7 @@ def polygon(sides, radius):
 def level(balls, *, restitution=0.7, friction=0.4, rolling_resistance=0.0, wall=None, **world):
     """A level of one material: ``balls`` as in a file, in a box of 20 m or in the given wall."""
     surface = {"restitution": restitution, "friction": friction, "rolling_resistance": rolling_resistance}
-    container = {"shape": "path", "points": BOX, "material": "stuff"} | (wall or {})
+    container = (wall or {"shape": "path", "points": BOX}) | {"material": "stuff"}
     return Level.model_validate(
         {
             "format": 1,
@@ -49,4 +49,4 @@ def level(balls, *, restitution=0.7, friction=0.4, rolling_resistance=0.0, wall=
 
 def heptagon(**changes):
     """The wall of the main scene."""
-    return {"shape": "polygon", "sides": 7, "radius": 3.0, "spin": 72.0, "points": None} | changes
+    return {"shape": "polygon", "sides": 7, "radius": 3.0, "spin": 72.0} | changes

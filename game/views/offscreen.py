@@ -36,7 +36,7 @@ void main() { pixel_color = texture(picture, place); }  // between four pixels: 
 
 
 class Offscreen:
-    """Draws a simulation into memory, without a display if ``ARCADE_HEADLESS`` is set before arcade is imported.
+    """Draws a simulation into memory: without a display, if ``ARCADE_HEADLESS`` was set before arcade came.
 
     All pictures of a process share one context, which lives on after `close`.
 
@@ -59,7 +59,7 @@ class Offscreen:
     def frame(self, alpha: float = 1.0) -> NDArray[np.uint8]:
         """Return a picture (height, width, 3), top row first; ``alpha`` as in `Render.process`."""
         with self._fine.activate():
-            self._stage.draw(self._fine.size, alpha)
+            self._stage.draw(self._fine.size, alpha, FINER)
         with self._picture.activate():
             self._ctx.enable_only()
             self._fine.color_attachments[0].use(0)

@@ -34,10 +34,11 @@ class Stage:
             ball_color=theme.BALL,
         )
 
-    def draw(self, size: tuple[int, int], alpha: float) -> None:
+    def draw(self, size: tuple[int, int], alpha: float, oversampling: int = 1) -> None:
         """Fill a framebuffer of that size with the world between two steps (see `Render.process`)."""
         self._backdrop.draw()
         self._render.view = Camera(self.subject, size).view
+        self._render.oversampling = oversampling
         with self.simulation.world.active():
             self._render.process(alpha)
 

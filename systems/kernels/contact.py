@@ -12,6 +12,7 @@ rate : (n,) rad/s       their spins
 radius, mass : (n,)     m, kg; solid discs, I = m r² / 2, so a tangential impulse meets a third of the mass
 restitution, friction, rolling : (n,)
 normal_impulse, tangent_impulse : (m,) N s, sums over the sub-step, clamped as sums (Catto, GDC 2006)
+rolling_impulse : (m,) N m s, the same for rolling resistance, a torque against relative spin
 """
 
 import math
@@ -56,7 +57,7 @@ def clamp(value: float, limit: float) -> float:
     return max(-limit, min(value, limit))
 
 
-@kernel("void(" + ("i8[::1], " * 2 + "f8[::1], " * 4) * 2 + "i8, u1[::1], " + "f8[::1], " * 7 + ")")
+@kernel("void(" + ("i8[::1], " * 2 + "f8[::1], " * 5) * 2 + "i8, u1[::1], " + "f8[::1], " * 7 + ")")
 def warm_start(
     first: NDArray,
     second: NDArray,
@@ -64,12 +65,14 @@ def warm_start(
     pair_normal_y: NDArray,
     pair_normal_impulse: NDArray,
     pair_tangent_impulse: NDArray,
+    pair_rolling_impulse: NDArray,
     ball: NDArray,
     side: NDArray,
     wall_normal_x: NDArray,
     wall_normal_y: NDArray,
     wall_normal_impulse: NDArray,
     wall_tangent_impulse: NDArray,
+    wall_rolling_impulse: NDArray,
     wall_contacts: int,
     dirty: NDArray,
     vx: NDArray,
@@ -92,7 +95,7 @@ def warm_start(
             continue
         i, j = first[k], second[k]
         if dirty[i] or dirty[j]:
-            pair_normal_impulse[k] = pair_tangent_impulse[k] = 0.0
+            pair_normal_impulse[k] = pair_tangent_impulse[k] = pair_rolling_impulse[k] = 0.0
             continue
         normal, tangent = pair_normal_impulse[k], pair_tangent_impulse[k]
         px = normal * pair_normal_x[k] - tangent * pair_normal_y[k]
@@ -102,11 +105,12 @@ def warm_start(
             vy[b] += sign * py / mass[b]
             kick_x[b] += sign * px / mass[b]
             kick_y[b] += sign * py / mass[b]
-            rate[b] -= 2.0 * tangent / (mass[b] * radius[b])
+            twist = sign * pair_rolling_impulse[k] / radius[b]
+            rate[b] -= 2.0 * (tangent + twist) / (mass[b] * radius[b])
     for k in range(wall_contacts):
         b = ball[k]
         if dirty[b]:
-            wall_normal_impulse[k] = wall_tangent_impulse[k] = 0.0
+            wall_normal_impulse[k] = wall_tangent_impulse[k] = wall_rolling_impulse[k] = 0.0
             continue
         normal, tangent = -wall_normal_impulse[k], wall_tangent_impulse[k]
         dvx = (normal * wall_normal_x[k] - tangent * wall_normal_y[k]) / mass[b]
@@ -115,10 +119,10 @@ def warm_start(
         vy[b] += dvy
         kick_x[b] += dvx
         kick_y[b] += dvy
-        rate[b] += 2.0 * tangent / (mass[b] * radius[b])
+        rate[b] += 2.0 * (tangent + wall_rolling_impulse[k] / radius[b]) / (mass[b] * radius[b])
 
 
-@kernel("void(" + "i8[::1], " * 2 + "f8[::1], " * 14 + "i8, i8, f8, f8)")
+@kernel("void(" + "i8[::1], " * 2 + "f8[::1], " * 15 + "i8, i8, f8, f8)")
 def ball_collision(
     first: NDArray,
     second: NDArray,
@@ -126,6 +130,7 @@ def ball_collision(
     normal_y: NDArray,
     normal_impulse: NDArray,
     tangent_impulse: NDArray,
+    rolling_impulse: NDArray,
     x: NDArray,
     y: NDArray,
     vx: NDArray,
@@ -149,7 +154,8 @@ def ball_collision(
     is in resting contact: its impulses are sums that warm-start the next sub-step. Overlap that remains is taken
     out of the positions and never becomes velocity.
 
-    first, second : (m,) rows of near pairs; normal_x, normal_y, normal_impulse, tangent_impulse : (m,) in/out
+    first, second : (m,) rows of near pairs
+    normal_x, normal_y, normal_impulse, tangent_impulse, rolling_impulse : (m,) in/out
     x, y, vx, vy, rate : in/out
     h : s, length of the sub-step
     """
@@ -164,7 +170,7 @@ def ball_collision(
             near = reach + MARGIN * small
             distance = dx * dx + dy * dy
             if distance >= near * near:
-                normal_impulse[k] = tangent_impulse[k] = 0.0
+                normal_impulse[k] = tangent_impulse[k] = rolling_impulse[k] = 0.0
                 continue
             distance = math.sqrt(distance)
             if distance > COINCIDENT * reach:
@@ -233,11 +239,13 @@ def ball_collision(
             lever = max(rolling[i], rolling[j]) * max(radius[i], radius[j])
             if lever > 0.0:
                 inertia_i, inertia_j = 0.5 * mass[i] * radius[i] ** 2, 0.5 * mass[j] * radius[j] ** 2
-                twist = clamp(
-                    (rate[i] - rate[j]) * inertia_i * inertia_j / (inertia_i + inertia_j), lever * load
-                )
-                rate[i] -= twist / inertia_i
-                rate[j] += twist / inertia_j
+                before = 0.0 if impact else rolling_impulse[k]
+                after = before + (rate[j] - rate[i]) * inertia_i * inertia_j / (inertia_i + inertia_j)
+                after = clamp(after, lever * load)
+                if not impact:
+                    rolling_impulse[k] = after
+                rate[i] += (after - before) / inertia_i
+                rate[j] -= (after - before) / inertia_j
 
             overlap = -gap - s * normal / effective_mass - SLOP * small
             if overlap > 0.0:
@@ -306,7 +314,7 @@ def touch_of_wall(
 
 @kernel(
     "Tuple((i8, f8))("
-    + ("i8[::1], " * 2 + "f8[::1], " * 4) * 2
+    + ("i8[::1], " * 2 + "f8[::1], " * 5) * 2
     + "i8[::1], "
     + "f8[::1], " * 13
     + "f8[::1], " * 12
@@ -319,12 +327,14 @@ def wall_collision(
     old_normal_y: NDArray,
     old_normal_impulse: NDArray,
     old_tangent_impulse: NDArray,
+    old_rolling_impulse: NDArray,
     ball: NDArray,
     side: NDArray,
     normal_x: NDArray,
     normal_y: NDArray,
     normal_impulse: NDArray,
     tangent_impulse: NDArray,
+    rolling_impulse: NDArray,
     side_start: NDArray,
     side_nx: NDArray,
     side_ny: NDArray,
@@ -365,7 +375,7 @@ def wall_collision(
     point of contact, V + Ω × p.
 
     old_* : (capacity,) contacts of the last sub-step, ascending in (ball, side), of which old_count hold
-    ball, side, normal_x, normal_y, normal_impulse, tangent_impulse : (capacity,) contacts of this one, out
+    ball, side, normal_x, normal_y, *_impulse : (capacity,) contacts of this one, out
     side_start : (w + 1,) first side of each wall
     side_nx, side_ny, side_distance : (sides,) in the wall's frame; inside is n · p <= distance
     wall_inradius : (w,) m, least of the distances of its sides
@@ -409,12 +419,13 @@ def wall_collision(
                         if count - first_of_ball == MOST:
                             continue
                         ball[k], side[k] = i, q
-                        normal_impulse[k] = tangent_impulse[k] = 0.0
+                        normal_impulse[k] = tangent_impulse[k] = rolling_impulse[k] = 0.0
                         old = old_begin
                         while old < old_count and old_ball[old] == i:
                             if old_side[old] == q:
                                 normal_impulse[k] = old_normal_impulse[old]
                                 tangent_impulse[k] = old_tangent_impulse[old]
+                                rolling_impulse[k] = old_rolling_impulse[old]
                             old += 1
                         count += 1
 
@@ -469,7 +480,11 @@ def wall_collision(
                     lever = max(rolling[i], wall_rolling[w]) * radius[i]
                     if lever > 0.0:
                         inertia = 0.5 * mass[i] * radius[i] ** 2
-                        rate[i] += clamp((wall_rate[w] - rate[i]) * inertia, lever * load) / inertia
+                        before = 0.0 if impact else rolling_impulse[k]
+                        after = clamp(before + (wall_rate[w] - rate[i]) * inertia, lever * load)
+                        if not impact:
+                            rolling_impulse[k] = after
+                        rate[i] += (after - before) / inertia
                 if not bounced and count - begin < 2:
                     break
             for _ in range(ROUNDS_INSIDE):

@@ -104,10 +104,7 @@ def find_pairs(
 
 
 @kernel(
-    "void(i8[::1], i8[::1], f8[::1], f8[::1], f8[::1], f8[::1], "
-    + "i8[::1], i8[::1], "
-    + "f8[::1], " * 3
-    + "f8[::1])"
+    "void(" + ", ".join((["i8[::1]"] * 2 + ["f8[::1]"] * 5) * 2) + ")",
 )
 def carry_over(
     old_first: NDArray,
@@ -116,12 +113,14 @@ def carry_over(
     old_normal_y: NDArray,
     old_normal_impulse: NDArray,
     old_tangent_impulse: NDArray,
+    old_rolling_impulse: NDArray,
     first: NDArray,
     second: NDArray,
     normal_x: NDArray,
     normal_y: NDArray,
     normal_impulse: NDArray,
     tangent_impulse: NDArray,
+    rolling_impulse: NDArray,
 ) -> None:
     """Give the pairs that were there before the normals and impulses they had, and the new ones none.
 
@@ -129,7 +128,7 @@ def carry_over(
 
     old_* : (m,) the former pairs
     first, second : (p,) the pairs of now
-    normal_x, normal_y, normal_impulse, tangent_impulse : (p,) out
+    normal_x, normal_y, normal_impulse, tangent_impulse, rolling_impulse : (p,) out
     """
     old = 0
     for k in range(len(first)):
@@ -139,5 +138,6 @@ def carry_over(
         if old < len(old_first) and old_first[old] == i and old_second[old] == j:
             normal_x[k], normal_y[k] = old_normal_x[old], old_normal_y[old]
             normal_impulse[k], tangent_impulse[k] = old_normal_impulse[old], old_tangent_impulse[old]
+            rolling_impulse[k] = old_rolling_impulse[old]
         else:
-            normal_x[k] = normal_y[k] = normal_impulse[k] = tangent_impulse[k] = 0.0
+            normal_x[k] = normal_y[k] = normal_impulse[k] = tangent_impulse[k] = rolling_impulse[k] = 0.0

@@ -5,6 +5,7 @@ flat in float blur;
 flat in vec2 turn;
 flat in vec3 paint;
 flat in int label;
+uniform int oversampling;
 uniform sampler2DArray digits;
 uniform vec3 badge;
 uniform vec3 ink;
@@ -50,9 +51,8 @@ float number_cover(vec2 own) {
     return result;
 }
 
-vec3 surface(float radius) {
+vec3 surface(float radius, float detail) {
     vec3 color = linear(paint);
-    float detail = smoothstep(5.0, 8.0, 1.0 / blur);
     if (detail == 0.0 || label < 0) return color;
     vec2 own = vec2(turn.x * place.x + turn.y * place.y, turn.x * place.y - turn.y * place.x);
     float stripe = min(inside((abs(own.x) - BADGE) / blur), inside((STRIPE - abs(own.y)) / blur));
@@ -71,9 +71,10 @@ void main() {
     float rim = 1.0 - normal.z;
     float bounced = rim * rim * max(-dot(normal, LIGHT), 0.0);  // from the floor, on the dark side
     float glance = dot(normal, GLOSS);
-    vec3 light = surface(radius) * (0.14 + 1.15 * facing * facing + 0.5 * bounced);
+    float detail = smoothstep(5.0, 9.0, 1.0 / (blur * oversampling));
+    vec3 light = surface(radius, detail) * (0.14 + 1.15 * facing * facing + 0.5 * bounced);
     light *= 1.0 - 0.5 * rim * rim;
-    light += 0.12 * smoothstep(0.70, 1.0, glance) + 0.55 * smoothstep(0.970, 0.992, glance);
+    light += (0.12 * smoothstep(0.70, 1.0, glance) + 0.55 * smoothstep(0.970, 0.992, glance)) * (0.3 + 0.7 * detail);
     light *= mix(0.30, 1.0, inside((0.96 - radius) / max(blur, 0.02)));  // a thin outline
     pixel_color = vec4(sqrt(light), 1.0) * cover;
 }

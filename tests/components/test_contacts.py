@@ -1,19 +1,21 @@
 """Contacts: columns that are viewed, copied, and led to the rows where balls have gone."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
 from components import Contacts
 
-INTEGERS = ("first", "second")
-FLOATS = ("normal_x", "normal_y", "normal_impulse", "tangent_impulse")
+FLOATS = len(Contacts._fields) - 2
+"""Columns after the two of rows, all of them float64."""
 
 
 @pytest.fixture
 def contacts():
     """Three contacts: 0-1, 1-2 and 0-3."""
     first, second = np.array([0, 1, 0]), np.array([1, 2, 3])
-    return Contacts(first, second, *(np.arange(3) + 10.0 * column for column in range(1, 5)))
+    return Contacts(first, second, *(np.arange(3) + 10.0 * column for column in range(1, FLOATS + 1)))
 
 
 def equal(one, two):
@@ -27,14 +29,13 @@ def pairs_of(contacts):
 @pytest.mark.parametrize("capacity", [0, 1, 1000])
 def test_room_has_contiguous_columns_of_the_right_kind(capacity):
     room = Contacts.room(capacity)
-    assert all(getattr(room, name).dtype == np.int64 for name in INTEGERS)
-    assert all(getattr(room, name).dtype == np.float64 for name in FLOATS)
+    assert [column.dtype for column in room] == [np.int64] * 2 + [np.float64] * FLOATS
     assert all(column.shape == (capacity,) and column.flags.c_contiguous for column in room)
 
 
 def test_room_shares_no_memory_between_columns():
     room = Contacts.room(4)
-    assert not any(np.shares_memory(room[i], room[j]) for i in range(6) for j in range(i))
+    assert not any(np.shares_memory(one, other) for one, other in combinations(room, 2))
 
 
 @pytest.mark.parametrize("count", [0, 2, 3])
@@ -76,7 +77,7 @@ def test_contacts_with_a_wall_follow_the_ball_alone(contacts):
 
 
 def test_a_side_of_a_wall_may_have_a_higher_number_than_any_row():
-    touch = Contacts(np.array([0]), np.array([99]), *(np.ones(1) for _ in range(4)))
+    touch = Contacts(np.array([0]), np.array([99]), *np.ones((FLOATS, 1)))
     assert pairs_of(touch.follow(np.array([0]), pairs=False)) == [(0, 99)]
 
 
@@ -95,7 +96,9 @@ def test_contacts_of_the_departed_are_left_out(contacts, row, left):
 
 def test_impulses_stay_with_their_contact(contacts):
     moved = contacts.follow(np.array([0, -1, 1, 2]), pairs=True)
-    assert [column.tolist() for column in moved[2:]] == [[12.0], [22.0], [32.0], [42.0]]
+    assert [column.tolist() for column in moved[2:]] == [
+        [10.0 * column + 2.0] for column in range(1, FLOATS + 1)
+    ]
 
 
 @pytest.mark.parametrize("pairs", [True, False])

@@ -87,8 +87,8 @@ def test_carry_over(seed):
     every = np.array([(i, j) for i in range(8) for j in range(i + 1, 8)])
     old = every[np.sort(chance.choice(len(every), chance.integers(0, 20), replace=False))]
     new = every[np.sort(chance.choice(len(every), chance.integers(0, 20), replace=False))]
-    columns = [np.ascontiguousarray(old[:, 0]), np.ascontiguousarray(old[:, 1]), *chance.normal(size=(4, len(old)))]
-    columns += [np.ascontiguousarray(new[:, 0]), np.ascontiguousarray(new[:, 1]), *chance.normal(size=(4, len(new)))]
+    columns = [np.ascontiguousarray(old[:, 0]), np.ascontiguousarray(old[:, 1]), *chance.normal(size=(5, len(old)))]
+    columns += [np.ascontiguousarray(new[:, 0]), np.ascontiguousarray(new[:, 1]), *chance.normal(size=(5, len(new)))]
     agree(neighbours.carry_over, naive.carry_over, columns)
 
 
@@ -121,8 +121,8 @@ def test_warm_start(seed):
         contact.warm_start,
         naive.warm_start,
         [
-            *(first, second, *unit_vectors(chance, pairs), *chance.normal(size=(2, pairs))),
-            *(ball, ball.copy(), *unit_vectors(chance, touches), *chance.normal(size=(2, touches)), touches - 1),
+            *(first, second, *unit_vectors(chance, pairs), *chance.normal(size=(3, pairs))),
+            *(ball, ball.copy(), *unit_vectors(chance, touches), *chance.normal(size=(3, touches)), touches - 1),
             *(dirty, vx, vy, rate, *chance.normal(size=(2, count)), radius, mass),
         ],
     )
@@ -136,7 +136,8 @@ def test_ball_collision(seed, spread, rules, rest_speed):
     chance = np.random.default_rng(seed)
     balls = some_balls(chance, 8, spread)
     first, second = (np.ascontiguousarray(rows) for rows in np.triu_indices(8, 1))
-    sums = [np.zeros(len(first)), np.zeros(len(first)), chance.uniform(0.0, 0.1, len(first)), np.zeros(len(first))]
+    sums = [np.zeros(len(first)) for _ in range(5)]
+    sums[2][:], sums[4][:] = chance.uniform(0.0, 0.1, (2, len(first)))
     agree(
         contact.ball_collision,
         naive.ball_collision,
@@ -159,11 +160,12 @@ def test_wall_collision(seed, rate, rest_speed):
     wall = [chance.normal(size=1) * scale for scale in (0.1, 0.1, 0.5, 0.5, 1.0)] + [np.array([rate])]
     wall_surface = [np.array([0.6]), np.array([0.5]), np.array([0.05])]
 
-    old = {(i, int(chance.integers(sides))): [0.01, 0.002] for i in range(0, count, 3)}
+    old = {(i, int(chance.integers(sides))): [0.01, 0.002, 0.001] for i in range(0, count, 3)}
     room = count * contact.MOST
-    columns = [np.zeros(room, np.int64) if k in (0, 1, 6, 7) else np.zeros(room) for k in range(12)]
-    for k, ((i, q), (normal, tangent)) in enumerate(old.items()):
-        columns[0][k], columns[1][k], columns[4][k], columns[5][k] = i, q, normal, tangent
+    columns = [np.zeros(room, np.int64) if k % 7 in (0, 1) else np.zeros(room) for k in range(14)]
+    for k, ((i, q), sums) in enumerate(old.items()):
+        columns[0][k], columns[1][k] = i, q
+        columns[4][k], columns[5][k], columns[6][k] = sums
     ours = copies([x, y, vx, vy, spin])
     found, _ = contact.wall_collision(
         *(*columns, np.array([0, sides]), nx, ny, distance, distance.min(keepdims=True)),
@@ -194,10 +196,10 @@ def test_wall_collision(seed, rate, rest_speed):
     ]
     contacts = naive.wall_collision(old, walls, balls, 0, 2, rest_speed, H)
 
-    keys = list(zip(columns[6][:found].tolist(), columns[7][:found].tolist(), strict=True))
+    keys = list(zip(columns[7][:found].tolist(), columns[8][:found].tolist(), strict=True))
     assert sorted(keys) == sorted(contacts)
-    sums = np.array([contacts[key] for key in keys]).reshape(-1, 2)
-    np.testing.assert_allclose(np.column_stack((columns[10][:found], columns[11][:found])), sums, atol=1e-9)
+    sums = np.array([contacts[key] for key in keys]).reshape(-1, 3)
+    np.testing.assert_allclose(np.column_stack([column[:found] for column in columns[11:]]), sums, atol=1e-9)
     theirs = np.array(
         [(b["place"].real, b["place"].imag, b["velocity"].real, b["velocity"].imag, b["rate"]) for b in balls]
     )
