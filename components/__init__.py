@@ -10,6 +10,7 @@ from components.outline import Outline
 from components.position import Position
 from components.previous import Previous
 from components.spin import Spin
+from components.stir import Stir
 from components.table import Table, ball_table, wall_table
 from components.velocity import Velocity
 from components.wall_collider import WallCollider
@@ -25,6 +26,7 @@ __all__ = [
     "Position",
     "Previous",
     "Spin",
+    "Stir",
     "Table",
     "Velocity",
     "WallCollider",

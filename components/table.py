@@ -1,6 +1,5 @@
 """Columns behind the rows: one table holds every entity of one kind."""
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import esper
@@ -14,6 +13,7 @@ from components.kick import Kick
 from components.position import Position
 from components.previous import Previous
 from components.spin import Spin
+from components.stir import Stir
 from components.velocity import Velocity
 from components.wall_collider import WallCollider
 
@@ -21,7 +21,7 @@ FloatColumn = NDArray[np.float64]
 Bundle = tuple[Component, ...]
 
 
-class Columns(SimpleNamespace):
+class Columns:
     """The live columns of one component class: a contiguous (n,) float64 array a field, one row an entity."""
 
     if TYPE_CHECKING:
@@ -230,7 +230,7 @@ class Table:
 
 def ball_table() -> Table:
     """Make a table of everything round that moves freely."""
-    return Table(Collider, Position, Velocity, Spin, private=(Kick, Previous))
+    return Table(Collider, Position, Velocity, Spin, private=(Kick, Stir, Previous))
 
 
 def wall_table() -> Table:

@@ -1,7 +1,10 @@
 """Pictures and moving pictures as files: png, gif, webp and mp4."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from importlib.util import find_spec
 from itertools import chain, islice
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +17,14 @@ if TYPE_CHECKING:
     from game.simulation import Simulation
 
 Frame = NDArray[np.uint8]
+
+GOOD_MOMENT, GOOD_LENGTH = 2.5, 10.0
+"""s: when a picture is taken, and how long a moving one lasts, if nobody says otherwise."""
+
+SHORTEST_SIDE = 16  # px
+
+LARGEST_GIF = 2_000_000_000
+"""Pixels in all frames of a gif: Pillow keeps them until the last is there, one byte each."""
 
 GIF_SAMPLE = 25
 """Frames from which the colours of a gif are chosen."""
@@ -31,63 +42,113 @@ BT709 = 1
 class Format(NamedTuple):
     """What a kind of file is made for, and what it can hold.
 
+    moving : whether it holds more than one picture
     size : px, width and height if nobody says otherwise
-    fps : frames a second if nobody says otherwise
-    most_fps : players show no more than these
     longest_side : px
-    even : whether width and height must be even
+    fps, most_fps : frames a second if nobody says otherwise, and the most that players show
     """
 
+    moving: bool = True
     size: tuple[int, int] = (800, 800)
+    longest_side: int = 4096
     fps: int = 30
     most_fps: int = 120
-    longest_side: int = 8192
-    even: bool = False
 
 
 FORMATS = {
-    ".png": Format(),
-    ".gif": Format(size=(480, 480), fps=25, most_fps=50, longest_side=2048),  # delays are centiseconds
+    ".png": Format(moving=False),
+    ".gif": Format(size=(480, 480), longest_side=2048, fps=25, most_fps=50),  # its delays are centiseconds
     ".webp": Format(),
-    ".mp4": Format(fps=60, longest_side=4096, even=True),
+    ".mp4": Format(fps=60),
 }
 
 
-def write(path: Path, frames: Iterable[Frame], count: int, fps: int) -> None:
-    """Write the first ``count`` of ``frames``, each (h, w, 3) and shown for 1 / fps s; a png is the first alone.
+class Film(NamedTuple):
+    """Frames to be drawn.
 
-    The suffix of the path, one of `FORMATS`, tells the format. Frames are taken one by one, as they are needed.
-    Raises ``OSError`` when the file cannot be written, ``ModuleNotFoundError`` for an mp4 without PyAV, and
-    ``ValueError`` for another suffix.
+    suffix : of the file, one of `FORMATS`
+    size : width and height, px
+    times : s, when the frames are taken, ascending
+    fps : frames a second
     """
-    film = islice(frames, count)
-    match path.suffix.lower():
-        case ".png":
-            Image.fromarray(next(film)).save(path, optimize=True)
-        case ".gif":
-            _write_gif(path, film, durations(count, fps, 100))
-        case ".webp":
-            reel = _Reel(film, count)
-            reel.save(path, save_all=True, duration=durations(count, fps, 1000), loop=0, quality=80, method=4)
-        case ".mp4":
-            _write_mp4(path, film, fps)
-        case suffix:
-            raise ValueError(f"{suffix} is none of {', '.join(FORMATS)}")
+
+    suffix: str
+    size: tuple[int, int]
+    times: tuple[Fraction, ...]
+    fps: int
+
+    @classmethod
+    def plan(
+        cls,
+        path: Path,
+        seconds: float | None = None,
+        size: tuple[int, int] | None = None,
+        fps: int | None = None,
+    ) -> "Film":
+        """Fill in what is not given: the moment of a picture, or the length of a moving one, from its suffix.
+
+        Raises ``ValueError`` when a file of this kind cannot hold that.
+        """
+        suffix = path.suffix.lower()
+        if suffix not in FORMATS:
+            raise ValueError(f"{path} must end in {', '.join(FORMATS)}")
+        kind = FORMATS[suffix]
+        size, fps = size or kind.size, kind.fps if fps is None else fps
+        if not SHORTEST_SIDE <= min(size) <= max(size) <= kind.longest_side:
+            raise ValueError(
+                f"the sides of a {suffix} must be from {SHORTEST_SIDE} to {kind.longest_side} pixels"
+            )
+        if not 1 <= fps <= kind.most_fps:
+            raise ValueError(f"a {suffix} has from 1 to {kind.most_fps} frames a second (got {fps})")
+        if suffix == ".mp4" and (size[0] % 2 or size[1] % 2):
+            raise ValueError(f"the sides of an mp4 must be even (got {size[0]}x{size[1]})")
+        if suffix == ".mp4" and find_spec("av") is None:
+            raise ValueError('an mp4 needs PyAV; to install it: pip install "heptagon[video]"')
+        if not kind.moving:
+            moment = Fraction(GOOD_MOMENT if seconds is None else seconds).limit_denominator(10**6)
+            return cls(suffix, size, (moment,), fps)
+        count = max(1, round((GOOD_LENGTH if seconds is None else seconds) * fps))
+        if suffix == ".gif" and count * size[0] * size[1] > LARGEST_GIF:
+            raise ValueError("this would be too large for a gif; make it an mp4, smaller or shorter")
+        return cls(suffix, size, tuple(Fraction(k, fps) for k in range(count)), fps)
+
+    def steps(self, step_rate: int) -> int:
+        """How many steps of the simulation it takes."""
+        return ceil(self.times[-1] * step_rate)
+
+    def shoot(
+        self, simulation: "Simulation", artist: "Artist", advance: Callable[[], object]
+    ) -> Iterator[Frame]:
+        """Let time pass from the start, and draw each frame at its time exactly; ``advance`` is called every step."""
+        for time in self.times:
+            due = time * simulation.level.world.step_rate
+            while simulation.steps < due:
+                simulation.step()
+                advance()
+            yield artist.frame(1.0 - float(simulation.steps - due))
+
+    def write(self, path: Path, frames: Iterable[Frame]) -> None:
+        """Write the frames, (h, w, 3) each, to a file of this kind, taking them one by one, as they are needed.
+
+        Raises ``OSError`` when that is impossible.
+        """
+        frames, count = iter(frames), len(self.times)
+        match self.suffix:
+            case ".png":
+                Image.fromarray(next(frames)).save(path, optimize=True)
+            case ".gif":
+                _write_gif(path, frames, durations(count, self.fps, 100))
+            case ".webp":
+                delays = durations(count, self.fps, 1000)
+                _Reel(frames, count).save(path, save_all=True, duration=delays, loop=0, quality=80, method=4)
+            case ".mp4":
+                _write_mp4(path, frames, self.fps)
 
 
 def durations(count: int, fps: int, ticks: int) -> list[int]:
     """How long each frame is shown, in whole 1 / ``ticks`` s; no frame begins more than half of one off."""
     starts = [round(k * ticks / fps) for k in range(count + 1)]
     return [after - before for before, after in zip(starts[:-1], starts[1:], strict=True)]
-
-
-def shoot(simulation: "Simulation", artist: "Artist", count: int, fps: int) -> Iterator[Frame]:
-    """Let time pass from the start, and draw ``count`` frames: frame k at k / fps s exactly, whatever the step."""
-    rate = simulation.level.world.step_rate
-    for k in range(count):
-        steps = -(-k * rate // fps)  # rounded up: the moment lies between the last two steps
-        simulation.step(steps - simulation.steps)
-        yield artist.frame(1.0 - (steps * fps - k * rate) / fps)
 
 
 class _Reel(Image.Image):

@@ -20,8 +20,8 @@ from systems import (
 from systems.mixing import RULES
 
 
-MOST_ROUNDS = 3
-"""Times, at most, that a sub-step passes impulses on between balls and walls ..."""
+MORE_ROUNDS = 3
+"""Times, at most, that what walls have changed is passed on to the balls once more within a sub-step."""
 
 
 class Pipeline:
@@ -68,9 +68,11 @@ class Pipeline:
             esper.process(h)  # ... and so do the systems that a player or a test has added
             self.warm_start.process(h)  # what rests is supported before it begins to fall
             self.integration.process(h)  # fly with the mean velocity of the sub-step, exactly
-            for _ in range(MOST_ROUNDS):
-                self.ball_collision.process(h)  # put hits back to their moment, share out impulses
-                self.wall_collision.process(h)  # walls last: whatever the balls did, containment wins
-                if self.wall_collision.change <= self.wall_collision.rest_speed:
+            self.ball_collision.process(h)  # put hits back to their moment, share out impulses
+            self.wall_collision.process(h)  # walls last: whatever the balls did, containment wins
+            for _ in range(MORE_ROUNDS):
+                if not self.wall_collision.stirred:
                     break
+                self.ball_collision.process(h, again=True)
+                self.wall_collision.process(h, again=True)
         self.balls.dirty[:] = 0  # what was put elsewhere by hand has been seen by now

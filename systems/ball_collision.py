@@ -2,7 +2,7 @@
 
 import esper
 
-from components import Collider, Position, Spin, Table, Velocity
+from components import Collider, Position, Spin, Stir, Table, Velocity
 from systems.kernels.contact import ball_collision
 from systems.mixing import DEFAULT_MIXING, Mixing
 from systems.neighbours import Neighbours
@@ -24,9 +24,13 @@ class BallCollision(esper.Processor):
             *(Velocity.x, Velocity.y, Spin.rate),
             *(Collider.radius, Collider.mass),
             *(Collider.restitution, Collider.friction, Collider.rolling_resistance),
+            *(Stir.by_balls, Stir.by_walls),
         )
 
-    def process(self, h: float) -> None:
-        """Change positions (m), velocities (m/s) and spins (rad/s) of balls that touched in the last h seconds."""
+    def process(self, h: float, again: bool = False) -> None:
+        """Change positions (m), velocities (m/s) and spins (rad/s) of balls that touched in the last h seconds.
+
+        ``again`` goes only over the contacts of balls that walls have stirred since the last call.
+        """
         pairs = self.neighbours.update()
-        ball_collision(*pairs, *self.columns(), *self.mixing, self.rest_speed, h)
+        ball_collision(*pairs, *self.columns(), *self.mixing, self.rest_speed, h, again)

@@ -3,7 +3,7 @@
 import esper
 import numpy as np
 
-from components import Collider, Contacts, Kick, Outline, Position, Spin, Table, Velocity, WallCollider
+from components import Collider, Contacts, Kick, Outline, Position, Spin, Stir, Table, Velocity, WallCollider
 from systems.kernels.contact import MOST, wall_collision
 from systems.mixing import DEFAULT_MIXING, Mixing
 
@@ -13,7 +13,7 @@ class WallCollision(esper.Processor):
 
     rest_speed : m/s; balls that approach a wall more slowly do not bounce
     count : number of contacts
-    change : m/s, the largest change of a closing speed at the last call
+    stirred : whether the last call changed the speed of a ball by more than ``rest_speed``
     """
 
     def __init__(
@@ -24,13 +24,14 @@ class WallCollision(esper.Processor):
         self.rest_speed = rest_speed
         self.mixing = mixing
         self.count = 0
-        self.change = 0.0
+        self.stirred = False
         self.columns = balls.bind(
             *(Position.x, Position.y),
             *(Velocity.x, Velocity.y, Spin.rate),
             *(Kick.x, Kick.y),
             *(Collider.radius, Collider.mass),
             *(Collider.restitution, Collider.friction, Collider.rolling_resistance),
+            *(Stir.by_balls, Stir.by_walls),
         )
         self.wall_columns = walls.bind(
             *(Position.x, Position.y, Velocity.x, Velocity.y, Spin.angle, Spin.rate),
@@ -40,12 +41,15 @@ class WallCollision(esper.Processor):
         self._version = -1
         self._room = self._spare = Contacts.room(0)
 
-    def process(self, h: float) -> None:
-        """Change positions (m), velocities (m/s) and spins (rad/s) of balls that met a wall in the last h seconds."""
+    def process(self, h: float, again: bool = False) -> None:
+        """Change positions (m), velocities (m/s) and spins (rad/s) of balls that met a wall in the last h seconds.
+
+        ``again`` goes only over balls that other balls have stirred since the last call.
+        """
         old, new = self.follow(), self._spare
-        self.count, self.change = wall_collision(
+        self.count, self.stirred = wall_collision(
             *(*old, *new, *self._sides, *self.wall_columns(), *self.columns()),
-            *(*self.mixing, self.rest_speed, h, self.count),
+            *(*self.mixing, self.rest_speed, h, self.count, again),
         )
         self._room, self._spare = new, old
 
@@ -79,6 +83,7 @@ class WallCollision(esper.Processor):
         distances = np.concatenate([np.empty(0), *(distance for _, distance in sides)])
         starts = np.cumsum([0, *(len(distance) for _, distance in sides)])
         inradii = np.array([distance.min() for _, distance in sides], np.float64)
-        self._sides = (starts, *np.ascontiguousarray(normals.T), distances, inradii)
+        world = np.empty((2, len(distances)))
+        self._sides = (starts, *np.ascontiguousarray(normals.T), distances, inradii, *world)
         self.count = 0  # a side has another number now
         self._version = self.walls.version

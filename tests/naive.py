@@ -114,13 +114,19 @@ def resting(before_normal, before_tangent, mass, closing, slip, gap, mu, h):
 
 def ball_collision(
     first, second, normal_x, normal_y, normal_sum, tangent_sum, rolling_sum,
-    x, y, vx, vy, rate, radius, mass, restitution, friction, rolling, friction_rule, restitution_rule, rest_speed, h,
+    x, y, vx, vy, rate, radius, mass, restitution, friction, rolling, by_balls, by_walls,
+    friction_rule, restitution_rule, rest_speed, h, again,
 ):  # fmt: skip
+    everyone = set(range(len(x)))
+    due = {b for b in everyone if by_walls[b]} if again else everyone
+    stirred = set()
     for sweep in range(contact.SWEEPS):
-        change = 0.0
+        settled = True
         pairs = range(len(first)) if sweep % 2 == 0 else reversed(range(len(first)))
         for k in pairs:
             i, j = first[k], second[k]
+            if not {i, j} & (due if sweep == 0 else stirred):
+                continue
             offset = complex(x[j] - x[i], y[j] - y[i])
             speed = complex(vx[j] - vx[i], vy[j] - vy[i])
             reach, small = radius[i] + radius[j], min(radius[i], radius[j])
@@ -155,7 +161,9 @@ def ball_collision(
                 normal, tangent = load - normal_sum[k], rubbing - tangent_sum[k]
                 normal_sum[k], tangent_sum[k] = load, rubbing
             normal_x[k], normal_y[k] = n.real, n.imag
-            change = max(change, abs(normal) / reduced)
+            if abs(normal) / reduced > rest_speed:
+                stirred |= {i, j}
+                settled = False
 
             impulse = complex(normal, tangent) * n
             for b, sign in ((i, -1.0), (j, 1.0)):
@@ -179,8 +187,9 @@ def ball_collision(
             y[i] -= push.imag * mass[j] / (mass[i] + mass[j])
             x[j] += push.real * mass[i] / (mass[i] + mass[j])
             y[j] += push.imag * mass[i] / (mass[i] + mass[j])
-        if change <= rest_speed:
+        if settled:
             break
+    by_balls[:], by_walls[:] = [b in stirred for b in range(len(x))], 0.0
 
 
 def time_since_touch(offset, speed, reach):
@@ -211,18 +220,21 @@ def time_since_wall(ball, wall, side, h):
     return high
 
 
-def wall_collision(old, walls, balls, friction_rule, restitution_rule, rest_speed, h):
+def wall_collision(old, walls, balls, friction_rule, restitution_rule, rest_speed, h, due):
     """Contacts of this sub-step as {(ball, side): [normal, tangent, rolling sum]}, from those of the last.
 
     walls : dicts of place, velocity, angle, rate, restitution, friction, rolling, sides; a side is a dict of number,
         normal and distance in the wall's own frame
+    due : the balls that are looked at; the others keep their contacts
     balls : dicts of place, velocity, acceleration, rate, radius, mass, restitution, friction, rolling; in/out
     """
     contacts = {}
     for i, ball in enumerate(balls):
+        if i not in due:
+            contacts |= {key: sums for key, sums in old.items() if key[0] == i}
         for wall in walls:
             touched = []
-            for _ in range(contact.ROUNDS):
+            for _ in range(contact.ROUNDS if i in due else 0):
                 bounced = False
                 for side in wall["sides"]:
                     gap, n, closing, slip = stand_to_wall(ball, wall, side, 0.0)

@@ -54,5 +54,5 @@ def turning(simulation: Simulation) -> str:
     if len(turns) == 0:
         return ""
     angle = degrees(spin.angle[turns[0]])
-    digits = f"{fmod(angle, 360.0):5.1f}".replace(" ", "\N{FIGURE SPACE}")  # as wide as a digit
-    return f"  ·  {digits}°  ·  turn {int(abs(angle) // 360.0)}"
+    degree = f"{fmod(angle, 360.0):.1f}°".ljust(6, "\N{FIGURE SPACE}")  # as wide as a digit, so nothing jumps
+    return f"  ·  turn {int(abs(angle) // 360.0)}  ·  {degree}"

@@ -122,7 +122,7 @@ def warm_start(
         rate[b] += 2.0 * (tangent + wall_rolling_impulse[k] / radius[b]) / (mass[b] * radius[b])
 
 
-@kernel("void(" + "i8[::1], " * 2 + "f8[::1], " * 15 + "i8, i8, f8, f8)")
+@kernel("void(" + "i8[::1], " * 2 + "f8[::1], " * 17 + "i8, i8, f8, f8, b1)")
 def ball_collision(
     first: NDArray,
     second: NDArray,
@@ -141,29 +141,40 @@ def ball_collision(
     restitution: NDArray,
     friction: NDArray,
     rolling: NDArray,
+    by_balls: NDArray,
+    by_walls: NDArray,
     friction_rule: int,
     restitution_rule: int,
     rest_speed: float,
     h: float,
+    again: bool,
 ) -> None:
-    """Bounce, rub and part every pair that touches: sequential impulses, forth and back through the list
-    until none changes a speed by more than ``rest_speed`` (m/s).
+    """Bounce, rub and part every pair that touches: sequential impulses, forth and back through the list.
 
     A pair that closes faster than ``rest_speed`` (m/s) is an impact: it is put back to the moment of touch, where
     the normal impulse with restitution and the friction impulse (stick or slip) are applied in one. A slower pair
     is in resting contact: its impulses are sums that warm-start the next sub-step. Overlap that remains is taken
     out of the positions and never becomes velocity.
 
+    The first sweep solves all pairs; or, ``again``, those of balls that walls have stirred since. The next ones
+    solve those of balls that this call has stirred: changed by more than ``rest_speed``.
+
     first, second : (m,) rows of near pairs
     normal_x, normal_y, normal_impulse, tangent_impulse, rolling_impulse : (m,) in/out
     x, y, vx, vy, rate : in/out
+    by_balls : (n,) out, 1 where this call stirred a ball
+    by_walls : (n,) in/out, where walls did; zero afterwards
     h : s, length of the sub-step
     """
+    by_balls[:] = 0.0
     for sweep in range(SWEEPS):
-        change = 0.0
+        settled = True
         for step in range(len(first)):
             k = step if sweep % 2 == 0 else len(first) - 1 - step
             i, j = first[k], second[k]
+            stirred = by_balls[i] + by_balls[j] if sweep > 0 else by_walls[i] + by_walls[j]
+            if stirred == 0.0 and (again or sweep > 0):
+                continue
             dx, dy = x[j] - x[i], y[j] - y[i]
             reach = radius[i] + radius[j]
             small = min(radius[i], radius[j])
@@ -222,7 +233,9 @@ def ball_collision(
                 tangent = after - before
                 load = normal_impulse[k]
             normal_x[k], normal_y[k] = nx, ny
-            change = max(change, abs(normal) / effective_mass)
+            if abs(normal) > rest_speed * effective_mass:
+                by_balls[i] = by_balls[j] = 1.0
+                settled = False
 
             px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
             vx[i] -= px / mass[i]
@@ -255,26 +268,26 @@ def ball_collision(
                 y[i] -= share * push * ny
                 x[j] += (1.0 - share) * push * nx
                 y[j] += (1.0 - share) * push * ny
-        if change <= rest_speed:
+        if settled:
             break
+    by_walls[:] = 0.0
 
 
 @part
 def at_wall(
     x: float, y: float, vx: float, vy: float, spin: float, radius: float,
-    wall_x: float, wall_y: float, wall_vx: float, wall_vy: float, cos: float, sin: float, wall_rate: float,
-    side_nx: float, side_ny: float, side_distance: float,
-) -> tuple[float, float, float, float, float]:  # fmt: skip
-    """How a ball stands to a side of a wall at (cos, sin): gap, normal x, normal y, closing speed, slip.
+    wall_x: float, wall_y: float, wall_vx: float, wall_vy: float, wall_rate: float,
+    nx: float, ny: float, distance: float,
+) -> tuple[float, float, float]:  # fmt: skip
+    """How a ball stands to a side of a wall with the normal (nx, ny): gap, closing speed, slip.
 
     The wall moves with the velocity of its own material at the point of contact p: V + Ω × p.
     """
-    nx, ny = cos * side_nx - sin * side_ny, sin * side_nx + cos * side_ny
     off_x, off_y = x - wall_x, y - wall_y
     px, py = off_x + radius * nx, off_y + radius * ny
     wx, wy = vx - wall_vx + wall_rate * py, vy - wall_vy - wall_rate * px
-    gap = side_distance - radius - nx * off_x - ny * off_y
-    return gap, nx, ny, wx * nx + wy * ny, wy * nx - wx * ny + spin * radius
+    gap = distance - radius - nx * off_x - ny * off_y
+    return gap, wx * nx + wy * ny, wy * nx - wx * ny + spin * radius
 
 
 @part
@@ -292,11 +305,11 @@ def touch_of_wall(
     rounding = ROUNDING * (side_distance + abs(wall_x) + abs(wall_y))
     overlap_at, gap_at, s = 0.0, h, h
     for step in range(NEWTON_STEPS):
-        angle = wall_angle - s * wall_rate
-        gap, nx, ny, closing, slip = at_wall(
+        cos, sin = math.cos(wall_angle - s * wall_rate), math.sin(wall_angle - s * wall_rate)
+        nx, ny = cos * side_nx - sin * side_ny, sin * side_nx + cos * side_ny
+        gap, closing, slip = at_wall(
             x - s * (vx - 0.5 * s * ax), y - s * (vy - 0.5 * s * ay), vx - s * ax, vy - s * ay, spin, radius,
-            wall_x - s * wall_vx, wall_y - s * wall_vy, wall_vx, wall_vy, math.cos(angle), math.sin(angle),
-            wall_rate, side_nx, side_ny, side_distance,
+            wall_x - s * wall_vx, wall_y - s * wall_vy, wall_vx, wall_vy, wall_rate, nx, ny, side_distance,
         )  # fmt: skip
         if abs(gap) <= rounding:
             break
@@ -313,12 +326,13 @@ def touch_of_wall(
 
 
 @kernel(
-    "Tuple((i8, f8))("
+    "Tuple((i8, b1))("
     + ("i8[::1], " * 2 + "f8[::1], " * 5) * 2
     + "i8[::1], "
-    + "f8[::1], " * 13
-    + "f8[::1], " * 12
-    + "i8, i8, f8, f8, i8)"
+    + "f8[::1], " * 6
+    + "f8[::1], " * 9
+    + "f8[::1], " * 14
+    + "i8, i8, f8, f8, i8, b1)"
 )
 def wall_collision(
     old_ball: NDArray,
@@ -340,6 +354,8 @@ def wall_collision(
     side_ny: NDArray,
     side_distance: NDArray,
     wall_inradius: NDArray,
+    world_nx: NDArray,
+    world_ny: NDArray,
     wall_x: NDArray,
     wall_y: NDArray,
     wall_vx: NDArray,
@@ -361,12 +377,15 @@ def wall_collision(
     restitution: NDArray,
     friction: NDArray,
     rolling: NDArray,
+    by_balls: NDArray,
+    by_walls: NDArray,
     friction_rule: int,
     restitution_rule: int,
     rest_speed: float,
     h: float,
     old_count: int,
-) -> tuple[int, float]:
+    again: bool,
+) -> tuple[int, bool]:
     """Bounce and rub every ball that touches a moving wall, and keep all of them inside.
 
     A convex container is an intersection of half-planes, each moved inwards by the ball's radius: a ball cannot
@@ -379,19 +398,36 @@ def wall_collision(
     side_start : (w + 1,) first side of each wall
     side_nx, side_ny, side_distance : (sides,) in the wall's frame; inside is n · p <= distance
     wall_inradius : (w,) m, least of the distances of its sides
+    world_nx, world_ny : (sides,) scratch
     wall_* : (w,) pose and velocity at the end of the sub-step, and surface
     x, y, vx, vy, rate : in/out
     kick_x, kick_y : (n,) m/s gained from forces in this sub-step
+    by_balls : (n,) in/out, where balls have stirred a ball since the last call; zero afterwards
+    by_walls : (n,) out, 1 where this call did: changed its speed by more than rest_speed
     h : s, length of the sub-step
-    Returns the number of contacts, for which there must be room for MOST a ball, and the largest change of a
-    closing speed in m/s.
+    again : solve the contacts of balls stirred by balls only; the others keep theirs
+    Returns the number of contacts, for which there must be room for MOST a ball, and whether a ball was stirred.
     """
     count = 0
-    change = 0.0
+    stirred = False
+    by_walls[:] = 0.0
+    for w in range(len(wall_x)):
+        cos, sin = math.cos(wall_angle[w]), math.sin(wall_angle[w])
+        for q in range(side_start[w], side_start[w + 1]):
+            world_nx[q], world_ny[q] = cos * side_nx[q] - sin * side_ny[q], sin * side_nx[q] + cos * side_ny[q]
     old_begin = 0
     for i in range(len(x)):
         while old_begin < old_count and old_ball[old_begin] < i:
             old_begin += 1
+        quiet = again and by_balls[i] == 0.0
+        old = old_begin
+        while quiet and old < old_count and old_ball[old] == i:
+            ball[count], side[count] = i, old_side[old]
+            normal_x[count], normal_y[count] = old_normal_x[old], old_normal_y[old]
+            normal_impulse[count], tangent_impulse[count] = old_normal_impulse[old], old_tangent_impulse[old]
+            rolling_impulse[count] = old_rolling_impulse[old]
+            count += 1
+            old += 1
         margin = MARGIN * radius[i]
         ax, ay = kick_x[i] / h, kick_y[i] / h
         first_of_ball = count
@@ -401,14 +437,13 @@ def wall_collision(
             if deep > 0.0 and off_x * off_x + off_y * off_y < deep * deep:
                 continue
             begin = count
-            cos, sin = math.cos(wall_angle[w]), math.sin(wall_angle[w])
-            for _ in range(ROUNDS):
+            for _ in range(0 if quiet else ROUNDS):
                 bounced = False
                 for q in range(side_start[w], side_start[w + 1]):
-                    gap, nx, ny, closing, slip = at_wall(
+                    nx, ny = world_nx[q], world_ny[q]
+                    gap, closing, slip = at_wall(
                         x[i], y[i], vx[i], vy[i], rate[i], radius[i],
-                        wall_x[w], wall_y[w], wall_vx[w], wall_vy[w], cos, sin, wall_rate[w],
-                        side_nx[q], side_ny[q], side_distance[q],
+                        wall_x[w], wall_y[w], wall_vx[w], wall_vy[w], wall_rate[w], nx, ny, side_distance[q],
                     )  # fmt: skip
                     if gap >= margin:
                         continue
@@ -432,7 +467,11 @@ def wall_collision(
                     s = 0.5 * h
                     bounce = 0.0
                     impact = False
-                    if gap < 0.0 and closing > 0.0:
+                    # No look back where even the largest change within h leaves no impact: most contacts rest.
+                    turn = abs(wall_rate[w])
+                    sweep = turn * (2.0 * (abs(vx[i]) + abs(vy[i])) + turn * (abs(off_x) + abs(off_y) + radius[i]))
+                    fastest = closing + h * (abs(ax) + abs(ay) + sweep)
+                    if gap < 0.0 < closing and fastest > rest_speed:
                         touch, touch_nx, touch_ny, touch_closing, touch_slip = touch_of_wall(
                             x[i], y[i], vx[i], vy[i], ax, ay, rate[i], radius[i],
                             wall_x[w], wall_y[w], wall_vx[w], wall_vy[w], wall_angle[w], wall_rate[w],
@@ -446,8 +485,8 @@ def wall_collision(
                             impact = closing > rest_speed
                         if touch >= 0.0 or gap > -SLOP * radius[i]:
                             bounce = mix(restitution[i], wall_restitution[w], restitution_rule)
-                        if not impact and -gap < closing * h:
-                            s = -gap / closing
+                    if not impact and gap < 0.0 and -gap < closing * h:
+                        s = -gap / closing
 
                     mu = mix(friction[i], wall_friction[w], friction_rule)
                     if impact:
@@ -467,7 +506,9 @@ def wall_collision(
                         tangent = after - before
                         load = normal_impulse[k]
                     normal_x[k], normal_y[k] = nx, ny
-                    change = max(change, abs(normal) / mass[i])
+                    if abs(normal) > rest_speed * mass[i]:
+                        by_walls[i] = 1.0
+                        stirred = True
 
                     dvx = (-normal * nx - tangent * ny) / mass[i]
                     dvy = (-normal * ny + tangent * nx) / mass[i]
@@ -487,11 +528,10 @@ def wall_collision(
                         rate[i] += (after - before) / inertia
                 if not bounced and count - begin < 2:
                     break
-            for _ in range(ROUNDS_INSIDE):
+            for _ in range(ROUNDS_INSIDE if quiet or count > begin else 0):
                 inside = True
                 for q in range(side_start[w], side_start[w + 1]):
-                    nx = cos * side_nx[q] - sin * side_ny[q]
-                    ny = sin * side_nx[q] + cos * side_ny[q]
+                    nx, ny = world_nx[q], world_ny[q]
                     gap = side_distance[q] - radius[i] - nx * (x[i] - wall_x[w]) - ny * (y[i] - wall_y[w])
                     if gap < 0.0:
                         x[i] += gap * nx
@@ -499,4 +539,5 @@ def wall_collision(
                         inside = False
                 if inside:
                     break
-    return count, change
+    by_balls[:] = 0.0
+    return count, stirred

@@ -54,14 +54,14 @@ def frame_triangles(
     Returns (m, 4) float32 m, three rows a triangle: the place, and its offset from the nearest point of the
     outline. In every triangle the offset is linear, so interpolating it is exact.
     """
-    corners = []
+    none, corners = np.zeros(2), []
     for k, (here, there) in enumerate(zip(points, np.roll(points, -1, axis=0), strict=True)):
         out = width * normals[k]
-        corners += [(here, 0 * out), (there, 0 * out), (there, out)]
-        corners += [(here, 0 * out), (there, out), (here, out)]
+        corners += [(here, none), (here, out), (there, out)]
+        corners += [(here, none), (there, out), (there, none)]
         fan = _arc(normals[k - 1], normals[k]) * width
         for first, second in pairwise(fan):
-            corners += [(here, 0 * out), (here, first), (here, second)]
+            corners += [(here, none), (here, first), (here, second)]
     return np.array([(*(place + offset), *offset) for place, offset in corners], np.float32)
 
 

@@ -34,7 +34,7 @@ float number_cover(vec2 own) {
     }
     bool underlined = turns && !stays;
     float wide = PITCH * count;
-    float size = min(1.75 * BADGE / sqrt(1.0 + wide * wide), 1.1 * BADGE);
+    float size = min(1.68 * BADGE / sqrt(1.0 + wide * wide), 1.1 * BADGE);
     vec2 text = own / size + vec2(0.5 * wide, underlined ? 0.42 : 0.5);
     float result = 0.0;
     if (text.x > 0.0 && text.x < wide && text.y > 0.0 && text.y < 1.0) {
@@ -55,8 +55,7 @@ vec3 surface(float radius, float detail) {
     vec3 color = linear(paint);
     if (detail == 0.0 || label < 0) return color;
     vec2 own = vec2(turn.x * place.x + turn.y * place.y, turn.x * place.y - turn.y * place.x);
-    float stripe = min(inside((abs(own.x) - BADGE) / blur), inside((STRIPE - abs(own.y)) / blur));
-    color = mix(color, linear(badge), detail * stripe);
+    color = mix(color, linear(badge), detail * inside((STRIPE - abs(own.y)) / blur));
     float disc = inside((BADGE - radius) / blur);
     if (disc == 0.0) return color;
     return mix(color, mix(linear(badge), linear(ink), number_cover(own)), detail * disc);

@@ -132,8 +132,10 @@ def test_warm_start(seed):
 @pytest.mark.parametrize("spread", [0.0, 0.3, 1.0])
 @pytest.mark.parametrize("rules", [(0, 2), (1, 1), (3, 4)])
 @pytest.mark.parametrize("rest_speed", [0.0, 0.5])
-def test_ball_collision(seed, spread, rules, rest_speed):
+@pytest.mark.parametrize("again", [False, True])
+def test_ball_collision(seed, spread, rules, rest_speed, again):
     chance = np.random.default_rng(seed)
+    stirred = (chance.random((2, 8)) < 0.4).astype(float)
     balls = some_balls(chance, 8, spread)
     first, second = (np.ascontiguousarray(rows) for rows in np.triu_indices(8, 1))
     sums = [np.zeros(len(first)) for _ in range(5)]
@@ -141,7 +143,7 @@ def test_ball_collision(seed, spread, rules, rest_speed):
     agree(
         contact.ball_collision,
         naive.ball_collision,
-        [first, second, *sums, *balls, *rules, rest_speed, H],
+        [first, second, *sums, *balls, *stirred, *rules, rest_speed, H, again],
         tolerance=1e-9,  # a chain of impacts amplifies the last bit
     )
 
@@ -149,7 +151,8 @@ def test_ball_collision(seed, spread, rules, rest_speed):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("rate", [0.0, 1.3, -20.0])
 @pytest.mark.parametrize("rest_speed", [1e-9, 0.5])  # 0 would let the last bit decide what rests
-def test_wall_collision(seed, rate, rest_speed):
+@pytest.mark.parametrize("again", [False, True])
+def test_wall_collision(seed, rate, rest_speed, again):
     chance = np.random.default_rng(seed)
     count, sides = 30, 5
     x, y, vx, vy, spin, radius, mass, *surface = some_balls(chance, count, 1.2)
@@ -167,9 +170,12 @@ def test_wall_collision(seed, rate, rest_speed):
         columns[0][k], columns[1][k] = i, q
         columns[4][k], columns[5][k], columns[6][k] = sums
     ours = copies([x, y, vx, vy, spin])
-    found, _ = contact.wall_collision(
-        *(*columns, np.array([0, sides]), nx, ny, distance, distance.min(keepdims=True)),
-        *(*wall, *wall_surface, *ours, kick_x, kick_y, radius, mass, *surface, 0, 2, rest_speed, H, len(old)),
+    stirred = (chance.random((2, count)) < 0.5).astype(float)
+    due = set(np.flatnonzero(stirred[0])) if again else set(range(count))
+    found, any_stirred = contact.wall_collision(
+        *(*columns, np.array([0, sides]), nx, ny, distance, distance.min(keepdims=True), *np.empty((2, sides))),
+        *(*wall, *wall_surface, *ours, kick_x, kick_y, radius, mass, *surface, *stirred),
+        *(0, 2, rest_speed, H, len(old), again),
     )
 
     walls = [
@@ -194,7 +200,7 @@ def test_wall_collision(seed, rate, rest_speed):
         }
         for i in range(count)
     ]
-    contacts = naive.wall_collision(old, walls, balls, 0, 2, rest_speed, H)
+    contacts = naive.wall_collision(old, walls, balls, 0, 2, rest_speed, H, due)
 
     keys = list(zip(columns[7][:found].tolist(), columns[8][:found].tolist(), strict=True))
     assert sorted(keys) == sorted(contacts)
@@ -204,3 +210,5 @@ def test_wall_collision(seed, rate, rest_speed):
         [(b["place"].real, b["place"].imag, b["velocity"].real, b["velocity"].imag, b["rate"]) for b in balls]
     )
     np.testing.assert_allclose(np.column_stack(ours), theirs, atol=1e-8)
+    assert any_stirred == stirred[1].any()
+    assert not stirred[0].any()

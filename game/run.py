@@ -1,0 +1,168 @@
+"""A run without a window: what happened, and how well the walls and balls kept apart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components import Collider, Position
+from game.simulation import Simulation
+from systems.neighbours import Neighbours
+
+Floats = NDArray[np.float64]
+
+SETTLING = 2.0
+"""s at the start that the usual overlap leaves out."""
+
+MOST_BYTES = 4_000_000_000
+"""Memory that a trajectory may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is known of a run at its end.
+
+    level, seed : what was run
+    steps, time : how far, in steps and in s
+    balls : how many
+    hash : of the whole state at the end
+    energy : J, at the end
+    max_overlap : the deepest any two balls lay in one another after any step, the start included, in radii of
+        the smaller one
+    overlap_p99 : 99th percentile, over the steps after the first `SETTLING` s, of the deepest overlap in a step;
+        None for a shorter run
+    escaped : balls whose centre was outside a container after any step, the start included
+    wall_seconds : s of real time that the steps took, without what was measured in between
+    real_time_factor : simulated seconds a real second; None without a step
+    """
+
+    level: str
+    seed: int
+    steps: int
+    time: float
+    balls: int
+    hash: str
+    energy: float
+    max_overlap: float
+    overlap_p99: float | None
+    escaped: int
+    wall_seconds: float
+    real_time_factor: float | None
+
+
+class Trajectory:
+    """Where everything was after every step, the start included: T = steps + 1 rows.
+
+    Raises ``ValueError`` when that would take more memory than `MOST_BYTES`.
+    """
+
+    def __init__(self, simulation: Simulation, steps: int) -> None:
+        rows, count = steps + 1, simulation.count
+        walls = simulation.walls()
+        needed = 8 * rows * (1 + 6 * count + 2 * sum(len(wall) for wall in walls))
+        if needed > MOST_BYTES:
+            raise ValueError(
+                f"{rows} rows of {count} balls would take {needed / 1e9:.1f} GB; "
+                f"at most {MOST_BYTES / 1e9:.0f} GB: ask for fewer seconds"
+            )
+        self.simulation = simulation
+        self.t = np.zeros(rows)
+        self.position = np.zeros((rows, count, 2))
+        self.velocity = np.zeros((rows, count, 2))
+        self.angle = np.zeros((rows, count))
+        self.spin = np.zeros((rows, count))
+        self.walls = [np.zeros((rows, *wall.shape)) for wall in walls]
+
+    def record(self, row: int) -> None:
+        """Write down the present state as ``row``."""
+        simulation = self.simulation
+        self.t[row] = simulation.time
+        self.position[row], self.velocity[row] = simulation.positions, simulation.velocities
+        self.angle[row], self.spin[row] = simulation.angles, simulation.spins
+        for rows, corners in zip(self.walls, simulation.walls(), strict=True):
+            rows[row] = corners
+
+    def save(self, path: Path) -> None:
+        """Write an npz file.
+
+        t (T,), position and velocity (T, n, 2), angle and spin (T, n), and the corners of every wall, wall_0,
+        wall_1 ... (T, k, 2); and of every ball radius (n,), number (n,) and color (n,) as ``#rrggbb``. SI, rad.
+        """
+        labels = self.simulation.labels
+        with path.open("wb") as file:
+            np.savez(
+                file,
+                t=self.t,
+                position=self.position,
+                velocity=self.velocity,
+                angle=self.angle,
+                spin=self.spin,
+                radius=self.simulation.radii,
+                number=np.array([label.number for label in labels], np.int64),
+                color=np.array([label.color for label in labels], "U7"),
+                allow_pickle=False,
+                **{f"wall_{k}": rows for k, rows in enumerate(self.walls)},
+            )
+
+
+def simulate(
+    simulation: Simulation,
+    steps: int,
+    trajectory: Trajectory | None = None,
+    advance: Callable[[], object] = lambda: None,
+) -> Report:
+    """Run ``steps`` steps from the start, and measure after each; ``advance`` is called as often."""
+    near = Neighbours(simulation.balls)  # a list of its own: the simulation must not notice
+    overlaps = np.zeros(steps + 1)
+    escaped = np.zeros(simulation.count, np.bool_)
+    wall_seconds = 0.0
+    for row in range(steps + 1):
+        if row > 0:
+            start = perf_counter()
+            simulation.step()
+            wall_seconds += perf_counter() - start
+            advance()
+        overlaps[row] = deepest_overlap(simulation, near)
+        escaped |= outside(simulation)
+        if trajectory:
+            trajectory.record(row)
+    settled = overlaps[round(SETTLING * simulation.level.world.step_rate) + 1 :]
+    return Report(
+        level=simulation.level.name,
+        seed=simulation.seed,
+        steps=steps,
+        time=simulation.time,
+        balls=simulation.count,
+        hash=simulation.hash(),
+        energy=simulation.energy(),
+        max_overlap=float(overlaps.max()),
+        overlap_p99=float(np.percentile(settled, 99)) if len(settled) else None,
+        escaped=int(escaped.sum()),
+        wall_seconds=wall_seconds,
+        real_time_factor=simulation.time / wall_seconds if steps else None,
+    )
+
+
+def deepest_overlap(simulation: Simulation, near: Neighbours) -> float:
+    """How deep any two balls lie in one another, in radii of the smaller one; 0 when none do.
+
+    near : a list of the pairs of this simulation, which is brought up to date
+    """
+    pairs = near.update()
+    position, radius = simulation.balls[Position], simulation.balls[Collider].radius
+    a, b = pairs.first, pairs.second
+    depth = radius[a] + radius[b] - np.hypot(position.x[b] - position.x[a], position.y[b] - position.y[a])
+    return float((depth / np.minimum(radius[a], radius[b])).max(initial=0.0))
+
+
+def outside(simulation: Simulation) -> NDArray[np.bool_]:
+    """Whether the centre of each ball (n,) is outside any container."""
+    position = simulation.balls[Position]
+    is_outside = np.zeros(simulation.count, np.bool_)
+    for corners in simulation.walls():
+        for (ax, ay), (bx, by) in zip(corners.tolist(), np.roll(corners, -1, axis=0).tolist(), strict=True):
+            is_outside |= (bx - ax) * (position.y - ay) < (by - ay) * (position.x - ax)
+    return is_outside

@@ -1,0 +1,324 @@
+"""Render alone: its kernels against slow twins, and the pixels of tiny worlds."""
+
+import math
+import os
+import subprocess
+import sys
+
+import esper
+import numpy as np
+import pytest
+
+from components import Label, Outline, Position, Previous, Spin, Velocity
+from systems.kernels.render import ball_poses, frame_triangles, outline_distances
+from tests.scenes import ball, polygon, wall
+
+os.environ.setdefault("ARCADE_HEADLESS", "1")
+
+SIZE = 240
+VIEW = (-1.2, 1.2, -1.2, 1.2)
+PIXEL = 2.4 / SIZE
+ORANGE = "#ea5506"
+
+
+@pytest.fixture(scope="module")
+def gl():
+    """A context without a display."""
+    try:
+        from game.views.offscreen import _window  # noqa: PLC0415
+
+        return _window().ctx
+    except Exception as problem:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no OpenGL: {problem}")
+
+
+@pytest.fixture
+def shoot(gl, balls, walls):
+    """A function that draws the tables of the test; it returns floats (SIZE, SIZE, 3), lowest row first."""
+    from systems.render import Render  # noqa: PLC0415
+
+    canvas = gl.framebuffer(color_attachments=[gl.texture((SIZE, SIZE), components=3)])
+    render = Render(balls, walls, dt=0.1, ball_color="#0000ff")
+
+    def draw(alpha=1.0, view=VIEW):
+        balls.sync()
+        walls.sync()
+        render.view = view
+        with canvas.activate():
+            canvas.clear()
+            render.process(alpha)
+        return np.frombuffer(canvas.read(components=3), np.uint8).reshape(SIZE, SIZE, 3) / 255.0
+
+    return draw
+
+
+def numbered(x=0.0, y=0.0, number=1, color=ORANGE, **others):
+    """A ball with a label."""
+    entity = ball(x, y, **others)
+    esper.add_component(entity, Label(number, color))
+    return entity
+
+
+def grid():
+    """World coordinates of all pixels when VIEW is shown."""
+    ticks = (np.arange(SIZE) + 0.5) * PIXEL - 1.2
+    return np.meshgrid(ticks, ticks)
+
+
+def disc(x, y, inner, outer):
+    """Which pixels lie in a ring about a place."""
+    across, up = grid()
+    away = np.hypot(across - x, up - y)
+    return (away >= inner) & (away < outer)
+
+
+def orange(picture):
+    """Which pixels have the hue of ORANGE: much red, a third of it green, hardly any blue."""
+    red, green, blue = np.moveaxis(picture, -1, 0)
+    return (red > 0.3) & (green < 0.55 * red) & (blue < 0.35 * red)
+
+
+def centroid(mask):
+    across, up = grid()
+    return across[mask].mean(), up[mask].mean()
+
+
+def ink(picture, radius=0.58):
+    """Which pixels of a ball of radius 1 at the origin belong to the number."""
+    return (picture.max(axis=-1) < 0.45) & disc(0.0, 0.0, 0.0, radius)
+
+
+def likeness(mask, other):
+    return (mask & other).sum() / (mask | other).sum()
+
+
+# -- kernels --
+
+
+def naive_poses(x, y, angle, px, py, pa, radius, dirty, alpha, cx, cy):
+    rows = []
+    for k in range(len(x)):
+        part = 1.0 if dirty[k] else alpha
+        turn = pa[k] + part * (angle[k] - pa[k])
+        rows.append((px[k] + part * (x[k] - px[k]) - cx, py[k] + part * (y[k] - py[k]) - cy, radius[k], turn))
+    return np.array(rows).reshape(-1, 4)
+
+
+@pytest.mark.parametrize("alpha", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("count", [0, 1, 50])
+def test_poses_agree_with_their_twin(count, alpha):
+    chance = np.random.default_rng(count)
+    columns = [*chance.normal(scale=30.0, size=(6, count)), chance.uniform(0.1, 1.0, count)]
+    dirty = chance.integers(0, 2, count).astype(np.uint8)
+    out = np.full((count + 3, 4), np.nan, np.float32)
+    ball_poses(*columns, dirty, alpha, 5.0, -7.0, out)
+    expected = naive_poses(*columns, dirty, alpha, 5.0, -7.0)
+    np.testing.assert_allclose(out[:count, :3], expected[:, :3], rtol=1e-6, atol=1e-5)
+    np.testing.assert_allclose(np.cos(out[:count, 3] - expected[:, 3]), 1.0, atol=1e-9)
+    assert np.all(np.abs(out[:count, 3]) <= np.float32(math.pi))
+    assert np.isnan(out[count:]).all()
+
+
+def test_an_angle_of_many_turns_keeps_its_digits():
+    turn = 1.25 + 2.0 * math.pi * 1_000_000
+    column = np.zeros(1)
+    out = np.empty((1, 4), np.float32)
+    ball_poses(column, column, np.array([turn]), column, column, np.array([turn]), column + 1.0,
+               np.zeros(1, np.uint8), 0.5, 0.0, 0.0, out)  # fmt: skip
+    assert out[0, 3] == pytest.approx(1.25, abs=1e-6)
+
+
+@pytest.mark.parametrize("corners", [polygon(3, 2.0), polygon(7, 3.0), polygon(200, 1.0), [(0, 0), (4, 0), (1, 1)]])
+def test_a_frame_is_a_band_of_constant_width_with_round_corners(corners):
+    outline, width = Outline(np.array(corners, float)), 0.2
+    normals, distances = outline.sides
+    x, y, dx, dy = frame_triangles(outline.points, normals, width).astype(float).T
+    area = 0.5 * ((x[1::3] - x[::3]) * (y[2::3] - y[::3]) - (x[2::3] - x[::3]) * (y[1::3] - y[::3]))
+    length = np.hypot(*(outline.points - np.roll(outline.points, -1, axis=0)).T).sum()
+    assert np.all(area > 0.0)
+    assert area.sum() == pytest.approx(length * width + math.pi * width**2, rel=1e-3)
+    assert np.hypot(dx, dy).max() == pytest.approx(width, rel=5e-3)
+    roots = np.stack((x - dx, y - dy))  # every offset begins on the outline
+    assert np.abs((normals @ roots - distances[:, None]).max(axis=0)).max() < 1e-5
+
+
+def test_distances_agree_with_their_twin():
+    points, size = np.array([(-1.0, -1.0), (2.0, -0.5), (1.0, 1.5)]), 12
+    normals, inside = Outline(points).sides
+    field = outline_distances(points, normals, np.array([0.3, 0.1]), 2.5, size)
+    for row in range(size):
+        for column in range(size):
+            p = np.array([0.3, 0.1]) + 2.5 * ((2.0 * np.array([column, row]) + 1.0) / size - 1.0)
+            nearest = math.inf
+            for a, b in zip(points, np.roll(points, -1, axis=0), strict=True):
+                along = min(max((p - a) @ (b - a) / ((b - a) @ (b - a)), 0.0), 1.0)
+                nearest = min(nearest, math.hypot(*(p - a - along * (b - a))))
+            sign = -1.0 if np.all(normals @ p < inside) else 1.0
+            assert field[row, column] == pytest.approx(sign * nearest, abs=1e-6)
+
+
+# -- balls --
+
+
+def test_a_ball_has_its_colour_where_it_is_and_nowhere_else(shoot):
+    numbered(0.3, -0.2, radius=0.5)
+    seen = orange(shoot())
+    stripe = np.abs(grid()[1] + 0.2) < 0.08
+    assert seen[disc(0.3, -0.2, 0.33, 0.46) & ~stripe].mean() > 0.9
+    assert not seen[disc(0.3, -0.2, 0.51, 9.0)].any()
+
+
+def test_a_ball_without_a_label_has_the_colour_for_that_and_no_badge(shoot):
+    ball(radius=1.0)
+    red, green, blue = shoot()[disc(0.0, 0.0, 0.0, 0.3)].T
+    assert np.all(blue > red + 0.2)
+    assert np.all(blue > green + 0.2)
+
+
+def test_the_light_comes_from_the_upper_left_whatever_the_angle(shoot):
+    entity = numbered(radius=1.0)
+    across, up = grid()
+    bare = disc(0.0, 0.0, 0.66, 0.9)
+    for angle in (0.0, 2.0, 4.0):
+        esper.component_for_entity(entity, Spin).angle = angle
+        brightness = shoot().mean(axis=-1)
+        lit, dark = bare & (across < -0.4) & (up > 0.4), bare & (across > 0.4) & (up < -0.4)
+        assert brightness[lit].mean() > 1.5 * brightness[dark].mean()
+
+
+@pytest.mark.parametrize("number", [4, 17, 305, 999_999])
+def test_the_number_turns_with_the_ball(shoot, number):
+    entity = numbered(radius=1.0, number=number)
+    upright = ink(shoot())
+    assert upright.sum() > 300
+    esper.component_for_entity(entity, Spin).angle = math.pi / 2.0
+    turned = ink(shoot())
+    assert likeness(turned, np.rot90(upright, -1)) > 0.8  # rows run upwards
+    assert likeness(turned, upright) < 0.5
+
+
+def test_six_is_not_nine_upside_down(shoot):
+    spin = esper.component_for_entity(numbered(radius=1.0, number=6), Spin)
+    six = ink(shoot())
+    spin.angle = math.pi
+    assert likeness(ink(shoot()), np.rot90(six, 2)) > 0.9
+    esper.clear_database()
+    numbered(radius=1.0, number=9)
+    assert likeness(ink(shoot()), np.rot90(six, 2)) < 0.75
+
+
+def test_a_tiny_ball_loses_its_details(shoot):
+    numbered(radius=4.0 * PIXEL)
+    assert orange(shoot())[disc(0.0, 0.0, 0.0, 2.5 * PIXEL)].all()
+
+
+@pytest.mark.parametrize(("alpha", "x"), [(0.0, -0.6), (0.5, 0.0), (1.0, 0.6)])
+def test_a_ball_is_drawn_between_its_poses(shoot, balls, alpha, x):
+    numbered(0.6, 0.1, radius=0.3)
+    balls.sync()
+    balls.dirty[:] = 0
+    balls[Previous].x[:], balls[Previous].y[:] = -0.6, 0.1
+    assert centroid(orange(shoot(alpha))) == pytest.approx((x, 0.1), abs=0.03)
+
+
+def test_a_ball_put_elsewhere_leaves_no_streak(shoot, balls):
+    entity = numbered(-0.6, 0.1, radius=0.3)
+    balls.sync()
+    balls.dirty[:] = 0
+    balls[Previous].x[:] = -0.6
+    esper.component_for_entity(entity, Position).x = 0.6
+    assert centroid(orange(shoot(0.0))) == pytest.approx((0.6, 0.1), abs=0.03)
+
+
+def test_newcomers_and_those_who_stay_have_their_own_colours(shoot):
+    first = numbered(-0.6, 0.0, radius=0.3, color="#00aa00")
+    shoot()
+    numbered(0.6, 0.0, radius=0.3)
+    picture = shoot()
+    green = (picture[..., 1] > 0.3) & (picture[..., 0] < 0.2)
+    assert centroid(green) == pytest.approx((-0.6, 0.0), abs=0.05)
+    assert centroid(orange(picture)) == pytest.approx((0.6, 0.0), abs=0.05)
+    esper.delete_entity(first, immediate=True)
+    picture = shoot()
+    assert not picture[disc(-0.6, 0.0, 0.0, 0.3)].any()
+    assert centroid(orange(picture)) == pytest.approx((0.6, 0.0), abs=0.05)
+
+
+def test_more_balls_than_there_was_room_for(shoot):
+    shoot()
+    places = [(x, y) for x in np.linspace(-1.1, 1.1, 20) for y in np.linspace(-1.1, 1.1, 20)]
+    for x, y in places:
+        numbered(x, y, radius=0.04)
+    seen = orange(shoot())
+    assert all(seen[disc(x, y, 0.0, 0.02)].all() for x, y in places)
+
+
+def test_far_from_the_origin_nothing_trembles(shoot):
+    entity = numbered(0.25, 0.125, radius=0.5)
+    near = shoot()
+    esper.component_for_entity(entity, Position).x += 2.0**20
+    far = shoot(view=(2.0**20 - 1.2, 2.0**20 + 1.2, -1.2, 1.2))
+    assert np.abs(far - near).max() < 0.02
+
+
+def test_drawing_changes_nothing(shoot, balls, walls):
+    numbered(radius=0.3)
+    wall(polygon(7, 1.0), rate=1.0)
+    shoot()
+    before = balls.snapshot(), walls.snapshot()
+    shoot(0.3)
+    for old, new in zip(before, (balls.snapshot(), walls.snapshot()), strict=True):
+        assert all(np.array_equal(a, b) for a, b in zip(old, new, strict=True))
+
+
+# -- walls --
+
+
+def test_a_frame_lies_outside_the_outline_and_the_floor_inside(shoot):
+    wall([(-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)])
+    brightness = shoot().mean(axis=-1)
+    across, up = grid()
+    beyond = np.maximum(np.abs(across), np.abs(up)) - 0.8
+    middle = np.minimum(np.abs(across), np.abs(up)) < 0.6  # away from the corners
+    assert brightness[(beyond > 0.02) & (beyond < 0.13) & middle].min() > 0.2
+    assert brightness[(beyond < -0.02) & (np.hypot(across, up) > 0.1)].max() < 0.3
+    assert brightness[(beyond > 0.17)].max() < 0.01
+    assert brightness[np.hypot(across, up) < 0.05].max() > 0.35  # the pivot
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.4, 2.0, -1.0])
+def test_the_bolt_turns_by_the_angle_of_the_wall(shoot, angle):
+    esper.component_for_entity(wall(polygon(7, 0.9)), Spin).angle = angle
+    picture = shoot()
+    bolt = (picture[..., 0] > 0.4) & (picture[..., 2] < 0.4 * picture[..., 0])
+    x, y = centroid(bolt)
+    first = math.atan2(*polygon(7, 0.9)[0][::-1])
+    assert math.remainder(math.atan2(y, x) - first - angle, 2.0 * math.pi) == pytest.approx(0.0, abs=0.02)
+
+
+def test_a_wall_is_drawn_where_it_was(shoot, walls):
+    entity = wall(polygon(5, 0.8), rate=2.0, velocity=(1.0, -0.5))
+    spin, velocity = (esper.component_for_entity(entity, kind) for kind in (Spin, Velocity))
+    position = esper.component_for_entity(entity, Position)
+    position.x, position.y, spin.angle = 0.1, 0.0, 0.7
+    present, between = shoot(1.0), shoot(0.25)
+    velocity.x = velocity.y = spin.rate = 0.0
+    assert np.array_equal(shoot(0.25), present)
+    position.x, position.y, spin.angle = 0.1 - 0.075, 0.0375, 0.7 - 0.15
+    assert np.array_equal(shoot(1.0), between)
+
+
+def test_several_walls_of_any_shape(shoot):
+    for x, corners in ((-0.6, polygon(3, 0.4)), (0.6, polygon(60, 0.4))):
+        esper.component_for_entity(wall(corners), Position).x = x
+    brightness = shoot().mean(axis=-1)
+    assert brightness[disc(0.6, 0.0, 0.42, 0.52)].min() > 0.1
+    assert brightness[disc(-0.6, 0.0, 0.08, 0.15)].mean() > 0.1  # floor
+    assert brightness[disc(0.0, 1.0, 0.0, 0.1)].max() == 0.0
+
+
+def test_systems_do_not_need_arcade():
+    code = "import sys, systems; sys.exit('arcade' in sys.modules or 'pyglet' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
