@@ -112,9 +112,11 @@ class Table:
         if live is self._live:
             return
         members = {entity: self._bundle_of(entity) for entity in sorted([entity for entity, _ in live])}
-        if members != self._members:
-            self._check_owners(members)
-            self._replace(members)
+        known = self._members
+        changed = [entity for entity, bundle in members.items() if known.get(entity) != bundle]
+        if changed or len(members) != len(known):
+            self._check_owners(members, changed)
+            self._replace(members, changed)
         self._live = live
 
     def rows_of(self, entities: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -152,15 +154,14 @@ class Table:
             names = ", ".join(lacking)
             raise LookupError(f"entity {entity} has a {self.key.__name__} but lacks {names}") from None
 
-    def _check_owners(self, members: dict[int, Bundle]) -> None:
+    def _check_owners(self, members: dict[int, Bundle], changed: list[int]) -> None:
         owners: dict[Component, int] = {}
-        for entity, bundle in members.items():
-            if self._members.get(entity) != bundle:
-                for component in bundle:
-                    owner = owners.setdefault(component, self._owner_of(component, entity))
-                    if owner != entity and component in members.get(owner, ()):
-                        name = type(component).__name__
-                        raise ValueError(f"entities {owner} and {entity} share one {name}: give each its own")
+        for entity in changed:
+            for component in members[entity]:
+                owner = owners.setdefault(component, self._owner_of(component, entity))
+                if owner != entity and component in members.get(owner, ()):
+                    name = type(component).__name__
+                    raise ValueError(f"entities {owner} and {entity} share one {name}: give each its own")
 
     def _owner_of(self, component: Component, default: int) -> int:
         """Find the entity whose row the component views, if it is a row of this table."""
@@ -168,24 +169,22 @@ class Table:
         owner = int(self.entities[index]) if index < len(self) else default
         return owner if self._rows.get(owner) is component._row else default
 
-    def _replace(self, members: dict[int, Bundle]) -> None:
+    def _replace(self, members: dict[int, Bundle], changed: list[int]) -> None:
         """Lay the rows anew for ``members``, which are in ascending order of ids."""
         known, rows = self._members, self._rows
-        for entity, bundle in known.items():
-            if members.get(entity) != bundle:
-                staying = members.get(entity, ())
-                for component in bundle:
-                    if component not in staying:
-                        component.loosen()
+        for entity in (known.keys() - members.keys()).union(changed):
+            staying = members.get(entity, ())
+            for component in known.get(entity, ()):
+                if component not in staying:
+                    component.loosen()
 
         source = np.array([rows[entity].index if entity in rows else -1 for entity in members], np.int64)
         self._members, self._rows = members, {entity: rows.get(entity) or Row() for entity in members}
         self._move_rows(source)
         for index, row in enumerate(self._rows.values()):
             row.index = index
-        for entity, bundle in members.items():
-            if known.get(entity) != bundle:
-                self._adopt(bundle, self._rows[entity])
+        for entity in changed:
+            self._adopt(members[entity], self._rows[entity])
 
         self.entities = np.fromiter(members, np.int64, len(members))
         self.version += 1

@@ -52,7 +52,9 @@ PHASES = 4
 DETAIL = 6.0
 """Radius in pixels from which a ball has a number and a shadow."""
 
-FONT = "resources/system/fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"  # within arcade, which is not imported
+FONT = (
+    "resources/system/fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"  # within arcade, which is not imported
+)
 
 
 class Painting:
@@ -122,7 +124,10 @@ class Painting:
         for place, angle, radius, label in zip(places, angles, radii, self._labels, strict=True):
             if radius >= DETAIL:
                 light = _light(radius, place.phase)
-                ball = light.on(_turned(_coat(radius, label.color, label.number), angle, place.phase)), light.mask
+                ball = (
+                    light.on(_turned(_coat(radius, label.color, label.number), angle, place.phase)),
+                    light.mask,
+                )
             else:
                 ball = _speck(radius, label.color, place.phase)
             place.paste(canvas, *ball)
@@ -166,7 +171,9 @@ class _Wall:
         self._x = ((np.arange(columns) + 0.5) * size[0] / columns)[None, :]
         self._y = ((np.arange(rows) + 0.5) * size[1] / rows)[:, None]
         towards = (self._x - middle[0]) * LIGHT[0] + (self._y - middle[1]) * LIGHT[1]
-        self._slope = np.clip(1.0 + (BRIGHTEST - 1.0) * towards / np.hypot(*(corners - middle).T).max(), 0.0, BRIGHTEST)
+        self._slope = np.clip(
+            1.0 + (BRIGHTEST - 1.0) * towards / np.hypot(*(corners - middle).T).max(), 0.0, BRIGHTEST
+        )
 
     def paint_ground(self, canvas: Image.Image) -> None:
         """Paint the floor, the shadow that the frame throws on both sides, and the hub."""
@@ -181,7 +188,7 @@ class _Wall:
         canvas.paste(tuple(_screen(BRIGHTEST * _linear(theme.FLOOR)).tolist()), mask=floor_mask)
         self._darken(canvas, darkness)
         hub = _Place.of(*self.middle.tolist())
-        hub.paste(canvas, *_button(0.3 * self.width, hub.phase, theme.FLOOR, 0.5, theme.FRAME, 0.45, 0.55))
+        hub.paste(canvas, *_hub(0.3 * self.width, hub.phase))
 
     def paint_frame(self, canvas: Image.Image) -> None:
         """Paint a moulding of metal, and on its first corner a bolt that shows how it has turned."""
@@ -195,3 +202,232 @@ class _Wall:
         outward = self.normals[0] + self.normals[-1]
         bolt = _Place.of(*(self.corners[0] + 0.5 * self.width * outward / hypot(*outward)).tolist())
         bolt.paste(canvas, *_bolt(0.42 * self.width, bolt.phase))
+
+    def _metal(self) -> Image.Image:
+        """Draw bands of one colour each along the sides and around the corners."""
+        ends, outward = self._pieces
+        across = 0.5 * (BANDS[1:] + BANDS[:-1])
+        facing = outward.sum(axis=1)
+        facing /= np.hypot(*facing.T)[:, None]
+        light = BRIGHTEST * _lit(theme.FRAME, _steepness(across)[:, None, None] * facing, 0.2)
+        light *= (0.72 + 0.5 * (facing @ LIGHT[:2] / hypot(*LIGHT[:2])) ** 2)[
+            :, None
+        ]  # brushed along the sides
+        light *= (0.45 + 0.55 * _smoothstep(0.0, 0.05, np.minimum(across, 1.0 - across)))[:, None, None]
+
+        metal = Image.new("RGB", (self.size[0] * METAL, self.size[1] * METAL))
+        pen = ImageDraw.Draw(metal)
+        heights = BANDS * self.width
+        heights[0], heights[-1] = -1.0, self.width + 1.0  # the mask cuts the edges
+        lines = (ends + heights[:, None, None, None] * outward) * METAL
+        for (inner, outer), colors in zip(pairwise(lines), _screen(light).tolist(), strict=True):
+            quads = np.concatenate((inner, outer[:, ::-1]), axis=1).reshape(-1, 8).tolist()
+            for quad, color in zip(quads, colors, strict=True):
+                pen.polygon(quad, fill=tuple(color))
+        return metal.reduce(METAL)
+
+    def _darken(self, picture: Image.Image, darkness: Floats) -> None:
+        """Take away this part of the brightness, given for every cell."""
+        mask = Image.fromarray(_bytes(255.0 * darkness)).resize(self.size, Image.Resampling.BILINEAR)
+        picture.paste(Image.new("RGB", self.size), mask=mask)  # faster than to paste a colour
+
+    def _distances(self, offset: Floats) -> Floats:
+        """Return how far the cells, moved by an offset in px, lie outside; negative inside; too short at corners."""
+        x, y = self._x + offset[0], self._y + offset[1]
+        outside = np.full((y.size, x.size), -np.inf)
+        for (cx, cy), (nx, ny) in zip(self.corners.tolist(), self.normals.tolist(), strict=True):
+            np.maximum(outside, nx * x + (ny * y - (nx * cx + ny * cy)), out=outside)
+        return outside
+
+    def _outline(self, distance: float) -> Floats:
+        """Return corners (m, 2) px of the outline this far outside, its corners round."""
+        ends, outward = self._pieces
+        return (ends + distance * outward).reshape(-1, 2)
+
+    @cached_property
+    def _pieces(self) -> tuple[Floats, Floats]:
+        """The sides, and the corners in small turns: where each begins and ends (m, 2, 2) px, and outward there."""
+        ends: list[tuple[Floats, Floats]] = []
+        outward: list[tuple[Floats, Floats]] = []
+        for k, corner in enumerate(self.corners):
+            before, after = self.normals[k - 1], self.normals[k]
+            turn = np.arctan2(before[0] * after[1] - before[1] * after[0], before @ after)
+            parts = ceil(abs(turn) / CORNER)
+            angles = np.arctan2(before[1], before[0]) + turn * np.arange(parts + 1) / parts
+            ends += [*[(corner, corner)] * parts, (corner, self.corners[(k + 1) % len(self.corners)])]
+            outward += [*pairwise(np.column_stack((np.cos(angles), np.sin(angles)))), (after, after)]
+        return np.array(ends), np.array(outward)
+
+
+class _Light(NamedTuple):
+    """What light does to a ball: colour c becomes sqrt(c² factor + gloss).
+
+    factor, gloss : (s, s, 1), gloss times 255²
+    mask : how much of each pixel is ball
+    """
+
+    factor: NDArray[np.float32]
+    gloss: NDArray[np.float32]
+    mask: Image.Image
+
+    def on(self, coat: Image.Image) -> Image.Image:
+        """Light up what a ball is painted with."""
+        light = np.square(np.asarray(coat), dtype=np.float32)
+        light *= self.factor
+        light += self.gloss
+        return Image.fromarray(np.minimum(np.sqrt(light, out=light), 255.0).astype(np.uint8))
+
+
+@lru_cache(maxsize=4096)
+def _light(radius: float, phase: Phase) -> _Light:
+    x, y = _grid(radius, phase)
+    far = np.hypot(x, y)
+    normal = np.stack((*np.broadcast_arrays(x, y), np.sqrt(np.maximum(1.0 - far * far, 0.0))), axis=-1)
+    toward, glance, rim = normal @ LIGHT, normal @ GLOSS, 1.0 - normal[..., 2]
+    facing, bounced = 0.5 + 0.5 * toward, rim**2 * np.maximum(-toward, 0.0)
+    edge = 0.30 + 0.70 * np.clip((0.96 - far) / max(1.0 / radius, 0.02) + 0.5, 0.0, 1.0)
+    factor = edge * (0.14 + 1.15 * facing**2 + 0.5 * bounced) * (1.0 - 0.5 * rim**2)
+    gloss = edge * (0.12 * _smoothstep(0.70, 1.0, glance) + 0.55 * _smoothstep(0.970, 0.992, glance))
+    gloss *= 255.0**2 * (1.0 if radius >= DETAIL else 0.3)
+    return _Light(np.float32(factor[..., None]), np.float32(gloss[..., None]), _disc(radius, far))
+
+
+@lru_cache(maxsize=4096)
+def _speck(radius: float, color: str, phase: Phase) -> tuple[Image.Image, Image.Image]:
+    light = _light(radius, phase)
+    return light.on(Image.new("RGB", light.mask.size, color)), light.mask
+
+
+@lru_cache(maxsize=4096)
+def _coat(radius: float, color: str, number: int) -> Image.Image:
+    """Paint colour, stripe, badge and number of a ball, twice as large as it will be seen."""
+    fine = 4
+    side = 4 * fine * (ceil(radius) + 2)
+    unit, middle = 2.0 * fine * radius, 0.5 * side
+    coat = Image.new("RGB", (side, side), color)
+    pen = ImageDraw.Draw(coat)
+    pen.rectangle((0, middle - STRIPE * unit, side, middle + STRIPE * unit), theme.BADGE)
+    pen.circle((middle, middle), BADGE * unit, theme.BADGE)
+    text = str(number)
+    wide = 0.70 * len(text)
+    size = min(1.68 * BADGE / hypot(1.0, wide), 1.1 * BADGE) * unit
+    base = middle + 0.45 * size
+    if set(text) <= set("0689") and not set(text).isdisjoint(
+        "69"
+    ):  # another number upside down: underline it
+        base -= 0.08 * size
+        line = 0.40 * wide * size
+        pen.rectangle((middle - line, base + 0.09 * size, middle + line, base + 0.19 * size), theme.INK)
+    pen.text((middle, base), text, theme.INK, _font(1.28 * size), anchor="ms")
+    return coat.reduce(fine)
+
+
+def _turned(coat: Image.Image, angle: float, phase: Phase) -> Image.Image:
+    """Return a coat in its final size, turned counter-clockwise by ``angle`` in rad."""
+    side = coat.width // 2
+    x, y = (side // 2 + (step + 0.5) / PHASES for step in phase)
+    c, s = 2.0 * cos(angle), 2.0 * sin(angle)
+    inverse = (c, -s, side - c * x + s * y, s, c, side - s * x - c * y)
+    return coat.transform((side, side), Image.Transform.AFFINE, inverse, Image.Resampling.BILINEAR)
+
+
+@lru_cache(maxsize=4096)
+def _shadow(radius: float, phase: Phase) -> Image.Image:
+    x, y = _grid(radius, phase, reach=1.8)
+    return Image.fromarray(_bytes(127.0 * (1.0 - _smoothstep(0.5, 1.45, np.hypot(x - 0.20, y - 0.27)))))
+
+
+@lru_cache(maxsize=64)
+def _bolt(radius: float, phase: Phase) -> tuple[Image.Image, Image.Image]:
+    x, y = _grid(radius, phase, reach=1.25)
+    far, slope = np.hypot(x, y), np.stack(np.broadcast_arrays(x, y), axis=-1)
+    seat = 0.2 * _linear(theme.FRAME)
+    head = np.clip((1.0 - far) * radius + 0.5, 0.0, 1.0)[..., None]
+    light = seat + head * (_lit(theme.MARKER, 0.6 * slope, 0.3) - seat)
+    return Image.fromarray(_screen(light)), _disc(radius, far - 0.25)
+
+
+@lru_cache(maxsize=64)
+def _hub(radius: float, phase: Phase) -> tuple[Image.Image, Image.Image]:
+    far = np.hypot(*_grid(radius, phase))
+    ring = 0.45 * _linear(theme.FRAME)
+    hole = np.clip((0.55 - far) * radius + 0.5, 0.0, 1.0)[..., None]
+    return Image.fromarray(_screen(ring + hole * (0.5 * _linear(theme.FLOOR) - ring))), _disc(radius, far)
+
+
+@lru_cache(maxsize=64)
+def _font(size: float) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
+    """Load the font that arcade brings along, without importing arcade, or else Pillow's own."""
+    arcade = find_spec("arcade")
+    if arcade and arcade.origin and (file := Path(arcade.origin).parent / FONT).is_file():
+        return ImageFont.truetype(file, size)
+    return ImageFont.load_default(size)
+
+
+def _subject(simulation: Simulation) -> Subject:
+    """Return what is seen at least: the level's view, or else all walls, or else all balls."""
+    if view := simulation.level.view:
+        return Subject(view.center, view.height, view.height)
+    if not (walls := simulation.walls()):
+        return Subject.around(simulation.positions, simulation.radii)
+    pivots = simulation.walls_table[Position]
+    centers = np.column_stack((pivots.x, pivots.y))
+    reach = [np.hypot(*(wall - center).T).max() for wall, center in zip(walls, centers, strict=True)]
+    return Subject.around(centers, reach)
+
+
+def _vignette(size: tuple[int, int]) -> Image.Image:
+    """Paint the backdrop, brightest towards the light; noise of one step of brightness hides its bands."""
+    x, y = (np.linspace(-1.0, 1.0, side) for side in size)
+    away = _smoothstep(0.0, 1.25, np.hypot(0.80 * (x + 0.10), 0.85 * (y[:, None] + 0.16)))[..., None]
+    middle, edge = (np.sqrt(_linear(color)) for color in (theme.BACKDROP_MIDDLE, theme.BACKDROP_EDGE))
+    grain = np.random.default_rng(0).random((size[1], size[0], 1)) - 0.5
+    return Image.fromarray(_bytes(255.0 * (middle + away * (edge - middle)) + grain))
+
+
+def _grid(radius: float, phase: Phase, reach: float = 1.0) -> tuple[Floats, Floats]:
+    """Return x (1, s) and y (s, 1) of the pixels of a sprite, in radii from its middle."""
+    half = ceil(radius * reach) + 2
+    ticks = np.arange(2 * half) + 0.5 - half
+    x, y = ((ticks - (step + 0.5) / PHASES) / radius for step in phase)
+    return x[None, :], y[:, None]
+
+
+def _disc(radius: float, far: Floats) -> Image.Image:
+    """Return the mask of a disc, from the distances of pixels to its middle, in radii."""
+    return Image.fromarray(_bytes(255.0 * np.clip((1.0 - far) * radius + 0.5, 0.0, 1.0)))
+
+
+def _steepness(across: Floats) -> Floats:
+    """Return how a frame rises: from the inner edge, a groove, nearly flat, and round to the outer edge."""
+    edges = _smoothstep(0.0, 0.16, across) - 1.0 + _smoothstep(0.72, 1.0, across)
+    groove = np.exp(-(((across - 0.33) / 0.035) ** 2)) - np.exp(-(((across - 0.25) / 0.035) ** 2))
+    return 1.9 * edges + 0.5 * (across - 0.5) - 1.1 * groove
+
+
+def _lit(color: str, slope: Floats, gloss: float) -> Floats:
+    """Return the light (..., 3) from a metal surface that falls off along ``slope`` (..., 2)."""
+    normal = np.concatenate((slope, np.ones((*slope.shape[:-1], 1))), axis=-1)
+    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
+    facing, glance = np.maximum(normal @ LIGHT, 0.0)[..., None], np.maximum(normal @ GLOSS, 0.0)[..., None]
+    light: Floats = _linear(color) * (0.08 + 1.2 * facing**2) + gloss * glance**24
+    return light
+
+
+def _linear(color: str) -> Floats:
+    """Return the light (3,), 0 to 1, of a colour ``#rrggbb``."""
+    return np.square(np.frombuffer(bytes.fromhex(color[1:]), np.uint8) / 255.0)
+
+
+def _screen(light: Floats) -> Frame:
+    return _bytes(255.0 * np.sqrt(light))
+
+
+def _bytes(values: Floats) -> Frame:
+    return np.clip(np.rint(values), 0.0, 255.0).astype(np.uint8)
+
+
+def _smoothstep(low: float, high: float, value: Floats) -> Floats:
+    t = np.clip((value - low) / (high - low), 0.0, 1.0)
+    smooth: Floats = t * t * (3.0 - 2.0 * t)
+    return smooth

@@ -32,5 +32,5 @@ class BallCollision(esper.Processor):
 
         ``again`` goes only over the contacts of balls that walls have stirred since the last call.
         """
-        pairs = self.neighbours.update()
+        pairs = self.neighbours.pairs if again else self.neighbours.update()
         ball_collision(*pairs, *self.columns(), *self.mixing, self.rest_speed, h, again)

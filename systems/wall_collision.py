@@ -1,7 +1,10 @@
 """Contacts between balls and walls."""
 
+from typing import Any
+
 import esper
 import numpy as np
+from numpy.typing import NDArray
 
 from components import Collider, Contacts, Kick, Outline, Position, Spin, Stir, Table, Velocity, WallCollider
 from systems.kernels.contact import MOST, wall_collision
@@ -25,7 +28,7 @@ class WallCollision(esper.Processor):
         self.mixing = mixing
         self.count = 0
         self.stirred = False
-        self.columns = balls.bind(
+        self.ball_columns = balls.bind(
             *(Position.x, Position.y),
             *(Velocity.x, Velocity.y, Spin.rate),
             *(Kick.x, Kick.y),
@@ -37,9 +40,10 @@ class WallCollision(esper.Processor):
             *(Position.x, Position.y, Velocity.x, Velocity.y, Spin.angle, Spin.rate),
             *(WallCollider.restitution, WallCollider.friction, WallCollider.rolling_resistance),
         )
-        self._entities = np.empty(0, np.int64)
-        self._version = -1
         self._room = self._spare = Contacts.room(0)
+        self._sides: tuple[NDArray[Any], ...] = ()
+        self._columns: tuple[NDArray[Any], ...] = ()
+        self._balls = self._walls = np.empty(0, np.int64)
 
     def process(self, h: float, again: bool = False) -> None:
         """Change positions (m), velocities (m/s) and spins (rad/s) of balls that met a wall in the last h seconds.
@@ -48,8 +52,8 @@ class WallCollision(esper.Processor):
         """
         old, new = self.follow(), self._spare
         self.count, self.stirred = wall_collision(
-            *(*old, *new, *self._sides, *self.wall_columns(), *self.columns()),
-            *(*self.mixing, self.rest_speed, h, self.count, again),
+            *(*old, *new, *self._columns, *self.mixing),
+            *(self.rest_speed, h, self.count, again),
         )
         self._room, self._spare = new, old
 
@@ -65,25 +69,30 @@ class WallCollision(esper.Processor):
         self.count = len(contacts.first)
         for column, values in zip(self._room, contacts, strict=True):
             column[: self.count] = values
-        self._entities = self.balls.entities
 
     def follow(self) -> Contacts:
         """Columns whose first ``count`` rows are the contacts, by the rows that the tables have now."""
-        if self._version != self.walls.version:
-            self._measure_walls()
-        if self._entities is not self.balls.entities:
-            row = self.balls.rows_of(self._entities)
+        if self._walls is not self.walls.entities:
+            self._walls = self.walls.entities
+            self._sides = self._measure_sides()
+            self.count = 0  # a side has another number now
+            self._gather()
+        if self._balls is not self.balls.entities:
+            row = self.balls.rows_of(self._balls)
+            self._balls = self.balls.entities
             self.contacts = self._room.head(self.count).follow(row, pairs=False)
+            self._gather()
         return self._room
 
-    def _measure_walls(self) -> None:
-        """Lay the sides of all outlines end to end; contacts with walls as they were are forgotten."""
+    def _gather(self) -> None:
+        """Lay out what stays the same for the kernel from step to step, once."""
+        self._columns = (*self._sides, *self.wall_columns(), *self.ball_columns())
+
+    def _measure_sides(self) -> tuple[NDArray[Any], ...]:
+        """Lay the sides of all outlines end to end: starts, normals, distances, inradii, and room for the kernel."""
         sides = [esper.component_for_entity(int(entity), Outline).sides for entity in self.walls.entities]
         normals = np.concatenate([np.empty((0, 2)), *(normal for normal, _ in sides)])
         distances = np.concatenate([np.empty(0), *(distance for _, distance in sides)])
         starts = np.cumsum([0, *(len(distance) for _, distance in sides)])
         inradii = np.array([distance.min() for _, distance in sides], np.float64)
-        world = np.empty((2, len(distances)))
-        self._sides = (starts, *np.ascontiguousarray(normals.T), distances, inradii, *world)
-        self.count = 0  # a side has another number now
-        self._version = self.walls.version
+        return (starts, *np.ascontiguousarray(normals.T), distances, inradii, *np.empty((2, len(distances))))
