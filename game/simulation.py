@@ -171,26 +171,29 @@ class Simulation:
     def snapshot(self) -> State:
         """Copy everything that the future depends on."""
         systems = self.pipeline
-        return State(
-            self.steps,
-            systems.wall_motion.ticks,
-            self.balls.snapshot(),
-            self.walls_table.snapshot(),
-            systems.ball_collision.neighbours.snapshot(),
-            systems.wall_collision.contacts.copy(),
-        )
+        with self.world.active():
+            systems.sync()
+            return State(
+                self.steps,
+                systems.wall_motion.ticks,
+                self.balls.snapshot(),
+                self.walls_table.snapshot(),
+                systems.ball_collision.neighbours.snapshot(),
+                systems.wall_collision.contacts.copy(),
+            )
 
     def restore(self, state: State) -> None:
         """Go back to a snapshot: what follows has the same bits as what followed then.
 
         Raises ``ValueError`` when balls or walls have come or gone since; nothing is changed then.
         """
+        systems = self.pipeline
         with self.world.active():
-            self.pipeline.sync()
-        self.balls.check(state.balls)
-        self.walls_table.restore(state.walls)
-        self.balls.restore(state.balls)
-        self.pipeline.wall_motion.ticks = state.ticks
-        self.pipeline.ball_collision.neighbours.restore(state.pairs)
-        self.pipeline.wall_collision.contacts = state.touches
-        self.steps = state.steps
+            systems.sync()
+            self.balls.check(state.balls)
+            self.walls_table.restore(state.walls)
+            self.balls.restore(state.balls)
+            systems.wall_motion.ticks = state.ticks
+            systems.ball_collision.neighbours.restore(state.pairs)
+            systems.wall_collision.restore(state.touches)
+            self.steps = state.steps

@@ -62,8 +62,9 @@ class WallCollision(esper.Processor):
         """What touched in the last sub-step; ``second`` counts the sides of all walls in row order."""
         return self.follow().head(self.count)
 
-    @contacts.setter
-    def contacts(self, contacts: Contacts) -> None:
+    def restore(self, contacts: Contacts) -> None:
+        """Put contacts back, such as a copy of `contacts`; the rows must be those of the tables now."""
+        self.follow()
         capacity = MOST * len(self.balls)
         self._room, self._spare = Contacts.room(capacity), Contacts.room(capacity)
         self.count = len(contacts.first)
@@ -80,8 +81,8 @@ class WallCollision(esper.Processor):
         if self._balls is not self.balls.entities:
             row = self.balls.rows_of(self._balls)
             self._balls = self.balls.entities
-            self.contacts = self._room.head(self.count).follow(row, pairs=False)
             self._gather()
+            self.restore(self._room.head(self.count).follow(row, pairs=False))
         return self._room
 
     def _gather(self) -> None:
