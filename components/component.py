@@ -20,9 +20,7 @@ class Row:
 class _SlottedType(type):
     """Gives component classes empty slots, so that a misspelt field is an error and not a new attribute."""
 
-    def __new__(
-        cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any
-    ) -> "_SlottedType":
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> "_SlottedType":
         namespace.setdefault("__slots__", ())
         return super().__new__(cls, name, bases, namespace, **kwargs)
 

@@ -27,9 +27,7 @@ class Outline:
         x, y = (np.roll(points, -1, axis=0) - points).T
         next_x, next_y = np.roll(x, -1), np.roll(y, -1)
         turns = np.arctan2(x * next_y - y * next_x, x * next_x + y * next_y)
-        if not (
-            np.all((turns > 0.0) & (turns < np.pi)) and turns.sum() < 3.0 * np.pi
-        ):  # a star goes round twice
+        if not (np.all((turns > 0.0) & (turns < np.pi)) and turns.sum() < 3.0 * np.pi):  # a star goes round twice
             raise ValueError("an outline must be convex and counter-clockwise")
         points.flags.writeable = False
         object.__setattr__(self, "points", points)

@@ -1,8 +1,8 @@
 """Pictures without OpenGL: the scene as the window shows it, drawn by Pillow.
 
-Light follows the formulas of the shaders beside `Render`; the shapes are Pillow's. It knows no antialiasing, so
-edges are drawn larger and reduced. What is round is a sprite, made once for each of sixteen places between the
-pixels, so that slow balls glide. Colours are squared before they are lit: light adds up in linear space.
+Light follows the formulas of the shaders beside `Render`; the shapes are Pillow's. It knows no antialiasing:
+edges are drawn larger and reduced, and what is round is a sprite, made once for each of sixteen places between
+the pixels, so that slow balls glide. Colours are squared before they are lit: light adds up in linear space.
 """
 
 from functools import cached_property, lru_cache
@@ -26,35 +26,21 @@ Frame = NDArray[np.uint8]
 Phase = tuple[int, int]
 
 LIGHT = np.array([-0.48, -0.66, 0.72]) / hypot(0.48, 0.66, 0.72)  # x right, y down, z to the viewer
-GLOSS = (LIGHT + [0.0, 0.0, 1.0]) / hypot(*(LIGHT + [0.0, 0.0, 1.0]))
+GLOSS = (LIGHT + np.array([0.0, 0.0, 1.0])) / np.linalg.norm(LIGHT + np.array([0.0, 0.0, 1.0]))
+BRIGHTEST = 1.25  # light on the near side of a wall; 1 in the middle
 
-BADGE, STRIPE = 0.60, 0.07
-"""Radius of the disc with the number, and half the width of the stripe, in ball radii."""
+BADGE, STRIPE = 0.60, 0.07  # radius of the disc with the number, and half the width of the stripe, in radii
+DETAIL = 6.0  # px, radius from which a ball has a number and a shadow
+PHASES = 4  # places of a sprite between two pixels, in x and in y
 
 BANDS = np.array([0, 3, 8, 13, 18, 23, 27, 31, 35, 40, 55, 72, 78, 84, 89, 94, 97, 100]) / 100.0
 """Where the light on a frame changes, from its inner edge (0) to the outer (1)."""
 
-BRIGHTEST = 1.25
-"""Light on the side of a wall that is towards the light; 1 in the middle."""
+CORNER = pi / 9  # rad, largest turn that one piece of a rounded corner covers
+METAL, EDGE = 2, 3  # how many times larger than in the picture frames are drawn, and their edges
+SOFT = 4  # cells of soft light across a frame
 
-CORNER = pi / 9
-"""Largest turn, in rad, that one piece of a rounded corner covers."""
-
-METAL, EDGE = 2, 3
-"""How many times larger than in the picture frames are drawn, and their edges."""
-
-SOFT = 4
-"""Cells of soft light across a frame."""
-
-PHASES = 4
-"""Places of a sprite between two pixels, in x and in y."""
-
-DETAIL = 6.0
-"""Radius in pixels from which a ball has a number and a shadow."""
-
-FONT = (
-    "resources/system/fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"  # within arcade, which is not imported
-)
+FONT = "resources/system/fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"  # in arcade, which is not imported
 
 
 class Painting:
@@ -123,14 +109,11 @@ class Painting:
                 place.paste(canvas, Image.new("RGB", shadow.size), shadow)
         for place, angle, radius, label in zip(places, angles, radii, self._labels, strict=True):
             if radius >= DETAIL:
-                light = _light(radius, place.phase)
-                ball = (
-                    light.on(_turned(_coat(radius, label.color, label.number), angle, place.phase)),
-                    light.mask,
-                )
+                coat = _turned(_coat(radius, label.color, label.number), angle, place.phase)
+                ball = _light(radius, place.phase).on(coat)
             else:
                 ball = _speck(radius, label.color, place.phase)
-            place.paste(canvas, *ball)
+            place.paste(canvas, ball, _light(radius, place.phase).mask)
 
 
 class _Place(NamedTuple):
@@ -170,16 +153,15 @@ class _Wall:
         columns, rows = (ceil(SOFT * side / width) for side in size)
         self._x = ((np.arange(columns) + 0.5) * size[0] / columns)[None, :]
         self._y = ((np.arange(rows) + 0.5) * size[1] / rows)[:, None]
-        towards = (self._x - middle[0]) * LIGHT[0] + (self._y - middle[1]) * LIGHT[1]
-        self._slope = np.clip(
-            1.0 + (BRIGHTEST - 1.0) * towards / np.hypot(*(corners - middle).T).max(), 0.0, BRIGHTEST
-        )
+        nearer = (self._x - middle[0]) * LIGHT[0] + (self._y - middle[1]) * LIGHT[1]
+        slope = 1.0 + (BRIGHTEST - 1.0) * nearer / np.hypot(*(corners - middle).T).max()
+        self._slope = np.clip(slope, 0.0, BRIGHTEST) / BRIGHTEST
 
     def paint_ground(self, canvas: Image.Image) -> None:
         """Paint the floor, the shadow that the frame throws on both sides, and the hub."""
         behind = self._distances(0.5 * self.width * LIGHT) / self.width
         around = 0.5 * (1.0 - _smoothstep(-0.5, 2.6, behind - 1.0))
-        light = self._slope / BRIGHTEST * (1.0 - 0.8 * _smoothstep(-2.2, 1.0, behind))
+        light = self._slope * (1.0 - 0.8 * _smoothstep(-2.2, 1.0, behind))
         inside = self._distances(np.zeros(3)) < 0.5 * self.width  # this edge and the next lie below the frame
         darkness = np.where(inside, 1.0 - np.sqrt(light), around)
 
@@ -193,7 +175,7 @@ class _Wall:
     def paint_frame(self, canvas: Image.Image) -> None:
         """Paint a moulding of metal, and on its first corner a bolt that shows how it has turned."""
         metal = self._metal()
-        self._darken(metal, 1.0 - np.sqrt(self._slope / BRIGHTEST))
+        self._darken(metal, 1.0 - np.sqrt(self._slope))
         band = Image.new("L", (self.size[0] * EDGE, self.size[1] * EDGE))
         pen = ImageDraw.Draw(band)
         pen.polygon((self._outline(self.width) * EDGE).ravel().tolist(), fill=255)
@@ -209,10 +191,12 @@ class _Wall:
         across = 0.5 * (BANDS[1:] + BANDS[:-1])
         facing = outward.sum(axis=1)
         facing /= np.hypot(*facing.T)[:, None]
-        light = BRIGHTEST * _lit(theme.FRAME, _steepness(across)[:, None, None] * facing, 0.2)
-        light *= (0.72 + 0.5 * (facing @ LIGHT[:2] / hypot(*LIGHT[:2])) ** 2)[
-            :, None
-        ]  # brushed along the sides
+        edges = _smoothstep(0.0, 0.16, across) - 1.0 + _smoothstep(0.72, 1.0, across)
+        groove = np.exp(-(((across - 0.33) / 0.035) ** 2)) - np.exp(-(((across - 0.25) / 0.035) ** 2))
+        steepness = 1.9 * edges + 0.5 * (across - 0.5) - 1.1 * groove
+        light = BRIGHTEST * _lit(theme.FRAME, steepness[:, None, None] * facing, 0.2)
+        brushed = facing @ LIGHT[:2] / hypot(*LIGHT[:2])
+        light *= (0.72 + 0.5 * brushed**2)[:, None]
         light *= (0.45 + 0.55 * _smoothstep(0.0, 0.05, np.minimum(across, 1.0 - across)))[:, None, None]
 
         metal = Image.new("RGB", (self.size[0] * METAL, self.size[1] * METAL))
@@ -232,7 +216,7 @@ class _Wall:
         picture.paste(Image.new("RGB", self.size), mask=mask)  # faster than to paste a colour
 
     def _distances(self, offset: Floats) -> Floats:
-        """Return how far the cells, moved by an offset in px, lie outside; negative inside; too short at corners."""
+        """Return how far the cells, moved by an offset in px, lie outside; negative inside."""
         x, y = self._x + offset[0], self._y + offset[1]
         outside = np.full((y.size, x.size), -np.inf)
         for (cx, cy), (nx, ny) in zip(self.corners.tolist(), self.normals.tolist(), strict=True):
@@ -246,7 +230,7 @@ class _Wall:
 
     @cached_property
     def _pieces(self) -> tuple[Floats, Floats]:
-        """The sides, and the corners in small turns: where each begins and ends (m, 2, 2) px, and outward there."""
+        """The sides, and the corners in small turns: where each begins and ends (m, 2, 2) px, and outward."""
         ends: list[tuple[Floats, Floats]] = []
         outward: list[tuple[Floats, Floats]] = []
         for k, corner in enumerate(self.corners):
@@ -289,13 +273,15 @@ def _light(radius: float, phase: Phase) -> _Light:
     factor = edge * (0.14 + 1.15 * facing**2 + 0.5 * bounced) * (1.0 - 0.5 * rim**2)
     gloss = edge * (0.12 * _smoothstep(0.70, 1.0, glance) + 0.55 * _smoothstep(0.970, 0.992, glance))
     gloss *= 255.0**2 * (1.0 if radius >= DETAIL else 0.3)
-    return _Light(np.float32(factor[..., None]), np.float32(gloss[..., None]), _disc(radius, far))
+    return _Light(
+        factor[..., None].astype(np.float32), gloss[..., None].astype(np.float32), _disc(radius, far)
+    )
 
 
 @lru_cache(maxsize=4096)
-def _speck(radius: float, color: str, phase: Phase) -> tuple[Image.Image, Image.Image]:
+def _speck(radius: float, color: str, phase: Phase) -> Image.Image:
     light = _light(radius, phase)
-    return light.on(Image.new("RGB", light.mask.size, color)), light.mask
+    return light.on(Image.new("RGB", light.mask.size, color))
 
 
 @lru_cache(maxsize=4096)
@@ -388,21 +374,13 @@ def _vignette(size: tuple[int, int]) -> Image.Image:
 def _grid(radius: float, phase: Phase, reach: float = 1.0) -> tuple[Floats, Floats]:
     """Return x (1, s) and y (s, 1) of the pixels of a sprite, in radii from its middle."""
     half = ceil(radius * reach) + 2
-    ticks = np.arange(2 * half) + 0.5 - half
-    x, y = ((ticks - (step + 0.5) / PHASES) / radius for step in phase)
+    x, y = ((np.arange(0.5 - half, half) - (step + 0.5) / PHASES) / radius for step in phase)
     return x[None, :], y[:, None]
 
 
 def _disc(radius: float, far: Floats) -> Image.Image:
     """Return the mask of a disc, from the distances of pixels to its middle, in radii."""
     return Image.fromarray(_bytes(255.0 * np.clip((1.0 - far) * radius + 0.5, 0.0, 1.0)))
-
-
-def _steepness(across: Floats) -> Floats:
-    """Return how a frame rises: from the inner edge, a groove, nearly flat, and round to the outer edge."""
-    edges = _smoothstep(0.0, 0.16, across) - 1.0 + _smoothstep(0.72, 1.0, across)
-    groove = np.exp(-(((across - 0.33) / 0.035) ** 2)) - np.exp(-(((across - 0.25) / 0.035) ** 2))
-    return 1.9 * edges + 0.5 * (across - 0.5) - 1.1 * groove
 
 
 def _lit(color: str, slope: Floats, gloss: float) -> Floats:

@@ -158,7 +158,7 @@ class Simulation:
         def feed(part: Any) -> None:
             if isinstance(part, np.ndarray):
                 digest.update(repr((part.dtype.str, part.shape)).encode())
-                digest.update(np.ascontiguousarray(part))
+                digest.update(part.tobytes())
             elif isinstance(part, tuple):
                 for piece in part:
                     feed(piece)

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-
 RULES = ("geometric_mean", "minimum", "maximum", "product", "average")
 """What can be taken of two values, in the order of their numbers in the kernels."""
 

@@ -76,9 +76,7 @@ class Neighbours:
         if len(self._scratch[1]) != count:
             self._scratch = tuple(np.empty(size, np.int64) for size in (4 * count + 65, count, count))
         spare, used = self._room
-        found = find_pairs(
-            self._x, self._y, radius, self._skin, *self._scratch, spare.first, spare.second
-        )
+        found = find_pairs(self._x, self._y, radius, self._skin, *self._scratch, spare.first, spare.second)
         if found > len(spare.first):
             spare = Contacts.room(2 * found)
             find_pairs(self._x, self._y, radius, self._skin, *self._scratch, spare.first, spare.second)

@@ -19,9 +19,7 @@ class WallCollision(esper.Processor):
     stirred : whether the last call changed the speed of a ball by more than ``rest_speed``
     """
 
-    def __init__(
-        self, balls: Table, walls: Table, rest_speed: float = 0.0, mixing: Mixing = DEFAULT_MIXING
-    ) -> None:
+    def __init__(self, balls: Table, walls: Table, rest_speed: float = 0.0, mixing: Mixing = DEFAULT_MIXING) -> None:
         self.balls = balls
         self.walls = walls
         self.rest_speed = rest_speed

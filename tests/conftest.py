@@ -11,9 +11,7 @@ from components import Table, ball_table, wall_table
 settings.register_profile(
     "quick", derandomize=True, database=None, deadline=None, max_examples=60, stateful_step_count=40
 )
-settings.register_profile(
-    "thorough", derandomize=False, deadline=None, max_examples=3000, stateful_step_count=100
-)
+settings.register_profile("thorough", derandomize=False, deadline=None, max_examples=3000, stateful_step_count=100)
 settings.load_profile("quick")  # the other one: pytest --hypothesis-profile=thorough
 
 

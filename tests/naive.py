@@ -41,7 +41,10 @@ def wall_motion(x, y, vx, vy, angle, rate, x_0, y_0, angle_0, drive_vx, drive_vy
 
 
 def has_moved(x, y, x_then, y_then, distance):
-    return any(math.dist(*ends) > distance for ends in zip(zip(x, y), zip(x_then, y_then), strict=True))
+    return any(
+        math.dist(*ends) > distance
+        for ends in zip(zip(x, y, strict=True), zip(x_then, y_then, strict=True), strict=True)
+    )
 
 
 def find_pairs(x, y, radius, skin):
@@ -210,7 +213,7 @@ def stand_to_wall(ball, wall, side, s):
 
 
 def time_since_wall(ball, wall, side, h):
-    """The latest s in 0 .. h at which the gap was zero while the ball was closing in, by bisection; None if there is none."""
+    """The s in 0 .. h at which the gap was zero, by bisection; None if they overlapped already h ago."""
     if stand_to_wall(ball, wall, side, h)[0] < 0.0:
         return None
     low, high = 0.0, h

@@ -177,7 +177,12 @@ def test_in_a_turning_drum_a_disc_rests_where_rolling_resistance_holds_it(resist
 
 def test_four_times_the_gravity_and_twice_the_speed_is_the_same_motion():
     scenes = [
-        level([crowd(6, speed=(0.0, 0.0))], gravity=[0.0, -G * s * s], wall=heptagon(spin=72.0 * s), step_rate=60 * s)
+        level(
+            [crowd(6, speed=(0.0, 0.0))],
+            gravity=[0.0, -G * s * s],
+            wall=heptagon(spin=72.0 * s),
+            step_rate=60 * s,
+        )
         for s in (1, 2)
     ]
     slow, fast = (Simulation(scene, seed=5) for scene in scenes)

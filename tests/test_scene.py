@@ -12,10 +12,7 @@ from game.library import find
 from systems.neighbours import Neighbours
 
 SECONDS = 30
-COLORS = (
-    "#f8b862 #f6ad49 #f39800 #f08300 #ec6d51 #ee7948 #ed6d3d #ec6800 #ec6800 #ee7800 "
-    "#eb6238 #ea5506 #ea5506 #eb6101 #e49e61 #e45e32 #e17b34 #dd7a56 #db8449 #d66a35"
-).split()
+COLORS = ["#f8b862", "#f6ad49", "#f39800", "#f08300", "#ec6d51", "#ee7948", "#ed6d3d", "#ec6800", "#ec6800", "#ee7800", "#eb6238", "#ea5506", "#ea5506", "#eb6101", "#e49e61", "#e45e32", "#e17b34", "#dd7a56", "#db8449", "#d66a35"]
 R, r, G, OMEGA = 3.0, 0.2, 9.81, math.radians(72.0)
 APOTHEM = R * math.cos(math.pi / 7)
 WALL_SPEED = OMEGA * R
@@ -61,10 +58,9 @@ def run(request):
     for _ in range(60 * SECONDS + 1):
         normals, middles = sides(simulation)
         outside = ((simulation.positions[:, None] - middles) * normals).sum(axis=2).max()
-        rows.append(
-            (simulation.positions, simulation.velocities, simulation.angles, overlap(simulation), outside)
-            + (simulation.walls_table[Spin].angle[0], simulation.walls()[0])
-        )
+        turn = simulation.walls_table[Spin].angle[0]
+        balls = (simulation.positions, simulation.velocities, simulation.angles, overlap(simulation))
+        rows.append((*balls, outside, turn, simulation.walls()[0]))
         seen.slips.append(slips(simulation))
         simulation.step()
     names = ("place", "velocity", "angle", "overlap", "outside", "turn", "corners")
@@ -104,7 +100,8 @@ def test_r06_all_start_near_the_centre_and_apart(run):
 def test_r07_a_regular_heptagon_about_the_origin(run):
     for corners in run.corners[::97]:
         assert np.hypot(*corners.T) == pytest.approx([R] * 7, rel=1e-12)
-        assert np.hypot(*(corners - np.roll(corners, 1, axis=0)).T) == pytest.approx([2 * R * math.sin(math.pi / 7)] * 7)
+        sides = np.hypot(*(corners - np.roll(corners, 1, axis=0)).T)
+        assert sides == pytest.approx([2 * R * math.sin(math.pi / 7)] * 7)
 
 
 def test_r08_72_degrees_a_second(run):
@@ -114,8 +111,9 @@ def test_r08_72_degrees_a_second(run):
 
 
 def test_r09_gravity_pulls_down_by_the_law(run):
+    """Hits between balls do not move their common centre."""
     fall = run.place[6].mean(axis=0) - run.place[0].mean(axis=0) - 0.1 * run.velocity[0].mean(axis=0)
-    assert fall == pytest.approx([0.0, -G * 0.1**2 / 2], abs=1e-12)  # hits between balls do not move their centre
+    assert fall == pytest.approx([0.0, -G * 0.1**2 / 2], abs=1e-12)
     assert run.place[-600:, :, 1].mean() < -0.3 * R
 
 

@@ -1,30 +1,36 @@
 """How every kernel is compiled: the flags stand here and nowhere else."""
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numba
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Flags = NDArray[np.uint8]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FLAGS = {
+FLAGS: dict[str, Any] = {
     "error_model": "numpy",  # a division by zero gives inf, as numpy's does, and costs no branch
     "fastmath": False,  # reassociated sums would break the promise of equal bits
     "nogil": True,
 }
 
 
-def kernel(signature: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def kernel(signature: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Compile a function for one signature, such as ``void(f8[::1], f8)``, and keep the result on disk.
 
     ``[::1]`` turns away a strided column at the door. Where no folder can be written, the function is compiled
     anew in every process.
     """
 
-    def compile_one(function: Callable[P, T]) -> Callable[P, T]:
+    def compile_one(function: Callable[..., T]) -> Callable[..., T]:
         try:
-            compiled: Callable[P, T] = numba.njit(signature, cache=True, **FLAGS)(function)
+            compiled: Callable[..., T] = numba.njit(signature, cache=True, **FLAGS)(function)
         except RuntimeError as problem:
             if "no locator" not in str(problem):
                 raise

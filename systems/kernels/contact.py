@@ -17,9 +17,7 @@ rolling_impulse : (m,) N m s, the same for rolling resistance, a torque against 
 
 import math
 
-from numpy.typing import NDArray
-
-from systems.kernels.compiler import kernel, part
+from systems.kernels.compiler import Flags, Floats, Rows, kernel, part
 
 MARGIN = 0.01  # of the smaller radius: closer than this still counts as touching
 SLOP = 0.002  # of the smaller radius: an overlap that is left alone
@@ -59,29 +57,29 @@ def clamp(value: float, limit: float) -> float:
 
 @kernel("void(" + ("i8[::1], " * 2 + "f8[::1], " * 5) * 2 + "i8, u1[::1], " + "f8[::1], " * 7 + ")")
 def warm_start(
-    first: NDArray,
-    second: NDArray,
-    pair_normal_x: NDArray,
-    pair_normal_y: NDArray,
-    pair_normal_impulse: NDArray,
-    pair_tangent_impulse: NDArray,
-    pair_rolling_impulse: NDArray,
-    ball: NDArray,
-    side: NDArray,
-    wall_normal_x: NDArray,
-    wall_normal_y: NDArray,
-    wall_normal_impulse: NDArray,
-    wall_tangent_impulse: NDArray,
-    wall_rolling_impulse: NDArray,
+    first: Rows,
+    second: Rows,
+    pair_normal_x: Floats,
+    pair_normal_y: Floats,
+    pair_normal_impulse: Floats,
+    pair_tangent_impulse: Floats,
+    pair_rolling_impulse: Floats,
+    ball: Rows,
+    side: Rows,  # noqa: ARG001  (a list of contacts is passed whole)
+    wall_normal_x: Floats,
+    wall_normal_y: Floats,
+    wall_normal_impulse: Floats,
+    wall_tangent_impulse: Floats,
+    wall_rolling_impulse: Floats,
     wall_contacts: int,
-    dirty: NDArray,
-    vx: NDArray,
-    vy: NDArray,
-    rate: NDArray,
-    kick_x: NDArray,
-    kick_y: NDArray,
-    radius: NDArray,
-    mass: NDArray,
+    dirty: Flags,
+    vx: Floats,
+    vy: Floats,
+    rate: Floats,
+    kick_x: Floats,
+    kick_y: Floats,
+    radius: Floats,
+    mass: Floats,
 ) -> None:
     """Let every contact support its balls as in the last sub-step; contacts of dirty balls are forgotten.
 
@@ -124,25 +122,25 @@ def warm_start(
 
 @kernel("void(" + "i8[::1], " * 2 + "f8[::1], " * 17 + "i8, i8, f8, f8, b1)")
 def ball_collision(
-    first: NDArray,
-    second: NDArray,
-    normal_x: NDArray,
-    normal_y: NDArray,
-    normal_impulse: NDArray,
-    tangent_impulse: NDArray,
-    rolling_impulse: NDArray,
-    x: NDArray,
-    y: NDArray,
-    vx: NDArray,
-    vy: NDArray,
-    rate: NDArray,
-    radius: NDArray,
-    mass: NDArray,
-    restitution: NDArray,
-    friction: NDArray,
-    rolling: NDArray,
-    by_balls: NDArray,
-    by_walls: NDArray,
+    first: Rows,
+    second: Rows,
+    normal_x: Floats,
+    normal_y: Floats,
+    normal_impulse: Floats,
+    tangent_impulse: Floats,
+    rolling_impulse: Floats,
+    x: Floats,
+    y: Floats,
+    vx: Floats,
+    vy: Floats,
+    rate: Floats,
+    radius: Floats,
+    mass: Floats,
+    restitution: Floats,
+    friction: Floats,
+    rolling: Floats,
+    by_balls: Floats,
+    by_walls: Floats,
     friction_rule: int,
     restitution_rule: int,
     rest_speed: float,
@@ -335,50 +333,50 @@ def touch_of_wall(
     + "i8, i8, f8, f8, i8, b1)"
 )
 def wall_collision(
-    old_ball: NDArray,
-    old_side: NDArray,
-    old_normal_x: NDArray,
-    old_normal_y: NDArray,
-    old_normal_impulse: NDArray,
-    old_tangent_impulse: NDArray,
-    old_rolling_impulse: NDArray,
-    ball: NDArray,
-    side: NDArray,
-    normal_x: NDArray,
-    normal_y: NDArray,
-    normal_impulse: NDArray,
-    tangent_impulse: NDArray,
-    rolling_impulse: NDArray,
-    side_start: NDArray,
-    side_nx: NDArray,
-    side_ny: NDArray,
-    side_distance: NDArray,
-    wall_inradius: NDArray,
-    world_nx: NDArray,
-    world_ny: NDArray,
-    wall_x: NDArray,
-    wall_y: NDArray,
-    wall_vx: NDArray,
-    wall_vy: NDArray,
-    wall_angle: NDArray,
-    wall_rate: NDArray,
-    wall_restitution: NDArray,
-    wall_friction: NDArray,
-    wall_rolling: NDArray,
-    x: NDArray,
-    y: NDArray,
-    vx: NDArray,
-    vy: NDArray,
-    rate: NDArray,
-    kick_x: NDArray,
-    kick_y: NDArray,
-    radius: NDArray,
-    mass: NDArray,
-    restitution: NDArray,
-    friction: NDArray,
-    rolling: NDArray,
-    by_balls: NDArray,
-    by_walls: NDArray,
+    old_ball: Rows,
+    old_side: Rows,
+    old_normal_x: Floats,
+    old_normal_y: Floats,
+    old_normal_impulse: Floats,
+    old_tangent_impulse: Floats,
+    old_rolling_impulse: Floats,
+    ball: Rows,
+    side: Rows,
+    normal_x: Floats,
+    normal_y: Floats,
+    normal_impulse: Floats,
+    tangent_impulse: Floats,
+    rolling_impulse: Floats,
+    side_start: Rows,
+    side_nx: Floats,
+    side_ny: Floats,
+    side_distance: Floats,
+    wall_inradius: Floats,
+    world_nx: Floats,
+    world_ny: Floats,
+    wall_x: Floats,
+    wall_y: Floats,
+    wall_vx: Floats,
+    wall_vy: Floats,
+    wall_angle: Floats,
+    wall_rate: Floats,
+    wall_restitution: Floats,
+    wall_friction: Floats,
+    wall_rolling: Floats,
+    x: Floats,
+    y: Floats,
+    vx: Floats,
+    vy: Floats,
+    rate: Floats,
+    kick_x: Floats,
+    kick_y: Floats,
+    radius: Floats,
+    mass: Floats,
+    restitution: Floats,
+    friction: Floats,
+    rolling: Floats,
+    by_balls: Floats,
+    by_walls: Floats,
     friction_rule: int,
     restitution_rule: int,
     rest_speed: float,
@@ -414,7 +412,10 @@ def wall_collision(
     for w in range(len(wall_x)):
         cos, sin = math.cos(wall_angle[w]), math.sin(wall_angle[w])
         for q in range(side_start[w], side_start[w + 1]):
-            world_nx[q], world_ny[q] = cos * side_nx[q] - sin * side_ny[q], sin * side_nx[q] + cos * side_ny[q]
+            world_nx[q], world_ny[q] = (
+                cos * side_nx[q] - sin * side_ny[q],
+                sin * side_nx[q] + cos * side_ny[q],
+            )
     old_begin = 0
     for i in range(len(x)):
         while old_begin < old_count and old_ball[old_begin] < i:
@@ -480,7 +481,13 @@ def wall_collision(
                         if touch >= 0.0:
                             impact = touch_closing > rest_speed
                             if impact:
-                                s, nx, ny, closing, slip = touch, touch_nx, touch_ny, touch_closing, touch_slip
+                                s, nx, ny, closing, slip = (
+                                    touch,
+                                    touch_nx,
+                                    touch_ny,
+                                    touch_closing,
+                                    touch_slip,
+                                )
                         else:
                             impact = closing > rest_speed
                         if touch >= 0.0 or gap > -SLOP * radius[i]:

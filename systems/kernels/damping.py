@@ -1,17 +1,15 @@
 """Arithmetic of `Damping`."""
 
-from numpy.typing import NDArray
-
-from systems.kernels.compiler import kernel
+from systems.kernels.compiler import Floats, kernel
 
 
 @kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8, f8)")
 def damping(
-    vx: NDArray,
-    vy: NDArray,
-    rate: NDArray,
-    kick_x: NDArray,
-    kick_y: NDArray,
+    vx: Floats,
+    vy: Floats,
+    rate: Floats,
+    kick_x: Floats,
+    kick_y: Floats,
     keep: float,
     keep_spin: float,
 ) -> None:

@@ -1,12 +1,10 @@
 """Arithmetic of `Gravity`."""
 
-from numpy.typing import NDArray
-
-from systems.kernels.compiler import kernel
+from systems.kernels.compiler import Floats, kernel
 
 
 @kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8, f8)")
-def gravity(vx: NDArray, vy: NDArray, kick_x: NDArray, kick_y: NDArray, dvx: float, dvy: float) -> None:
+def gravity(vx: Floats, vy: Floats, kick_x: Floats, kick_y: Floats, dvx: float, dvy: float) -> None:
     """Add one velocity change to all balls, and open their account of kicks with it.
 
     vx, vy : (n,) m/s, in/out

@@ -1,20 +1,18 @@
 """Arithmetic of `Integration`."""
 
-from numpy.typing import NDArray
-
-from systems.kernels.compiler import kernel
+from systems.kernels.compiler import Floats, kernel
 
 
 @kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8)")
 def integration(
-    x: NDArray,
-    y: NDArray,
-    angle: NDArray,
-    vx: NDArray,
-    vy: NDArray,
-    rate: NDArray,
-    kick_x: NDArray,
-    kick_y: NDArray,
+    x: Floats,
+    y: Floats,
+    angle: Floats,
+    vx: Floats,
+    vy: Floats,
+    rate: Floats,
+    kick_x: Floats,
+    kick_y: Floats,
     h: float,
 ) -> None:
     """Fly for the time h with the mean of the velocities before and after the kick.

@@ -2,13 +2,11 @@
 
 import math
 
-from numpy.typing import NDArray
-
-from systems.kernels.compiler import kernel
+from systems.kernels.compiler import Floats, Rows, kernel
 
 
 @kernel("b1(f8[::1], f8[::1], f8[::1], f8[::1], f8)")
-def has_moved(x: NDArray, y: NDArray, x_then: NDArray, y_then: NDArray, distance: float) -> bool:
+def has_moved(x: Floats, y: Floats, x_then: Floats, y_then: Floats, distance: float) -> bool:
     """Whether any ball is further than ``distance`` (m) from where it was then.
 
     x, y, x_then, y_then : (n,) m
@@ -24,15 +22,15 @@ def has_moved(x: NDArray, y: NDArray, x_then: NDArray, y_then: NDArray, distance
 
 @kernel("i8(f8[::1], f8[::1], f8[::1], f8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
 def find_pairs(
-    x: NDArray,
-    y: NDArray,
-    radius: NDArray,
+    x: Floats,
+    y: Floats,
+    radius: Floats,
     skin: float,
-    cell_start: NDArray,
-    cell_of: NDArray,
-    order: NDArray,
-    first: NDArray,
-    second: NDArray,
+    cell_start: Rows,
+    cell_of: Rows,
+    order: Rows,
+    first: Rows,
+    second: Rows,
 ) -> int:
     """Find every pair of balls whose surfaces are at most ``skin`` apart, with a uniform grid.
 
@@ -80,9 +78,7 @@ def find_pairs(
         row, column = cell_of[i] // columns, cell_of[i] % columns
         begin = count
         for near_row in range(max(row - 1, 0), min(row + 2, rows)):
-            for near in range(
-                near_row * columns + max(column - 1, 0), near_row * columns + min(column + 2, columns)
-            ):
+            for near in range(near_row * columns + max(column - 1, 0), near_row * columns + min(column + 2, columns)):
                 end = cell_start[near + 2] if near + 1 < columns * rows else n
                 for place in range(cell_start[near + 1], end):
                     j = order[place]
@@ -107,20 +103,20 @@ def find_pairs(
     "void(" + ", ".join((["i8[::1]"] * 2 + ["f8[::1]"] * 5) * 2) + ")",
 )
 def carry_over(
-    old_first: NDArray,
-    old_second: NDArray,
-    old_normal_x: NDArray,
-    old_normal_y: NDArray,
-    old_normal_impulse: NDArray,
-    old_tangent_impulse: NDArray,
-    old_rolling_impulse: NDArray,
-    first: NDArray,
-    second: NDArray,
-    normal_x: NDArray,
-    normal_y: NDArray,
-    normal_impulse: NDArray,
-    tangent_impulse: NDArray,
-    rolling_impulse: NDArray,
+    old_first: Rows,
+    old_second: Rows,
+    old_normal_x: Floats,
+    old_normal_y: Floats,
+    old_normal_impulse: Floats,
+    old_tangent_impulse: Floats,
+    old_rolling_impulse: Floats,
+    first: Rows,
+    second: Rows,
+    normal_x: Floats,
+    normal_y: Floats,
+    normal_impulse: Floats,
+    tangent_impulse: Floats,
+    rolling_impulse: Floats,
 ) -> None:
     """Give the pairs that were there before the normals and impulses they had, and the new ones none.
 

@@ -1,13 +1,11 @@
 """Arithmetic of `Remember`."""
 
-from numpy.typing import NDArray
-
-from systems.kernels.compiler import kernel
+from systems.kernels.compiler import Floats, kernel
 
 
 @kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1])")
 def remember(
-    x: NDArray, y: NDArray, angle: NDArray, previous_x: NDArray, previous_y: NDArray, previous_angle: NDArray
+    x: Floats, y: Floats, angle: Floats, previous_x: Floats, previous_y: Floats, previous_angle: Floats
 ) -> None:
     """Copy the pose of every ball.
 

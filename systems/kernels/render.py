@@ -44,9 +44,7 @@ def ball_poses(
         out[i, 3] = turn - 2.0 * np.pi * np.floor(turn / (2.0 * np.pi) + 0.5)
 
 
-def frame_triangles(
-    points: NDArray[np.float64], normals: NDArray[np.float64], width: float
-) -> NDArray[np.float32]:
+def frame_triangles(points: NDArray[np.float64], normals: NDArray[np.float64], width: float) -> NDArray[np.float32]:
     """Triangles of a band outside a convex outline, with rounded corners.
 
     points, normals : (k, 2) m, corners counter-clockwise, and outward unit normals of the sides they begin

@@ -1,24 +1,22 @@
 """Arithmetic of `WallMotion`."""
 
-from numpy.typing import NDArray
-
-from systems.kernels.compiler import kernel
+from systems.kernels.compiler import Floats, kernel
 
 
 @kernel("void(" + "f8[::1], " * 12 + "f8)")
 def wall_motion(
-    x: NDArray,
-    y: NDArray,
-    vx: NDArray,
-    vy: NDArray,
-    angle: NDArray,
-    rate: NDArray,
-    x_0: NDArray,
-    y_0: NDArray,
-    angle_0: NDArray,
-    drive_vx: NDArray,
-    drive_vy: NDArray,
-    drive_rate: NDArray,
+    x: Floats,
+    y: Floats,
+    vx: Floats,
+    vy: Floats,
+    angle: Floats,
+    rate: Floats,
+    x_0: Floats,
+    y_0: Floats,
+    angle_0: Floats,
+    drive_vx: Floats,
+    drive_vy: Floats,
+    drive_rate: Floats,
     t: float,
 ) -> None:
     """Put every wall where its drive says at the time t, and write how fast it moves there.

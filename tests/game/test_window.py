@@ -28,7 +28,7 @@ colors = ["#ea5506"]
 spawn = {{ pattern = "ring", radius = 1.5 }}
 """
 
-# Runs inside the game's own loop: every `yield` lets one frame pass. Prints what it saw as JSON.
+# Runs inside the game's own loop, after every frame up to the next `yield`. Prints what it saw as JSON.
 SCENARIO = '''
 import json, sys
 from pathlib import Path
@@ -144,11 +144,11 @@ def scenario():
     seen["fullscreen again"] = window.fullscreen
     print(json.dumps(seen), flush=True)
     window.dispatch_event("on_key_press", key.ESCAPE, 0)
-    yield from frames(600)
+    yield from frames(60)
     sys.exit("still open")
 
 course = scenario()
-pyglet.clock.schedule(lambda dt: next(course, None))
+pyglet.clock.schedule_once(lambda _: arcade.get_window().push_handlers(on_refresh=lambda _: next(course, None)), 0)
 folder = Path(sys.argv[1])
 run(folder / "a.toml", [folder / name for name in ("a.toml", "b.toml", "broken.toml")], seed=11)
 '''

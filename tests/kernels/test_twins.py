@@ -87,8 +87,16 @@ def test_carry_over(seed):
     every = np.array([(i, j) for i in range(8) for j in range(i + 1, 8)])
     old = every[np.sort(chance.choice(len(every), chance.integers(0, 20), replace=False))]
     new = every[np.sort(chance.choice(len(every), chance.integers(0, 20), replace=False))]
-    columns = [np.ascontiguousarray(old[:, 0]), np.ascontiguousarray(old[:, 1]), *chance.normal(size=(5, len(old)))]
-    columns += [np.ascontiguousarray(new[:, 0]), np.ascontiguousarray(new[:, 1]), *chance.normal(size=(5, len(new)))]
+    columns = [
+        np.ascontiguousarray(old[:, 0]),
+        np.ascontiguousarray(old[:, 1]),
+        *chance.normal(size=(5, len(old))),
+    ]
+    columns += [
+        np.ascontiguousarray(new[:, 0]),
+        np.ascontiguousarray(new[:, 1]),
+        *chance.normal(size=(5, len(new))),
+    ]
     agree(neighbours.carry_over, naive.carry_over, columns)
 
 
@@ -122,7 +130,13 @@ def test_warm_start(seed):
         naive.warm_start,
         [
             *(first, second, *unit_vectors(chance, pairs), *chance.normal(size=(3, pairs))),
-            *(ball, ball.copy(), *unit_vectors(chance, touches), *chance.normal(size=(3, touches)), touches - 1),
+            *(
+                ball,
+                ball.copy(),
+                *unit_vectors(chance, touches),
+                *chance.normal(size=(3, touches)),
+                touches - 1,
+            ),
             *(dirty, vx, vy, rate, *chance.normal(size=(2, count)), radius, mass),
         ],
     )
@@ -173,7 +187,15 @@ def test_wall_collision(seed, rate, rest_speed, again):
     stirred = (chance.random((2, count)) < 0.5).astype(float)
     due = set(np.flatnonzero(stirred[0])) if again else set(range(count))
     found, any_stirred = contact.wall_collision(
-        *(*columns, np.array([0, sides]), nx, ny, distance, distance.min(keepdims=True), *np.empty((2, sides))),
+        *(
+            *columns,
+            np.array([0, sides]),
+            nx,
+            ny,
+            distance,
+            distance.min(keepdims=True),
+            *np.empty((2, sides)),
+        ),
         *(*wall, *wall_surface, *ours, kick_x, kick_y, radius, mass, *surface, *stirred),
         *(0, 2, rest_speed, H, len(old), again),
     )
@@ -185,9 +207,7 @@ def test_wall_collision(seed, rate, rest_speed, again):
             "angle": wall[4][0],
             "rate": rate,
             **dict(zip(("restitution", "friction", "rolling"), (part[0] for part in wall_surface), strict=True)),
-            "sides": [
-                {"number": q, "normal": complex(nx[q], ny[q]), "distance": distance[q]} for q in range(sides)
-            ],
+            "sides": [{"number": q, "normal": complex(nx[q], ny[q]), "distance": distance[q]} for q in range(sides)],
         }
     ]
     balls = [
@@ -195,7 +215,7 @@ def test_wall_collision(seed, rate, rest_speed, again):
             "place": complex(x[i], y[i]),
             "velocity": complex(vx[i], vy[i]),
             "acceleration": complex(kick_x[i], kick_y[i]) / H,
-            **{"rate": spin[i], "radius": radius[i], "mass": mass[i]},
+            "rate": spin[i], "radius": radius[i], "mass": mass[i],
             **dict(zip(("restitution", "friction", "rolling"), (column[i] for column in surface), strict=True)),
         }
         for i in range(count)
