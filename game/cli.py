@@ -3,10 +3,12 @@
 Whatever takes time to import is imported inside the commands, so that ``--help`` answers at once.
 """
 
+# ruff: noqa: PLC0415
+
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from itertools import count
@@ -33,7 +35,7 @@ LONGEST = {"simulate": 86_400.0, "render": 600.0}
 INTERRUPTED = 130
 
 
-class Refusal(Exception):
+class UserError(Exception):
     """What was asked for cannot be done; the message tells why."""
 
 
@@ -49,7 +51,7 @@ class Commands(TyperGroup):
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             raise  # whoever read our output has seen enough
-        except Refusal as problem:
+        except UserError as problem:
             say(str(problem))
         except OSError as problem:
             say(": ".join(str(part) for part in (problem.filename, problem.strerror or problem) if part))
@@ -58,14 +60,14 @@ class Commands(TyperGroup):
 
 def _seed(value: int | None) -> int | None:
     if value is not None and not 0 <= value < 2**63:
-        raise Refusal(f"--seed must be from 0 to 2^63 - 1 (got {value})")
+        raise UserError(f"--seed must be from 0 to 2^63 - 1 (got {value})")
     return value
 
 
 def _seconds(context: typer.Context, value: float | None) -> float | None:
     longest = LONGEST[context.info_name or ""]
     if value is not None and not 0.0 <= value <= longest:
-        raise Refusal(f"--seconds must be from 0 to {longest:.0f} (got {value:g})")
+        raise UserError(f"--seconds must be from 0 to {longest:.0f} (got {value:g})")
     return value
 
 
@@ -116,14 +118,15 @@ def play(level: LevelName = "heptagon", seed: Seed = None) -> None:
     from game import graphics, library
     from game.movie import Film
 
-    loaded = _load(level)
+    path = _find(level)
+    loaded = _load(path)
     obstacle, artist = graphics.probe().window, graphics.artist
     if obstacle is None:
         load_kernels()
         try:
             from game import window
 
-            window.run(loaded.path, [entry.path for entry in library.levels()], seed)
+            window.run(path, [entry.path for entry in library.levels()], seed)
         except Exception as problem:
             if not graphics.refused(problem):
                 raise
@@ -141,12 +144,10 @@ def simulate(
     seconds: Seconds,
     seed: Seed = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write the motion to an npz file.")
-    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the motion to an npz file.")] = None,
 ) -> None:
     """Run a level without a window, and tell what happened."""
-    simulation = _simulation(_load(level), seed)
+    simulation = _simulation(_load(_find(level)), seed)
 
     from game import run
 
@@ -156,7 +157,7 @@ def simulate(
         try:
             trajectory = run.Trajectory(simulation, steps) if file else None
         except ValueError as problem:
-            raise Refusal(f"{output}: {problem}") from None
+            raise UserError(f"{output}: {problem}") from None
         with progress(steps, "simulating", lines=not json) as advance:
             report = run.simulate(simulation, steps, trajectory, advance)
         if file and trajectory:
@@ -183,15 +184,13 @@ def render(
     try:
         film = Film.plan(output, seconds, size, fps)
     except ValueError as problem:
-        raise Refusal(str(problem)) from None
-    _draw(film, output, _simulation(_load(level), seed), graphics.artist)
+        raise UserError(str(problem)) from None
+    _draw(film, output, _simulation(_load(_find(level)), seed), graphics.artist)
 
 
 @app.command()
 def check(
-    files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILES]...", help="Levels; all if not given.")
-    ] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]...", help="Levels; all if not given.")] = None,
 ) -> None:
     """Validate levels, and tell everything that is wrong with them."""
     from game import library
@@ -237,14 +236,23 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def _load(level: str) -> "Level":
+def _find(level: str) -> Path:
     from game import library
+    from game.level import LevelError
+
+    try:
+        return library.find(level)
+    except LevelError as problem:
+        raise UserError(str(problem)) from None
+
+
+def _load(path: Path) -> "Level":
     from game.level import LevelError, load_level
 
     try:
-        return load_level(library.find(level))
+        return load_level(path)
     except LevelError as problem:
-        raise Refusal(str(problem)) from None
+        raise UserError(str(problem)) from None
 
 
 def _simulation(level: "Level", seed: int | None) -> "Simulation":
@@ -270,15 +278,15 @@ def _draw(
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[Path]:
-    """A new file beside ``path`` that takes its place at the end, unless something goes wrong."""
+    """Yield a new file beside ``path`` that takes its place at the end, unless something goes wrong."""
     target = path.resolve()
     if target.exists() and not target.is_file():
-        raise Refusal(f"{path}: is not an ordinary file")
+        raise UserError(f"{path}: is not an ordinary file")
     file = target.with_name(f".{target.stem}-{os.getpid()}{target.suffix}")
     try:
         file.open("xb").close()
     except OSError as problem:
-        raise Refusal(f"{path}: {problem.strerror}") from None
+        raise UserError(f"{path}: {problem.strerror}") from None
     try:
         yield file
         file.replace(target)
@@ -287,7 +295,7 @@ def _replacing(path: Path) -> Iterator[Path]:
 
 
 def _unused(name: str) -> Path:
-    """A file of this name that is not there yet, here or else in the folder for temporary files."""
+    """Return a file of this name that is not there yet, here or else in the folder for temporary files."""
     folder = Path() if os.access(Path(), os.W_OK) else Path(gettempdir())
     path = folder / name
     for k in count(2):
@@ -311,7 +319,7 @@ escaped   {report.escaped}
 speed     {speed}, {report.wall_seconds:.2f} s""")
 
 
-def _print_levels(rows: list[tuple[str, ...]]) -> None:
+def _print_levels(rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table, or plain columns where there is no terminal to fit them in."""
     heads = ("name", "title", "balls", "origin", "description")
     if not sys.stdout.isatty():

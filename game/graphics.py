@@ -58,7 +58,7 @@ class Graphics(NamedTuple):
 
 
 def probe() -> Graphics:
-    """Look at this machine; takes some milliseconds. Elsewhere than on Linux a window is taken for granted."""
+    """Look at this machine, for some milliseconds; where it is no Linux, a window is taken for granted."""
     if not sys.platform.startswith("linux"):
         return Graphics(window=None, offscreen=Obstacle("EGL is for Linux"))
     return Graphics(
@@ -68,7 +68,7 @@ def probe() -> Graphics:
 
 
 def missing(*names: str) -> Obstacle | None:
-    """The obstacle that some of these `LIBRARIES` cannot be loaded, if so."""
+    """Return the obstacle that some of these `LIBRARIES` cannot be loaded, if so."""
     absent = [name for name in names if _load(name) is None]
     if not absent:
         return None
@@ -77,7 +77,7 @@ def missing(*names: str) -> Obstacle | None:
 
 
 def install(packages: Iterable[str]) -> str:
-    """The one command that installs these Debian packages."""
+    """Return the one command that installs these Debian packages."""
     return " ".join(("sudo apt-get install -y", *dict.fromkeys(packages)))
 
 
@@ -85,14 +85,14 @@ class Artist(Protocol):
     """Draws a simulation: an `Offscreen` or a `Painting`."""
 
     def frame(self, alpha: float = 1.0) -> "NDArray[np.uint8]":
-        """A picture (height, width, 3) of the moment between the step before (0) and the present one (1)."""
+        """Draw the moment between the step before (0) and the present one (1): (height, width, 3), top row first."""
 
     def close(self) -> None:
         """Free what it holds."""
 
 
 def artist(simulation: "Simulation", size: tuple[int, int]) -> Artist:
-    """The best there is on this machine for pictures of ``size`` (width, height) in pixels."""
+    """Return the best there is on this machine for pictures of ``size`` (width, height) in pixels."""
     ways = probe()
     if ways.offscreen is None or ways.window is None:
         if ways.offscreen is None:
@@ -108,7 +108,7 @@ def artist(simulation: "Simulation", size: tuple[int, int]) -> Artist:
 
 
 def painting(simulation: "Simulation", size: tuple[int, int]) -> Artist:
-    """An artist who needs no OpenGL."""
+    """Return an artist who needs no OpenGL."""
     from game.painting import Painting  # noqa: PLC0415
 
     return Painting(simulation, size)
@@ -132,7 +132,7 @@ def _load(name: str) -> ctypes.CDLL | None:
 
 
 def _no_display(environment: Mapping[str, str]) -> Obstacle | None:
-    """What keeps an X display from showing an OpenGL window, if anything."""
+    """Return what keeps an X display from showing an OpenGL window, if anything."""
     name = environment.get("DISPLAY")
     if not name and environment.get("WAYLAND_DISPLAY"):
         return Obstacle("DISPLAY is not set: Wayland needs XWayland", ("xwayland",))
@@ -151,7 +151,7 @@ def _no_display(environment: Mapping[str, str]) -> Obstacle | None:
 
 
 def _no_egl() -> Obstacle | None:
-    """What keeps EGL from drawing to memory, if anything: the steps pyglet would take, in the same order."""
+    """Return what keeps EGL from drawing to memory, if anything, by the steps that pyglet takes."""
     egl = ctypes.CDLL(LIBRARIES["EGL"][0])
     egl.eglQueryString.argtypes, egl.eglQueryString.restype = [c_void_p, c_int], c_char_p
     egl.eglGetProcAddress.argtypes, egl.eglGetProcAddress.restype = [c_char_p], c_void_p

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from importlib.util import find_spec
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -95,9 +95,7 @@ class Film(NamedTuple):
         kind = FORMATS[suffix]
         size, fps = size or kind.size, kind.fps if fps is None else fps
         if not SHORTEST_SIDE <= min(size) <= max(size) <= kind.longest_side:
-            raise ValueError(
-                f"the sides of a {suffix} must be from {SHORTEST_SIDE} to {kind.longest_side} pixels"
-            )
+            raise ValueError(f"the sides of a {suffix} must be from {SHORTEST_SIDE} to {kind.longest_side} pixels")
         if not 1 <= fps <= kind.most_fps:
             raise ValueError(f"a {suffix} has from 1 to {kind.most_fps} frames a second (got {fps})")
         if suffix == ".mp4" and (size[0] % 2 or size[1] % 2):
@@ -116,10 +114,8 @@ class Film(NamedTuple):
         """How many steps of the simulation it takes."""
         return ceil(self.times[-1] * step_rate)
 
-    def shoot(
-        self, simulation: "Simulation", artist: "Artist", advance: Callable[[], object]
-    ) -> Iterator[Frame]:
-        """Let time pass from the start, and draw each frame at its time exactly; ``advance`` is called every step."""
+    def shoot(self, simulation: "Simulation", artist: "Artist", advance: Callable[[], object]) -> Iterator[Frame]:
+        """Let time pass from the start, and draw each frame at its time; ``advance`` is called every step."""
         for time in self.times:
             due = time * simulation.level.world.step_rate
             while simulation.steps < due:
@@ -128,7 +124,7 @@ class Film(NamedTuple):
             yield artist.frame(1.0 - float(simulation.steps - due))
 
     def write(self, path: Path, frames: Iterable[Frame]) -> None:
-        """Write the frames, (h, w, 3) each, to a file of this kind, taking them one by one, as they are needed.
+        """Write the frames, (h, w, 3) each, to a file of this kind; they are taken one by one, when needed.
 
         Raises ``OSError`` when that is impossible.
         """
@@ -148,7 +144,7 @@ class Film(NamedTuple):
 def durations(count: int, fps: int, ticks: int) -> list[int]:
     """How long each frame is shown, in whole 1 / ``ticks`` s; no frame begins more than half of one off."""
     starts = [round(k * ticks / fps) for k in range(count + 1)]
-    return [after - before for before, after in zip(starts[:-1], starts[1:], strict=True)]
+    return [after - before for before, after in pairwise(starts)]
 
 
 class _Reel(Image.Image):
@@ -168,7 +164,7 @@ class _Reel(Image.Image):
             self._current, self._mode, self._size, self.im = frame, picture.mode, picture.size, picture.im
 
     def tell(self) -> int:
-        """The number of the present frame."""
+        """Return the number of the present frame."""
         return self._current
 
 
@@ -188,7 +184,7 @@ def _write_gif(path: Path, frames: Iterator[Frame], centiseconds: list[int]) -> 
 
 
 def _palette(pixels: Frame) -> Image.Image:
-    """A picture with colours for these pixels (..., 3): common ones weigh more, but only by the root of their count."""
+    """Choose colours for these pixels (..., 3); what is common weighs more, by the root of its count."""
     red, green, blue = pixels.reshape(-1, 3).astype(np.int32).T >> 1
     colors, counts = np.unique(red << 16 | green << 8 | blue, return_counts=True)
     repeated = np.repeat(colors, np.rint(np.sqrt(counts)).astype(int))
@@ -198,7 +194,7 @@ def _palette(pixels: Frame) -> Image.Image:
 
 
 def _reduced(frames: Iterator[Frame], palette: Image.Image) -> Iterator[Image.Image]:
-    """Frames in the colours of a palette. What looks much as before is left as it is: no flicker, and small files."""
+    """Yield frames in the colours of a palette. What looks much as before stays: no flicker, and small files."""
     shown = None
     for frame in frames:
         truth = Image.fromarray(frame)
@@ -216,7 +212,8 @@ def _reduced(frames: Iterator[Frame], palette: Image.Image) -> Iterator[Image.Im
 
 def _error(picture: Image.Image, truth: Image.Image) -> NDArray[np.uint8]:
     """How far every pixel is off, in the channel where that is most."""
-    return np.asarray(ImageChops.difference(picture, truth)).max(axis=-1)
+    error: NDArray[np.uint8] = np.asarray(ImageChops.difference(picture, truth)).max(axis=-1)
+    return error
 
 
 def _write_mp4(path: Path, frames: Iterator[Frame], fps: int) -> None:

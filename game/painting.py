@@ -24,6 +24,9 @@ from game.simulation import Simulation
 Floats = NDArray[np.float64]
 Frame = NDArray[np.uint8]
 Phase = tuple[int, int]
+Color = tuple[int, int, int]
+
+BLACK = (0, 0, 0)
 
 LIGHT = np.array([-0.48, -0.66, 0.72]) / hypot(0.48, 0.66, 0.72)  # x right, y down, z to the viewer
 GLOSS = (LIGHT + np.array([0.0, 0.0, 1.0])) / np.linalg.norm(LIGHT + np.array([0.0, 0.0, 1.0]))
@@ -105,15 +108,14 @@ class Painting:
         radii = (self.simulation.radii * self._camera.scale).tolist()
         for place, radius in zip(places, radii, strict=True):
             if radius >= DETAIL:
-                shadow = _shadow(radius, place.phase)
-                place.paste(canvas, Image.new("RGB", shadow.size), shadow)
+                place.paste(canvas, BLACK, _shadow(radius, place.phase))
         for place, angle, radius, label in zip(places, angles, radii, self._labels, strict=True):
             if radius >= DETAIL:
                 coat = _turned(_coat(radius, label.color, label.number), angle, place.phase)
                 ball = _light(radius, place.phase).on(coat)
             else:
                 ball = _speck(radius, label.color, place.phase)
-            place.paste(canvas, ball, _light(radius, place.phase).mask)
+            place.paste(canvas, ball, _disc(radius, place.phase))
 
 
 class _Place(NamedTuple):
@@ -128,7 +130,7 @@ class _Place(NamedTuple):
         column, row = floor(x), floor(y)
         return cls(column, row, (int((x - column) * PHASES), int((y - row) * PHASES)))
 
-    def paste(self, canvas: Image.Image, sprite: Image.Image, mask: Image.Image) -> None:
+    def paste(self, canvas: Image.Image, sprite: Image.Image | Color, mask: Image.Image) -> None:
         """Paste a sprite that was made for this phase, its middle here."""
         canvas.paste(sprite, (self.column - mask.width // 2, self.row - mask.height // 2), mask)
 
@@ -167,10 +169,11 @@ class _Wall:
 
         floor_mask = Image.new("1", self.size)
         ImageDraw.Draw(floor_mask).polygon(self._outline(0.5 * self.width).ravel().tolist(), fill=1)
-        canvas.paste(tuple(_screen(BRIGHTEST * _linear(theme.FLOOR)).tolist()), mask=floor_mask)
+        canvas.paste(_color(BRIGHTEST * _linear(theme.FLOOR)), mask=floor_mask)
         self._darken(canvas, darkness)
         hub = _Place.of(*self.middle.tolist())
-        hub.paste(canvas, *_hub(0.3 * self.width, hub.phase))
+        for radius, light in ((0.3, 0.45 * _linear(theme.FRAME)), (0.17, 0.5 * _linear(theme.FLOOR))):
+            hub.paste(canvas, _color(light), _disc(radius * self.width, hub.phase))
 
     def paint_frame(self, canvas: Image.Image) -> None:
         """Paint a moulding of metal, and on its first corner a bolt that shows how it has turned."""
@@ -183,7 +186,9 @@ class _Wall:
         canvas.paste(metal, mask=band.reduce(EDGE))
         outward = self.normals[0] + self.normals[-1]
         bolt = _Place.of(*(self.corners[0] + 0.5 * self.width * outward / hypot(*outward)).tolist())
-        bolt.paste(canvas, *_bolt(0.42 * self.width, bolt.phase))
+        radius = 0.42 * self.width
+        bolt.paste(canvas, BLACK, _disc(1.25 * radius, bolt.phase, 0.45))
+        bolt.paste(canvas, _bolt(radius, bolt.phase), _disc(radius, bolt.phase))
 
     def _metal(self) -> Image.Image:
         """Draw bands of one colour each along the sides and around the corners."""
@@ -204,7 +209,7 @@ class _Wall:
         heights = BANDS * self.width
         heights[0], heights[-1] = -1.0, self.width + 1.0  # the mask cuts the edges
         lines = (ends + heights[:, None, None, None] * outward) * METAL
-        for (inner, outer), colors in zip(pairwise(lines), _screen(light).tolist(), strict=True):
+        for (inner, outer), colors in zip(pairwise(lines), _bytes(np.sqrt(light)).tolist(), strict=True):
             quads = np.concatenate((inner, outer[:, ::-1]), axis=1).reshape(-1, 8).tolist()
             for quad, color in zip(quads, colors, strict=True):
                 pen.polygon(quad, fill=tuple(color))
@@ -212,7 +217,7 @@ class _Wall:
 
     def _darken(self, picture: Image.Image, darkness: Floats) -> None:
         """Take away this part of the brightness, given for every cell."""
-        mask = Image.fromarray(_bytes(255.0 * darkness)).resize(self.size, Image.Resampling.BILINEAR)
+        mask = Image.fromarray(_bytes(darkness)).resize(self.size, Image.Resampling.BILINEAR)
         picture.paste(Image.new("RGB", self.size), mask=mask)  # faster than to paste a colour
 
     def _distances(self, offset: Floats) -> Floats:
@@ -247,12 +252,10 @@ class _Light(NamedTuple):
     """What light does to a ball: colour c becomes sqrt(c² factor + gloss).
 
     factor, gloss : (s, s, 1), gloss times 255²
-    mask : how much of each pixel is ball
     """
 
     factor: NDArray[np.float32]
     gloss: NDArray[np.float32]
-    mask: Image.Image
 
     def on(self, coat: Image.Image) -> Image.Image:
         """Light up what a ball is painted with."""
@@ -273,15 +276,13 @@ def _light(radius: float, phase: Phase) -> _Light:
     factor = edge * (0.14 + 1.15 * facing**2 + 0.5 * bounced) * (1.0 - 0.5 * rim**2)
     gloss = edge * (0.12 * _smoothstep(0.70, 1.0, glance) + 0.55 * _smoothstep(0.970, 0.992, glance))
     gloss *= 255.0**2 * (1.0 if radius >= DETAIL else 0.3)
-    return _Light(
-        factor[..., None].astype(np.float32), gloss[..., None].astype(np.float32), _disc(radius, far)
-    )
+    return _Light(factor[..., None].astype(np.float32), gloss[..., None].astype(np.float32))
 
 
 @lru_cache(maxsize=4096)
 def _speck(radius: float, color: str, phase: Phase) -> Image.Image:
     light = _light(radius, phase)
-    return light.on(Image.new("RGB", light.mask.size, color))
+    return light.on(Image.new("RGB", light.factor.shape[:2], color))
 
 
 @lru_cache(maxsize=4096)
@@ -298,9 +299,7 @@ def _coat(radius: float, color: str, number: int) -> Image.Image:
     wide = 0.70 * len(text)
     size = min(1.68 * BADGE / hypot(1.0, wide), 1.1 * BADGE) * unit
     base = middle + 0.45 * size
-    if set(text) <= set("0689") and not set(text).isdisjoint(
-        "69"
-    ):  # another number upside down: underline it
+    if set(text) <= set("0689") and not set(text).isdisjoint("69"):  # another number upside down: underline it
         base -= 0.08 * size
         line = 0.40 * wide * size
         pen.rectangle((middle - line, base + 0.09 * size, middle + line, base + 0.19 * size), theme.INK)
@@ -320,25 +319,19 @@ def _turned(coat: Image.Image, angle: float, phase: Phase) -> Image.Image:
 @lru_cache(maxsize=4096)
 def _shadow(radius: float, phase: Phase) -> Image.Image:
     x, y = _grid(radius, phase, reach=1.8)
-    return Image.fromarray(_bytes(127.0 * (1.0 - _smoothstep(0.5, 1.45, np.hypot(x - 0.20, y - 0.27)))))
+    return Image.fromarray(_bytes(0.5 - 0.5 * _smoothstep(0.5, 1.45, np.hypot(x - 0.20, y - 0.27))))
 
 
 @lru_cache(maxsize=64)
-def _bolt(radius: float, phase: Phase) -> tuple[Image.Image, Image.Image]:
-    x, y = _grid(radius, phase, reach=1.25)
-    far, slope = np.hypot(x, y), np.stack(np.broadcast_arrays(x, y), axis=-1)
-    seat = 0.2 * _linear(theme.FRAME)
-    head = np.clip((1.0 - far) * radius + 0.5, 0.0, 1.0)[..., None]
-    light = seat + head * (_lit(theme.MARKER, 0.6 * slope, 0.3) - seat)
-    return Image.fromarray(_screen(light)), _disc(radius, far - 0.25)
+def _bolt(radius: float, phase: Phase) -> Image.Image:
+    slope = 0.6 * np.stack(np.broadcast_arrays(*_grid(radius, phase)), axis=-1)
+    return Image.fromarray(_bytes(np.sqrt(_lit(theme.MARKER, slope, 0.3))))
 
 
-@lru_cache(maxsize=64)
-def _hub(radius: float, phase: Phase) -> tuple[Image.Image, Image.Image]:
+@lru_cache(maxsize=4096)
+def _disc(radius: float, phase: Phase, opacity: float = 1.0) -> Image.Image:
     far = np.hypot(*_grid(radius, phase))
-    ring = 0.45 * _linear(theme.FRAME)
-    hole = np.clip((0.55 - far) * radius + 0.5, 0.0, 1.0)[..., None]
-    return Image.fromarray(_screen(ring + hole * (0.5 * _linear(theme.FLOOR) - ring))), _disc(radius, far)
+    return Image.fromarray(_bytes(opacity * np.clip((1.0 - far) * radius + 0.5, 0.0, 1.0)))
 
 
 @lru_cache(maxsize=64)
@@ -368,7 +361,7 @@ def _vignette(size: tuple[int, int]) -> Image.Image:
     away = _smoothstep(0.0, 1.25, np.hypot(0.80 * (x + 0.10), 0.85 * (y[:, None] + 0.16)))[..., None]
     middle, edge = (np.sqrt(_linear(color)) for color in (theme.BACKDROP_MIDDLE, theme.BACKDROP_EDGE))
     grain = np.random.default_rng(0).random((size[1], size[0], 1)) - 0.5
-    return Image.fromarray(_bytes(255.0 * (middle + away * (edge - middle)) + grain))
+    return Image.fromarray(_bytes(middle + away * (edge - middle) + grain / 255.0))
 
 
 def _grid(radius: float, phase: Phase, reach: float = 1.0) -> tuple[Floats, Floats]:
@@ -376,11 +369,6 @@ def _grid(radius: float, phase: Phase, reach: float = 1.0) -> tuple[Floats, Floa
     half = ceil(radius * reach) + 2
     x, y = ((np.arange(0.5 - half, half) - (step + 0.5) / PHASES) / radius for step in phase)
     return x[None, :], y[:, None]
-
-
-def _disc(radius: float, far: Floats) -> Image.Image:
-    """Return the mask of a disc, from the distances of pixels to its middle, in radii."""
-    return Image.fromarray(_bytes(255.0 * np.clip((1.0 - far) * radius + 0.5, 0.0, 1.0)))
 
 
 def _lit(color: str, slope: Floats, gloss: float) -> Floats:
@@ -397,12 +385,13 @@ def _linear(color: str) -> Floats:
     return np.square(np.frombuffer(bytes.fromhex(color[1:]), np.uint8) / 255.0)
 
 
-def _screen(light: Floats) -> Frame:
-    return _bytes(255.0 * np.sqrt(light))
+def _color(light: Floats) -> Color:
+    red, green, blue = _bytes(np.sqrt(light)).tolist()
+    return red, green, blue
 
 
 def _bytes(values: Floats) -> Frame:
-    return np.clip(np.rint(values), 0.0, 255.0).astype(np.uint8)
+    return np.clip(np.rint(255.0 * values), 0.0, 255.0).astype(np.uint8)
 
 
 def _smoothstep(low: float, high: float, value: Floats) -> Floats:

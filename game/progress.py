@@ -17,7 +17,7 @@ REPORT = 5.0
 
 
 def load_kernels() -> None:
-    """Import the systems, which compiles the kernels unless that was done before; say so when it takes long."""
+    """Import the systems, which compiles the kernels unless that was done before; say so if it takes long."""
     notice = Timer(PATIENCE, say, ["compiling the kernels, once on this machine ..."])
     notice.daemon = True
     notice.start()
@@ -60,7 +60,7 @@ def _counter(show: Callable[[int], None], pause: float) -> Callable[[], None]:
 
 @contextmanager
 def _bar(total: int, what: str) -> Iterator[Callable[[int], None]]:
-    """A bar that goes away when all is done."""
+    """Show a bar that goes away when all is done."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 

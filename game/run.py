@@ -30,10 +30,10 @@ class Report:
     balls : how many
     hash : of the whole state at the end
     energy : J, at the end
-    max_overlap : the deepest any two balls lay in one another after any step, the start included, in radii of
-        the smaller one
-    overlap_p99 : 99th percentile, over the steps after the first `SETTLING` s, of the deepest overlap in a step;
-        None for a shorter run
+    max_overlap : how deep two balls lay in one another at most, after any step or at the start, in radii of the
+        smaller one
+    overlap_p99 : the 99th percentile of the deepest overlaps after each step later than `SETTLING` s; None for
+        a shorter run
     escaped : balls whose centre was outside a container after any step, the start included
     wall_seconds : s of real time that the steps took, without what was measured in between
     real_time_factor : simulated seconds a real second; None without a step
@@ -88,8 +88,8 @@ class Trajectory:
     def save(self, path: Path) -> None:
         """Write an npz file.
 
-        t (T,), position and velocity (T, n, 2), angle and spin (T, n), and the corners of every wall, wall_0,
-        wall_1 ... (T, k, 2); and of every ball radius (n,), number (n,) and color (n,) as ``#rrggbb``. SI, rad.
+        t (T,); position, velocity (T, n, 2); angle, spin (T, n); the corners wall_0, wall_1 ... (T, k, 2) of
+        every wall; radius, number, color (n,), the last as ``#rrggbb``. SI units, angles in rad.
         """
         labels = self.simulation.labels
         with path.open("wb") as file:

@@ -104,12 +104,12 @@ class _Balls:
         self._table = table
         self._ball_color = ball_color
         self._ctx = arcade.get_window().ctx
-        self._program = _program("disc.vert", "ball.frag", "disc.geom")
-        self._shadow = _program("disc.vert", "shadow.frag", "disc.geom")
-        self._program["reach"], self._program["offset"] = 1.0, (0.0, 0.0)
+        self._ball = _compile("disc.vert", "ball.frag", "disc.geom")
+        self._shadow = _compile("disc.vert", "shadow.frag", "disc.geom")
+        self._ball["reach"], self._ball["offset"] = 1.0, (0.0, 0.0)
         self._shadow["reach"], self._shadow["offset"] = 1.45, (0.20, -0.27)
-        self._program["badge"] = _rgb(badge_color)
-        self._program["ink"] = _rgb(ink_color)
+        self._ball["badge"] = _rgb(badge_color)
+        self._ball["ink"] = _rgb(ink_color)
         self._digits = self._draw_digits()
         self._version = -1
         self._entities: NDArray[np.int64] = np.empty(0, np.int64)
@@ -141,9 +141,9 @@ class _Balls:
         self._pose_buffer.orphan()
         self._pose_buffer.write(self._poses[:count].data)
         self._digits.use(0)
-        self._program["oversampling"] = scene.oversampling
+        self._ball["oversampling"] = scene.oversampling
         with_shadows = radius.max() > LEAST_SHADOW * scene.pixel * scene.oversampling
-        for program in (self._shadow, self._program) if with_shadows else (self._program,):
+        for program in (self._shadow, self._ball) if with_shadows else (self._ball,):
             program["half_view"] = scene.half
             program["pixel"] = scene.pixel
             self._points.render(program, vertices=count)
@@ -215,8 +215,8 @@ class _Walls:
         self._dt = dt
         self._width = width
         self._ctx = arcade.get_window().ctx
-        self._ground = _program("ground.vert", "ground.frag")
-        self._frame = _program("frame.vert", "frame.frag")
+        self._ground = _compile("ground.vert", "ground.frag")
+        self._frame = _compile("frame.vert", "frame.frag")
         self._frame["marker_color"] = _rgb(marker_color)
         self._ground["floor_color"] = _rgb(floor_color)
         for program in (self._ground, self._frame):
@@ -278,7 +278,7 @@ class _Walls:
         return _Shape(frame, distances, (float(middle[0]), float(middle[1])), reach, (float(x), float(y)))
 
 
-def _program(vertex: str, fragment: str, geometry: str | None = None) -> Program:
+def _compile(vertex: str, fragment: str, geometry: str | None = None) -> Program:
     """Compile shaders from their files."""
     return arcade.get_window().ctx.program(
         vertex_shader="#version 330\n" + _source(vertex),

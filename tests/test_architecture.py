@@ -41,7 +41,7 @@ def files_of(room):
 
 
 def is_kernel(path):
-    return "kernels" in path.parts
+    return name_of(path).startswith("systems/kernels/")
 
 
 def may_draw(path):
@@ -192,11 +192,12 @@ def is_setter(node):
 
 
 def public_definitions(body, prefix=""):
-    """Yield the functions, classes and methods with a public name, and their own names with dots."""
+    """Yield the functions, classes and methods with a public name, and before each of them its name."""
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if not node.name.startswith("_") and not is_setter(node):
-                yield f"{prefix}{node.name}", node
+            if node.name.startswith("_") or is_setter(node):
+                continue
+            yield f"{prefix}{node.name}", node
             if isinstance(node, ast.ClassDef):
                 yield from public_definitions(node.body, f"{prefix}{node.name}.")
 

@@ -12,7 +12,10 @@ from game.library import find
 from systems.neighbours import Neighbours
 
 SECONDS = 30
-COLORS = ["#f8b862", "#f6ad49", "#f39800", "#f08300", "#ec6d51", "#ee7948", "#ed6d3d", "#ec6800", "#ec6800", "#ee7800", "#eb6238", "#ea5506", "#ea5506", "#eb6101", "#e49e61", "#e45e32", "#e17b34", "#dd7a56", "#db8449", "#d66a35"]
+COLORS = (
+    *("#f8b862", "#f6ad49", "#f39800", "#f08300", "#ec6d51", "#ee7948", "#ed6d3d", "#ec6800", "#ec6800", "#ee7800"),
+    *("#eb6238", "#ea5506", "#ea5506", "#eb6101", "#e49e61", "#e45e32", "#e17b34", "#dd7a56", "#db8449", "#d66a35"),
+)
 R, r, G, OMEGA = 3.0, 0.2, 9.81, math.radians(72.0)
 APOTHEM = R * math.cos(math.pi / 7)
 WALL_SPEED = OMEGA * R
@@ -88,7 +91,7 @@ def test_r04_numbers_1_to_20(run):
 
 
 def test_r05_the_twenty_oranges(run):
-    assert [label.color for label in run.labels] == COLORS
+    assert [label.color for label in run.labels] == list(COLORS)
 
 
 def test_r06_all_start_near_the_centre_and_apart(run):

@@ -1,5 +1,5 @@
-#include "light.glsl"
 // A ball: its own colour, stripe and number turn with it, the light does not.
+#include "light.glsl"
 in vec2 place;
 flat in float blur;
 flat in vec2 turn;
@@ -53,11 +53,11 @@ float number_cover(vec2 own) {
 
 vec3 surface(float radius, float detail) {
     vec3 color = linear(paint);
-    if (detail == 0.0 || label < 0) return color;
+    if (detail == 0.0) return color;
     vec2 own = vec2(turn.x * place.x + turn.y * place.y, turn.x * place.y - turn.y * place.x);
     color = mix(color, linear(badge), detail * inside((STRIPE - abs(own.y)) / blur));
     float disc = inside((BADGE - radius) / blur);
-    if (disc == 0.0) return color;
+    if (disc == 0.0 || label < 0) return color;
     return mix(color, mix(linear(badge), linear(ink), number_cover(own)), detail * disc);
 }
 

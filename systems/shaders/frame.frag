@@ -1,6 +1,6 @@
+// A moulding of satin metal with a bolt that shows how the wall has turned.
 #include "light.glsl"
 #include "wall.glsl"
-// A moulding of satin metal with a bolt that shows how the wall has turned.
 in vec2 own;
 in vec2 offset;  // from the outline
 uniform float width;

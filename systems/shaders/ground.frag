@@ -1,6 +1,6 @@
+// The floor inside an outline, and the shadow that the frame throws on both sides.
 #include "light.glsl"
 #include "wall.glsl"
-// The floor inside an outline, and the shadow that the frame throws on both sides.
 in vec2 own;
 in vec2 at;
 uniform sampler2D distances;

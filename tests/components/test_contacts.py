@@ -96,9 +96,7 @@ def test_contacts_of_the_departed_are_left_out(contacts, row, left):
 
 def test_impulses_stay_with_their_contact(contacts):
     moved = contacts.follow(np.array([0, -1, 1, 2]), pairs=True)
-    assert [column.tolist() for column in moved[2:]] == [
-        [10.0 * column + 2.0] for column in range(1, FLOATS + 1)
-    ]
+    assert [column.tolist() for column in moved[2:]] == [[10.0 * column + 2.0] for column in range(1, FLOATS + 1)]
 
 
 @pytest.mark.parametrize("pairs", [True, False])

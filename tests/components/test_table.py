@@ -107,9 +107,7 @@ def test_entities_is_replaced_and_never_changed_in_place(balls):
     assert balls.entities is not before
 
 
-@pytest.mark.parametrize(
-    ("asked", "rows"), [([1, 2, 4], [0, -1, 2]), ([], []), ([9, 0, -3, 3, 3], [-1, -1, -1, 1, 1])]
-)
+@pytest.mark.parametrize(("asked", "rows"), [([1, 2, 4], [0, -1, 2]), ([], []), ([9, 0, -3, 3, 3], [-1, -1, -1, 1, 1])])
 def test_rows_of_finds_rows_by_id(balls, asked, rows):
     make_balls(balls, 4)
     esper.delete_entity(2)
@@ -256,9 +254,7 @@ def assert_refused_without_a_trace(balls, error, message):
 def test_a_missing_component_is_named_and_changes_nothing(balls):
     make_balls(balls, 1)
     poor = esper.create_entity(Collider(), Position())
-    assert_refused_without_a_trace(
-        balls, LookupError, f"entity {poor} has a Collider but lacks Velocity, Spin"
-    )
+    assert_refused_without_a_trace(balls, LookupError, f"entity {poor} has a Collider but lacks Velocity, Spin")
     esper.add_component(poor, Velocity())
     esper.add_component(poor, Spin())
     balls.sync()

@@ -120,9 +120,7 @@ def test_the_view_of_a_level_decides(offscreen):
 
 def test_without_walls_the_balls_are_shown(offscreen):
     spawn = {"pattern": "ring", "radius": 40.0}
-    scene = Level.model_validate(
-        {"format": 1, "title": "free", "balls": [{"count": 8, "radius": 9.0, "spawn": spawn}]}
-    )
+    scene = Level.model_validate({"format": 1, "title": "free", "balls": [{"count": 8, "radius": 9.0, "spawn": spawn}]})
     running = Simulation(scene)
     shots = offscreen(running, (240, 240))
     picture = shots.frame().astype(int)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-LEVEL = """
+LEVEL = """\
 format = 1
 title = "{title}"
 [view]

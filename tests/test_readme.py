@@ -1,0 +1,57 @@
+"""What the README promises is run as it stands there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from game import LevelError, Simulation, load_level
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.strip().splitlines()[-1][:30])
+def test_the_python_examples_run(code, balls, monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    names = {}
+    exec(compile(code, "README.md", "exec"), names)
+    for name, value in names.items():
+        if name.startswith("test_"):
+            value(balls)
+    if "print" in code:
+        assert capsys.readouterr().out.startswith("10.0 20\n(20, 2) ")
+
+
+def test_the_wind_of_the_example_blows():
+    names = {}
+    exec(next(code for code in blocks("python") if "Wind" in code).split("sim =")[0], names)
+    still, windy = (Simulation(load_level(ROOT / "levels" / "heptagon.toml")) for _ in range(2))
+    with windy.world.active():
+        names["esper"].add_processor(names["Wind"](windy.balls, 3.0))
+    still.step(6)
+    windy.step(6)
+    assert (windy.positions - still.positions).mean(axis=0) == pytest.approx([3.0 * 0.1**2 / 2, 0.0], abs=1e-12)
+
+
+def test_the_level_of_the_example_runs(tmp_path):
+    (text,) = blocks("toml")
+    path = tmp_path / "square.toml"
+    path.write_text(text, encoding="utf-8")
+    simulation = Simulation(load_level(path))
+    simulation.step(120)
+    assert simulation.count == 3
+
+
+def test_the_error_of_the_example_is_what_one_gets(tmp_path, monkeypatch):
+    (text,) = blocks("toml")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "levels").mkdir()
+    (tmp_path / "levels" / "square.toml").write_text(text.replace("radius = 2.0", "radius = -2.0"), encoding="utf-8")
+    with pytest.raises(LevelError) as caught:
+        load_level("levels/square.toml")
+    assert str(caught.value).splitlines()[0] in README
