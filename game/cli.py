@@ -86,7 +86,7 @@ OptionalSeconds = Annotated[
     float | None,
     typer.Option(callback=_seconds, help="Moment of a picture [2.5], or length of a moving one [10]."),
 ]
-Size = Annotated[Any, typer.Option(parser=_size, metavar="WxH", help="Pixels [800x800; gif 480x480].")]
+Size = Annotated[Any, typer.Option(parser=_size, metavar="WxH", help="Pixels [800x800; webp 640x640, gif 480x480].")]
 
 app = typer.Typer(
     cls=Commands,

@@ -135,9 +135,9 @@ def _no_display(environment: Mapping[str, str]) -> Obstacle | None:
     """Return what keeps an X display from showing an OpenGL window, if anything."""
     name = environment.get("DISPLAY")
     if not name and environment.get("WAYLAND_DISPLAY"):
-        return Obstacle("DISPLAY is not set: Wayland needs XWayland", ("xwayland",))
+        return Obstacle("DISPLAY is not set, and Wayland needs XWayland", ("xwayland",))
     if not name:
-        return Obstacle("DISPLAY is not set: needs a desktop, or ssh -X")
+        return Obstacle("DISPLAY is not set (log in on a desktop, or with ssh -X)")
     x11, gl = ctypes.CDLL(LIBRARIES["X11"][0]), ctypes.CDLL(LIBRARIES["GL"][0])
     x11.XOpenDisplay.argtypes, x11.XOpenDisplay.restype = [c_char_p], c_void_p
     x11.XCloseDisplay.argtypes = [c_void_p]

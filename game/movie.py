@@ -29,8 +29,8 @@ LARGEST_GIF = 2_000_000_000
 GIF_SAMPLE = 25
 """Frames from which the colours of a gif are chosen."""
 
-GIF_COLORS = 255
-"""Colours of a gif; the last number, which this is too, means that a pixel has not changed."""
+GIF_COLORS = 160
+"""Colours of a gif. This number too is used: it means that a pixel has not changed."""
 
 GIF_PATIENCE = 2
 """How much closer to the truth a new colour must come for a pixel to change, of 255."""
@@ -58,7 +58,7 @@ class Format(NamedTuple):
 FORMATS = {
     ".png": Format(moving=False),
     ".gif": Format(size=(480, 480), longest_side=2048, fps=25, most_fps=50),  # its delays are centiseconds
-    ".webp": Format(),
+    ".webp": Format(size=(640, 640)),
     ".mp4": Format(fps=60),
 }
 

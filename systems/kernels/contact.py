@@ -142,8 +142,8 @@ def ball_collision(
             if stirred == 0.0 and (again or sweep > 0):
                 continue
             dx, dy = x[j] - x[i], y[j] - y[i]
-            reach = radius[i] + radius[j]
-            small = min(radius[i], radius[j])
+            r_i, r_j = radius[i], radius[j]
+            reach, small = r_i + r_j, min(r_i, r_j)
             near = reach + MARGIN * small
             distance = dx * dx + dy * dy
             if distance >= near * near:
@@ -157,7 +157,8 @@ def ball_collision(
             gap = distance - reach
             wx, wy = vx[j] - vx[i], vy[j] - vy[i]
             closing = -(wx * nx + wy * ny)
-            effective_mass = mass[i] * mass[j] / (mass[i] + mass[j])
+            light_i, light_j = 1.0 / mass[i], 1.0 / mass[j]  # what an impulse is multiplied by
+            reduced = 1.0 / (light_i + light_j)
 
             s = 0.5 * h
             bounce = 0.0
@@ -176,64 +177,57 @@ def ball_collision(
                         s, nx, ny, closing = touch, touch_nx, touch_ny, touch_closing
                 else:
                     impact = closing > rest_speed
-                if touch <= h or gap > -SLOP * small:
+                if impact and (touch <= h or gap > -SLOP * small):
                     bounce = mix(restitution[i], restitution[j], restitution_rule)
                 if not impact and -gap < closing * h:
                     s = -gap / closing
 
-            slip = -wx * ny + wy * nx - rate[i] * radius[i] - rate[j] * radius[j]
-            mu = mix(friction[i], friction[j], friction_rule)
+            slip = -wx * ny + wy * nx - rate[i] * r_i - rate[j] * r_j
+            normal_before, tangent_before, rolling_before = 0.0, 0.0, 0.0
             if impact:
-                normal = effective_mass * (1.0 + bounce) * closing
-                tangent = clamp(-effective_mass * slip / 3.0, mu * normal)
-                load = normal
+                load = reduced * (1.0 + bounce) * closing
             else:
-                before = normal_impulse[k]
-                after = before + effective_mass * (closing - max(gap, 0.0) / h)
-                after = max(after, 0.0) if gap < 0.0 else max(0.0, min(after, before))
-                normal_impulse[k] = after
-                normal = after - before
-                before = tangent_impulse[k]
-                after = clamp(before - effective_mass * slip / 3.0, mu * after)
-                tangent_impulse[k] = after
-                tangent = after - before
-                load = normal_impulse[k]
+                normal_before, tangent_before = normal_impulse[k], tangent_impulse[k]
+                rolling_before = rolling_impulse[k]
+                load = max(0.0, normal_before + reduced * (closing - max(gap, 0.0) / h))
+                if gap >= 0.0:
+                    load = min(load, normal_before)
+            mu = mix(friction[i], friction[j], friction_rule)
+            rub = clamp(tangent_before - reduced * slip / 3.0, mu * load)
+            normal, tangent = load - normal_before, rub - tangent_before
+
+            twist = -r_i * tangent
+            twist_j = -r_j * tangent
+            lever = max(rolling[i], rolling[j]) * max(r_i, r_j)
+            roll = 0.0
+            if lever > 0.0:
+                ease_i, ease_j = 2.0 * light_i / (r_i * r_i), 2.0 * light_j / (r_j * r_j)  # 1 / I
+                apart = rate[j] + twist_j * ease_j - rate[i] - twist * ease_i
+                roll = clamp(rolling_before + apart / (ease_i + ease_j), lever * load)
+                twist += roll - rolling_before
+                twist_j -= roll - rolling_before
+            if not impact:
+                normal_impulse[k], tangent_impulse[k], rolling_impulse[k] = load, rub, roll
             normal_x[k], normal_y[k] = nx, ny
-            if abs(normal) > rest_speed * effective_mass:
+            if abs(normal) > rest_speed * reduced:
                 by_balls[i] = by_balls[j] = 1.0
                 settled = False
 
             px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
-            vx[i] -= px / mass[i]
-            vy[i] -= py / mass[i]
-            vx[j] += px / mass[j]
-            vy[j] += py / mass[j]
-            rate[i] -= 2.0 * tangent / (mass[i] * radius[i])
-            rate[j] -= 2.0 * tangent / (mass[j] * radius[j])
-            x[i] -= s * px / mass[i]
-            y[i] -= s * py / mass[i]
-            x[j] += s * px / mass[j]
-            y[j] += s * py / mass[j]
-
-            lever = max(rolling[i], rolling[j]) * max(radius[i], radius[j])
-            if lever > 0.0:
-                inertia_i, inertia_j = 0.5 * mass[i] * radius[i] ** 2, 0.5 * mass[j] * radius[j] ** 2
-                before = 0.0 if impact else rolling_impulse[k]
-                after = before + (rate[j] - rate[i]) * inertia_i * inertia_j / (inertia_i + inertia_j)
-                after = clamp(after, lever * load)
-                if not impact:
-                    rolling_impulse[k] = after
-                rate[i] += (after - before) / inertia_i
-                rate[j] -= (after - before) / inertia_j
-
-            overlap = -gap - s * normal / effective_mass - SLOP * small
-            if overlap > 0.0:
-                push = min(PUSH * overlap, PUSH_SPEED * small * h)
-                share = mass[j] / (mass[i] + mass[j])
-                x[i] -= share * push * nx
-                y[i] -= share * push * ny
-                x[j] += (1.0 - share) * push * nx
-                y[j] += (1.0 - share) * push * ny
+            vx[i] -= px * light_i
+            vy[i] -= py * light_i
+            vx[j] += px * light_j
+            vy[j] += py * light_j
+            rate[i] += 2.0 * twist * light_i / (r_i * r_i)
+            rate[j] += 2.0 * twist_j * light_j / (r_j * r_j)
+            # What is left of the overlap is taken out of the places, as if by an impulse that leaves no speed.
+            overlap = -gap - s * normal / reduced - SLOP * small
+            push = reduced * min(PUSH * max(overlap, 0.0), PUSH_SPEED * small * h)
+            px, py = s * px + push * nx, s * py + push * ny
+            x[i] -= px * light_i
+            y[i] -= py * light_i
+            x[j] += px * light_j
+            y[j] += py * light_j
         if settled:
             break
     by_walls[:] = 0.0
@@ -360,22 +354,25 @@ def wall_collision(
             rolling_impulse[count] = old_rolling_impulse[old]
             count += 1
             old += 1
-        margin = MARGIN * radius[i]
+        x_i, y_i, vx_i, vy_i, spin, r, m = x[i], y[i], vx[i], vy[i], rate[i], radius[i], mass[i]
+        margin = MARGIN * r
         ax, ay = kick_x[i] / h, kick_y[i] / h
         first_of_ball = count
         for w in range(len(wall_x)):
-            off_x, off_y = x[i] - wall_x[w], y[i] - wall_y[w]
-            deep = wall_inradius[w] - radius[i] - margin
+            w_x, w_y = wall_x[w], wall_y[w]
+            off_x, off_y = x_i - w_x, y_i - w_y
+            deep = wall_inradius[w] - r - margin
             if deep > 0.0 and off_x * off_x + off_y * off_y < deep * deep:
                 continue
+            w_vx, w_vy, w_rate = wall_vx[w], wall_vy[w], wall_rate[w]
             begin = count
             for _ in range(0 if quiet else ROUNDS):
                 bounced = False
                 for q in range(side_start[w], side_start[w + 1]):
                     nx, ny = world_nx[q], world_ny[q]
                     gap, closing, slip = at_wall(
-                        x[i], y[i], vx[i], vy[i], rate[i], radius[i],
-                        wall_x[w], wall_y[w], wall_vx[w], wall_vy[w], wall_rate[w], nx, ny, side_distance[q],
+                        x_i, y_i, vx_i, vy_i, spin, r,
+                        w_x, w_y, w_vx, w_vy, w_rate, nx, ny, side_distance[q],
                     )  # fmt: skip
                     if gap >= margin:
                         continue
@@ -400,82 +397,73 @@ def wall_collision(
                     bounce = 0.0
                     impact = False
                     # No look back where even the largest change within h leaves no impact: most contacts rest.
-                    turn = abs(wall_rate[w])
-                    sweep = turn * (2.0 * (abs(vx[i]) + abs(vy[i])) + turn * (abs(off_x) + abs(off_y) + radius[i]))
-                    fastest = closing + h * (abs(ax) + abs(ay) + sweep)
+                    turn = abs(w_rate)
+                    coriolis = 2.0 * turn * (abs(vx_i) + abs(vy_i))
+                    centrifugal = turn * turn * (abs(off_x) + abs(off_y) + r)
+                    fastest = closing + h * (abs(ax) + abs(ay) + coriolis + centrifugal)
                     if gap < 0.0 < closing and fastest > rest_speed:
                         touch, touch_nx, touch_ny, touch_closing, touch_slip = touch_of_wall(
-                            x[i], y[i], vx[i], vy[i], ax, ay, rate[i], radius[i],
-                            wall_x[w], wall_y[w], wall_vx[w], wall_vy[w], wall_angle[w], wall_rate[w],
+                            x_i, y_i, vx_i, vy_i, ax, ay, spin, r,
+                            w_x, w_y, w_vx, w_vy, wall_angle[w], w_rate,
                             side_nx[q], side_ny[q], side_distance[q], h,
                         )  # fmt: skip
                         if touch >= 0.0:
                             impact = touch_closing > rest_speed
                             if impact:
-                                s, nx, ny, closing, slip = (
-                                    touch,
-                                    touch_nx,
-                                    touch_ny,
-                                    touch_closing,
-                                    touch_slip,
-                                )
+                                s, nx, ny, closing, slip = touch, touch_nx, touch_ny, touch_closing, touch_slip
                         else:
                             impact = closing > rest_speed
-                        if touch >= 0.0 or gap > -SLOP * radius[i]:
+                        if impact and (touch >= 0.0 or gap > -SLOP * r):
                             bounce = mix(restitution[i], wall_restitution[w], restitution_rule)
                     if not impact and gap < 0.0 and -gap < closing * h:
                         s = -gap / closing
 
-                    mu = mix(friction[i], wall_friction[w], friction_rule)
+                    normal_before, tangent_before, rolling_before = 0.0, 0.0, 0.0
                     if impact:
-                        normal = mass[i] * (1.0 + bounce) * closing
-                        tangent = clamp(-mass[i] * slip / 3.0, mu * normal)
-                        load = normal
-                        bounced = True
+                        load = m * (1.0 + bounce) * closing
                     else:
-                        before = normal_impulse[k]
-                        after = before + mass[i] * (closing - max(gap, 0.0) / h)
-                        after = max(after, 0.0) if gap < 0.0 else max(0.0, min(after, before))
-                        normal_impulse[k] = after
-                        normal = after - before
-                        before = tangent_impulse[k]
-                        after = clamp(before - mass[i] * slip / 3.0, mu * after)
-                        tangent_impulse[k] = after
-                        tangent = after - before
-                        load = normal_impulse[k]
+                        normal_before, tangent_before = normal_impulse[k], tangent_impulse[k]
+                        rolling_before = rolling_impulse[k]
+                        load = max(0.0, normal_before + m * (closing - max(gap, 0.0) / h))
+                        if gap >= 0.0:
+                            load = min(load, normal_before)
+                    mu = mix(friction[i], wall_friction[w], friction_rule)
+                    rub = clamp(tangent_before - m * slip / 3.0, mu * load)
+                    normal, tangent = load - normal_before, rub - tangent_before
+
+                    inertia = 0.5 * m * r * r
+                    spin += r * tangent / inertia
+                    lever = max(rolling[i], wall_rolling[w]) * r
+                    roll = 0.0
+                    if lever > 0.0:
+                        roll = clamp(rolling_before + (w_rate - spin) * inertia, lever * load)
+                        spin += (roll - rolling_before) / inertia
+                    if not impact:
+                        normal_impulse[k], tangent_impulse[k], rolling_impulse[k] = load, rub, roll
                     normal_x[k], normal_y[k] = nx, ny
-                    if abs(normal) > rest_speed * mass[i]:
+                    if abs(normal) > rest_speed * m:
                         by_walls[i] = 1.0
                         stirred = True
+                    bounced = bounced or impact
 
-                    dvx = (-normal * nx - tangent * ny) / mass[i]
-                    dvy = (-normal * ny + tangent * nx) / mass[i]
-                    vx[i] += dvx
-                    vy[i] += dvy
-                    rate[i] += 2.0 * tangent / (mass[i] * radius[i])
-                    x[i] += s * dvx
-                    y[i] += s * dvy
-
-                    lever = max(rolling[i], wall_rolling[w]) * radius[i]
-                    if lever > 0.0:
-                        inertia = 0.5 * mass[i] * radius[i] ** 2
-                        before = 0.0 if impact else rolling_impulse[k]
-                        after = clamp(before + (wall_rate[w] - rate[i]) * inertia, lever * load)
-                        if not impact:
-                            rolling_impulse[k] = after
-                        rate[i] += (after - before) / inertia
+                    dvx, dvy = (-normal * nx - tangent * ny) / m, (-normal * ny + tangent * nx) / m
+                    vx_i += dvx
+                    vy_i += dvy
+                    x_i += s * dvx
+                    y_i += s * dvy
                 if not bounced and count - begin < 2:
                     break
             for _ in range(ROUNDS_INSIDE if quiet or count > begin else 0):
                 inside = True
                 for q in range(side_start[w], side_start[w + 1]):
                     nx, ny = world_nx[q], world_ny[q]
-                    gap = side_distance[q] - radius[i] - nx * (x[i] - wall_x[w]) - ny * (y[i] - wall_y[w])
+                    gap = side_distance[q] - r - nx * (x_i - w_x) - ny * (y_i - w_y)
                     if gap < 0.0:
-                        x[i] += gap * nx
-                        y[i] += gap * ny
+                        x_i += gap * nx
+                        y_i += gap * ny
                         inside = False
                 if inside:
                     break
+        x[i], y[i], vx[i], vy[i], rate[i] = x_i, y_i, vx_i, vy_i, spin
     by_balls[:] = 0.0
     return count, stirred

@@ -1,0 +1,119 @@
+"""A run without a window: what it measures, and what it writes down."""
+
+import numpy as np
+import pytest
+
+from game import run
+from game.simulation import Simulation
+from systems.neighbours import Neighbours
+from tests.scenes import heptagon, level
+
+TURNING = heptagon(spin=72.0)
+
+
+@pytest.fixture
+def simulate():
+    """Runs levels, and closes what it made."""
+    made = []
+
+    def simulation(balls, **settings):
+        made.append(Simulation(level(balls, **settings)))
+        return made[-1]
+
+    yield simulation
+    for one in made:
+        one.close()
+
+
+def twenty():
+    return [{"count": 20, "spawn": {"pattern": "disc", "radius": 1.5, "speed": [0.0, 1.0]}}]
+
+
+def test_a_report_tells_of_the_end(simulate):
+    simulation, twin = simulate(twenty(), wall=TURNING), simulate(twenty(), wall=TURNING)
+    report = run.simulate(simulation, 150)
+    twin.step(150)
+    assert (report.steps, report.time, report.balls, report.seed) == (150, 2.5, 20, 0)
+    assert report.hash == twin.hash()  # measuring left no trace
+    assert report.energy == twin.energy()
+    assert report.escaped == 0
+    assert 0.0 <= report.overlap_p99 <= report.max_overlap < 0.2
+    assert report.real_time_factor == pytest.approx(2.5 / report.wall_seconds)
+
+
+def test_no_step_is_a_run_too(simulate):
+    report = run.simulate(simulate(twenty()), 0)
+    assert (report.steps, report.overlap_p99, report.real_time_factor) == (0, None, None)
+
+
+def test_a_short_run_has_no_usual_overlap(simulate):
+    assert run.simulate(simulate(twenty()), 120).overlap_p99 is None
+    assert run.simulate(simulate(twenty()), 121).overlap_p99 is not None
+
+
+def test_every_step_is_announced(simulate):
+    calls = []
+    run.simulate(simulate(twenty()), 7, advance=lambda: calls.append(1))
+    assert len(calls) == 7
+
+
+def test_overlap_is_told_in_radii_of_the_smaller_ball(simulate):
+    simulation = simulate([{"position": [0.0, 0.0], "radius": 0.5}, {"position": [0.7, 0.0], "radius": 0.2}])
+    near = Neighbours(simulation.balls)
+    assert run.deepest_overlap(simulation, near) == pytest.approx(0.0, abs=1e-9)
+    simulation.balls[run.Position].x[1] = 0.65
+    assert run.deepest_overlap(simulation, near) == pytest.approx(0.25)
+
+
+def test_the_start_counts(simulate):
+    simulation = simulate([{"position": [0.0, 0.0]}, {"position": [0.5, 0.0]}])
+    simulation.balls[run.Position].x[1] = 0.3
+    assert run.simulate(simulation, 0).max_overlap == pytest.approx(0.5)
+
+
+def test_a_ball_alone_overlaps_nothing(simulate):
+    assert run.simulate(simulate([{"position": [0.0, 0.0]}]), 10).max_overlap == 0.0
+
+
+def test_who_is_outside_of_a_container_has_escaped(simulate):
+    simulation = simulate([{"position": [0.0, 0.0]}, {"position": [1.0, 0.0]}], wall=TURNING)
+    simulation.step(5)
+    assert run.outside(simulation).tolist() == [False, False]
+    corner = simulation.walls()[0][3]
+    for part, expected in ((0.999, False), (1.001, True)):
+        simulation.balls[run.Position].x[1], simulation.balls[run.Position].y[1] = part * corner
+        assert run.outside(simulation).tolist() == [False, expected]
+
+
+def test_a_trajectory_has_a_row_a_step_and_the_start(simulate, tmp_path):
+    simulation, twin = simulate(twenty(), wall=TURNING), simulate(twenty(), wall=TURNING)
+    trajectory = run.Trajectory(simulation, 30)
+    run.simulate(simulation, 30, trajectory)
+    trajectory.save(tmp_path / "run.npz")
+    with np.load(tmp_path / "run.npz") as file:
+        assert {name: file[name].shape for name in file} == {
+            "t": (31,),
+            "position": (31, 20, 2),
+            "velocity": (31, 20, 2),
+            "angle": (31, 20),
+            "spin": (31, 20),
+            "radius": (20,),
+            "number": (20,),
+            "color": (20,),
+            "wall_0": (31, 7, 2),
+        }
+        assert file["t"].tolist() == [k / 60 for k in range(31)]
+        assert file["number"].tolist() == [*range(1, 21)]
+        assert file["color"][0] == "#f8b862"
+        for row in (0, 1, 30):
+            twin.step(row - twin.steps)
+            np.testing.assert_array_equal(file["position"][row], twin.positions)
+            np.testing.assert_array_equal(file["velocity"][row], twin.velocities)
+            np.testing.assert_array_equal(file["angle"][row], twin.angles)
+            np.testing.assert_array_equal(file["spin"][row], twin.spins)
+            np.testing.assert_array_equal(file["wall_0"][row], twin.walls()[0])
+
+
+def test_a_trajectory_too_large_for_memory_is_refused(simulate):
+    with pytest.raises(ValueError, match=r"would take 10\.3 GB; at most 4 GB"):
+        run.Trajectory(simulate(twenty()), 10_000_000 - 1)
