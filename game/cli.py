@@ -307,7 +307,7 @@ def _unused(name: str) -> Path:
 
 def _print_report(report: "Report", step_rate: int) -> None:
     factor = report.real_time_factor
-    speed = f"{factor:.0f} times real time" if factor else "no step"
+    speed = f"{factor:.3g} times real time" if factor else "no step"
     print(f"""\
 level     {report.level}, seed {report.seed}
 steps     {report.steps}, {report.time:g} s at {step_rate} Hz

@@ -3,7 +3,7 @@
 import esper
 
 from components import Collider, Position, Spin, Stir, Table, Velocity
-from systems.kernels.contact import ball_collision
+from systems.kernels.ball_collision import ball_collision
 from systems.mixing import DEFAULT_MIXING, Mixing
 from systems.neighbours import Neighbours
 

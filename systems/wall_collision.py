@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Collider, Contacts, Kick, Outline, Position, Spin, Stir, Table, Velocity, WallCollider
-from systems.kernels.contact import MOST, wall_collision
+from systems.kernels.wall_collision import MOST, wall_collision
 from systems.mixing import DEFAULT_MIXING, Mixing
 
 
@@ -66,8 +66,9 @@ class WallCollision(esper.Processor):
         capacity = MOST * len(self.balls)
         self._room, self._spare = Contacts.room(capacity), Contacts.room(capacity)
         self.count = len(contacts.first)
-        for column, values in zip(self._room, contacts, strict=True):
-            column[: self.count] = values
+        kept = self._room.head(self.count)
+        kept.first[:], kept.second[:] = contacts.first, contacts.second
+        kept.block[:, : self.count] = contacts.block[:, : self.count]
 
     def follow(self) -> Contacts:
         """Columns whose first ``count`` rows are the contacts, by the rows that the tables have now."""
@@ -88,10 +89,11 @@ class WallCollision(esper.Processor):
         self._columns = (*self._sides, *self.wall_columns(), *self.ball_columns())
 
     def _measure_sides(self) -> tuple[NDArray[Any], ...]:
-        """Lay the sides of all outlines end to end: starts, normals, distances, inradii, and room for the kernel."""
+        """Lay the sides of all outlines end to end: starts, block of the kernel, inradii."""
         sides = [esper.component_for_entity(int(entity), Outline).sides for entity in self.walls.entities]
         normals = np.concatenate([np.empty((0, 2)), *(normal for normal, _ in sides)])
         distances = np.concatenate([np.empty(0), *(distance for _, distance in sides)])
         starts = np.cumsum([0, *(len(distance) for _, distance in sides)])
         inradii = np.array([distance.min() for _, distance in sides], np.float64)
-        return (starts, *np.ascontiguousarray(normals.T), distances, inradii, *np.empty((2, len(distances))))
+        block = np.vstack((normals.T, distances, np.empty((2, len(distances)))))
+        return starts, block, inradii

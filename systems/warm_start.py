@@ -4,7 +4,7 @@ import esper
 
 from components import Collider, Kick, Spin, Table, Velocity
 from systems.ball_collision import BallCollision
-from systems.kernels.contact import warm_start
+from systems.kernels.warm_start import warm_start
 from systems.wall_collision import WallCollision
 
 

@@ -3,7 +3,9 @@
 import cmath
 import math
 
+from systems.kernels import ball_collision as balls_kernel
 from systems.kernels import contact
+from systems.kernels import wall_collision as walls_kernel
 
 
 def gravity(vx, vy, kick_x, kick_y, dvx, dvy):
@@ -58,14 +60,10 @@ def find_pairs(x, y, radius, skin):
     ]
 
 
-def carry_over(
-    old_first, old_second, old_nx, old_ny, old_normal, old_tangent, old_rolling,
-    first, second, nx, ny, normal, tangent, rolling,
-):  # fmt: skip
-    rows = zip(old_first, old_second, old_nx, old_ny, old_normal, old_tangent, old_rolling, strict=True)
-    old = {(i, j): row for i, j, *row in rows}
+def carry_over(old_first, old_second, old_contacts, first, second, contacts):
+    old = {pair: old_contacts[:, k] for k, pair in enumerate(zip(old_first, old_second, strict=True))}
     for k, pair in enumerate(zip(first, second, strict=True)):
-        nx[k], ny[k], normal[k], tangent[k], rolling[k] = old.get(pair, (0.0,) * 5)
+        contacts[:, k] = old.get(pair, 0.0)
 
 
 def mix(a, b, rule):
@@ -81,9 +79,7 @@ def dot(a, b):
 
 
 def warm_start(
-    first, second, pair_nx, pair_ny, pair_normal, pair_tangent, pair_rolling,
-    ball, side, wall_nx, wall_ny, wall_normal, wall_tangent, wall_rolling, wall_contacts,
-    dirty, vx, vy, rate, kick_x, kick_y, radius, mass,
+    first, second, pairs, ball, side, touches, touch_count, dirty, vx, vy, rate, kick_x, kick_y, radius, mass
 ):  # fmt: skip
     def push(b, impulse, torque):
         vx[b] += impulse.real / mass[b]
@@ -93,19 +89,19 @@ def warm_start(
         rate[b] += torque / (mass[b] * radius[b] ** 2 / 2)
 
     for k, (i, j) in enumerate(zip(first, second, strict=True)):
-        if pair_normal[k] == 0.0:
+        if pairs[contact.NORMAL, k] == 0.0:
             continue
         if dirty[i] or dirty[j]:
-            pair_normal[k] = pair_tangent[k] = pair_rolling[k] = 0.0
-        impulse = complex(pair_normal[k], pair_tangent[k]) * complex(pair_nx[k], pair_ny[k])
-        push(i, -impulse, -radius[i] * pair_tangent[k] + pair_rolling[k])
-        push(j, impulse, -radius[j] * pair_tangent[k] - pair_rolling[k])
-    for k in range(wall_contacts):
-        b = ball[k]
-        if dirty[b]:
-            wall_normal[k] = wall_tangent[k] = wall_rolling[k] = 0.0
-        impulse = complex(-wall_normal[k], wall_tangent[k]) * complex(wall_nx[k], wall_ny[k])
-        push(b, impulse, radius[b] * wall_tangent[k] + wall_rolling[k])
+            pairs[2:, k] = 0.0
+        nx, ny, normal, tangent, roll = pairs[:, k]
+        impulse = complex(normal, tangent) * complex(nx, ny)
+        push(i, -impulse, -radius[i] * tangent + roll)
+        push(j, impulse, -radius[j] * tangent - roll)
+    for k in range(touch_count):
+        if dirty[ball[k]]:
+            touches[2:, k] = 0.0
+        nx, ny, normal, tangent, roll = touches[:, k]
+        push(ball[k], complex(-normal, tangent) * complex(nx, ny), radius[ball[k]] * tangent + roll)
 
 
 def resting(before_normal, before_tangent, mass, closing, slip, gap, mu, h):
@@ -116,14 +112,15 @@ def resting(before_normal, before_tangent, mass, closing, slip, gap, mu, h):
 
 
 def ball_collision(
-    first, second, normal_x, normal_y, normal_sum, tangent_sum, rolling_sum,
+    first, second, contacts,
     x, y, vx, vy, rate, radius, mass, restitution, friction, rolling, by_balls, by_walls,
     friction_rule, restitution_rule, rest_speed, h, again,
 ):  # fmt: skip
+    normal_x, normal_y, normal_sum, tangent_sum, rolling_sum = contacts
     everyone = set(range(len(x)))
     due = {b for b in everyone if by_walls[b]} if again else everyone
     stirred = set()
-    for sweep in range(contact.SWEEPS):
+    for sweep in range(balls_kernel.SWEEPS):
         settled = True
         pairs = range(len(first)) if sweep % 2 == 0 else reversed(range(len(first)))
         for k in pairs:
@@ -137,8 +134,8 @@ def ball_collision(
             if gap >= contact.MARGIN * small:
                 normal_sum[k] = tangent_sum[k] = rolling_sum[k] = 0.0
                 continue
-            coincident = abs(offset) <= contact.COINCIDENT * reach
-            n = cmath.rect(1.0, contact.GOLDEN_ANGLE * k) if coincident else offset / abs(offset)
+            coincident = abs(offset) <= balls_kernel.COINCIDENT * reach
+            n = cmath.rect(1.0, balls_kernel.GOLDEN_ANGLE * k) if coincident else offset / abs(offset)
             closing = -dot(speed, n)
             reduced = mass[i] * mass[j] / (mass[i] + mass[j])
 
@@ -185,7 +182,7 @@ def ball_collision(
             rate[j] -= (after - before) / inertia[1]
 
             overlap = -gap - s * normal / reduced - contact.SLOP * small
-            push = max(0.0, min(contact.PUSH * overlap, contact.PUSH_SPEED * small * h)) * n
+            push = max(0.0, min(balls_kernel.PUSH * overlap, balls_kernel.PUSH_SPEED * small * h)) * n
             x[i] -= push.real * mass[j] / (mass[i] + mass[j])
             y[i] -= push.imag * mass[j] / (mass[i] + mass[j])
             x[j] += push.real * mass[i] / (mass[i] + mass[j])
@@ -237,7 +234,7 @@ def wall_collision(old, walls, balls, friction_rule, restitution_rule, rest_spee
             contacts |= {key: sums for key, sums in old.items() if key[0] == i}
         for wall in walls:
             touched = []
-            for _ in range(contact.ROUNDS if i in due else 0):
+            for _ in range(walls_kernel.ROUNDS if i in due else 0):
                 bounced = False
                 for side in wall["sides"]:
                     gap, n, closing, slip = stand_to_wall(ball, wall, side, 0.0)
@@ -305,7 +302,7 @@ def roll(ball, wall, load, before):
 
 
 def push_inside(ball, wall):
-    for _ in range(contact.ROUNDS_INSIDE):
+    for _ in range(walls_kernel.ROUNDS_INSIDE):
         inside = True
         for side in wall["sides"]:
             gap, n, _, _ = stand_to_wall(ball, wall, side, 0.0)

@@ -99,41 +99,23 @@ def find_pairs(
     return count
 
 
-@kernel(
-    "void(" + ", ".join((["i8[::1]"] * 2 + ["f8[::1]"] * 5) * 2) + ")",
-)
+@kernel("void(" + ("i8[::1], i8[::1], f8[:, ::1], " * 2)[:-2] + ")")
 def carry_over(
-    old_first: Rows,
-    old_second: Rows,
-    old_normal_x: Floats,
-    old_normal_y: Floats,
-    old_normal_impulse: Floats,
-    old_tangent_impulse: Floats,
-    old_rolling_impulse: Floats,
-    first: Rows,
-    second: Rows,
-    normal_x: Floats,
-    normal_y: Floats,
-    normal_impulse: Floats,
-    tangent_impulse: Floats,
-    rolling_impulse: Floats,
+    old_first: Rows, old_second: Rows, old_contacts: Floats, first: Rows, second: Rows, contacts: Floats
 ) -> None:
-    """Give the pairs that were there before the normals and impulses they had, and the new ones none.
+    """Give the pairs that were there before what they had, and the new ones zeros.
 
     Both lists ascend in (first, second), so one walk through both finds all.
 
-    old_* : (m,) the former pairs
+    old_first, old_second, old_contacts : (m,), (m,), (5, capacity) the former pairs
     first, second : (p,) the pairs of now
-    normal_x, normal_y, normal_impulse, tangent_impulse, rolling_impulse : (p,) out
+    contacts : (5, capacity) normals and impulses, out
     """
     old = 0
     for k in range(len(first)):
         i, j = first[k], second[k]
         while old < len(old_first) and (old_first[old] < i or (old_first[old] == i and old_second[old] < j)):
             old += 1
-        if old < len(old_first) and old_first[old] == i and old_second[old] == j:
-            normal_x[k], normal_y[k] = old_normal_x[old], old_normal_y[old]
-            normal_impulse[k], tangent_impulse[k] = old_normal_impulse[old], old_tangent_impulse[old]
-            rolling_impulse[k] = old_rolling_impulse[old]
-        else:
-            normal_x[k] = normal_y[k] = normal_impulse[k] = tangent_impulse[k] = rolling_impulse[k] = 0.0
+        known = old < len(old_first) and old_first[old] == i and old_second[old] == j
+        for row in range(5):
+            contacts[row, k] = old_contacts[row, old] if known else 0.0

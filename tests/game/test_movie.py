@@ -74,7 +74,7 @@ def test_a_still_part_of_a_gif_never_flickers(tmp_path):
         path, (np.clip(ground + noise.integers(-1, 2, ground.shape), 0, 255).astype(np.uint8) for _ in range(10))
     )
     for (before, _), (after, _) in pairwise(decoded(path)):
-        assert np.mean(before != after) < 0.02
+        assert np.mean(before != after) < 0.05
 
 
 def test_one_frame_is_a_moving_picture_too(tmp_path):

@@ -51,7 +51,7 @@ def test_balls_are_where_they_are(simulate):
     simulation = simulate([{"count": 12, "radius": 0.25, "spawn": {"pattern": "disc", "radius": 1.2}}], wall=TURNING)
     simulation.step(40)
     picture = Painting(simulation, SIZE).frame()
-    columns, rows = seen_at(simulation, simulation.positions + [0.0, 0.19])  # above the badge
+    columns, rows = seen_at(simulation, simulation.positions + np.array([0.0, 0.19]))  # above the badge
     for row, column, label in zip(rows, columns, simulation.labels, strict=True):
         red, green, blue = picture[row, column].astype(int)
         wanted = bytes.fromhex(label.color[1:])
@@ -71,7 +71,8 @@ def test_the_number_turns_with_the_ball(simulate):
 def test_a_ball_turns_counter_clockwise():
     coat = painting._coat(30.0, "#f39800", 7)
     upright, turned = (np.asarray(painting._turned(coat, angle, (2, 2))).astype(int) for angle in (0.0, pi / 2))
-    assert np.abs(turned - np.rot90(upright)).mean() < 10 < 20 < np.abs(turned - np.rot90(upright, -1)).mean()
+    right, wrong = (np.abs(turned - np.rot90(upright, turns))[20:44, 20:44].mean() for turns in (1, -1))
+    assert right < 0.5 * wrong
 
 
 def test_light_comes_from_the_upper_left_whatever_turns(simulate):

@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from systems.kernels import contact, damping, gravity, integration, neighbours, remember, wall_motion
+from systems.kernels import (
+    ball_collision,
+    damping,
+    gravity,
+    integration,
+    neighbours,
+    remember,
+    wall_collision,
+    wall_motion,
+    warm_start,
+)
 from tests import naive
 
 SEEDS = range(12)
@@ -87,22 +97,15 @@ def test_carry_over(seed):
     every = np.array([(i, j) for i in range(8) for j in range(i + 1, 8)])
     old = every[np.sort(chance.choice(len(every), chance.integers(0, 20), replace=False))]
     new = every[np.sort(chance.choice(len(every), chance.integers(0, 20), replace=False))]
-    columns = [
-        np.ascontiguousarray(old[:, 0]),
-        np.ascontiguousarray(old[:, 1]),
-        *chance.normal(size=(5, len(old))),
-    ]
-    columns += [
-        np.ascontiguousarray(new[:, 0]),
-        np.ascontiguousarray(new[:, 1]),
-        *chance.normal(size=(5, len(new))),
-    ]
+    columns = []
+    for pairs in (old, new):
+        columns += [*np.ascontiguousarray(pairs.T), chance.normal(size=(5, len(pairs)))]
     agree(neighbours.carry_over, naive.carry_over, columns)
 
 
-def unit_vectors(chance, count):
+def some_contacts(chance, count):
     angle = chance.uniform(0.0, 7.0, count)
-    return np.cos(angle), np.sin(angle)
+    return np.vstack((np.cos(angle), np.sin(angle), chance.normal(size=(3, count))))
 
 
 def some_balls(chance, count, spread):
@@ -126,17 +129,11 @@ def test_warm_start(seed):
     _, _, vx, vy, rate, radius, mass, *_ = some_balls(chance, count, 1.0)
     dirty = (chance.random(count) < 0.2).astype(np.uint8)
     agree(
-        contact.warm_start,
+        warm_start.warm_start,
         naive.warm_start,
         [
-            *(first, second, *unit_vectors(chance, pairs), *chance.normal(size=(3, pairs))),
-            *(
-                ball,
-                ball.copy(),
-                *unit_vectors(chance, touches),
-                *chance.normal(size=(3, touches)),
-                touches - 1,
-            ),
+            *(first, second, some_contacts(chance, pairs)),
+            *(ball, ball.copy(), some_contacts(chance, touches), touches - 1),
             *(dirty, vx, vy, rate, *chance.normal(size=(2, count)), radius, mass),
         ],
     )
@@ -152,12 +149,12 @@ def test_ball_collision(seed, spread, rules, rest_speed, again):
     stirred = (chance.random((2, 8)) < 0.4).astype(float)
     balls = some_balls(chance, 8, spread)
     first, second = (np.ascontiguousarray(rows) for rows in np.triu_indices(8, 1))
-    sums = [np.zeros(len(first)) for _ in range(5)]
-    sums[2][:], sums[4][:] = chance.uniform(0.0, 0.1, (2, len(first)))
+    contacts = np.zeros((5, len(first)))
+    contacts[[2, 4]] = chance.uniform(0.0, 0.1, (2, len(first)))
     agree(
-        contact.ball_collision,
+        ball_collision.ball_collision,
         naive.ball_collision,
-        [first, second, *sums, *balls, *stirred, *rules, rest_speed, H, again],
+        [first, second, contacts, *balls, *stirred, *rules, rest_speed, H, again],
         tolerance=1e-9,  # a chain of impacts amplifies the last bit
     )
 
@@ -178,24 +175,16 @@ def test_wall_collision(seed, rate, rest_speed, again):
     wall_surface = [np.array([0.6]), np.array([0.5]), np.array([0.05])]
 
     old = {(i, int(chance.integers(sides))): [0.01, 0.002, 0.001] for i in range(0, count, 3)}
-    room = count * contact.MOST
-    columns = [np.zeros(room, np.int64) if k % 7 in (0, 1) else np.zeros(room) for k in range(14)]
+    room = count * wall_collision.MOST
+    before, after = ([np.zeros(room, np.int64), np.zeros(room, np.int64), np.zeros((5, room))] for _ in range(2))
     for k, ((i, q), sums) in enumerate(old.items()):
-        columns[0][k], columns[1][k] = i, q
-        columns[4][k], columns[5][k], columns[6][k] = sums
+        before[0][k], before[1][k], before[2][2:, k] = i, q, sums
+    block = np.vstack((nx, ny, distance, np.empty((2, sides))))
     ours = copies([x, y, vx, vy, spin])
     stirred = (chance.random((2, count)) < 0.5).astype(float)
     due = set(np.flatnonzero(stirred[0])) if again else set(range(count))
-    found, any_stirred = contact.wall_collision(
-        *(
-            *columns,
-            np.array([0, sides]),
-            nx,
-            ny,
-            distance,
-            distance.min(keepdims=True),
-            *np.empty((2, sides)),
-        ),
+    found, any_stirred = wall_collision.wall_collision(
+        *(*before, *after, np.array([0, sides]), block, distance.min(keepdims=True)),
         *(*wall, *wall_surface, *ours, kick_x, kick_y, radius, mass, *surface, *stirred),
         *(0, 2, rest_speed, H, len(old), again),
     )
@@ -215,17 +204,19 @@ def test_wall_collision(seed, rate, rest_speed, again):
             "place": complex(x[i], y[i]),
             "velocity": complex(vx[i], vy[i]),
             "acceleration": complex(kick_x[i], kick_y[i]) / H,
-            "rate": spin[i], "radius": radius[i], "mass": mass[i],
+            "rate": spin[i],
+            "radius": radius[i],
+            "mass": mass[i],
             **dict(zip(("restitution", "friction", "rolling"), (column[i] for column in surface), strict=True)),
         }
         for i in range(count)
     ]
     contacts = naive.wall_collision(old, walls, balls, 0, 2, rest_speed, H, due)
 
-    keys = list(zip(columns[7][:found].tolist(), columns[8][:found].tolist(), strict=True))
+    keys = list(zip(after[0][:found].tolist(), after[1][:found].tolist(), strict=True))
     assert sorted(keys) == sorted(contacts)
     sums = np.array([contacts[key] for key in keys]).reshape(-1, 3)
-    np.testing.assert_allclose(np.column_stack([column[:found] for column in columns[11:]]), sums, atol=1e-9)
+    np.testing.assert_allclose(after[2][2:, :found].T, sums, atol=1e-9)
     theirs = np.array(
         [(b["place"].real, b["place"].imag, b["velocity"].real, b["velocity"].imag, b["rate"]) for b in balls]
     )
