@@ -101,6 +101,11 @@ class Component(metaclass=_SlottedType):
         index = self._row.index
         return tuple(cell[index] for cell in self._cells[:-1])
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether the component holds its own values and belongs to no table."""
+        return isinstance(self._cells[-1], bytearray)
+
     def loosen(self) -> None:
         """Take a copy of the values along and let go of the table."""
         self._cells = [*(array("d", (value,)) for value in self.values), bytearray(1)]

@@ -1,5 +1,6 @@
 """Columns behind the rows: one table holds every entity of one kind."""
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import esper
@@ -106,12 +107,13 @@ class Table:
         then. Newcomers bring their values, those who leave take a copy along, and the rest close ranks.
 
         Raises ``LookupError`` when an entity with the key lacks another component of the bundle, and
-        ``ValueError`` when two entities share one component; the table stays as it was.
+        ``ValueError`` when two entities share one component, or an entity is in another table already; the table
+        stays as it was.
         """
         live = esper.get_component(self.key)
         if live is self._live:
             return
-        members = {entity: self._bundle_of(entity) for entity in sorted([entity for entity, _ in live])}
+        members = self._bundles_of(sorted([entity for entity, _ in live]))
         known = self._members
         changed = [entity for entity, bundle in members.items() if known.get(entity) != bundle]
         if changed or len(members) != len(known):
@@ -146,18 +148,21 @@ class Table:
         if not np.array_equal(state.entities, self.entities):
             raise ValueError(f"the snapshot holds {len(state.entities)} entities, not the {len(self)} of now")
 
-    def _bundle_of(self, entity: int) -> Bundle:
+    def _bundles_of(self, entities: list[int]) -> dict[int, Bundle]:
         try:
-            return tuple([esper.component_for_entity(entity, kind) for kind in self.bundle])
+            kinds = [list(map(esper.component_for_entity, entities, repeat(kind))) for kind in self.bundle]
         except KeyError:
-            lacking = [kind.__name__ for kind in self.bundle if not esper.has_component(entity, kind)]
-            names = ", ".join(lacking)
-            raise LookupError(f"entity {entity} has a {self.key.__name__} but lacks {names}") from None
+            poor = next(entity for entity in entities if not esper.has_components(entity, *self.bundle))
+            names = ", ".join(kind.__name__ for kind in self.bundle if not esper.has_component(poor, kind))
+            raise LookupError(f"entity {poor} has a {self.key.__name__} but lacks {names}") from None
+        return dict(zip(entities, zip(*kinds, strict=True), strict=True))
 
     def _check_owners(self, members: dict[int, Bundle], changed: list[int]) -> None:
         owners: dict[Component, int] = {}
         for entity in changed:
             for component in members[entity]:
+                if not component.is_loose and component._cells is not self._cells[type(component)]:
+                    raise ValueError(f"entity {entity} is in another table already: give it one collider, not two")
                 owner = owners.setdefault(component, self._owner_of(component, entity))
                 if owner != entity and component in members.get(owner, ()):
                     name = type(component).__name__

@@ -1,13 +1,14 @@
 """Frame time becomes whole steps."""
 
-NANOSECONDS = 1_000_000_000
+FLICKS = 705_600_000
+"""Ticks a second: a flick divides the frames of 24, 25, 30, 60, 90, 120 and 144 Hz without a rest."""
 
 
 class Clock:
     """Turns the real time between frames into a number of fixed steps, exactly.
 
-    Time is counted in integer ticks of 1 / (10⁹ step_rate) s, so that a step is 10⁹ ticks, whatever the rate, and
-    nothing is ever rounded. Drawing happens between two steps: `alpha` says where.
+    A frame is rounded to flicks, and time is then counted in integer parts of 1 / step_rate flick, so that a step
+    is a whole number of them whatever the rate. Drawing happens between two steps: `alpha` says where.
 
     step_rate : steps a second of simulated time, Hz
     most_steps : steps a frame may ask for; the rest of a stall is dropped and counted in `dropped`
@@ -28,7 +29,7 @@ class Clock:
     @property
     def alpha(self) -> float:
         """How far real time is past the last step, as a part of a step: 0 <= alpha < 1."""
-        return self._ticks / NANOSECONDS
+        return self._ticks / FLICKS
 
     def step_once(self) -> None:
         """Pause, and let the next frame take exactly one step."""
@@ -41,8 +42,9 @@ class Clock:
         if self.paused:
             steps, self._single_steps = self._single_steps, 0
             return steps
-        self._ticks += round(frame * self.speed * NANOSECONDS) * self.step_rate
-        steps, self._ticks = divmod(self._ticks, NANOSECONDS)
+        self._single_steps = 0
+        self._ticks += round(frame * self.speed * FLICKS) * self.step_rate
+        steps, self._ticks = divmod(self._ticks, FLICKS)
         allowed = round(self.most_steps * max(self.speed, 1.0))
         if steps > allowed:
             self.dropped += steps - allowed

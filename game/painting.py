@@ -29,7 +29,8 @@ Color = tuple[int, int, int]
 BLACK = (0, 0, 0)
 
 LIGHT = np.array([-0.48, -0.66, 0.72]) / hypot(0.48, 0.66, 0.72)  # x right, y down, z to the viewer
-GLOSS = (LIGHT + np.array([0.0, 0.0, 1.0])) / np.linalg.norm(LIGHT + np.array([0.0, 0.0, 1.0]))
+LAMP = np.array([-0.40, -0.56, 0.76]) / hypot(0.40, 0.56, 0.76)  # where a ball mirrors it ...
+GLOSS = (LIGHT + np.array([0.0, 0.0, 1.0])) / np.linalg.norm(LIGHT + np.array([0.0, 0.0, 1.0]))  # ... and metal
 BRIGHTEST = 1.25  # light on the near side of a wall; 1 in the middle
 
 BADGE, STRIPE = 0.60, 0.07  # radius of the disc with the number, and half the width of the stripe, in radii
@@ -93,8 +94,7 @@ class Painting:
             pivot = np.array([position.x[k], position.y[k]])
             c, s = cos(back * spin.rate[k]), sin(back * spin.rate[k])
             turned = pivot + (corners - pivot) @ np.array([[c, -s], [s, c]])
-            shift = back * np.array([velocity.x[k], velocity.y[k]])
-            middle, *places = self._pixels(np.vstack((pivot, turned)) - shift)
+            middle, *places = self._pixels(np.vstack((pivot, turned)) - back * np.array([velocity.x[k], velocity.y[k]]))
             walls.append(_Wall(self.size, middle, np.array(places), width))
         return walls
 
@@ -270,7 +270,7 @@ def _light(radius: float, phase: Phase) -> _Light:
     x, y = _grid(radius, phase)
     far = np.hypot(x, y)
     normal = np.stack((*np.broadcast_arrays(x, y), np.sqrt(np.maximum(1.0 - far * far, 0.0))), axis=-1)
-    toward, glance, rim = normal @ LIGHT, normal @ GLOSS, 1.0 - normal[..., 2]
+    toward, glance, rim = normal @ LIGHT, normal @ LAMP, 1.0 - normal[..., 2]
     facing, bounced = 0.5 + 0.5 * toward, rim**2 * np.maximum(-toward, 0.0)
     edge = 0.30 + 0.70 * np.clip((0.96 - far) / max(1.0 / radius, 0.02) + 0.5, 0.0, 1.0)
     factor = edge * (0.14 + 1.15 * facing**2 + 0.5 * bounced) * (1.0 - 0.5 * rim**2)

@@ -22,7 +22,9 @@ def load_kernels() -> None:
     notice.daemon = True
     notice.start()
     try:
-        import systems  # noqa: F401, PLC0415
+        import systems  # noqa: PLC0415
+
+        systems.load()
     finally:
         notice.cancel()
 

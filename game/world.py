@@ -24,9 +24,6 @@ class World:
     def active(self) -> Iterator[None]:
         """Switch to this world for the length of a block."""
         before = esper.current_world
-        if before == self.name:
-            yield
-            return
         esper.switch_world(self.name)
         try:
             yield

@@ -1,14 +1,22 @@
-"""The verbs: one esper.Processor a file. A system fetches columns and calls one kernel on them."""
+"""The verbs: one esper.Processor a file. A system chooses columns and calls one kernel on them."""
 
-from systems.ball_collision import BallCollision
-from systems.damping import Damping
-from systems.gravity import Gravity
-from systems.integration import Integration
-from systems.mixing import Mixing
-from systems.remember import Remember
-from systems.wall_collision import WallCollision
-from systems.wall_motion import WallMotion
-from systems.warm_start import WarmStart
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from systems.ball_collision import BallCollision
+    from systems.damping import Damping
+    from systems.gravity import Gravity
+    from systems.integration import Integration
+    from systems.mixing import Mixing
+    from systems.remember import Remember
+    from systems.wall_collision import WallCollision
+    from systems.wall_motion import WallMotion
+    from systems.warm_start import WarmStart
 
 __all__ = [
     "BallCollision",
@@ -20,4 +28,49 @@ __all__ = [
     "WallCollision",
     "WallMotion",
     "WarmStart",
+    "load",
 ]
+
+_MODULES = {
+    "BallCollision": "ball_collision",
+    "Damping": "damping",
+    "Gravity": "gravity",
+    "Integration": "integration",
+    "Mixing": "mixing",
+    "Remember": "remember",
+    "WallMotion": "wall_motion",
+    "WallCollision": "wall_collision",
+    "WarmStart": "warm_start",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a system on first use: its kernel is compiled then, and no other."""
+    if name not in _MODULES:
+        raise AttributeError(f"module 'systems' has no attribute {name!r}")
+    return getattr(import_module(f"systems.{_MODULES[name]}"), name)
+
+
+def load() -> None:
+    """Import every system.
+
+    Where no kernel has been compiled yet, another process compiles the longest one meanwhile, so that two cores
+    share the wait; should it fail, this one does it all.
+    """
+    from systems.kernels import compiler  # noqa: PLC0415
+
+    helper = None
+    if compiler.is_cold():
+        room = str(Path(__file__).parents[1])
+        path = os.pathsep.join([room, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [room])
+        command = [sys.executable, "-c", "import systems.kernels.wall_collision"]
+        helper = subprocess.Popen(
+            command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    for module in ("ball_collision", "gravity", "integration", "remember", "wall_motion"):
+        import_module(f"systems.{module}")
+    import_module("systems.kernels.warm_start")
+    if helper is not None:
+        helper.wait()
+    for module in _MODULES.values():
+        import_module(f"systems.{module}")

@@ -4,7 +4,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Collider, Component, Position, Previous, Spin, Table, Velocity, WallCollider
+from components import Collider, Component, Drive, Position, Previous, Spin, Table, Velocity, WallCollider
 from tests.flock import catch_up, columns_of, make_ball, make_balls, position
 
 # -- coming ---------------------------------------------------
@@ -274,3 +274,11 @@ def test_two_balls_cannot_share_a_component(balls, early):
     for _ in range(2):
         esper.create_entity(Position(), Velocity(), Spin(), collider)
     assert_refused_without_a_trace(balls, ValueError, "share one Collider: give each its own")
+
+
+def test_an_entity_cannot_be_in_two_tables(balls, walls):
+    both = esper.create_entity(Position(), Velocity(), Spin(), Collider(), WallCollider(), Drive())
+    balls.sync()
+    with pytest.raises(ValueError, match=f"entity {both} is in another table already"):
+        walls.sync()
+    assert (len(balls), len(walls)) == (1, 0)

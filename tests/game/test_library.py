@@ -144,7 +144,8 @@ def test_a_shipped_level_is_right_and_shows_its_wall(path):
     assert shipped.view.height == pytest.approx(2.0 * 1.16 * wall.radius, rel=0.02)
     assert shipped.world.gravity == (0.0, -9.81)
     assert shipped.material(shipped.balls[0].material).friction == 0.4
-    assert shipped.material(wall.material).friction == 0.4
+    grip = 1.6 if path.stem == "heptagon" else 0.4  # where balls roll on slopes without sliding
+    assert shipped.material(wall.material).friction == grip
 
 
 @pytest.mark.parametrize(
