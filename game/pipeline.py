@@ -19,7 +19,7 @@ from systems import (
 )
 from systems.mixing import RULES
 
-MORE_ROUNDS = 3
+MORE_ROUNDS = 8
 """Times, at most, that what walls have changed is passed on to the balls once more within a sub-step."""
 
 

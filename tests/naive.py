@@ -104,9 +104,9 @@ def warm_start(
         push(ball[k], complex(-normal, tangent) * complex(nx, ny), radius[ball[k]] * tangent + roll)
 
 
-def resting(before_normal, before_tangent, mass, closing, slip, gap, mu, h):
-    """Sums of the normal and tangential impulse of a contact that does not bounce."""
-    wanted = before_normal + mass * (closing - max(gap, 0.0) / h)
+def resting(before_normal, before_tangent, mass, closing, slip, gap, mu, h, apart=0.0):
+    """Sums of the normal and tangential impulse of a contact that does not bounce, and leaves at a speed apart."""
+    wanted = before_normal + mass * (closing + apart - max(gap, 0.0) / h)
     normal = max(wanted, 0.0) if gap < 0.0 else min(max(wanted, 0.0), before_normal)
     return normal, clamp(before_tangent - mass * slip / 3, mu * normal)
 
@@ -143,7 +143,8 @@ def ball_collision(
             if gap < 0.0 and closing > 0.0:
                 touch = time_since_touch(offset, speed, reach)
                 then = (offset - touch * speed) / reach if touch <= h else n
-                impact = -dot(speed, then) > rest_speed
+                pressed = touch > h and gap <= -balls_kernel.DEEP * small
+                impact = -dot(speed, then) > rest_speed * (balls_kernel.DRIVE_SPEED if pressed else 1.0)
                 if impact and touch <= h:
                     s, n, closing = touch, then, -dot(speed, then)
                 if touch <= h or gap > -contact.SLOP * small:
@@ -153,11 +154,13 @@ def ball_collision(
 
             slip = dot(speed, 1j * n) - rate[i] * radius[i] - rate[j] * radius[j]
             mu = mix(friction[i], friction[j], friction_rule)
+            deep = max(0.0, -gap - balls_kernel.DEEP * small)
+            apart = min(balls_kernel.DRIVE * deep / h, balls_kernel.DRIVE_SPEED * rest_speed)
             if impact:
                 normal = load = reduced * (1 + bounce) * closing
                 tangent = clamp(-reduced * slip / 3, mu * normal)
             else:
-                load, rubbing = resting(normal_sum[k], tangent_sum[k], reduced, closing, slip, gap, mu, h)
+                load, rubbing = resting(normal_sum[k], tangent_sum[k], reduced, closing, slip, gap, mu, h, apart)
                 normal, tangent = load - normal_sum[k], rubbing - tangent_sum[k]
                 normal_sum[k], tangent_sum[k] = load, rubbing
             normal_x[k], normal_y[k] = n.real, n.imag

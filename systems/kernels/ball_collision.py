@@ -6,7 +6,10 @@ from systems.kernels.compiler import Floats, Rows, kernel
 from systems.kernels.contact import MARGIN, NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOP, TANGENT, clamp, mix
 
 PUSH = 0.8  # of the overlap beyond the slop that is taken out in a sub-step
-PUSH_SPEED = 12.0  # radii a second, the fastest that overlapping balls are pushed apart
+PUSH_SPEED = 40.0  # radii a second, the fastest that overlapping balls are pushed apart
+DEEP = 0.02  # of the smaller radius: an overlap beyond it also drives balls apart, as a pressure that is passed on ...
+DRIVE = 0.2  # ... so fast that this part of it is gone after a sub-step ...
+DRIVE_SPEED = 20.0  # ... but no faster than this times rest_speed: what gravity presses, gravity may part
 COINCIDENT = 1e-9  # of the sum of radii: closer centres have no direction of their own
 GOLDEN_ANGLE = 2.399963229728653  # rad; spreads the directions of coincident pairs evenly
 SWEEPS = 3  # at most, through the list of pairs in one call
@@ -25,7 +28,7 @@ def ball_collision(
     A pair that closes faster than ``rest_speed`` (m/s) is an impact: it is put back to the moment of touch, where
     the normal impulse with restitution and the friction impulse (stick or slip) are applied in one. A slower pair
     is in resting contact: its impulses are sums that warm-start the next sub-step. Overlap that remains is taken
-    out of the positions and never becomes velocity.
+    out of the positions and does not become velocity, unless it is deep: then the pair rests at a speed apart.
 
     The first sweep solves all pairs; or, ``again``, those of balls that walls have stirred since. The next ones
     solve those of balls that this call has stirred: changed by more than ``rest_speed``.
@@ -80,7 +83,7 @@ def ball_collision(
                     impact = touch_closing > rest_speed
                     if impact:
                         s, nx, ny, closing = touch, touch_nx, touch_ny, touch_closing
-                else:
+                elif gap > -DEEP * small or closing > DRIVE_SPEED * rest_speed:
                     impact = closing > rest_speed
                 if impact and (touch <= h or gap > -SLOP * small):
                     bounce = mix(restitution[i], restitution[j], restitution_rule)
@@ -94,7 +97,8 @@ def ball_collision(
             else:
                 normal_before, tangent_before = contacts[NORMAL, k], contacts[TANGENT, k]
                 rolling_before = contacts[ROLLING, k]
-                load = max(0.0, normal_before + reduced * (closing - max(gap, 0.0) / h))
+                away = min(DRIVE * max(-gap - DEEP * small, 0.0) / h, DRIVE_SPEED * rest_speed)
+                load = max(0.0, normal_before + reduced * (closing + away - max(gap, 0.0) / h))
                 if gap >= 0.0:
                     load = min(load, normal_before)
             mu = mix(friction[i], friction[j], friction_rule)

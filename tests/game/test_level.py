@@ -118,9 +118,7 @@ def test_a_fine_circle_is_a_path():
 # -- what is refused ------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "value", ["3", True, None, [3.0], {"m": 3}, math.nan, math.inf, 0, -3.0, 10_001, 10**400]
-)
+@pytest.mark.parametrize("value", ["3", True, None, [3.0], {"m": 3}, math.nan, math.inf, 0, -3.0, 10_001, 10**400])
 def test_a_radius_is_a_number_within_limits(value):
     assert faults(walls=[HEPTAGON | {"radius": value}]) == {("walls", 0, "polygon", "radius")}
 
@@ -217,9 +215,7 @@ def test_balls_start_one_way_or_the_other():
         assert faults(balls=[{"radius": 0.1, "spawn": spawn, key: value}]) == {("balls", 0, key)}
 
 
-@pytest.mark.parametrize(
-    "color", ["orange", "#fff", "#f39800ff", "f39800", "#f3980g", " #f39800", "#f39800\n", 3]
-)
+@pytest.mark.parametrize("color", ["orange", "#fff", "#f39800ff", "f39800", "#f3980g", " #f39800", "#f39800\n", 3])
 def test_colors_are_hexadecimal(color):
     assert faults(balls=[BALL | {"colors": ["#F39800", color]}]) == {("balls", 0, "colors", 1)}
 
@@ -232,9 +228,7 @@ def test_at_least_one_color():
 def test_ranges_rise(key):
     spawn = {"pattern": "disc", "radius": 1.0}
     level(balls=[{"radius": 0.1, "spawn": spawn | {key: [2, 2]}}])
-    assert faults(balls=[{"radius": 0.1, "spawn": spawn | {key: [2, 1]}}]) == {
-        ("balls", 0, "spawn", "disc", key)
-    }
+    assert faults(balls=[{"radius": 0.1, "spawn": spawn | {key: [2, 1]}}]) == {("balls", 0, "spawn", "disc", key)}
 
 
 # -- what must agree ------------------------------------------
@@ -256,9 +250,7 @@ def at(x, y, radius=0.2):
     return {"radius": radius, "position": [x, y]}
 
 
-@pytest.mark.parametrize(
-    "wall", [square(), {"shape": "path", "points": [[-1, -1], [1, -1], [1, 1], [-1, 1]]}]
-)
+@pytest.mark.parametrize("wall", [square(), {"shape": "path", "points": [[-1, -1], [1, -1], [1, 1], [-1, 1]]}])
 def test_a_ball_may_touch_the_wall_from_inside(wall):
     level(walls=[wall], balls=[at(0.8, 0.8), at(-0.8, 0.0)])
     assert faults(walls=[wall], balls=[at(0.8, 0.8001), at(-0.81, 0.0)]) == {
@@ -298,9 +290,7 @@ def test_a_ball_must_not_be_larger_than_the_wall():
 )  # fmt: skip
 def test_a_pattern_must_fit_into_the_wall(good, bad):
     level(walls=[square()], balls=[{"count": 3, "radius": 0.1, "spawn": good}])
-    assert faults(walls=[square()], balls=[{"count": 3, "radius": 0.1, "spawn": bad}]) == {
-        ("balls", 0, "spawn")
-    }
+    assert faults(walls=[square()], balls=[{"count": 3, "radius": 0.1, "spawn": bad}]) == {("balls", 0, "spawn")}
 
 
 def test_single_balls_must_not_overlap():
@@ -353,9 +343,7 @@ def test_faults_of_every_kind_come_together():
 
 def test_levels_need_neither_window_nor_entities_nor_kernels():
     modules = "arcade esper numba tree_sitter"
-    code = (
-        "import sys, game.level, game.library, game.placement; game.level.load_level('levels/heptagon.toml')"
-    )
+    code = "import sys, game.level, game.library, game.placement; game.level.load_level('levels/heptagon.toml')"
     check = f"sys.exit(', '.join(name for name in '{modules}'.split() if name in sys.modules) or None)"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}; {check}"],
@@ -382,8 +370,6 @@ def test_a_small_level_loads_at_once():
 
 def test_ten_thousand_single_balls_load_soon(tmp_path):
     path = tmp_path / "many.toml"
-    balls = [
-        f"[[balls]]\nradius = 0.05\nposition = [{k % 100 * 0.1}, {k // 100 * 0.1}]\n" for k in range(10_000)
-    ]
+    balls = [f"[[balls]]\nradius = 0.05\nposition = [{k % 100 * 0.1}, {k // 100 * 0.1}]\n" for k in range(10_000)]
     path.write_text('format = 1\ntitle = "Many"\n' + "".join(balls), encoding="utf-8")
     assert best_of_three(path) < 0.4

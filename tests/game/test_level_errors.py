@@ -151,9 +151,7 @@ def test_the_file_is_named_as_the_user_named_it(monkeypatch):
 
 
 def test_no_jargon():
-    words = re.compile(
-        r"Input should|valid (number|integer|string|tuple|dict)|Value error|validation|instance of"
-    )
+    words = re.compile(r"Input should|valid (number|integer|string|tuple|dict)|Value error|validation|instance of")
     for name in EXPECTED:
         assert not [problem for problem in problems(BROKEN / f"{name}.toml") if words.search(problem.message)]
 

@@ -226,11 +226,7 @@ def limits(schema):
     """Return the units and limits in a JSON schema, those of its items included."""
     for key in ("minimum", "maximum", "exclusiveMinimum", "minItems", "maxItems", "minLength", "maxLength"):
         if schema.get(key) and not (key.endswith("Items") and "prefixItems" in schema):
-            yield (
-                f"{schema[key]:g}"
-                if isinstance(schema[key], float) and schema[key] % 1
-                else str(int(schema[key]))
-            )
+            yield (f"{schema[key]:g}" if isinstance(schema[key], float) and schema[key] % 1 else str(int(schema[key])))
     if schema.get("unit"):
         yield schema["unit"]
     items = [schema["items"]] if "items" in schema else []

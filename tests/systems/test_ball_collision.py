@@ -91,7 +91,7 @@ def test_parting_balls_are_left_alone(balls):
     assert balls[Velocity].x.tolist() == [-1.0, 1.0]
 
 
-def test_overlap_is_taken_out_and_never_becomes_speed(balls):
+def test_overlap_is_taken_out_and_without_gravity_never_becomes_speed(balls):
     ball(-0.4, 0.0)
     ball(0.4, 0.0)
     balls.sync()
@@ -100,6 +100,15 @@ def test_overlap_is_taken_out_and_never_becomes_speed(balls):
         collision.process(H)
     assert balls[Position].x[1] - balls[Position].x[0] == pytest.approx(1.0, abs=0.002)
     assert not balls[Velocity].x.any()
+
+
+def test_a_deep_overlap_drives_balls_apart_at_a_bounded_speed(balls):
+    ball(-0.3, 0.0)
+    ball(0.3, 0.0)
+    balls.sync()
+    BallCollision(balls, rest_speed=0.1).process(H)
+    assert 0.0 < balls[Velocity].x[1] <= 20.0 * 0.1
+    assert momentum(balls) == pytest.approx(0.0, abs=1e-12)
 
 
 def test_balls_on_one_point_part_and_always_the_same_way(balls):
