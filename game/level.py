@@ -336,9 +336,7 @@ def _unknown_materials(draft: _Draft) -> Iterator[InitErrorDetails]:
             name = part.material
             if name is not None and name not in draft.materials:
                 hint = toml_source.suggest(name, draft.materials)
-                yield _fault(
-                    f'there is no material "{name}"; {hint}allowed: {known}', array, index, "material"
-                )
+                yield _fault(f'there is no material "{name}"; {hint}allowed: {known}', array, index, "material")
 
 
 def _too_many(draft: _Draft) -> Iterator[InitErrorDetails]:

@@ -114,9 +114,7 @@ def convex(points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float]
     sense = 1.0 if turns.sum() > 0.0 else -1.0
     flat = np.flatnonzero(sense * sines <= 1e-9)
     if flat.size:
-        raise ValueError(
-            f"not convex: straight or bent inwards at points[{flat[0]}]; allowed: a convex outline"
-        )
+        raise ValueError(f"not convex: straight or bent inwards at points[{flat[0]}]; allowed: a convex outline")
     if abs(turns.sum()) > 3.0 * math.pi:  # once round is 2 pi
         raise ValueError("crosses itself; allowed: a convex outline that goes round once")
     return points if sense > 0.0 else points[:1] + points[:0:-1]
@@ -266,9 +264,7 @@ def _cluster(spawn: "DiscSpawn", count: int, radius: float, rng: np.random.Gener
     lattice = rng.permutation(lattice)[:count]
     turn = rng.uniform(0.0, 2.0 * math.pi)
     x, y = lattice.T
-    points = np.column_stack(
-        (x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn))
-    )
+    points = np.column_stack((x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)))
     points = _inside(points + _in_disc(0.5 * (wide - spacing), count, rng), within)
     return _shaken(points, spacing, within, rng)
 
