@@ -35,36 +35,40 @@ def find_pairs(
     """Find every pair of balls whose surfaces are at most ``skin`` apart, with a uniform grid.
 
     Balls are sorted into square cells by counting; a pair lies in the same cell or in adjoining ones. Pairs come
-    out in ascending order of (first, second), whatever the grid.
+    out in ascending order of (first, second), whatever the grid. A ball that is at no finite place is near nobody.
 
     x, y, radius : (n,) m
     skin : m
-    cell_start : (cells + 1,) scratch; its length bounds the number of cells
+    cell_start : (cells + 2,) scratch; its length bounds the number of cells
     cell_of, order : (n,) scratch
     first, second : (capacity,) rows of the pairs, first < second, out
     Returns the number of pairs. When it exceeds the capacity, only so many were written: make room, call again.
     """
     n = len(x)
-    if n == 0:
-        return 0
-    left, right, bottom, top, largest = x[0], x[0], y[0], y[0], radius[0]
+    left, right, bottom, top, largest = math.inf, -math.inf, math.inf, -math.inf, 0.0
     for i in range(n):
-        left, right = min(left, x[i]), max(right, x[i])
-        bottom, top = min(bottom, y[i]), max(top, y[i])
-        largest = max(largest, radius[i])
+        if math.isfinite(x[i]) and math.isfinite(y[i]):
+            left, right = min(left, x[i]), max(right, x[i])
+            bottom, top = min(bottom, y[i]), max(top, y[i])
+            largest = max(largest, radius[i])
+    if left > right:
+        return 0
     size = 2.0 * largest + skin
-    cells = len(cell_start) - 1
-    while (math.floor((right - left) / size) + 1.0) * (math.floor((top - bottom) / size) + 1.0) > cells:
+    cells = len(cell_start) - 2
+    while ((right - left) / size + 1.0) * ((top - bottom) / size + 1.0) > cells:
         size *= 1.5
     columns = int((right - left) / size) + 1
     rows = int((top - bottom) / size) + 1
 
-    cell_start[: columns * rows + 1] = 0
+    lost = columns * rows  # one more cell, for balls that are nowhere
+    cell_start[: lost + 2] = 0
     for i in range(n):
-        cell = int((y[i] - bottom) / size) * columns + int((x[i] - left) / size)
+        cell = lost
+        if math.isfinite(x[i]) and math.isfinite(y[i]):
+            cell = int((y[i] - bottom) / size) * columns + int((x[i] - left) / size)
         cell_of[i] = cell
         cell_start[cell + 1] += 1
-    for cell in range(columns * rows):
+    for cell in range(lost + 1):
         cell_start[cell + 1] += cell_start[cell]
     for i in range(n - 1, -1, -1):  # from the last, so that every cell lists its balls in ascending order
         cell = cell_of[i]
@@ -75,12 +79,13 @@ def find_pairs(
     count = 0
     capacity = len(first)
     for i in range(n):
+        if cell_of[i] == lost:
+            continue
         row, column = cell_of[i] // columns, cell_of[i] % columns
         begin = count
         for near_row in range(max(row - 1, 0), min(row + 2, rows)):
             for near in range(near_row * columns + max(column - 1, 0), near_row * columns + min(column + 2, columns)):
-                end = cell_start[near + 2] if near + 1 < columns * rows else n
-                for place in range(cell_start[near + 1], end):
+                for place in range(cell_start[near + 1], cell_start[near + 2]):
                     j = order[place]
                     if j <= i:
                         continue

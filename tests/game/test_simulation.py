@@ -176,3 +176,12 @@ def test_a_system_of_ones_own_joins_with_one_call(simulation):
         esper.add_processor(Wind())
     simulation.step(6)
     assert simulation.velocities[:, 0].mean() > 5.0
+
+
+def test_a_ball_that_is_lost_takes_nobody_along(simulation):
+    with simulation.world.active():
+        esper.component_for_entity(int(simulation.balls.entities[3]), Position).x = math.nan
+    simulation.step(300)
+    others = np.arange(20) != 3
+    assert np.isfinite(simulation.positions[others]).all()
+    assert np.isfinite(simulation.velocities[others]).all()

@@ -73,3 +73,12 @@ def test_few_balls_have_no_neighbours(balls, count):
         ball()
     balls.sync()
     assert near(Neighbours(balls).update()) == []
+
+
+@pytest.mark.parametrize("nowhere", [float("nan"), float("inf"), -float("inf")])
+def test_a_ball_that_is_nowhere_is_near_nobody_and_the_others_find_each_other(balls, nowhere):
+    for k in range(6):
+        ball(1.01 * k, 0.0)
+    balls.sync()
+    balls[Position].y[2] = nowhere
+    assert near(Neighbours(balls).update()) == [(0, 1), (3, 4), (4, 5)]
