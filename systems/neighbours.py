@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from components import Collider, Contacts, Position, Table
 from systems.kernels.neighbours import carry_over, find_pairs, has_moved
 
-SKIN = 0.6
+SKIN = 0.8
 """How far apart near balls may be, as a part of the mean radius; the list holds until one has moved half of it."""
 
 
@@ -35,7 +35,7 @@ class Neighbours:
         self.balls = balls
         self.places = balls.bind(Position.x, Position.y)
         self.pairs = Contacts.room(0)
-        self._entities = balls.entities
+        self._entities = np.empty(0, np.int64)
         self._x = self._y = np.empty(0)
         self._skin = 0.0
         self._stale = True
@@ -47,6 +47,7 @@ class Neighbours:
         if self._entities is not self.balls.entities:
             self.pairs = self.pairs.follow(self.balls.rows_of(self._entities), pairs=True)
             self._entities = self.balls.entities
+            self._skin = SKIN * float(self.balls[Collider].radius.mean()) if len(self.balls) else 0.0
             self._stale = True
         return self.pairs
 
@@ -69,9 +70,7 @@ class Neighbours:
         self._x, self._y, self._skin, self._stale = state[1:]
 
     def _find(self) -> None:
-        radius = self.balls[Collider].radius
-        count = len(radius)
-        self._skin = SKIN * float(radius.mean()) if count else 0.0
+        radius, count = self.balls[Collider].radius, len(self.balls)
         self._x, self._y = (column.copy() for column in self.places())
         if len(self._scratch[1]) != count:
             self._scratch = tuple(np.empty(size, np.int64) for size in (4 * count + 65, count, count))

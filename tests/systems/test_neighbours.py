@@ -33,9 +33,9 @@ def test_the_list_holds_until_a_ball_has_moved_far_enough(balls):
     balls.sync()
     neighbours = Neighbours(balls)
     first = neighbours.update()
-    balls[Position].x[0] += 0.1
+    balls[Position].x[0] += 0.15
     assert neighbours.update() is first
-    balls[Position].x[0] += 0.1
+    balls[Position].x[0] += 0.15
     assert neighbours.update() is not first
 
 
