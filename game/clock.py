@@ -25,15 +25,16 @@ class Clock:
         self.dropped = 0
         self._ticks = 0
         self._single_steps = 0
+        self._is_single_stepping = False
 
     @property
     def alpha(self) -> float:
-        """How far real time is past the last step, as a part of a step: 0 <= alpha < 1."""
-        return self._ticks / FLICKS
+        """How far real time is past the last step, as a part of a step: 0 <= alpha < 1; 1 after a single step."""
+        return 1.0 if self._is_single_stepping else self._ticks / FLICKS
 
     def step_once(self) -> None:
         """Pause, and let the next frame take exactly one step."""
-        self.paused = True
+        self.paused = self._is_single_stepping = True
         self._ticks = 0
         self._single_steps += 1
 
@@ -43,6 +44,7 @@ class Clock:
             steps, self._single_steps = self._single_steps, 0
             return steps
         self._single_steps = 0
+        self._is_single_stepping = False
         self._ticks += round(frame * self.speed * FLICKS) * self.step_rate
         steps, self._ticks = divmod(self._ticks, FLICKS)
         allowed = round(self.most_steps * max(self.speed, 1.0))

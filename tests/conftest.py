@@ -1,12 +1,15 @@
 """What every test may ask for: a fresh world, and the tables of balls and walls in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import esper
 import pytest
 from hypothesis import settings
 
 from components import Table, ball_table, wall_table
+from game import Simulation
+from tests.scenes import level
 
 settings.register_profile(
     "quick", derandomize=True, database=None, deadline=None, max_examples=60, stateful_step_count=40
@@ -35,3 +38,17 @@ def balls() -> Table:
 def walls() -> Table:
     """The table of walls of the fresh world."""
     return wall_table()
+
+
+@pytest.fixture
+def simulate() -> Iterator[Callable[..., Simulation]]:
+    """Runs levels, told as to `tests.scenes.level`, and closes what it made."""
+    made: list[Simulation] = []
+
+    def simulation(*balls: Any, **settings: Any) -> Simulation:
+        made.append(Simulation(level(*balls, **settings)))
+        return made[-1]
+
+    yield simulation
+    for one in made:
+        one.close()

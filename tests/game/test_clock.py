@@ -18,7 +18,7 @@ def run(clock, frames):
     steps = []
     for frame in frames:
         steps.append(clock.advance(frame))
-        assert 0.0 <= clock.alpha < 1.0
+        assert 0.0 <= clock.alpha < 1.0 or clock.paused
     return steps
 
 
@@ -186,6 +186,9 @@ def test_a_single_step_is_drawn_whole():
     clock = Clock(60)
     clock.advance(0.01)
     clock.step_once()
+    clock.advance(1 / 60)
+    assert clock.alpha == 1.0  # the pose after the step, not the one before it
+    clock.paused = False
     clock.advance(1 / 60)
     assert clock.alpha == 0.0
 

@@ -14,25 +14,11 @@ from game.camera import Camera
 from game.level import Level
 from game.painting import Painting
 from game.simulation import Simulation
-from tests.scenes import heptagon, level
+from tests.scenes import heptagon
 
 ROOT = Path(__file__).parents[2]
 SIZE = (320, 240)
 TURNING = heptagon(spin=72.0)
-
-
-@pytest.fixture
-def simulate():
-    """Runs levels, and closes what it made."""
-    made = []
-
-    def simulation(balls, **settings):
-        made.append(Simulation(level(balls, **settings)))
-        return made[-1]
-
-    yield simulation
-    for one in made:
-        one.close()
 
 
 def seen_at(simulation, points, size=SIZE):

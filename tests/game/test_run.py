@@ -4,25 +4,10 @@ import numpy as np
 import pytest
 
 from game import run
-from game.simulation import Simulation
 from systems.neighbours import Neighbours
-from tests.scenes import heptagon, level
+from tests.scenes import heptagon
 
 TURNING = heptagon(spin=72.0)
-
-
-@pytest.fixture
-def simulate():
-    """Runs levels, and closes what it made."""
-    made = []
-
-    def simulation(balls, **settings):
-        made.append(Simulation(level(balls, **settings)))
-        return made[-1]
-
-    yield simulation
-    for one in made:
-        one.close()
 
 
 def twenty():
