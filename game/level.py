@@ -240,7 +240,10 @@ class Balls(Part):
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:  # noqa: ARG003
         if not isinstance(data, dict):
             return
-        given = {key for key, value in data.items() if value is not None}
+        defaults = {key: field.default for key, field in cls.model_fields.items()}
+        # A default that is spelt out, as in a dump of the model, says nothing.
+        values = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+        given = {key for key, value in values.items() if value is not None and value != defaults.get(key)}
         if "position" not in given and "spawn" not in given:
             yield _fault("needs a position (a single ball) or a spawn (a group)")
         elif "spawn" not in given and isinstance(data.get("count"), int) and data["count"] > 1:

@@ -60,16 +60,14 @@ def kernel(signature: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
 
     def compile_one(function: Callable[..., T]) -> Callable[..., T]:
         with _no_garbage_collection():
-            return compile_quickly(function)
-
-    def compile_quickly(function: Callable[..., T]) -> Callable[..., T]:
-        try:
-            compiled: Callable[..., T] = numba.njit(signature, cache=True, **FLAGS)(function)
-        except RuntimeError as problem:
-            if "no locator" not in str(problem):
-                raise
-            compiled = numba.njit(signature, **FLAGS)(function)
-        return compiled
+            compiled: Callable[..., T]
+            try:
+                compiled = numba.njit(signature, cache=True, **FLAGS)(function)
+            except RuntimeError as problem:
+                if "no locator" not in str(problem):
+                    raise
+                compiled = numba.njit(signature, **FLAGS)(function)
+            return compiled
 
     return compile_one
 

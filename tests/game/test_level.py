@@ -373,3 +373,12 @@ def test_ten_thousand_single_balls_load_soon(tmp_path):
     balls = [f"[[balls]]\nradius = 0.05\nposition = [{k % 100 * 0.1}, {k // 100 * 0.1}]\n" for k in range(10_000)]
     path.write_text('format = 1\ntitle = "Many"\n' + "".join(balls), encoding="utf-8")
     assert best_of_three(path) < 0.4
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[2] / "levels").glob("*.toml")), ids=lambda path: path.stem
+)
+def test_a_level_is_what_its_dump_says(path):
+    level = load_level(path)
+    assert Level.model_validate(level.model_dump()).model_dump() == level.model_dump()
+    assert Level.model_validate_json(level.model_dump_json()).model_dump() == level.model_dump()

@@ -1,0 +1,64 @@
+"""How kernels are compiled, and what they turn away."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from numba.core import caching
+
+from game import Simulation, load_level
+from game.library import find
+from systems.kernels import compiler
+from systems.kernels.gravity import gravity
+
+needs_jit = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="there is nothing compiled")
+
+
+@needs_jit
+def test_a_strided_column_is_turned_away():
+    column = np.zeros(4)
+    with pytest.raises(TypeError):
+        gravity(column, np.zeros(8)[::2], column, column, 0.0, 1.0)
+
+
+@needs_jit
+def test_whole_numbers_for_floats_are_turned_away():
+    column = np.zeros(4)
+    with pytest.raises(TypeError):
+        gravity(column, np.zeros(4, np.int64), column, column, 0.0, 1.0)
+
+
+@needs_jit
+@pytest.mark.filterwarnings("ignore::numba.core.errors.NumbaWarning")
+def test_where_nothing_can_be_written_kernels_are_compiled_all_the_same(monkeypatch):
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+    monkeypatch.setattr(caching.CodeLibraryCacheImpl, "_locator_classes", [])
+
+    @compiler.kernel("f8(f8)")
+    def double(x):
+        return 2.0 * x
+
+    assert double(2.0) == 4.0
+
+
+def test_an_edit_of_any_kernel_asks_for_another_cache(monkeypatch, tmp_path):
+    (tmp_path / "a.py").write_text("1", encoding="utf-8")
+    monkeypatch.setattr(compiler, "ROOM", tmp_path)
+    before = compiler.cache_folder()
+    assert compiler.cache_folder() == before
+    (tmp_path / "a.py").write_text("2", encoding="utf-8")
+    assert compiler.cache_folder() != before
+
+
+def test_kernels_give_the_same_bits_uncompiled():
+    code = (
+        "from game import Simulation, load_level; from game.library import find\n"
+        "s = Simulation(load_level(find('heptagon')), seed=3); s.step(120); print(s.hash())"
+    )
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    plain = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    here = Simulation(load_level(find("heptagon")), seed=3)
+    here.step(120)
+    assert plain.stdout.strip() == here.hash()
