@@ -1,6 +1,6 @@
 """Columns behind the rows: one table holds every entity of one kind."""
 
-from itertools import repeat
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import esper
@@ -55,6 +55,10 @@ class TableState(NamedTuple):
     dirty: NDArray[np.uint8]
 
 
+class _Nobody:
+    """A component that no entity has: esper's answer to who has it is a token of the state of the world."""
+
+
 class Table:
     """Contiguous float64 columns for the entities that have the component ``key``, in the order of their ids.
 
@@ -81,7 +85,7 @@ class Table:
         self.private = private
         self.version = 0
         self.entities: NDArray[np.int64] = np.empty(0, np.int64)
-        self._live: list[tuple[int, Component]] | None = None
+        self._token: object = None
         self._members: dict[int, Bundle] = {}
         self._rows: dict[int, Row] = {}
         self._cells: dict[type[Component], Cells] = {kind: [] for kind in self.bundle}
@@ -103,23 +107,77 @@ class Table:
     def sync(self) -> None:
         """Let entities in and out, so that the rows are the entities of the current esper world.
 
-        Costs one comparison while the world has not changed: esper answers a query with the same list until
-        then. Newcomers bring their values, those who leave take a copy along, and the rest close ranks.
+        Costs one comparison while the world has not changed, or only through `spawn` and `despawn`: esper answers
+        a query with the same list until then. Newcomers bring their values, those who leave take a copy along,
+        and the rest close ranks.
 
         Raises ``LookupError`` when an entity with the key lacks another component of the bundle, and
         ``ValueError`` when two entities share one component, or an entity is in another table already; the table
         stays as it was.
         """
-        live = esper.get_component(self.key)
-        if live is self._live:
+        token = esper.get_component(_Nobody)
+        if token is self._token:
             return
-        members = self._bundles_of(sorted([entity for entity, _ in live]))
+        members = self._bundles_of(sorted([entity for entity, _ in esper.get_component(self.key)]))
         known = self._members
         changed = [entity for entity, bundle in members.items() if known.get(entity) != bundle]
         if changed or len(members) != len(known):
             self._check_owners(members, changed)
             self._replace(members, changed)
-        self._live = live
+        self._token = token
+
+    def spawn(self, *components: object) -> int:
+        """Create an entity in the current world and give it the last row at once; return its id.
+
+        The same as ``esper.create_entity`` and `sync`, but its cost does not grow with the number of rows.
+
+        Raises ``LookupError`` when a component of the bundle is lacking, and ``ValueError`` when one belongs to
+        another entity; nothing is created then.
+        """
+        in_step = esper.get_component(_Nobody) is self._token
+        entity = esper.create_entity(*components)
+        try:
+            bundle = self._bundles_of([entity])[entity]
+            if not all(component.is_loose for component in bundle):
+                raise ValueError(f"entity {entity} shares a component: give each its own")
+        except (LookupError, ValueError):
+            esper.delete_entity(entity, immediate=True)
+            raise
+        last = len(self)
+        if last == self._block.shape[1]:
+            self._move_rows(np.append(np.arange(last), -1))
+        self._block[:, last] = 0.0
+        self._members[entity], self._rows[entity] = bundle, Row(last)
+        self.entities = np.append(self.entities, entity)
+        self._adopt(bundle, self._rows[entity])
+        self._acknowledge(in_step)
+        return entity
+
+    def despawn(self, entity: int) -> None:
+        """Delete an entity of the current world at once; its components take a copy of their values along.
+
+        Raises ``LookupError`` when the table does not have it, or when it is deleted already.
+        """
+        if entity not in self._rows or not esper.entity_exists(entity):
+            raise LookupError(f"there is no entity {entity} in the table")
+        in_step = esper.get_component(_Nobody) is self._token
+        esper.delete_entity(entity, immediate=True)
+        for component in self._members.pop(entity):
+            component.loosen()
+        gone, last = self._rows.pop(entity).index, len(self) - 1
+        self._block[:, gone:last] = self._block[:, gone + 1 : last + 1]
+        self._dirty[gone:last] = self._dirty[gone + 1 : last + 1]
+        for row in islice(self._rows.values(), gone, None):
+            row.index -= 1
+        self.entities = np.delete(self.entities, gone)
+        self._acknowledge(in_step)
+
+    def _acknowledge(self, in_step: bool) -> None:
+        """Count a change; if it was the only one to the world since the last sync, the next need not look for more."""
+        self.version += 1
+        self._bind()
+        if in_step:
+            self._token = esper.get_component(_Nobody)
 
     def rows_of(self, entities: NDArray[np.int64]) -> NDArray[np.int64]:
         """Rows (m,) of the entities with these ids (m,); -1 where the table has none."""

@@ -363,3 +363,21 @@ def test_an_error_in_a_processor_is_the_callers():
     esper.add_processor(Fails())
     with pytest.raises(ArithmeticError):
         esper.process()
+
+
+class Nobody:
+    """A component that no entity has."""
+
+
+def test_who_has_what_nobody_has_is_the_same_answer_until_the_world_changes():
+    entity = esper.create_entity(Nobody.__class__)
+    before = esper.get_component(Nobody)
+    assert before == []
+    assert esper.get_component(Nobody) is before
+    esper.delete_entity(entity)
+    assert esper.get_component(Nobody) is before  # deferred: not yet a change
+    esper.clear_dead_entities()
+    after = esper.get_component(Nobody)
+    assert after is not before
+    esper.create_entity()
+    assert esper.get_component(Nobody) is not after

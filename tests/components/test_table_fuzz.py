@@ -69,6 +69,23 @@ class TableMachine(RuleBasedStateMachine):
         for _ in range(births):
             self.create(first)
 
+    @rule(first=numbers)
+    def spawn(self, first):
+        bundle = tuple(self.make(kind, first) for kind in KINDS)
+        entity = self.table.spawn(*bundle)
+        self.rows[entity] = bundle
+        self.private[entity] = 0.0
+        self.dirty.add(entity)
+
+    @precondition(lambda self: set(self.living()) & set(self.rows))
+    @rule(number=picks)
+    def despawn(self, number):
+        entity = self.pick(sorted(set(self.living()) & set(self.rows)), number)
+        self.table.despawn(entity)
+        self.lacking.pop(entity, None)
+        del self.rows[entity], self.private[entity]
+        self.dirty.discard(entity)
+
     @precondition(lambda self: self.living())
     @rule(number=picks, immediate=st.booleans())
     def delete(self, number, immediate):
