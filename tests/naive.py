@@ -164,7 +164,7 @@ def ball_collision(
                 normal, tangent = load - normal_sum[k], rubbing - tangent_sum[k]
                 normal_sum[k], tangent_sum[k] = load, rubbing
             normal_x[k], normal_y[k] = n.real, n.imag
-            if abs(normal) / reduced > rest_speed:
+            if abs(normal) / reduced > max(rest_speed, contact.CALM * small / h):
                 stirred |= {i, j}
                 settled = False
 

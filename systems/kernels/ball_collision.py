@@ -3,7 +3,7 @@
 import math
 
 from systems.kernels.compiler import Floats, Rows, kernel
-from systems.kernels.contact import MARGIN, NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOP, TANGENT, clamp, mix
+from systems.kernels.contact import CALM, MARGIN, NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOP, TANGENT, clamp, mix
 
 PUSH = 0.8  # of the overlap beyond the slop that is taken out in a sub-step
 PUSH_SPEED = 40.0  # radii a second, the fastest that overlapping balls are pushed apart
@@ -31,7 +31,7 @@ def ball_collision(
     out of the positions and does not become velocity, unless it is deep: then the pair rests at a speed apart.
 
     The first sweep solves all pairs; or, ``again``, those of balls that walls have stirred since. The next ones
-    solve those of balls that this call has stirred: changed by more than ``rest_speed``.
+    solve those of balls that this call has stirred: changed by more than ``rest_speed``, and visibly.
 
     first, second : (m,) rows of near pairs
     contacts : (5, capacity) in/out
@@ -118,7 +118,7 @@ def ball_collision(
             if not impact:
                 contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k] = load, rub, roll
             contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
-            if abs(normal) > rest_speed * reduced:
+            if abs(normal) > max(rest_speed, CALM * small / h) * reduced:
                 by_balls[i] = by_balls[j] = 1.0
                 settled = False
 

@@ -3,7 +3,7 @@
 import math
 
 from systems.kernels.compiler import Floats, Rows, kernel, part
-from systems.kernels.contact import MARGIN, NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOP, TANGENT, clamp, mix
+from systems.kernels.contact import CALM, MARGIN, NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOP, TANGENT, clamp, mix
 
 SIDE_X, SIDE_Y, DISTANCE, WORLD_X, WORLD_Y = range(5)  # rows of the block of sides
 
@@ -102,7 +102,7 @@ def wall_collision(
     x, y, vx, vy, rate : in/out
     kick_x, kick_y : (n,) m/s gained from forces in this sub-step
     by_balls : (n,) in/out, where balls have stirred a ball since the last call; zero afterwards
-    by_walls : (n,) out, 1 where this call did: changed its speed by more than rest_speed
+    by_walls : (n,) out, 1 where this call did: changed its speed by more than rest_speed, and visibly
     h : s, length of the sub-step
     again : solve the contacts of balls stirred by balls only; the others keep theirs
     Returns the number of contacts, for which there must be room for MOST a ball, and whether a ball was stirred.
@@ -215,7 +215,7 @@ def wall_collision(
                     if not impact:
                         contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k] = load, rub, roll
                     contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
-                    if abs(normal) > rest_speed * m:
+                    if abs(normal) > max(rest_speed, CALM * r / h) * m:
                         by_walls[i] = 1.0
                         stirred = True
                     bounced = bounced or impact
