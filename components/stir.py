@@ -4,7 +4,7 @@ from components.component import Component
 
 
 class Stir(Component):
-    """1 where contacts changed the speed of a ball so much, in this pass, that its other contacts must be solved again.
+    """What contacts have just done to a ball: 1 if its other contacts must be solved again, a half if less, or 0.
 
     A pass goes over all contacts once; the next ones over those of stirred balls only. The columns belong to the
     table: entities do not carry them.

@@ -118,8 +118,8 @@ def ball_collision(
 ):  # fmt: skip
     normal_x, normal_y, normal_sum, tangent_sum, rolling_sum = contacts
     everyone = set(range(len(x)))
-    due = {b for b in everyone if by_walls[b]} if again else everyone
-    stirred = set()
+    due = {b for b in everyone if by_walls[b] >= contact.STIRRED} if again else everyone
+    stirred, moved = set(), set()
     for sweep in range(balls_kernel.SWEEPS):
         settled = True
         pairs = range(len(first)) if sweep % 2 == 0 else reversed(range(len(first)))
@@ -167,6 +167,7 @@ def ball_collision(
             if abs(normal) / reduced > max(rest_speed, contact.CALM * small / h):
                 stirred |= {i, j}
                 settled = False
+            moved |= {i, j}
 
             impulse = complex(normal, tangent) * n
             for b, sign in ((i, -1.0), (j, 1.0)):
@@ -192,7 +193,8 @@ def ball_collision(
             y[j] += push.imag * mass[i] / (mass[i] + mass[j])
         if settled:
             break
-    by_balls[:], by_walls[:] = [b in stirred for b in range(len(x))], 0.0
+    by_balls[:] = [contact.STIRRED if b in stirred else contact.MOVED if b in moved else 0.0 for b in range(len(x))]
+    by_walls[:] = 0.0
 
 
 def time_since_touch(offset, speed, reach):
@@ -223,21 +225,22 @@ def time_since_wall(ball, wall, side, h):
     return high
 
 
-def wall_collision(old, walls, balls, friction_rule, restitution_rule, rest_speed, h, due):
+def wall_collision(old, walls, balls, friction_rule, restitution_rule, rest_speed, h, by_balls, again):
     """Contacts of this sub-step as {(ball, side): [normal, tangent, rolling sum]}, from those of the last.
 
     walls : dicts of place, velocity, angle, rate, restitution, friction, rolling, sides; a side is a dict of number,
         normal and distance in the wall's own frame
-    due : the balls that are looked at; the others keep their contacts
+    by_balls, again : in a pass that goes on, only stirred balls are looked at, and only moved ones kept inside
     balls : dicts of place, velocity, acceleration, rate, radius, mass, restitution, friction, rolling; in/out
     """
     contacts = {}
     for i, ball in enumerate(balls):
-        if i not in due:
+        is_due = not again or by_balls[i] >= contact.STIRRED
+        if not is_due:
             contacts |= {key: sums for key, sums in old.items() if key[0] == i}
         for wall in walls:
             touched = []
-            for _ in range(walls_kernel.ROUNDS if i in due else 0):
+            for _ in range(walls_kernel.ROUNDS if is_due else 0):
                 bounced = False
                 for side in wall["sides"]:
                     gap, n, closing, slip = stand_to_wall(ball, wall, side, 0.0)
@@ -254,7 +257,8 @@ def wall_collision(old, walls, balls, friction_rule, restitution_rule, rest_spee
                     )  # fmt: skip
                 if not bounced and len(touched) < 2:
                     break
-            push_inside(ball, wall)
+            if is_due or by_balls[i] > 0.0:
+                push_inside(ball, wall)
     return contacts
 
 

@@ -3,7 +3,20 @@
 import math
 
 from systems.kernels.compiler import Floats, Rows, kernel
-from systems.kernels.contact import CALM, MARGIN, NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOP, TANGENT, clamp, mix
+from systems.kernels.contact import (
+    CALM,
+    MARGIN,
+    MOVED,
+    NORMAL,
+    NORMAL_X,
+    NORMAL_Y,
+    ROLLING,
+    SLOP,
+    STIRRED,
+    TANGENT,
+    clamp,
+    mix,
+)
 
 PUSH = 0.8  # of the overlap beyond the slop that is taken out in a sub-step
 PUSH_SPEED = 40.0  # radii a second, the fastest that overlapping balls are pushed apart
@@ -36,8 +49,8 @@ def ball_collision(
     first, second : (m,) rows of near pairs
     contacts : (5, capacity) in/out
     x, y, vx, vy, rate : in/out
-    by_balls : (n,) out, 1 where this call stirred a ball
-    by_walls : (n,) in/out, where walls did; zero afterwards
+    by_balls : (n,) out, STIRRED or MOVED where this call did so to a ball, or 0
+    by_walls : (n,) in/out, the same of walls; zero afterwards
     h : s, length of the sub-step
     """
     by_balls[:] = 0.0
@@ -46,8 +59,8 @@ def ball_collision(
         for step in range(len(first)):
             k = step if sweep % 2 == 0 else len(first) - 1 - step
             i, j = first[k], second[k]
-            stirred = by_balls[i] + by_balls[j] if sweep > 0 else by_walls[i] + by_walls[j]
-            if stirred == 0.0 and (again or sweep > 0):
+            stir = max(by_balls[i], by_balls[j]) if sweep > 0 else max(by_walls[i], by_walls[j])
+            if stir < STIRRED and (again or sweep > 0):
                 continue
             dx, dy = x[j] - x[i], y[j] - y[i]
             r_i, r_j = radius[i], radius[j]
@@ -119,8 +132,9 @@ def ball_collision(
                 contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k] = load, rub, roll
             contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
             if abs(normal) > max(rest_speed, CALM * small / h) * reduced:
-                by_balls[i] = by_balls[j] = 1.0
+                by_balls[i] = by_balls[j] = STIRRED
                 settled = False
+            by_balls[i], by_balls[j] = max(by_balls[i], MOVED), max(by_balls[j], MOVED)
 
             px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
             vx[i] -= px * light_i

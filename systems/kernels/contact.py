@@ -22,6 +22,8 @@ from systems.kernels.compiler import part
 NORMAL_X, NORMAL_Y, NORMAL, TANGENT, ROLLING = range(5)
 GEOMETRIC_MEAN, MINIMUM, MAXIMUM, PRODUCT, AVERAGE = range(5)
 
+MOVED, STIRRED = 0.5, 1.0  # what a contact has done to a ball: a little, or so much that others must follow
+
 MARGIN = 0.01  # of the smaller radius: closer than this still counts as touching
 CALM = 0.002  # of the smaller radius: a change of speed that moves a ball less than this in a sub-step stirs nothing
 SLOP = 0.002  # of the smaller radius: an overlap that is left alone

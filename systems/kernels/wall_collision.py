@@ -3,7 +3,19 @@
 import math
 
 from systems.kernels.compiler import Floats, Rows, kernel, part
-from systems.kernels.contact import CALM, MARGIN, NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOP, TANGENT, clamp, mix
+from systems.kernels.contact import (
+    CALM,
+    MARGIN,
+    NORMAL,
+    NORMAL_X,
+    NORMAL_Y,
+    ROLLING,
+    SLOP,
+    STIRRED,
+    TANGENT,
+    clamp,
+    mix,
+)
 
 SIDE_X, SIDE_Y, DISTANCE, WORLD_X, WORLD_Y = range(5)  # rows of the block of sides
 
@@ -101,8 +113,8 @@ def wall_collision(
     wall_* : (w,) pose and velocity at the end of the sub-step, and surface
     x, y, vx, vy, rate : in/out
     kick_x, kick_y : (n,) m/s gained from forces in this sub-step
-    by_balls : (n,) in/out, where balls have stirred a ball since the last call; zero afterwards
-    by_walls : (n,) out, 1 where this call did: changed its speed by more than rest_speed, and visibly
+    by_balls : (n,) in/out, what balls have done to a ball since the last call; zero afterwards
+    by_walls : (n,) out, STIRRED where this call changed its speed by more than rest_speed, and visibly
     h : s, length of the sub-step
     again : solve the contacts of balls stirred by balls only; the others keep theirs
     Returns the number of contacts, for which there must be room for MOST a ball, and whether a ball was stirred.
@@ -120,7 +132,7 @@ def wall_collision(
     for i in range(len(x)):
         while old_begin < old_count and old_ball[old_begin] < i:
             old_begin += 1
-        quiet = again and by_balls[i] == 0.0
+        quiet = again and by_balls[i] < STIRRED
         old = old_begin
         while quiet and old < old_count and old_ball[old] == i:
             ball[count], side[count] = i, old_side[old]
@@ -128,6 +140,8 @@ def wall_collision(
                 contacts[row, count] = old_contacts[row, old]
             count += 1
             old += 1
+        if quiet and by_balls[i] == 0.0:
+            continue
         x_i, y_i, vx_i, vy_i, spin, r, m = x[i], y[i], vx[i], vy[i], rate[i], radius[i], mass[i]
         margin = MARGIN * r
         ax, ay = kick_x[i] / h, kick_y[i] / h
@@ -216,7 +230,7 @@ def wall_collision(
                         contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k] = load, rub, roll
                     contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
                     if abs(normal) > max(rest_speed, CALM * r / h) * m:
-                        by_walls[i] = 1.0
+                        by_walls[i] = STIRRED
                         stirred = True
                     bounced = bounced or impact
 

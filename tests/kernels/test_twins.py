@@ -146,7 +146,7 @@ def test_warm_start(seed):
 @pytest.mark.parametrize("again", [False, True])
 def test_ball_collision(seed, spread, rules, rest_speed, again):
     chance = np.random.default_rng(seed)
-    stirred = (chance.random((2, 8)) < 0.4).astype(float)
+    stirred = chance.choice([0.0, 0.5, 1.0], (2, 8))
     balls = some_balls(chance, 8, spread)
     first, second = (np.ascontiguousarray(rows) for rows in np.triu_indices(8, 1))
     contacts = np.zeros((5, len(first)))
@@ -181,8 +181,8 @@ def test_wall_collision(seed, rate, rest_speed, again):
         before[0][k], before[1][k], before[2][2:, k] = i, q, sums
     block = np.vstack((nx, ny, distance, np.empty((2, sides))))
     ours = copies([x, y, vx, vy, spin])
-    stirred = (chance.random((2, count)) < 0.5).astype(float)
-    due = set(np.flatnonzero(stirred[0])) if again else set(range(count))
+    stirred = chance.choice([0.0, 0.5, 1.0], (2, count))
+    by_balls = stirred[0].copy()
     found, any_stirred = wall_collision.wall_collision(
         *(*before, *after, np.array([0, sides]), block, distance.min(keepdims=True)),
         *(*wall, *wall_surface, *ours, kick_x, kick_y, radius, mass, *surface, *stirred),
@@ -211,7 +211,7 @@ def test_wall_collision(seed, rate, rest_speed, again):
         }
         for i in range(count)
     ]
-    contacts = naive.wall_collision(old, walls, balls, 0, 2, rest_speed, H, due)
+    contacts = naive.wall_collision(old, walls, balls, 0, 2, rest_speed, H, by_balls, again)
 
     keys = list(zip(after[0][:found].tolist(), after[1][:found].tolist(), strict=True))
     assert sorted(keys) == sorted(contacts)
