@@ -110,7 +110,7 @@ def _video() -> Finding:
     found = _package("av")
     if found.state == "ok":
         return Finding("mp4", "ok", f"PyAV {found.detail}")
-    return Finding("mp4", "without", "needs PyAV", pip="heptagon[video]")
+    return Finding("mp4", "without", "needs PyAV", pip="av")
 
 
 def _drawing() -> Iterator[Finding]:

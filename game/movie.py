@@ -101,7 +101,7 @@ class Film(NamedTuple):
         if suffix == ".mp4" and (size[0] % 2 or size[1] % 2):
             raise ValueError(f"the sides of an mp4 must be even (got {size[0]}x{size[1]})")
         if suffix == ".mp4" and find_spec("av") is None:
-            raise ValueError('an mp4 needs PyAV; to install it: pip install "heptagon[video]"')
+            raise ValueError("an mp4 needs PyAV; to install it: pip install av")
         if not kind.moving:
             moment = Fraction(GOOD_MOMENT if seconds is None else seconds).limit_denominator(10**6)
             return cls(suffix, size, (moment,), fps)

@@ -46,7 +46,7 @@ def test_a_missing_package_is_fatal_and_pip_helps(healthy, capsys):
 
 def test_without_pyav_there_is_an_extra(healthy):
     healthy.setattr(doctor, "version", lambda name: (_ for _ in ()).throw(doctor.PackageNotFoundError))
-    assert found("mp4") == Finding("mp4", "without", "needs PyAV", pip="heptagon[video]")
+    assert found("mp4") == Finding("mp4", "without", "needs PyAV", pip="av")
 
 
 def test_one_command_installs_all_that_is_missing(healthy, capsys):
