@@ -115,7 +115,7 @@ def default(context: typer.Context) -> None:
 @app.command()
 def play(level: LevelName = "heptagon", seed: Seed = None) -> None:
     """Open a window on a level. Without a display, write a moving picture of it."""
-    from game import graphics, library
+    from game import graphics, level_folders
     from game.movie import Film
 
     path = _find(level)
@@ -126,7 +126,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None) -> None:
         try:
             from game import window
 
-            window.run(path, [entry.path for entry in library.levels()], seed)
+            window.run(path, [entry.path for entry in level_folders.levels()], seed)
         except Exception as problem:
             if not graphics.refused(problem):
                 raise
@@ -193,13 +193,13 @@ def check(
     files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]...", help="Levels; all if not given.")] = None,
 ) -> None:
     """Validate levels, and tell everything that is wrong with them."""
-    from game import library
+    from game import level_folders
     from game.level import LevelError, load_level
 
     wrong = False
-    for file in files or [str(entry.path) for entry in library.levels()]:
+    for file in files or [str(entry.path) for entry in level_folders.levels()]:
         try:
-            path = library.find(file)
+            path = level_folders.find(file)
             load_level(path)
         except LevelError as problem:
             wrong = True
@@ -213,11 +213,11 @@ def check(
 @app.command()
 def levels() -> None:
     """List the levels that have a name."""
-    from game import library
+    from game import level_folders
     from game.level import LevelError, load_level
 
     rows = []
-    for entry in library.levels():
+    for entry in level_folders.levels():
         try:
             level = load_level(entry.path)
         except LevelError as problem:
@@ -237,11 +237,11 @@ def doctor() -> None:
 
 
 def _find(level: str) -> Path:
-    from game import library
+    from game import level_folders
     from game.level import LevelError
 
     try:
-        return library.find(level)
+        return level_folders.find(level)
     except LevelError as problem:
         raise UserError(str(problem)) from None
 

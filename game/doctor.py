@@ -35,10 +35,7 @@ PACKAGES = (
 )
 """What has to be installed."""
 
-RENDERER = """
-import arcade
-print(arcade.Window(64, 64, visible=False).ctx.info.RENDERER)
-"""
+RENDERER = "import arcade; print(arcade.Window(64, 64, visible=False).ctx.info.RENDERER)"
 """A program that tells who draws with OpenGL."""
 
 PATIENCE = 20.0
@@ -166,11 +163,11 @@ def _sound() -> Finding:
 
 def _levels() -> Iterator[Finding]:
     try:
-        from game import library  # noqa: PLC0415  (it needs packages that may be missing)
+        from game import level_folders  # noqa: PLC0415  (it needs packages that may be missing)
     except ImportError as problem:
         yield Finding("levels", "missing", str(problem))
         return
-    for origin, folder in library.folders():
+    for origin, folder in level_folders.folders():
         count = len([*folder.glob("[!.]*.toml")])
         yield Finding(f"{origin} levels", "ok" if count else "without", f"{count} in {folder.absolute()}")
 

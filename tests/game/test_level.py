@@ -343,7 +343,7 @@ def test_faults_of_every_kind_come_together():
 
 def test_levels_need_neither_window_nor_entities_nor_kernels():
     modules = "arcade esper numba tree_sitter"
-    code = "import sys, game.level, game.library, game.placement; game.level.load_level('levels/heptagon.toml')"
+    code = "import sys, game.level, game.level_folders, game.placement; game.level.load_level('levels/heptagon.toml')"
     check = f"sys.exit(', '.join(name for name in '{modules}'.split() if name in sys.modules) or None)"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}; {check}"],

@@ -9,7 +9,7 @@ import pytest
 from numba.core import caching
 
 from game import Simulation, load_level
-from game.library import find
+from game.level_folders import find
 from systems.kernels import compiler
 from systems.kernels.gravity import gravity
 
@@ -54,7 +54,7 @@ def test_an_edit_of_any_kernel_asks_for_another_cache(monkeypatch, tmp_path):
 
 def test_kernels_give_the_same_bits_uncompiled():
     code = (
-        "from game import Simulation, load_level; from game.library import find\n"
+        "from game import Simulation, load_level; from game.level_folders import find\n"
         "s = Simulation(load_level(find('heptagon')), seed=3); s.step(120); print(s.hash())"
     )
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from game import library
+from game import level_folders
 from game.level import (
     Balls,
     DiscSpawn,
@@ -33,7 +33,7 @@ SHIPPED = [LEVELS / f"{name}.toml" for name in ("compact", "heptagon", "large", 
 def folders(tmp_path, monkeypatch):
     """Give a project and a user folder to fill; return both."""
     user = tmp_path / "home"
-    monkeypatch.setattr(library, "user_data_path", lambda app: user / app)
+    monkeypatch.setattr(level_folders, "user_data_path", lambda app: user / app)
     project = tmp_path / "project"
     for folder in (project / "levels", user / "heptagon" / "levels"):
         folder.mkdir(parents=True)
@@ -49,36 +49,36 @@ def write(folder, name, title="A test"):
 
 def test_the_folders_are_searched_from_near_to_far(folders):
     project, user = folders
-    assert [folder.origin for folder in library.folders()] == ["project", "user", "built-in"]
-    assert [folder.path.resolve() for folder in library.folders()] == [project, user, LEVELS]
+    assert [folder.origin for folder in level_folders.folders()] == ["project", "user", "built-in"]
+    assert [folder.path.resolve() for folder in level_folders.folders()] == [project, user, LEVELS]
 
 
 def test_an_installed_game_has_its_levels_beside_it(tmp_path, monkeypatch):
     (tmp_path / "game" / "levels").mkdir(parents=True)
-    monkeypatch.setattr(library, "__file__", str(tmp_path / "game" / "library.py"))
-    assert library.folders()[2].path == tmp_path / "game" / "levels"
+    monkeypatch.setattr(level_folders, "__file__", str(tmp_path / "game" / "level_folders.py"))
+    assert level_folders.folders()[2].path == tmp_path / "game" / "levels"
 
 
 def test_names_are_found_with_and_without_ending(folders):
-    assert library.find("heptagon") == library.find("heptagon.toml") == LEVELS / "heptagon.toml"
-    assert library.find(Path("heptagon")) == LEVELS / "heptagon.toml"
+    assert level_folders.find("heptagon") == level_folders.find("heptagon.toml") == LEVELS / "heptagon.toml"
+    assert level_folders.find(Path("heptagon")) == LEVELS / "heptagon.toml"
 
 
 def test_nearer_levels_hide_their_namesakes(folders):
     project, user = folders
     hidden = write(user, "tight")
-    assert library.find("tight") == hidden
+    assert level_folders.find("tight") == hidden
     write(project, "tight", title="The near one")
-    assert load_level(library.find("tight")).title == "The near one"
-    assert [entry.origin for entry in library.levels() if entry.name == "tight"] == ["project"]
+    assert load_level(level_folders.find("tight")).title == "The near one"
+    assert [entry.origin for entry in level_folders.levels() if entry.name == "tight"] == ["project"]
 
 
 def test_paths_are_taken_as_they_are(folders):
     project, _ = folders
     path = write(project.parent, "heptagon")
-    assert library.find("heptagon.toml") == Path("heptagon.toml")
-    assert library.find(str(path)) == path
-    assert library.find("heptagon") == LEVELS / "heptagon.toml"
+    assert level_folders.find("heptagon.toml") == Path("heptagon.toml")
+    assert level_folders.find(str(path)) == path
+    assert level_folders.find("heptagon") == LEVELS / "heptagon.toml"
 
 
 def test_levels_are_listed_by_name_and_heptagon_first(folders):
@@ -88,29 +88,29 @@ def test_levels_are_listed_by_name_and_heptagon_first(folders):
     (project / ".hidden.toml").touch()
     (project / "notes.md").touch()
     (project / "folder.toml").mkdir()
-    listed = [(entry.name, entry.origin) for entry in library.levels()]
+    listed = [(entry.name, entry.origin) for entry in level_folders.levels()]
     names = [name for name, _ in listed]
     assert listed[0] == ("heptagon", "built-in")
     assert names[1:] == sorted(names[1:])
     assert {("ant", "user"), ("compact", "built-in"), ("zebra", "project")} <= set(listed)
     assert not {".hidden", "notes", "notes.md", "folder"} & set(names)
-    assert all(load_level(entry.path).name == entry.name for entry in library.levels())
+    assert all(load_level(entry.path).name == entry.name for entry in level_folders.levels())
 
 
 def test_broken_levels_are_listed_too(folders):
     (folders[0] / "broken.toml").write_text("=", encoding="utf-8")
-    assert "broken" in [entry.name for entry in library.levels()]
+    assert "broken" in [entry.name for entry in level_folders.levels()]
 
 
 def test_folders_need_not_exist(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(library, "user_data_path", lambda app: tmp_path / "nowhere" / app)
-    assert library.find("heptagon") == LEVELS / "heptagon.toml"
+    monkeypatch.setattr(level_folders, "user_data_path", lambda app: tmp_path / "nowhere" / app)
+    assert level_folders.find("heptagon") == LEVELS / "heptagon.toml"
 
 
 def test_an_unknown_name_brings_a_suggestion_and_the_list(folders):
     with pytest.raises(LevelError) as caught:
-        library.find("heptagn")
+        level_folders.find("heptagn")
     (problem,) = caught.value.problems
     assert (problem.file, problem.field) == ("heptagn", "level")
     assert 'did you mean "heptagon"?' in problem.message
@@ -123,7 +123,7 @@ def test_an_unknown_name_brings_a_suggestion_and_the_list(folders):
 def test_names_do_not_leave_the_folders(folders, name):
     write(folders[0].parents[1], "secret")
     with pytest.raises(LevelError):
-        library.find(name)
+        level_folders.find(name)
 
 
 # -- the levels that come with the game -----------------------
