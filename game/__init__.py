@@ -15,6 +15,9 @@ __all__ = ["Level", "LevelError", "Simulation", "load_level"]
 def __getattr__(name: str) -> Any:
     """Import on first use, so that ``python -m game --help`` waits for no kernel."""
     if name == "Simulation":
+        import systems  # noqa: PLC0415
+
+        systems.load()  # where the kernels are not compiled yet, two cores share the wait
         from game.simulation import Simulation  # noqa: PLC0415
 
         return Simulation
