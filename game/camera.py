@@ -1,10 +1,16 @@
 """Which part of the world a window shows."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import esper
 import numpy as np
 from numpy.typing import ArrayLike
+
+from components import Outline, Position
+
+if TYPE_CHECKING:
+    from game.simulation import Simulation
 
 MARGIN = 0.08
 """Room on every side of a subject, as a part of its size."""
@@ -16,6 +22,19 @@ class Subject(NamedTuple):
     center: tuple[float, float]
     width: float
     height: float
+
+    @classmethod
+    def of(cls, simulation: "Simulation") -> "Subject":
+        """What is seen of a simulation at least: the level's view, as a square; else all walls; else all balls."""
+        if view := simulation.level.view:
+            return cls(view.center, view.height, view.height)
+        walls = simulation.walls_table
+        if len(walls) == 0:
+            return cls.around(simulation.positions, simulation.radii)
+        with simulation.world.active():
+            outlines = [esper.component_for_entity(entity, Outline) for entity in walls.entities.tolist()]
+        reach = [np.hypot(*outline.points.T).max() for outline in outlines]
+        return cls.around(np.column_stack((walls[Position].x, walls[Position].y)), reach)
 
     @classmethod
     def around(cls, centers: ArrayLike, radii: ArrayLike) -> "Subject":

@@ -57,7 +57,7 @@ class Painting:
         self.simulation = simulation
         self.size = size
         self._labels = simulation.labels
-        self._camera = Camera(_subject(simulation), size)
+        self._camera = Camera(Subject.of(simulation), size)
         self._backdrop = _vignette(size)
 
     def frame(self, alpha: float = 1.0) -> Frame:
@@ -341,18 +341,6 @@ def _font(size: float) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
     if arcade and arcade.origin and (file := Path(arcade.origin).parent / FONT).is_file():
         return ImageFont.truetype(file, size)
     return ImageFont.load_default(size)
-
-
-def _subject(simulation: Simulation) -> Subject:
-    """Return what is seen at least: the level's view, or else all walls, or else all balls."""
-    if view := simulation.level.view:
-        return Subject(view.center, view.height, view.height)
-    if not (walls := simulation.walls()):
-        return Subject.around(simulation.positions, simulation.radii)
-    pivots = simulation.walls_table[Position]
-    centers = np.column_stack((pivots.x, pivots.y))
-    reach = [np.hypot(*(wall - center).T).max() for wall, center in zip(walls, centers, strict=True)]
-    return Subject.around(centers, reach)
 
 
 def _vignette(size: tuple[int, int]) -> Image.Image:

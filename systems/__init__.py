@@ -1,6 +1,7 @@
 """The verbs: one esper.Processor a file. A system chooses columns and calls one kernel on them."""
 
 import os
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -31,24 +32,17 @@ __all__ = [
     "load",
 ]
 
-_MODULES = {
-    "BallCollision": "ball_collision",
-    "Damping": "damping",
-    "Gravity": "gravity",
-    "Integration": "integration",
-    "Mixing": "mixing",
-    "Remember": "remember",
-    "WallMotion": "wall_motion",
-    "WallCollision": "wall_collision",
-    "WarmStart": "warm_start",
-}
+
+def _module_of(name: str) -> str:
+    """A system lives in the file of its name: BallCollision in ball_collision."""
+    return "systems." + re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def __getattr__(name: str) -> Any:
     """Import a system on first use: its kernel is compiled then, and no other."""
-    if name not in _MODULES:
+    if name not in __all__:
         raise AttributeError(f"module 'systems' has no attribute {name!r}")
-    return getattr(import_module(f"systems.{_MODULES[name]}"), name)
+    return getattr(import_module(_module_of(name)), name)
 
 
 def load() -> None:
@@ -67,10 +61,10 @@ def load() -> None:
         helper = subprocess.Popen(
             command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-    for module in ("ball_collision", "gravity", "integration", "remember", "wall_motion"):
-        import_module(f"systems.{module}")
     import_module("systems.kernels.warm_start")
-    if helper is not None:
-        helper.wait()
-    for module in _MODULES.values():
-        import_module(f"systems.{module}")
+    systems = [name for name in __all__ if name != load.__name__]
+    longest = ("WallCollision", "WarmStart")  # the second needs the first
+    for name in sorted(systems, key=longest.__contains__):
+        if helper is not None and name in longest:
+            helper.wait()
+        import_module(_module_of(name))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from game import Simulation, load_level
+from game.run import deepest_overlap
 from systems.neighbours import Neighbours
 
 LEVELS = sorted((Path(__file__).parents[1] / "levels").glob("*.toml"))
@@ -21,15 +22,6 @@ def depth(simulation):
     return deepest
 
 
-def overlap(simulation):
-    """Depth of the deepest overlap of two balls, as a part of the smaller radius."""
-    pairs = Neighbours(simulation.balls).update()
-    place, radius = simulation.positions, simulation.radii
-    apart = np.hypot(*(place[pairs.second] - place[pairs.first]).T)
-    both, smaller = radius[pairs.first] + radius[pairs.second], np.minimum(radius[pairs.first], radius[pairs.second])
-    return ((both - apart) / smaller).max(initial=0.0)
-
-
 @pytest.mark.parametrize("path", LEVELS, ids=lambda path: path.stem)
 def test_it_runs_ten_seconds_finite_inside_and_twice_the_same(path):
     level = load_level(path)
@@ -41,7 +33,7 @@ def test_it_runs_ten_seconds_finite_inside_and_twice_the_same(path):
             simulation.step(round(seconds * level.world.step_rate / 10))
             assert np.isfinite(simulation.positions).all()
             assert depth(simulation) < 0.0
-        assert overlap(simulation) < 0.2
+        assert deepest_overlap(simulation, Neighbours(simulation.balls)) < 0.2
         digests.append(simulation.hash())
         simulation.close()
     assert digests[0] == digests[1]

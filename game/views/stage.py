@@ -1,9 +1,5 @@
 """The world of a simulation on its backdrop: what a window and a picture have in common."""
 
-import esper
-import numpy as np
-
-from components import Collider, Outline, Position
 from game import theme
 from game.camera import Camera, Subject
 from game.simulation import Simulation
@@ -19,7 +15,7 @@ class Stage:
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
-        self.subject = _subject(simulation)
+        self.subject = Subject.of(simulation)
         self._backdrop = Backdrop()
         self._render = Render(
             simulation.balls,
@@ -41,16 +37,3 @@ class Stage:
         self._render.oversampling = oversampling
         with self.simulation.world.active():
             self._render.process(alpha)
-
-
-def _subject(simulation: Simulation) -> Subject:
-    view = simulation.level.view
-    if view is not None:
-        return Subject(view.center, view.height, view.height)
-    balls, walls = simulation.balls, simulation.walls_table
-    if len(walls) == 0:
-        return Subject.around(simulation.positions, balls[Collider].radius)
-    with simulation.world.active():
-        outlines = [esper.component_for_entity(entity, Outline) for entity in walls.entities.tolist()]
-    reach = [np.hypot(*outline.points.T).max() for outline in outlines]
-    return Subject.around(np.column_stack((walls[Position].x, walls[Position].y)), reach)

@@ -43,12 +43,14 @@ def cache_folder() -> Path:
     return Path(os.environ.get("NUMBA_CACHE_DIR", ROOM / "__pycache__")) / digest.hexdigest()
 
 
-numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+CACHE = cache_folder()
+numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
 
 
 def is_cold() -> bool:
-    """Whether nothing has been compiled here yet."""
-    return not any(cache_folder().rglob("*.nbi"))
+    """Whether nothing has been compiled here yet. Where nothing can be written, numba keeps it elsewhere."""
+    nearest = next(folder for folder in (CACHE, *CACHE.parents) if folder.exists())
+    return os.access(nearest, os.W_OK) and not any(CACHE.rglob("*.nbi"))
 
 
 def kernel(signature: str) -> Callable[[Callable[..., T]], Callable[..., T]]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from game import painting
-from game.camera import Camera
+from game.camera import Camera, Subject
 from game.level import Level
 from game.painting import Painting
 from game.simulation import Simulation
@@ -23,7 +23,7 @@ TURNING = heptagon(spin=72.0)
 
 def seen_at(simulation, points, size=SIZE):
     """Columns and rows of points of the world (n, 2)."""
-    left, _, _, top = (camera := Camera(painting._subject(simulation), size)).view
+    left, _, _, top = (camera := Camera(Subject.of(simulation), size)).view
     places = (np.asarray(points) - (left, top)) * (camera.scale, -camera.scale)
     return places.astype(int).T
 
