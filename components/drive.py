@@ -6,12 +6,17 @@ from components.component import Component
 class Drive(Component):
     """The motion of a wall as a function of time, so that its pose never accumulates an error.
 
-    At the time t the wall stands at ``(x + velocity_x t, y + velocity_y t)`` and at ``angle + rate t``.
+    At the time t the wall stands at ``(x, y) + (velocity_x, velocity_y) t + (sway_x, sway_y) sin(sway_rate t +
+    sway_phase)`` and at the angle ``angle + rate t + swing sin(swing_rate t + swing_phase)``.
 
-    x, y : m, position at t = 0
-    angle : rad, orientation at t = 0
+    x, y : m
+    angle : rad
     velocity_x, velocity_y : m/s
     rate : rad/s
+    sway_x, sway_y : m, how far it slides to and fro
+    sway_rate, sway_phase : rad/s, rad
+    swing : rad, how far it turns to and fro
+    swing_rate, swing_phase : rad/s, rad
     """
 
     x: float = 0.0
@@ -20,3 +25,10 @@ class Drive(Component):
     velocity_x: float = 0.0
     velocity_y: float = 0.0
     rate: float = 0.0
+    sway_x: float = 0.0
+    sway_y: float = 0.0
+    sway_rate: float = 0.0
+    sway_phase: float = 0.0
+    swing: float = 0.0
+    swing_rate: float = 0.0
+    swing_phase: float = 0.0
