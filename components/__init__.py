@@ -4,9 +4,11 @@ from components.collider import Collider
 from components.component import Component
 from components.contacts import Contacts
 from components.drive import Drive
+from components.flight import Flight
 from components.kick import Kick
 from components.label import Label
 from components.outline import Outline
+from components.phase import Phase
 from components.position import Position
 from components.previous import Previous
 from components.spin import Spin
@@ -20,9 +22,11 @@ __all__ = [
     "Component",
     "Contacts",
     "Drive",
+    "Flight",
     "Kick",
     "Label",
     "Outline",
+    "Phase",
     "Position",
     "Previous",
     "Spin",

@@ -46,8 +46,9 @@ class Outline:
             raise ValueError(f"a closed outline needs at least three corners, got {len(points)}")
         if self.container and (not self.closed or self.radius > 0.0):
             raise ValueError("a container must be closed and, but for a disc, without a radius")
-        if _crosses(*self._pieces()):
-            raise ValueError("the corners of an outline must not repeat, and its pieces must not cross")
+        if meeting := crossing(points, self.closed):
+            which = "the pieces from corners {} and {}".format(*meeting)
+            raise ValueError(f"the corners of an outline must not repeat, and its pieces must not meet: {which} do")
         if self.closed and _area(points) <= 0.0:
             raise ValueError("the corners of a closed outline must run counter-clockwise")
 
@@ -87,9 +88,14 @@ class Outline:
 
     @property
     def ring(self) -> tuple[float, float]:
-        """A ball wholly nearer to the wall's origin than the first distance (m), or further than the second, is free."""
+        """Near and far, m: a ball wholly nearer to the wall's origin than `near`, or further than `far`, is free.
+
+        It touches nothing, and is inside a container or outside an obstacle.
+        """
         if not self.container:
             return 0.0, float(np.hypot(*self.points.T).max()) + self.radius
+        if not self.allows(np.zeros(1), np.zeros(1))[0]:
+            return 0.0, np.inf
         kind, x, y, distance, low, high = self.surface
         away = np.hypot(x, y)
         to_face = np.where(np.isinf(low), distance, np.hypot(distance, np.clip(0.0, low, high)))
@@ -98,6 +104,7 @@ class Outline:
 
     def allows(self, x: Floats, y: Floats) -> NDArray[np.bool_]:
         """Whether points may be centres of balls: (n,) inside a container, or outside of an obstacle; m."""
+        inside: NDArray[np.bool_]
         if len(self.points) == 1:
             inside = np.hypot(x - self.points[0, 0], y - self.points[0, 1]) <= self.radius
         elif not self.closed:
@@ -118,13 +125,53 @@ class Outline:
     def _turns(self) -> Floats:
         """Angle in rad by which the outline turns left at each corner; an open one, at each inner corner."""
         start, end = self._pieces()
-        x, y = (end - start).T
-        if self.closed:
-            before_x, before_y = np.roll(x, 1), np.roll(y, 1)
-        else:
-            before_x, before_y, x, y = x[:-1], y[:-1], x[1:], y[1:]
-        turns: Floats = np.arctan2(before_x * y - before_y * x, before_x * x + before_y * y)
-        return np.where(np.abs(turns) < 1e-12, 0.0, turns)  # a seam in a straight wall
+        turns = _turning(end - start)
+        return turns if self.closed else turns[1:]
+
+
+def crossing(points: Floats, closed: bool) -> tuple[int, int] | None:
+    """Two pieces that meet other than the end of one the start of the next, or None.
+
+    Piece k starts at corner k. A piece whose ends are (all but) the same meets itself, a corner that comes again makes
+    two pieces meet, and so does a corner that folds back.
+    """
+    end = np.roll(points, -1, axis=0)
+    start, end = (points, end) if closed else (points[:-1], end[:-1])
+    length = np.hypot(*(end - start).T)
+    for k in np.flatnonzero(length <= 1e-9 * length.max()).tolist():
+        return k, k
+    turns = _turning(end - start)
+    for k in np.flatnonzero(np.abs(turns[0 if closed else 1 :]) > np.pi - 1e-9).tolist():
+        return ((k - 1) % len(points), k) if closed else (k, k + 1)
+    for k in range(len(start) - 2):
+        last = len(start) - 1 if k == 0 and np.array_equal(end[-1], start[0]) else len(start)
+        for other in np.flatnonzero(_meets(start[k], end[k], start[k + 2 : last], end[k + 2 : last])).tolist():
+            return k, k + 2 + other
+    return None
+
+
+def _meets(a: Floats, b: Floats, start: Floats, end: Floats) -> NDArray[np.bool_]:
+    """Whether each of the pieces start -> end (m, 2) has a point in common with a -> b."""
+    apart = _side(a, b, start) * _side(a, b, end) > 0.0
+    apart |= _side(start, end, a) * _side(start, end, b) > 0.0
+    apart |= (np.maximum(start, end) < np.minimum(a, b)).any(axis=1)
+    apart |= (np.minimum(start, end) > np.maximum(a, b)).any(axis=1)
+    return ~apart
+
+
+def _side(a: Floats, b: Floats, p: Floats) -> Floats:
+    """1 where p lies to the left of a -> b, -1 to the right, 0 on the line."""
+    ab, ap = b - a, p - a
+    side: Floats = np.sign(ab[..., 0] * ap[..., 1] - ab[..., 1] * ap[..., 0])
+    return side
+
+
+def _turning(along: Floats) -> Floats:
+    """Angle in rad by which each piece (m, 2) turns left from the one before it; the first, from the last."""
+    (x, y), (before_x, before_y) = along.T, np.roll(along, 1, axis=0).T
+    turns: Floats = np.arctan2(before_x * y - before_y * x, before_x * x + before_y * y)
+    turns[np.abs(turns) < 1e-12] = 0.0  # a seam in a straight wall
+    return turns
 
 
 def _faces(start: Floats, end: Floats, radius: float) -> Floats:
@@ -141,24 +188,3 @@ def _area(points: Floats) -> float:
     """Area of a polygon in m², positive when it runs counter-clockwise."""
     x, y = points.T
     return 0.5 * float(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y))
-
-
-def _crosses(start: Floats, end: Floats) -> bool:
-    """Whether a corner repeats, or two pieces that are not neighbours meet."""
-    if np.any(np.all(start == end, axis=1)):
-        return True
-
-    def side(a: Floats, b: Floats, p: Floats) -> Floats:
-        (ax, ay), (bx, by), (px, py) = np.moveaxis(a, -1, 0), np.moveaxis(b, -1, 0), np.moveaxis(p, -1, 0)
-        return np.sign((bx - ax) * (py - ay) - (by - ay) * (px - ax))
-
-    for k in range(len(start) - 2):
-        last = len(start) - 1 if k == 0 and np.array_equal(end[-1], start[0]) else len(start)
-        a, b, others, ends = start[k], end[k], start[k + 2 : last], end[k + 2 : last]
-        apart = side(a, b, others) * side(a, b, ends) > 0.0
-        apart |= side(others, ends, a[None]) * side(others, ends, b[None]) > 0.0
-        apart |= (np.maximum(others, ends) < np.minimum(a, b)).any(axis=1)
-        apart |= (np.minimum(others, ends) > np.maximum(a, b)).any(axis=1)
-        if not apart.all():
-            return True
-    return False

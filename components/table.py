@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from components.collider import Collider
 from components.component import Cells, Component, Field, Row
 from components.drive import Drive
+from components.flight import Flight
 from components.kick import Kick
+from components.phase import Phase
 from components.position import Position
 from components.previous import Previous
 from components.spin import Spin
@@ -33,16 +35,19 @@ class Columns:
 class Binding:
     """Columns of a table, chosen once and looked up again only when its rows have changed: call it."""
 
-    def __init__(self, table: "Table", fields: tuple[Field, ...]) -> None:
+    def __init__(self, table: "Table", fields: tuple[Field | type[Component], ...]) -> None:
         self._table = table
         self._fields = fields
         self._version = -1
         self._columns: tuple[FloatColumn, ...] = ()
 
     def __call__(self) -> tuple[FloatColumn, ...]:
-        """Live (n,) columns in the order in which they were chosen."""
+        """Live (n,) columns in the order in which they were chosen; of a whole component, its (fields, n) block."""
         if self._version != self._table.version:
-            self._columns = tuple(getattr(self._table[field.kind], field.name) for field in self._fields)
+            self._columns = tuple(
+                getattr(self._table[field.kind], field.name) if isinstance(field, Field) else self._table.block(field)
+                for field in self._fields
+            )
             self._version = self._table.version
         return self._columns
 
@@ -101,8 +106,13 @@ class Table:
         return self._columns[kind]
 
     def bind(self, *fields: Any) -> Binding:
-        """Choose columns by the fields of component classes: ``table.bind(Position.x, Velocity.x)``."""
+        """Choose columns by the fields of component classes, or all of one: ``table.bind(Position.x, Drive)``."""
         return Binding(self, fields)
+
+    def block(self, kind: type[Component]) -> FloatColumn:
+        """Live columns of one component class as the rows of a (fields, n) array."""
+        first = sum(len(other.fields) for other in islice(self._columns, list(self._columns).index(kind)))
+        return self._block[first : first + len(kind.fields), : len(self)]
 
     def sync(self) -> None:
         """Let entities in and out, so that the rows are the entities of the current esper world.
@@ -292,9 +302,9 @@ class Table:
 
 def ball_table() -> Table:
     """Make a table of everything round that moves freely."""
-    return Table(Collider, Position, Velocity, Spin, private=(Kick, Stir, Previous))
+    return Table(Collider, Position, Velocity, Spin, private=(Kick, Flight, Stir, Previous))
 
 
 def wall_table() -> Table:
     """Make a table of everything that moves by a plan."""
-    return Table(WallCollider, Position, Velocity, Spin, Drive)
+    return Table(WallCollider, Position, Velocity, Spin, Drive, private=(Phase,))

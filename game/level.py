@@ -5,32 +5,23 @@ data as a dict. Lengths are metres and times seconds; angles are degrees here, a
 """
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Self, cast
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import numpy as np
-import numpy.typing as npt
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ModelWrapValidatorHandler,
-    PrivateAttr,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, TypeAdapter, ValidationError
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
-from game import placement, toml_source
+from game import clearance, placement, toml_source
+from game.level_part import Angle, Name, Part, Point, Size, Velocity, fault, quantity
+from game.level_walls import CircleWall, PathWall, PolygonWall, Sway, Swing, Wall
 from game.toml_source import LevelError, Problem
 
-__all__ = ["Balls", "DiscSpawn", "GridSpawn", "Level", "LevelError", "Material", "PathWall", "PolygonWall",
-           "Problem", "RingSpawn", "Spawn", "View", "Wall", "WorldSettings", "load_level"]  # fmt: skip
+__all__ = ["Balls", "CircleWall", "DiscSpawn", "GridSpawn", "Level", "LevelError", "Material", "PathWall",
+           "PolygonWall", "Problem", "RingSpawn", "Spawn", "Sway", "Swing", "View", "Wall", "WorldSettings",
+           "load_level"]  # fmt: skip
 
 MAX_BALLS = 200_000
 
@@ -40,16 +31,6 @@ ORANGES = (
     "#ee7800", "#eb6238", "#ea5506", "#ea5506", "#eb6101", "#e49e61", "#e45e32", "#e17b34", "#dd7a56",
     "#db8449", "#d66a35",
 )  # fmt: skip
-
-
-def _fault(why: str, *at: str | int) -> InitErrorDetails:
-    """Return a line for a ValidationError, at a field below the model at hand."""
-    return InitErrorDetails(type="value_error", loc=at, input=None, ctx={"error": ValueError(why)})
-
-
-def _quantity(unit: str = "", **limits: Any) -> Any:
-    """Return the annotation of a number: its unit and limits. A string or a truth value is no number."""
-    return Field(strict=True, json_schema_extra={"unit": unit}, **limits)
 
 
 def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
@@ -65,59 +46,18 @@ def _one(value: object) -> object:
     return value
 
 
-def _container(value: object) -> object:
-    if value is not True:
-        raise ValueError("must be true; every wall is a container today, obstacles come later")
-    return value
-
-
-Coordinate = Annotated[float, _quantity("m", ge=-1e6, le=1e6)]
-Velocity = Annotated[float, _quantity("m/s", ge=-1e6, le=1e6)]
-Acceleration = Annotated[float, _quantity("m/s2", ge=-1000.0, le=1000.0)]
+Acceleration = Annotated[float, quantity("m/s2", ge=-1000.0, le=1000.0)]
 Gravity = tuple[Acceleration, Acceleration]
-Size = Annotated[float, _quantity("m", gt=0.0, le=1e4)]
-BallRadius = Annotated[float, _quantity("m", ge=1e-4, le=1e4)]
-Angle = Annotated[float, _quantity("deg", ge=-1e6, le=1e6)]
-WallSpin = Annotated[float, _quantity("deg/s", ge=-36_000.0, le=36_000.0)]
-BallSpin = Annotated[float, _quantity("deg/s", ge=-1e6, le=1e6)]
-Speed = Annotated[float, _quantity("m/s", ge=0.0, le=1e6)]
-Damping = Annotated[float, _quantity("1/s", ge=0.0, le=100.0)]
-Density = Annotated[float, _quantity("kg/m2", ge=1e-6, le=1e6)]
-Fraction = Annotated[float, _quantity(ge=0.0, le=1.0)]
-Point = tuple[Coordinate, Coordinate]
+BallRadius = Annotated[float, quantity("m", ge=1e-4, le=1e4)]
+BallSpin = Annotated[float, quantity("deg/s", ge=-1e6, le=1e6)]
+Speed = Annotated[float, quantity("m/s", ge=0.0, le=1e6)]
+Damping = Annotated[float, quantity("1/s", ge=0.0, le=100.0)]
+Density = Annotated[float, quantity("kg/m2", ge=1e-6, le=1e6)]
+Fraction = Annotated[float, quantity(ge=0.0, le=1.0)]
 SpeedRange = Annotated[tuple[Speed, Speed], AfterValidator(_ascending)]
 SpinRange = Annotated[tuple[BallSpin, BallSpin], AfterValidator(_ascending)]
-Outline = Annotated[tuple[Point, ...], Field(min_length=3, max_length=1000), AfterValidator(placement.convex)]
 Color = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", examples=["#f39800"])]
-Name = Annotated[str, Field(min_length=1, max_length=100)]
 Mixing = Literal["geometric_mean", "minimum", "maximum", "product", "average"]
-
-
-class Part(BaseModel):
-    """A table of a level file: immutable, without unknown keys, every number finite."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    @classmethod
-    def _conflicts(cls, data: Any, model: Self | None) -> Iterable[InitErrorDetails]:  # noqa: ARG003
-        """Yield what does not agree in the raw data; `model` is there if every value is right by itself."""
-        return ()
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Report conflicts along with all other faults."""
-        model, faults = None, list[InitErrorDetails]()
-        try:
-            model = handler(data)
-        except ValidationError as error:
-            for line in error.errors(include_url=False):
-                parts = {key: value for key, value in line.items() if key != "msg"}
-                faults.append(cast(InitErrorDetails, parts))
-        faults.extend(cls._conflicts(data, model))
-        if model is None or faults:
-            raise ValidationError.from_exception_data(cls.__name__, faults)
-        return model
 
 
 class WorldSettings(Part):
@@ -126,8 +66,8 @@ class WorldSettings(Part):
     gravity: Gravity = Field((0.0, -9.81), description="Pull on every ball [x, y], m/s2.")
     linear_damping: Damping = Field(0.0, description="Air drag k: speed decays as exp(-k t), 1/s.")
     angular_damping: Damping = Field(0.0, description="The same for the turning of a ball, 1/s.")
-    step_rate: Annotated[int, _quantity("Hz", ge=30, le=480)] = Field(60, description="Steps per second, Hz.")
-    substeps: Annotated[int, _quantity(ge=1, le=32)] = Field(4, description="Parts of each step.")
+    step_rate: Annotated[int, quantity("Hz", ge=30, le=480)] = Field(60, description="Steps per second, Hz.")
+    substeps: Annotated[int, quantity(ge=1, le=32)] = Field(4, description="Parts of each step.")
     friction_mixing: Mixing = Field("geometric_mean", description="Friction of two materials that touch.")
     restitution_mixing: Mixing = Field("maximum", description="Restitution of two materials that touch.")
 
@@ -144,46 +84,8 @@ class Material(Part):
 
     density: Density = Field(1.0, description="Mass per area, kg/m2.")
     restitution: Fraction = Field(0.7, description="Speed after a bounce over speed before it.")
-    friction: Annotated[float, _quantity(ge=0.0, le=10.0)] = Field(0.4, description="Coulomb coefficient.")
+    friction: Annotated[float, quantity(ge=0.0, le=10.0)] = Field(0.4, description="Coulomb coefficient.")
     rolling_resistance: Fraction = Field(0.0, description="Braking of rolling: lever arm over ball radius.")
-
-
-class _Outlined(Part):
-    center: Point = Field((0.0, 0.0), description="Point the wall turns about, at the start [x, y], m.")
-    angle: Angle = Field(0.0, description="Turn at the start, counter-clockwise, deg.")
-    spin: WallSpin = Field(0.0, description="Turning, counter-clockwise, deg/s.")
-    velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Motion of the center [x, y], m/s.")
-    container: Annotated[Literal[True], BeforeValidator(_container)] = Field(
-        True, description="Keeps the balls inside; must be true today."
-    )
-    material: Name | None = Field(None, description="Name of a material; without one, the default material.")
-
-
-class PolygonWall(_Outlined):
-    """A regular polygon; at angle 0 it stands on a flat side."""
-
-    shape: Literal["polygon"] = Field(description="A regular polygon.")
-    sides: Annotated[int, _quantity(ge=3, le=64)] = Field(description="Number of sides.")
-    radius: Size = Field(description="Center to corner, m.")
-
-    def corners(self) -> npt.NDArray[np.float64]:
-        """Return the corners (sides, 2), m, counter-clockwise about the center, unturned."""
-        angles = -math.pi / 2.0 + (2.0 * np.arange(self.sides) - 1.0) * math.pi / self.sides
-        return np.column_stack((self.radius * np.cos(angles), self.radius * np.sin(angles)))
-
-
-class PathWall(_Outlined):
-    """A closed convex outline given by its corners."""
-
-    shape: Literal["path"] = Field(description="A closed convex outline.")
-    points: Outline = Field(description="Corners [x, y] seen from the center, in order either way round, m.")
-
-    def corners(self) -> npt.NDArray[np.float64]:
-        """Return the corners (k, 2), m, counter-clockwise about the center, unturned."""
-        return np.array(self.points)
-
-
-Wall = Annotated[PolygonWall | PathWall, Field(discriminator="shape")]
 
 
 class _Pattern(Part):
@@ -204,7 +106,7 @@ class RingSpawn(_Pattern):
 
     pattern: Literal["ring"] = Field(description="Balls on a circle.")
     radius: Size = Field(description="Radius of the circle through the ball centers, m.")
-    rings: Annotated[int, _quantity(ge=1, le=1000)] = Field(
+    rings: Annotated[int, quantity(ge=1, le=1000)] = Field(
         1, description="Number of circles, from radius/rings to radius; each takes its share of the balls."
     )
 
@@ -223,10 +125,10 @@ Spawn = Annotated[DiscSpawn | RingSpawn | GridSpawn, Field(discriminator="patter
 class Balls(Part):
     """One ball, which has a position; or a group of equal balls, which has a spawn."""
 
-    count: Annotated[int, _quantity(ge=1, le=MAX_BALLS)] = Field(1, description="Number of balls.")
+    count: Annotated[int, quantity(ge=1, le=MAX_BALLS)] = Field(1, description="Number of balls.")
     radius: BallRadius = Field(description="Radius of each ball, m.")
     material: Name | None = Field(None, description="Name of a material; without one, the default material.")
-    first_number: Annotated[int, _quantity(ge=0, le=1_000_000)] | None = Field(
+    first_number: Annotated[int, quantity(ge=0, le=1_000_000)] | None = Field(
         None, description="Number on the first ball, then one more each; without it, the numbers run on."
     )
     colors: tuple[Color, ...] = Field(ORANGES, min_length=1, description="Colors, repeated over the group.")
@@ -245,12 +147,12 @@ class Balls(Part):
         values = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
         given = {key for key, value in values.items() if value is not None and value != defaults.get(key)}
         if "position" not in given and "spawn" not in given:
-            yield _fault("needs a position (a single ball) or a spawn (a group)")
+            yield fault("needs a position (a single ball) or a spawn (a group)")
         elif "spawn" not in given and isinstance(data.get("count"), int) and data["count"] > 1:
-            yield _fault(f"must be 1 with a position (got {data['count']}); a group needs a spawn", "count")
+            yield fault(f"must be 1 with a position (got {data['count']}); a group needs a spawn", "count")
         elif "spawn" in given:
             for key in sorted(given & {"position", "velocity", "angle", "spin"}):
-                yield _fault("is for a single ball; a group says in its spawn how it starts", key)
+                yield fault("is for a single ball; a group says in its spawn how it starts", key)
 
 
 class Level(Part):
@@ -259,7 +161,7 @@ class Level(Part):
     format: Annotated[Literal[1], BeforeValidator(_one)] = Field(description="Version of this format.")
     title: Name = Field(description="Shown in the title bar and in lists.")
     description: Annotated[str, Field(max_length=2000)] = Field("", description="What there is to see.")
-    seed: Annotated[int, _quantity(ge=0, le=2**63 - 1)] = Field(0, description="Start of all chance.")
+    seed: Annotated[int, quantity(ge=0, le=2**63 - 1)] = Field(0, description="Start of all chance.")
     world: WorldSettings = Field(WorldSettings(), description="What holds everywhere.")
     view: View | None = Field(None, description="What the camera shows; without it, all walls.")
     materials: dict[str, Material] = Field({}, description="Materials by name.")
@@ -307,17 +209,16 @@ class _Draft(NamedTuple):
     materials: Collection[str]
     walls: dict[int, Wall]
     balls: dict[int, Balls]
-    all_walls: bool  # no wall is left out
-    all_balls: bool
+    all_balls: bool  # no group is left out
 
     @classmethod
     def of(cls, data: Any) -> "_Draft":
         """Keep the right parts of raw data."""
         tables = data if isinstance(data, dict) else {}
         materials = tables.get("materials", {})
-        walls, all_walls = _right(tables.get("walls", ()), Wall)
+        walls, _ = _right(tables.get("walls", ()), Wall)
         balls, all_balls = _right(tables.get("balls", ()), Balls)
-        return cls(materials if isinstance(materials, dict) else {}, walls, balls, all_walls, all_balls)
+        return cls(materials if isinstance(materials, dict) else {}, walls, balls, all_balls)
 
 
 def _right(items: Any, kind: Any) -> tuple[dict[int, Any], bool]:
@@ -339,13 +240,13 @@ def _unknown_materials(draft: _Draft) -> Iterator[InitErrorDetails]:
             name = part.material
             if name is not None and name not in draft.materials:
                 hint = toml_source.suggest(name, draft.materials)
-                yield _fault(f'there is no material "{name}"; {hint}allowed: {known}', array, index, "material")
+                yield fault(f'there is no material "{name}"; {hint}allowed: {known}', array, index, "material")
 
 
 def _too_many(draft: _Draft) -> Iterator[InitErrorDetails]:
     total = sum(group.count for group in draft.balls.values())
     if total > MAX_BALLS:
-        yield _fault(f"too many balls (got {total} in all); allowed: up to {MAX_BALLS} in a level", "balls")
+        yield fault(f"too many balls (got {total} in all); allowed: up to {MAX_BALLS} in a level", "balls")
 
 
 def _repeated_numbers(draft: _Draft) -> Iterator[InitErrorDetails]:
@@ -361,7 +262,7 @@ def _repeated_numbers(draft: _Draft) -> Iterator[InitErrorDetails]:
         if first < end:
             earlier, later = sorted((holder, index))
             why = f"number {first} is also in balls[{earlier}]; allowed: every number once"
-            yield _fault(why, "balls", later, "first_number")
+            yield fault(why, "balls", later, "first_number")
         end, holder = max((end, holder), (following, index))
 
 
@@ -370,22 +271,29 @@ def _crowded(draft: _Draft) -> Iterator[InitErrorDetails]:
         room = group.count if group.spawn is None else placement.capacity(group.spawn, group.radius)
         if group.count > room:
             why = f"too many (got {group.count}); allowed: up to {room} of this radius in this pattern"
-            yield _fault(why, "balls", index, "count")
+            yield fault(why, "balls", index, "count")
 
 
 def _misfits(draft: _Draft) -> Iterator[InitErrorDetails]:
-    if not draft.walls or not draft.balls or not draft.all_walls:
+    if not draft.walls or not draft.balls:
         return
-    largest = max(placement.inradius(wall.corners()) for wall in draft.walls.values())
-    outside = placement.protrusions(list(draft.balls.values()), list(draft.walls.values()))
-    for (index, group), depth in zip(draft.balls.items(), outside.tolist(), strict=True):
-        if group.radius > largest:
-            why = f"larger than the walls can hold (got {group.radius:g}); allowed: up to {largest:g} m"
-            yield _fault(why, "balls", index, "radius")
+    places, walls = list(draft.walls), list(draft.walls.values())
+    rooms = {clearance.largest(wall.outline()): place for place, wall in draft.walls.items() if wall.container}
+    largest = min(rooms, default=math.inf)
+    depths = clearance.intrusions(list(draft.balls.values()), walls)
+    worst = depths.argmax(axis=0)
+    for (index, group), nth, depth in zip(draft.balls.items(), worst.tolist(), depths.max(axis=0), strict=True):
+        if group.radius > largest * (1.0 + 1e-9):
+            why = f"larger than walls[{rooms[largest]}] can hold (got {group.radius:g}); allowed: up to {largest:g} m"
+            yield fault(why, "balls", index, "radius")
         elif depth > 1e-6 * group.radius:
             what, field = ("the ball", "position") if group.spawn is None else ("the pattern", "spawn")
-            why = f"{what} sticks out of the wall by {depth:.3g} m; allowed: wholly inside one wall"
-            yield _fault(why, "balls", index, field)
+            if walls[nth].container:
+                into, allowed = "out of", "wholly inside every container"
+            else:
+                into, allowed = "into", "wholly outside every obstacle"
+            why = f"{what} sticks {into} walls[{places[nth]}] by {depth:.3g} m; allowed: {allowed}"
+            yield fault(why, "balls", index, field)
 
 
 def _overlaps(draft: _Draft) -> Iterator[InitErrorDetails]:
@@ -395,4 +303,4 @@ def _overlaps(draft: _Draft) -> Iterator[InitErrorDetails]:
     for i, j in placement.overlapping(centers, radii):
         depth = radii[i] + radii[j] - math.dist(centers[i], centers[j])
         why = f"overlaps balls[{places[i]}] by {depth:.3g} m; allowed: balls that touch at most"
-        yield _fault(why, "balls", places[j], "position")
+        yield fault(why, "balls", places[j], "position")

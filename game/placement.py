@@ -5,14 +5,14 @@ is passed in, so one seed always gives one start.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from game.level import Balls, DiscSpawn, GridSpawn, RingSpawn, Spawn, Wall
+    from game.level import Balls, DiscSpawn, GridSpawn, RingSpawn, Spawn
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -85,71 +85,6 @@ def place(spawn: "Spawn", count: int, radius: float, rng: np.random.Generator) -
     return np.add(points, spawn.center)
 
 
-def extent(balls: "Balls") -> tuple[Floats, float]:
-    """Return points (k, 2) and a margin, m: no ball reaches farther than the margin from the points' hull."""
-    spawn = balls.spawn
-    if spawn is None:
-        return np.array([balls.position]), balls.radius
-    center = np.array([spawn.center])
-    if spawn.pattern == "disc":
-        return center, spawn.radius
-    if spawn.pattern == "ring":
-        return center, spawn.radius + balls.radius
-    signs = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
-    return center + 0.5 * signs * (spawn.width, spawn.height), 0.0
-
-
-def convex(points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-    """Return the corners of an outline counter-clockwise; ValueError if it is not strictly convex."""
-    corners = np.array(points)
-    edges = np.roll(corners, -1, axis=0) - corners
-    lengths = np.hypot(*edges.T)
-    repeated = np.flatnonzero(lengths <= 1e-9 * lengths.max())
-    if repeated.size:
-        raise ValueError(f"points[{repeated[0]}] and the next are the same; allowed: every corner once")
-    directions = edges / lengths[:, None]
-    before = np.roll(directions, 1, axis=0)
-    sines = before[:, 0] * directions[:, 1] - before[:, 1] * directions[:, 0]
-    turns = np.arctan2(sines, (before * directions).sum(axis=1))
-    sense = 1.0 if turns.sum() > 0.0 else -1.0
-    flat = np.flatnonzero(sense * sines <= 1e-9)
-    if flat.size:
-        raise ValueError(f"not convex: straight or bent inwards at points[{flat[0]}]; allowed: a convex outline")
-    if abs(turns.sum()) > 3.0 * math.pi:  # once round is 2 pi
-        raise ValueError("crosses itself; allowed: a convex outline that goes round once")
-    return points if sense > 0.0 else points[:1] + points[:0:-1]
-
-
-def inradius(corners: Floats) -> float:
-    """Return twice area over perimeter, m: no larger disc fits; in a regular polygon this one does."""
-    following = np.roll(corners, -1, axis=0)
-    doubled_area = np.sum(corners[:, 0] * following[:, 1] - corners[:, 1] * following[:, 0])
-    return float(doubled_area / np.hypot(*(following - corners).T).sum())
-
-
-def protrusions(groups: "Sequence[Balls]", walls: "Sequence[Wall]") -> Floats:
-    """Return how far each group (n,) starts out of the wall that holds it best, m; below 0 inside."""
-    points, margins = zip(*map(extent, groups), strict=True)
-    begins = np.cumsum([0, *map(len, points[:-1])])
-    together = np.concatenate(points)
-    depths = [np.minimum.reduceat(clearance(_at_start(wall), together), begins) for wall in walls]
-    protruding: Floats = np.array(margins) - np.max(depths, axis=0)
-    return protruding
-
-
-def clearance(corners: Floats, points: Floats) -> Floats:
-    """Return how deep each of the points (n, 2) lies inside a convex counter-clockwise outline (k, 2), m.
-
-    The depth (n,) is the distance to the nearest side; negative outside.
-    """
-    edges = np.roll(corners, -1, axis=0) - corners
-    inward = np.column_stack((-edges[:, 1], edges[:, 0])) / np.hypot(*edges.T)[:, None]
-    depth = np.full(len(points), math.inf)
-    for corner, normal in zip(corners, inward, strict=True):
-        np.minimum(depth, (points - corner) @ normal, out=depth)
-    return depth
-
-
 def overlapping(centers: Floats, radii: Floats) -> list[tuple[int, int]]:
     """Return pairs (i, j) of overlapping balls, each j at most once; O(n) for balls of any mixture of sizes.
 
@@ -183,13 +118,6 @@ def overlapping(centers: Floats, radii: Floats) -> list[tuple[int, int]]:
         else:
             pairs.append((min(i, met), max(i, met)))
     return sorted(pairs, key=lambda pair: pair[1])
-
-
-def _at_start(wall: "Wall") -> Floats:
-    """Return the corners (k, 2) in the world at time 0, m."""
-    cosine, sine = math.cos(math.radians(wall.angle)), math.sin(math.radians(wall.angle))
-    turned: Floats = wall.corners() @ np.array([[cosine, sine], [-sine, cosine]]) + wall.center
-    return turned
 
 
 def _unit(angles: Floats) -> Floats:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Position
+from components import Collider, Outline, Position, Spin
 from game.simulation import Simulation
 from systems.neighbours import Neighbours
 
@@ -34,7 +35,7 @@ class Report:
         smaller one
     overlap_p99 : the 99th percentile of the deepest overlaps after each step later than `SETTLING` s; None for
         a shorter run
-    escaped : balls whose centre was outside a container after any step, the start included
+    escaped : balls whose centre was outside a container or within an obstacle after any step, the start included
     wall_seconds : s of real time that the steps took, without what was measured in between
     real_time_factor : simulated seconds a real second; None without a step
     """
@@ -88,8 +89,8 @@ class Trajectory:
     def save(self, path: Path) -> None:
         """Write an npz file.
 
-        t (T,); position, velocity (T, n, 2); angle, spin (T, n); the corners wall_0, wall_1 ... (T, k, 2) of
-        every wall; radius, number, color (n,), the last as ``#rrggbb``. SI units, angles in rad.
+        t (T,); position, velocity (T, n, 2); angle, spin (T, n); wall_0, wall_1 ... (T, k, 2), the corners of
+        what is seen of every wall; radius, number, color (n,), the last as ``#rrggbb``. SI units, angles in rad.
         """
         labels = self.simulation.labels
         with path.open("wb") as file:
@@ -159,10 +160,14 @@ def deepest_overlap(simulation: Simulation, near: Neighbours) -> float:
 
 
 def outside(simulation: Simulation) -> NDArray[np.bool_]:
-    """Whether the centre of each ball (n,) is outside any container."""
-    position = simulation.balls[Position]
+    """Whether the centre of each ball (n,) is where none may be: outside of any container, or within an obstacle."""
+    balls, walls = simulation.balls[Position], simulation.walls_table
+    place, angle = walls[Position], walls[Spin].angle
+    cos, sin = np.cos(angle), np.sin(angle)
     is_outside = np.zeros(simulation.count, np.bool_)
-    for corners in simulation.walls():
-        for (ax, ay), (bx, by) in zip(corners.tolist(), np.roll(corners, -1, axis=0).tolist(), strict=True):
-            is_outside |= (bx - ax) * (position.y - ay) < (by - ay) * (position.x - ax)
+    with simulation.world.active():
+        for k, entity in enumerate(walls.entities.tolist()):
+            outline = esper.component_for_entity(entity, Outline)
+            x, y = balls.x - place.x[k], balls.y - place.y[k]
+            is_outside |= ~outline.allows(cos[k] * x + sin[k] * y, cos[k] * y - sin[k] * x)
     return is_outside

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Collider, Contacts, Label, Outline, Position, Spin, Velocity, ball_table, wall_table
+from components.rim import Rim
 from components.table import TableState
 from game.level import Level
 from game.pipeline import Pipeline
@@ -115,13 +116,16 @@ class Simulation:
             return [esper.component_for_entity(int(entity), Label) for entity in self.balls.entities]
 
     def walls(self) -> list[Floats]:
-        """Corners (k, 2) in m of every wall at the present time, counter-clockwise."""
+        """Corners (k, 2) in m of what is seen of every wall at the present time, counter-clockwise.
+
+        What is round has many: a circle 96.
+        """
         position, angle = self.walls_table[Position], self.walls_table[Spin].angle
         cos, sin = np.cos(angle), np.sin(angle)
         corners = []
         with self.world.active():
             for row, entity in enumerate(self.walls_table.entities):
-                x, y = esper.component_for_entity(int(entity), Outline).points.T
+                x, y = Rim.of(esper.component_for_entity(int(entity), Outline)).corners.T
                 corners.append(
                     np.column_stack(
                         (

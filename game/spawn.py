@@ -5,7 +5,7 @@ from math import pi, radians
 import esper
 import numpy as np
 
-from components import Collider, Drive, Label, Outline, Position, Spin, Velocity, WallCollider
+from components import Collider, Drive, Label, Position, Spin, Velocity, WallCollider
 from game import placement
 from game.level import Balls, Level, Wall
 
@@ -24,15 +24,19 @@ def spawn(level: Level, seed: int) -> None:
 
 def spawn_wall(level: Level, wall: Wall) -> int:
     """Create one wall; return its entity."""
-    material = level.material(wall.material)
-    angle, rate = radians(wall.angle), radians(wall.spin)
+    material, pose = level.material(wall.material), wall.pose()
+    drive = Drive(*wall.center, radians(wall.angle), *wall.velocity, radians(wall.spin))
+    if (sway := wall.sway) is not None:
+        (drive.sway_x, drive.sway_y), drive.sway_rate, drive.sway_phase = sway.offset, sway.rate, radians(sway.phase)
+    if (swing := wall.swing) is not None:
+        drive.swing, drive.swing_rate, drive.swing_phase = radians(swing.angle), swing.rate, radians(swing.phase)
     return esper.create_entity(
-        Position(*wall.center),
-        Velocity(*wall.velocity),
-        Spin(angle, rate),
-        Drive(*wall.center, angle, *wall.velocity, rate),
+        Position(pose.x, pose.y),
+        Velocity(pose.velocity_x, pose.velocity_y),
+        Spin(pose.angle, pose.rate),
+        drive,
         WallCollider(material.restitution, material.friction, material.rolling_resistance),
-        Outline(wall.corners()),
+        wall.outline(),
     )
 
 

@@ -14,7 +14,7 @@ class Damping(esper.Processor):
     def __init__(self, balls: Table, linear: float = 0.0, angular: float = 0.0) -> None:
         self.linear = linear
         self.angular = angular
-        self.columns = balls.bind(Velocity.x, Velocity.y, Spin.rate, Kick.x, Kick.y)
+        self.columns = balls.bind(Velocity.x, Velocity.y, Spin.rate, Kick.x, Kick.y, Kick.rate)
 
     def process(self, h: float) -> None:
         """Let velocities (m/s) and spins (rad/s) decay for h seconds."""

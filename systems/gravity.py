@@ -11,7 +11,7 @@ class Gravity(esper.Processor):
 
     def __init__(self, balls: Table, g: tuple[float, float] = (0.0, -9.81)) -> None:
         self.g = g
-        self.columns = balls.bind(Velocity.x, Velocity.y, Kick.x, Kick.y)
+        self.columns = balls.bind(Velocity.x, Velocity.y, Kick.x, Kick.y, Kick.rate)
 
     def process(self, h: float) -> None:
         """Add h g to the velocities (m/s), and start their account of kicks with it."""

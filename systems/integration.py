@@ -2,7 +2,7 @@
 
 import esper
 
-from components import Kick, Position, Spin, Table, Velocity
+from components import Flight, Kick, Position, Spin, Table, Velocity
 from systems.kernels.integration import integration
 
 
@@ -13,7 +13,7 @@ class Integration(esper.Processor):
         self.columns = balls.bind(
             *(Position.x, Position.y, Spin.angle),
             *(Velocity.x, Velocity.y, Spin.rate),
-            *(Kick.x, Kick.y),
+            *(Kick.x, Kick.y, Kick.rate, Flight.begin),
         )
 
     def process(self, h: float) -> None:

@@ -6,10 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Collider, Contacts, Position, Table
-from systems.kernels.neighbours import carry_over, find_pairs, has_moved
+from systems.kernels.neighbours import carry_over, find_pairs, has_moved, link
 
 SKIN = 0.8
 """How far apart near balls may be, as a part of the mean radius; the list holds until one has moved half of it."""
+
+
+class Links(NamedTuple):
+    """The same list from the side of each ball: row i is the first of pairs ``start[i]`` to ``start[i + 1]``.
+
+    It is the second of the pairs ``back[back_start[i]]`` to ``back[back_start[i + 1]]``.
+    """
+
+    start: NDArray[np.int64]
+    back_start: NDArray[np.int64]
+    back: NDArray[np.int64]
 
 
 class NeighbourState(NamedTuple):
@@ -29,12 +40,14 @@ class Neighbours:
     also when rows of the table move because balls come and go.
 
     pairs : the near pairs at the last update, in ascending order of rows
+    links : those of each ball, as they were found
     """
 
     def __init__(self, balls: Table) -> None:
         self.balls = balls
         self.places = balls.bind(Position.x, Position.y)
         self.pairs = Contacts.room(0)
+        self.links = _link(self.pairs, 0)
         self._entities = np.empty(0, np.int64)
         self._x = self._y = np.empty(0)
         self._skin = 0.0
@@ -67,6 +80,7 @@ class Neighbours:
         """Put a snapshot back; the rows must be those of the table now."""
         self._entities = self.balls.entities
         self.pairs = state.pairs.copy()
+        self.links = _link(self.pairs, len(self.balls))
         self._x, self._y, self._skin, self._stale = state[1:]
 
     def _find(self) -> None:
@@ -81,5 +95,13 @@ class Neighbours:
             find_pairs(self._x, self._y, radius, self._skin, *self._scratch, spare.first, spare.second)
         carry_over(*self.pairs, *spare.head(found))
         self.pairs = spare.head(found)
+        self.links = _link(self.pairs, count)
         self._room = (used, spare)
         self._stale = False
+
+
+def _link(pairs: Contacts, count: int) -> Links:
+    """Find the pairs of each of so many balls."""
+    links = Links(*(np.empty(size, np.int64) for size in (count + 1, count + 1, len(pairs.first))))
+    link(pairs.first, pairs.second, *links)
+    return links

@@ -1,36 +1,49 @@
 """Balls and walls on the screen."""
 
 import re
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
 import arcade
 import esper
 import numpy as np
-from arcade.gl import BufferDescription, Geometry, Program, Texture2D, TextureArray
-from arcade.gl.geometry import quad_2d_fs
+from arcade.gl import BufferDescription, Geometry, Program, TextureArray
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from components import Collider, Label, Outline, Position, Previous, Spin, Table, Velocity
-from systems.kernels.render import ball_poses, frame_triangles, outline_distances
+from components import Collider, Label, Outline, Position, Previous, Spin, Table
+from components.rim import HAIRLINE, Rim
+from systems.kernels.render import ball_poses, near_pieces
+from systems.wall_poses import wall_poses
+
+Floats = NDArray[np.float64]
+Cells = NDArray[np.void]
 
 SHADERS = Path(__file__).parent / "shaders"
 FONT = ":system:fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"
 DIGIT = (96, 128)
 """Width and height of the picture of a digit, in pixels."""
 
-GRID = 128
-"""Samples along a side of the picture of an outline's distances."""
-
 SHADOW_REACH = 4.0
-"""How far the picture of a wall goes beyond its outline, in widths of the frame."""
+"""How far the shadow of a wall goes beyond its rim, in widths of the frames."""
+
+ROW = 1024
+"""Pieces in a row of their texture, as in wall.glsl."""
 
 LEAST_SHADOW = 6.0
 """Radius in pixels below which a ball throws no shadow: nobody would see it."""
 
 LOOK = np.dtype([("color", np.uint8, 4), ("number", np.int32)])
 """What a ball looks like, whatever it does."""
+
+CELL = np.dtype([("place", np.float32, 3), ("wall", np.int32), ("pieces", np.int32, 3)])
+"""A square of the plane about a wall: middle, half a side; whose; its pieces (see wall.glsl)."""
+
+FINEST = 48
+"""Cells, at most, along a side of the square about a wall."""
+
+ALL_FLOOR, NO_FLOOR = 0, -1
 
 
 class Render(esper.Processor):
@@ -45,6 +58,7 @@ class Render(esper.Processor):
     *_color : ``#rrggbb``; ``ball_color`` is that of balls without a label
     view : left, right, bottom and top of the rectangle of the world that fills the viewport, m
     oversampling : pixels of the framebuffer along a pixel that is seen at last; small balls lose their details
+    time : s, at the present step
     """
 
     def __init__(
@@ -62,6 +76,7 @@ class Render(esper.Processor):
     ) -> None:
         self.view = (-4.0, 4.0, -4.0, 4.0)
         self.oversampling = 1
+        self.time = 0.0
         self._balls = _Balls(balls, badge_color, ink_color, ball_color)
         self._walls = _Walls(walls, dt, frame_width, frame_color, floor_color, marker_color)
 
@@ -69,7 +84,7 @@ class Render(esper.Processor):
         """Draw the world between the step before (alpha = 0) and the present one (alpha = 1).
 
         Balls go straight from their previous to their present pose; those that were put elsewhere (dirty) are
-        where they are. Walls move uniformly, so their velocity tells where they were.
+        where they are. Walls are where their motion had them then.
         """
         ctx = arcade.get_window().ctx
         left, right, bottom, top = self.view
@@ -81,10 +96,10 @@ class Render(esper.Processor):
         )
         ctx.enable_only(ctx.BLEND)
         ctx.blend_func = ctx.ONE, ctx.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
-        self._walls.place(scene, alpha)
+        self._walls.place(scene, alpha, self.time)
         self._walls.draw_grounds()
         self._balls.draw(scene, alpha)
-        self._walls.draw_frames()
+        self._walls.draw_metal()
         ctx.blend_func = ctx.BLEND_DEFAULT
 
 
@@ -191,22 +206,12 @@ class _Balls:
         return texture
 
 
-class _Shape(NamedTuple):
-    """What was made of one outline; lengths in m, in the wall's own frame.
-
-    middle, reach : of the square that holds the outline, its frame and the frame's shadow
-    marker : where the bolt sits
-    """
-
-    frame: Geometry
-    distances: Texture2D
-    middle: tuple[float, float]
-    reach: float
-    marker: tuple[float, float]
-
-
 class _Walls:
-    """The walls of a table on the graphics card: each a ground below the balls and a frame above them."""
+    """The walls of a table on the graphics card: grounds below the balls, and metal above them.
+
+    The plane about a wall is cut into cells, and each knows the few pieces of the rim that can be the nearest to a
+    place in it. A shader makes squares of the cells, and finds the exact distance to the rim.
+    """
 
     def __init__(
         self, table: Table, dt: float, width: float, frame_color: str, floor_color: str, marker_color: str
@@ -215,67 +220,125 @@ class _Walls:
         self._dt = dt
         self._width = width
         self._ctx = arcade.get_window().ctx
-        self._ground = _compile("ground.vert", "ground.frag")
-        self._frame = _compile("frame.vert", "frame.frag")
-        self._frame["marker_color"] = _rgb(marker_color)
+        self._ground = _compile("wall.vert", "ground.frag", "wall.geom")
+        self._metal = _compile("wall.vert", "metal.frag", "wall.geom")
+        self._metal["marker_color"] = _rgb(marker_color)
         self._ground["floor_color"] = _rgb(floor_color)
-        for program in (self._ground, self._frame):
+        for program in (self._ground, self._metal):
             program["frame_color"] = _rgb(frame_color)
             program["width"] = width
-        self._square = quad_2d_fs()
+            program["walls"], program["pieces"] = 0, 1
         self._version = -1
-        self._shapes: list[_Shape] = []
-        self._poses: list[tuple[float, ...]] = []
 
-    def place(self, scene: _Scene, alpha: float) -> None:
+    def place(self, scene: _Scene, alpha: float, time: float) -> None:
         """Find out where every wall stands: x, y, cosine and sine."""
         if self._version != self._table.version:
             self._read_outlines()
-        back = (1.0 - alpha) * self._dt
-        position, velocity, spin = self._table[Position], self._table[Velocity], self._table[Spin]
-        x = position.x - back * velocity.x - scene.center[0]
-        y = position.y - back * velocity.y - scene.center[1]
-        angle = spin.angle - back * spin.rate
-        self._poses = [tuple(pose) for pose in np.column_stack((x, y, np.cos(angle), np.sin(angle))).tolist()]
-        for program in (self._ground, self._frame):
+            self._version = self._table.version
+        if len(self._table) == 0:
+            return
+        x, y, angle = wall_poses(self._table, time, (1.0 - alpha) * self._dt)
+        x, y = x - scene.center[0], y - scene.center[1]
+        self._facts[:, 0] = np.column_stack((x, y, np.cos(angle), np.sin(angle)))
+        self._walls.write(self._facts.tobytes())
+        for program in (self._ground, self._metal):
             program["half_view"] = scene.half
             program["pixel"] = scene.pixel
 
     def draw_grounds(self) -> None:
-        """Draw the floors inside, and the shadows of the frames on both sides."""
-        for shape, pose in zip(self._shapes, self._poses, strict=True):
-            shape.distances.use(0)
-            self._ground["pose"] = pose
-            self._ground["middle"] = shape.middle
-            self._ground["reach"] = shape.reach
-            self._square.render(self._ground)
+        """Draw the floors inside containers, and the shadows of frames and obstacles."""
+        self._draw(self._ground, self._ground_cells)
 
-    def draw_frames(self) -> None:
-        """Draw the frames, each with its bolt."""
-        for shape, pose in zip(self._shapes, self._poses, strict=True):
-            self._frame["pose"] = pose
-            self._frame["marker"] = shape.marker
-            self._frame["reach"] = shape.reach
-            shape.frame.render(self._frame)
+    def draw_metal(self) -> None:
+        """Draw obstacles and frames, each with its bolt."""
+        self._draw(self._metal, self._metal_cells)
+
+    def _draw(self, program: Program, cells: Geometry | None) -> None:
+        if cells:
+            self._walls.use(0)
+            self._pieces.use(1)
+            cells.render(program)
 
     def _read_outlines(self) -> None:
         entities = self._table.entities.tolist()
-        self._shapes = [self._shape(esper.component_for_entity(entity, Outline)) for entity in entities]
-        self._version = self._table.version
+        outlines = [esper.component_for_entity(entity, Outline) for entity in entities]
+        rims = [Rim.of(outline, HAIRLINE * self._width) for outline in outlines]
+        grounds, metals, pieces = [], [], [np.zeros((0, 4))]
+        first = 0
+        for k, rim in enumerate(rims):
+            ground, metal, near = _cut(rim, self._width)
+            for cells in (ground, metal):
+                cells["wall"] = k
+                cells["pieces"][:, 0] += first
+            grounds.append(ground)
+            metals.append(metal)
+            pieces.append(rim.pieces[near])
+            first += len(near)
+        order = sorted(range(len(rims)), key=lambda k: -rims[k].area)
+        containers = [k for k in order if rims[k].container]
+        obstacles = [k for k in order if not rims[k].container]
+        self._ground_cells = self._points([grounds[k] for k in containers + obstacles])
+        self._metal_cells = self._points([metals[k] for k in obstacles + containers])
+        rows = -(-first // ROW) or 1
+        table = np.zeros((rows * ROW, 4), np.float32)
+        table[:first] = np.concatenate(pieces)
+        self._pieces = self._ctx.texture((ROW, rows), components=4, dtype="f4", data=table.tobytes())
+        self._facts = np.array([self._describe(rim) for rim in rims], np.float32).reshape(-1, 4, 4)
+        self._walls = self._ctx.texture((4, len(rims) or 1), components=4, dtype="f4")
 
-    def _shape(self, outline: Outline) -> _Shape:
-        points, (normals, _) = outline.points, outline.sides
-        low, high = points.min(axis=0), points.max(axis=0)
-        middle = 0.5 * (low + high)
-        reach = float(0.5 * (high - low).max() + SHADOW_REACH * self._width)
-        grid = outline_distances(points, normals, middle, reach, GRID)
-        distances = self._ctx.texture((GRID, GRID), components=1, dtype="f4", data=grid.tobytes())
-        distances.wrap_x = distances.wrap_y = self._ctx.CLAMP_TO_EDGE
-        places = self._ctx.buffer(data=frame_triangles(points, normals, self._width).data)
-        frame = self._ctx.geometry([BufferDescription(places, "4f", ["in_place"])], mode=self._ctx.TRIANGLES)
-        outward = normals[0] + normals[-1]
-        x, y = points[0] + 0.5 * self._width * outward / np.hypot(*outward)
-        return _Shape(frame, distances, (float(middle[0]), float(middle[1])), reach, (float(x), float(y)))
+    def _describe(self, rim: Rim) -> Floats:
+        """What the shaders know of a wall, (4, 4): room for its pose, and see wall.glsl."""
+        low, high = rim.box
+        middle, width = 0.5 * (low + high), self._width
+        extent = float(0.5 * (high - low).max())
+        reach = extent + SHADOW_REACH * width if rim.container else extent
+        pivot = (0.0, 0.0) if rim.container else middle
+        return np.array(
+            (
+                (0.0, 0.0, 1.0, 0.0),
+                (rim.container, rim.closed, rim.radius, reach),
+                (*rim.bolt(width), rim.hub(width)),
+                (*pivot, rim.bevel(width), rim.groove(width)),
+            )
+        )
+
+    def _points(self, cells: list[Cells]) -> Geometry | None:
+        data = np.concatenate([np.empty(0, CELL), *cells])
+        if len(data) == 0:
+            return None
+        buffer = self._ctx.buffer(data=data.tobytes())
+        content = [BufferDescription(buffer, "3f i 3i", ["in_cell", "in_wall", "in_pieces"])]
+        return self._ctx.geometry(content, mode=self._ctx.POINTS)
+
+
+def _cut(rim: Rim, width: float) -> tuple[Cells, Cells, NDArray[np.int64]]:
+    """Cut the plane about a rim into square cells; return those of the ground, those of the metal, and their pieces.
+
+    width : m, of the frames
+    """
+    low, high = rim.box
+    middle = 0.5 * (low + high)
+    shadow = SHADOW_REACH * rim.bevel(width)
+    reach = float(0.5 * (high - low).max()) + shadow
+    side = min(ceil(2.0 * reach / width) + 3, FINEST)
+    ticks = reach * ((2.0 * np.arange(side) + 1.0) / side - 1.0)
+    x, y = (axis.ravel() for axis in np.meshgrid(middle[0] + ticks, middle[1] + ticks))
+    corner = 2.0**0.5 * reach / side
+    distance = rim.distance(x, y)
+    is_plain = distance + corner < -3.0 * width  # so deep inside that all is the same
+    pieces, first, many, few = near_pieces(rim.apart(x, y), is_plain, corner, corner + width)
+    cells = np.zeros(len(x), CELL)
+    cells["place"] = np.column_stack((x, y, np.full(len(x), reach / side)))
+    cells["pieces"] = np.column_stack((first, many, few))
+    outermost = width if rim.container else 0.0
+    is_metal = distance - corner < outermost
+    if rim.container:
+        is_metal &= distance + corner > 0.0
+    metal = cells[is_metal]
+    edge = 0.5 * width if rim.container else -np.inf
+    cells["pieces"][distance + corner < edge, 2] = ALL_FLOOR
+    cells["pieces"][distance - corner > edge, 2] = NO_FLOOR
+    return cells[distance - corner < shadow], metal, pieces
 
 
 def _compile(vertex: str, fragment: str, geometry: str | None = None) -> Program:

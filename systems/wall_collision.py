@@ -6,7 +6,21 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Contacts, Kick, Outline, Position, Spin, Stir, Table, Velocity, WallCollider
+from components import (
+    Collider,
+    Contacts,
+    Drive,
+    Flight,
+    Kick,
+    Outline,
+    Phase,
+    Position,
+    Spin,
+    Stir,
+    Table,
+    Velocity,
+    WallCollider,
+)
 from systems.kernels.wall_collision import MOST, wall_collision
 from systems.mixing import DEFAULT_MIXING, Mixing
 
@@ -16,6 +30,7 @@ class WallCollision(esper.Processor):
 
     rest_speed : m/s; balls that approach a wall more slowly do not bounce
     count : number of contacts
+    tally : work that walls have done on balls, J; sum of the normal impulses, N s
     stirred : whether the last call changed the speed of a ball by more than ``rest_speed``
     """
 
@@ -26,20 +41,22 @@ class WallCollision(esper.Processor):
         self.mixing = mixing
         self.count = 0
         self.stirred = False
+        self.tally = np.zeros(2)
         self.ball_columns = balls.bind(
-            *(Position.x, Position.y),
+            *(Position.x, Position.y, Spin.angle),
             *(Velocity.x, Velocity.y, Spin.rate),
-            *(Kick.x, Kick.y),
+            *(Kick.x, Kick.y, Flight.begin),
             *(Collider.radius, Collider.mass),
             *(Collider.restitution, Collider.friction, Collider.rolling_resistance),
             *(Stir.by_balls, Stir.by_walls),
         )
         self.wall_columns = walls.bind(
-            *(Position.x, Position.y, Velocity.x, Velocity.y, Spin.angle, Spin.rate),
+            *(Position.x, Position.y, Spin.angle, Velocity.x, Velocity.y, Spin.rate),
+            *(Phase.sway, Phase.swing, Drive),
             *(WallCollider.restitution, WallCollider.friction, WallCollider.rolling_resistance),
         )
         self._room = self._spare = Contacts.room(0)
-        self._sides: tuple[NDArray[Any], ...] = ()
+        self._surfaces: tuple[NDArray[Any], ...] = ()
         self._columns: tuple[NDArray[Any], ...] = ()
         self._balls = self._walls = np.empty(0, np.int64)
 
@@ -50,14 +67,14 @@ class WallCollision(esper.Processor):
         """
         old, new = self.follow(), self._spare
         self.count, self.stirred = wall_collision(
-            *(*old, *new, *self._columns, *self.mixing),
+            *(*old, *new, *self._columns, self.tally, *self.mixing),
             *(self.rest_speed, h, self.count, again),
         )
         self._room, self._spare = new, old
 
     @property
     def contacts(self) -> Contacts:
-        """What touched in the last sub-step; ``second`` counts the sides of all walls in row order."""
+        """What touched in the last sub-step; ``second`` counts the surfaces of all walls in row order."""
         return self.follow().head(self.count)
 
     def restore(self, contacts: Contacts) -> None:
@@ -74,8 +91,8 @@ class WallCollision(esper.Processor):
         """Columns whose first ``count`` rows are the contacts, by the rows that the tables have now."""
         if self._walls is not self.walls.entities:
             self._walls = self.walls.entities
-            self._sides = self._measure_sides()
-            self.count = 0  # a side has another number now
+            self._surfaces = self._measure()
+            self.count = 0  # a surface has another number now
             self._gather()
         if self._balls is not self.balls.entities:
             row = self.balls.rows_of(self._balls)
@@ -86,14 +103,17 @@ class WallCollision(esper.Processor):
 
     def _gather(self) -> None:
         """Lay out what stays the same for the kernel from step to step, once."""
-        self._columns = (*self._sides, *self.wall_columns(), *self.ball_columns())
+        self._columns = (*self._surfaces, *self.wall_columns(), *self.ball_columns())
 
-    def _measure_sides(self) -> tuple[NDArray[Any], ...]:
-        """Lay the sides of all outlines end to end: starts, block of the kernel, inradii."""
-        sides = [esper.component_for_entity(int(entity), Outline).sides for entity in self.walls.entities]
-        normals = np.concatenate([np.empty((0, 2)), *(normal for normal, _ in sides)])
-        distances = np.concatenate([np.empty(0), *(distance for _, distance in sides)])
-        starts = np.cumsum([0, *(len(distance) for _, distance in sides)])
-        inradii = np.array([distance.min() for _, distance in sides], np.float64)
-        block = np.vstack((normals.T, distances, np.empty((2, len(distances)))))
-        return starts, block, inradii
+    def _measure(self) -> tuple[NDArray[Any], ...]:
+        """Lay the surfaces of all outlines end to end: starts, owners, surfaces, rings, and what is solid."""
+        outlines = [esper.component_for_entity(int(entity), Outline) for entity in self.walls.entities]
+        surfaces = [outline.surface for outline in outlines]
+        counts = [surface.shape[1] for surface in surfaces]
+        rings = np.array([outline.ring for outline in outlines]).reshape(-1, 2)
+        solid = [outline.closed and len(outline.points) > 2 and not (outline.container and outline.is_convex) for outline in outlines]
+        return (
+            *(np.cumsum([0, *counts]), np.repeat(np.arange(len(outlines)), counts)),
+            *(np.hstack((np.empty((6, 0)), *surfaces)), rings[:, 0].copy(), rings[:, 1].copy()),
+            np.array(solid, np.uint8),
+        )

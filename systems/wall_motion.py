@@ -2,7 +2,7 @@
 
 import esper
 
-from components import Drive, Position, Spin, Table, Velocity
+from components import Drive, Phase, Position, Spin, Table, Velocity
 from systems.kernels.wall_motion import wall_motion
 
 
@@ -15,8 +15,8 @@ class WallMotion(esper.Processor):
     def __init__(self, walls: Table) -> None:
         self.ticks = 0
         self.columns = walls.bind(
-            *(Position.x, Position.y, Velocity.x, Velocity.y, Spin.angle, Spin.rate),
-            *(Drive.x, Drive.y, Drive.angle, Drive.velocity_x, Drive.velocity_y, Drive.rate),
+            *(Position.x, Position.y, Spin.angle, Velocity.x, Velocity.y, Spin.rate),
+            *(Phase.sway, Phase.swing, Drive),
         )
 
     def process(self, h: float) -> None:

@@ -21,7 +21,7 @@ class WarmStart(esper.Processor):
         self.wall_collision = wall_collision
         self.columns = balls.bind(
             *(Velocity.x, Velocity.y, Spin.rate),
-            *(Kick.x, Kick.y),
+            *(Kick.x, Kick.y, Kick.rate),
             *(Collider.radius, Collider.mass),
         )
 

@@ -10,7 +10,7 @@ from systems.render import Render
 class Stage:
     """Draws a simulation into the active framebuffer.
 
-    subject : what the camera shows at least: the level's view, as a square; else all walls; else all balls
+    subject : what the camera shows at least (see `Subject.of`)
     """
 
     def __init__(self, simulation: Simulation) -> None:
@@ -21,7 +21,7 @@ class Stage:
             simulation.balls,
             simulation.walls_table,
             simulation.dt,
-            frame_width=theme.FRAME_WIDTH * min(self.subject.width, self.subject.height),
+            frame_width=theme.FRAME_WIDTH * self.subject.size,
             frame_color=theme.FRAME,
             floor_color=theme.FLOOR,
             marker_color=theme.MARKER,
@@ -35,5 +35,6 @@ class Stage:
         self._backdrop.draw()
         self._render.view = Camera(self.subject, size).view
         self._render.oversampling = oversampling
+        self._render.time = self.simulation.time
         with self.simulation.world.active():
             self._render.process(alpha)

@@ -1,156 +1,129 @@
-"""Arithmetic of `BallCollision`."""
+"""Arithmetic of `BallCollision`: which pair is next."""
 
-import math
+from systems.kernels.ball_impact import APART, TOUCHING, meeting, strike
+from systems.kernels.ball_rest import support
+from systems.kernels.compiler import Flags, Floats, Rows, kernel, part
+from systems.kernels.contact import CALM, MOVED, NORMAL, ROLLING, STIRRED, TANGENT
+from systems.kernels.queue import pop, push
 
-from systems.kernels.compiler import Floats, Rows, kernel
-from systems.kernels.contact import (
-    CALM,
-    MARGIN,
-    MOVED,
-    NORMAL,
-    NORMAL_X,
-    NORMAL_Y,
-    ROLLING,
-    SLOP,
-    STIRRED,
-    TANGENT,
-    clamp,
-    mix,
+SWEEPS = 3  # at most, through the resting pairs in one call
+MOST_IMPACTS = 16  # of one ball with others in a sub-step; whatever hits it then comes to rest on it
+
+
+@part
+def look(
+    k: int, i: int, j: int, contacts: Floats, due: Floats, when: Floats, what: Rows, waiting: int,
+    touching: Rows, listed: Flags, count: int,
+    x: Floats, y: Floats, vx: Floats, vy: Floats, kick_x: Floats, kick_y: Floats, begin: Floats, hits: Floats,
+    radius: Floats, mass: Floats, rest_speed: float, h: float,
+) -> tuple[int, int]:  # fmt: skip
+    """Put a pair into the queue of impacts, or on the list of those that touch; return how long both are now."""
+    s = meeting(k, i, j, contacts, x, y, vx, vy, kick_x, kick_y, begin, radius, mass, rest_speed, h)
+    if s >= 0.0 and max(hits[i], hits[j]) >= MOST_IMPACTS:
+        s = TOUCHING
+    due[k] = s
+    if s >= 0.0:
+        waiting = push(when, what, waiting, s, k)
+    elif s == APART:
+        contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
+    elif not listed[k]:
+        listed[k] = 1
+        touching[count] = k
+        count += 1
+    return waiting, count
+
+
+@kernel(
+    "void(i8[::1], i8[::1], f8[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], u1[::1], f8[::1], i8[::1], "
+    + "f8[::1], " * 18
+    + "i8, i8, f8, f8, b1)"
 )
-
-PUSH = 0.8  # of the overlap beyond the slop that is taken out in a sub-step
-PUSH_SPEED = 40.0  # radii a second, the fastest that overlapping balls are pushed apart
-DEEP = 0.02  # of the smaller radius: an overlap beyond it also drives balls apart, as a pressure that is passed on ...
-DRIVE = 0.2  # ... so fast that this part of it is gone after a sub-step ...
-DRIVE_SPEED = 20.0  # ... but no faster than this times rest_speed: what gravity presses, gravity may part
-COINCIDENT = 1e-9  # of the sum of radii: closer centres have no direction of their own
-GOLDEN_ANGLE = 2.399963229728653  # rad; spreads the directions of coincident pairs evenly
-SWEEPS = 3  # at most, through the list of pairs in one call
-
-
-@kernel("void(" + "i8[::1], i8[::1], f8[:, ::1], " + "f8[::1], " * 12 + "i8, i8, f8, f8, b1)")
 def ball_collision(
     first: Rows, second: Rows, contacts: Floats,
-    x: Floats, y: Floats, vx: Floats, vy: Floats, rate: Floats,
+    start: Rows, back_start: Rows, back: Rows, touching: Rows, listed: Flags, when: Floats, what: Rows, due: Floats,
+    x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
+    begin: Floats, hits: Floats,
     radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
     by_balls: Floats, by_walls: Floats,
     friction_rule: int, restitution_rule: int, rest_speed: float, h: float, again: bool,
 ) -> None:  # fmt: skip
-    """Bounce, rub and part every pair that touches: sequential impulses, forth and back through the list.
+    """Bounce, rub and part every pair that touches.
 
-    A pair that closes faster than ``rest_speed`` (m/s) is an impact: it is put back to the moment of touch, where
-    the normal impulse with restitution and the friction impulse (stick or slip) are applied in one. A slower pair
-    is in resting contact: its impulses are sums that warm-start the next sub-step. Overlap that remains is taken
-    out of the positions and does not become velocity, unless it is deep: then the pair rests at a speed apart.
+    Pairs that meet faster than ``rest_speed`` (m/s) are impacts. A queue hands them out in the order of time; each
+    is put back to its moment, and what the two do next is looked up anew (event-driven molecular dynamics, Alder
+    and Wainwright, J. Chem. Phys. 31, 459, 1959). Slower pairs rest: sequential impulses, forth and back through
+    those that touch, until nothing is stirred: changed by more than ``rest_speed``, and visibly.
 
-    The first sweep solves all pairs; or, ``again``, those of balls that walls have stirred since. The next ones
-    solve those of balls that this call has stirred: changed by more than ``rest_speed``, and visibly.
+    The first call of a sub-step looks at all pairs; the next ones, ``again``, at those of balls that walls have
+    stirred since.
 
     first, second : (m,) rows of near pairs
     contacts : (5, capacity) in/out
-    x, y, vx, vy, rate : in/out
+    start, back_start, back : the pairs of every ball, see `link`
+    touching, listed, due : (at least m,) scratch
+    when, what : (capacity,) scratch of the queue
+    x, y, angle, vx, vy, rate, begin : in/out
+    hits : (n,) impacts with balls in this sub-step, in/out
     by_balls : (n,) out, STIRRED or MOVED where this call did so to a ball, or 0
     by_walls : (n,) in/out, the same of walls; zero afterwards
     h : s, length of the sub-step
     """
     by_balls[:] = 0.0
+    listed[: len(first)] = 0
+    waiting = count = 0
+    if not again:
+        hits[:] = 0.0
+    for k in range(len(first)):
+        i, j = first[k], second[k]
+        if again and by_walls[i] < STIRRED and by_walls[j] < STIRRED:
+            continue
+        waiting, count = look(
+            k, i, j, contacts, due, when, what, waiting, touching, listed, count,
+            x, y, vx, vy, kick_x, kick_y, begin, hits, radius, mass, rest_speed, h,
+        )  # fmt: skip
+
+    while waiting > 0:
+        waiting = pop(when, what, waiting)
+        s, k = when[waiting], what[waiting]
+        if due[k] != s:
+            continue  # one of the two has been hit since
+        i, j = first[k], second[k]
+        gained = strike(
+            k, i, j, s, contacts, x, y, angle, vx, vy, rate, kick_x, kick_y, begin,
+            radius, mass, restitution, friction, rolling, friction_rule, restitution_rule, h,
+        )  # fmt: skip
+        hits[i] += 1.0
+        hits[j] += 1.0
+        stir = STIRRED if gained > max(rest_speed, CALM * min(radius[i], radius[j]) / h) else MOVED
+        for b in (i, j):
+            by_balls[b] = max(by_balls[b], stir)
+            for q in range(start[b], start[b + 1]):
+                waiting, count = look(
+                    q, b, second[q], contacts, due, when, what, waiting, touching, listed, count,
+                    x, y, vx, vy, kick_x, kick_y, begin, hits, radius, mass, rest_speed, h,
+                )  # fmt: skip
+            for q in back[back_start[b] : back_start[b + 1]]:
+                waiting, count = look(
+                    q, first[q], b, contacts, due, when, what, waiting, touching, listed, count,
+                    x, y, vx, vy, kick_x, kick_y, begin, hits, radius, mass, rest_speed, h,
+                )  # fmt: skip
+
     for sweep in range(SWEEPS):
         settled = True
-        for step in range(len(first)):
-            k = step if sweep % 2 == 0 else len(first) - 1 - step
+        for step in range(count):
+            k = touching[step if sweep % 2 == 0 else count - 1 - step]
             i, j = first[k], second[k]
-            stir = max(by_balls[i], by_balls[j]) if sweep > 0 else max(by_walls[i], by_walls[j])
-            if stir < STIRRED and (again or sweep > 0):
+            if sweep > 0 and by_balls[i] < STIRRED and by_balls[j] < STIRRED:
                 continue
-            dx, dy = x[j] - x[i], y[j] - y[i]
-            r_i, r_j = radius[i], radius[j]
-            reach, small = r_i + r_j, min(r_i, r_j)
-            near = reach + MARGIN * small
-            distance = dx * dx + dy * dy
-            if distance >= near * near:
-                contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
-                continue
-            distance = math.sqrt(distance)
-            if distance > COINCIDENT * reach:
-                nx, ny = dx / distance, dy / distance
-            else:
-                nx, ny = math.cos(GOLDEN_ANGLE * k), math.sin(GOLDEN_ANGLE * k)
-            gap = distance - reach
-            wx, wy = vx[j] - vx[i], vy[j] - vy[i]
-            closing = -(wx * nx + wy * ny)
-            light_i, light_j = 1.0 / mass[i], 1.0 / mass[j]  # what an impulse is multiplied by
-            reduced = 1.0 / (light_i + light_j)
-
-            s = 0.5 * h
-            bounce = 0.0
-            impact = False
-            if gap < 0.0 and closing > 0.0:
-                # When did they touch? |d - s w| = reach; gravity is the same for both and cancels.
-                speed_squared = wx * wx + wy * wy
-                along = dx * wx + dy * wy
-                beyond = (distance - reach) * (distance + reach)
-                touch = beyond / (along - math.sqrt(along * along - speed_squared * beyond))
-                if touch <= h:
-                    touch_nx, touch_ny = (dx - touch * wx) / reach, (dy - touch * wy) / reach
-                    touch_closing = -(wx * touch_nx + wy * touch_ny)
-                    impact = touch_closing > rest_speed
-                    if impact:
-                        s, nx, ny, closing = touch, touch_nx, touch_ny, touch_closing
-                elif gap > -DEEP * small or closing > DRIVE_SPEED * rest_speed:
-                    impact = closing > rest_speed
-                if impact and (touch <= h or gap > -SLOP * small):
-                    bounce = mix(restitution[i], restitution[j], restitution_rule)
-                if not impact and -gap < closing * h:
-                    s = -gap / closing
-
-            slip = -wx * ny + wy * nx - rate[i] * r_i - rate[j] * r_j
-            normal_before, tangent_before, rolling_before = 0.0, 0.0, 0.0
-            if impact:
-                load = reduced * (1.0 + bounce) * closing
-            else:
-                normal_before, tangent_before = contacts[NORMAL, k], contacts[TANGENT, k]
-                rolling_before = contacts[ROLLING, k]
-                away = min(DRIVE * max(-gap - DEEP * small, 0.0) / h, DRIVE_SPEED * rest_speed)
-                load = max(0.0, normal_before + reduced * (closing + away - max(gap, 0.0) / h))
-                if gap >= 0.0:
-                    load = min(load, normal_before)
-            mu = mix(friction[i], friction[j], friction_rule)
-            rub = clamp(tangent_before - reduced * slip / 3.0, mu * load)
-            normal, tangent = load - normal_before, rub - tangent_before
-
-            twist = -r_i * tangent
-            twist_j = -r_j * tangent
-            lever = max(rolling[i], rolling[j]) * max(r_i, r_j)
-            roll = 0.0
-            if lever > 0.0:
-                ease_i, ease_j = 2.0 * light_i / (r_i * r_i), 2.0 * light_j / (r_j * r_j)  # 1 / I
-                apart = rate[j] + twist_j * ease_j - rate[i] - twist * ease_i
-                roll = clamp(rolling_before + apart / (ease_i + ease_j), lever * load)
-                twist += roll - rolling_before
-                twist_j -= roll - rolling_before
-            if not impact:
-                contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k] = load, rub, roll
-            contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
-            if abs(normal) > max(rest_speed, CALM * small / h) * reduced:
-                by_balls[i] = by_balls[j] = STIRRED
+            gained = support(
+                k, i, j, contacts, x, y, angle, vx, vy, rate, begin,
+                radius, mass, friction, rolling, friction_rule, rest_speed, h,
+            )  # fmt: skip
+            stir = MOVED
+            if abs(gained) > max(rest_speed, CALM * min(radius[i], radius[j]) / h):
+                stir = STIRRED
                 settled = False
-            by_balls[i], by_balls[j] = max(by_balls[i], MOVED), max(by_balls[j], MOVED)
-
-            px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
-            vx[i] -= px * light_i
-            vy[i] -= py * light_i
-            vx[j] += px * light_j
-            vy[j] += py * light_j
-            rate[i] += 2.0 * twist * light_i / (r_i * r_i)
-            rate[j] += 2.0 * twist_j * light_j / (r_j * r_j)
-            # What is left of the overlap is taken out of the places, as if by an impulse that leaves no speed.
-            overlap = -gap - s * normal / reduced - SLOP * small
-            push = reduced * min(PUSH * max(overlap, 0.0), PUSH_SPEED * small * h)
-            px, py = s * px + push * nx, s * py + push * ny
-            x[i] -= px * light_i
-            y[i] -= py * light_i
-            x[j] += px * light_j
-            y[j] += py * light_j
+            by_balls[i], by_balls[j] = max(by_balls[i], stir), max(by_balls[j], stir)
         if settled:
             break
     by_walls[:] = 0.0

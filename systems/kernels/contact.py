@@ -1,14 +1,16 @@
 """What the arithmetic of all contacts shares: `WarmStart`, `BallCollision` and `WallCollision`.
 
 The balls have already flown to the end of the sub-step when contacts are solved. An impulse that acts at the time
-s before that end changes the velocity by dv and the place by s dv: so a bounce is put back to the very moment of
+s before that end changes the velocity by dv and the place by s dv: so an impact is put back to the very moment of
 touch, and a support that acts all the time (s = h / 2 on average) leaves a ball at rest where it was.
 
 The names of the arrays in these kernels:
 
 x, y : (n,) m           centres of the balls
 vx, vy : (n,) m/s       their velocities
-rate : (n,) rad/s       their spins
+angle, rate : (n,)      rad, rad/s
+kick_x, kick_y : (n,)   m/s gained from forces in this sub-step
+begin : (n,) s          after the start of the sub-step, when the present flight of a ball began
 radius, mass : (n,)     m, kg; solid discs, I = m r² / 2, so a tangential impulse meets a third of the mass
 restitution, friction, rolling : (n,)
 contacts : (5, capacity) the rows below: the unit normal, and impulses in N s (rolling: N m s) that are sums over
@@ -27,6 +29,7 @@ MOVED, STIRRED = 0.5, 1.0  # what a contact has done to a ball: a little, or so 
 MARGIN = 0.01  # of the smaller radius: closer than this still counts as touching
 CALM = 0.002  # of the smaller radius: a change of speed that moves a ball less than this in a sub-step stirs nothing
 SLOP = 0.002  # of the smaller radius: an overlap that is left alone
+CREEP = 1e-10  # of the speeds of two bodies: closing this slowly is no more than rounding
 
 
 @part

@@ -3,12 +3,14 @@
 from systems.kernels.compiler import Floats, kernel
 
 
-@kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8, f8)")
-def gravity(vx: Floats, vy: Floats, kick_x: Floats, kick_y: Floats, dvx: float, dvy: float) -> None:
+@kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8, f8)")
+def gravity(
+    vx: Floats, vy: Floats, kick_x: Floats, kick_y: Floats, kick_rate: Floats, dvx: float, dvy: float
+) -> None:  # fmt: skip
     """Add one velocity change to all balls, and open their account of kicks with it.
 
     vx, vy : (n,) m/s, in/out
-    kick_x, kick_y : (n,) m/s, out
+    kick_x, kick_y, kick_rate : (n,) m/s, m/s, rad/s, out
     dvx, dvy : m/s
     """
     for i in range(len(vx)):
@@ -16,3 +18,4 @@ def gravity(vx: Floats, vy: Floats, kick_x: Floats, kick_y: Floats, dvx: float, 
         vy[i] += dvy
         kick_x[i] = dvx
         kick_y[i] = dvy
+        kick_rate[i] = 0.0

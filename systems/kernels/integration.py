@@ -3,7 +3,7 @@
 from systems.kernels.compiler import Floats, kernel
 
 
-@kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8)")
+@kernel("void(" + "f8[::1], " * 10 + "f8)")
 def integration(
     x: Floats,
     y: Floats,
@@ -13,6 +13,8 @@ def integration(
     rate: Floats,
     kick_x: Floats,
     kick_y: Floats,
+    kick_rate: Floats,
+    begin: Floats,
     h: float,
 ) -> None:
     """Fly for the time h with the mean of the velocities before and after the kick.
@@ -23,10 +25,12 @@ def integration(
     angle : (n,) rad, in/out
     vx, vy : (n,) m/s, after the kick
     rate : (n,) rad/s
-    kick_x, kick_y : (n,) m/s
+    kick_x, kick_y, kick_rate : (n,) m/s, m/s, rad/s
+    begin : (n,) s, out: the flight begins with the sub-step
     h : s
     """
     for i in range(len(x)):
         x[i] += h * (vx[i] - 0.5 * kick_x[i])
         y[i] += h * (vy[i] - 0.5 * kick_y[i])
-        angle[i] += h * rate[i]
+        angle[i] += h * (rate[i] - 0.5 * kick_rate[i])
+        begin[i] = 0.0

@@ -4,12 +4,12 @@ from systems.kernels.compiler import Flags, Floats, Rows, kernel
 from systems.kernels.contact import NORMAL, NORMAL_X, NORMAL_Y, ROLLING, TANGENT
 
 
-@kernel("void(" + "i8[::1], i8[::1], f8[:, ::1], " * 2 + "i8, u1[::1], " + "f8[::1], " * 7 + ")")
+@kernel("void(" + "i8[::1], i8[::1], f8[:, ::1], " * 2 + "i8, u1[::1], " + "f8[::1], " * 8 + ")")
 def warm_start(
     first: Rows, second: Rows, pairs: Floats,
     ball: Rows, side: Rows, touches: Floats, touch_count: int,  # noqa: ARG001  (contacts are passed whole)
     dirty: Flags,
-    vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
+    vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats, kick_rate: Floats,
     radius: Floats, mass: Floats,
 ) -> None:  # fmt: skip
     """Let every contact support its balls as in the last sub-step; contacts of dirty balls are forgotten.
@@ -17,7 +17,7 @@ def warm_start(
     first, second, pairs : (m,), (m,), (5, capacity) near pairs of balls, in/out
     ball, side, touches : contacts with walls, of which the first ``touch_count`` hold, in/out
     dirty : (n,) 1 for a ball that was put elsewhere; its impulses are set to zero
-    vx, vy, rate, kick_x, kick_y : in/out
+    vx, vy, rate, kick_x, kick_y, kick_rate : in/out
     """
     for k in range(len(first)):
         normal, tangent, roll = pairs[NORMAL, k], pairs[TANGENT, k], pairs[ROLLING, k]
@@ -35,7 +35,9 @@ def warm_start(
             vy[b] += dvy
             kick_x[b] += dvx
             kick_y[b] += dvy
-            rate[b] -= 2.0 * (tangent + sign * roll / radius[b]) / (mass[b] * radius[b])
+            spin = -2.0 * (tangent + sign * roll / radius[b]) / (mass[b] * radius[b])
+            rate[b] += spin
+            kick_rate[b] += spin
     for k in range(touch_count):
         b = ball[k]
         if dirty[b]:
@@ -48,4 +50,6 @@ def warm_start(
         vy[b] += dvy
         kick_x[b] += dvx
         kick_y[b] += dvy
-        rate[b] += 2.0 * (tangent + touches[ROLLING, k] / radius[b]) / (mass[b] * radius[b])
+        spin = 2.0 * (tangent + touches[ROLLING, k] / radius[b]) / (mass[b] * radius[b])
+        rate[b] += spin
+        kick_rate[b] += spin

@@ -1,10 +1,6 @@
-// The floor inside an outline, and the shadow that the frame throws on both sides.
+// The floor inside a container, and the shadow that a frame or an obstacle throws on the ground.
 #include "light.glsl"
 #include "wall.glsl"
-in vec2 own;
-in vec2 at;
-uniform sampler2D distances;
-uniform float reach;
 uniform float width;
 uniform float pixel;
 uniform vec3 floor_color;
@@ -12,20 +8,22 @@ uniform vec3 frame_color;
 out vec4 pixel_color;
 
 void main() {
-    vec2 away = turned_back(-LIGHT.xy) * width;
-    float here = texture(distances, at).r;
-    float there = texture(distances, at - 0.5 * away / reach).r;
-    if (here > 0.5 * width) {
-        float shade = 1.0 - smoothstep(-0.5 * width, 2.6 * width, there - width);
+    vec2 outward;
+    float height = body.z;
+    float there = beyond(own + height * turned_back(LIGHT.xy), near.y, outward);
+    float here = near.z > 0 ? beyond(own, near.z, outward) : -FAR;
+    if (near.z < 0 || here > 0.5 * width) {  // above no floor
+        float edge = is_container() ? width : 0.0;
+        float shade = 1.0 - smoothstep(-0.5 * height, 2.6 * height, there - edge);
         pixel_color = vec4(0.0, 0.0, 0.0, 0.5 * shade);
         return;
     }
     float shade = smoothstep(-2.2 * width, 1.0 * width, there);
-    vec3 light = linear(floor_color) * (1.0 + 0.25 * dot(turned(own), LIGHT.xy) / reach);
+    vec3 light = linear(floor_color) * (1.0 + 0.25 * dot(turned(own), LIGHT.xy) / shape.w);
     light *= 1.0 - 0.8 * shade;
 
-    float hub = length(own) / (0.3 * width);
-    float blur = pixel / (0.3 * width);
+    float hub = length(own) / marks.w;
+    float blur = pixel / marks.w;
     light = mix(light, linear(frame_color) * 0.45, inside((1.0 - hub) / blur));
     light = mix(light, linear(floor_color) * 0.5, inside((0.55 - hub) / blur));
     pixel_color = vec4(sqrt(light) + grain(), 1.0);

@@ -1,5 +1,37 @@
-// A wall's own frame, and the world's.
-uniform vec4 pose;  // x, y, cosine, sine
+// A wall: its own frame, and how far from its rim a place is.
+in vec2 own;
+flat in ivec3 near;   // pieces that can be near: the first, how many within a frame's width, how many at the place itself
+flat in vec4 pose;    // x, y, cosine, sine
+flat in vec4 shape;   // 1 for a container; 1 for what is closed; radius of the rim; half the extent
+flat in vec4 marks;   // place and radius of the bolt, radius of the hub
+flat in vec4 body;    // middle; how far its rounding reaches; how deep the groove is
+uniform sampler2D pieces;
+
+const float FAR = 1e9;
 
 vec2 turned(vec2 own) { return vec2(pose.z * own.x - pose.w * own.y, pose.w * own.x + pose.z * own.y); }
 vec2 turned_back(vec2 seen) { return vec2(pose.z * seen.x + pose.w * seen.y, pose.z * seen.y - pose.w * seen.x); }
+
+bool is_container() { return shape.x > 0.5; }
+
+// How far outside of the rim, negative inside; and which way is out.
+float beyond(vec2 place, int count, out vec2 outward) {
+    float nearest = FAR * FAR, side = -1.0;
+    outward = vec2(0.0);
+    for (int k = near.x; k < near.x + count; k++) {
+        vec4 ends = texelFetch(pieces, ivec2(k & 1023, k >> 10), 0);
+        vec2 along = ends.zw - ends.xy, off = place - ends.xy;
+        float squared = max(dot(along, along), 1e-30), part = dot(off, along) / squared;
+        off = part <= 0.0 ? off : part < 1.0 ? off - part * along : place - ends.zw;
+        float away = dot(off, off), out_of = (along.y * off.x - along.x * off.y) * inversesqrt(squared);
+        if (away < nearest || away == nearest && abs(out_of) > abs(side)) {  // at a corner the piece that is faced
+            nearest = away;
+            outward = off;
+            side = out_of;
+        }
+    }
+    side = shape.y < 0.5 && count > 0 || side > 0.0 ? 1.0 : -1.0;
+    nearest = sqrt(nearest);
+    outward *= side / max(nearest, 1e-9);
+    return side * nearest - shape.z;
+}

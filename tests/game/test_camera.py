@@ -1,9 +1,14 @@
 """Which part of the world a window shows."""
 
+import esper
 import numpy as np
 import pytest
 
-from game.camera import MARGIN, Camera, Subject
+from components import Collider, Label, Outline, Position, Spin, Velocity
+from game.camera import MARGIN, SLIMMEST, Camera, Subject
+from game.level import Level
+from game.simulation import Simulation
+from tests.shapes import OUTLINES, body
 
 SQUARE = Subject((1.0, -2.0), 7.0, 7.0)
 WINDOWS = [(1280, 800), (600, 900), (800, 800), (3000, 100), (1, 1)]
@@ -52,3 +57,83 @@ def test_around_circles():
 
 def test_around_nothing():
     assert Subject.around(np.empty((0, 2)), []) == ((0.0, 0.0), 1.0, 1.0)
+
+
+def test_a_line_is_seen_with_something_beside_it():
+    line = Subject.holding(np.array([[-5.0, 1.0]]), np.array([[5.0, 1.0]]))
+    assert line.height == pytest.approx(SLIMMEST * line.width)
+    assert line.center == (0.0, 1.0)
+
+
+def test_the_look_is_measured_by_the_shorter_side():
+    assert Subject((0.0, 0.0), 3.0, 2.0).size == 2.0
+    assert Subject((0.0, 0.0), 1.0, 8.0).size == 4.0
+
+
+@pytest.fixture
+def seen():
+    """What is seen of the walls and balls that a function makes: left, right, bottom, top, without the margin."""
+    made = []
+
+    def subject(make):
+        made.append(simulation := Simulation(Level.model_validate({"format": 1, "title": "made by hand"})))
+        with simulation.world.active():
+            make()
+            simulation.balls.sync()
+            simulation.walls_table.sync()
+        (x, y), width, height = Subject.of(simulation)
+        width, height = width / (2.0 + 4.0 * MARGIN), height / (2.0 + 4.0 * MARGIN)
+        return x - width, x + width, y - height, y + height
+
+    yield subject
+    for one in made:
+        one.close()
+
+
+DRUM, STICK = OUTLINES["a drum"], OUTLINES["a stick"]
+
+
+def test_a_drum_is_seen_whole(seen):
+    assert seen(lambda: body(DRUM, 1.0, 2.0)) == pytest.approx((0.2, 1.8, 1.2, 2.8))
+
+
+def test_what_stands_still_is_seen_as_it_stands(seen):
+    box = Outline([(0.0, 0.0), (3.0, 0.0), (3.0, 1.0), (0.0, 1.0)])
+    assert seen(lambda: body(box)) == pytest.approx((0.0, 3.0, 0.0, 1.0))
+    assert seen(lambda: body(box, 1.0, 1.0, np.pi / 2)) == pytest.approx((0.0, 1.0, 1.0, 4.0))
+
+
+@pytest.mark.parametrize("motion", [{"rate": 1.0}, {"swing": 0.5, "swing_rate": 1.0}])
+def test_what_turns_is_seen_at_every_angle(seen, motion):
+    reach = np.hypot(0.6, 0.2) + 0.15
+    assert seen(lambda: body(STICK, **motion)) == pytest.approx((-reach, reach, -reach, reach))
+
+
+def test_what_sways_is_seen_wherever_it_sways_to(seen):
+    sway = {"sway_x": -2.0, "sway_y": 1.0, "sway_rate": 3.0, "sway_phase": np.pi / 2}
+    assert seen(lambda: body(DRUM, -2.0, 1.0, **sway)) == pytest.approx((-2.8, 2.8, -1.8, 1.8))
+
+
+def test_obstacles_are_seen_too(seen):
+    def scene():
+        body(DRUM)
+        body(STICK, 2.0)
+
+    assert seen(scene) == pytest.approx((-0.8, 2.75, -0.8, 0.8))
+
+
+def test_balls_are_seen_where_no_container_keeps_them(seen):
+    def ball():
+        esper.create_entity(Position(0.0, 4.0), Velocity(), Spin(), Collider(0.5), Label(1, "#ffffff"))
+
+    def above_a_stick():
+        body(STICK)
+        ball()
+
+    def above_a_drum():
+        body(DRUM)
+        ball()
+
+    assert seen(above_a_stick) == pytest.approx((-0.75, 0.75, -0.15, 4.5), abs=0.2)
+    assert seen(above_a_drum) == pytest.approx((-0.8, 0.8, -0.8, 0.8))
+    assert seen(ball) == pytest.approx((-0.5, 0.5, 3.5, 4.5))

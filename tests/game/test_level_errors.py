@@ -22,18 +22,40 @@ EXPECTED = {
         ("4:1: balls:", "must be a list (got a table); allowed: tables, each under [[balls]]"),
         ("7:1: world:", "must be a table (got a list of 1)"),
     ],
+    "bad_motion": [
+        ("6:10: walls[0].radius:", "must be greater than 0 (got 0.0)"),
+        ("7:19: walls[0].swing.angle:", "must be at most 360 (got 361.0); allowed: -360 <= angle <= 360 deg"),
+        ("7:35: walls[0].swing.period:", "must be at least 0.05 (got 0.04); allowed: 0.05 <= period <= 1000000 s"),
+        ("13:8: walls[1].sway.period:", "is missing; allowed: 0.05 <= period"),
+        ("13:25: walls[1].sway.offset[1]:", "must be at most 10000 (got 20000.0); allowed: -10000 <= x <= 10000 m"),
+        ("13:43: walls[1].sway.phase:", 'must be a number (got "90")'),
+        ("18:9: walls[2].swing:", "must be a table (got 30.0); allowed: a table with period, phase, angle"),
+        ("20:1: walls[2].sway.offset:", "is missing; allowed: a list of 2, each"),
+        ("22:1: walls[2].sway.angle:", "unknown key; allowed: period, phase, offset"),
+    ],
     "bad_outline": [
-        ("6:10: walls[0].points:", "not convex: straight or bent inwards at points[3]"),
-        ("10:10: walls[1].points:", "crosses itself"),
-        ("14:10: walls[2].points:", "points[1] and the next are the same"),
-        ("18:13: walls[3].container:", "must be true; every wall is a container today"),
+        ("6:10: walls[0].points:", "points[0] and points[2] meet; allowed: pieces that stay apart"),
+        ("10:10: walls[1].points:", "crosses or touches itself: the pieces from points[0] and points[2] meet"),
+        ("14:10: walls[2].points:", "points[1] and points[2] are the same; allowed: every corner once"),
+        ("18:13: walls[3].container:", "must be true or false"),
         ("19:41: walls[3].points[2][1]:", 'must be a number (got "1"); allowed: -1000000 <= x <= 1000000 m'),
+        ("24:10: walls[4].points:", "folds back at points[1]; allowed: pieces that stay apart"),
+        ("29:13: walls[5].container:", "must be false for an open path, which cannot hold balls"),
+        ("30:13: walls[5].thickness:", "must be greater than 0 (got 0.0); allowed: 0 < thickness <= 10000 m"),
+        ("31:10: walls[5].points:", "has too few items (got a list of 1); allowed: a list of at least 2"),
+        ("35:13: walls[6].thickness:", "is for an open path, closed = false"),
+        ("36:10: walls[6].points:", "points[3] and points[0] are the same"),
+        ("40:10: walls[7].closed:", "must be true or false"),
+        ("43:1: walls[8]:", "is too small to tell the corners apart"),
     ],
     "ball_outside": [
-        ("11:12: balls[0].position:", "sticks out of the wall by 0.1 m; allowed: wholly inside one wall"),
-        ("14:10: balls[1].radius:", "larger than the walls can hold (got 1.1); allowed: up to 1 m"),
+        ("11:12: balls[0].position:", "sticks out of walls[0] by 0.1 m; allowed: wholly inside every container"),
+        ("14:10: balls[1].radius:", "larger than walls[0] can hold (got 1.1); allowed: up to 1 m"),
         ("15:12: balls[1].position:", "overlaps balls[0]"),
-        ("20:9: balls[2].spawn:", "the pattern sticks out of the wall by 0.1 m"),
+        ("20:9: balls[2].spawn:", "the pattern sticks out of walls[0] by 0.1 m"),
+        ("31:12: balls[3].position:", "sticks into walls[1] by 0.05 m; allowed: wholly outside every obstacle"),
+        ("31:12: balls[3].position:", "overlaps balls[1]"),
+        ("36:9: balls[4].spawn:", "the pattern sticks into walls[1] by 0.05 m"),
     ],
     "binary": [("1:8: file:", "is not a text in UTF-8")],
     "both_ways": [
@@ -55,7 +77,7 @@ EXPECTED = {
     "missing": [
         ("1:1: title:", "is missing"),
         ("3:1: walls[0].radius:", "is missing; allowed: 0 < radius <= 10000 m"),
-        ("7:1: walls[1].shape:", 'is missing; allowed: "path", "polygon"'),
+        ("7:1: walls[1].shape:", 'is missing; allowed: "circle", "path", "polygon"'),
         ("10:1: balls[0]:", "needs a position (a single ball) or a spawn (a group)"),
         ("13:1: balls[1].radius:", "is missing; allowed: 0.0001 <= radius <= 10000 m"),
         ("14:9: balls[1].spawn.height:", "is missing; allowed: 0 < height <= 10000 m"),
@@ -77,7 +99,7 @@ EXPECTED = {
     "too_many_in_all": [("4:1: balls:", "too many balls (got 300000 in all); allowed: up to 200000")],
     "two_sided": [
         ("6:9: walls[0].sides:", "must be at least 3 (got 2); allowed: whole 3 <= sides <= 64"),
-        ("11:10: walls[1].points:", "has too few items (got a list of 2); allowed: a list of at least 3"),
+        ("11:10: walls[1].points:", "has too few items (got a list of 2); allowed: at least 3, or closed = false"),
     ],
     "unknown_key": [
         ("5:1: world.gravty:", 'unknown key; did you mean "gravity"? allowed: gravity, linear_damping, ')
@@ -238,6 +260,7 @@ BALL = "[[balls]]\nradius = 1\n"
         (f"{BALL}spawn = {{ pattern = 'disc', radius = 2, disc = 1 }}", "5:41: balls[0].spawn.disc:"),
         (f"{BALL}spawn = {{ pattern = [], radius = 2 }}", "5:21: balls[0].spawn.pattern:"),
         ("[[walls]]\nshape = 1", "4:9: walls[0].shape:"),
+        ("[[walls]]\nshape = 'circle'\nradius = 1\nsway.offset = [0, 1]", "6:15: walls[0].sway.period:"),
     ],
 )  # fmt: skip
 def test_problems_are_found_however_it_is_written(problems_of, text, place):
@@ -291,8 +314,10 @@ def test_many_problems_are_all_told(problems_of):
 FRAGMENTS = st.sampled_from(
     ["[", "]", "{", "}", "=", ",", ".", '"', "'", '"""', "#", "\n", "\0", "é", "-", "nan", "inf", "true",
      "1e400", "0xfff", "1979-05-27", "[[walls]]", "[[balls]]", "[world]", "[materials.disc]", "materials",
-     "spawn", "polygon", 'shape = "path"', "points = [[0, 0], [1, 0], [0, 1]]", "position = [0, 0]",
-     "count = 99999", "radius = 1e-300"]
+     "spawn", "polygon", 'shape = "path"', 'shape = "circle"', "points = [[0, 0], [1, 0], [0, 1]]",
+     "closed = false", "container = false", "thickness = 0.2", "swing = { angle = 30, period = 2 }",
+     "sway = { offset = [1, 0], period = 2, phase = 45 }", "position = [0, 0]", "count = 99999",
+     "radius = 1e-300"]
 )  # fmt: skip
 EDITS = st.lists(
     st.tuples(st.integers(0, len(HEPTAGON)), st.integers(0, 12), st.one_of(FRAGMENTS, st.text(max_size=3))),

@@ -6,15 +6,19 @@ import sys
 from math import pi
 from pathlib import Path
 
+import esper
 import numpy as np
 import pytest
 
-from game import painting
+from components import Collider, Label, Outline, Position, Spin, Velocity
+from components.rim import Rim
+from game import painting, theme
 from game.camera import Camera, Subject
 from game.level import Level
 from game.painting import Painting
 from game.simulation import Simulation
-from tests.scenes import heptagon
+from tests.scenes import heptagon, polygon
+from tests.shapes import OUTLINES, body
 
 ROOT = Path(__file__).parents[2]
 SIZE = (320, 240)
@@ -128,6 +132,114 @@ def test_without_walls_the_balls_are_seen():
     ((column,), (row,)) = seen_at(simulation, [(70.0, 0.8)])
     assert Painting(simulation, SIZE).frame()[row, column].astype(int).max() > 120
     simulation.close()
+
+
+@pytest.fixture
+def scene():
+    """Builds a simulation whose walls and balls are made by a function in its world."""
+    made = []
+
+    def build(make):
+        made.append(Simulation(Level.model_validate({"format": 1, "title": "made by hand"})))
+        with made[-1].world.active():
+            make()
+            made[-1].balls.sync()
+            made[-1].walls_table.sync()
+        return made[-1]
+
+    yield build
+    for one in made:
+        one.close()
+
+
+def places_of(simulation, size=SIZE):
+    """World coordinates of all pixels, the width of the frames, and that of a pixel, in m."""
+    camera = Camera(subject := Subject.of(simulation), size)
+    left, _, _, top = camera.view
+    across = left + (np.arange(size[0]) + 0.5) / camera.scale
+    up = top - (np.arange(size[1]) + 0.5) / camera.scale
+    return *np.meshgrid(across, up), theme.FRAME_WIDTH * subject.size, 1.0 / camera.scale
+
+
+@pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)
+@pytest.mark.parametrize("angle", [0.0, 1.1])
+def test_a_wall_of_any_kind_is_metal_where_it_is(scene, outline, angle):
+    simulation = scene(lambda: body(outline, 0.1, -0.05, angle))
+    picture = Painting(simulation, (640, 480)).frame().astype(int)
+    x, y, width, pixel = places_of(simulation, (640, 480))
+    c, s = np.cos(angle), np.sin(angle)
+    x, y = c * (x - 0.1) + s * (y + 0.05), c * (y + 0.05) - s * (x - 0.1)
+    away = Rim.of(outline).distance(x, y)
+    bolt_x, bolt_y, bolt = Rim.of(outline).bolt(width)
+    plain = np.hypot(x - bolt_x, y - bolt_y) > 1.3 * bolt + 2.0 * pixel
+    low, high = (0.0, width) if outline.container else (-np.inf, 0.0)
+    metal = picture[(away > low + 2.0 * pixel) & (away < high - 2.0 * pixel) & plain]
+    assert (metal[:, 0] > metal[:, 2]).mean() > 0.99  # warm, unlike all the rest
+    assert np.median(metal.max(axis=1)) > 120
+    beyond = picture[(away > high + 1.5 * pixel) & plain]
+    assert (beyond[:, 0] <= beyond[:, 2] + 1).all()
+    if outline.container:
+        floor = picture[(away < -4.0 * width) & (np.hypot(x, y) > width)]
+        assert (floor[:, 0] < floor[:, 2]).all()
+        assert 40 < np.median(floor) < 90
+
+
+def test_an_obstacle_throws_a_shadow_on_the_floor(scene):
+    def square():
+        body(Outline(polygon(4, 1.4)))
+
+    def square_and_disc():
+        square()
+        body(Outline([(0.0, 0.0)], radius=0.3, container=False))
+
+    plain, shaded = scene(square), scene(square_and_disc)
+    columns, rows = seen_at(plain, [(0.21, -0.27), (-0.6, 0.6)])
+    (beyond, aside), (was_beyond, was_aside) = (
+        Painting(one, SIZE).frame()[rows, columns].astype(int).sum(axis=-1) for one in (shaded, plain)
+    )
+    assert beyond < 0.85 * was_beyond
+    assert aside == was_aside
+
+
+def test_of_nested_containers_all_frames_and_balls_are_seen(scene):
+    def nested():
+        for size in (0.6, 1.4, 1.0):
+            body(Outline(polygon(4, size)))
+        esper.create_entity(Position(), Velocity(), Spin(), Collider(0.2), Label(1, "#ea5506"))
+
+    simulation = scene(nested)
+    width = places_of(simulation)[2]
+    frames = [(0.0, -size / np.sqrt(2.0) - 0.5 * width) for size in (0.6, 1.0, 1.4)]
+    floors = [(0.0, -0.35), (0.0, -0.59), (0.0, -0.85)]
+    columns, rows = seen_at(simulation, [*frames, *floors, (0.0, 0.16)])
+    picture = Painting(simulation, SIZE).frame().astype(int)[rows, columns]
+    assert (picture[:3].max(axis=1) > 100).all()
+    assert (picture[3:6, 0] < picture[3:6, 2]).all()
+    assert picture[6, 0] > 2 * picture[6, 2]
+
+
+def test_a_disc_that_turns_is_seen_to_turn(scene):
+    simulation = scene(lambda: body(OUTLINES["a disc"]))
+    before = Painting(simulation, SIZE).frame().astype(int)
+    simulation.walls_table[Spin].angle[0] = 0.1
+    assert np.abs(Painting(simulation, SIZE).frame() - before).max() > 60
+
+
+def test_a_chain_without_thickness_is_seen(scene):
+    simulation = scene(lambda: body(Outline([(-0.8, 0.0), (0.8, 0.0)], closed=False, container=False)))
+    (column,), (row,) = seen_at(simulation, [(0.3, 0.0)], (640, 480))
+    assert Painting(simulation, (640, 480)).frame()[row - 1 : row + 2, column].max() > 100
+
+
+def test_a_wall_out_of_sight_does_no_harm(scene):
+    def far():
+        body(OUTLINES["a drum"])
+        body(OUTLINES["a disc"], 0.2)
+
+    simulation = scene(far)
+    artist = Painting(simulation, SIZE)
+    simulation.walls_table[Position].x[1] = 1e9
+    artist.frame()
 
 
 @pytest.mark.parametrize("number", [6, 9, 66, 689, 906])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game import placement
-from game.level import Balls, DiscSpawn, GridSpawn, PathWall, PolygonWall, RingSpawn
+from game.level import Balls, DiscSpawn, GridSpawn, RingSpawn
 
 GAP = 1e-3  # of the ball radius
 CENTER = (3.0, -2.0)
@@ -202,7 +202,7 @@ def test_a_hundred_thousand_balls_are_placed_soon(spawn):
     assert np.hypot(*(points[left] - points[right]).T).min() >= (2.0 + GAP) * 0.1
 
 
-# -- geometry of walls ----------------------------------------
+# -- pairs ----------------------------------------------------
 
 
 def test_neighbours_are_the_pairs_in_reach():
@@ -257,33 +257,3 @@ def test_overlaps_are_found_in_linear_time():
         return time.process_time() - begun
 
     assert min(cost(16_000) for _ in range(3)) < 80.0 * min(cost(1_000) for _ in range(3))  # 256 if squared
-
-
-def test_clearance_is_the_depth_below_the_nearest_side():
-    corners = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 2.0], [0.0, 2.0]])
-    points = np.array([[2.0, 1.0], [0.5, 1.0], [4.0, 1.0], [5.0, 1.0], [2.0, -3.0]])
-    np.testing.assert_allclose(placement.clearance(corners, points), [1.0, 0.5, 0.0, -1.0, -3.0])
-
-
-@pytest.mark.parametrize("sides", [3, 7, 64])
-def test_the_inradius_of_a_regular_polygon_is_exact(sides):
-    wall = PolygonWall(shape="polygon", sides=sides, radius=2.0)
-    assert placement.inradius(wall.corners()) == pytest.approx(2.0 * math.cos(math.pi / sides))
-
-
-def test_no_disc_larger_than_the_inradius_fits():
-    wall = PathWall(shape="path", points=[(0, 0), (4, 0), (4, 2), (0, 2)])
-    assert placement.inradius(wall.corners()) >= 1.0
-
-
-def test_protrusion_is_told_for_the_wall_that_holds_a_group_best():
-    box = {"shape": "polygon", "sides": 4, "radius": math.sqrt(2.0)}  # from -1 to 1
-    walls = [PolygonWall(**box), PolygonWall(**box, center=(10, 0), angle=45.0)]
-    groups = [
-        Balls(radius=0.2, position=(0.9, 0.0)),
-        Balls(radius=0.2, position=(10.0, 0.0)),
-        Balls(radius=0.2, position=(11.2, 0.0)),  # in the corner that the turn makes
-        Balls(count=4, radius=0.1, spawn=GridSpawn(pattern="grid", width=1.0, height=2.5)),
-    ]
-    expected = [0.1, -0.8, 0.2 - (math.sqrt(2.0) - 1.2) / math.sqrt(2.0), 0.25]
-    np.testing.assert_allclose(placement.protrusions(groups, walls), expected, atol=1e-12)

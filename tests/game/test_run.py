@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from components.rim import Rim
 from game import run
 from systems.neighbours import Neighbours
 from tests.scenes import heptagon
+from tests.shapes import OUTLINES, body
 
 TURNING = heptagon(spin=72.0)
 
@@ -68,6 +70,36 @@ def test_who_is_outside_of_a_container_has_escaped(simulate):
     for part, expected in ((0.999, False), (1.001, True)):
         simulation.balls[run.Position].x[1], simulation.balls[run.Position].y[1] = part * corner
         assert run.outside(simulation).tolist() == [False, expected]
+
+
+@pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)
+def test_who_is_outside_is_told_of_every_kind_of_wall(simulate, outline):
+    simulation = simulate([{"position": [x, y]} for x in range(-4, 5) for y in range(-4, 5)])
+    chance = np.random.default_rng(4)
+    places = chance.uniform(-1.2, 1.2, (simulation.count, 2))
+    with simulation.world.active():
+        body(outline, 0.3, -0.2, 2.0)
+        simulation.walls_table.sync()
+    simulation.balls[run.Position].x[:], simulation.balls[run.Position].y[:] = places.T
+    own = (places - (0.3, -0.2)) @ np.array([[np.cos(2.0), -np.sin(2.0)], [np.sin(2.0), np.cos(2.0)]])
+    is_outside = run.outside(simulation)
+    np.testing.assert_array_equal(is_outside, ~outline.allows(*own.T))
+    assert is_outside.any() == (outline.closed and not is_outside.all())
+
+
+def test_a_trajectory_writes_down_the_edges_of_all_walls(simulate, tmp_path):
+    simulation = simulate([{"position": [5.0, 5.0]}])
+    with simulation.world.active():
+        for outline in OUTLINES.values():
+            body(outline, 0.3, -0.2, 2.0)
+        simulation.walls_table.sync()
+    trajectory = run.Trajectory(simulation, 0)
+    trajectory.record(0)
+    trajectory.save(tmp_path / "run.npz")
+    turn = np.array([[np.cos(2.0), np.sin(2.0)], [-np.sin(2.0), np.cos(2.0)]])
+    with np.load(tmp_path / "run.npz") as file:
+        for k, outline in enumerate(OUTLINES.values(), start=1):
+            np.testing.assert_allclose(file[f"wall_{k}"][0], Rim.of(outline).corners @ turn + (0.3, -0.2), atol=1e-12)
 
 
 def test_a_trajectory_has_a_row_a_step_and_the_start(simulate, tmp_path):

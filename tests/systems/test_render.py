@@ -1,7 +1,6 @@
 """Render alone: its kernels against slow twins, and the pixels of tiny worlds."""
 
 import math
-import os
 import subprocess
 import sys
 
@@ -9,80 +8,11 @@ import esper
 import numpy as np
 import pytest
 
-from components import Label, Outline, Position, Previous, Spin, Velocity
-from systems.kernels.render import ball_poses, frame_triangles, outline_distances
+from components import Position, Previous, Spin
+from components.rim import Rim
+from systems.kernels.render import ball_poses, near_pieces
+from tests.canvas import PIXEL, centroid, disc, grid, numbered, orange
 from tests.scenes import ball, polygon, wall
-
-os.environ.setdefault("ARCADE_HEADLESS", "1")
-
-SIZE = 240
-VIEW = (-1.2, 1.2, -1.2, 1.2)
-PIXEL = 2.4 / SIZE
-ORANGE = "#ea5506"
-
-
-@pytest.fixture(scope="module")
-def gl():
-    """A context without a display."""
-    try:
-        from game.views.offscreen import _window  # noqa: PLC0415
-
-        return _window().ctx
-    except Exception as problem:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no OpenGL: {problem}")
-
-
-@pytest.fixture
-def shoot(gl, balls, walls):
-    """A function that draws the tables of the test; it returns floats (SIZE, SIZE, 3), lowest row first."""
-    from systems.render import Render  # noqa: PLC0415
-
-    canvas = gl.framebuffer(color_attachments=[gl.texture((SIZE, SIZE), components=3)])
-    render = Render(balls, walls, dt=0.1, ball_color="#0000ff")
-
-    def draw(alpha=1.0, view=VIEW):
-        balls.sync()
-        walls.sync()
-        render.view = view
-        with canvas.activate():
-            canvas.clear()
-            render.process(alpha)
-        return np.frombuffer(canvas.read(components=3), np.uint8).reshape(SIZE, SIZE, 3) / 255.0
-
-    return draw
-
-
-def numbered(x=0.0, y=0.0, number=1, color=ORANGE, **others):
-    """A ball with a label."""
-    entity = ball(x, y, **others)
-    esper.add_component(entity, Label(number, color))
-    return entity
-
-
-def grid():
-    """World coordinates of all pixels when VIEW is shown."""
-    ticks = (np.arange(SIZE) + 0.5) * PIXEL - 1.2
-    return np.meshgrid(ticks, ticks)
-
-
-def disc(x, y, inner, outer):
-    """Which pixels lie in a ring about a place."""
-    across, up = grid()
-    away = np.hypot(across - x, up - y)
-    return (away >= inner) & (away < outer)
-
-
-def orange(picture):
-    """Which pixels have the hue of ORANGE: much red, a third of it green, hardly any blue."""
-    red, green, blue = np.moveaxis(picture, -1, 0)
-    return (red > 0.3) & (green < 0.55 * red) & (blue < 0.35 * red)
-
-
-def centroid(mask):
-    across, up = grid()
-    return across[mask].mean(), up[mask].mean()
 
 
 def ink(picture, radius=0.58):
@@ -130,33 +60,21 @@ def test_an_angle_of_many_turns_keeps_its_digits():
     assert out[0, 3] == pytest.approx(1.25, abs=1e-6)
 
 
-@pytest.mark.parametrize("corners", [polygon(3, 2.0), polygon(7, 3.0), polygon(200, 1.0), [(0, 0), (4, 0), (1, 1)]])
-def test_a_frame_is_a_band_of_constant_width_with_round_corners(corners):
-    outline, width = Outline(np.array(corners, float)), 0.2
-    normals, distances = outline.sides
-    x, y, dx, dy = frame_triangles(outline.points, normals, width).astype(float).T
-    area = 0.5 * ((x[1::3] - x[::3]) * (y[2::3] - y[::3]) - (x[2::3] - x[::3]) * (y[1::3] - y[::3]))
-    length = np.hypot(*(outline.points - np.roll(outline.points, -1, axis=0)).T).sum()
-    assert np.all(area > 0.0)
-    assert area.sum() == pytest.approx(length * width + math.pi * width**2, rel=1e-3)
-    assert np.hypot(dx, dy).max() == pytest.approx(width, rel=5e-3)
-    roots = np.stack((x - dx, y - dy))  # every offset begins on the outline
-    assert np.abs((normals @ roots - distances[:, None]).max(axis=0)).max() < 1e-5
-
-
-def test_distances_agree_with_their_twin():
-    points, size = np.array([(-1.0, -1.0), (2.0, -0.5), (1.0, 1.5)]), 12
-    normals, inside = Outline(points).sides
-    field = outline_distances(points, normals, np.array([0.3, 0.1]), 2.5, size)
-    for row in range(size):
-        for column in range(size):
-            p = np.array([0.3, 0.1]) + 2.5 * ((2.0 * np.array([column, row]) + 1.0) / size - 1.0)
-            nearest = math.inf
-            for a, b in zip(points, np.roll(points, -1, axis=0), strict=True):
-                along = min(max((p - a) @ (b - a) / ((b - a) @ (b - a)), 0.0), 1.0)
-                nearest = min(nearest, math.hypot(*(p - a - along * (b - a))))
-            sign = -1.0 if np.all(normals @ p < inside) else 1.0
-            assert field[row, column] == pytest.approx(sign * nearest, abs=1e-6)
+@pytest.mark.parametrize("seed", range(5))
+def test_the_nearest_piece_is_among_those_that_are_near(seed):
+    chance = np.random.default_rng(seed)
+    rim = Rim(chance.normal(size=(9, 2)), 0.0, True, True)
+    x, y = chance.uniform(-2.0, 2.0, (2, 30))
+    is_plain = chance.uniform(size=30) < 0.2
+    pieces, first, many, few = near_pieces(rim.apart(x, y), is_plain, 0.2, 0.5)
+    assert first.tolist() == [0, *np.cumsum(many)[:-1].tolist()]
+    assert len(pieces) == many.sum()
+    assert not many[is_plain].any()
+    for reach, counts in ((0.2, few), (0.5, many)):
+        for angle in np.linspace(0.0, 6.0, 20):
+            nearest = rim.apart(x + reach * math.cos(angle), y + reach * math.sin(angle)).argmin(axis=0)
+            for k in np.flatnonzero(~is_plain):
+                assert nearest[k] in pieces[first[k] : first[k] + counts[k]]
 
 
 # -- balls --
@@ -272,52 +190,6 @@ def test_drawing_changes_nothing(shoot, balls, walls):
     shoot(0.3)
     for old, new in zip(before, (balls.snapshot(), walls.snapshot()), strict=True):
         assert all(np.array_equal(a, b) for a, b in zip(old, new, strict=True))
-
-
-# -- walls --
-
-
-def test_a_frame_lies_outside_the_outline_and_the_floor_inside(shoot):
-    wall([(-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)])
-    brightness = shoot().mean(axis=-1)
-    across, up = grid()
-    beyond = np.maximum(np.abs(across), np.abs(up)) - 0.8
-    middle = np.minimum(np.abs(across), np.abs(up)) < 0.6  # away from the corners
-    assert brightness[(beyond > 0.02) & (beyond < 0.13) & middle].min() > 0.2
-    assert brightness[(beyond < -0.02) & (np.hypot(across, up) > 0.1)].max() < 0.3
-    assert brightness[(beyond > 0.17)].max() < 0.01
-    assert brightness[np.hypot(across, up) < 0.05].max() > 0.35  # the pivot
-
-
-@pytest.mark.parametrize("angle", [0.0, 0.4, 2.0, -1.0])
-def test_the_bolt_turns_by_the_angle_of_the_wall(shoot, angle):
-    esper.component_for_entity(wall(polygon(7, 0.9)), Spin).angle = angle
-    picture = shoot()
-    bolt = (picture[..., 0] > 0.4) & (picture[..., 2] < 0.4 * picture[..., 0])
-    x, y = centroid(bolt)
-    first = math.atan2(*polygon(7, 0.9)[0][::-1])
-    assert math.remainder(math.atan2(y, x) - first - angle, 2.0 * math.pi) == pytest.approx(0.0, abs=0.02)
-
-
-def test_a_wall_is_drawn_where_it_was(shoot, walls):
-    entity = wall(polygon(5, 0.8), rate=2.0, velocity=(1.0, -0.5))
-    spin, velocity = (esper.component_for_entity(entity, kind) for kind in (Spin, Velocity))
-    position = esper.component_for_entity(entity, Position)
-    position.x, position.y, spin.angle = 0.1, 0.0, 0.7
-    present, between = shoot(1.0), shoot(0.25)
-    velocity.x = velocity.y = spin.rate = 0.0
-    assert np.array_equal(shoot(0.25), present)
-    position.x, position.y, spin.angle = 0.1 - 0.075, 0.0375, 0.7 - 0.15
-    assert np.array_equal(shoot(1.0), between)
-
-
-def test_several_walls_of_any_shape(shoot):
-    for x, corners in ((-0.6, polygon(3, 0.4)), (0.6, polygon(60, 0.4))):
-        esper.component_for_entity(wall(corners), Position).x = x
-    brightness = shoot().mean(axis=-1)
-    assert brightness[disc(0.6, 0.0, 0.42, 0.52)].min() > 0.1
-    assert brightness[disc(-0.6, 0.0, 0.08, 0.15)].mean() > 0.1  # floor
-    assert brightness[disc(0.0, 1.0, 0.0, 0.1)].max() == 0.0
 
 
 def test_systems_do_not_need_arcade():

@@ -1,0 +1,96 @@
+"""Chipmunk, through pymunk, as an engine of the same scenes."""
+
+import math
+from itertools import chain
+
+import numpy as np
+import pymunk
+
+from tests.physics.scene import Floats, Scene
+
+THICKNESS = 0.5  # m, of the walls; they lie outside of the outline
+
+
+class Chipmunk:
+    """A scene in Chipmunk: as many sub-steps as ours, of ten iterations.
+
+    Chipmunk multiplies what two surfaces have, so each has the root. It has no rolling resistance; its slop is made
+    for pixels, and is set to half a hundredth of the smallest radius.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.h = 1.0 / (scene.step_rate * scene.substeps)
+        self.space = pymunk.Space()
+        self.space.gravity = scene.gravity
+        self.space.iterations = 10
+        self.space.collision_slop = 0.005 * scene.radius.min()
+        self.wall = pymunk.Body(body_type=pymunk.Body.KINEMATIC)
+        self.wall.angular_velocity = scene.rate
+        self.space.add(self.wall)
+        for a, b in self._sides():
+            self._add(pymunk.Segment(self.wall, a, b, THICKNESS))
+        self.balls = [self._ball(row) for row in range(len(scene.position))]
+
+    def _sides(self) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+        """Ends of the sides, moved outwards by their thickness."""
+        corners = self.scene.corners
+        if not len(corners):
+            return []
+        along = np.roll(corners, -1, axis=0) - corners
+        normals = np.column_stack((along[:, 1], -along[:, 0])) / np.hypot(*along.T)[:, None]
+        before = np.roll(normals, 1, axis=0)
+        moved = corners + THICKNESS * (before + normals) / (1.0 + (before * normals).sum(axis=1))[:, None]
+        return list(zip(map(tuple, moved.tolist()), map(tuple, np.roll(moved, -1, axis=0).tolist()), strict=True))
+
+    def _ball(self, row: int) -> pymunk.Body:
+        scene = self.scene
+        radius, mass = float(scene.radius[row]), float(scene.mass[row])
+        ball = pymunk.Body(mass, mass * radius**2 / 2)
+        ball.position, ball.velocity = tuple(scene.position[row].tolist()), tuple(scene.velocity[row].tolist())
+        ball.angular_velocity = float(scene.spin[row])
+        self.space.add(ball)
+        self._add(pymunk.Circle(ball, radius))
+        return ball
+
+    def _add(self, shape: pymunk.Shape) -> None:
+        shape.elasticity, shape.friction = math.sqrt(self.scene.restitution), math.sqrt(self.scene.friction)
+        self.space.add(shape)
+
+    def step(self, count: int = 1) -> None:
+        """Advance by ``count`` steps."""
+        for _ in range(count * self.scene.substeps):
+            self.space.step(self.h)
+
+    @property
+    def positions(self) -> Floats:
+        """Centres (n, 2) in m."""
+        return np.fromiter(chain.from_iterable(ball.position for ball in self.balls), np.float64).reshape(-1, 2)
+
+    @property
+    def velocities(self) -> Floats:
+        """Velocities (n, 2) in m/s."""
+        return np.fromiter(chain.from_iterable(ball.velocity for ball in self.balls), np.float64).reshape(-1, 2)
+
+    @property
+    def spins(self) -> Floats:
+        """Angular velocities (n,) in rad/s."""
+        return np.array([ball.angular_velocity for ball in self.balls])
+
+    @property
+    def radii(self) -> Floats:
+        """Radii (n,) in m."""
+        return self.scene.radius
+
+    @property
+    def masses(self) -> Floats:
+        """Masses (n,) in kg."""
+        return self.scene.mass
+
+    def walls(self) -> list[Floats]:
+        """Corners (k, 2) in m of the container at the present time."""
+        cos, sin = math.cos(self.wall.angle), math.sin(self.wall.angle)
+        return [self.scene.corners @ np.array([[cos, sin], [-sin, cos]])]
+
+    def close(self) -> None:
+        """Nothing is kept anywhere else."""

@@ -1,0 +1,134 @@
+"""A scene that any engine can build, and what is asked of the engine."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from game import Simulation, level
+from tests import scenes
+
+Floats = NDArray[np.float64]
+
+G = 9.81
+OMEGA = math.radians(72.0)
+BOX = tuple(scenes.BOX)
+HEPTAGON = scenes.polygon(7, 3.0)
+R = 0.2  # radius of a ball, if nothing else is said
+
+
+@dataclass(kw_only=True)
+class Scene:
+    """Balls of one material in a convex container of the same material that turns about the origin.
+
+    What is given for one ball holds for all; afterwards every column has a row a ball.
+
+    position, velocity : (n, 2) m, m/s
+    spin, radius, mass : (n,) rad/s, m, kg; the mass of a disc of 1 kg/m² if none is given
+    corners : (k, 2) m, counter-clockwise; empty for no container
+    round : m, radius of a round container; a polygon of very many corners stands for it where there are no circles
+    rate : rad/s, turning of the container
+    """
+
+    position: ArrayLike
+    velocity: ArrayLike = (0.0, 0.0)
+    spin: ArrayLike = 0.0
+    radius: ArrayLike = R
+    mass: ArrayLike | None = None
+    restitution: float = 0.7
+    friction: float = 0.4
+    rolling_resistance: float = 0.0
+    gravity: tuple[float, float] = (0.0, -G)
+    corners: ArrayLike = BOX
+    round: float = 0.0
+    rate: float = 0.0
+    step_rate: int = 60
+    substeps: int = 4
+
+    def __post_init__(self) -> None:
+        self.position = np.array(self.position, np.float64).reshape(-1, 2)
+        count = len(self.position)
+        self.velocity = np.broadcast_to(np.array(self.velocity, np.float64), (count, 2))
+        self.spin = np.broadcast_to(np.array(self.spin, np.float64), count)
+        self.radius = np.broadcast_to(np.array(self.radius, np.float64), count)
+        mass = math.pi * self.radius**2 if self.mass is None else np.array(self.mass, np.float64)
+        self.mass = np.broadcast_to(mass, count)
+        corners = scenes.polygon(500, self.round) if self.round else self.corners
+        self.corners = np.array(corners, np.float64).reshape(-1, 2)
+
+
+class Engine(Protocol):
+    """A scene in motion; columns are copies, one row a ball."""
+
+    def step(self, count: int = 1) -> None:
+        """Advance by ``count`` steps."""
+
+    @property
+    def positions(self) -> Floats:
+        """Centres (n, 2) in m."""
+
+    @property
+    def velocities(self) -> Floats:
+        """Velocities (n, 2) in m/s."""
+
+    @property
+    def spins(self) -> Floats:
+        """Angular velocities (n,) in rad/s."""
+
+    @property
+    def radii(self) -> Floats:
+        """Radii (n,) in m."""
+
+    @property
+    def masses(self) -> Floats:
+        """Masses (n,) in kg."""
+
+    def walls(self) -> list[Floats]:
+        """Corners (k, 2) in m of the container at the present time."""
+
+    def close(self) -> None:
+        """Free what can be freed."""
+
+
+Build = Callable[[Scene], Engine]
+
+
+def ours(scene: Scene) -> Simulation:
+    """Build the scene in this engine. Balls may be born anywhere, even in each other: no level checks them."""
+    outline = {"shape": "path", "points": scene.corners.tolist()}
+    if scene.round and hasattr(level, "CircleWall"):
+        outline = {"shape": "circle", "radius": scene.round}
+    wall = outline | {"spin": math.degrees(scene.rate)}
+    surface = {name: getattr(scene, name) for name in ("restitution", "friction", "rolling_resistance")}
+    world = {name: getattr(scene, name) for name in ("gravity", "step_rate", "substeps")}
+    empty = scenes.level([], wall=wall if len(scene.corners) else None, **surface, **world)
+    if not len(scene.corners):
+        empty = empty.model_copy(update={"walls": ()})
+    simulation = Simulation(empty)
+    with simulation.world.active():
+        columns = (scene.position, scene.velocity, scene.spin, scene.radius, scene.mass)
+        for (x, y), (vx, vy), spin, radius, mass in zip(*(column.tolist() for column in columns), strict=True):
+            scenes.ball(x, y, vx, vy, spin, radius=radius, mass=mass, **surface)
+        simulation.pipeline.sync()
+    return simulation
+
+
+def scatter(count: int, radius: float, reach: float, seed: int = 1) -> Floats:
+    """Centres (count, 2) of balls at random places, apart from one another, in a disc of radius ``reach``."""
+    chance = np.random.default_rng(seed)
+    places: list[Floats] = []
+    while len(places) < count:
+        place = chance.uniform(-1.0, 1.0, 2) * (reach - radius)
+        if np.hypot(*place) < reach - radius and all(np.hypot(*(place - other)) > 2 * radius for other in places):
+            places.append(place)
+    return np.array(places)
+
+
+def headings(count: int, lowest: float, highest: float, seed: int = 2) -> Floats:
+    """Velocities (count, 2) in random directions, of speeds between two limits."""
+    chance = np.random.default_rng(seed)
+    angle, speed = chance.uniform(0.0, 2 * math.pi, count), chance.uniform(lowest, highest, count)
+    return np.column_stack((speed * np.cos(angle), speed * np.sin(angle)))
