@@ -31,7 +31,7 @@ class BallCollision(esper.Processor):
             *(Collider.restitution, Collider.friction, Collider.rolling_resistance),
             *(Stir.by_balls, Stir.by_walls),
         )
-        self._scratch: tuple[NDArray[Any], ...] = ()
+        self._scratch: tuple[NDArray[Any], ...] | None = None
 
     def process(self, h: float, again: bool = False) -> None:
         """Change positions (m), velocities (m/s) and spins (rad/s) of balls that touched in the last h seconds.
@@ -44,10 +44,12 @@ class BallCollision(esper.Processor):
             *(self.rest_speed, h, again),
         )
 
-    def _room_for(self, count: int) -> tuple[NDArray[Any], ...]:
-        """Scratch for so many pairs: what touches, whether it is listed, the queue of impacts, and when they are due."""
-        if not self._scratch or len(self._scratch[0]) < count:
-            room = 2 * count + 64
-            kinds = ((1, np.int64), (1, np.uint8), (4, np.float64), (4, np.int64), (1, np.float64))
-            self._scratch = tuple(np.empty(factor * room, kind) for factor, kind in kinds)
+    def _room_for(self, pairs: int) -> tuple[NDArray[Any], ...]:
+        """Scratch: balls to look at, pairs that touch and their marks, the queue of impacts, and when they are due."""
+        balls = max(len(self.neighbours.balls), 2)
+        if self._scratch is None or len(self._scratch[0]) < balls or len(self._scratch[1]) < pairs:
+            room = 2 * pairs + 64
+            sizes = (balls, room, room, 4 * room, 4 * room, room)
+            kinds = (np.int64, np.int64, np.uint8, np.float64, np.int64, np.float64)
+            self._scratch = tuple(np.empty(size, kind) for size, kind in zip(sizes, kinds, strict=True))
         return self._scratch

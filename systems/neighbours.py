@@ -13,14 +13,10 @@ SKIN = 0.8
 
 
 class Links(NamedTuple):
-    """The same list from the side of each ball: row i is the first of pairs ``start[i]`` to ``start[i + 1]``.
-
-    It is the second of the pairs ``back[back_start[i]]`` to ``back[back_start[i + 1]]``.
-    """
+    """The same list from the side of each ball: row i is in the pairs ``pairs_of[start[i]:start[i + 1]]``."""
 
     start: NDArray[np.int64]
-    back_start: NDArray[np.int64]
-    back: NDArray[np.int64]
+    pairs_of: NDArray[np.int64]
 
 
 class NeighbourState(NamedTuple):
@@ -102,6 +98,6 @@ class Neighbours:
 
 def _link(pairs: Contacts, count: int) -> Links:
     """Find the pairs of each of so many balls."""
-    links = Links(*(np.empty(size, np.int64) for size in (count + 1, count + 1, len(pairs.first))))
+    links = Links(np.empty(count + 1, np.int64), np.empty(2 * len(pairs.first), np.int64))
     link(pairs.first, pairs.second, *links)
     return links

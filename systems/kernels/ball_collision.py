@@ -1,36 +1,28 @@
-"""Arithmetic of `BallCollision`: which pair is next."""
+"""Arithmetic of `BallCollision`: which pair is next, and what an impulse does."""
 
-from systems.kernels.ball_impact import APART, TOUCHING, meeting, strike
+from systems.kernels.ball_impact import APART, DEEP_SPEED, TOUCHING, meeting, strike
 from systems.kernels.ball_rest import support
-from systems.kernels.compiler import Flags, Floats, Rows, kernel, part
-from systems.kernels.contact import CALM, MOVED, NORMAL, ROLLING, STIRRED, TANGENT
+from systems.kernels.compiler import Flags, Floats, Rows, kernel
+from systems.kernels.contact import (
+    CALM,
+    CREEP,
+    MARGIN,
+    MOVED,
+    NORMAL,
+    NORMAL_X,
+    NORMAL_Y,
+    ROLLING,
+    STIRRED,
+    TANGENT,
+    clamp,
+    mix,
+)
 from systems.kernels.queue import pop, push
 
 SWEEPS = 3  # at most, through the resting pairs in one call
-MOST_IMPACTS = 16  # of one ball with others in a sub-step; whatever hits it then comes to rest on it
-
-
-@part
-def look(
-    k: int, i: int, j: int, contacts: Floats, due: Floats, when: Floats, what: Rows, waiting: int,
-    touching: Rows, listed: Flags, count: int,
-    x: Floats, y: Floats, vx: Floats, vy: Floats, kick_x: Floats, kick_y: Floats, begin: Floats, hits: Floats,
-    radius: Floats, mass: Floats, rest_speed: float, h: float,
-) -> tuple[int, int]:  # fmt: skip
-    """Put a pair into the queue of impacts, or on the list of those that touch; return how long both are now."""
-    s = meeting(k, i, j, contacts, x, y, vx, vy, kick_x, kick_y, begin, radius, mass, rest_speed, h)
-    if s >= 0.0 and max(hits[i], hits[j]) >= MOST_IMPACTS:
-        s = TOUCHING
-    due[k] = s
-    if s >= 0.0:
-        waiting = push(when, what, waiting, s, k)
-    elif s == APART:
-        contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
-    elif not listed[k]:
-        listed[k] = 1
-        touching[count] = k
-        count += 1
-    return waiting, count
+MOST_BOUNCES = 16  # of one ball from others in a sub-step; then it is hit without bouncing ...
+MOST_IMPACTS = 32  # ... and at last, whatever hits it comes to rest on it
+LISTED, STRUCK = 1, 2  # marks of pairs that touch, and of those that have collided in this call
 
 
 @kernel(
@@ -40,7 +32,7 @@ def look(
 )
 def ball_collision(
     first: Rows, second: Rows, contacts: Floats,
-    start: Rows, back_start: Rows, back: Rows, touching: Rows, listed: Flags, when: Floats, what: Rows, due: Floats,
+    start: Rows, pairs_of: Rows, fresh: Rows, touching: Rows, mark: Flags, when: Floats, what: Rows, due: Floats,
     x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
     begin: Floats, hits: Floats,
     radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
@@ -59,8 +51,9 @@ def ball_collision(
 
     first, second : (m,) rows of near pairs
     contacts : (5, capacity) in/out
-    start, back_start, back : the pairs of every ball, see `link`
-    touching, listed, due : (at least m,) scratch
+    start, pairs_of : (n + 1,), (2 m,) the pairs of each ball, see `link`
+    fresh : (n,) scratch, balls whose pairs must be looked at
+    touching, mark, due : (at least m,) scratch
     when, what : (capacity,) scratch of the queue
     x, y, angle, vx, vy, rate, begin : in/out
     hits : (n,) impacts with balls in this sub-step, in/out
@@ -68,62 +61,144 @@ def ball_collision(
     by_walls : (n,) in/out, the same of walls; zero afterwards
     h : s, length of the sub-step
     """
+    pairs, balls = len(first), len(x)
+    press = DEEP_SPEED * rest_speed
+    mark[:pairs] = 0
     by_balls[:] = 0.0
-    listed[: len(first)] = 0
-    waiting = count = 0
-    if not again:
+    everyone = not again
+    looking = 0  # balls on the list of fresh ones
+    for b in range(balls - 1, -1, -1):
+        if everyone or by_walls[b] >= STIRRED:
+            fresh[looking] = b
+            looking += 1
+    if everyone:
         hits[:] = 0.0
-    for k in range(len(first)):
-        i, j = first[k], second[k]
-        if again and by_walls[i] < STIRRED and by_walls[j] < STIRRED:
-            continue
-        waiting, count = look(
-            k, i, j, contacts, due, when, what, waiting, touching, listed, count,
-            x, y, vx, vy, kick_x, kick_y, begin, hits, radius, mass, rest_speed, h,
-        )  # fmt: skip
-
-    while waiting > 0:
-        waiting = pop(when, what, waiting)
-        s, k = when[waiting], what[waiting]
-        if due[k] != s:
-            continue  # one of the two has been hit since
-        i, j = first[k], second[k]
-        gained = strike(
-            k, i, j, s, contacts, x, y, angle, vx, vy, rate, kick_x, kick_y, begin,
-            radius, mass, restitution, friction, rolling, friction_rule, restitution_rule, h,
-        )  # fmt: skip
-        hits[i] += 1.0
-        hits[j] += 1.0
-        stir = STIRRED if gained > max(rest_speed, CALM * min(radius[i], radius[j]) / h) else MOVED
-        for b in (i, j):
-            by_balls[b] = max(by_balls[b], stir)
-            for q in range(start[b], start[b + 1]):
-                waiting, count = look(
-                    q, b, second[q], contacts, due, when, what, waiting, touching, listed, count,
-                    x, y, vx, vy, kick_x, kick_y, begin, hits, radius, mass, rest_speed, h,
-                )  # fmt: skip
-            for q in back[back_start[b] : back_start[b + 1]]:
-                waiting, count = look(
-                    q, first[q], b, contacts, due, when, what, waiting, touching, listed, count,
-                    x, y, vx, vy, kick_x, kick_y, begin, hits, radius, mass, rest_speed, h,
-                )  # fmt: skip
-
-    for sweep in range(SWEEPS):
-        settled = True
-        for step in range(count):
-            k = touching[step if sweep % 2 == 0 else count - 1 - step]
-            i, j = first[k], second[k]
-            if sweep > 0 and by_balls[i] < STIRRED and by_balls[j] < STIRRED:
-                continue
-            gained = support(
-                k, i, j, contacts, x, y, angle, vx, vy, rate, begin,
-                radius, mass, friction, rolling, friction_rule, rest_speed, h,
-            )  # fmt: skip
-            stir = MOVED
-            if abs(gained) > max(rest_speed, CALM * min(radius[i], radius[j]) / h):
-                stir = STIRRED
-                settled = False
-            by_balls[i], by_balls[j] = max(by_balls[i], stir), max(by_balls[j], stir)
-        if settled:
-            break
     by_walls[:] = 0.0
+    waiting = count = 0  # pairs in the queue of impacts, and on the list of those that touch
+    sweep = place = 0
+    settled = True
+    while True:
+        if looking > 0:
+            looking -= 1
+            b = fresh[looking]
+            for q in range(start[b], start[b + 1]):
+                k = pairs_of[q]
+                i, j = first[k], second[k]
+                if everyone and i != b:
+                    continue  # each pair once
+                dx, dy = x[j] - x[i], y[j] - y[i]
+                wx, wy = vx[j] - vx[i], vy[j] - vy[i]
+                reach, small = radius[i] + radius[j], min(radius[i], radius[j])
+                creep = CREEP * (abs(vx[i]) + abs(vy[i]) + abs(vx[j]) + abs(vy[j]))
+                carried = contacts[NORMAL, k] * (1.0 / mass[i] + 1.0 / mass[j])
+                s = meeting(
+                    dx, dy, wx, wy, kick_x[j] - kick_x[i], kick_y[j] - kick_y[i], reach, small,
+                    h - max(begin[i], begin[j]), max(rest_speed, carried, creep), press, h, k,
+                )  # fmt: skip
+                if s >= 0.0 and max(hits[i], hits[j]) >= MOST_IMPACTS:
+                    s = TOUCHING
+                due[k] = s
+                if s >= 0.0:
+                    waiting = push(when, what, waiting, s, k)
+                elif s == APART:
+                    contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
+                elif mark[k] == 0:
+                    mark[k] = LISTED
+                    touching[count] = k
+                    count += 1
+            continue
+        everyone = False
+        impact = waiting > 0
+        if impact:
+            waiting = pop(when, what, waiting)
+            s, k = when[waiting], what[waiting]
+            if due[k] != s:
+                continue  # one of the two has been hit since
+        else:
+            if place == count:
+                sweep += 1
+                if settled or sweep == SWEEPS:
+                    break
+                place, settled = 0, True
+            k = touching[place if sweep % 2 == 0 else count - 1 - place]
+            place += 1
+            s = 0.0
+        i, j = first[k], second[k]
+        if sweep > 0 and by_balls[i] < STIRRED and by_balls[j] < STIRRED:
+            continue
+
+        r_i, r_j = radius[i], radius[j]
+        reach, small = r_i + r_j, min(r_i, r_j)
+        dx, dy = x[j] - x[i], y[j] - y[i]
+        wx, wy = vx[j] - vx[i], vy[j] - vy[i]
+        light_i, light_j = 1.0 / mass[i], 1.0 / mass[j]  # what an impulse is multiplied by
+        reduced = 1.0 / (light_i + light_j)
+        turning = rate[i] * r_i + rate[j] * r_j
+        mu = mix(friction[i], friction[j], friction_rule)
+        lever = max(rolling[i], rolling[j]) * max(r_i, r_j)
+        load = rub = roll = shove = 0.0
+        if impact:
+            ax, ay = (kick_x[j] - kick_x[i]) / h, (kick_y[j] - kick_y[i]) / h
+            bounce = 0.0
+            if max(hits[i], hits[j]) < MOST_BOUNCES:
+                bounce = mix(restitution[i], restitution[j], restitution_rule)
+            nx, ny, normal, tangent = strike(
+                dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), wx - s * ax, wy - s * ay,
+                turning, reach, small, reduced, bounce, mu, k,
+            )  # fmt: skip
+        else:
+            if not dx * dx + dy * dy < (reach + MARGIN * small) ** 2:
+                contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
+                continue
+            least = contacts[NORMAL, k] if mark[k] == STRUCK else 0.0
+            nx, ny, normal, tangent, s, shove, keep = support(
+                dx, dy, wx, wy, turning, reach, small, reduced, h - max(begin[i], begin[j]),
+                contacts[NORMAL, k], contacts[TANGENT, k], least, mu, rest_speed, press, h, k,
+            )  # fmt: skip
+            if keep:
+                load, rub, roll = contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k]
+                contacts[NORMAL, k], contacts[TANGENT, k] = normal, tangent
+            contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
+
+        # The impulses are the sums of now less those that have acted before.
+        ease_i, ease_j = 2.0 * light_i / (r_i * r_i), 2.0 * light_j / (r_j * r_j)  # 1 / I
+        twist_i, twist_j = -r_i * (tangent - rub), -r_j * (tangent - rub)
+        if lever > 0.0:
+            apart = rate[j] + twist_j * ease_j - rate[i] - twist_i * ease_i
+            brake = clamp(roll + apart / (ease_i + ease_j), lever * normal)
+            twist_i += brake - roll
+            twist_j -= brake - roll
+            if not impact and keep:
+                contacts[ROLLING, k] = brake
+        normal -= load
+        tangent -= rub
+        px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
+        vx[i] -= px * light_i
+        vy[i] -= py * light_i
+        vx[j] += px * light_j
+        vy[j] += py * light_j
+        rate[i] += twist_i * ease_i
+        rate[j] += twist_j * ease_j
+        angle[i] += s * twist_i * ease_i
+        angle[j] += s * twist_j * ease_j
+        px, py = s * px + shove * nx, s * py + shove * ny
+        x[i] -= px * light_i
+        y[i] -= py * light_i
+        x[j] += px * light_j
+        y[j] += py * light_j
+
+        stir = STIRRED if abs(normal) > max(rest_speed, CALM * small / h) * reduced else MOVED
+        by_balls[i], by_balls[j] = max(by_balls[i], stir), max(by_balls[j], stir)
+        if impact:
+            begin[i] = begin[j] = h - s
+            hits[i] += 1.0
+            hits[j] += 1.0
+            if mark[k] == 0:
+                touching[count] = k
+                count += 1
+            mark[k] = STRUCK
+            due[k] = APART
+            fresh[0], fresh[1] = i, j
+            looking = 2
+        elif stir == STIRRED:
+            settled = False

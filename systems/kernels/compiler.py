@@ -75,7 +75,8 @@ def kernel(signature: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
 
 
 def part(function: Callable[P, T]) -> Callable[P, T]:
-    """Compile a piece of arithmetic that kernels call.
+    """Compile a piece of arithmetic that kernels call. Hand it numbers: counting an array in and out costs more than
+    a contact.
 
     Any file of this folder may call it: see `cache_folder`.
     """

@@ -126,26 +126,22 @@ def carry_over(
             contacts[row, k] = old_contacts[row, old] if known else 0.0
 
 
-@kernel("void(i8[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
-def link(first: Rows, second: Rows, start: Rows, back_start: Rows, back: Rows) -> None:
-    """List the pairs of every ball, for lists that ascend in (first, second).
+@kernel("void(i8[::1], i8[::1], i8[::1], i8[::1])")
+def link(first: Rows, second: Rows, start: Rows, pairs_of: Rows) -> None:
+    """List the pairs of every ball, in ascending order.
 
     first, second : (m,) rows of the pairs
-    start : (n + 1,) ball i is the first of pairs start[i] to start[i + 1], out
-    back_start, back : (n + 1,), (m,) and the second of pairs back[back_start[i]] to back[back_start[i + 1]], out
+    start : (n + 1,) ball i has the pairs pairs_of[start[i]] to pairs_of[start[i + 1]], out
+    pairs_of : (2 m,) out
     """
-    start[:] = 0
-    back_start[:] = 0
     n = len(start) - 1
+    start[:] = 0
     for k in range(len(first)):
-        start[first[k] + 1] += 1
-        back_start[second[k] + 1] += 1
+        start[first[k]] += 1
+        start[second[k]] += 1
     for i in range(n):
-        start[i + 1] += start[i]
-        back_start[i + 1] += back_start[i]
-    for k in range(len(first) - 1, -1, -1):  # counts every end down to its begin: the next ball's begin is the end
-        back_start[second[k] + 1] -= 1
-        back[back_start[second[k] + 1]] = k
-    for i in range(n):
-        back_start[i] = back_start[i + 1]
-    back_start[n] = len(first)
+        start[i + 1] += start[i]  # where the pairs of each ball end ...
+    for k in range(len(first) - 1, -1, -1):
+        for b in (first[k], second[k]):
+            start[b] -= 1  # ... counted down to where they begin
+            pairs_of[start[b]] = k

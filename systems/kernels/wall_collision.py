@@ -33,7 +33,8 @@ from systems.kernels.wall_surface import (
 )
 
 MOST = 8  # surfaces that one ball may touch
-MOST_IMPACTS = 8  # of one ball with walls in one call; whatever it hits then it comes to rest on
+MOST_BOUNCES = 8  # of one ball from walls in one call; then it hits them without bouncing ...
+MOST_IMPACTS = 12  # ... and at last, whatever it hits it comes to rest on
 ROUNDS = 4  # times that a ball in a corner is passed from wall to wall in one sub-step
 ROUNDS_INSIDE = 50  # at most, to find the place in a corner that all walls allow
 NEWTON_STEPS = 20
@@ -266,7 +267,9 @@ def wall_collision(
                 surfaces, hit, s, x_i, y_i, vx_i, vy_i, ax, ay, spin, r,
                 place_x, place_y, then_angle, material_x, material_y, wall_turn,
             )  # fmt: skip
-            bounce = mix(restitution[i], wall_restitution[w], restitution_rule) if gap > -SLOP * r else 0.0
+            bounce = 0.0
+            if impact < MOST_BOUNCES and gap > -SLOP * r:
+                bounce = mix(restitution[i], wall_restitution[w], restitution_rule)
             normal = m * (1.0 + bounce) * closing
             tangent = clamp(-m * slip / 3.0, mix(friction[i], wall_friction[w], friction_rule) * normal)
             twist = r * tangent
@@ -288,7 +291,6 @@ def wall_collision(
             )  # fmt: skip
             if k >= 0:
                 contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
-                contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
             if normal > max(rest_speed, CALM * r / h) * m:
                 by_walls[i] = STIRRED
                 stirred = True
@@ -313,6 +315,10 @@ def wall_collision(
                 load = max(0.0, normal_before + m * (closing - max(gap, 0.0) / h))
                 if gap >= 0.0:
                     load = min(load, normal_before)
+                shock = load - normal_before > max(rest_speed * m, normal_before)  # it will not come again
+                if shock:
+                    s = normal_before = tangent_before = rolling_before = 0.0
+                    load = m * closing
                 mu = mix(friction[i], wall_friction[w], friction_rule)
                 rub = clamp(tangent_before - m * slip / 3.0, mu * load)
                 normal, tangent = load - normal_before, rub - tangent_before
@@ -323,7 +329,8 @@ def wall_collision(
                     roll = clamp(rolling_before + (wall_rate[w] - spin) * inertia - twist, lever * load)
                     twist += roll - rolling_before
                 contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
-                contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k] = load, rub, roll
+                if not shock:
+                    contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k] = load, rub, roll
                 if abs(normal) > max(rest_speed, CALM * r / h) * m:
                     by_walls[i] = STIRRED
                     stirred = True
