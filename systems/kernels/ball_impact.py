@@ -7,7 +7,7 @@ from systems.kernels.contact import MARGIN, SLOP, clamp
 
 APART, TOUCHING = -2.0, -1.0  # what `meeting` finds instead of a time
 DEEP = 0.02  # of the smaller radius: an overlap beyond it is pressed apart instead of bouncing ...
-DEEP_SPEED = 20.0  # ... unless the balls close faster than this times rest_speed
+DEEP_SPEED = 8.0  # ... unless the balls close faster than this times rest_speed
 COINCIDENT = 1e-9  # of the sum of radii: closer centres have no direction of their own
 GOLDEN_ANGLE = 2.399963229728653  # rad; spreads the directions of coincident pairs evenly
 NEWTON_STEPS = 6

@@ -2,11 +2,10 @@
 
 from systems.kernels.ball_impact import DEEP, direction
 from systems.kernels.compiler import part
-from systems.kernels.contact import SLOP, clamp
+from systems.kernels.contact import PRESS, SLOP, clamp
 
 PUSH = 0.8  # of the overlap beyond the slop that is taken out in a sub-step
 PUSH_SPEED = 40.0  # radii a second, the fastest that overlapping balls are pushed apart
-PRESS = 50.0  # times rest_speed: what weight can press within a sub-step; more is a shock that will not come again
 DRIVE = 0.2  # an overlap beyond DEEP also drives balls apart, as a pressure that is passed on, so fast that this part
 # of it is gone after a sub-step, but no faster than `press`: what gravity presses, gravity may part
 

@@ -2,7 +2,7 @@
 
 import math
 
-from systems.kernels.compiler import Flags, Floats, Rows, kernel, part
+from systems.kernels.compiler import Flags, Floats, Rows, kernel
 from systems.kernels.contact import (
     CALM,
     CREEP,
@@ -10,6 +10,7 @@ from systems.kernels.contact import (
     NORMAL,
     NORMAL_X,
     NORMAL_Y,
+    PRESS,
     ROLLING,
     SLOP,
     STIRRED,
@@ -17,19 +18,18 @@ from systems.kernels.contact import (
     clamp,
     mix,
 )
-from systems.kernels.wall_motion import wall_before
+from systems.kernels.wall_motion import SWAY_RATE, SWAY_X, SWAY_Y, SWING, SWING_RATE
 from systems.kernels.wall_surface import (
-    DISTANCE,
-    FACE,
-    HIGH,
-    KIND,
-    LOW,
+    DISC,
     depth,
-    faces,
     gap_to,
+    in_sight,
     into_frame,
+    is_met,
     most_overlap,
+    nearest_free,
     stand,
+    touch_of_wall,
 )
 
 MOST = 8  # surfaces that one ball may touch
@@ -37,74 +37,7 @@ MOST_BOUNCES = 8  # of one ball from walls in one call; then it hits them withou
 MOST_IMPACTS = 12  # ... and at last, whatever it hits it comes to rest on
 ROUNDS = 4  # times that a ball in a corner is passed from wall to wall in one sub-step
 ROUNDS_INSIDE = 50  # at most, to find the place in a corner that all walls allow
-NEWTON_STEPS = 20
-ROUNDING = 1e-14  # of the distances in a scene: a gap that is zero
 WORK, PRESSED = range(2)  # rows of the tally
-
-
-@part
-def touch_of_wall(
-    surfaces: Floats, q: int, w: int, inner: float, since: float,
-    x: float, y: float, vx: float, vy: float, ax: float, ay: float, spin: float, radius: float,
-    wall_x: Floats, wall_y: Floats, wall_angle: Floats, wall_vx: Floats, wall_vy: Floats, wall_rate: Floats,
-    wall_sway: Floats, wall_swing: Floats, drive: Floats,
-) -> float:  # fmt: skip
-    """How long before the end of the sub-step a ball met a surface, or -1; ``since`` if it overlapped it then.
-
-    Newton's method on the gap as a function of the time s before the end, kept by bisection between an overlap
-    (``inner``) and the begin of the flight (``since``): the ball flies on a parabola, the wall moves as it does.
-    """
-    overlap_at, gap_at, s = inner, since, since
-    rounding = ROUNDING * (abs(surfaces[DISTANCE, q]) + radius + abs(x) + abs(y))
-    for step in range(NEWTON_STEPS):
-        place_x, place_y, turn, material_x, material_y, rate = wall_before(
-            w, s, wall_x, wall_y, wall_angle, wall_vx, wall_vy, wall_rate, wall_sway, wall_swing, drive
-        )  # fmt: skip
-        gap, _, _, closing, _, _, _ = stand(
-            surfaces, q, s, x, y, vx, vy, ax, ay, spin, radius,
-            place_x, place_y, turn, material_x, material_y, rate,
-        )  # fmt: skip
-        if step == 0:  # the begin: overlapping already, or free to fly?
-            if gap < -1e3 * rounding or (gap <= 0.0 and closing > 0.0):
-                return since if closing > 0.0 else -1.0
-            s = inner
-            continue
-        if abs(gap) <= rounding:
-            return s
-        if gap > 0.0:
-            gap_at = s
-        else:
-            overlap_at = s
-        s -= gap / closing if closing > 0.0 else math.inf
-        if not overlap_at < s < gap_at:
-            s = 0.5 * (overlap_at + gap_at)
-    return s if abs(gap) < SLOP * radius else -1.0
-
-
-@part
-def contact_of(
-    i: int, q: int, begin: int, count: int, ball: Rows, side: Rows, contacts: Floats,
-    old_begin: int, old_count: int, old_ball: Rows, old_side: Rows, old_contacts: Floats,
-) -> tuple[int, int]:  # fmt: skip
-    """Find the row of a contact of ball i, or make it from what it was in the last sub-step; and how many there are.
-
-    The row is -1 if the ball has too many.
-    """
-    for k in range(begin, count):
-        if side[k] == q:
-            return k, count
-    if count - begin == MOST:
-        return -1, count
-    ball[count], side[count] = i, q
-    for row in range(5):
-        contacts[row, count] = 0.0
-    for old in range(old_begin, old_count):
-        if old_ball[old] != i:
-            break
-        if old_side[old] == q:
-            for row in range(5):
-                contacts[row, count] = old_contacts[row, old]
-    return count, count + 1
 
 
 @kernel(
@@ -134,7 +67,7 @@ def wall_collision(
 
     Impacts come first, in the order of time: each is put back to the moment of touch, found by Newton's method on
     the exact motions of wall and ball, and the next is looked for on the new flight. Then what touches rests:
-    sequential impulses, corner by corner. At last the ball is put where all walls allow it: a convex container is
+    sequential impulses, from wall to wall. At last the ball is put where all walls allow it: a convex container is
     an intersection of half-planes, each moved inwards by the ball's radius, so no ball can jump over one, however
     fast either moves. All that a wall does it does with the velocity of its own material at the point of contact.
 
@@ -153,6 +86,7 @@ def wall_collision(
     again : solve the contacts of balls stirred by balls only; the others keep theirs
     Returns the number of contacts, for which there must be room for MOST a ball, and whether a ball was stirred.
     """
+    walls = len(wall_x)
     count = 0
     stirred = False
     by_walls[:] = 0.0
@@ -175,209 +109,218 @@ def wall_collision(
                 arm_x = x[i] - wall_x[w] + radius[i] * nx - 0.5 * h * vx[i]
                 arm_y = y[i] - wall_y[w] + radius[i] * ny - 0.5 * h * vy[i]
                 ux, uy = wall_vx[w] - wall_rate[w] * arm_y, wall_vy[w] + wall_rate[w] * arm_x
+                tally[WORK] += old_contacts[TANGENT, old] * (uy * nx - ux * ny) + old_contacts[ROLLING, old] * (
+                    wall_rate[w]
+                )
                 tally[WORK] -= old_contacts[NORMAL, old] * (ux * nx + uy * ny)
-                tally[WORK] += old_contacts[TANGENT, old] * (uy * nx - ux * ny)
                 tally[PRESSED] += old_contacts[NORMAL, old]
             old += 1
         if quiet and by_balls[i] == 0.0:
             continue
-        x_i, y_i, vx_i, vy_i, spin, r, m = x[i], y[i], vx[i], vy[i], rate[i], radius[i], mass[i]
-        turn = angle[i]
+        x_i, y_i, vx_i, vy_i, turn, spin, r, m = x[i], y[i], vx[i], vy[i], angle[i], rate[i], radius[i], mass[i]
         ax, ay = kick_x[i] / h, kick_y[i] / h
         inertia = 0.5 * m * r * r
         since = h - begin[i]
         margin = MARGIN * r
+        struck = 0  # a bit for each contact that was an impact in this call
+        close = quiet  # whether the ball may be where a wall does not allow it
 
         for impact in range(0 if quiet else MOST_IMPACTS + 1):
             # The first impact of the present flight; along the way, all surfaces that are touched at its end.
-            hit, hit_at = -1, -1.0
-            for w in range(len(wall_x)):
-                off_x, off_y = x_i - wall_x[w], y_i - wall_y[w]
-                away = math.sqrt(off_x * off_x + off_y * off_y)
-                travel = since * (abs(vx_i - wall_vx[w]) + abs(vy_i - wall_vy[w]) + since * (abs(ax) + abs(ay)))
-                if not (away + r + margin > near[w] and away - r - margin - travel < far[w]):
+            hit, hit_at, hit_row = -1, -1.0, -1
+            flight = (x_i, y_i, vx_i, vy_i, ax, ay, spin, r)
+            for w in range(walls):
+                dx, dy = x_i - wall_x[w], y_i - wall_y[w]
+                away = math.sqrt(dx * dx + dy * dy)
+                if away + r + margin <= near[w]:
                     continue
-                turning = abs(wall_rate[w])
-                cos, sin = math.cos(wall_angle[w]), math.sin(wall_angle[w])
-                px, py = into_frame(off_x, off_y, cos, sin)
+                travel = since * (abs(vx_i - wall_vx[w]) + abs(vy_i - wall_vy[w]) + since * (abs(ax) + abs(ay)))
+                if away - r - margin - travel >= far[w]:
+                    continue
+                wall = (
+                    wall_x[w], wall_y[w], wall_angle[w], wall_vx[w], wall_vy[w], wall_rate[w],
+                    drive[SWAY_X, w], drive[SWAY_Y, w], drive[SWAY_RATE, w], drive[SWING, w], drive[SWING_RATE, w],
+                    wall_sway[w], wall_swing[w],
+                )  # fmt: skip
+                px, py = into_frame(dx, dy, math.cos(wall_angle[w]), math.sin(wall_angle[w]))
                 begin_x, begin_y = px, py
-                if not math.isinf(far[w]) or solid[w]:
-                    then_x, then_y, then_angle, _, _, _ = wall_before(
-                        w, since, wall_x, wall_y, wall_angle, wall_vx, wall_vy, wall_rate, wall_sway, wall_swing, drive
-                    )  # fmt: skip
-                    begin_x, begin_y = into_frame(
-                        x_i - since * (vx_i - 0.5 * since * ax) - then_x,
-                        y_i - since * (vy_i - 0.5 * since * ay) - then_y,
-                        math.cos(then_angle), math.sin(then_angle),
-                    )  # fmt: skip
+                if solid[w] or not math.isinf(far[w]):
+                    begin_x, begin_y = in_sight(flight, wall, since)
+                    close = True
+                # No look back where even the largest change within h leaves no impact: most contacts rest.
+                speed, turning = abs(vx_i) + abs(vy_i), abs(wall_rate[w])
+                change = h * (turning * (2.0 * speed + turning * (away + r)) + abs(ax) + abs(ay))
+                if drive[SWING, w] != 0.0 or drive[SWAY_X, w] != 0.0 or drive[SWAY_Y, w] != 0.0:
+                    change = math.inf
+                creep = CREEP * (speed + abs(wall_vx[w]) + abs(wall_vy[w]) + turning * (away + r))
                 for q in range(start[w], start[w + 1]):
-                    gap = gap_to(surfaces, q, px, py, r)[0]
-                    touches = gap < margin and faces(surfaces, q, px, py)
-                    if touches and surfaces[KIND, q] == FACE and not math.isinf(surfaces[LOW, q]):
-                        touches = gap > -r
-                    load = 0.0
-                    if touches:
-                        k, count = contact_of(
-                            i, q, first, count, ball, side, contacts,
-                            old_begin, old_count, old_ball, old_side, old_contacts,
-                        )  # fmt: skip
-                        if k >= 0:
-                            load = contacts[NORMAL, k]
-                    back, overlaps = most_overlap(surfaces, q, px, py, begin_x, begin_y, r)
+                    surface = (
+                        surfaces[0, q], surfaces[1, q], surfaces[2, q], surfaces[3, q], surfaces[4, q], surfaces[5, q]
+                    )  # fmt: skip
+                    gap = gap_to(surface, px, py, r)[0]
+                    if gap >= margin and surface[0] != DISC:
+                        continue
+                    touches = gap < margin and is_met(surface, px, py, gap, r)
+                    back, overlaps = most_overlap(surface, px, py, begin_x, begin_y, r)
+                    if not (touches or overlaps):
+                        continue
+                    k = first
+                    while k < count and side[k] != q:
+                        k += 1
+                    if k == count and touches and count - first < MOST:
+                        ball[k], side[k] = i, q
+                        for row in range(5):
+                            contacts[row, k] = 0.0
+                        for old in range(old_begin, old_count):
+                            if old_ball[old] != i:
+                                break
+                            if old_side[old] == q:
+                                for row in range(5):
+                                    contacts[row, k] = old_contacts[row, old]
+                        count += 1
                     if not overlaps or impact == MOST_IMPACTS:
                         continue
-                    gap, _, _, closing, _, along_normal, along_tangent = stand(
-                        surfaces, q, 0.0, x_i, y_i, vx_i, vy_i, 0.0, 0.0, spin, r,
-                        wall_x[w], wall_y[w], wall_angle[w], wall_vx[w], wall_vy[w], wall_rate[w],
-                    )  # fmt: skip
-                    speeds = abs(vx_i) + abs(vy_i) + abs(along_normal) + abs(along_tangent)
-                    rest = max(rest_speed, load / m, CREEP * speeds)
-                    # No look back where even the largest change within h leaves no impact: most contacts rest.
-                    change = turning * (2.0 * (abs(vx_i) + abs(vy_i)) + turning * (away + r)) + abs(ax) + abs(ay)
-                    if back == 0.0 and drive[10, w] == 0.0 and drive[6, w] == 0.0 and drive[7, w] == 0.0:
-                        if closing + h * change <= rest:
-                            continue
-                    s = touch_of_wall(
-                        surfaces, q, w, back * since, since, x_i, y_i, vx_i, vy_i, ax, ay, spin, r,
-                        wall_x, wall_y, wall_angle, wall_vx, wall_vy, wall_rate, wall_sway, wall_swing, drive,
-                    )  # fmt: skip
+                    rest = max(rest_speed, creep)
+                    if k < count:
+                        rest = max(rest, contacts[NORMAL, k] / m)
+                    if back == 0.0 and stand(flight, wall, surface, 0.0)[3] + change <= rest:
+                        continue
+                    s = touch_of_wall(flight, wall, surface, back * since, since)
                     if s <= hit_at:
                         continue
-                    then = wall_before(
-                        w, s, wall_x, wall_y, wall_angle, wall_vx, wall_vy, wall_rate, wall_sway, wall_swing, drive
-                    )  # fmt: skip
-                    place_x, place_y, then_angle, material_x, material_y, wall_turn = then
-                    closing = stand(
-                        surfaces, q, s, x_i, y_i, vx_i, vy_i, ax, ay, spin, r,
-                        place_x, place_y, then_angle, material_x, material_y, wall_turn,
-                    )[3]  # fmt: skip
-                    at_x, at_y = into_frame(
-                        x_i - s * (vx_i - 0.5 * s * ax) - place_x, y_i - s * (vy_i - 0.5 * s * ay) - place_y,
-                        math.cos(then_angle), math.sin(then_angle),
-                    )  # fmt: skip
-                    if closing > rest and faces(surfaces, q, at_x, at_y):
-                        hit, hit_at = q, s
+                    at_x, at_y = in_sight(flight, wall, s)
+                    if is_met(surface, at_x, at_y, 0.0, r) and stand(flight, wall, surface, s)[3] > rest:
+                        hit, hit_at, hit_row = q, s, k if k < count else -1
             if hit < 0:
                 break
             w, s = owner[hit], hit_at
-            place_x, place_y, then_angle, material_x, material_y, wall_turn = wall_before(
-                w, s, wall_x, wall_y, wall_angle, wall_vx, wall_vy, wall_rate, wall_sway, wall_swing, drive
+            wall = (
+                wall_x[w], wall_y[w], wall_angle[w], wall_vx[w], wall_vy[w], wall_rate[w],
+                drive[SWAY_X, w], drive[SWAY_Y, w], drive[SWAY_RATE, w], drive[SWING, w], drive[SWING_RATE, w],
+                wall_sway[w], wall_swing[w],
             )  # fmt: skip
-            gap, nx, ny, closing, slip, along_normal, along_tangent = stand(
-                surfaces, hit, s, x_i, y_i, vx_i, vy_i, ax, ay, spin, r,
-                place_x, place_y, then_angle, material_x, material_y, wall_turn,
+            surface = (
+                surfaces[0, hit], surfaces[1, hit], surfaces[2, hit], surfaces[3, hit], surfaces[4, hit],
+                surfaces[5, hit],
             )  # fmt: skip
+            gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(flight, wall, surface, s)
             bounce = 0.0
             if impact < MOST_BOUNCES and gap > -SLOP * r:
                 bounce = mix(restitution[i], wall_restitution[w], restitution_rule)
             normal = m * (1.0 + bounce) * closing
             tangent = clamp(-m * slip / 3.0, mix(friction[i], wall_friction[w], friction_rule) * normal)
-            twist = r * tangent
+            brake = 0.0
             lever = max(rolling[i], wall_rolling[w]) * r
             if lever > 0.0:
-                twist += clamp((wall_turn - spin) * inertia - twist, lever * normal)
+                brake = clamp((turning - spin) * inertia - r * tangent, lever * normal)
             dvx, dvy = (-normal * nx - tangent * ny) / m, (-normal * ny + tangent * nx) / m
             vx_i += dvx
             vy_i += dvy
             x_i += s * dvx
             y_i += s * dvy
-            spin += twist / inertia
-            turn += s * twist / inertia
+            spin += (r * tangent + brake) / inertia
+            turn += s * (r * tangent + brake) / inertia
             since = s
-            tally[WORK] += tangent * along_tangent - normal * along_normal + (twist - r * tangent) * wall_turn
+            tally[WORK] += tangent * along_tangent - normal * along_normal + brake * turning
             tally[PRESSED] += normal
-            k, count = contact_of(
-                i, hit, first, count, ball, side, contacts, old_begin, old_count, old_ball, old_side, old_contacts
-            )  # fmt: skip
-            if k >= 0:
-                contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
+            close = True
+            if hit_row >= 0:
+                struck |= 1 << (hit_row - first)
+                contacts[NORMAL_X, hit_row], contacts[NORMAL_Y, hit_row] = nx, ny
             if normal > max(rest_speed, CALM * r / h) * m:
                 by_walls[i] = STIRRED
                 stirred = True
 
-        for _ in range(0 if quiet or count == first else ROUNDS):
+        for _ in range(0 if quiet else ROUNDS):
             for k in range(first, count):
                 q = side[k]
                 w = owner[q]
-                gap, nx, ny, closing, slip, along_normal, along_tangent = stand(
-                    surfaces, q, 0.0, x_i, y_i, vx_i, vy_i, ax, ay, spin, r,
+                wall = (
                     wall_x[w], wall_y[w], wall_angle[w], wall_vx[w], wall_vy[w], wall_rate[w],
+                    0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+                )  # fmt: skip
+                surface = (
+                    surfaces[0, q], surfaces[1, q], surfaces[2, q], surfaces[3, q], surfaces[4, q], surfaces[5, q]
+                )  # fmt: skip
+                gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(
+                    (x_i, y_i, vx_i, vy_i, ax, ay, spin, r), wall, surface, 0.0
                 )  # fmt: skip
                 if not gap < margin:
                     contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
                     continue
                 s = 0.5 * since
-                if gap < 0.0 and -gap < closing * h:
-                    s = -gap / closing
-                normal_before, tangent_before, rolling_before = (
-                    contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k]
-                )  # fmt: skip
-                load = max(0.0, normal_before + m * (closing - max(gap, 0.0) / h))
+                if 0.0 < -gap < closing * h:
+                    s = -gap / closing  # it has just landed
+                load, rub, roll = contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k]
+                least = load if struck >> (k - first) & 1 else 0.0
+                normal = max(least, load + m * (closing - max(gap, 0.0) / h))
                 if gap >= 0.0:
-                    load = min(load, normal_before)
-                shock = load - normal_before > max(rest_speed * m, normal_before)  # it will not come again
+                    normal = min(normal, load)
+                shock = normal - load > max(PRESS * rest_speed * m, load)
                 if shock:
-                    s = normal_before = tangent_before = rolling_before = 0.0
-                    load = m * closing
-                mu = mix(friction[i], wall_friction[w], friction_rule)
-                rub = clamp(tangent_before - m * slip / 3.0, mu * load)
-                normal, tangent = load - normal_before, rub - tangent_before
-                twist = r * tangent
+                    s = load = rub = roll = 0.0
+                    normal = m * closing
+                tangent = clamp(rub - m * slip / 3.0, mix(friction[i], wall_friction[w], friction_rule) * normal)
+                brake = 0.0
                 lever = max(rolling[i], wall_rolling[w]) * r
-                roll = 0.0
                 if lever > 0.0:
-                    roll = clamp(rolling_before + (wall_rate[w] - spin) * inertia - twist, lever * load)
-                    twist += roll - rolling_before
+                    brake = clamp(roll + (turning - spin) * inertia - r * (tangent - rub), lever * normal)
                 contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
                 if not shock:
-                    contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k] = load, rub, roll
+                    contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k] = normal, tangent, brake
+                normal, tangent, brake = normal - load, tangent - rub, brake - roll
                 if abs(normal) > max(rest_speed, CALM * r / h) * m:
                     by_walls[i] = STIRRED
                     stirred = True
                 # The impulse acts s before the end: there the wall's material moved a little differently.
-                along_normal -= s * wall_rate[w] * (vx_i * ny - vy_i * nx)
-                along_tangent -= s * wall_rate[w] * (vx_i * nx + vy_i * ny)
-                tally[WORK] += tangent * along_tangent - normal * along_normal + (roll - rolling_before) * wall_rate[w]
+                along_normal -= s * turning * (vx_i * ny - vy_i * nx)
+                along_tangent -= s * turning * (vx_i * nx + vy_i * ny)
+                tally[WORK] += tangent * along_tangent - normal * along_normal + brake * turning
                 tally[PRESSED] += normal
                 dvx, dvy = (-normal * nx - tangent * ny) / m, (-normal * ny + tangent * nx) / m
                 vx_i += dvx
                 vy_i += dvy
                 x_i += s * dvx
                 y_i += s * dvy
-                spin += twist / inertia
-                turn += s * twist / inertia
-            if count - first == 1:
+                spin += (r * tangent + brake) / inertia
+                turn += s * (r * tangent + brake) / inertia
+            if count - first < 2:
                 break
 
-        for _ in range(ROUNDS_INSIDE):
+        for _ in range(ROUNDS_INSIDE if close or count > first else 0):
             inside = True
-            for w in range(len(wall_x)):
-                off_x, off_y = x_i - wall_x[w], y_i - wall_y[w]
-                away = math.sqrt(off_x * off_x + off_y * off_y)
-                if not (away + r > near[w] and away - r < far[w]):
+            for w in range(walls):
+                dx, dy = x_i - wall_x[w], y_i - wall_y[w]
+                away = math.sqrt(dx * dx + dy * dy)
+                if away + r <= near[w] or away - r >= far[w]:
                     continue
                 cos, sin = math.cos(wall_angle[w]), math.sin(wall_angle[w])
-                px, py = into_frame(off_x, off_y, cos, sin)
-                if solid[w]:
-                    lost, q = depth(surfaces, start[w], start[w + 1], px, py)
-                    if lost < 0.0:
-                        gap, nx, ny = gap_to(surfaces, q, px, py, r)
-                        along = nx * py - ny * px
-                        beside = 0.0
-                        if surfaces[KIND, q] == FACE:
-                            beside = min(max(along, surfaces[LOW, q]), surfaces[HIGH, q]) - along
-                        px, py = px + gap * nx - beside * ny, py + gap * ny + beside * nx
-                        inside = False
+                px, py = into_frame(dx, dy, cos, sin)
+                free = True
+                nearest, least = start[w], math.inf
                 for q in range(start[w], start[w + 1]):
-                    gap, nx, ny = gap_to(surfaces, q, px, py, r)
-                    if gap < 0.0 and faces(surfaces, q, px, py):
-                        if surfaces[KIND, q] == FACE and not (gap > -r or math.isinf(surfaces[LOW, q])):
-                            continue
+                    surface = (
+                        surfaces[0, q], surfaces[1, q], surfaces[2, q], surfaces[3, q], surfaces[4, q], surfaces[5, q]
+                    )  # fmt: skip
+                    gap, nx, ny = gap_to(surface, px, py, r)
+                    if gap < 0.0 and is_met(surface, px, py, gap, r):
                         px, py = px + gap * nx, py + gap * ny
-                        inside = False
-                if not inside:
-                    off_x, off_y = into_frame(px, py, cos, -sin)
-                    x_i, y_i = wall_x[w] + off_x, wall_y[w] + off_y
+                        free = False
+                    if solid[w] and abs(depth(surface, px, py)) < abs(least):
+                        nearest, least = q, depth(surface, px, py)
+                if solid[w] and least < 0.0:
+                    px, py = nearest_free(
+                        (
+                            surfaces[0, nearest], surfaces[1, nearest], surfaces[2, nearest],
+                            surfaces[3, nearest], surfaces[4, nearest], surfaces[5, nearest],
+                        ),
+                        px, py, r,
+                    )  # fmt: skip
+                    free = False
+                if not free:
+                    dx, dy = into_frame(px, py, cos, -sin)
+                    x_i, y_i = wall_x[w] + dx, wall_y[w] + dy
+                    inside = False
             if inside:
                 break
         x[i], y[i], angle[i], vx[i], vy[i], rate[i] = x_i, y_i, turn, vx_i, vy_i, spin

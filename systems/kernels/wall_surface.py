@@ -1,14 +1,26 @@
 """Arithmetic of `WallCollision`: where a ball is, seen from a wall.
 
-The rows of a table of surfaces are those of `Outline.surface`.
+These tuples of numbers go from hand to hand:
+
+ball : x, y, vx, vy at the end of the sub-step, ax, ay of its flight, spin, radius; m, m/s, m/s², rad/s, m
+wall : x, y, angle, vx, vy, rate at the end of the sub-step; sway_x, sway_y, sway_rate, swing, swing_rate of its
+    `Drive`; sway and swing of its `Phase`
+surface : kind, x, y, distance, low, high, see `Outline.surface`
 """
 
 import math
 
-from systems.kernels.compiler import Floats, part
+from systems.kernels.compiler import part
+from systems.kernels.contact import SLOP
 
 FACE, DISC, BOWL = range(3)
-KIND, X, Y, DISTANCE, LOW, HIGH = range(6)
+
+Ball = tuple[float, float, float, float, float, float, float, float]
+Wall = tuple[float, float, float, float, float, float, float, float, float, float, float, float, float]
+Surface = tuple[float, float, float, float, float, float]
+
+NEWTON_STEPS = 20
+ROUNDING = 1e-14  # of the distances in a scene: a gap that is zero
 
 
 @part
@@ -18,87 +30,153 @@ def into_frame(dx: float, dy: float, cos: float, sin: float) -> tuple[float, flo
 
 
 @part
-def gap_to(surfaces: Floats, q: int, px: float, py: float, radius: float) -> tuple[float, float, float]:
+def bend(rate: float, phase: float, s: float) -> tuple[float, float]:
+    """How far sin(phase - rate s) has curved away from the tangent at s = 0; and how much its slope in time."""
+    if rate == 0.0 or s == 0.0:
+        return 0.0, 0.0
+    sin, cos = math.sin(phase), math.cos(phase)
+    return math.sin(phase - rate * s) - sin + rate * s * cos, rate * (math.cos(phase - rate * s) - cos)
+
+
+@part
+def wall_before(wall: Wall, s: float) -> tuple[float, float, float, float, float, float]:
+    """Where a wall was s before the end of the sub-step, and how it moved, exactly: x, y, angle, vx, vy, rate.
+
+    What moves uniformly goes back along its velocity; what swings and sways, along its own curve.
+    """
+    x, y, angle, vx, vy, rate, sway_x, sway_y, sway_rate, swing_by, swing_rate, sway, swing = wall
+    place, slope = bend(sway_rate, sway, s)
+    turn, turn_slope = bend(swing_rate, swing, s)
+    return (
+        x - s * vx + sway_x * place,
+        y - s * vy + sway_y * place,
+        angle - s * rate + swing_by * turn,
+        vx + sway_x * slope,
+        vy + sway_y * slope,
+        rate + swing_by * turn_slope,
+    )
+
+
+@part
+def in_sight(ball: Ball, wall: Wall, s: float) -> tuple[float, float]:
+    """Where the centre of a ball was in the wall's frame, s before the end."""
+    x, y, vx, vy, ax, ay, _, _ = ball
+    wall_x, wall_y, angle, _, _, _ = wall_before(wall, s)
+    dx, dy = x - s * (vx - 0.5 * s * ax) - wall_x, y - s * (vy - 0.5 * s * ay) - wall_y
+    return into_frame(dx, dy, math.cos(angle), math.sin(angle))
+
+
+@part
+def gap_to(surface: Surface, px: float, py: float, radius: float) -> tuple[float, float, float]:
     """Gap between a ball and a surface, and the unit normal from the ball to it, in the wall's frame."""
-    x, y, distance = surfaces[X, q], surfaces[Y, q], surfaces[DISTANCE, q]
-    if surfaces[KIND, q] == FACE:
+    kind, x, y, distance, _, _ = surface
+    if kind == FACE:
         return distance - radius - x * px - y * py, x, y
     dx, dy = px - x, py - y
     away = math.sqrt(dx * dx + dy * dy)
     dx, dy = (dx / away, dy / away) if away > 0.0 else (1.0, 0.0)
-    if surfaces[KIND, q] == BOWL:
+    if kind == BOWL:
         return distance - radius - away, dx, dy
     return away - distance - radius, -dx, -dy
 
 
 @part
-def faces(surfaces: Floats, q: int, px: float, py: float) -> bool:
-    """Whether a place lies before the face, between its ends; always for what is round."""
-    if surfaces[KIND, q] != FACE:
+def is_met(surface: Surface, px: float, py: float, gap: float, radius: float) -> bool:
+    """Whether a ball at this gap meets the surface: a face with ends, only between them, and from the front."""
+    kind, x, y, _, low, high = surface
+    if kind != FACE or math.isinf(low):
         return True
-    along = surfaces[X, q] * py - surfaces[Y, q] * px
-    return surfaces[LOW, q] <= along <= surfaces[HIGH, q]
+    return low <= x * py - y * px <= high and gap > -radius
 
 
 @part
 def most_overlap(
-    surfaces: Floats, q: int, px: float, py: float, begin_x: float, begin_y: float, radius: float
+    surface: Surface, px: float, py: float, begin_x: float, begin_y: float, radius: float
 ) -> tuple[float, bool]:  # fmt: skip
     """Where on the way from ``begin`` to p a ball may overlap a surface most, as a part of the way back from p.
 
-    Also whether it does there, as far as a straight way tells. Only one that came from before a face can meet it.
+    Also whether it does there, as far as a straight way tells. Only from its front can a face with ends be met.
     """
-    kind = surfaces[KIND, q]
+    kind, x, y, distance, low, _ = surface
     if kind != DISC:
-        gap = gap_to(surfaces, q, px, py, radius)[0]
-        if kind == BOWL or math.isinf(surfaces[LOW, q]):
-            return 0.0, gap < 0.0
-        return 0.0, gap < 0.0 and gap_to(surfaces, q, begin_x, begin_y, radius)[0] > -radius
+        overlaps = gap_to(surface, px, py, radius)[0] < 0.0
+        if kind == FACE and not math.isinf(low):
+            overlaps = overlaps and gap_to(surface, begin_x, begin_y, radius)[0] > -radius
+        return 0.0, overlaps
     way_x, way_y = px - begin_x, py - begin_y
-    dx, dy = px - surfaces[X, q], py - surfaces[Y, q]
+    dx, dy = px - x, py - y
     squared = way_x * way_x + way_y * way_y
     back = min(max((dx * way_x + dy * way_y) / squared, 0.0), 1.0) if squared > 0.0 else 0.0
-    dx, dy, reach = dx - back * way_x, dy - back * way_y, surfaces[DISTANCE, q] + radius
+    dx, dy, reach = dx - back * way_x, dy - back * way_y, distance + radius
     return back, dx * dx + dy * dy < reach * reach
 
 
 @part
-def depth(surfaces: Floats, begin: int, end: int, px: float, py: float) -> tuple[float, int]:
-    """How far a place is from the nearest surface of a wall, less than 0 where no centre may be; and which that is."""
-    least, nearest = math.inf, begin
-    for q in range(begin, end):
-        if surfaces[KIND, q] == FACE:
-            before = surfaces[DISTANCE, q] - surfaces[X, q] * px - surfaces[Y, q] * py
-            along = surfaces[X, q] * py - surfaces[Y, q] * px
-            beside = max(surfaces[LOW, q] - along, along - surfaces[HIGH, q], 0.0)
-            away = math.copysign(math.sqrt(before * before + beside * beside), before)
-        else:
-            away = gap_to(surfaces, q, px, py, 0.0)[0]
-        if abs(away) < abs(least):
-            least, nearest = away, q
-    return least, nearest
-
-
-@part
 def stand(
-    surfaces: Floats, q: int, s: float,
-    x: float, y: float, vx: float, vy: float, ax: float, ay: float, spin: float, radius: float,
-    wall_x: float, wall_y: float, wall_angle: float, wall_vx: float, wall_vy: float, wall_rate: float,
-) -> tuple[float, float, float, float, float, float, float]:  # fmt: skip
-    """How a ball stood to a surface s before now: gap, normal, closing speed, slip, and the wall's own speeds there.
+    ball: Ball, wall: Wall, surface: Surface, s: float
+) -> tuple[float, float, float, float, float, float, float, float]:  # fmt: skip
+    """How a ball stood to a surface s before the end: gap, normal, closing speed, slip.
 
-    The ball flew on a parabola; the wall's values are those of that moment. Its material moves at the point of
-    contact p with V + Ω × p; its speeds are given along the normal and along the tangent.
+    And how the wall itself moved there, with V + Ω × p at the point of contact p: along the normal, along the
+    tangent, and its rate.
     """
-    off_x, off_y = x - s * (vx - 0.5 * s * ax) - wall_x, y - s * (vy - 0.5 * s * ay) - wall_y
-    cos, sin = math.cos(wall_angle), math.sin(wall_angle)
-    px, py = into_frame(off_x, off_y, cos, sin)
-    gap, side_x, side_y = gap_to(surfaces, q, px, py, radius)
+    x, y, vx, vy, ax, ay, spin, radius = ball
+    wall_x, wall_y, angle, wall_vx, wall_vy, rate = wall_before(wall, s)
+    dx, dy = x - s * (vx - 0.5 * s * ax) - wall_x, y - s * (vy - 0.5 * s * ay) - wall_y
+    cos, sin = math.cos(angle), math.sin(angle)
+    px, py = into_frame(dx, dy, cos, sin)
+    gap, side_x, side_y = gap_to(surface, px, py, radius)
     nx, ny = into_frame(side_x, side_y, cos, -sin)
-    material_x = wall_vx - wall_rate * (off_y + radius * ny)
-    material_y = wall_vy + wall_rate * (off_x + radius * nx)
+    material_x, material_y = wall_vx - rate * (dy + radius * ny), wall_vy + rate * (dx + radius * nx)
     along_normal, along_tangent = material_x * nx + material_y * ny, material_y * nx - material_x * ny
     ball_x, ball_y = vx - s * ax, vy - s * ay
     closing = ball_x * nx + ball_y * ny - along_normal
     slip = ball_y * nx - ball_x * ny + spin * radius - along_tangent
-    return gap, nx, ny, closing, slip, along_normal, along_tangent
+    return gap, nx, ny, closing, slip, along_normal, along_tangent, rate
+
+
+@part
+def touch_of_wall(ball: Ball, wall: Wall, surface: Surface, inner: float, since: float) -> float:
+    """How long before the end of the sub-step a ball met a surface, or -1; ``since`` if it overlapped it then.
+
+    Newton's method on the gap as a function of the time s before the end, kept by bisection between an overlap
+    (``inner``) and the begin of the flight (``since``): the ball flies on a parabola, the wall moves as it does.
+    """
+    rounding = ROUNDING * (abs(surface[3]) + ball[7] + abs(ball[0]) + abs(ball[1]))
+    gap, _, _, closing, _, _, _, _ = stand(ball, wall, surface, since)
+    if gap < -1e3 * rounding or (gap <= 0.0 and closing > 0.0):
+        return since if closing > 0.0 else -1.0
+    overlap_at, gap_at, s = inner, since, inner
+    for _ in range(NEWTON_STEPS):
+        gap, _, _, closing, _, _, _, _ = stand(ball, wall, surface, s)
+        if abs(gap) <= rounding:
+            return s
+        if gap > 0.0:
+            gap_at = s
+        else:
+            overlap_at = s
+        s -= gap / closing if closing > 0.0 else math.inf
+        if not overlap_at < s < gap_at:
+            s = 0.5 * (overlap_at + gap_at)
+    return s if abs(gap) < SLOP * ball[7] else -1.0
+
+
+@part
+def depth(surface: Surface, px: float, py: float) -> float:
+    """How far a place is from a surface, from its nearest point; less than 0 behind a face or within a disc."""
+    kind, x, y, distance, low, high = surface
+    if kind != FACE:
+        return gap_to(surface, px, py, 0.0)[0]
+    before, along = distance - x * px - y * py, x * py - y * px
+    beside = max(low - along, along - high, 0.0)
+    return math.copysign(math.sqrt(before * before + beside * beside), before)
+
+
+@part
+def nearest_free(surface: Surface, px: float, py: float, radius: float) -> tuple[float, float]:
+    """Place nearest to p at which a ball touches a surface from its front."""
+    gap, nx, ny = gap_to(surface, px, py, radius)
+    kind, x, y, _, low, high = surface
+    along = x * py - y * px
+    beside = min(max(along, low), high) - along if kind == FACE else 0.0
+    return px + gap * nx - beside * ny, py + gap * ny + beside * nx
