@@ -151,25 +151,29 @@ def ball_collision(
                 contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
                 continue
             least = contacts[NORMAL, k] if mark[k] == STRUCK else 0.0
-            nx, ny, normal, tangent, s, shove, keep = support(
+            nx, ny, normal, tangent, s, shove = support(
                 dx, dy, wx, wy, turning, reach, small, reduced, h - max(begin[i], begin[j]),
-                contacts[NORMAL, k], contacts[TANGENT, k], least, mu, rest_speed, press, h, k,
+                contacts[NORMAL, k], contacts[TANGENT, k], least, mu, press, h, k,
             )  # fmt: skip
-            if keep:
-                load, rub, roll = contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k]
-                contacts[NORMAL, k], contacts[TANGENT, k] = normal, tangent
+            load, rub, roll = contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k]
             contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
 
         # The impulses are the sums of now less those that have acted before.
         ease_i, ease_j = 2.0 * light_i / (r_i * r_i), 2.0 * light_j / (r_j * r_j)  # 1 / I
         twist_i, twist_j = -r_i * (tangent - rub), -r_j * (tangent - rub)
+        brake = 0.0
         if lever > 0.0:
             apart = rate[j] + twist_j * ease_j - rate[i] - twist_i * ease_i
             brake = clamp(roll + apart / (ease_i + ease_j), lever * normal)
             twist_i += brake - roll
             twist_j -= brake - roll
-            if not impact and keep:
-                contacts[ROLLING, k] = brake
+        if not impact:
+            keep = 1.0
+            if load == 0.0 and normal > 0.0:
+                pressed = reduced * ((kick_x[i] - kick_x[j]) * nx + (kick_y[i] - kick_y[j]) * ny)
+                keep = min(max(pressed, 0.0) / normal, 1.0)
+            contacts[NORMAL, k], contacts[TANGENT, k] = keep * normal, keep * tangent
+            contacts[ROLLING, k] = keep * brake
         normal -= load
         tangent -= rub
         px, py = normal * nx - tangent * ny, normal * ny + tangent * nx

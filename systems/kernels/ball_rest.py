@@ -2,7 +2,7 @@
 
 from systems.kernels.ball_impact import DEEP, direction
 from systems.kernels.compiler import part
-from systems.kernels.contact import PRESS, SLOP, clamp
+from systems.kernels.contact import SLOP, clamp
 
 PUSH = 0.8  # of the overlap beyond the slop that is taken out in a sub-step
 PUSH_SPEED = 40.0  # radii a second, the fastest that overlapping balls are pushed apart
@@ -13,9 +13,9 @@ DRIVE = 0.2  # an overlap beyond DEEP also drives balls apart, as a pressure tha
 @part
 def support(
     dx: float, dy: float, wx: float, wy: float, turning: float, reach: float, small: float, reduced: float,
-    since: float, load: float, rub: float, least: float, mu: float, rest: float, press: float, h: float, k: int,
-) -> tuple[float, float, float, float, float, float, bool]:  # fmt: skip
-    """Normal, sums of the impulses of a sub-step, when they act (s before the end), push (N s m) and whether to keep.
+    since: float, load: float, rub: float, least: float, mu: float, press: float, h: float, k: int,
+) -> tuple[float, float, float, float, float, float]:  # fmt: skip
+    """Normal, sums of the impulses of a sub-step, when they act (s before the end), and push (N s m).
 
     The sums so far are ``load`` and ``rub``; the load never falls below ``least``. What is left of an overlap is
     taken out of the places, as if by an impulse that leaves no speed.
@@ -30,11 +30,7 @@ def support(
     wanted = max(least, load + reduced * (closing + away - max(gap, 0.0) / h))
     if gap >= 0.0:
         wanted = min(wanted, load)
-    shock = wanted - load > max(PRESS * rest * reduced, load)
-    if shock:
-        s = load = rub = 0.0
-        wanted = reduced * (closing + away)
     tangent = clamp(rub - reduced * (wy * nx - wx * ny - turning) / 3.0, mu * wanted)
     overlap = -gap - s * (wanted - load) / reduced - SLOP * small
     push = reduced * min(PUSH * max(overlap, 0.0), PUSH_SPEED * small * h)
-    return nx, ny, wanted, tangent, s, push, not shock
+    return nx, ny, wanted, tangent, s, push

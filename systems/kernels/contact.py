@@ -29,7 +29,6 @@ MOVED, STIRRED = 0.5, 1.0  # what a contact has done to a ball: a little, or so 
 MARGIN = 0.01  # of the smaller radius: closer than this still counts as touching
 CALM = 0.002  # of the smaller radius: a change of speed that moves a ball less than this in a sub-step stirs nothing
 SLOP = 0.002  # of the smaller radius: an overlap that is left alone
-PRESS = 50.0  # times rest_speed: what weight can press within a sub-step; more is a shock that will not come again
 CREEP = 1e-10  # of the speeds of two bodies: closing this slowly is no more than rounding
 
 

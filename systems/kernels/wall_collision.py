@@ -10,7 +10,6 @@ from systems.kernels.contact import (
     NORMAL,
     NORMAL_X,
     NORMAL_Y,
-    PRESS,
     ROLLING,
     SLOP,
     STIRRED,
@@ -256,18 +255,17 @@ def wall_collision(
                 normal = max(least, load + m * (closing - max(gap, 0.0) / h))
                 if gap >= 0.0:
                     normal = min(normal, load)
-                shock = normal - load > max(PRESS * rest_speed * m, load)
-                if shock:
-                    s = load = rub = roll = 0.0
-                    normal = m * closing
                 tangent = clamp(rub - m * slip / 3.0, mix(friction[i], wall_friction[w], friction_rule) * normal)
                 brake = 0.0
                 lever = max(rolling[i], wall_rolling[w]) * r
                 if lever > 0.0:
                     brake = clamp(roll + (turning - spin) * inertia - r * (tangent - rub), lever * normal)
                 contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
-                if not shock:
-                    contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k] = normal, tangent, brake
+                keep = 1.0
+                if load == 0.0 and normal > 0.0:  # a landing does not come again, only what forces press
+                    keep = min(max(m * (kick_x[i] * nx + kick_y[i] * ny), 0.0) / normal, 1.0)
+                contacts[NORMAL, k], contacts[TANGENT, k] = keep * normal, keep * tangent
+                contacts[ROLLING, k] = keep * brake
                 normal, tangent, brake = normal - load, tangent - rub, brake - roll
                 if abs(normal) > max(rest_speed, CALM * r / h) * m:
                     by_walls[i] = STIRRED
