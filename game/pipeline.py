@@ -17,7 +17,9 @@ from systems import (
     WallMotion,
     WarmStart,
 )
+from systems.energy import Energy
 from systems.mixing import RULES
+from systems.quarantine import Quarantine
 
 MORE_ROUNDS = 8
 """Times, at most, that what walls have changed is passed on to the balls once more within a sub-step."""
@@ -38,6 +40,7 @@ class Pipeline:
         mixing = Mixing(RULES.index(world.friction_mixing), RULES.index(world.restitution_mixing))
         rest_speed = 2.0 * self.h * hypot(*world.gravity)
 
+        self.quarantine = Quarantine(balls)
         self.remember = Remember(balls)
         self.wall_motion = WallMotion(walls)
         self.gravity = Gravity(balls, world.gravity)
@@ -47,6 +50,7 @@ class Pipeline:
         self.ball_collision = BallCollision(balls, rest_speed, mixing)
         self.wall_collision = WallCollision(balls, walls, rest_speed, mixing)
         self.warm_start = WarmStart(balls, self.ball_collision, self.wall_collision)
+        self.energy = Energy(balls, self.gravity, self.wall_collision)
 
     def sync(self) -> None:
         """Let the tables follow the entities that were created or deleted."""
@@ -56,15 +60,19 @@ class Pipeline:
 
     def step(self) -> None:
         """Advance the current esper world by one step."""
-        h = self.h
+        h, steps = self.h, self.wall_motion.ticks // self.substeps
         self.sync()
+        self.quarantine.process(steps)  # what was set by hand may make no sense
+        self.energy.begin()  # opens the books ...
         self.remember.process()  # where drawing between two steps begins
         for _ in range(self.substeps):
             self.wall_motion.process(h)  # everything meets the walls where they are when the sub-step ends
             self.gravity.process(h)  # opens the account of forces ...
             if self.damping:
                 self.damping.process(h)  # ... drag adds to it ...
-            esper.process(h)  # ... and so do the systems that a player or a test has added
+            esper.process(h)  # ... and so do the systems that a player or a test has added ...
+            if esper._processors:
+                self.quarantine.process(steps)  # ... which may be wrong
             self.warm_start.process(h)  # what rests is supported before it begins to fall
             self.integration.process(h)  # fly with the mean velocity of the sub-step, exactly
             self.ball_collision.process(h)  # put hits back to their moment, share out impulses
@@ -74,4 +82,6 @@ class Pipeline:
                     break
                 self.ball_collision.process(h, again=True)
                 self.wall_collision.process(h, again=True)
+        self.quarantine.process(steps)  # nobody sees what is not finite
+        self.energy.process()  # ... and closes them: what is missing was dissipated
         self.balls.dirty[:] = 0  # what was put elsewhere by hand has been seen by now

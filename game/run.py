@@ -28,13 +28,15 @@ class Report:
 
     level, seed : what was run
     steps, time : how far, in steps and in s
-    balls : how many
+    balls : how many there are at the end
     hash : of the whole state at the end
-    energy : J, at the end
+    energy : J, at the end: the sum of the next three
+    kinetic, spin, potential, work, dissipated, momentum, angular_momentum : see `Ledger`, at the end
     max_overlap : how deep two balls lay in one another at most, after any step or at the start, in radii of the
         smaller one
     overlap_p99 : the 99th percentile of the deepest overlaps after each step later than `SETTLING` s; None for
         a shorter run
+    quarantined : numbers of the balls that were let go because something of them was not finite
     escaped : balls whose centre was outside a container or within an obstacle after any step, the start included
     wall_seconds : s of real time that the steps took, without what was measured in between
     real_time_factor : simulated seconds a real second; None without a step
@@ -47,6 +49,14 @@ class Report:
     balls: int
     hash: str
     energy: float
+    kinetic: float
+    spin: float
+    potential: float
+    work: float
+    dissipated: float
+    momentum: tuple[float, float]
+    angular_momentum: float
+    quarantined: list[int | None]
     max_overlap: float
     overlap_p99: float | None
     escaped: int
@@ -56,6 +66,8 @@ class Report:
 
 class Trajectory:
     """Where everything was after every step, the start included: T = steps + 1 rows.
+
+    The balls are those of the start; where one is no more, nan is written down.
 
     Raises ``ValueError`` when that would take more memory than `MOST_BYTES`.
     """
@@ -70,19 +82,23 @@ class Trajectory:
                 f"at most {MOST_BYTES / 1e9:.0f} GB: ask for fewer seconds"
             )
         self.simulation = simulation
+        self.entities = simulation.balls.entities
+        self.radius, self.labels = simulation.radii, simulation.labels
         self.t = np.zeros(rows)
-        self.position = np.zeros((rows, count, 2))
-        self.velocity = np.zeros((rows, count, 2))
-        self.angle = np.zeros((rows, count))
-        self.spin = np.zeros((rows, count))
+        self.position = np.full((rows, count, 2), np.nan)
+        self.velocity = np.full((rows, count, 2), np.nan)
+        self.angle = np.full((rows, count), np.nan)
+        self.spin = np.full((rows, count), np.nan)
         self.walls = [np.zeros((rows, *wall.shape)) for wall in walls]
 
     def record(self, row: int) -> None:
         """Write down the present state as ``row``."""
         simulation = self.simulation
         self.t[row] = simulation.time
-        self.position[row], self.velocity[row] = simulation.positions, simulation.velocities
-        self.angle[row], self.spin[row] = simulation.angles, simulation.spins
+        place = simulation.balls.rows_of(self.entities)
+        here, place = place >= 0, place[place >= 0]
+        self.position[row, here], self.velocity[row, here] = simulation.positions[place], simulation.velocities[place]
+        self.angle[row, here], self.spin[row, here] = simulation.angles[place], simulation.spins[place]
         for rows, corners in zip(self.walls, simulation.walls(), strict=True):
             rows[row] = corners
 
@@ -92,7 +108,6 @@ class Trajectory:
         t (T,); position, velocity (T, n, 2); angle, spin (T, n); wall_0, wall_1 ... (T, k, 2), the corners of
         what is seen of every wall; radius, number, color (n,), the last as ``#rrggbb``. SI units, angles in rad.
         """
-        labels = self.simulation.labels
         with path.open("wb") as file:
             np.savez(
                 file,
@@ -101,9 +116,9 @@ class Trajectory:
                 velocity=self.velocity,
                 angle=self.angle,
                 spin=self.spin,
-                radius=self.simulation.radii,
-                number=np.array([label.number for label in labels], np.int64),
-                color=np.array([label.color for label in labels], "U7"),
+                radius=self.radius,
+                number=np.array([label.number for label in self.labels], np.int64),
+                color=np.array([label.color for label in self.labels], "U7"),
                 allow_pickle=False,
                 **{f"wall_{k}": rows for k, rows in enumerate(self.walls)},
             )
@@ -118,7 +133,7 @@ def simulate(
     """Run ``steps`` steps from the start, and measure after each; ``advance`` is called as often."""
     near = Neighbours(simulation.balls)  # a list of its own: the simulation must not notice
     overlaps = np.zeros(steps + 1)
-    escaped = np.zeros(simulation.count, np.bool_)
+    escaped: set[int] = set()
     wall_seconds = 0.0
     for row in range(steps + 1):
         if row > 0:
@@ -127,10 +142,11 @@ def simulate(
             wall_seconds += perf_counter() - start
             advance()
         overlaps[row] = deepest_overlap(simulation, near)
-        escaped |= outside(simulation)
+        escaped.update(simulation.balls.entities[outside(simulation)].tolist())
         if trajectory:
             trajectory.record(row)
     settled = overlaps[round(SETTLING * simulation.level.world.step_rate) + 1 :]
+    ledger = simulation.ledger()
     return Report(
         level=simulation.level.name,
         seed=simulation.seed,
@@ -138,10 +154,18 @@ def simulate(
         time=simulation.time,
         balls=simulation.count,
         hash=simulation.hash(),
-        energy=simulation.energy(),
+        energy=ledger.energy,
+        kinetic=ledger.kinetic,
+        spin=ledger.spin,
+        potential=ledger.potential,
+        work=ledger.work,
+        dissipated=ledger.dissipated,
+        momentum=ledger.momentum,
+        angular_momentum=ledger.angular_momentum,
+        quarantined=[one.number for one in simulation.quarantine],
         max_overlap=float(overlaps.max()),
         overlap_p99=float(np.percentile(settled, 99)) if len(settled) else None,
-        escaped=int(escaped.sum()),
+        escaped=len(escaped),
         wall_seconds=wall_seconds,
         real_time_factor=simulation.time / wall_seconds if steps else None,
     )

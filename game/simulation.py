@@ -10,17 +10,20 @@ from numpy.typing import NDArray
 from components import Collider, Contacts, Label, Outline, Position, Spin, Velocity, ball_table, wall_table
 from components.rim import Rim
 from components.table import TableState
+from game.ledger import Ledger
 from game.level import Level
 from game.pipeline import Pipeline
 from game.spawn import spawn
 from game.world import World
+from systems.energy import EnergyState
 from systems.neighbours import NeighbourState
+from systems.quarantine import Quarantined
 
 Floats = NDArray[np.float64]
 
 
 class State(NamedTuple):
-    """Everything that the future of a simulation depends on, warm-start impulses included."""
+    """Everything that the future of a simulation depends on, and its ledger; warm-start impulses included."""
 
     steps: int
     ticks: int
@@ -28,6 +31,8 @@ class State(NamedTuple):
     walls: TableState
     pairs: NeighbourState
     touches: Contacts
+    gravity: tuple[float, float]
+    books: EnergyState
 
 
 class Simulation:
@@ -136,13 +141,26 @@ class Simulation:
                 )
         return corners
 
+    @property
+    def quarantine(self) -> list[Quarantined]:
+        """Balls that were let go because their numbers made no sense, in the order of time."""
+        return self.pipeline.quarantine.found
+
+    def ledger(self) -> Ledger:
+        """Where the energy is, where it went, and the momenta."""
+        books, momentum = self.pipeline.energy, self.momentum()
+        return Ledger(
+            *books.measure(),
+            work=float(self.pipeline.wall_collision.tally[0]),
+            dissipated=books.dissipated,
+            dissipated_in_step=books.dissipated_in_step,
+            momentum=(float(momentum[0]), float(momentum[1])),
+            angular_momentum=self.angular_momentum(),
+        )
+
     def energy(self) -> float:
         """Kinetic energy of motion and spin, and potential energy of gravity (zero at the origin), in J."""
-        mass, inertia = self.masses, 0.5 * self.masses * self.radii**2
-        kinetic = 0.5 * mass * (self.velocities**2).sum(axis=1) + 0.5 * inertia * self.spins**2
-        gx, gy = self.level.world.gravity
-        potential = -mass * (gx * self.balls[Position].x + gy * self.balls[Position].y)
-        return float((kinetic + potential).sum())
+        return sum(self.pipeline.energy.measure())
 
     def momentum(self) -> Floats:
         """Sum of m v, (2,) in kg m/s."""
@@ -184,6 +202,8 @@ class Simulation:
                 self.walls_table.snapshot(),
                 systems.ball_collision.neighbours.snapshot(),
                 systems.wall_collision.contacts.copy(),
+                (float(systems.gravity.g[0]), float(systems.gravity.g[1])),
+                systems.energy.snapshot(),
             )
 
     def restore(self, state: State) -> None:
@@ -200,4 +220,7 @@ class Simulation:
             systems.wall_motion.ticks = state.ticks
             systems.ball_collision.neighbours.restore(state.pairs)
             systems.wall_collision.restore(state.touches)
+            systems.gravity.g = state.gravity
+            systems.energy.restore(state.books)
+            systems.quarantine.forget(state.steps)
             self.steps = state.steps

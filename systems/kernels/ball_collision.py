@@ -6,7 +6,6 @@ from systems.kernels.compiler import Flags, Floats, Rows, kernel
 from systems.kernels.contact import (
     CALM,
     CREEP,
-    MARGIN,
     MOVED,
     NORMAL,
     NORMAL_X,
@@ -15,6 +14,7 @@ from systems.kernels.contact import (
     STIRRED,
     TANGENT,
     clamp,
+    margin,
     mix,
 )
 from systems.kernels.queue import pop, push
@@ -92,7 +92,8 @@ def ball_collision(
                 creep = CREEP * (abs(vx[i]) + abs(vy[i]) + abs(vx[j]) + abs(vy[j]))
                 carried = contacts[NORMAL, k] * (1.0 / mass[i] + 1.0 / mass[j])
                 s = meeting(
-                    dx, dy, wx, wy, kick_x[j] - kick_x[i], kick_y[j] - kick_y[i], reach, small,
+                    dx, dy, wx, wy, kick_x[j] - kick_x[i], kick_y[j] - kick_y[i],
+                    reach, reach + margin(small, rest_speed, h), small,
                     h - max(begin[i], begin[j]), max(rest_speed, carried, creep), press, h, k,
                 )  # fmt: skip
                 if s >= 0.0 and max(hits[i], hits[j]) >= MOST_IMPACTS:
@@ -147,7 +148,7 @@ def ball_collision(
                 turning, reach, small, reduced, bounce, mu, k,
             )  # fmt: skip
         else:
-            if not dx * dx + dy * dy < (reach + MARGIN * small) ** 2:
+            if not dx * dx + dy * dy < (reach + margin(small, rest_speed, h)) ** 2:
                 contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
                 continue
             least = contacts[NORMAL, k] if mark[k] == STRUCK else 0.0

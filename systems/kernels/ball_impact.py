@@ -3,7 +3,7 @@
 import math
 
 from systems.kernels.compiler import part
-from systems.kernels.contact import MARGIN, SLOP, clamp
+from systems.kernels.contact import SLOP, clamp
 
 APART, TOUCHING = -2.0, -1.0  # what `meeting` finds instead of a time
 DEEP = 0.02  # of the smaller radius: an overlap beyond it is pressed apart instead of bouncing ...
@@ -55,7 +55,7 @@ def touch_of_pair(dx: float, dy: float, wx: float, wy: float, ax: float, ay: flo
 
 @part
 def meeting(
-    dx: float, dy: float, wx: float, wy: float, kick_x: float, kick_y: float, reach: float, small: float,
+    dx: float, dy: float, wx: float, wy: float, kick_x: float, kick_y: float, reach: float, near: float, small: float,
     since: float, rest: float, press: float, h: float, k: int,
 ) -> float:  # fmt: skip
     """How long before the end of the sub-step a pair collided faster than ``rest``, or TOUCHING, or APART.
@@ -65,10 +65,9 @@ def meeting(
 
     dx, dy, wx, wy : m, m/s, of the second ball relative to the first, at the end
     kick_x, kick_y : m/s, what forces have added to their relative velocity in this sub-step
-    reach, small : m, sum of the radii, and the smaller one
+    reach, near, small : m, sum of the radii; and where they count as touching; and the smaller one
     since : s, how long before the end the younger of their flights began
     """
-    near = reach + MARGIN * small
     distance_squared, along, speed_squared = dx * dx + dy * dy, dx * wx + dy * wy, wx * wx + wy * wy
     touches = distance_squared < near * near
     passed = along > 0.0 and along * along > speed_squared * (distance_squared - reach * reach)

@@ -6,7 +6,7 @@ from systems.kernels.contact import SLOP, clamp
 
 PUSH = 0.8  # of the overlap beyond the slop that is taken out in a sub-step
 PUSH_SPEED = 40.0  # radii a second, the fastest that overlapping balls are pushed apart
-DRIVE = 0.2  # an overlap beyond DEEP also drives balls apart, as a pressure that is passed on, so fast that this part
+DRIVE = 0.0
 # of it is gone after a sub-step, but no faster than `press`: what gravity presses, gravity may part
 
 

@@ -26,7 +26,9 @@ GEOMETRIC_MEAN, MINIMUM, MAXIMUM, PRODUCT, AVERAGE = range(5)
 
 MOVED, STIRRED = 0.5, 1.0  # what a contact has done to a ball: a little, or so much that others must follow
 
-MARGIN = 0.01  # of the smaller radius: closer than this still counts as touching
+MARGIN = 0.01  # of the smaller radius: closer than this still counts as touching ...
+LIFT = 3.0  # ... or than this times what gravity moves in a sub-step, if that is more ...
+FURTHEST = 0.1  # ... but never more than this
 CALM = 0.002  # of the smaller radius: a change of speed that moves a ball less than this in a sub-step stirs nothing
 SLOP = 0.002  # of the smaller radius: an overlap that is left alone
 CREEP = 1e-10  # of the speeds of two bodies: closing this slowly is no more than rounding
@@ -50,3 +52,9 @@ def mix(a: float, b: float, rule: int) -> float:
 def clamp(value: float, limit: float) -> float:
     """Keep a value within -limit .. limit."""
     return max(-limit, min(value, limit))
+
+
+@part
+def margin(small: float, rest_speed: float, h: float) -> float:
+    """How far balls may be apart, in m, and still count as touching; a contact that is lost forgets its load."""
+    return min(max(MARGIN * small, LIFT * rest_speed * h), FURTHEST * small)

@@ -6,7 +6,6 @@ from systems.kernels.compiler import Flags, Floats, Rows, kernel
 from systems.kernels.contact import (
     CALM,
     CREEP,
-    MARGIN,
     NORMAL,
     NORMAL_X,
     NORMAL_Y,
@@ -15,6 +14,7 @@ from systems.kernels.contact import (
     STIRRED,
     TANGENT,
     clamp,
+    margin,
     mix,
 )
 from systems.kernels.wall_motion import SWAY_RATE, SWAY_X, SWAY_Y, SWING, SWING_RATE
@@ -120,7 +120,7 @@ def wall_collision(
         ax, ay = kick_x[i] / h, kick_y[i] / h
         inertia = 0.5 * m * r * r
         since = h - begin[i]
-        margin = MARGIN * r
+        reach = margin(r, rest_speed, h)
         struck = 0  # a bit for each contact that was an impact in this call
         close = quiet  # whether the ball may be where a wall does not allow it
 
@@ -131,10 +131,10 @@ def wall_collision(
             for w in range(walls):
                 dx, dy = x_i - wall_x[w], y_i - wall_y[w]
                 away = math.sqrt(dx * dx + dy * dy)
-                if away + r + margin <= near[w]:
+                if away + r + reach <= near[w]:
                     continue
                 travel = since * (abs(vx_i - wall_vx[w]) + abs(vy_i - wall_vy[w]) + since * (abs(ax) + abs(ay)))
-                if away - r - margin - travel >= far[w]:
+                if away - r - reach - travel >= far[w]:
                     continue
                 wall = (
                     wall_x[w], wall_y[w], wall_angle[w], wall_vx[w], wall_vy[w], wall_rate[w],
@@ -157,9 +157,9 @@ def wall_collision(
                         surfaces[0, q], surfaces[1, q], surfaces[2, q], surfaces[3, q], surfaces[4, q], surfaces[5, q]
                     )  # fmt: skip
                     gap = gap_to(surface, px, py, r)[0]
-                    if gap >= margin and surface[0] != DISC:
+                    if gap >= reach and surface[0] != DISC:
                         continue
-                    touches = gap < margin and is_met(surface, px, py, gap, r)
+                    touches = gap < reach and is_met(surface, px, py, gap, r)
                     back, overlaps = most_overlap(surface, px, py, begin_x, begin_y, r)
                     if not (touches or overlaps):
                         continue
@@ -244,7 +244,7 @@ def wall_collision(
                 gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(
                     (x_i, y_i, vx_i, vy_i, ax, ay, spin, r), wall, surface, 0.0
                 )  # fmt: skip
-                if not gap < margin:
+                if not gap < reach:
                     contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
                     continue
                 s = 0.5 * since

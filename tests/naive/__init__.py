@@ -1,0 +1,22 @@
+"""Slow, obvious twins of the kernels: same arguments, same results, plane geometry in complex numbers."""
+
+from tests.naive.balls import ball_collision
+from tests.naive.flight import damping, gravity, integration, remember
+from tests.naive.near import carry_over, find_pairs, has_moved, link
+from tests.naive.plan import wall_before, wall_motion
+from tests.naive.warmth import warm_start
+
+__all__ = [
+    "ball_collision",
+    "carry_over",
+    "damping",
+    "find_pairs",
+    "gravity",
+    "has_moved",
+    "integration",
+    "link",
+    "remember",
+    "wall_before",
+    "wall_motion",
+    "warm_start",
+]

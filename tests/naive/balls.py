@@ -1,0 +1,261 @@
+"""Twin of the contacts between balls: no queue and no lists of neighbours, but a look at everything, every time."""
+
+import cmath
+from collections import Counter
+
+import numpy as np
+
+from systems.kernels import ball_collision as kernel
+from systems.kernels import ball_impact, ball_rest, contact
+from tests.naive.body import bodies, clamp, dot, mix, write
+
+APART, TOUCHING = "apart", "touching"
+
+seen = Counter()
+"""How often each branch was taken, by name, so that a test can tell what its scenes reach."""
+
+
+def chosen(name, condition):
+    """The condition itself; a branch that is taken is counted."""
+    if condition:
+        seen[name] += 1
+    return condition
+
+
+class Pair:
+    """Two bodies, their number, and what they make of their properties."""
+
+    def __init__(self, k, one, other, world):
+        self.k, self.one, self.other, self.world = k, one, other, world
+        self.reach, self.small = one.radius + other.radius, min(one.radius, other.radius)
+        self.reduced = 1 / (1 / one.mass + 1 / other.mass)
+        self.sideways = 1 / (1 / self.reduced + one.radius**2 / one.inertia + other.radius**2 / other.inertia)
+        self.mu = mix(one.friction, other.friction, world.friction_rule)
+        self.lever = max(one.rolling, other.rolling) * max(one.radius, other.radius)
+
+    @property
+    def sums(self):
+        """Normal, tangential and rolling impulses of the sub-step, as a view of the contacts."""
+        return self.world.contacts[2:, self.k]
+
+    def before(self, s):
+        """Offset and relative velocity s before the end."""
+        (place, velocity), (other_place, other_velocity) = (b.before(s, self.world.h) for b in (self.one, self.other))
+        return other_place - place, other_velocity - velocity
+
+    def direction(self, offset):
+        if chosen("coincident", abs(offset) <= ball_impact.COINCIDENT * self.reach):
+            return cmath.rect(1.0, ball_impact.GOLDEN_ANGLE * self.k)
+        return offset / abs(offset)
+
+    def since(self):
+        return self.world.h - max(self.one.begin, self.other.begin)
+
+    def straight_touch(self, offset, speed):
+        """When the two came as near as reach if nothing pulled them apart, or None if they never did."""
+        if dot(offset, speed) <= 0.0 and abs(offset) >= self.reach:
+            return None
+        a, b, c = abs(speed) ** 2, -2 * dot(offset, speed), abs(offset) ** 2 - self.reach**2
+        if not b * b - 4 * a * c > 0.0:
+            return None
+        return max(np.roots([a, b, c]).real)
+
+    def touch(self, offset, speed):
+        """When |offset - s speed + s² pull / 2| = reach: the root of a quartic next to that of a straight flight."""
+        guess = self.straight_touch(offset, speed)
+        pull = (self.other.kick - self.one.kick) / self.world.h
+        if guess is None or pull == 0.0:
+            return guess
+        path = np.array([pull / 2, -speed, offset])
+        squares = np.polymul(path.real, path.real) + np.polymul(path.imag, path.imag)
+        squares[-1] -= self.reach**2
+        real = [root.real for root in np.roots(squares) if abs(root.imag) < 1e-9 * abs(root)]
+        if not real:
+            return None
+        s = min(real, key=lambda root: abs(root - guess))
+        return max(s - np.polyval(squares, s) / np.polyval(np.polyder(squares), s), 0.0)
+
+    def meeting(self):
+        """How long before the end the two collided, or whether they touch."""
+        world, one, other = self.world, self.one, self.other
+        offset, speed = self.before(0.0)
+        touching = abs(offset) < self.reach + contact.MARGIN * self.small
+        passed = dot(offset, speed) > 0.0 and abs((offset * speed.conjugate()).imag) < self.reach * abs(speed)
+        if not (touching or passed):
+            return APART
+        nothing = TOUCHING if touching else APART
+        chosen("passed through each other", passed and not touching)
+
+        rounding = contact.CREEP * sum(abs(part) for b in (one, other) for part in (b.velocity.real, b.velocity.imag))
+        slow = max(world.rest_speed, self.sums[0] / self.reduced, rounding)
+        kick = other.kick - one.kick
+        leeway = abs(kick.real) + abs(kick.imag)
+        if not passed and chosen("most rest", -dot(offset, speed) <= (slow - leeway) * abs(offset)):
+            return nothing
+        s, since = self.touch(offset, speed), self.since()
+        if chosen("no touch", s is None):
+            return nothing
+        late = s > since
+        if late and chosen("apart after a late touch", abs(offset) >= self.reach):
+            return nothing
+        s = min(s, since)
+        offset, speed = self.before(s)
+        if late and chosen("overlapped deeply before", abs(offset) < self.reach - ball_impact.DEEP * self.small):
+            slow = max(slow, world.press)
+        chosen("overlapped before", late)
+        if not chosen("impact", -dot(speed, self.direction(offset)) > slow):
+            return nothing
+        if chosen("exhausted", max(one.hits, other.hits) >= kernel.MOST_IMPACTS):
+            return TOUCHING
+        return s
+
+    def collide(self, s):
+        """Bounce, put back to the time s before the end."""
+        world, one, other = self.world, self.one, self.other
+        offset, speed = self.before(s)
+        n = self.direction(offset)
+        bounce = mix(one.restitution, other.restitution, world.restitution_rule)
+        if chosen("tired", max(one.hits, other.hits) >= kernel.MOST_BOUNCES):
+            bounce = 0.0
+        if chosen("no bounce in an overlap", abs(offset) <= self.reach - contact.SLOP * self.small):
+            bounce = 0.0
+        normal = -self.reduced * (1 + bounce) * dot(speed, n)
+        wanted = -self.sideways * self.slip(speed, n)
+        tangent = clamp(wanted, self.mu * normal)
+        chosen("slip" if tangent != wanted else "stick", True)
+        self.exert(n, normal, tangent, self.brake(0.0, normal, tangent), s)
+        self.mark(normal)
+        for body in (one, other):
+            body.begin = world.h - s
+            body.hits += 1
+
+    def support(self):
+        """Rest, roll and slide on each other; return whether that was more than a little."""
+        world, h = self.world, self.world.h
+        offset, speed = self.before(0.0)
+        gap = abs(offset) - self.reach
+        if chosen("no longer near", not gap < contact.MARGIN * self.small):
+            self.sums[:] = 0.0
+            return False
+        n = self.direction(offset)
+        closing = -dot(speed, n)
+        s = -gap / closing if chosen("landing", 0.0 < -gap < closing * h) else self.since() / 2
+        deep = max(0.0, -gap - ball_impact.DEEP * self.small)
+        drive = min(ball_rest.DRIVE * deep / h, world.press)
+        chosen("driven apart" if drive < world.press else "driven apart with all might", deep > 0.0)
+
+        load, rub, roll = self.sums
+        wanted = load + self.reduced * (closing + drive - max(gap, 0.0) / h)
+        least = load if self.k in world.struck else 0.0
+        if chosen("held by an impact" if least else "let go", wanted < least):
+            wanted = least
+        if chosen("not yet there", gap >= 0.0 and wanted > load):
+            wanted = load
+        tangent = clamp(rub - self.sideways * self.slip(speed, n), self.mu * wanted)
+        brake = self.brake(roll, wanted, tangent - rub)
+        keep = 1.0
+        if chosen("landing is forgotten", load == 0.0 and wanted > 0.0):
+            pressed = -self.reduced * dot(self.other.kick - self.one.kick, n)
+            keep = clamp(max(pressed, 0.0) / wanted, 1.0)
+        self.sums[:] = keep * wanted, keep * tangent, keep * brake
+        world.contacts[:2, self.k] = n.real, n.imag
+        self.exert(n, wanted - load, tangent - rub, brake - roll if self.lever else 0.0, s)
+
+        overlap = max(0.0, -gap - s * (wanted - load) / self.reduced - contact.SLOP * self.small)
+        fastest = ball_rest.PUSH_SPEED * self.small * h
+        push = min(ball_rest.PUSH * overlap, fastest) * n
+        chosen("pushed apart" if ball_rest.PUSH * overlap < fastest else "pushed apart with all might", overlap > 0.0)
+        self.one.place -= push * self.reduced / self.one.mass
+        self.other.place += push * self.reduced / self.other.mass
+        return self.mark(wanted - load)
+
+    def slip(self, speed, n):
+        return dot(speed, 1j * n) - self.one.rate * self.one.radius - self.other.rate * self.other.radius
+
+    def brake(self, before, normal, tangent):
+        """Sum of the rolling impulse, which brakes the turning against each other that rubbing leaves."""
+        one, other = self.one, self.other
+        spin = one.rate - one.radius * tangent / one.inertia
+        other_spin = other.rate - other.radius * tangent / other.inertia
+        wanted = before + (other_spin - spin) / (1 / one.inertia + 1 / other.inertia)
+        brake = clamp(wanted, self.lever * normal)
+        chosen("rolls on" if brake != wanted else "stops rolling", self.lever > 0.0)
+        return brake
+
+    def exert(self, n, normal, tangent, brake, s):
+        impulse = (normal + 1j * tangent) * n
+        self.one.push(-impulse, -self.one.radius * tangent + brake, s)
+        self.other.push(impulse, -self.other.radius * tangent - brake, s)
+
+    def mark(self, normal):
+        """Note what has been moved; return whether it was stirred."""
+        world = self.world
+        much = abs(normal) / self.reduced > max(world.rest_speed, contact.CALM * self.small / world.h)
+        world.moved |= {world.first[self.k], world.second[self.k]}
+        if much:
+            world.stirred |= {world.first[self.k], world.second[self.k]}
+        return much
+
+
+class World:
+    """What all pairs share."""
+
+    def __init__(self, first, second, contacts, friction_rule, restitution_rule, rest_speed, h):
+        self.first, self.second, self.contacts = first, second, contacts
+        self.friction_rule, self.restitution_rule = friction_rule, restitution_rule
+        self.rest_speed, self.h = rest_speed, h
+        self.press = ball_impact.DEEP_SPEED * rest_speed
+        self.moved, self.stirred, self.struck = set(), set(), set()
+
+
+def ball_collision(
+    first, second, contacts, start, pairs_of, fresh, touching, mark, when, what, due_array,
+    x, y, angle, vx, vy, rate, kick_x, kick_y, begin, hits,
+    radius, mass, restitution, friction, rolling, by_balls, by_walls,
+    friction_rule, restitution_rule, rest_speed, h, again,
+):  # fmt: skip
+    world = World(first, second, contacts, friction_rule, restitution_rule, rest_speed, h)
+    balls = bodies(x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, restitution, friction, rolling)
+    pairs = [Pair(k, balls[i], balls[j], world) for k, (i, j) in enumerate(zip(first, second, strict=True))]
+    for body, count in zip(balls, hits, strict=True):
+        body.hits = count if again else 0.0
+    due, resting = {}, []
+
+    def pairs_with(b):
+        return [pair for pair in pairs if b in (first[pair.k], second[pair.k])]
+
+    def look(pair):
+        due.pop(pair, None)
+        answer = pair.meeting()
+        if answer == APART:
+            pair.sums[:] = 0.0
+        elif answer != TOUCHING:
+            due[pair] = answer
+        elif pair not in resting:
+            resting.append(pair)
+
+    looked = [pair for b in range(len(x)) if by_walls[b] >= contact.STIRRED for pair in pairs_with(b)]
+    for pair in looked if again else pairs:
+        look(pair)
+    while due:
+        pair = max(due, key=lambda one: (due[one], -one.k))
+        pair.collide(due.pop(pair))
+        world.struck.add(pair.k)
+        if pair not in resting:
+            resting.append(pair)
+        for b in (second[pair.k], first[pair.k]):
+            for other in pairs_with(b):
+                look(other)
+    for sweep in range(kernel.SWEEPS):
+        settled = True
+        for pair in resting if sweep % 2 == 0 else resting[::-1]:
+            if sweep == 0 or {first[pair.k], second[pair.k]} & world.stirred:
+                settled &= not pair.support()
+        if chosen(f"settled after {sweep + 1}", settled):
+            break
+
+    write(balls, x, y, angle, vx, vy, rate, begin)
+    hits[:] = [body.hits for body in balls]
+    levels = ((world.stirred, contact.STIRRED), (world.moved, contact.MOVED), (range(len(x)), 0.0))
+    by_balls[:] = [next(level for group, level in levels if b in group) for b in range(len(x))]
+    by_walls[:] = 0.0

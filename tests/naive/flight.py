@@ -1,0 +1,31 @@
+"""Twins of the kernels that move balls where nothing touches."""
+
+
+def gravity(vx, vy, kick_x, kick_y, kick_rate, dvx, dvy):
+    for i in range(len(vx)):
+        vx[i], vy[i] = vx[i] + dvx, vy[i] + dvy
+        kick_x[i], kick_y[i], kick_rate[i] = dvx, dvy, 0.0
+
+
+def damping(vx, vy, rate, kick_x, kick_y, kick_rate, keep, keep_spin):
+    for i in range(len(vx)):
+        before, spin = complex(vx[i], vy[i]), rate[i]
+        after = keep * before
+        vx[i], vy[i], rate[i] = after.real, after.imag, keep_spin * spin
+        kick_x[i] += (after - before).real
+        kick_y[i] += (after - before).imag
+        kick_rate[i] += rate[i] - spin
+
+
+def integration(x, y, angle, vx, vy, rate, kick_x, kick_y, kick_rate, begin, h):
+    for i in range(len(x)):
+        after, spin = complex(vx[i], vy[i]), rate[i]
+        before, spin_before = after - complex(kick_x[i], kick_y[i]), spin - kick_rate[i]
+        place = complex(x[i], y[i]) + h * (before + after) / 2
+        x[i], y[i] = place.real, place.imag
+        angle[i] += h * (spin_before + spin) / 2
+        begin[i] = 0.0
+
+
+def remember(x, y, angle, previous_x, previous_y, previous_angle):
+    previous_x[:], previous_y[:], previous_angle[:] = x, y, angle

@@ -1,0 +1,38 @@
+"""Twins of the broad phase."""
+
+import math
+
+
+def has_moved(x, y, x_then, y_then, distance):
+    return any(
+        math.dist(*ends) > distance
+        for ends in zip(zip(x, y, strict=True), zip(x_then, y_then, strict=True), strict=True)
+    )
+
+
+def find_pairs(x, y, radius, skin):
+    """All pairs (i, j), i < j, whose surfaces are at most a skin apart; every one of n (n - 1) / 2 is looked at."""
+    n = len(x)
+    return [
+        (i, j)
+        for i in range(n)
+        for j in range(i + 1, n)
+        if math.hypot(x[j] - x[i], y[j] - y[i]) <= radius[i] + radius[j] + skin
+    ]
+
+
+def carry_over(old_first, old_second, old_contacts, first, second, contacts):
+    old = {pair: old_contacts[:, k] for k, pair in enumerate(zip(old_first, old_second, strict=True))}
+    for k, pair in enumerate(zip(first, second, strict=True)):
+        contacts[:, k] = old.get(pair, 0.0)
+
+
+def link(first, second, start, pairs_of):
+    place = 0
+    for b in range(len(start) - 1):
+        start[b] = place
+        for k in range(len(first)):
+            if b in (first[k], second[k]):
+                pairs_of[place] = k
+                place += 1
+    start[-1] = place

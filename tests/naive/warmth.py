@@ -1,0 +1,30 @@
+"""Twin of the warm start."""
+
+from systems.kernels import contact
+
+
+def warm_start(
+    first, second, pairs, ball, side, touches, touch_count, dirty,
+    vx, vy, rate, kick_x, kick_y, kick_rate, radius, mass,
+):  # fmt: skip
+    def push(b, impulse, torque):
+        change, spin = impulse / mass[b], torque / (mass[b] * radius[b] ** 2 / 2)
+        for column, gain in ((vx, change.real), (vy, change.imag), (rate, spin)):
+            column[b] += gain
+        for column, gain in ((kick_x, change.real), (kick_y, change.imag), (kick_rate, spin)):
+            column[b] += gain
+
+    for k, (i, j) in enumerate(zip(first, second, strict=True)):
+        if pairs[contact.NORMAL, k] == 0.0:
+            continue
+        if dirty[i] or dirty[j]:
+            pairs[2:, k] = 0.0
+        nx, ny, normal, tangent, roll = pairs[:, k]
+        impulse = complex(normal, tangent) * complex(nx, ny)
+        push(i, -impulse, -radius[i] * tangent + roll)
+        push(j, impulse, -radius[j] * tangent - roll)
+    for k in range(touch_count):
+        if dirty[ball[k]]:
+            touches[2:, k] = 0.0
+        nx, ny, normal, tangent, roll = touches[:, k]
+        push(ball[k], complex(-normal, tangent) * complex(nx, ny), radius[ball[k]] * tangent + roll)
