@@ -308,14 +308,15 @@ def _unused(name: str) -> Path:
 def _print_report(report: "Report", step_rate: int) -> None:
     factor = report.real_time_factor
     speed = f"{factor:.3g} times real time" if factor else "no step"
+    energies = f"{report.kinetic:.4g} motion, {report.spin:.4g} spin, {report.potential:.4g} height"
+    energies += f"; walls did {report.work:.4g} J of work, {report.dissipated:.4g} J were dissipated"
     gone = ", ".join(str(number or "one without a number") for number in report.quarantined)
     print(f"""\
 level     {report.level}, seed {report.seed}
 steps     {report.steps}, {report.time:g} s at {step_rate} Hz
 balls     {report.balls}{f", without {gone}: not finite" if gone else ""}
 hash      {report.hash}
-energy    {report.energy:.6g} J: motion {report.kinetic:.6g}, spin {report.spin:.6g}, height {report.potential:.6g}
-ledger    walls did {report.work:.6g} J of work, {report.dissipated:.6g} J were dissipated
+energy    {report.energy:.6g} J: {energies}
 overlap   {report.max_overlap:.2%} of a radius at most
 escaped   {report.escaped}
 speed     {speed}, {report.wall_seconds:.2f} s""")

@@ -152,7 +152,7 @@ def ball_collision(
                 contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
                 continue
             least = contacts[NORMAL, k] if mark[k] == STRUCK else 0.0
-            nx, ny, normal, tangent, s, shove = support(
+            nx, ny, normal, tangent, s, shove, forget = support(
                 dx, dy, wx, wy, turning, reach, small, reduced, h - max(begin[i], begin[j]),
                 contacts[NORMAL, k], contacts[TANGENT, k], least, mu, press, h, k,
             )  # fmt: skip
@@ -169,7 +169,7 @@ def ball_collision(
             twist_i += brake - roll
             twist_j -= brake - roll
         if not impact:
-            keep = 1.0
+            keep = max(normal - forget, 0.0) / normal if normal > 0.0 else 1.0
             if load == 0.0 and normal > 0.0:
                 pressed = reduced * ((kick_x[i] - kick_x[j]) * nx + (kick_y[i] - kick_y[j]) * ny)
                 keep = min(max(pressed, 0.0) / normal, 1.0)

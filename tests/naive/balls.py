@@ -51,29 +51,19 @@ class Pair:
     def since(self):
         return self.world.h - max(self.one.begin, self.other.begin)
 
-    def straight_touch(self, offset, speed):
-        """When the two came as near as reach if nothing pulled them apart, or None if they never did."""
-        if dot(offset, speed) <= 0.0 and abs(offset) >= self.reach:
-            return None
-        a, b, c = abs(speed) ** 2, -2 * dot(offset, speed), abs(offset) ** 2 - self.reach**2
-        if not b * b - 4 * a * c > 0.0:
-            return None
-        return max(np.roots([a, b, c]).real)
+    def never_touched(self, offset, speed):
+        """Whether they were never as near as reach, if nothing had pulled them apart."""
+        along, across = dot(offset, speed), (offset * speed.conjugate()).imag
+        return (along <= 0.0 and abs(offset) >= self.reach) or abs(across) >= self.reach * abs(speed)
 
-    def touch(self, offset, speed):
-        """When |offset - s speed + s² pull / 2| = reach: the root of a quartic next to that of a straight flight."""
-        guess = self.straight_touch(offset, speed)
-        pull = (self.other.kick - self.one.kick) / self.world.h
-        if guess is None or pull == 0.0:
-            return guess
-        path = np.array([pull / 2, -speed, offset])
+    def touch(self):
+        """The earliest moment of this flight at which they touched, as a root of |offset(s)|² = reach², or None."""
+        offset, speed = self.before(0.0)
+        path = np.array([(self.other.kick - self.one.kick) / self.world.h / 2, -speed, offset])
         squares = np.polymul(path.real, path.real) + np.polymul(path.imag, path.imag)
         squares[-1] -= self.reach**2
-        real = [root.real for root in np.roots(squares) if abs(root.imag) < 1e-9 * abs(root)]
-        if not real:
-            return None
-        s = min(real, key=lambda root: abs(root - guess))
-        return max(s - np.polyval(squares, s) / np.polyval(np.polyder(squares), s), 0.0)
+        roots = [root.real for root in np.roots(squares) if abs(root.imag) < 1e-6 * abs(root)]
+        return max((root for root in roots if 0.0 <= root <= self.since()), default=None)
 
     def meeting(self):
         """How long before the end the two collided, or whether they touch."""
@@ -92,17 +82,19 @@ class Pair:
         leeway = abs(kick.real) + abs(kick.imag)
         if not passed and chosen("most rest", -dot(offset, speed) <= (slow - leeway) * abs(offset)):
             return nothing
-        s, since = self.touch(offset, speed), self.since()
-        if chosen("no touch", s is None):
+        if chosen("no touch", self.never_touched(offset, speed)):
             return nothing
-        late = s > since
-        if late and chosen("apart after a late touch", abs(offset) >= self.reach):
-            return nothing
-        s = min(s, since)
+        if chosen("overlapped before", abs(self.before(self.since())[0]) < self.reach):
+            if chosen("and parted", abs(offset) >= self.reach):
+                return nothing
+            s = self.since()
+            if chosen("deeply", abs(self.before(s)[0]) < self.reach - ball_impact.DEEP * self.small):
+                slow = max(slow, world.press)
+        else:
+            s = self.touch()
+            if chosen("pulled apart", s is None):
+                return nothing
         offset, speed = self.before(s)
-        if late and chosen("overlapped deeply before", abs(offset) < self.reach - ball_impact.DEEP * self.small):
-            slow = max(slow, world.press)
-        chosen("overlapped before", late)
         if not chosen("impact", -dot(speed, self.direction(offset)) > slow):
             return nothing
         if chosen("exhausted", max(one.hits, other.hits) >= kernel.MOST_IMPACTS):
