@@ -111,7 +111,10 @@ class WallCollision(esper.Processor):
         surfaces = [outline.surface for outline in outlines]
         counts = [surface.shape[1] for surface in surfaces]
         rings = np.array([outline.ring for outline in outlines]).reshape(-1, 2)
-        solid = [outline.closed and len(outline.points) > 2 and not (outline.container and outline.is_convex) for outline in outlines]
+        solid = [
+            outline.closed and len(outline.points) > 1 and not (outline.container and outline.is_convex)
+            for outline in outlines
+        ]
         return (
             *(np.cumsum([0, *counts]), np.repeat(np.arange(len(outlines)), counts)),
             *(np.hstack((np.empty((6, 0)), *surfaces)), rings[:, 0].copy(), rings[:, 1].copy()),

@@ -6,7 +6,7 @@ from systems.kernels.contact import SLOP, clamp
 
 PUSH = 0.8  # of the overlap beyond the slop that is taken out in a sub-step
 PUSH_SPEED = 40.0  # radii a second, the fastest that overlapping balls are pushed apart
-CRUSHED = 0.2  # of the smaller radius: an overlap beyond it also drives balls apart, as a pressure that is passed on ...
+CRUSHED = 0.2  # of the smaller radius: an overlap beyond it also drives balls apart, a pressure that is passed on ...
 DRIVE = 0.2  # ... so fast that this part of it is gone after a sub-step
 
 

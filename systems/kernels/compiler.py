@@ -75,10 +75,9 @@ def kernel(signature: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
 
 
 def part(function: Callable[P, T]) -> Callable[P, T]:
-    """Compile a piece of arithmetic that kernels call. Hand it numbers: counting an array in and out costs more than
-    a contact.
+    """Compile a piece of arithmetic that kernels call; any file of this folder may, see `cache_folder`.
 
-    Any file of this folder may call it: see `cache_folder`.
+    Hand it numbers: to count one array in and out costs as much as a contact.
     """
     compiled: Callable[P, T] = numba.njit(**FLAGS)(function)
     return compiled

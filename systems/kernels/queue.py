@@ -11,7 +11,7 @@ from systems.kernels.compiler import Floats, Rows, part
 @part
 def is_before(when: Floats, what: Rows, a: int, b: int) -> bool:
     """Whether the entry at place ``a`` goes before the one at ``b``."""
-    return when[a] > when[b] or (when[a] == when[b] and what[a] < what[b])
+    return bool(when[a] > when[b] or (when[a] == when[b] and what[a] < what[b]))
 
 
 @part
