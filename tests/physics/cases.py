@@ -120,7 +120,7 @@ CASES = (
         (Limit("distance / 2 r, 1 s", at_least=0.98, box2d="never part"), Limit("fastest ever, m/s", 12.0)),
     ),
     _gas(0.2, quick=10_000, chipmunk=4000),
-    _gas(0.5, quick=20_000, chipmunk=2000),
+    _gas(0.5, quick=8_000, chipmunk=2000),
     Case("carried", turning.carried, (Limit("|angle / arctan c - 1|", 0.01),), chipmunk=None),
     Case("scaling", turning.scaling, (Limit("difference, m", 1e-9),)),
     _drum(0.1, chipmunk=None),
