@@ -310,7 +310,7 @@ def _print_report(report: "Report", step_rate: int) -> None:
     speed = f"{factor:.3g} times real time" if factor else "no step"
     energies = f"{report.kinetic:.4g} motion, {report.spin:.4g} spin, {report.potential:.4g} height"
     energies += f"; walls did {report.work:.4g} J of work, {report.dissipated:.4g} J were dissipated"
-    gone = ", ".join(str(number or "one without a number") for number in report.quarantined)
+    gone = ", ".join("one without a number" if number is None else str(number) for number in report.quarantined)
     print(f"""\
 level     {report.level}, seed {report.seed}
 steps     {report.steps}, {report.time:g} s at {step_rate} Hz

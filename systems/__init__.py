@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from systems.ball_collision import BallCollision
     from systems.damping import Damping
+    from systems.energy import Energy
     from systems.gravity import Gravity
     from systems.integration import Integration
     from systems.mixing import Mixing
+    from systems.quarantine import Quarantine
     from systems.remember import Remember
     from systems.wall_collision import WallCollision
     from systems.wall_motion import WallMotion
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
 __all__ = [
     "BallCollision",
     "Damping",
+    "Energy",
     "Gravity",
     "Integration",
     "Mixing",
+    "Quarantine",
     "Remember",
     "WallCollision",
     "WallMotion",
@@ -48,23 +52,22 @@ def __getattr__(name: str) -> Any:
 def load() -> None:
     """Import every system.
 
-    Where no kernel has been compiled yet, another process compiles the longest one meanwhile, so that two cores
-    share the wait; should it fail, this one does it all.
+    Where no kernel has been compiled yet, another process compiles half of them meanwhile, so that two cores share
+    the wait; should it fail, this one does it all.
     """
     from systems.kernels import compiler  # noqa: PLC0415
 
-    helper = None
     if compiler.is_cold():
         room = str(Path(__file__).parents[1])
         path = os.pathsep.join([room, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [room])
-        command = [sys.executable, "-c", "import systems.kernels.wall_collision"]
+        command = [sys.executable, "-c", "import systems.kernels.wall_collision, systems.kernels.neighbours"]
         helper = subprocess.Popen(
             command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-    import_module("systems.kernels.warm_start")
-    systems = [name for name in __all__ if name != load.__name__]
-    longest = ("WallCollision", "WarmStart")  # the second needs the first
-    for name in sorted(systems, key=longest.__contains__):
-        if helper is not None and name in longest:
-            helper.wait()
-        import_module(_module_of(name))
+        mine = "ball_collision damping energy gravity integration remember soundness wall_motion warm_start"
+        for kernel in mine.split():
+            import_module(f"systems.kernels.{kernel}")
+        helper.wait()
+    for name in __all__:
+        if name != load.__name__:
+            import_module(_module_of(name))

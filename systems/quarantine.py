@@ -66,7 +66,9 @@ class Quarantine(esper.Processor):
         while row >= 0:
             rows.append(row)
             row = first_unsound(*self.columns(), row + 1)
-        faults = [(int(self.balls.entities[row]), _fault(*(column[row] for column in self.columns()))) for row in rows]
+        faults = [
+            (int(self.balls.entities[row]), _fault(*(column[row] for column in self.columns()[:8]))) for row in rows
+        ]
         for entity, what in faults:
             self._let_go(entity, what, step)
         self.balls.sync()
@@ -84,9 +86,7 @@ class Quarantine(esper.Processor):
         log.warning("%s has left the simulation in step %d for its %s: %s", who, step, what, why)
 
 
-def _fault(
-    x: float, y: float, angle: float, vx: float, vy: float, rate: float, radius: float, mass: float, *surface: float
-) -> str:
+def _fault(x: float, y: float, angle: float, vx: float, vy: float, rate: float, radius: float, mass: float) -> str:
     """Tell the first thing that is wrong, in the order of `SOURCE`, with a ball of which something is."""
     if not _is_small(x, y):
         return "position"

@@ -24,7 +24,7 @@ def first_unsound(
         if not (
             motion + surface + body < LARGEST
             and min(radius[i], mass[i]) > 0.0
-            and min(restitution[i], min(friction[i], rolling[i])) >= 0.0
+            and min(restitution[i], friction[i], rolling[i]) >= 0.0
         ):
             return i
     return -1

@@ -1,10 +1,17 @@
 """A run without a window: what it measures, and what it writes down."""
 
+import math
+from dataclasses import asdict
+from json import dumps, loads
+
+import esper
 import numpy as np
 import pytest
 
+from components import Velocity
 from components.rim import Rim
 from game import run
+from game.cli import _print_report
 from systems.neighbours import Neighbours
 from tests.scenes import heptagon
 from tests.shapes import OUTLINES, body
@@ -26,6 +33,47 @@ def test_a_report_tells_of_the_end(simulate):
     assert report.escaped == 0
     assert 0.0 <= report.overlap_p99 <= report.max_overlap < 0.2
     assert report.real_time_factor == pytest.approx(2.5 / report.wall_seconds)
+
+
+def test_a_report_holds_the_ledger_in_flat_keys(simulate):
+    simulation = simulate(twenty(), wall=TURNING)
+    report = loads(dumps(asdict(run.simulate(simulation, 150))))
+    ledger = simulation.ledger()._asdict() | {"momentum": simulation.momentum().tolist()}
+    del ledger["dissipated_in_step"]
+    assert ledger.items() <= report.items()
+    assert (ledger["work"] > 0.0, ledger["dissipated"] > 0.0, report["quarantined"]) == (True, True, [])
+
+
+class Spoil(esper.Processor):
+    """Writes nonsense into the velocity of a ball, after so many sub-steps."""
+
+    def __init__(self, simulation, row, after):
+        self.simulation, self.row, self.after = simulation, row, after
+
+    def process(self, h):
+        self.after -= 1
+        if self.after == 0:
+            self.simulation.balls[Velocity].x[self.row] = math.nan
+
+
+def test_a_run_goes_on_without_a_ball_that_is_broken(simulate, tmp_path, capsys):
+    simulation = simulate(twenty(), wall=TURNING)
+    with simulation.world.active():
+        esper.add_processor(Spoil(simulation, 6, after=4 * 20 - 1))
+        esper.add_processor(Spoil(simulation, 2, after=4 * 25 - 1))
+    trajectory = run.Trajectory(simulation, 60)
+    report = run.simulate(simulation, 60, trajectory)
+    assert (report.balls, report.quarantined, report.escaped) == (18, [7, 3], 0)
+    assert 0.0 <= report.max_overlap < 0.2
+    trajectory.save(tmp_path / "run.npz")
+    with np.load(tmp_path / "run.npz") as file:
+        assert file["number"].tolist() == [*range(1, 21)]
+        gone = np.isnan(file["position"]).all(axis=2)
+        assert gone.any(axis=0).nonzero()[0].tolist() == [2, 6]
+        assert gone[:, 6].tolist() == [False] * 20 + [True] * 41
+        np.testing.assert_array_equal(file["velocity"][60, ~gone[60]], simulation.velocities)
+    _print_report(report, 60)
+    assert "balls     18, without 7, 3: not finite\n" in capsys.readouterr().out
 
 
 def test_no_step_is_a_run_too(simulate):

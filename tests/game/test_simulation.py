@@ -182,6 +182,7 @@ def test_a_ball_that_is_lost_takes_nobody_along(simulation):
     with simulation.world.active():
         esper.component_for_entity(int(simulation.balls.entities[3]), Position).x = math.nan
     simulation.step(300)
-    others = np.arange(20) != 3
-    assert np.isfinite(simulation.positions[others]).all()
-    assert np.isfinite(simulation.velocities[others]).all()
+    assert [(lost.number, lost.what) for lost in simulation.quarantine] == [(4, "position")]
+    assert simulation.count == 19
+    assert np.isfinite(simulation.positions).all()
+    assert np.isfinite(simulation.velocities).all()

@@ -1,0 +1,122 @@
+import logging
+import math
+
+import esper
+import numpy as np
+import pytest
+
+from components import Collider, Label, Position, Spin, Velocity
+from systems.kernels.soundness import LARGEST, first_unsound
+from systems.quarantine import Quarantine, Quarantined
+from tests.flock import catch_up, make_balls
+from tests.scenes import ball
+
+NEVER = [math.nan, math.inf, -math.inf, 2.0 * LARGEST]
+WRONG = [
+    *((Position, field, value, "position") for field in "xy" for value in NEVER),
+    *((Velocity, field, value, "velocity") for field in "xy" for value in NEVER),
+    *((Spin, "rate", value, "spin") for value in NEVER),
+    *((Spin, "angle", value, "angle") for value in NEVER),
+    *((Collider, "mass", value, "mass") for value in (*NEVER, 0.0, -1.0)),
+    *((Collider, "radius", value, "radius") for value in (*NEVER, 0.0, -1.0)),
+    *((Collider, field, -1.0, "surface") for field in ("restitution", "friction", "rolling_resistance")),
+    *((Collider, "friction", value, "surface") for value in NEVER),
+]
+
+
+def naive_first_unsound(*columns_and_start):
+    """The slow twin of the kernel."""
+    *columns, start = columns_and_start
+    for row, (*motion, radius, mass, bounce, rub, roll) in enumerate(zip(*columns, strict=True)):
+        anything = [*motion, radius, mass, bounce, rub, roll]
+        sound = all(map(math.isfinite, anything)) and sum(map(abs, anything)) < LARGEST
+        if row >= start and not (sound and radius > 0 and mass > 0 and bounce >= 0 and rub >= 0 and roll >= 0):
+            return row
+    return -1
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_kernel_does_what_its_twin_does(seed):
+    chance = np.random.default_rng(seed)
+    columns = chance.normal(size=(11, 20))
+    columns[6:] = abs(columns[6:])
+    for _ in range(seed % 4):
+        columns[chance.integers(11), chance.integers(20)] = chance.choice([math.nan, math.inf, 0.0, -1.0, 1e100, 1e99])
+    for start in range(21):
+        assert first_unsound(*columns, start) == naive_first_unsound(*columns, start)
+
+
+def test_sound_balls_stay(balls):
+    make_balls(balls, 3)
+    version = balls.version
+    quarantine = Quarantine(balls)
+    quarantine.process(0)
+    assert (quarantine.found, len(balls), balls.version) == ([], 3, version)
+
+
+def test_nobody_is_sound(balls):
+    Quarantine(balls).process(0)
+
+
+@pytest.mark.parametrize(("kind", "field", "value", "what"), WRONG)
+def test_whoever_makes_no_sense_is_let_go(balls, caplog, kind, field, value, what):
+    entities = make_balls(balls, 3)
+    esper.add_component(entities[1], Label(42, "#ffffff"))
+    component = esper.component_for_entity(entities[1], kind)
+    setattr(component, field, value)
+    quarantine = Quarantine(balls)
+    for step in (5, 6):
+        quarantine.process(step)
+    assert quarantine.found == [Quarantined(entities[1], 42, 5, what)]
+    assert balls.entities.tolist() == [entities[0], entities[2]]
+    assert esper.has_components(entities[1], Position, Velocity, Spin, Label)
+    assert not esper.has_component(entities[1], Collider)
+    assert caplog.record_tuples == [
+        (
+            "heptagon",
+            logging.WARNING,
+            f"ball 42 has left the simulation in step 5 for its {what}: {component!r}",
+        )
+    ]
+
+
+def test_several_are_let_go_at_once_and_one_without_a_label_is_told_by_its_entity(balls, caplog):
+    entities = make_balls(balls, 5)
+    for row in (0, 2, 4):
+        balls[Velocity].y[row] = math.nan
+    quarantine = Quarantine(balls)
+    quarantine.process(1)
+    assert [(one.entity, one.number) for one in quarantine.found] == [(entities[row], None) for row in (0, 2, 4)]
+    assert balls.entities.tolist() == [entities[1], entities[3]]
+    assert f"entity {entities[0]} has left" in caplog.text
+
+
+def test_all_may_be_let_go(balls):
+    make_balls(balls, 2)
+    balls[Position].x[:] = math.nan
+    Quarantine(balls).process(0)
+    assert len(balls) == 0
+
+
+def test_set_right_and_given_its_collider_it_is_a_ball_again(balls):
+    entity = ball(vx=math.nan)
+    balls.sync()
+    collider = esper.component_for_entity(entity, Collider)
+    quarantine = Quarantine(balls)
+    quarantine.process(0)
+    esper.component_for_entity(entity, Velocity).x = 1.0
+    esper.add_component(entity, collider)
+    catch_up(balls)
+    quarantine.process(1)
+    assert balls.entities.tolist() == [entity]
+    assert len(quarantine.found) == 1
+
+
+def test_what_has_not_come_to_pass_is_forgotten(balls):
+    make_balls(balls, 3)
+    quarantine = Quarantine(balls)
+    for step in (4, 5, 6):
+        balls[Position].x[0] = math.nan
+        quarantine.process(step)
+    quarantine.forget(5)
+    assert [one.step for one in quarantine.found] == [4]
