@@ -108,9 +108,8 @@ def wall_collision(
                 arm_x = x[i] - wall_x[w] + radius[i] * nx - 0.5 * h * vx[i]
                 arm_y = y[i] - wall_y[w] + radius[i] * ny - 0.5 * h * vy[i]
                 ux, uy = wall_vx[w] - wall_rate[w] * arm_y, wall_vy[w] + wall_rate[w] * arm_x
-                tally[WORK] += old_contacts[TANGENT, old] * (uy * nx - ux * ny) + old_contacts[ROLLING, old] * (
-                    wall_rate[w]
-                )
+                tally[WORK] += old_contacts[TANGENT, old] * (uy * nx - ux * ny)
+                tally[WORK] += old_contacts[ROLLING, old] * wall_rate[w]
                 tally[WORK] -= old_contacts[NORMAL, old] * (ux * nx + uy * ny)
                 tally[PRESSED] += old_contacts[NORMAL, old]
             old += 1

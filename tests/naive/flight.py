@@ -7,14 +7,13 @@ def gravity(vx, vy, kick_x, kick_y, kick_rate, dvx, dvy):
         kick_x[i], kick_y[i], kick_rate[i] = dvx, dvy, 0.0
 
 
-def damping(vx, vy, rate, kick_x, kick_y, kick_rate, keep, keep_spin):
+def damping(vx, vy, rate, kick_x, kick_y, kick_rate, keep, share, keep_spin, share_spin):
     for i in range(len(vx)):
-        before, spin = complex(vx[i], vy[i]), rate[i]
-        after = keep * before
-        vx[i], vy[i], rate[i] = after.real, after.imag, keep_spin * spin
-        kick_x[i] += (after - before).real
-        kick_y[i] += (after - before).imag
-        kick_rate[i] += rate[i] - spin
+        kick = complex(kick_x[i], kick_y[i])
+        before, spin = complex(vx[i], vy[i]) - kick, rate[i] - kick_rate[i]
+        after = keep * before + share * kick
+        vx[i], vy[i], rate[i] = after.real, after.imag, keep_spin * spin + share_spin * kick_rate[i]
+        kick_x[i], kick_y[i], kick_rate[i] = (after - before).real, (after - before).imag, rate[i] - spin
 
 
 def integration(x, y, angle, vx, vy, rate, kick_x, kick_y, kick_rate, begin, h):

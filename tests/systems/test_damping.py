@@ -3,7 +3,7 @@ from math import exp
 import pytest
 
 from components import Kick, Spin, Velocity
-from systems import Damping
+from systems import Damping, Gravity
 from tests.scenes import ball
 
 
@@ -13,6 +13,7 @@ def test_speed_and_spin_decay_exponentially_at_any_step(balls, steps):
     balls.sync()
     damping = Damping(balls, linear=0.5, angular=2.0)
     for _ in range(steps):
+        balls.block(Kick)[:] = 0.0
         damping.process(1.0 / steps)
     assert balls[Velocity].x[0] == pytest.approx(4.0 * exp(-0.5), rel=1e-14)
     assert balls[Velocity].y[0] == pytest.approx(-2.0 * exp(-0.5), rel=1e-14)
@@ -24,6 +25,19 @@ def test_drag_is_a_force_and_enters_the_account_of_kicks(balls):
     balls.sync()
     Damping(balls, linear=0.5).process(1.0)
     assert balls[Kick].x[0] == pytest.approx(4.0 * (exp(-0.5) - 1.0))
+
+
+@pytest.mark.parametrize("steps", [1, 7])
+def test_a_fall_through_air_follows_its_closed_form_at_any_step(balls, steps):
+    """v = g / k + (v0 - g / k) exp(-k t)."""
+    ball(vx=4.0, vy=2.0)
+    balls.sync()
+    gravity, damping = Gravity(balls, (0.0, -10.0)), Damping(balls, linear=0.8)
+    for _ in range(steps):
+        gravity.process(3.0 / steps)
+        damping.process(3.0 / steps)
+    assert balls[Velocity].x[0] == pytest.approx(4.0 * exp(-2.4), rel=1e-14)
+    assert balls[Velocity].y[0] == pytest.approx(-12.5 + 14.5 * exp(-2.4), rel=1e-14)
 
 
 def test_no_drag_changes_nothing(balls):
