@@ -26,6 +26,7 @@ FLAGS: dict[str, Any] = {
     "error_model": "numpy",  # a division by zero gives inf, as numpy's does, and costs no branch
     "fastmath": False,  # reassociated sums would break the promise of equal bits
     "nogil": True,
+    "no_cfunc_wrapper": True,  # nobody calls a kernel from C; a seventh of the time to compile it
 }
 
 
@@ -79,7 +80,7 @@ def part(function: Callable[P, T]) -> Callable[P, T]:
 
     Hand it numbers: to count one array in and out costs as much as a contact.
     """
-    compiled: Callable[P, T] = numba.njit(**FLAGS)(function)
+    compiled: Callable[P, T] = numba.njit(no_cpython_wrapper=True, **FLAGS)(function)
     return compiled
 
 

@@ -189,19 +189,11 @@ def wall_collision(
                     at_x, at_y = in_sight(flight, wall, s)
                     if is_met(surface, at_x, at_y, 0.0, r) and stand(flight, wall, surface, s)[3] > rest:
                         hit, hit_at, hit_row = q, s, k if k < count else -1
+                        hit_wall, hit_surface = wall, surface
             if hit < 0:
                 break
             w, s = owner[hit], hit_at
-            wall = (
-                wall_x[w], wall_y[w], wall_angle[w], wall_vx[w], wall_vy[w], wall_rate[w],
-                drive[SWAY_X, w], drive[SWAY_Y, w], drive[SWAY_RATE, w], drive[SWING, w], drive[SWING_RATE, w],
-                wall_sway[w], wall_swing[w],
-            )  # fmt: skip
-            surface = (
-                surfaces[0, hit], surfaces[1, hit], surfaces[2, hit], surfaces[3, hit], surfaces[4, hit],
-                surfaces[5, hit],
-            )  # fmt: skip
-            gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(flight, wall, surface, s)
+            gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(flight, hit_wall, hit_surface, s)
             bounce = 0.0
             if impact < MOST_BOUNCES and gap > -SLOP * r:
                 bounce = mix(restitution[i], wall_restitution[w], restitution_rule)
