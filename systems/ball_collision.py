@@ -38,7 +38,7 @@ class BallCollision(esper.Processor):
 
         ``again`` goes only over the contacts of balls that walls have stirred since the last call.
         """
-        pairs = self.neighbours.pairs if again else self.neighbours.update()
+        pairs = self.neighbours.pairs if again else self.neighbours.update(h)
         ball_collision(
             *(*pairs, *self.neighbours.links, *self._room_for(len(pairs.first)), *self.columns(), *self.mixing),
             *(self.rest_speed, h, again),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Contacts, Position, Table
+from components import Collider, Contacts, Position, Table, Velocity
 from systems.kernels.neighbours import carry_over, find_pairs, has_moved, link
 
 SKIN = 0.8
@@ -60,11 +60,11 @@ class Neighbours:
             self._stale = True
         return self.pairs
 
-    def update(self) -> Contacts:
-        """The near pairs of now: found anew if the list may have missed one."""
+    def update(self, h: float = 0.0) -> Contacts:
+        """The near pairs of now, and those that passed each other in the last h seconds; found anew if need be."""
         self.follow()
         if self._stale or has_moved(*self.places(), self._x, self._y, 0.5 * self._skin):
-            self._find()
+            self._find(h)
         return self.pairs
 
     def snapshot(self) -> NeighbourState:
@@ -79,8 +79,10 @@ class Neighbours:
         self.links = _link(self.pairs, len(self.balls))
         self._x, self._y, self._skin, self._stale = state[1:]
 
-    def _find(self) -> None:
-        radius, count = self.balls[Collider].radius, len(self.balls)
+    def _find(self, h: float) -> None:
+        velocity, count = self.balls[Velocity], len(self.balls)
+        way = h * np.hypot(velocity.x, velocity.y)
+        radius = self.balls[Collider].radius + np.where(way > 0.5 * self._skin, way, 0.0)
         self._x, self._y = (column.copy() for column in self.places())
         if len(self._scratch[1]) != count:
             self._scratch = tuple(np.empty(size, np.int64) for size in (4 * count + 65, count, count))

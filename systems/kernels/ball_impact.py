@@ -74,7 +74,7 @@ def meeting(
     if not (touches or passed):
         return APART
     nothing = TOUCHING if touches else APART
-    if not passed and -along <= (rest - abs(kick_x) - abs(kick_y)) * math.sqrt(distance_squared):
+    if not passed and -along < (rest - abs(kick_x) - abs(kick_y)) * math.sqrt(distance_squared):
         return nothing  # most rest, by far
     ax, ay = kick_x / h, kick_y / h
     s = touch_of_pair(dx, dy, wx, wy, ax, ay, reach)

@@ -181,7 +181,8 @@ def wall_collision(
                     rest = max(rest_speed, creep)
                     if k < count:
                         rest = max(rest, contacts[NORMAL, k] / m)
-                    if back == 0.0 and stand(flight, wall, surface, 0.0)[3] + change <= rest:
+                    is_shallow = surface[0] != DISC or gap > -0.5 * r  # or the ball may be on its way out again
+                    if back == 0.0 and is_shallow and stand(flight, wall, surface, 0.0)[3] + change <= rest:
                         continue
                     s = touch_of_wall(flight, wall, surface, back * since, since)
                     if s <= hit_at:
