@@ -10,7 +10,7 @@ class Contacts(NamedTuple):
     """A contact a row, with the impulses of the last sub-step that warm-start the next.
 
     first : (m,) row of a ball
-    second : (m,) row of the other ball, or number of the wall's side
+    second : (m,) row of the other ball, or number of the wall's surface
     block : (5, at least m) what the properties below name, row by row
     """
 

@@ -13,7 +13,7 @@ from systems.neighbours import Neighbours
 
 
 class BallCollision(esper.Processor):
-    """Makes balls bounce off each other, rub, roll and rest.
+    """Makes balls bounce off each other, in the order of time, and rub, roll and rest.
 
     rest_speed : m/s; pairs that close more slowly do not bounce. Twice the speed that gravity gives in a sub-step
         lets piles come to rest.
