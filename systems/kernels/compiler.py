@@ -80,7 +80,7 @@ def part(function: Callable[P, T]) -> Callable[P, T]:
 
     Hand it numbers: to count one array in and out costs as much as a contact.
     """
-    compiled: Callable[P, T] = numba.njit(no_cpython_wrapper=True, **FLAGS)(function)
+    compiled: Callable[P, T] = numba.njit(**FLAGS)(function)
     return compiled
 
 

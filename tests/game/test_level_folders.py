@@ -10,6 +10,7 @@ import pytest
 from game import level_folders
 from game.level import (
     Balls,
+    CircleWall,
     DiscSpawn,
     GridSpawn,
     Level,
@@ -18,13 +19,16 @@ from game.level import (
     PathWall,
     PolygonWall,
     RingSpawn,
+    Sway,
+    Swing,
     View,
     WorldSettings,
     load_level,
 )
 
 LEVELS = Path(__file__).parents[2] / "levels"
-SHIPPED = [LEVELS / f"{name}.toml" for name in ("compact", "heptagon", "large", "rain-2000", "tight")]
+HEPTAGONS = [LEVELS / f"{name}.toml" for name in ("compact", "heptagon", "large", "rain-2000", "tight")]
+SHOWN = [LEVELS / f"{name}.toml" for name in ("cradle", "drum", "gas", "hopper", "incline", "jacobi", "pile")]
 
 # -- where levels are found -----------------------------------
 
@@ -114,7 +118,7 @@ def test_an_unknown_name_brings_a_suggestion_and_the_list(folders):
     (problem,) = caught.value.problems
     assert (problem.file, problem.field) == ("heptagn", "level")
     assert 'did you mean "heptagon"?' in problem.message
-    assert "heptagon, compact, large, rain-2000, tight" in problem.message
+    assert "heptagon, compact, cradle, drum, gas" in problem.message
 
 
 @pytest.mark.parametrize(
@@ -129,12 +133,21 @@ def test_names_do_not_leave_the_folders(folders, name):
 # -- the levels that come with the game -----------------------
 
 
-def test_there_are_five():
-    assert all(path.is_file() for path in SHIPPED)
+def test_there_are_twelve_and_a_line_about_each():
+    assert all(path.is_file() for path in HEPTAGONS + SHOWN)
+    listed = re.findall(r"^\| \[(.+)\]\(\1\.toml\) \|", (LEVELS / "README.md").read_text(encoding="utf-8"), re.M)
+    assert sorted(listed) == sorted(path.stem for path in HEPTAGONS + SHOWN)
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_a_shipped_level_is_right_and_shows_its_wall(path):
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.stem)
+def test_a_level_that_shows_something_says_what_and_how_much(path):
+    shown = load_level(path)
+    assert 100 < len(shown.description) < 600
+    assert re.search(r"\d", shown.description)
+
+
+@pytest.mark.parametrize("path", HEPTAGONS, ids=lambda path: path.stem)
+def test_a_heptagon_is_right_and_is_shown_whole(path):
     shipped = load_level(path)
     (wall,) = shipped.walls
     assert shipped.view.height == pytest.approx(2.0 * 1.16 * wall.radius, rel=0.02)
@@ -188,7 +201,10 @@ SECTIONS = {
     "`[view]`": View,
     "`[materials.NAME]`": Material,
     '`shape = "polygon"`': PolygonWall,
+    '`shape = "circle"`': CircleWall,
     '`shape = "path"`': PathWall,
+    "`swing`": Swing,
+    "`sway`": Sway,
     "`[[balls]]`": Balls,
     '`pattern = "disc"`': DiscSpawn,
     '`pattern = "ring"`': RingSpawn,

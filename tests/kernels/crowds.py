@@ -39,9 +39,13 @@ KINDS = {
 }
 
 
-def columns(kind, seed):
-    """Columns x to begin, hits, and those of the colliders, of a crowd in a sub-step; and loads of its contacts."""
+def columns(kind, seed, forces=True):
+    """Columns x to begin, hits, and those of the colliders, of a crowd in a sub-step; and loads of its contacts.
+
+    Without forces, all fall alike.
+    """
     make, speed, pull, load, hits = KINDS[kind]
+    pull = pull if forces else 0.0
     chance = np.random.default_rng(seed)
     place, radius = make(chance)
     vx, vy = speed * chance.normal(size=(2, COUNT))

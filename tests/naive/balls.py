@@ -1,25 +1,23 @@
 """Twin of the contacts between balls: no queue and no lists of neighbours, but a look at everything, every time."""
 
 import cmath
-from collections import Counter
 
 import numpy as np
 
 from systems.kernels import ball_collision as kernel
 from systems.kernels import ball_impact, ball_rest, contact
-from tests.naive.body import bodies, clamp, dot, mix, write
+from tests.naive.branches import Undecided, chosen
+from tests.naive.body import bodies, clamp, dot, margin, mix, write
 
 APART, TOUCHING = "apart", "touching"
 
-seen = Counter()
-"""How often each branch was taken, by name, so that a test can tell what its scenes reach."""
-
-
-def chosen(name, condition):
-    """The condition itself; a branch that is taken is counted."""
-    if condition:
-        seen[name] += 1
-    return condition
+BRANCHES = {
+    *("no touch", "passed through each other", "most rest", "pulled apart", "parted", "overlapped before", "deeply"),
+    *("impact", "tired", "exhausted", "no bounce in an overlap", "stick", "slip", "rolls on", "stops rolling"),
+    *("no longer near", "not yet there", "landing", "landing is forgotten", "held by an impact", "let go"),
+    *("driven apart", "driven apart with all might", "pushed apart", "pushed apart with all might", "coincident"),
+    *("settled after 1", "settled after 2", "settled after 3"),
+}
 
 
 class Pair:
@@ -30,6 +28,7 @@ class Pair:
         self.reach, self.small = one.radius + other.radius, min(one.radius, other.radius)
         self.reduced = 1 / (1 / one.mass + 1 / other.mass)
         self.sideways = 1 / (1 / self.reduced + one.radius**2 / one.inertia + other.radius**2 / other.inertia)
+        self.near = self.reach + margin(self.small, world.rest_speed, world.h)
         self.mu = mix(one.friction, other.friction, world.friction_rule)
         self.lever = max(one.rolling, other.rolling) * max(one.radius, other.radius)
 
@@ -57,19 +56,20 @@ class Pair:
         return (along <= 0.0 and abs(offset) >= self.reach) or abs(across) >= self.reach * abs(speed)
 
     def touch(self):
-        """The earliest moment of this flight at which they touched, as a root of |offset(s)|² = reach², or None."""
+        """When in this flight they touched last, as a root of |offset(s)|² = reach², or None."""
         offset, speed = self.before(0.0)
         path = np.array([(self.other.kick - self.one.kick) / self.world.h / 2, -speed, offset])
         squares = np.polymul(path.real, path.real) + np.polymul(path.imag, path.imag)
         squares[-1] -= self.reach**2
         roots = [root.real for root in np.roots(squares) if abs(root.imag) < 1e-6 * abs(root)]
-        return max((root for root in roots if 0.0 <= root <= self.since()), default=None)
+        closing = [s for s in roots if 0.0 <= s <= self.since() and dot(*self.before(s)) < 0.0]
+        return min(closing, default=None)
 
     def meeting(self):
         """How long before the end the two collided, or whether they touch."""
         world, one, other = self.world, self.one, self.other
         offset, speed = self.before(0.0)
-        touching = abs(offset) < self.reach + contact.MARGIN * self.small
+        touching = abs(offset) < self.near
         passed = dot(offset, speed) > 0.0 and abs((offset * speed.conjugate()).imag) < self.reach * abs(speed)
         if not (touching or passed):
             return APART
@@ -84,16 +84,17 @@ class Pair:
             return nothing
         if chosen("no touch", self.never_touched(offset, speed)):
             return nothing
-        if chosen("overlapped before", abs(self.before(self.since())[0]) < self.reach):
-            if chosen("and parted", abs(offset) >= self.reach):
-                return nothing
+        s, (first_offset, first_speed) = self.touch(), self.before(self.since())
+        begin = abs(first_offset)
+        if abs(begin - self.reach) < 1e-12 * self.reach and dot(first_offset, first_speed) < 0.0 and abs(offset) >= self.reach:
+            raise Undecided
+        if s is None:
             s = self.since()
-            if chosen("deeply", abs(self.before(s)[0]) < self.reach - ball_impact.DEEP * self.small):
-                slow = max(slow, world.press)
-        else:
-            s = self.touch()
-            if chosen("pulled apart", s is None):
+            if chosen("pulled apart", begin > self.reach * (1 + 1e-12)) or chosen("parted", abs(offset) >= self.reach):
                 return nothing
+            chosen("overlapped before", begin < self.reach)
+            if chosen("deeply", begin < self.reach - ball_impact.DEEP * self.small):
+                slow = max(slow, world.press)
         offset, speed = self.before(s)
         if not chosen("impact", -dot(speed, self.direction(offset)) > slow):
             return nothing
@@ -126,15 +127,15 @@ class Pair:
         world, h = self.world, self.world.h
         offset, speed = self.before(0.0)
         gap = abs(offset) - self.reach
-        if chosen("no longer near", not gap < contact.MARGIN * self.small):
+        if chosen("no longer near", not abs(offset) < self.near):
             self.sums[:] = 0.0
             return False
         n = self.direction(offset)
         closing = -dot(speed, n)
         s = -gap / closing if chosen("landing", 0.0 < -gap < closing * h) else self.since() / 2
-        deep = max(0.0, -gap - ball_impact.DEEP * self.small)
-        drive = min(ball_rest.DRIVE * deep / h, world.press)
-        chosen("driven apart" if drive < world.press else "driven apart with all might", deep > 0.0)
+        crushed = max(0.0, -gap - ball_rest.CRUSHED * self.small)
+        drive = min(ball_rest.DRIVE * crushed / h, world.press)
+        chosen("driven apart" if drive < world.press else "driven apart with all might", crushed > 0.0)
 
         load, rub, roll = self.sums
         wanted = load + self.reduced * (closing + drive - max(gap, 0.0) / h)
@@ -145,11 +146,10 @@ class Pair:
             wanted = load
         tangent = clamp(rub - self.sideways * self.slip(speed, n), self.mu * wanted)
         brake = self.brake(roll, wanted, tangent - rub)
-        keep = 1.0
+        kept = max(wanted - self.reduced * drive, 0.0)
         if chosen("landing is forgotten", load == 0.0 and wanted > 0.0):
-            pressed = -self.reduced * dot(self.other.kick - self.one.kick, n)
-            keep = clamp(max(pressed, 0.0) / wanted, 1.0)
-        self.sums[:] = keep * wanted, keep * tangent, keep * brake
+            kept = min(max(-self.reduced * dot(self.other.kick - self.one.kick, n), 0.0), wanted)
+        self.sums[:] = np.array([wanted, tangent, brake]) * (kept / wanted if wanted else 1.0)
         world.contacts[:2, self.k] = n.real, n.imag
         self.exert(n, wanted - load, tangent - rub, brake - roll if self.lever else 0.0, s)
 
@@ -231,6 +231,8 @@ def ball_collision(
         look(pair)
     while due:
         pair = max(due, key=lambda one: (due[one], -one.k))
+        if any(0.0 < due[pair] - s < 1e-9 * h for s in due.values()):
+            raise Undecided
         pair.collide(due.pop(pair))
         world.struck.add(pair.k)
         if pair not in resting:

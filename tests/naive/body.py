@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from systems.kernels import contact
+
 
 @dataclass
 class Body:
@@ -66,3 +68,8 @@ def mix(a, b, rule):
 
 def clamp(value, limit):
     return math.copysign(min(abs(value), limit), value)
+
+
+def margin(small, rest_speed, h):
+    """How far apart surfaces still count as touching, for the smaller of two radii."""
+    return min(max(contact.MARGIN * small, contact.LIFT * rest_speed * h), contact.FURTHEST * small)

@@ -9,11 +9,11 @@ def gravity(vx, vy, kick_x, kick_y, kick_rate, dvx, dvy):
 
 def damping(vx, vy, rate, kick_x, kick_y, kick_rate, keep, share, keep_spin, share_spin):
     for i in range(len(vx)):
-        kick = complex(kick_x[i], kick_y[i])
-        before, spin = complex(vx[i], vy[i]) - kick, rate[i] - kick_rate[i]
-        after = keep * before + share * kick
-        vx[i], vy[i], rate[i] = after.real, after.imag, keep_spin * spin + share_spin * kick_rate[i]
-        kick_x[i], kick_y[i], kick_rate[i] = (after - before).real, (after - before).imag, rate[i] - spin
+        kick, spin_kick = complex(kick_x[i], kick_y[i]), kick_rate[i]
+        before, spin_before = complex(vx[i], vy[i]) - kick, rate[i] - spin_kick
+        after, spin = keep * before + share * kick, keep_spin * spin_before + share_spin * spin_kick
+        vx[i], vy[i], rate[i] = after.real, after.imag, spin
+        kick_x[i], kick_y[i], kick_rate[i] = (after - before).real, (after - before).imag, spin - spin_before
 
 
 def integration(x, y, angle, vx, vy, rate, kick_x, kick_y, kick_rate, begin, h):
