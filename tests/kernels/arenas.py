@@ -1,0 +1,96 @@
+"""Walls of every kind and motion with balls about them, run sub-step by sub-step; every call of a kernel is heard."""
+
+import numpy as np
+
+from components import Flight, Outline, Position, Stir, Velocity, WallCollider, ball_table, wall_table
+from systems import BallCollision, Gravity, Integration, Mixing, WallCollision, WallMotion, WarmStart
+from tests.scenes import ball, polygon
+from tests.shapes import OUTLINES, ZIGZAG, body
+
+H = 1.0 / 240.0
+COUNT = 14
+
+
+def obstacle(points, radius=0.0, closed=True):
+    return Outline(points, radius, closed, container=False)
+
+
+BOX = Outline(1.5 * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]))
+SWING = {"swing": 0.8, "swing_rate": 7.0, "swing_phase": 0.3}
+SWAY = {"sway_x": 0.4, "sway_y": -0.2, "sway_rate": 9.0, "sway_phase": 1.0}
+
+# What stands there: outlines, and the fields of their drives.
+ARENAS = {
+    "a turning heptagon": [(Outline(polygon(7, 1.5)), {"rate": 1.3})],
+    "a triangle that turns fast": [(Outline(polygon(3, 1.8)), {"rate": -20.0})],
+    "a drum that turns and slides": [(Outline([(0.1, 0.0)], 1.4), {"rate": 3.0, "velocity_x": 0.5})],
+    "a star that swings": [(Outline(2.0 * OUTLINES["a star as container"].points), SWING)],
+    "a square in a box": [(obstacle(polygon(4, 0.7)), {"rate": 2.0}), (BOX, {})],
+    "a rounded triangle that sways": [(OUTLINES["a rounded triangle"], SWAY), (BOX, {})],
+    "a star as obstacle": [(OUTLINES["a star as obstacle"], {"rate": -1.0}), (BOX, {"rate": 0.2})],
+    "pegs": [
+        (obstacle([(0.5, 0.2)], 0.3), {"rate": 4.0}),
+        (obstacle([(-0.4, 0.0)], 0.02), {"velocity_y": 0.3}),
+        (obstacle([(0.0, 0.6)], 0.1), SWAY),
+        (BOX, {}),
+    ],
+    "a thin paddle": [(obstacle([(-0.7, 0.0), (0.0, 0.1), (0.7, 0.0)], 0.01, False), {"rate": 15.0}), (BOX, SWAY)],
+    "a zigzag that does all": [(obstacle(ZIGZAG, 0.05, False), {"rate": 3.0, "velocity_y": 1.0, **SWING, **SWAY})],
+    "nested": [(Outline(polygon(5, 1.6)), {"rate": 4.0}), (Outline(polygon(4, 1.2)), {"rate": -5.0})],
+}
+
+
+class Arena:
+    """Balls and walls in the current world, and the systems that move them; balls do not meet each other."""
+
+    def __init__(self, name, seed, rest_speed=0.08):
+        self.chance = np.random.default_rng(seed)
+        for outline, drive in ARENAS[name]:
+            body(outline, **drive)
+        for _ in range(COUNT):
+            x, y = self.chance.uniform(-1.3, 1.3, 2)
+            speed = self.chance.choice([0.0, 0.5, 5.0, 60.0])
+            restitution, friction, rolling = self.chance.uniform(0.0, 1.0, 3)
+            ball(
+                x, y, *(speed * self.chance.normal(size=2)), spin=5.0 * self.chance.normal(),
+                radius=self.chance.uniform(0.02, 0.3), mass=self.chance.uniform(0.5, 3.0),
+                restitution=0.9 * restitution, friction=friction, rolling_resistance=0.2 * rolling * (seed % 2),
+            )  # fmt: skip
+        self.balls, self.walls = ball_table(), wall_table()
+        self.balls.sync()
+        self.walls.sync()
+        surface = self.walls.block(WallCollider)
+        surface[:] = self.chance.uniform(0.0, 0.9, surface.shape)
+        surface[2] *= 0.2 * (seed % 2)
+        mixing = Mixing(*divmod(seed % 25, 5))
+        self.motion = WallMotion(self.walls)
+        self.motion.ticks = int(self.chance.integers(0, 1000))
+        self.gravity = Gravity(self.balls, (0.0, -0.5 * rest_speed / H))
+        self.integration = Integration(self.balls)
+        self.collision = WallCollision(self.balls, self.walls, rest_speed, mixing)
+        self.warm_start = WarmStart(self.balls, BallCollision(self.balls), self.collision)
+
+    @property
+    def time(self):
+        return self.motion.ticks * H
+
+    def step(self):
+        """One sub-step; afterwards some balls are hit, and what touches them is solved again."""
+        self.motion.process(H)
+        self.gravity.process(H)
+        self.warm_start.process(H)
+        self.balls.dirty[:] = 0
+        self.integration.process(H)
+        self.collision.process(H)
+        some = self.chance.choice([0.0, 0.5, 1.0], COUNT, p=[0.6, 0.2, 0.2])
+        self.balls[Stir].by_balls[:] = some
+        for row in np.flatnonzero(some):
+            self.balls[Velocity].x[row] += self.chance.normal()
+            self.balls[Velocity].y[row] += self.chance.normal()
+            self.balls[Flight].begin[row] = self.chance.uniform(self.balls[Flight].begin[row], H)
+        self.collision.process(H, again=True)
+
+    def lose(self):
+        """Put a ball anywhere."""
+        row = self.chance.integers(COUNT)
+        self.balls[Position].x[row], self.balls[Position].y[row] = self.chance.uniform(-1.6, 1.6, 2)
