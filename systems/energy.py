@@ -70,12 +70,12 @@ class Energy(esper.Processor):
             self.wall_collision.tally[:] = self._tally
             work = self._tally[0]
         gain = energy(*self.columns(), self._each, *self._g)[3] if self._is_same() else self._gain_of_who_stayed()
-        self.dissipated_in_step = work - self._tally[0] - gain
+        self.dissipated_in_step = float(work - self._tally[0] - gain)
         self.dissipated += self.dissipated_in_step
 
     def measure(self) -> Energies:
         """Sum up the energies of now; nothing is booked."""
-        return Energies(*energy(*self.columns(), np.zeros(len(self.balls)), *self.gravity.g)[:3])
+        return Energies(*map(float, energy(*self.columns(), np.zeros(len(self.balls)), *self.gravity.g)[:3]))
 
     def snapshot(self) -> EnergyState:
         """Copy the books."""

@@ -130,19 +130,13 @@ def test_r11_no_overlap(run):
     assert np.percentile(run.overlap[120:], 99) <= 0.02 * r
 
 
-def test_r12_the_first_bounce_is_higher_than_a_ball_and_lower_than_the_heptagon():
+def test_r12_the_first_bounce_is_higher_than_a_ball_and_lower_than_the_heptagon(run):
     """From its first turn upwards to its next turn downwards, how high does a ball rise?"""
-    simulation = Simulation(load_level(find("heptagon")))
-    y, vy = [], []
-    for _ in range(60 * 5):
-        simulation.step()
-        y.append(simulation.positions[:, 1])
-        vy.append(simulation.velocities[:, 1])
     heights = []
-    for height, speed in zip(np.transpose(y), np.transpose(vy), strict=True):
-        start = next(k for k in range(20, len(speed)) if speed[k] > 0.5 and speed[k - 1] < 0.0)
-        end = next(k for k in range(start, len(speed)) if speed[k] < 0.0)
-        heights.append(height[end - 1] - height[start - 1])
+    for y, vy in zip(run.place[:, :, 1].T, run.velocity[:, :, 1].T, strict=True):
+        start = next(k for k in range(20, len(vy)) if vy[k] > 0.5 and vy[k - 1] < 0.0)
+        end = next(k for k in range(start, len(vy)) if vy[k] < 0.0)
+        heights.append(y[end - 1] - y[start - 1])
     assert r < max(heights) <= R
 
 

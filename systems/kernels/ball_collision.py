@@ -145,7 +145,7 @@ def ball_collision(
                 bounce = mix(restitution[i], restitution[j], restitution_rule)
             nx, ny, normal, tangent = strike(
                 dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), wx - s * ax, wy - s * ay,
-                turning, reach, small, reduced, bounce, mu, k,
+                turning, reach, small, reduced, bounce, mu, h, k,
             )  # fmt: skip
         else:
             if not dx * dx + dy * dy < (reach + margin(small, rest_speed, h)) ** 2:

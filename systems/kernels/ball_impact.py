@@ -60,8 +60,9 @@ def meeting(
 ) -> float:  # fmt: skip
     """How long before the end of the sub-step a pair collided faster than ``rest``, or TOUCHING, or APART.
 
-    Balls that overlapped when their flight began, and still close, collide then: where the overlap is deep, only
-    faster than ``press``.
+    Balls that overlap at the end, and have come together before the younger of their flights began, collide where
+    these flights, prolonged backwards, say so; if that is more than a sub-step ago, when the younger one began, and
+    where the overlap is deep only faster than ``press``.
 
     dx, dy, wx, wy : m, m/s, of the second ball relative to the first, at the end
     kick_x, kick_y : m/s, what forces have added to their relative velocity in this sub-step
@@ -78,10 +79,11 @@ def meeting(
         return nothing  # most rest, by far
     ax, ay = kick_x / h, kick_y / h
     s = touch_of_pair(dx, dy, wx, wy, ax, ay, reach)
-    late = s > since
-    if s < 0.0 or (late and distance_squared >= reach * reach):
+    if s < 0.0 or (s > since and distance_squared >= reach * reach):
         return nothing
-    s = min(s, since)
+    late = s > h
+    if late:
+        s = since
     distance, nx, ny = direction(dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), reach, k)
     closing = -((wx - s * ax) * nx + (wy - s * ay) * ny)
     if late and distance < reach - DEEP * small:
@@ -92,16 +94,18 @@ def meeting(
 @part
 def strike(
     dx: float, dy: float, wx: float, wy: float, turning: float, reach: float, small: float, reduced: float,
-    bounce: float, mu: float, k: int,
+    bounce: float, mu: float, h: float, k: int,
 ) -> tuple[float, float, float, float]:  # fmt: skip
     """Normal and impulses (normal with restitution, tangential: stick or slip) of two balls that collide.
 
-    dx, dy, wx, wy : m, m/s, of the second relative to the first, at that moment; balls that overlap do not bounce
+    dx, dy, wx, wy : m, m/s, of the second relative to the first, at that moment; balls do not bounce that overlap
+        deeper than they can have come in a sub-step
     turning : m/s, sum of rate times radius
     reduced : kg, the mass that the normal impulse meets
     """
     distance, nx, ny = direction(dx, dy, reach, k)
-    if distance <= reach - SLOP * small:
+    closing = -(wx * nx + wy * ny)
+    if distance <= reach - SLOP * small - h * closing:
         bounce = 0.0
-    normal = -reduced * (1.0 + bounce) * (wx * nx + wy * ny)
+    normal = reduced * (1.0 + bounce) * closing
     return nx, ny, normal, clamp(-reduced * (wy * nx - wx * ny - turning) / 3.0, mu * normal)

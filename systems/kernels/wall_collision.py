@@ -184,7 +184,7 @@ def wall_collision(
                     is_shallow = surface[0] != DISC or gap > -0.5 * r  # or the ball may be on its way out again
                     if back == 0.0 and is_shallow and stand(flight, wall, surface, 0.0)[3] + change <= rest:
                         continue
-                    s = touch_of_wall(flight, wall, surface, back * since, since)
+                    s = touch_of_wall(flight, wall, surface, back * since, since, h)
                     if s <= hit_at:
                         continue
                     at_x, at_y = in_sight(flight, wall, s)
@@ -196,7 +196,7 @@ def wall_collision(
             w, s = owner[hit], hit_at
             gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(flight, hit_wall, hit_surface, s)
             bounce = 0.0
-            if impact < MOST_BOUNCES and gap > -SLOP * r:
+            if impact < MOST_BOUNCES and gap > -SLOP * r - h * closing:
                 bounce = mix(restitution[i], wall_restitution[w], restitution_rule)
             normal = m * (1.0 + bounce) * closing
             tangent = clamp(-m * slip / 3.0, mix(friction[i], wall_friction[w], friction_rule) * normal)
@@ -296,8 +296,10 @@ def wall_collision(
                     if gap < 0.0 and is_met(surface, px, py, gap, r):
                         px, py = px + gap * nx, py + gap * ny
                         free = False
-                    if solid[w] and abs(depth(surface, px, py)) < abs(least):
-                        nearest, least = q, depth(surface, px, py)
+                    if solid[w]:
+                        deep = depth(surface, px, py)  # before a corner, the faces beyond it are no nearer
+                        if abs(deep) < abs(least) - 1e-9 * r or (deep > 0.0 and deep <= abs(least) + 1e-9 * r):
+                            nearest, least = q, deep
                 if solid[w] and least < 0.0:
                     px, py = nearest_free(
                         (

@@ -136,17 +136,24 @@ def stand(
 
 
 @part
-def touch_of_wall(ball: Ball, wall: Wall, surface: Surface, inner: float, since: float) -> float:
-    """How long before the end of the sub-step a ball met a surface, or -1; ``since`` if it overlapped it then.
+def touch_of_wall(ball: Ball, wall: Wall, surface: Surface, inner: float, since: float, h: float) -> float:
+    """How long before the end of the sub-step a ball met a surface, or -1.
 
     Newton's method on the gap as a function of the time s before the end, kept by bisection between an overlap
     (``inner``) and the begin of the flight (``since``): the ball flies on a parabola, the wall moves as it does.
+    Where they overlapped at the begin already, the flight is prolonged backwards to that of the sub-step; if even
+    then, they met at the begin of the flight.
     """
     rounding = ROUNDING * (abs(surface[3]) + ball[7] + abs(ball[0]) + abs(ball[1]))
     gap, _, _, closing, _, _, _, _ = stand(ball, wall, surface, since)
+    furthest = since
     if gap < -1e3 * rounding or (gap <= 0.0 and closing > 0.0):
-        return since if closing > 0.0 else -1.0
-    overlap_at, gap_at, s = inner, since, inner
+        if closing <= 0.0:
+            return -1.0
+        if stand(ball, wall, surface, h)[0] <= 0.0:
+            return since
+        furthest = h
+    overlap_at, gap_at, s = inner, furthest, inner
     for _ in range(NEWTON_STEPS):
         gap, _, _, closing, _, _, _, _ = stand(ball, wall, surface, s)
         if abs(gap) <= rounding:
