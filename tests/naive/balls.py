@@ -13,6 +13,7 @@ APART, TOUCHING = "apart", "touching"
 
 BRANCHES = {
     *("no touch", "passed through each other", "most rest", "pulled apart", "parted", "overlapped before", "deeply"),
+    "before this flight",
     *("impact", "tired", "exhausted", "no bounce in an overlap", "stick", "slip", "rolls on", "stops rolling"),
     *("no longer near", "not yet there", "landing", "landing is forgotten", "held by an impact", "let go"),
     *("driven apart", "driven apart with all might", "pushed apart", "pushed apart with all might", "coincident"),
@@ -56,13 +57,16 @@ class Pair:
         return (along <= 0.0 and abs(offset) >= self.reach) or abs(across) >= self.reach * abs(speed)
 
     def touch(self):
-        """When in this flight they touched last, as a root of |offset(s)|² = reach², or None."""
+        """When they touched last, their flights prolonged to the begin of the sub-step, or None.
+
+        A root of |offset(s)|² = reach².
+        """
         offset, speed = self.before(0.0)
         path = np.array([(self.other.kick - self.one.kick) / self.world.h / 2, -speed, offset])
         squares = np.polymul(path.real, path.real) + np.polymul(path.imag, path.imag)
         squares[-1] -= self.reach**2
         roots = [root.real for root in np.roots(squares) if abs(root.imag) < 1e-6 * abs(root)]
-        closing = [s for s in roots if 0.0 <= s <= self.since() and dot(*self.before(s)) < 0.0]
+        closing = [s for s in roots if 0.0 <= s <= self.world.h and dot(*self.before(s)) < 0.0]
         return min(closing, default=None)
 
     def meeting(self):
@@ -80,21 +84,23 @@ class Pair:
         slow = max(world.rest_speed, self.sums[0] / self.reduced, rounding)
         kick = other.kick - one.kick
         leeway = abs(kick.real) + abs(kick.imag)
-        if not passed and chosen("most rest", -dot(offset, speed) <= (slow - leeway) * abs(offset)):
+        if not passed and chosen("most rest", -dot(offset, speed) < (slow - leeway) * abs(offset)):
             return nothing
         if chosen("no touch", self.never_touched(offset, speed)):
             return nothing
-        s, (first_offset, first_speed) = self.touch(), self.before(self.since())
-        begin = abs(first_offset)
-        if abs(begin - self.reach) < 1e-12 * self.reach and dot(first_offset, first_speed) < 0.0 and abs(offset) >= self.reach:
+        s, since, (first_offset, first_speed) = self.touch(), self.since(), self.before(self.since())
+        begin, apart = abs(first_offset), abs(offset) >= self.reach
+        if apart and abs(begin - self.reach) < 1e-12 * self.reach and dot(first_offset, first_speed) < 0.0:
             raise Undecided
         if s is None:
-            s = self.since()
-            if chosen("pulled apart", begin > self.reach * (1 + 1e-12)) or chosen("parted", abs(offset) >= self.reach):
+            if chosen("pulled apart", abs(self.before(world.h)[0]) >= self.reach) or chosen("parted", apart):
                 return nothing
-            chosen("overlapped before", begin < self.reach)
+            s = since
+            chosen("overlapped before", True)
             if chosen("deeply", begin < self.reach - ball_impact.DEEP * self.small):
                 slow = max(slow, world.press)
+        elif chosen("before this flight", s > since) and chosen("parted", apart):
+            return nothing
         offset, speed = self.before(s)
         if not chosen("impact", -dot(speed, self.direction(offset)) > slow):
             return nothing
@@ -110,9 +116,10 @@ class Pair:
         bounce = mix(one.restitution, other.restitution, world.restitution_rule)
         if chosen("tired", max(one.hits, other.hits) >= kernel.MOST_BOUNCES):
             bounce = 0.0
-        if chosen("no bounce in an overlap", abs(offset) <= self.reach - contact.SLOP * self.small):
+        closing = -dot(speed, n)
+        if chosen("no bounce in an overlap", self.reach - abs(offset) >= contact.SLOP * self.small + world.h * closing):
             bounce = 0.0
-        normal = -self.reduced * (1 + bounce) * dot(speed, n)
+        normal = self.reduced * (1 + bounce) * closing
         wanted = -self.sideways * self.slip(speed, n)
         tangent = clamp(wanted, self.mu * normal)
         chosen("slip" if tangent != wanted else "stick", True)
