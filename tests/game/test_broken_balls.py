@@ -71,7 +71,7 @@ def lives_on(simulation, count):
 @pytest.mark.parametrize("row", [0, 11, 19])
 def test_nonsense_set_by_hand_harms_nobody_else(pile, kind, field, value, row):
     entity = spoil(pile, row, kind, field, value)
-    heat = pile.ledger().dissipated
+    heat = pile.pipeline.energy.dissipated
     pile.step()
     (lost,) = pile.quarantine
     assert (lost.entity, lost.number, lost.step) == (entity, row + 1, 400)
@@ -85,7 +85,7 @@ def test_nonsense_set_by_hand_harms_nobody_else(pile, kind, field, value, row):
 @pytest.mark.parametrize(("kind", "field", "value"), WRONG)
 def test_nonsense_of_a_system_of_ones_own_harms_nobody_else(pile, kind, field, value):
     join(pile, Spoil(pile.balls, [3, 19], kind, field, value))
-    heat = pile.ledger().dissipated
+    heat = pile.pipeline.energy.dissipated
     pile.step()
     assert [(lost.number, lost.step) for lost in pile.quarantine] == [(4, 400), (20, 400)]
     assert abs(pile.ledger().dissipated - heat) < 0.1
