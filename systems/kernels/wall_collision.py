@@ -147,7 +147,7 @@ def wall_collision(
                     close = True
                 # No look back where even the largest change within h leaves no impact: most contacts rest.
                 speed, turning = abs(vx_i) + abs(vy_i), abs(wall_rate[w])
-                change = h * (turning * (2.0 * speed + turning * (away + r)) + abs(ax) + abs(ay))
+                change = h * (turning * (2.0 * speed + turning * (away + r + h * speed)) + abs(ax) + abs(ay))
                 if drive[SWING, w] != 0.0 or drive[SWAY_X, w] != 0.0 or drive[SWAY_Y, w] != 0.0:
                     change = math.inf
                 creep = CREEP * (speed + abs(wall_vx[w]) + abs(wall_vy[w]) + turning * (away + r))
