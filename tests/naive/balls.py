@@ -6,8 +6,8 @@ import numpy as np
 
 from systems.kernels import ball_collision as kernel
 from systems.kernels import ball_impact, ball_rest, contact
-from tests.naive.branches import Undecided, chosen
 from tests.naive.body import bodies, clamp, dot, margin, mix, write
+from tests.naive.branches import Undecided, chosen
 
 APART, TOUCHING = "apart", "touching"
 

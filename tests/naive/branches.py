@@ -6,7 +6,7 @@ seen = Counter()
 """How often each branch was taken, by its name."""
 
 
-class Undecided(Exception):
+class Undecided(Exception):  # noqa: N818
     """The last bit would tell what happens: a kernel may see it the other way."""
 
 

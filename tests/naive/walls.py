@@ -13,7 +13,14 @@ from tests.naive.plan import motion
 
 BRANCHES = {
     *("impact", "bounced off a face", "bounced off a disc", "bounced off a bowl", "tired", "exhausted"),
-    *("overlapped at the begin", "parts", "behind the face", "beside the face", "no bounce in an overlap"),
+    *(
+        "overlapped at the begin",
+        "overlapped before",
+        "parts",
+        "behind the face",
+        "beside the face",
+        "no bounce in an overlap",
+    ),
     *("stick", "slip", "rolls on", "stops rolling", "no longer near", "landing", "landing is forgotten"),
     *("not yet there", "held by an impact", "let go", "too many contacts", "in a corner"),
     *("quiet", "moved a little", "put back", "brought back to the front"),
@@ -33,6 +40,21 @@ class Wall:
         """Place, turn as a unit number, velocity and rate."""
         x, y, angle, vx, vy, rate = motion(self.drive, self.t - s)
         return complex(x, y), cmath.rect(1.0, angle), complex(vx, vy), rate
+
+    def faces(self):
+        return [surface for surface in self.surfaces if surface.kind == FACE]
+
+    @property
+    def is_round(self):
+        return any(surface.kind == DISC and surface.distance > 0.0 for surface in self.surfaces)
+
+    def is_lost(self, p):
+        """Whether a place is not before the faces of a closed outline: these have the balls' room to their left."""
+        ends = [(face.at_along(face.low), face.at_along(face.high)) for face in self.faces()]
+        area = sum((a.conjugate() * b).imag for a, b in ends)
+        turns = round(sum(cmath.phase((b - p) / (a - p)) for a, b in ends) / (2 * math.pi))
+        within = any(s.kind == DISC and abs(p - s.at) < s.distance for s in self.surfaces)
+        return turns != (1 if area > 0.0 else 0) or within
 
 
 class Surface:
@@ -62,13 +84,13 @@ class Surface:
             return False
         return not chosen("behind the face", gap <= -radius)
 
+    def at_along(self, along):
+        """The point of the face at a coordinate along it."""
+        return (self.distance + 1j * along) * self.at
+
     def nearest(self, p):
-        """The point of the surface that is nearest to p, and whether p is on the side of the balls."""
-        if self.kind == FACE:
-            along = min(max(self.along(p), self.low), self.high)
-            return (self.distance + 1j * along) * self.at, dot(self.at, p) <= self.distance
-        gap, n = self.gap(p, 0.0)
-        return p + gap * n, gap >= 0.0
+        """The point of the face that is nearest to p."""
+        return self.at_along(min(max(self.along(p), self.low), self.high))
 
 
 def stand(body, surface, s, h):
@@ -96,11 +118,19 @@ def most_overlap(body, surface, since, h):
 
 
 def touch(body, surface, inner, since, h):
-    """When the ball met the surface, between the begin of its flight and an overlap; None if it has been parting."""
-    begin = stand(body, surface, since, h)
+    """When the ball met the surface, before an overlap; None if it has been parting.
+
+    A ball that overlapped it when its flight began met it before, as if it had flown so since the sub-step began; if
+    it overlapped it even then, at the begin of its flight.
+    """
+    begin, free = stand(body, surface, since, h), since
     if chosen("overlapped at the begin", begin.gap < -1e-10 or begin.gap <= 0.0 < begin.closing):
-        return None if chosen("parts", begin.closing <= 0.0) else since
-    overlap, free = inner, since
+        if chosen("parts", begin.closing <= 0.0):
+            return None
+        if chosen("overlapped before", stand(body, surface, h, h).gap <= 0.0):
+            return since
+        free = h
+    overlap = inner
     for _ in range(60):
         middle = (overlap + free) / 2
         if stand(body, surface, middle, h).gap > 0.0:
@@ -111,7 +141,7 @@ def touch(body, surface, inner, since, h):
 
 
 class Solver:
-    """One ball and its contacts, {number of the surface: [normal x, y, sums of normal, tangential, rolling impulse]}."""
+    """One ball and its contacts: normal x, y and sums of the three impulses, by the number of the surface."""
 
     def __init__(self, body, walls, old, rules, rest_speed, h):
         self.body, self.walls, self.old = body, walls, old
@@ -128,7 +158,7 @@ class Solver:
         return self.h - self.body.begin
 
     def first_impact(self, may_hit):
-        """The surface that is hit first in the present flight, and when; what is touched at its end becomes a contact."""
+        """The surface that is hit first in the present flight, and when; what it touches in the end is a contact."""
         body, found, when = self.body, None, -1.0
         for surface in self.surfaces:
             end = stand(body, surface, 0.0, self.h)
@@ -136,6 +166,8 @@ class Solver:
                 full = len(self.contacts) >= kernel.MOST and surface.number not in self.contacts
                 if not chosen("too many contacts", full):
                     self.contacts.setdefault(surface.number, list(self.old.get(surface.number, [0.0] * 5)))
+            if abs(end.gap) < 1e-12 and end.closing > self.slow(surface):
+                raise Undecided
             inner, overlaps = most_overlap(body, surface, self.since, self.h)
             if not overlaps or chosen("exhausted", not may_hit):
                 continue
@@ -146,7 +178,7 @@ class Solver:
             if not (surface.meets(then.p, 0.0, body.radius) and then.closing > self.slow(surface)):
                 continue
             begin = stand(body, surface, self.since, self.h).gap
-            if 0.0 < abs(s - when) < 1e-9 * self.h or s < 1e-9 * self.h or (abs(begin) < 1e-12 and s > 0.999 * self.since):
+            if 0.0 < abs(s - when) < 1e-9 * self.h or (abs(begin) < 1e-12 and s > 0.999 * self.since):
                 raise Undecided
             if s > when:
                 found, when = surface, s
@@ -188,7 +220,8 @@ class Solver:
         then = stand(body, surface, s, self.h)
         chosen({FACE: "bounced off a face", DISC: "bounced off a disc", BOWL: "bounced off a bowl"}[surface.kind], True)
         bounce = mix(body.restitution, wall.restitution, self.restitution_rule)
-        if chosen("no bounce in an overlap", then.gap <= -contact.SLOP * body.radius) or chosen("tired", not may_bounce):
+        deepest = contact.SLOP * body.radius + self.h * then.closing
+        if chosen("no bounce in an overlap", then.gap <= -deepest) or chosen("tired", not may_bounce):
             bounce = 0.0
         normal = body.mass * (1 + bounce) * then.closing
         wanted = -then.slip / (1 / body.mass + body.radius**2 / body.inertia)
@@ -211,6 +244,8 @@ class Solver:
             s = -now.gap / now.closing
         load, rub, roll = sums[2:]
         normal = load + body.mass * (now.closing - max(now.gap, 0.0) / self.h)
+        if abs(now.gap) < 1e-12 and normal > load + 1e-9 * body.mass:
+            raise Undecided
         least = load if surface.number in self.struck else 0.0
         if chosen("held by an impact" if least else "let go", normal < least):
             normal = least
@@ -251,22 +286,18 @@ class Solver:
         body = self.body
         origin, turn, _, _ = wall.before(0.0)
         p = (body.place - origin) / turn
-        free, least, front = True, math.inf, p
+        free, lost = True, wall.solid and wall.is_lost(p)
         for surface in wall.surfaces:
             gap, n = surface.gap(p, body.radius)
             if chosen("put back", gap < 0.0 and surface.meets(p, gap, body.radius)):
                 p += gap * n
                 free = False
-            nearest, is_free = surface.nearest(p)
-            depth = math.copysign(abs(nearest - p), 1.0 if is_free else -1.0)
-            if wall.solid and 0.0 < abs(abs(depth) - abs(least)) < 1e-12 and min(depth, least) < 0.0:
+        if chosen("brought back to the front", lost):
+            front, next_best = sorted(wall.faces(), key=lambda face: abs(face.nearest(p) - p))[:2]
+            is_tie = abs(abs(next_best.nearest(p) - p) - abs(front.nearest(p) - p)) < 1e-12
+            if wall.is_round or is_tie or not free:
                 raise Undecided
-            if abs(depth) < abs(least):
-                least, front = depth, surface
-        if wall.solid and chosen("brought back to the front", least < 0.0):
-            _, n = front.gap(p, body.radius)
-            nearest, _ = front.nearest(p)
-            p = nearest - body.radius * n
+            p = front.nearest(p) - body.radius * front.at
             free = False
         if not free:
             body.place = origin + p * turn
@@ -288,7 +319,10 @@ def wall_collision(
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, restitution, friction, rolling,
     by_balls, by_walls, tally, friction_rule, restitution_rule, rest_speed, h, old_count, again, t,
 ):  # fmt: skip
-    """The same arguments, and the time t; where walls are is taken from their drives alone."""
+    """The same arguments, and the time t; where walls are is taken from their drives alone.
+
+    Returns the rows of undecided balls as well.
+    """
     balls = bodies(x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, restitution, friction, rolling)
     walls = []
     for w in range(len(solid)):
@@ -297,21 +331,23 @@ def wall_collision(
         walls[w].surfaces = [Surface(q, walls[w], surfaces[:, q]) for q in range(start[w], start[w + 1])]
     every = [surface for wall in walls for surface in wall.surfaces]
 
-    by_walls[:] = 0.0
-    count = 0
+    count, undecided = 0, set()
     for i, body in enumerate(balls):
         old = {old_side[k]: old_contacts[:, k].tolist() for k in range(old_count) if old_ball[k] == i}
         solver = Solver(body, walls, old, (friction_rule, restitution_rule), rest_speed, h)
-        if chosen("quiet", again and by_balls[i] < contact.STIRRED):
-            solver.contacts = old
-        else:
-            if not again:
-                for q, sums in old.items():
-                    if sums[2] > 0.0:
-                        tally += warm_work(body, every[q], sums, h), sums[2]
-            solver.solve()
-        if not again or chosen("moved a little", by_balls[i] > 0.0):
-            solver.put_back()
+        try:
+            if chosen("quiet", again and by_balls[i] < contact.STIRRED):
+                solver.contacts = old
+            else:
+                if not again:
+                    for q, sums in old.items():
+                        if sums[2] > 0.0:
+                            tally += warm_work(body, every[q], sums, h), sums[2]
+                solver.solve()
+            if not again or chosen("moved a little", by_balls[i] > 0.0):
+                solver.put_back()
+        except Undecided:
+            undecided.add(i)
         for q, sums in solver.contacts.items():
             ball[count], side[count], contacts[:, count] = i, q, sums
             count += 1
@@ -319,4 +355,4 @@ def wall_collision(
         by_walls[i] = contact.STIRRED if solver.stirred else 0.0
     write(balls, x, y, angle, vx, vy, rate, begin)
     by_balls[:] = 0.0
-    return count, bool(by_walls.any())
+    return count, bool(by_walls.any()), undecided
