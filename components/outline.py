@@ -58,6 +58,11 @@ class Outline:
         return len(self.points) == 1 or (self.closed and bool(np.all(self._turns() > 0.0)))
 
     @property
+    def has_wrong_side(self) -> bool:
+        """Whether a ball can be lost behind the outline: of a convex container every place has a way back."""
+        return self.closed and len(self.points) > 1 and not (self.container and self.is_convex)
+
+    @property
     def surface(self) -> Floats:
         """What a ball can touch, (6, m): kind, x, y, distance, low, high.
 

@@ -35,19 +35,22 @@ class Columns:
 class Binding:
     """Columns of a table, chosen once and looked up again only when its rows have changed: call it."""
 
-    def __init__(self, table: "Table", fields: tuple[Field | type[Component], ...]) -> None:
+    def __init__(self, table: "Table", fields: tuple[Field | type[Component], ...], dirty: bool) -> None:
         self._table = table
-        self._fields = fields
+        self._fields = [
+            each
+            for field in fields
+            for each in ([field] if isinstance(field, Field) else [getattr(field, name) for name in field.fields])
+        ]
+        self._dirty = dirty
         self._version = -1
-        self._columns: tuple[FloatColumn, ...] = ()
+        self._columns: tuple[NDArray[Any], ...] = ()
 
-    def __call__(self) -> tuple[FloatColumn, ...]:
-        """Live (n,) columns in the order in which they were chosen; of a whole component, its (fields, n) block."""
+    def __call__(self) -> tuple[NDArray[Any], ...]:
+        """Live (n,) columns in the order in which they were chosen: the same tuple while the rows are the same."""
         if self._version != self._table.version:
-            self._columns = tuple(
-                getattr(self._table[field.kind], field.name) if isinstance(field, Field) else self._table.block(field)
-                for field in self._fields
-            )
+            columns = [getattr(self._table[field.kind], field.name) for field in self._fields]
+            self._columns = (*columns, self._table.dirty) if self._dirty else tuple(columns)
             self._version = self._table.version
         return self._columns
 
@@ -105,9 +108,12 @@ class Table:
         """Look up the columns of one component class; ``KeyError`` when the table has none."""
         return self._columns[kind]
 
-    def bind(self, *fields: Any) -> Binding:
-        """Choose columns by the fields of component classes, or all of one: ``table.bind(Position.x, Drive)``."""
-        return Binding(self, fields)
+    def bind(self, *fields: Any, dirty: bool = False) -> Binding:
+        """Choose columns by the fields of component classes, or all of one: ``table.bind(Velocity.x, Position)``.
+
+        ``dirty`` adds that column last.
+        """
+        return Binding(self, fields, dirty)
 
     def block(self, kind: type[Component]) -> FloatColumn:
         """Live columns of one component class as the rows of a (fields, n) array."""

@@ -21,8 +21,8 @@ from systems.energy import Energy
 from systems.mixing import RULES
 from systems.quarantine import Quarantine
 
-MORE_ROUNDS = 8
-"""Times, at most, that what walls have changed is passed on to the balls once more within a sub-step."""
+ROUNDS = 8
+"""Times, at most, that contacts with balls and with walls take turns within a sub-step."""
 
 
 class Pipeline:
@@ -75,13 +75,12 @@ class Pipeline:
                 self.damping.process(h)  # ... and drag comes last: it acts on what they all have given
             self.warm_start.process(h)  # what rests is supported before it begins to fall
             self.integration.process(h)  # fly with the mean velocity of the sub-step, exactly
-            self.ball_collision.process(h)  # put hits back to their moment, share out impulses
-            self.wall_collision.process(h)  # walls last: whatever the balls did, containment wins
-            for _ in range(MORE_ROUNDS):
-                if not self.wall_collision.stirred:
+            self.wall_collision.foresee(h)  # who hits a wall, and when
+            for turn in range(1, ROUNDS + 1):  # in the order of time, and what stirs one contact stirs others
+                self.ball_collision.process(h, again=turn > 1, hurry=turn == ROUNDS)
+                self.wall_collision.process(h, again=True, hurry=turn == ROUNDS)  # walls last: containment wins
+                if not self.wall_collision.unsettled:
                     break
-                self.ball_collision.process(h, again=True)
-                self.wall_collision.process(h, again=True)
         self.quarantine.process(steps)  # nobody sees what is not finite
         self.energy.process()  # ... and closes them: what is missing was dissipated
         self.balls.dirty[:] = 0  # what was put elsewhere by hand has been seen by now

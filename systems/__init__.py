@@ -60,7 +60,7 @@ def load() -> None:
     if compiler.is_cold():
         room = str(Path(__file__).parents[1])
         path = os.pathsep.join([room, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [room])
-        command = [sys.executable, "-c", "import systems.kernels.wall_collision, systems.kernels.neighbours"]
+        command = [sys.executable, "-c", "import systems.kernels.wall_impact, systems.kernels.neighbours"]
         helper = subprocess.Popen(
             command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Collider, Flight, Kick, Position, Spin, Stir, Table, Velocity
+from systems.bound import Bound
 from systems.kernels.ball_collision import ball_collision
 from systems.mixing import DEFAULT_MIXING, Mixing
 from systems.neighbours import Neighbours
@@ -23,31 +24,32 @@ class BallCollision(esper.Processor):
         self.neighbours = Neighbours(balls)
         self.rest_speed = rest_speed
         self.mixing = mixing
-        self.columns = balls.bind(
-            *(Position.x, Position.y, Spin.angle),
-            *(Velocity.x, Velocity.y, Spin.rate),
-            *(Kick.x, Kick.y, Flight.begin, Flight.hits),
-            *(Collider.radius, Collider.mass),
-            *(Collider.restitution, Collider.friction, Collider.rolling_resistance),
-            *(Stir.by_balls, Stir.by_walls),
+        self._scratch: tuple[NDArray[Any], ...] = ()
+        self._collide = Bound(
+            ball_collision,
+            lambda: self.neighbours.pairs,
+            lambda: self.neighbours.links,
+            self._room,
+            balls.bind(Position, Spin.angle, Velocity, Spin.rate, Kick.x, Kick.y, Flight.begin, Flight.hits),
+            balls.bind(Collider, Stir, Flight.next_ball, Flight.next_wall),
         )
-        self._scratch: tuple[NDArray[Any], ...] | None = None
 
-    def process(self, h: float, again: bool = False) -> None:
+    def process(self, h: float, again: bool = False, hurry: bool = False) -> None:
         """Change positions (m), velocities (m/s) and spins (rad/s) of balls that touched in the last h seconds.
 
-        ``again`` goes only over the contacts of balls that walls have stirred since the last call.
+        ``again`` goes on with balls that walls have stirred since the last call, or that have not yet hit what they
+        will hit. With ``hurry`` a ball does not wait for a wall that it hits before.
         """
-        pairs = self.neighbours.pairs if again else self.neighbours.update(h)
-        ball_collision(
-            *(*pairs, *self.neighbours.links, *self._room_for(len(pairs.first)), *self.columns(), *self.mixing),
-            *(self.rest_speed, h, again),
-        )
+        if not again:
+            self.neighbours.update(h)
+        if hurry:
+            self.neighbours.balls[Flight].next_wall[:] = 0.0
+        self._collide(*self.mixing, self.rest_speed, h, again)
 
-    def _room_for(self, pairs: int) -> tuple[NDArray[Any], ...]:
+    def _room(self) -> tuple[NDArray[Any], ...]:
         """Scratch: balls to look at, pairs that touch and their marks, the queue of impacts, and when they are due."""
-        balls = max(len(self.neighbours.balls), 2)
-        if self._scratch is None or len(self._scratch[0]) < balls or len(self._scratch[1]) < pairs:
+        balls, pairs = max(len(self.neighbours.balls), 2), len(self.neighbours.pairs.first)
+        if not self._scratch or len(self._scratch[0]) < balls or len(self._scratch[1]) < pairs:
             room = 2 * pairs + 64
             sizes = (balls, room, room, 4 * room, 4 * room, room)
             kinds = (np.int64, np.int64, np.uint8, np.float64, np.int64, np.float64)

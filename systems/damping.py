@@ -5,6 +5,7 @@ from math import exp, expm1
 import esper
 
 from components import Kick, Spin, Table, Velocity
+from systems.bound import Bound
 from systems.kernels.damping import damping
 
 
@@ -17,11 +18,11 @@ class Damping(esper.Processor):
     def __init__(self, balls: Table, linear: float = 0.0, angular: float = 0.0) -> None:
         self.linear = linear
         self.angular = angular
-        self.columns = balls.bind(Velocity.x, Velocity.y, Spin.rate, Kick.x, Kick.y, Kick.rate)
+        self._slow = Bound(damping, balls.bind(Velocity, Spin.rate, Kick))
 
     def process(self, h: float) -> None:
         """Let velocities (m/s) and spins (rad/s) decay for h seconds."""
-        damping(*self.columns(), *_decay(self.linear * h), *_decay(self.angular * h))
+        self._slow(*_decay(self.linear * h), *_decay(self.angular * h))
 
 
 def _decay(kh: float) -> tuple[float, float]:

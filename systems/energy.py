@@ -7,6 +7,7 @@ import esper
 import numpy as np
 
 from components import Collider, Position, Spin, Table, Velocity
+from systems.bound import Bound
 from systems.gravity import Gravity
 from systems.kernels.energy import energy
 from systems.wall_collision import WallCollision
@@ -45,23 +46,21 @@ class Energy(esper.Processor):
         self.wall_collision = wall_collision
         self.dissipated = 0.0
         self.dissipated_in_step = 0.0
-        self.columns = balls.bind(
-            *(Position.x, Position.y, Velocity.x, Velocity.y, Spin.rate),
-            *(Collider.radius, Collider.mass),
-        )
+        self.columns = balls.bind(Position, Velocity, Spin.rate, Collider.radius, Collider.mass)
+        self._measure = Bound(energy, self.columns, lambda: self._room)
         self._g = gravity.g
         self._entities = balls.entities
-        self._each = np.zeros(64)
+        self._room = (np.zeros(64),)
         self._tally = (0.0, 0.0)
 
     def begin(self) -> None:
         """Note what every ball has, and what the walls have done, before a step."""
         self._entities = self.balls.entities
-        if len(self._each) < len(self._entities):
-            self._each = np.zeros(2 * len(self._entities))
+        if len(self._room[0]) < len(self._entities):
+            self._room = (np.zeros(2 * len(self._entities)),)
         self._g = self.gravity.g
         self._tally = self._done()
-        energy(*self.columns(), self._each, *self._g)
+        self._measure(*self._g)
 
     def process(self) -> None:
         """Book what the step since `begin` has dissipated."""
@@ -69,7 +68,7 @@ class Energy(esper.Processor):
         if not (isfinite(work) and isfinite(pressed)):  # a wall has met a ball that is no more
             self.wall_collision.tally[:] = self._tally
             work = self._tally[0]
-        gain = energy(*self.columns(), self._each, *self._g)[3] if self._is_same() else self._gain_of_who_stayed()
+        gain = self._measure(*self._g)[3] if self._is_same() else self._gain_of_who_stayed()
         self.dissipated_in_step = float(work - self._tally[0] - gain)
         self.dissipated += self.dissipated_in_step
 
@@ -97,5 +96,5 @@ class Energy(esper.Processor):
         now = np.zeros(len(self.balls))
         energy(*self.columns(), now, *self._g)
         row = self.balls.rows_of(self._entities)
-        then = self._each[: len(row)]
+        then = self._room[0][: len(row)]
         return float((now[row[row >= 0]] - then[row >= 0]).sum())

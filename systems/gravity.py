@@ -3,6 +3,7 @@
 import esper
 
 from components import Kick, Table, Velocity
+from systems.bound import Bound
 from systems.kernels.gravity import gravity
 
 
@@ -11,8 +12,8 @@ class Gravity(esper.Processor):
 
     def __init__(self, balls: Table, g: tuple[float, float] = (0.0, -9.81)) -> None:
         self.g = g
-        self.columns = balls.bind(Velocity.x, Velocity.y, Kick.x, Kick.y, Kick.rate)
+        self._pull = Bound(gravity, balls.bind(Velocity, Kick))
 
     def process(self, h: float) -> None:
         """Add h g to the velocities (m/s), and start their account of kicks with it."""
-        gravity(*self.columns(), h * self.g[0], h * self.g[1])
+        self._pull(h * self.g[0], h * self.g[1])

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Collider, Contacts, Position, Table, Velocity
+from systems.bound import Bound
 from systems.kernels.neighbours import carry_over, find_pairs, has_moved, link
 
 SKIN = 0.8
@@ -45,7 +46,8 @@ class Neighbours:
         self.pairs = Contacts.room(0)
         self.links = _link(self.pairs, 0)
         self._entities = np.empty(0, np.int64)
-        self._x = self._y = np.empty(0)
+        self._then: tuple[NDArray[np.float64], ...] = (np.empty(0), np.empty(0))
+        self._has_moved = Bound(has_moved, self.places, lambda: self._then)
         self._skin = 0.0
         self._stale = True
         self._room = (Contacts.room(64), Contacts.room(64))
@@ -63,34 +65,35 @@ class Neighbours:
     def update(self, h: float = 0.0) -> Contacts:
         """The near pairs of now, and those that passed each other in the last h seconds; found anew if need be."""
         self.follow()
-        if self._stale or has_moved(*self.places(), self._x, self._y, 0.5 * self._skin):
+        if self._stale or self._has_moved(0.5 * self._skin):
             self._find(h)
         return self.pairs
 
     def snapshot(self) -> NeighbourState:
         """Copy the list, and where the balls were when it was made."""
         pairs = self.follow().copy()
-        return NeighbourState(pairs, self._x, self._y, self._skin, self._stale)
+        x, y = self._then
+        return NeighbourState(pairs, x, y, self._skin, self._stale)
 
     def restore(self, state: NeighbourState) -> None:
         """Put a snapshot back; the rows must be those of the table now."""
         self._entities = self.balls.entities
         self.pairs = state.pairs.copy()
         self.links = _link(self.pairs, len(self.balls))
-        self._x, self._y, self._skin, self._stale = state[1:]
+        self._then, (self._skin, self._stale) = (state.x, state.y), state[3:]
 
     def _find(self, h: float) -> None:
         velocity, count = self.balls[Velocity], len(self.balls)
         way = h * np.hypot(velocity.x, velocity.y)
         radius = self.balls[Collider].radius + np.where(way > 0.5 * self._skin, way, 0.0)
-        self._x, self._y = (column.copy() for column in self.places())
+        x, y = self._then = tuple(column.copy() for column in self.places())
         if len(self._scratch[1]) != count:
             self._scratch = tuple(np.empty(size, np.int64) for size in (4 * count + 65, count, count))
         spare, used = self._room
-        found = find_pairs(self._x, self._y, radius, self._skin, *self._scratch, spare.first, spare.second)
+        found = find_pairs(x, y, radius, *self._scratch, spare.first, spare.second, self._skin)
         if found > len(spare.first):
             spare = Contacts.room(2 * found)
-            find_pairs(self._x, self._y, radius, self._skin, *self._scratch, spare.first, spare.second)
+            find_pairs(x, y, radius, *self._scratch, spare.first, spare.second, self._skin)
         carry_over(*self.pairs, *spare.head(found))
         self.pairs = spare.head(found)
         self.links = _link(self.pairs, count)

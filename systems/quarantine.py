@@ -6,6 +6,7 @@ from typing import NamedTuple
 import esper
 
 from components import Collider, Component, Label, Position, Spin, Table, Velocity
+from systems.bound import Bound
 from systems.kernels.soundness import LARGEST, first_unsound
 
 log = getLogger("heptagon")
@@ -50,22 +51,18 @@ class Quarantine(esper.Processor):
     def __init__(self, balls: Table) -> None:
         self.balls = balls
         self.found: list[Quarantined] = []
-        self.columns = balls.bind(
-            *(Position.x, Position.y, Spin.angle),
-            *(Velocity.x, Velocity.y, Spin.rate),
-            *(Collider.radius, Collider.mass),
-            *(Collider.restitution, Collider.friction, Collider.rolling_resistance),
-        )
+        self.columns = balls.bind(Position, Spin.angle, Velocity, Spin.rate, Collider)
+        self._first_unsound = Bound(first_unsound, self.columns)
 
     def process(self, step: int) -> None:
         """Look for such balls, and let them go at once; ``step`` is written down."""
-        row = first_unsound(*self.columns(), 0)
+        row = self._first_unsound(0)
         if row < 0:
             return
         rows = []
         while row >= 0:
             rows.append(row)
-            row = first_unsound(*self.columns(), row + 1)
+            row = self._first_unsound(row + 1)
         faults = [
             (int(self.balls.entities[row]), _fault(*(column[row] for column in self.columns()[:8]))) for row in rows
         ]

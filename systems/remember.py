@@ -3,6 +3,7 @@
 import esper
 
 from components import Position, Previous, Spin, Table
+from systems.bound import Bound
 from systems.kernels.remember import remember
 
 
@@ -10,11 +11,8 @@ class Remember(esper.Processor):
     """Keeps where every ball was when a step began, for drawing between two steps."""
 
     def __init__(self, balls: Table) -> None:
-        self.columns = balls.bind(
-            *(Position.x, Position.y, Spin.angle),
-            *(Previous.x, Previous.y, Previous.angle),
-        )
+        self._copy = Bound(remember, balls.bind(Position, Spin.angle, Previous))
 
     def process(self) -> None:
         """Copy positions (m) and angles (rad) to the previous ones."""
-        remember(*self.columns())
+        self._copy()

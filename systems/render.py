@@ -149,9 +149,9 @@ class _Balls:
             previous.angle,
             radius,
             self._table.dirty,
+            self._poses,
             alpha,
             *scene.center,
-            self._poses,
         )
         self._pose_buffer.orphan()
         self._pose_buffer.write(self._poses[:count].data)

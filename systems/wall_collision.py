@@ -21,17 +21,23 @@ from components import (
     Velocity,
     WallCollider,
 )
-from systems.kernels.wall_collision import MOST, wall_collision
+from systems.bound import Bound
+from systems.kernels.contact import MOST
+from systems.kernels.containment import containment
+from systems.kernels.wall_impact import wall_impact
+from systems.kernels.wall_rest import wall_rest
 from systems.mixing import DEFAULT_MIXING, Mixing
+
+Arrays = tuple[NDArray[Any], ...]
 
 
 class WallCollision(esper.Processor):
     """Makes balls bounce off moving walls, rub, roll and rest on them, and keeps them inside whatever happens.
 
     rest_speed : m/s; balls that approach a wall more slowly do not bounce
-    count : number of contacts
     tally : work that walls have done on balls, J; sum of the normal impulses, N s
-    stirred : whether the last call changed the speed of a ball by more than ``rest_speed``
+    unsettled : whether the last call changed the speed of a ball by more than ``rest_speed``, or left one that will
+        hit another ball before a wall
     """
 
     def __init__(self, balls: Table, walls: Table, rest_speed: float = 0.0, mixing: Mixing = DEFAULT_MIXING) -> None:
@@ -39,84 +45,126 @@ class WallCollision(esper.Processor):
         self.walls = walls
         self.rest_speed = rest_speed
         self.mixing = mixing
-        self.count = 0
-        self.stirred = False
+        self.unsettled = False
         self.tally = np.zeros(2)
-        self.ball_columns = balls.bind(
-            *(Position.x, Position.y, Spin.angle),
-            *(Velocity.x, Velocity.y, Spin.rate),
-            *(Kick.x, Kick.y, Flight.begin),
-            *(Collider.radius, Collider.mass),
-            *(Collider.restitution, Collider.friction, Collider.rolling_resistance),
-            *(Stir.by_balls, Stir.by_walls),
-        )
-        self.wall_columns = walls.bind(
-            *(Position.x, Position.y, Spin.angle, Velocity.x, Velocity.y, Spin.rate),
-            *(Phase.sway, Phase.swing, Drive),
-            *(WallCollider.restitution, WallCollider.friction, WallCollider.rolling_resistance),
-        )
-        self._room = self._spare = Contacts.room(0)
-        self._surfaces: tuple[NDArray[Any], ...] = ()
-        self._columns: tuple[NDArray[Any], ...] = ()
+        self._tally = (self.tally,)
+        self._surfaces: Arrays = ()
+        self._faces: Arrays = ()
+        self._shapes: Arrays = ()
+        self._make_room(0)
         self._balls = self._walls = np.empty(0, np.int64)
+        pose = (Position, Spin.angle)
+        motion = (*pose, Velocity, Spin.rate)
+        body = (Collider.radius, Collider.mass, Collider.friction, Collider.rolling_resistance)
+        marks = balls.bind(Stir, Flight.next_ball, Flight.next_wall)
+        self._hit = Bound(
+            wall_impact,
+            lambda: self._slots,
+            lambda: self._surfaces,
+            walls.bind(*motion, Drive.sway_x, Drive.sway_y, Drive.sway_rate, Drive.swing, Drive.swing_rate, Phase),
+            walls.bind(WallCollider),
+            balls.bind(*motion, Kick.x, Kick.y, Flight.begin, Collider),
+            marks,
+            lambda: self._tally,
+        )
+        self._carry = Bound(
+            wall_rest,
+            lambda: self._slots,
+            lambda: self._faces,
+            walls.bind(*motion, WallCollider.friction, WallCollider.rolling_resistance),
+            balls.bind(*motion, Kick.x, Kick.y, Flight.begin, *body),
+            marks,
+            lambda: self._tally,
+        )
+        self._contain = Bound(
+            containment,
+            lambda: self._unsolved,
+            lambda: self._shapes,
+            walls.bind(*pose),
+            balls.bind(Position, Collider.radius, Stir.by_balls, Flight.next_wall),
+        )
 
-    def process(self, h: float, again: bool = False) -> None:
+    def foresee(self, h: float) -> None:
+        """Look which wall every ball will hit in the last h seconds: `BallCollision` lets earlier hits go first."""
+        self.follow()
+        self._hit(*self.mixing, self.rest_speed, h, True)
+
+    def process(self, h: float, again: bool = False, hurry: bool = False) -> None:
         """Change positions (m), velocities (m/s) and spins (rad/s) of balls that met a wall in the last h seconds.
 
-        ``again`` goes only over balls that other balls have stirred since the last call.
+        ``again`` goes on after `foresee`, or another call: with balls that other balls have stirred since, or that
+        have not yet hit what they will hit. With ``hurry`` a ball does not wait for another that it hits before.
         """
-        old, new = self.follow(), self._spare
-        self.count, self.stirred = wall_collision(
-            *(*old, *new, *self._columns, self.tally, *self.mixing),
-            *(self.rest_speed, h, self.count, again),
-        )
-        self._room, self._spare = new, old
+        if not again:
+            self.foresee(h)
+        if hurry:
+            self.balls[Flight].next_ball[:] = 0.0
+        self._hit(*self.mixing, self.rest_speed, h, False)
+        self.unsettled = self._carry(self.mixing.friction, self.rest_speed, h)
+        self._contain()
 
     @property
     def contacts(self) -> Contacts:
-        """What touched in the last sub-step; ``second`` counts the surfaces of all walls in row order."""
-        return self.follow().head(self.count)
+        """A copy of what touched in the last sub-step; ``second`` counts the surfaces of all walls in row order."""
+        self.follow()
+        return self._gather()
 
     def restore(self, contacts: Contacts) -> None:
-        """Put contacts back, such as a copy of `contacts`; the rows must be those of the tables now."""
+        """Put contacts in place, such as a copy of `contacts`; the rows must be those of the tables now."""
         self.follow()
-        capacity = MOST * len(self.balls)
-        self._room, self._spare = Contacts.room(capacity), Contacts.room(capacity)
-        self.count = len(contacts.first)
-        kept = self._room.head(self.count)
-        kept.first[:], kept.second[:] = contacts.first, contacts.second
-        kept.block[:, : self.count] = contacts.block[:, : self.count]
+        self._fill(contacts)
 
-    def follow(self) -> Contacts:
-        """Columns whose first ``count`` rows are the contacts, by the rows that the tables have now."""
+    def support(self) -> Arrays:
+        """How many walls each ball touches, (n,), and the rows of these contacts, (5, MOST n), see `contact`."""
+        self.follow()
+        return self._support
+
+    def follow(self) -> None:
+        """Let the contacts go with the rows, when balls or walls have come or gone."""
         if self._walls is not self.walls.entities:
             self._walls = self.walls.entities
-            self._surfaces = self._measure()
-            self.count = 0  # a surface has another number now
-            self._gather()
+            self._measure()
+            self._fill(Contacts.room(0))  # a surface has another number now
         if self._balls is not self.balls.entities:
-            row = self.balls.rows_of(self._balls)
+            contacts = self._gather().follow(self.balls.rows_of(self._balls), pairs=False)
             self._balls = self.balls.entities
-            self._gather()
-            self.restore(self._room.head(self.count).follow(row, pairs=False))
-        return self._room
+            self._make_room(len(self._balls))
+            self._fill(contacts)
 
-    def _gather(self) -> None:
-        """Lay out what stays the same for the kernel from step to step, once."""
-        self._columns = (*self._surfaces, *self.wall_columns(), *self.ball_columns())
+    def _make_room(self, balls: int) -> None:
+        """Lay out places for the contacts of so many balls."""
+        count, unsolved = np.zeros(balls, np.int64), np.zeros(balls, np.uint8)
+        room = MOST * balls
+        side, block, struck = np.zeros(room, np.int64), np.zeros((5, room)), np.zeros(room, np.uint8)
+        self._slots = (count, side, block, struck, unsolved)
+        self._support = (count, block)
+        self._unsolved = (unsolved,)
 
-    def _measure(self) -> tuple[NDArray[Any], ...]:
-        """Lay the surfaces of all outlines end to end: starts, owners, surfaces, rings, and what is solid."""
+    def _gather(self) -> Contacts:
+        count, side, block, _, _ = self._slots
+        first = np.repeat(np.arange(len(count)), count)
+        place = MOST * first + np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
+        return Contacts(first, side[place], np.ascontiguousarray(block[:, place]))
+
+    def _fill(self, contacts: Contacts) -> None:
+        count, side, block, _, _ = self._slots
+        count[:] = np.bincount(contacts.first, minlength=len(count))
+        place = MOST * contacts.first + np.arange(len(contacts.first)) - (np.cumsum(count) - count)[contacts.first]
+        side[place], block[:, place] = contacts.second, contacts.block[:, : len(contacts.first)]
+
+    def _measure(self) -> None:
+        """Lay the surfaces of all outlines end to end, and what else the kernels ask of them."""
         outlines = [esper.component_for_entity(int(entity), Outline) for entity in self.walls.entities]
-        surfaces = [outline.surface for outline in outlines]
-        counts = [surface.shape[1] for surface in surfaces]
-        rings = np.array([outline.ring for outline in outlines]).reshape(-1, 2)
-        solid = [
-            outline.closed and len(outline.points) > 1 and not (outline.container and outline.is_convex)
-            for outline in outlines
-        ]
-        return (
-            *(np.cumsum([0, *counts]), np.repeat(np.arange(len(outlines)), counts)),
-            *(np.hstack((np.empty((6, 0)), *surfaces)), rings[:, 0].copy(), rings[:, 1].copy()),
-            np.array(solid, np.uint8),
-        )
+        pieces = [outline.surface for outline in outlines]
+        counts = [piece.shape[1] for piece in pieces]
+        start, owner = np.cumsum([0, *counts]), np.repeat(np.arange(len(outlines)), counts)
+        surfaces = np.hstack((np.empty((6, 0)), *pieces))
+        near, far = (column.copy() for column in np.array([outline.ring for outline in outlines]).reshape(-1, 2).T)
+        container = np.array([outline.container for outline in outlines], np.uint8)
+        bounded = np.array([not (outline.container and outline.is_convex) for outline in outlines], np.uint8)
+        cores = [outline.points[: len(outline.points) if outline.has_wrong_side else 0] for outline in outlines]
+        corners = np.ascontiguousarray(np.vstack((np.empty((0, 2)), *cores)).T)
+        corner, thickness = np.cumsum([0, *map(len, cores)]), np.array([outline.radius for outline in outlines])
+        self._surfaces = (start, owner, surfaces, near, far, bounded)
+        self._faces = (owner, surfaces)
+        self._shapes = (start, surfaces, near, far, corner, corners, thickness, container)

@@ -3,6 +3,7 @@
 import esper
 
 from components import Drive, Phase, Position, Spin, Table, Velocity
+from systems.bound import Bound
 from systems.kernels.wall_motion import wall_motion
 
 
@@ -14,12 +15,12 @@ class WallMotion(esper.Processor):
 
     def __init__(self, walls: Table) -> None:
         self.ticks = 0
-        self.columns = walls.bind(
-            *(Position.x, Position.y, Spin.angle, Velocity.x, Velocity.y, Spin.rate),
-            *(Phase.sway, Phase.swing, Drive),
+        self._move = Bound(
+            wall_motion,
+            walls.bind(Position, Spin.angle, Velocity, Spin.rate, Phase, Drive),
         )
 
     def process(self, h: float) -> None:
         """Write pose (m, rad) and velocity (m/s, rad/s) of the walls one sub-step of h seconds later."""
         self.ticks += 1
-        wall_motion(*self.columns(), self.ticks * h)
+        self._move(self.ticks * h)

@@ -4,6 +4,7 @@ import esper
 
 from components import Collider, Kick, Spin, Table, Velocity
 from systems.ball_collision import BallCollision
+from systems.bound import Bound
 from systems.kernels.warm_start import warm_start
 from systems.wall_collision import WallCollision
 
@@ -16,16 +17,13 @@ class WarmStart(esper.Processor):
     """
 
     def __init__(self, balls: Table, ball_collision: BallCollision, wall_collision: WallCollision) -> None:
-        self.balls = balls
-        self.ball_collision = ball_collision
-        self.wall_collision = wall_collision
-        self.columns = balls.bind(
-            *(Velocity.x, Velocity.y, Spin.rate),
-            *(Kick.x, Kick.y, Kick.rate),
-            *(Collider.radius, Collider.mass),
+        self._support = Bound(
+            warm_start,
+            ball_collision.neighbours.follow,
+            wall_collision.support,
+            balls.bind(Velocity, Spin.rate, Kick, Collider.radius, Collider.mass, dirty=True),
         )
 
     def process(self, h: float) -> None:  # noqa: ARG002  (an impulse is that of a whole sub-step already)
         """Change velocities (m/s) and spins (rad/s) by the impulses of the last sub-step."""
-        pairs, touches = self.ball_collision.neighbours.follow(), self.wall_collision.follow()
-        warm_start(*pairs, *touches, self.wall_collision.count, self.balls.dirty, *self.columns())
+        self._support()

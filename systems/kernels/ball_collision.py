@@ -2,20 +2,24 @@
 
 from systems.kernels.ball_impact import APART, DEEP_SPEED, TOUCHING, meeting, strike
 from systems.kernels.ball_rest import support
-from systems.kernels.compiler import Flags, Floats, Rows, kernel
+from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
 from systems.kernels.contact import (
     CALM,
     CREEP,
+    INSTANT,
     MOVED,
+    NEAR,
     NORMAL,
     NORMAL_X,
     NORMAL_Y,
+    NOWHERE,
     ROLLING,
     STIRRED,
     TANGENT,
     clamp,
     margin,
     mix,
+    turned,
 )
 from systems.kernels.queue import pop, push
 
@@ -25,18 +29,14 @@ MOST_IMPACTS = 32  # ... and at last, whatever hits it comes to rest on it
 LISTED, STRUCK = 1, 2  # marks of pairs that touch, and of those that have collided in this call
 
 
-@kernel(
-    "void(i8[::1], i8[::1], f8[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], u1[::1], f8[::1], i8[::1], "
-    + "f8[::1], " * 18
-    + "i8, i8, f8, f8, b1)"
-)
+@kernel
 def ball_collision(
-    first: Rows, second: Rows, contacts: Floats,
+    first: Rows, second: Rows, contacts: Block,
     start: Rows, pairs_of: Rows, fresh: Rows, touching: Rows, mark: Flags, when: Floats, what: Rows, due: Floats,
     x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
     begin: Floats, hits: Floats,
     radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
-    by_balls: Floats, by_walls: Floats,
+    by_balls: Floats, by_walls: Floats, next_ball: Floats, next_wall: Floats,
     friction_rule: int, restitution_rule: int, rest_speed: float, h: float, again: bool,
 ) -> None:  # fmt: skip
     """Bounce, rub and part every pair that touches.
@@ -46,8 +46,8 @@ def ball_collision(
     and Wainwright, J. Chem. Phys. 31, 459, 1959). Slower pairs rest: sequential impulses, forth and back through
     those that touch, until nothing is stirred: changed by more than ``rest_speed``, and visibly.
 
-    The first call of a sub-step looks at all pairs; the next ones, ``again``, at those of balls that walls have
-    stirred since.
+    A pair whose impact comes after that of one of them with a wall waits. The first call of a sub-step looks at all
+    pairs; the next ones, ``again``, at those of balls that walls have stirred since, or that wait.
 
     first, second : (m,) rows of near pairs
     contacts : (5, capacity) in/out
@@ -59,6 +59,8 @@ def ball_collision(
     hits : (n,) impacts with balls in this sub-step, in/out
     by_balls : (n,) out, STIRRED or MOVED where this call did so to a ball, or 0
     by_walls : (n,) in/out, the same of walls; zero afterwards
+    next_ball, next_wall : (n,) s before the end of the sub-step when a ball hits another next, where that must wait,
+        or a wall; or NEAR or NOWHERE; in/out
     h : s, length of the sub-step
     """
     pairs, balls = len(first), len(x)
@@ -68,9 +70,10 @@ def ball_collision(
     everyone = not again
     looking = 0  # balls on the list of fresh ones
     for b in range(balls - 1, -1, -1):
-        if everyone or by_walls[b] >= STIRRED:
+        if everyone or by_walls[b] >= STIRRED or next_ball[b] > 0.0:
             fresh[looking] = b
             looking += 1
+            next_ball[b] = NEAR if start[b] < start[b + 1] else NOWHERE
     if everyone:
         hits[:] = 0.0
     by_walls[:] = 0.0
@@ -96,8 +99,8 @@ def ball_collision(
                     reach, reach + margin(small, rest_speed, h), small,
                     h - max(begin[i], begin[j]), max(rest_speed, carried, creep), press, h, k,
                 )  # fmt: skip
-                if s >= 0.0 and max(hits[i], hits[j]) >= MOST_IMPACTS:
-                    s = TOUCHING
+                if s >= 0.0:
+                    s = max(s, INSTANT) if max(hits[i], hits[j]) < MOST_IMPACTS else TOUCHING
                 due[k] = s
                 if s >= 0.0:
                     waiting = push(when, what, waiting, s, k)
@@ -115,6 +118,10 @@ def ball_collision(
             s, k = when[waiting], what[waiting]
             if due[k] != s:
                 continue  # one of the two has been hit since
+            i, j = first[k], second[k]
+            if s < max(next_ball[i], next_ball[j], next_wall[i], next_wall[j]):  # something of theirs comes before
+                next_ball[i], next_ball[j] = max(next_ball[i], s), max(next_ball[j], s)
+                continue
         else:
             if place == count:
                 sweep += 1
@@ -123,6 +130,8 @@ def ball_collision(
                 place, settled = 0, True
             k = touching[place if sweep % 2 == 0 else count - 1 - place]
             place += 1
+            if due[k] >= 0.0:
+                continue  # its impact waits
             s = 0.0
         i, j = first[k], second[k]
         if sweep > 0 and by_balls[i] < STIRRED and by_balls[j] < STIRRED:
@@ -157,7 +166,8 @@ def ball_collision(
                 contacts[NORMAL, k], contacts[TANGENT, k], least, mu, press, h, k,
             )  # fmt: skip
             load, rub, roll = contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k]
-            contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = nx, ny
+            ahead = 0.5 * h * (nx * wy - ny * wx) / reach
+            contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = turned(nx, ny, ahead)
 
         # The impulses are the sums of now less those that have acted before.
         ease_i, ease_j = 2.0 * light_i / (r_i * r_i), 2.0 * light_j / (r_j * r_j)  # 1 / I
@@ -195,9 +205,11 @@ def ball_collision(
         stir = STIRRED if abs(normal) > max(rest_speed, CALM * small / h) * reduced else MOVED
         by_balls[i], by_balls[j] = max(by_balls[i], stir), max(by_balls[j], stir)
         if impact:
-            begin[i] = begin[j] = h - s
-            hits[i] += 1.0
-            hits[j] += 1.0
+            for b in (i, j):
+                begin[b] = h - s
+                hits[b] += 1.0
+                if next_wall[b] != NOWHERE:
+                    next_wall[b] = s  # it goes another way now, and must be looked at before it goes on
             if mark[k] == 0:
                 touching[count] = k
                 count += 1

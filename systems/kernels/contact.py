@@ -21,9 +21,12 @@ import math
 
 from systems.kernels.compiler import part
 
+MOST = 8  # surfaces of walls that one ball may touch
 NORMAL_X, NORMAL_Y, NORMAL, TANGENT, ROLLING = range(5)
 GEOMETRIC_MEAN, MINIMUM, MAXIMUM, PRODUCT, AVERAGE = range(5)
 
+NOWHERE, NEAR = 0.0, -1.0  # instead of the time of the next impact: nothing is near, or nothing is hit ...
+INSTANT = 1e-30  # ... and s before the end of a sub-step, for an impact right there
 MOVED, STIRRED = 0.5, 1.0  # what a contact has done to a ball: a little, or so much that others must follow
 
 MARGIN = 0.01  # of the smaller radius: closer than this still counts as touching ...
@@ -52,6 +55,14 @@ def mix(a: float, b: float, rule: int) -> float:
 def clamp(value: float, limit: float) -> float:
     """Keep a value within -limit .. limit."""
     return max(-limit, min(value, limit))
+
+
+@part
+def turned(nx: float, ny: float, angle: float) -> tuple[float, float]:
+    """Turn a unit normal by a small angle, at most half a radian."""
+    angle = clamp(angle, 0.5)
+    length = math.sqrt(1.0 + angle * angle)
+    return (nx - angle * ny) / length, (ny + angle * nx) / length
 
 
 @part

@@ -3,7 +3,7 @@
 from systems.kernels.compiler import Floats, kernel
 
 
-@kernel("void(" + "f8[::1], " * 6 + "f8, f8, f8, f8)")
+@kernel
 def damping(
     vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats, kick_rate: Floats,
     keep: float, share: float, keep_spin: float, share_spin: float,

@@ -3,7 +3,7 @@
 from systems.kernels.compiler import Floats, kernel
 
 
-@kernel("UniTuple(f8, 4)(" + "f8[::1], " * 8 + "f8, f8)")
+@kernel
 def energy(
     x: Floats, y: Floats, vx: Floats, vy: Floats, rate: Floats, radius: Floats, mass: Floats,
     each: Floats, gx: float, gy: float,

@@ -3,7 +3,7 @@
 from systems.kernels.compiler import Floats, kernel
 
 
-@kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8, f8)")
+@kernel
 def gravity(
     vx: Floats, vy: Floats, kick_x: Floats, kick_y: Floats, kick_rate: Floats, dvx: float, dvy: float
 ) -> None:  # fmt: skip

@@ -3,7 +3,7 @@
 from systems.kernels.compiler import Floats, kernel
 
 
-@kernel("void(" + "f8[::1], " * 10 + "f8)")
+@kernel
 def integration(
     x: Floats,
     y: Floats,

@@ -2,10 +2,10 @@
 
 import math
 
-from systems.kernels.compiler import Floats, Rows, kernel
+from systems.kernels.compiler import Block, Floats, Rows, kernel
 
 
-@kernel("b1(f8[::1], f8[::1], f8[::1], f8[::1], f8)")
+@kernel
 def has_moved(x: Floats, y: Floats, x_then: Floats, y_then: Floats, distance: float) -> bool:
     """Whether any ball is further than ``distance`` (m) from where it was then.
 
@@ -20,17 +20,17 @@ def has_moved(x: Floats, y: Floats, x_then: Floats, y_then: Floats, distance: fl
     return furthest > limit
 
 
-@kernel("i8(f8[::1], f8[::1], f8[::1], f8, i8[::1], i8[::1], i8[::1], i8[::1], i8[::1])")
+@kernel
 def find_pairs(
     x: Floats,
     y: Floats,
     radius: Floats,
-    skin: float,
     cell_start: Rows,
     cell_of: Rows,
     order: Rows,
     first: Rows,
     second: Rows,
+    skin: float,
 ) -> int:
     """Find every pair of balls whose surfaces are at most ``skin`` apart, with a uniform grid.
 
@@ -38,10 +38,10 @@ def find_pairs(
     out in ascending order of (first, second), whatever the grid. A ball that is at no finite place is near nobody.
 
     x, y, radius : (n,) m
-    skin : m
     cell_start : (cells + 2,) scratch; its length bounds the number of cells
     cell_of, order : (n,) scratch
     first, second : (capacity,) rows of the pairs, first < second, out
+    skin : m
     Returns the number of pairs. When it exceeds the capacity, only so many were written: make room, call again.
     """
     n = len(x)
@@ -104,9 +104,9 @@ def find_pairs(
     return count
 
 
-@kernel("void(" + ("i8[::1], i8[::1], f8[:, ::1], " * 2)[:-2] + ")")
+@kernel
 def carry_over(
-    old_first: Rows, old_second: Rows, old_contacts: Floats, first: Rows, second: Rows, contacts: Floats
+    old_first: Rows, old_second: Rows, old_contacts: Block, first: Rows, second: Rows, contacts: Block
 ) -> None:
     """Give the pairs that were there before what they had, and the new ones zeros.
 
@@ -126,7 +126,7 @@ def carry_over(
             contacts[row, k] = old_contacts[row, old] if known else 0.0
 
 
-@kernel("void(i8[::1], i8[::1], i8[::1], i8[::1])")
+@kernel
 def link(first: Rows, second: Rows, start: Rows, pairs_of: Rows) -> None:
     """List the pairs of every ball, in ascending order.
 

@@ -3,7 +3,7 @@
 from systems.kernels.compiler import Floats, kernel
 
 
-@kernel("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1])")
+@kernel
 def remember(
     x: Floats, y: Floats, angle: Floats, previous_x: Floats, previous_y: Floats, previous_angle: Floats
 ) -> None:

@@ -3,26 +3,26 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.kernels.compiler import Floats, kernel
+from systems.kernels.compiler import Flags, Floats, Singles, kernel
 
 Mask = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
 
-@kernel("void(" + "f8[::1], " * 7 + "u1[::1], f8, f8, f8, f4[:, ::1])")
+@kernel
 def ball_poses(
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    angle: NDArray[np.float64],
-    previous_x: NDArray[np.float64],
-    previous_y: NDArray[np.float64],
-    previous_angle: NDArray[np.float64],
-    radius: NDArray[np.float64],
-    dirty: NDArray[np.uint8],
+    x: Floats,
+    y: Floats,
+    angle: Floats,
+    previous_x: Floats,
+    previous_y: Floats,
+    previous_angle: Floats,
+    radius: Floats,
+    dirty: Flags,
+    out: Singles,
     alpha: float,
     center_x: float,
     center_y: float,
-    out: NDArray[np.float32],
 ) -> None:
     """Write where every ball is seen between the previous pose (alpha = 0) and the present one (alpha = 1).
 

@@ -5,7 +5,7 @@ from systems.kernels.compiler import Floats, kernel
 LARGEST = 1e100  # of any number of a ball; the square of a larger one may be no number any more
 
 
-@kernel("i8(" + "f8[::1], " * 11 + "i8)")
+@kernel
 def first_unsound(
     x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats,
     radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,

@@ -11,7 +11,7 @@ surface : kind, x, y, distance, low, high, see `Outline.surface`
 import math
 
 from systems.kernels.compiler import part
-from systems.kernels.contact import SLOP
+from systems.kernels.contact import SLOP, turned
 
 FACE, DISC, BOWL = range(3)
 
@@ -169,21 +169,14 @@ def touch_of_wall(ball: Ball, wall: Wall, surface: Surface, inner: float, since:
 
 
 @part
-def depth(surface: Surface, px: float, py: float) -> float:
-    """How far a place is from a surface, from its nearest point; less than 0 behind a face or within a disc."""
-    kind, x, y, distance, low, high = surface
-    if kind != FACE:
-        return gap_to(surface, px, py, 0.0)[0]
-    before, along = distance - x * px - y * py, x * py - y * px
-    beside = max(low - along, along - high, 0.0)
-    return math.copysign(math.sqrt(before * before + beside * beside), before)
-
-
-@part
-def nearest_free(surface: Surface, px: float, py: float, radius: float) -> tuple[float, float]:
-    """Place nearest to p at which a ball touches a surface from its front."""
-    gap, nx, ny = gap_to(surface, px, py, radius)
-    kind, x, y, _, low, high = surface
-    along = x * py - y * px
-    beside = min(max(along, low), high) - along if kind == FACE else 0.0
-    return px + gap * nx - beside * ny, py + gap * ny + beside * nx
+def bearing(ball: Ball, wall: Wall, surface: Surface, nx: float, ny: float, ahead: float) -> tuple[float, float]:
+    """Where a normal of now will point in a short time: it turns with the wall, and about what is round."""
+    x, y, vx, vy, _, _, _, _ = ball
+    wall_x, wall_y, angle, wall_vx, wall_vy, turning = wall_before(wall, 0.0)
+    if surface[0] != FACE:
+        dx, dy = x - wall_x, y - wall_y
+        ux, uy = vx - wall_vx + turning * dy, vy - wall_vy - turning * dx
+        centre_x, centre_y = into_frame(surface[1], surface[2], math.cos(angle), -math.sin(angle))
+        dx, dy = dx - centre_x, dy - centre_y
+        turning += (dx * uy - dy * ux) / (dx * dx + dy * dy)
+    return turned(nx, ny, ahead * turning)

@@ -34,6 +34,10 @@ ARENAS = {
         (obstacle([(0.0, 0.6)], 0.1), SWAY),
         (BOX, {}),
     ],
+    "a cluster of pins": [
+        *((obstacle([(0.06 * x, 0.06 * y)], 0.01), {}) for x in range(3) for y in range(4)),
+        (BOX, {}),
+    ],
     "a thin paddle": [(obstacle([(-0.7, 0.0), (0.0, 0.1), (0.7, 0.0)], 0.01, False), {"rate": 15.0}), (BOX, SWAY)],
     "a zigzag that does all": [(obstacle(ZIGZAG, 0.05, False), {"rate": 3.0, "velocity_y": 1.0, **SWING, **SWAY})],
     "nested": [(Outline(polygon(5, 1.6)), {"rate": 4.0}), (Outline(polygon(4, 1.2)), {"rate": -5.0})],
@@ -81,6 +85,7 @@ class Arena:
         self.warm_start.process(H)
         self.balls.dirty[:] = 0
         self.integration.process(H)
+        self.balls[Flight].next_ball[:] = self.chance.choice([0.0, -1.0, 0.3 * H, 0.8 * H], COUNT)
         self.collision.process(H)
         some = self.chance.choice([0.0, 0.5, 1.0], COUNT, p=[0.6, 0.2, 0.2])
         self.balls[Stir].by_balls[:] = some
@@ -88,7 +93,9 @@ class Arena:
             self.balls[Velocity].x[row] += self.chance.normal()
             self.balls[Velocity].y[row] += self.chance.normal()
             self.balls[Flight].begin[row] = self.chance.uniform(self.balls[Flight].begin[row], H)
+        self.balls[Flight].next_ball[:] = self.chance.choice([0.0, -1.0, 0.3 * H], COUNT)
         self.collision.process(H, again=True)
+        self.collision.process(H, again=True, hurry=True)
 
     def lose(self):
         """Put a ball anywhere."""

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from systems.kernels import contact
 from systems.kernels.ball_collision import ball_collision
 from systems.kernels.neighbours import link
 from tests.kernels.crowds import COUNT, KINDS, H, columns
@@ -27,10 +28,12 @@ def arguments(kind, seed, rest_speed, again):
     scratch = [np.zeros(size, np.int64) for size in (COUNT, 100)]
     scratch += [np.zeros(100, np.uint8), np.zeros(9000), np.zeros(9000, np.int64), np.zeros(100)]
     stir = chance.choice([0.0, 0.5, 1.0], (2, COUNT), p=[0.6, 0.1, 0.3])
+    times = (contact.NOWHERE, contact.NEAR, 0.2 * H, 0.7 * H)
+    nexts = chance.choice(times, (2, COUNT), p=[0.6, 0.2, 0.1, 0.1])
     return (
         [first, second, contacts],
         [start, pairs_of, *scratch],
-        [*flight, hits, *collider, *stir.copy()],
+        [*flight, hits, *collider, *stir.copy(), *nexts.copy()],
         [*divmod(seed % 25, 5), rest_speed, H, again],
     )
 

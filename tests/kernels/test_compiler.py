@@ -36,11 +36,11 @@ def test_where_nothing_can_be_written_kernels_are_compiled_all_the_same(monkeypa
     monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
     monkeypatch.setattr(caching.CodeLibraryCacheImpl, "_locator_classes", [])
 
-    @compiler.kernel("f8(f8)")
-    def double(x):
-        return 2.0 * x
+    @compiler.kernel
+    def double(x: compiler.Floats, factor: float) -> float:
+        return factor * x[0]
 
-    assert double(2.0) == 4.0
+    assert double(np.array([2.0]), 2.0) == 4.0
 
 
 def test_an_edit_of_any_kernel_asks_for_another_cache(monkeypatch, tmp_path):

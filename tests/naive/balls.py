@@ -6,14 +6,14 @@ import numpy as np
 
 from systems.kernels import ball_collision as kernel
 from systems.kernels import ball_impact, ball_rest, contact
-from tests.naive.body import bodies, clamp, dot, margin, mix, write
+from tests.naive.body import bodies, clamp, dot, margin, mix, turned, write
 from tests.naive.branches import Undecided, chosen
 
 APART, TOUCHING = "apart", "touching"
 
 BRANCHES = {
     *("no touch", "passed through each other", "most rest", "pulled apart", "parted", "overlapped before", "deeply"),
-    "before this flight",
+    *("before this flight", "waits", "goes another way"),
     *("impact", "tired", "exhausted", "no bounce in an overlap", "stick", "slip", "rolls on", "stops rolling"),
     *("no longer near", "not yet there", "landing", "landing is forgotten", "held by an impact", "let go"),
     *("driven apart", "driven apart with all might", "pushed apart", "pushed apart with all might", "coincident"),
@@ -106,7 +106,7 @@ class Pair:
             return nothing
         if chosen("exhausted", max(one.hits, other.hits) >= kernel.MOST_IMPACTS):
             return TOUCHING
-        return s
+        return max(s, contact.INSTANT)
 
     def collide(self, s):
         """Bounce, put back to the time s before the end."""
@@ -157,7 +157,8 @@ class Pair:
         if chosen("landing is forgotten", load == 0.0 and wanted > 0.0):
             kept = min(max(-self.reduced * dot(self.other.kick - self.one.kick, n), 0.0), wanted)
         self.sums[:] = np.array([wanted, tangent, brake]) * (kept / wanted if wanted else 1.0)
-        world.contacts[:2, self.k] = n.real, n.imag
+        ahead = turned(n, h / 2 * dot(speed, 1j * n) / self.reach)
+        world.contacts[:2, self.k] = ahead.real, ahead.imag
         self.exert(n, wanted - load, tangent - rub, brake - roll if self.lever else 0.0, s)
 
         overlap = max(0.0, -gap - s * (wanted - load) / self.reduced - contact.SLOP * self.small)
@@ -210,7 +211,7 @@ class World:
 def ball_collision(
     first, second, contacts, start, pairs_of, fresh, touching, mark, when, what, due_array,
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, hits,
-    radius, mass, restitution, friction, rolling, by_balls, by_walls,
+    radius, mass, restitution, friction, rolling, by_balls, by_walls, next_ball, next_wall,
     friction_rule, restitution_rule, rest_speed, h, again,
 ):  # fmt: skip
     world = World(first, second, contacts, friction_rule, restitution_rule, rest_speed, h)
@@ -218,13 +219,14 @@ def ball_collision(
     pairs = [Pair(k, balls[i], balls[j], world) for k, (i, j) in enumerate(zip(first, second, strict=True))]
     for body, count in zip(balls, hits, strict=True):
         body.hits = count if again else 0.0
-    due, resting = {}, []
+    due, resting, waiting = {}, [], set()
 
     def pairs_with(b):
         return [pair for pair in pairs if b in (first[pair.k], second[pair.k])]
 
     def look(pair):
         due.pop(pair, None)
+        waiting.discard(pair)
         answer = pair.meeting()
         if answer == APART:
             pair.sums[:] = 0.0
@@ -233,14 +235,28 @@ def ball_collision(
         elif pair not in resting:
             resting.append(pair)
 
-    looked = [pair for b in range(len(x)) if by_walls[b] >= contact.STIRRED for pair in pairs_with(b)]
-    for pair in looked if again else pairs:
+    fresh = [b for b in range(len(x)) if not again or by_walls[b] >= contact.STIRRED or next_ball[b] > 0.0]
+    for b in fresh:
+        next_ball[b] = contact.NEAR if pairs_with(b) else contact.NOWHERE
+    for pair in dict.fromkeys(pair for b in fresh for pair in pairs_with(b)):
         look(pair)
     while due:
         pair = max(due, key=lambda one: (due[one], -one.k))
         if any(0.0 < due[pair] - s < 1e-9 * h for s in due.values()):
             raise Undecided
-        pair.collide(due.pop(pair))
+        s, two = due.pop(pair), [first[pair.k], second[pair.k]]
+        before = [column[b] for column in (next_ball, next_wall) for b in two]
+        if any(0.0 < abs(one - s) < 1e-9 * h for one in before):
+            raise Undecided
+        if chosen("waits", s < max(before)):
+            waiting.add(pair)
+            for b in two:
+                next_ball[b] = max(next_ball[b], s)
+            continue
+        pair.collide(s)
+        for b in two:
+            if chosen("goes another way", next_wall[b] != contact.NOWHERE):
+                next_wall[b] = s
         world.struck.add(pair.k)
         if pair not in resting:
             resting.append(pair)
@@ -250,6 +266,8 @@ def ball_collision(
     for sweep in range(kernel.SWEEPS):
         settled = True
         for pair in resting if sweep % 2 == 0 else resting[::-1]:
+            if pair in waiting:
+                continue
             if sweep == 0 or {first[pair.k], second[pair.k]} & world.stirred:
                 settled &= not pair.support()
         if chosen(f"settled after {sweep + 1}", settled):

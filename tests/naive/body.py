@@ -1,5 +1,6 @@
 """A ball in complex numbers, and what contacts of all kinds share."""
 
+import cmath
 import math
 from dataclasses import dataclass
 
@@ -68,6 +69,11 @@ def mix(a, b, rule):
 
 def clamp(value, limit):
     return math.copysign(min(abs(value), limit), value)
+
+
+def turned(n, angle):
+    """A unit normal a little later, when it turns by so much; the kernels take the tangent for the angle."""
+    return n * cmath.rect(1.0, math.atan(clamp(angle, 0.5)))
 
 
 def margin(small, rest_speed, h):

@@ -3,6 +3,8 @@
 import cmath
 from types import SimpleNamespace
 
+import numpy as np
+
 from components import Drive
 
 TINY = 1e-40j
@@ -26,7 +28,9 @@ def motion(drive, t):
     return [*(value.real for value in values), *(value.imag / TINY.imag for value in values)]
 
 
-def wall_motion(x, y, angle, vx, vy, rate, sway, swing, drive, t):
+def wall_motion(x, y, angle, vx, vy, rate, sway, swing, *drive_and_t):
+    *drive, t = drive_and_t
+    drive = np.array(drive)
     for w in range(len(x)):
         x[w], y[w], angle[w], vx[w], vy[w], rate[w] = motion(drive[:, w], t)
         named = dict(zip(Drive.fields, drive[:, w], strict=True))

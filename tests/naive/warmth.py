@@ -4,8 +4,8 @@ from systems.kernels import contact
 
 
 def warm_start(
-    first, second, pairs, ball, side, touches, touch_count, dirty,
-    vx, vy, rate, kick_x, kick_y, kick_rate, radius, mass,
+    first, second, pairs, count, touches,
+    vx, vy, rate, kick_x, kick_y, kick_rate, radius, mass, dirty,
 ):  # fmt: skip
     def push(b, impulse, torque):
         change, spin = impulse / mass[b], torque / (mass[b] * radius[b] ** 2 / 2)
@@ -23,8 +23,9 @@ def warm_start(
         impulse = complex(normal, tangent) * complex(nx, ny)
         push(i, -impulse, -radius[i] * tangent + roll)
         push(j, impulse, -radius[j] * tangent - roll)
-    for k in range(touch_count):
-        if dirty[ball[k]]:
-            touches[2:, k] = 0.0
-        nx, ny, normal, tangent, roll = touches[:, k]
-        push(ball[k], complex(-normal, tangent) * complex(nx, ny), radius[ball[k]] * tangent + roll)
+    for i in range(len(count)):
+        for k in range(contact.MOST * i, contact.MOST * i + count[i]):
+            if dirty[i]:
+                touches[2:, k] = 0.0
+            nx, ny, normal, tangent, roll = touches[:, k]
+            push(i, complex(-normal, tangent) * complex(nx, ny), radius[i] * tangent + roll)

@@ -43,7 +43,7 @@ def test_poses_agree_with_their_twin(count, alpha):
     columns = [*chance.normal(scale=30.0, size=(6, count)), chance.uniform(0.1, 1.0, count)]
     dirty = chance.integers(0, 2, count).astype(np.uint8)
     out = np.full((count + 3, 4), np.nan, np.float32)
-    ball_poses(*columns, dirty, alpha, 5.0, -7.0, out)
+    ball_poses(*columns, dirty, out, alpha, 5.0, -7.0)
     expected = naive_poses(*columns, dirty, alpha, 5.0, -7.0)
     np.testing.assert_allclose(out[:count, :3], expected[:, :3], rtol=1e-6, atol=1e-5)
     np.testing.assert_allclose(np.cos(out[:count, 3] - expected[:, 3]), 1.0, atol=1e-9)
@@ -56,7 +56,7 @@ def test_an_angle_of_many_turns_keeps_its_digits():
     column = np.zeros(1)
     out = np.empty((1, 4), np.float32)
     ball_poses(column, column, np.array([turn]), column, column, np.array([turn]), column + 1.0,
-               np.zeros(1, np.uint8), 0.5, 0.0, 0.0, out)  # fmt: skip
+               np.zeros(1, np.uint8), out, 0.5, 0.0, 0.0)  # fmt: skip
     assert out[0, 3] == pytest.approx(1.25, abs=1e-6)
 
 

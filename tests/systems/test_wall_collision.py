@@ -127,7 +127,9 @@ def test_contacts_follow_their_ball_when_rows_move(balls, walls):
     collision = WallCollision(balls, walls)
     collision.process(H)
     assert collision.contacts.first.tolist() == [0, 1, 2]
-    collision.contacts.normal_impulse[:] = 1.0, 2.0, 3.0
+    contacts = collision.contacts
+    contacts.normal_impulse[:] = 1.0, 2.0, 3.0
+    collision.restore(contacts)
     esper.delete_entity(entities[1], immediate=True)
     balls.sync()
     assert collision.contacts.first.tolist() == [0, 1]

@@ -1,0 +1,212 @@
+"""Arithmetic of `WallCollision`: which wall a ball hits next, and what an impact does."""
+
+import math
+
+from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
+from systems.kernels.contact import (
+    CALM,
+    CREEP,
+    INSTANT,
+    MOST,
+    NEAR,
+    NORMAL,
+    NORMAL_X,
+    NORMAL_Y,
+    NOWHERE,
+    ROLLING,
+    SLOP,
+    STIRRED,
+    TANGENT,
+    clamp,
+    margin,
+    mix,
+)
+from systems.kernels.wall_surface import (
+    DISC,
+    FACE,
+    gap_to,
+    in_sight,
+    into_frame,
+    is_met,
+    most_overlap,
+    stand,
+    touch_of_wall,
+)
+
+MOST_BOUNCES = 8  # of one ball from walls in one call; then it hits them without bouncing ...
+MOST_IMPACTS = 12  # ... and at last, whatever it hits it comes to rest on
+STRUCK, SEEN = 1, 2  # marks of contacts: one that has been an impact, and one that has just been found
+WORK, PRESSED = range(2)  # rows of the tally
+
+
+@kernel
+def wall_impact(
+    count: Rows, side: Rows, contacts: Block, struck: Flags, unsolved: Flags,
+    start: Rows, owner: Rows, surfaces: Block, near: Floats, far: Floats, bounded: Flags,
+    wall_x: Floats, wall_y: Floats, wall_angle: Floats, wall_vx: Floats, wall_vy: Floats, wall_rate: Floats,
+    sway_x: Floats, sway_y: Floats, sway_rate: Floats, swing: Floats, swing_rate: Floats,
+    sway_at: Floats, swing_at: Floats,
+    wall_restitution: Floats, wall_friction: Floats, wall_rolling: Floats,
+    x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
+    begin: Floats, radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
+    by_balls: Floats, by_walls: Floats, next_ball: Floats, next_wall: Floats, tally: Floats,
+    friction_rule: int, restitution_rule: int, rest_speed: float, h: float, foresee: bool,
+) -> None:  # fmt: skip
+    """Look which wall every ball hits next, and when; and bounce it, unless it hits a ball before.
+
+    An impact is put back to the moment of touch, found by Newton's method on the exact motions of wall and ball, and
+    the next is looked for on the new flight. All that a wall does it does with the velocity of its own material at
+    the point of contact.
+
+    count, side : (n,), (MOST n,) how many surfaces each ball touches, and which: from MOST times its row; in/out
+    contacts : (5, MOST n) the rows of `contact`, in the same places, in/out
+    struck : (MOST n,) STRUCK where such a contact has been an impact in this sub-step, in/out
+    unsolved : (n,) out, 1 for the balls whose contacts must be solved
+    start : (w + 1,) first surface of each wall
+    owner, surfaces : (m,), (6, m) wall of each surface, and the surfaces as `Outline.surface` tells them
+    near, far : (w,) m, see `Outline.ring`
+    bounded : (w,) 1 where a surface has ends, so that a ball may pass beside it
+    wall_*, sway_*, swing* : (w,) pose and motion at the end of the sub-step, surface, `Drive` and `Phase`
+    x, y, angle, vx, vy, rate, begin : in/out
+    by_balls : (n,) what balls have done to a ball since the last call
+    by_walls : (n,) out, STIRRED where an impact changed its speed by more than rest_speed, and visibly
+    next_ball : (n,) s before the end of the sub-step when a ball hits another next, or NEAR or NOWHERE
+    next_wall : (n,) the same of walls, in/out
+    tally : (2,) in/out, work done on the balls, J, and sum of the normal impulses, N s
+    h : s, length of the sub-step
+    foresee : look at all balls and touch none; else go on with those for which this has found a hit, or that other
+        balls have stirred since
+    """
+    by_walls[:] = 0.0
+    for i in range(len(x)):
+        first = MOST * i
+        if foresee:
+            unsolved[i] = 1
+            for k in range(first, first + count[i]):
+                if contacts[NORMAL, k] > 0.0:  # the work of the warm start
+                    w = owner[side[k]]
+                    nx, ny = contacts[NORMAL_X, k], contacts[NORMAL_Y, k]
+                    arm_x = x[i] - wall_x[w] + radius[i] * nx - 0.5 * h * vx[i]
+                    arm_y = y[i] - wall_y[w] + radius[i] * ny - 0.5 * h * vy[i]
+                    ux, uy = wall_vx[w] - wall_rate[w] * arm_y, wall_vy[w] + wall_rate[w] * arm_x
+                    tally[WORK] += contacts[TANGENT, k] * (uy * nx - ux * ny) + contacts[ROLLING, k] * wall_rate[w]
+                    tally[WORK] -= contacts[NORMAL, k] * (ux * nx + uy * ny)
+                    tally[PRESSED] += contacts[NORMAL, k]
+        elif not (next_wall[i] > 0.0 or by_balls[i] >= STIRRED):
+            continue
+        for k in range(first, first + count[i]):
+            struck[k] = STRUCK if struck[k] & STRUCK and not foresee else 0
+        x_i, y_i, vx_i, vy_i, turn, spin, r, m = x[i], y[i], vx[i], vy[i], angle[i], rate[i], radius[i], mass[i]
+        ax, ay = kick_x[i] / h, kick_y[i] / h
+        inertia = 0.5 * m * r * r
+        since = h - begin[i]
+        reach = margin(r, rest_speed, h)
+
+        for impact in range(MOST_IMPACTS + 1):
+            # The first impact of the present flight; along the way, all surfaces that are touched at its end.
+            hit, hit_at, hit_contact = -1, -1.0, -1
+            next_wall[i] = NOWHERE
+            flight = (x_i, y_i, vx_i, vy_i, ax, ay, spin, r)
+            for w in range(len(wall_x)):
+                dx, dy = x_i - wall_x[w], y_i - wall_y[w]
+                away = math.sqrt(dx * dx + dy * dy)
+                if away + r + reach <= near[w]:
+                    continue
+                travel = since * (abs(vx_i - wall_vx[w]) + abs(vy_i - wall_vy[w]) + since * (abs(ax) + abs(ay)))
+                if away - r - reach - travel >= far[w]:
+                    continue
+                next_wall[i] = NEAR
+                wall = (
+                    wall_x[w], wall_y[w], wall_angle[w], wall_vx[w], wall_vy[w], wall_rate[w],
+                    sway_x[w], sway_y[w], sway_rate[w], swing[w], swing_rate[w], sway_at[w], swing_at[w],
+                )  # fmt: skip
+                px, py = into_frame(dx, dy, math.cos(wall_angle[w]), math.sin(wall_angle[w]))
+                begin_x, begin_y = in_sight(flight, wall, since) if bounded[w] else (px, py)
+                # No look back where even the largest change within h leaves no impact: most contacts rest.
+                speed, turning = abs(vx_i) + abs(vy_i), abs(wall_rate[w])
+                change = h * (turning * (2.0 * speed + turning * (away + r + h * speed)) + abs(ax) + abs(ay))
+                if swing[w] != 0.0 or sway_x[w] != 0.0 or sway_y[w] != 0.0:
+                    change = math.inf
+                relative = speed + abs(wall_vx[w]) + abs(wall_vy[w]) + turning * (away + r)
+                for q in range(start[w], start[w + 1]):
+                    surface = (
+                        surfaces[0, q], surfaces[1, q], surfaces[2, q], surfaces[3, q], surfaces[4, q], surfaces[5, q]
+                    )  # fmt: skip
+                    gap = gap_to(surface, px, py, r)[0]
+                    if gap >= reach and surface[0] != DISC:
+                        continue
+                    touches = gap < reach and is_met(surface, px, py, gap, r)
+                    back, overlaps = most_overlap(surface, px, py, begin_x, begin_y, r)
+                    if not (touches or overlaps):
+                        continue
+                    k = first
+                    while k < first + count[i] and side[k] != q:
+                        k += 1
+                    if touches and k == first + count[i] < first + MOST:
+                        side[k], struck[k] = q, 0
+                        for row in range(5):
+                            contacts[row, k] = 0.0
+                        count[i] += 1
+                    is_listed = k < first + count[i] and (touches or struck[k] & SEEN)
+                    if is_listed:
+                        struck[k] |= SEEN
+                    if not overlaps or impact == MOST_IMPACTS:
+                        continue
+                    rest = max(rest_speed, CREEP * relative)
+                    if is_listed:
+                        rest = max(rest, contacts[NORMAL, k] / m)
+                    is_shallow = surface[0] != DISC or gap > -0.5 * r  # or the ball may be on its way out again
+                    bend = 0.0
+                    if surface[0] != FACE:  # the normal of what is round turns as the ball passes
+                        bend = h * relative * relative / (surface[3] + r if surface[0] == DISC else surface[3] - r)
+                    if back == 0.0 and is_shallow and stand(flight, wall, surface, 0.0)[3] + change + bend <= rest:
+                        continue
+                    s = touch_of_wall(flight, wall, surface, back * since, since, h)
+                    if s <= hit_at:
+                        continue
+                    at_x, at_y = in_sight(flight, wall, s)
+                    if is_met(surface, at_x, at_y, 0.0, r) and stand(flight, wall, surface, s)[3] > rest:
+                        hit, hit_at, hit_contact = w, s, k if is_listed else -1
+                        hit_wall, hit_surface = wall, surface
+            if hit >= 0:
+                next_wall[i] = max(hit_at, INSTANT)
+            if hit < 0 or foresee or hit_at < next_ball[i] or (impact > 0 and next_ball[i] != NOWHERE):
+                break
+            next_wall[i] = NEAR
+            w, s = hit, hit_at
+            gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(flight, hit_wall, hit_surface, s)
+            bounce = 0.0
+            if impact < MOST_BOUNCES and gap > -SLOP * r - h * closing:
+                bounce = mix(restitution[i], wall_restitution[w], restitution_rule)
+            normal = m * (1.0 + bounce) * closing
+            tangent = clamp(-m * slip / 3.0, mix(friction[i], wall_friction[w], friction_rule) * normal)
+            brake = 0.0
+            lever = max(rolling[i], wall_rolling[w]) * r
+            if lever > 0.0:
+                brake = clamp((turning - spin) * inertia - r * tangent, lever * normal)
+            dvx, dvy = (-normal * nx - tangent * ny) / m, (-normal * ny + tangent * nx) / m
+            vx_i += dvx
+            vy_i += dvy
+            x_i += s * dvx
+            y_i += s * dvy
+            spin += (r * tangent + brake) / inertia
+            turn += s * (r * tangent + brake) / inertia
+            since = s
+            tally[WORK] += tangent * along_tangent - normal * along_normal + brake * turning
+            tally[PRESSED] += normal
+            unsolved[i] = 1
+            if hit_contact >= 0:
+                struck[hit_contact] |= STRUCK
+                contacts[NORMAL_X, hit_contact], contacts[NORMAL_Y, hit_contact] = nx, ny
+            if normal > max(rest_speed, CALM * r / h) * m:
+                by_walls[i] = STIRRED
+        x[i], y[i], angle[i], vx[i], vy[i], rate[i] = x_i, y_i, turn, vx_i, vy_i, spin
+        begin[i] = h - since
+        k = first
+        for old in range(first, first + count[i]):
+            if struck[old] & SEEN:
+                side[k], struck[k] = side[old], struck[old]
+                for row in range(5):
+                    contacts[row, k] = contacts[row, old]
+                k += 1
+        count[i] = k - first
