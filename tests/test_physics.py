@@ -115,6 +115,39 @@ def test_balls_without_bounce_end_up_turning_with_their_container(simulate):
     assert simulation.spins == pytest.approx([OMEGA] * 7, abs=0.1)
 
 
+@pytest.mark.parametrize("seed", range(100))
+def test_two_balls_and_a_wall_within_one_sub_step_lose_nothing(simulate, seed):
+    """Whatever the order in which they meet: elastic, smooth and weightless, all that they can do is bounce."""
+    chance = np.random.default_rng(seed)
+    low = np.array([0.0, -9.8 + chance.uniform(0.0, 0.01)])
+    angle, apart = chance.uniform(-1.2, 1.2), 0.4 + chance.uniform(0.0, 0.02)
+    high = low + apart * np.array([math.sin(angle), math.cos(angle)])
+    balls = [
+        {"position": place.tolist(), "velocity": (speed * chance.normal(size=2)).tolist()}
+        for place, speed in ((low, 2.0), (high, 5.0))
+    ]
+    simulation = simulate(balls, restitution=1.0, friction=0.0, gravity=[0.0, 0.0])
+    before = simulation.energy()
+    simulation.step(20)
+    assert simulation.energy() == pytest.approx(before, rel=1e-12)
+
+
+@pytest.mark.parametrize("friction", [0.0, 0.5])
+def test_a_round_bowl_keeps_the_energy_of_a_disc_to_second_order(simulate, friction):
+    """It slides, or rolls, to and fro for ten seconds; four sub-steps instead of one leave a sixteenth of the error."""
+    errors = []
+    for substeps in (1, 4):
+        ball = {"position": [-2.25, -3.0], "radius": 0.25}  # 3.75 m from the middle of the bowl
+        wall = {"shape": "circle", "radius": 4.0}
+        simulation = simulate([ball], wall=wall, restitution=0.0, friction=friction, substeps=substeps)
+        bottom = -simulation.masses[0] * G * 3.75
+        before = simulation.energy() - bottom
+        simulation.step(600)
+        errors.append(abs((simulation.energy() - bottom) / before - 1.0))
+    assert errors[0] < 2e-3
+    assert errors[1] < errors[0] / 10
+
+
 def test_the_corners_of_a_polygon_are_those_of_the_level(simulate):
     assert simulate([], wall=heptagon()).walls()[0] == pytest.approx(HEPTAGON) == polygon(7, 3.0)
 
