@@ -11,7 +11,7 @@ class Contacts(NamedTuple):
 
     first : (m,) row of a ball
     second : (m,) row of the other ball, or number of the wall's surface
-    block : (5, at least m) what the properties below name, row by row
+    block : (m, 5) a row for each, of what the properties below name
     """
 
     first: NDArray[np.int64]
@@ -21,40 +21,40 @@ class Contacts(NamedTuple):
     @property
     def normal_x(self) -> NDArray[np.float64]:
         """X of the unit vectors (m,) from the first to the second."""
-        return self.block[0, : len(self.first)]
+        return self.block[:, 0]
 
     @property
     def normal_y(self) -> NDArray[np.float64]:
         """Y of the unit vectors (m,) from the first to the second."""
-        return self.block[1, : len(self.first)]
+        return self.block[:, 1]
 
     @property
     def normal_impulse(self) -> NDArray[np.float64]:
         """Impulses (m,) along the normal, N s, >= 0."""
-        return self.block[2, : len(self.first)]
+        return self.block[:, 2]
 
     @property
     def tangent_impulse(self) -> NDArray[np.float64]:
         """Impulses (m,) along the normal turned by +90 degrees, N s."""
-        return self.block[3, : len(self.first)]
+        return self.block[:, 3]
 
     @property
     def rolling_impulse(self) -> NDArray[np.float64]:
         """What rolling resistance adds to the spin of the first, (m,) N m s."""
-        return self.block[4, : len(self.first)]
+        return self.block[:, 4]
 
     @classmethod
     def room(cls, capacity: int) -> Self:
         """Columns for as many contacts, not yet filled."""
-        return cls(np.empty(capacity, np.int64), np.empty(capacity, np.int64), np.empty((5, capacity)))
+        return cls(np.empty(capacity, np.int64), np.empty(capacity, np.int64), np.empty((capacity, 5)))
 
     def head(self, count: int) -> "Contacts":
         """The first contacts, as views of the same memory."""
-        return Contacts(self.first[:count], self.second[:count], self.block)
+        return Contacts(self.first[:count], self.second[:count], self.block[:count])
 
     def copy(self) -> "Contacts":
         """The same contacts in memory of their own."""
-        return Contacts(self.first.copy(), self.second.copy(), self.block[:, : len(self.first)].copy())
+        return Contacts(self.first.copy(), self.second.copy(), self.block.copy())
 
     def follow(self, row: NDArray[np.int64], *, pairs: bool) -> "Contacts":
         """A copy after rows of the table have moved: ``row[k]`` is where row k is now, or -1 if it is gone.
@@ -64,4 +64,4 @@ class Contacts(NamedTuple):
         first = row[self.first]
         second = row[self.second] if pairs else self.second
         stays = (first >= 0) & (second >= 0)
-        return Contacts(first[stays], second[stays], np.ascontiguousarray(self.block[:, : len(first)][:, stays]))
+        return Contacts(first[stays], second[stays], self.block[stays])

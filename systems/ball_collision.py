@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from components import Collider, Flight, Kick, Position, Spin, Stir, Table, Velocity
 from systems.bound import Bound
 from systems.kernels.ball_collision import ball_collision
+from systems.kernels.body import SIZE
 from systems.mixing import DEFAULT_MIXING, Mixing
 from systems.neighbours import Neighbours
 
@@ -47,11 +48,18 @@ class BallCollision(esper.Processor):
         self._collide(*self.mixing, self.rest_speed, h, again)
 
     def _room(self) -> tuple[NDArray[Any], ...]:
-        """Scratch: balls to look at, pairs that touch and their marks, the queue of impacts, and when they are due."""
+        """Scratch: balls side by side and their marks, pairs that touch and theirs, the queue of impacts, when due."""
         balls, pairs = max(len(self.neighbours.balls), 2), len(self.neighbours.pairs.first)
-        if not self._scratch or len(self._scratch[0]) < balls or len(self._scratch[1]) < pairs:
+        if not self._scratch or len(self._scratch[1]) < balls or len(self._scratch[4]) < pairs:
             room = 2 * pairs + 64
-            sizes = (balls, room, room, 4 * room, 4 * room, room)
-            kinds = (np.int64, np.int64, np.uint8, np.float64, np.int64, np.float64)
-            self._scratch = tuple(np.empty(size, kind) for size, kind in zip(sizes, kinds, strict=True))
+            sizes = (SIZE * balls, balls, balls, balls, room, room, 4 * room, 4 * room, room)
+            kinds = (np.float64, np.uint8, np.uint8, np.int64, np.int64, np.uint8, np.float64, np.int64, np.float64)
+            self._scratch = tuple(map(_aligned, sizes, kinds))
         return self._scratch
+
+
+def _aligned(size: int, kind: type) -> NDArray[Any]:
+    """Make an empty array that begins with a line of cache, of 64 bytes."""
+    room = np.empty(8 * size + 64, np.uint8)
+    begin = -room.__array_interface__["data"][0] % 64
+    return room[begin : begin + size * np.dtype(kind).itemsize].view(kind)

@@ -1,6 +1,6 @@
 """The broad phase: which balls may touch."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ class Neighbours:
     This is Verlet's neighbour list (Phys. Rev. 159, 98, 1967) on a uniform grid. Every pair keeps its impulses,
     also when rows of the table move because balls come and go.
 
-    pairs : the near pairs at the last update, in ascending order of rows
+    pairs : the near pairs at the last update, cell by cell
     links : those of each ball, as they were found
     """
 
@@ -51,7 +51,7 @@ class Neighbours:
         self._skin = 0.0
         self._stale = True
         self._room = (Contacts.room(64), Contacts.room(64))
-        self._scratch = tuple(np.empty(0, np.int64) for _ in range(3))
+        self._scratch: tuple[NDArray[Any], ...] = ()
 
     def follow(self) -> Contacts:
         """The near pairs as they were found, by the rows that the table has now."""
@@ -87,16 +87,19 @@ class Neighbours:
         way = h * np.hypot(velocity.x, velocity.y)
         radius = self.balls[Collider].radius + np.where(way > 0.5 * self._skin, way, 0.0)
         x, y = self._then = tuple(column.copy() for column in self.places())
-        if len(self._scratch[1]) != count:
-            self._scratch = tuple(np.empty(size, np.int64) for size in (4 * count + 65, count, count))
+        if not self._scratch or len(self._scratch[1]) != count:
+            sizes = (4 * count + 65, *[count] * 5)
+            kinds = (*[np.int64] * 3, *[np.float64] * 3)
+            self._scratch = tuple(np.empty(size, kind) for size, kind in zip(sizes, kinds, strict=True))
         spare, used = self._room
         found = find_pairs(x, y, radius, *self._scratch, spare.first, spare.second, self._skin)
         if found > len(spare.first):
             spare = Contacts.room(2 * found)
             find_pairs(x, y, radius, *self._scratch, spare.first, spare.second, self._skin)
-        carry_over(*self.pairs, *spare.head(found))
-        self.pairs = spare.head(found)
-        self.links = _link(self.pairs, count)
+        pairs = spare.head(found)
+        self.links = _link(pairs, count)
+        carry_over(*self.pairs, *pairs, *self.links)
+        self.pairs = pairs
         self._room = (used, spare)
         self._stale = False
 

@@ -115,7 +115,7 @@ class WallCollision(esper.Processor):
         self._fill(contacts)
 
     def support(self) -> Arrays:
-        """How many walls each ball touches, (n,), and the rows of these contacts, (5, MOST n), see `contact`."""
+        """How many walls each ball touches, (n,), and the rows of these contacts, (MOST n, 5), see `contact`."""
         self.follow()
         return self._support
 
@@ -135,7 +135,7 @@ class WallCollision(esper.Processor):
         """Lay out places for the contacts of so many balls."""
         count, unsolved = np.zeros(balls, np.int64), np.zeros(balls, np.uint8)
         room = MOST * balls
-        side, block, struck = np.zeros(room, np.int64), np.zeros((5, room)), np.zeros(room, np.uint8)
+        side, block, struck = np.zeros(room, np.int64), np.zeros((room, 5)), np.zeros(room, np.uint8)
         self._slots = (count, side, block, struck, unsolved)
         self._support = (count, block)
         self._unsolved = (unsolved,)
@@ -144,13 +144,13 @@ class WallCollision(esper.Processor):
         count, side, block, _, _ = self._slots
         first = np.repeat(np.arange(len(count)), count)
         place = MOST * first + np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
-        return Contacts(first, side[place], np.ascontiguousarray(block[:, place]))
+        return Contacts(first, side[place], block[place])
 
     def _fill(self, contacts: Contacts) -> None:
         count, side, block, _, _ = self._slots
         count[:] = np.bincount(contacts.first, minlength=len(count))
         place = MOST * contacts.first + np.arange(len(contacts.first)) - (np.cumsum(count) - count)[contacts.first]
-        side[place], block[:, place] = contacts.second, contacts.block[:, : len(contacts.first)]
+        side[place], block[place] = contacts.second, contacts.block
 
     def _measure(self) -> None:
         """Lay the surfaces of all outlines end to end, and what else the kernels ask of them."""

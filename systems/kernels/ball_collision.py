@@ -1,7 +1,27 @@
 """Arithmetic of `BallCollision`: which pair is next, and what an impulse does."""
 
-from systems.kernels.ball_impact import APART, DEEP_SPEED, TOUCHING, meeting, strike
+from systems.kernels.ball_impact import APART, DEEP_SPEED, TOUCHING, may_meet, meeting, strike
 from systems.kernels.ball_rest import support
+from systems.kernels.body import (
+    ANGLE,
+    BEGIN,
+    EASE,
+    FRICTION,
+    HITS,
+    KICK_X,
+    KICK_Y,
+    LIGHT,
+    RADIUS,
+    RATE,
+    RESISTANCE,
+    RESTITUTION,
+    SIZE,
+    VX,
+    VY,
+    X,
+    Y,
+    gather,
+)
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
 from systems.kernels.contact import (
     CALM,
@@ -27,12 +47,14 @@ SWEEPS = 3  # at most, through the resting pairs in one call
 MOST_BOUNCES = 16  # of one ball from others in a sub-step; then it is hit without bouncing ...
 MOST_IMPACTS = 32  # ... and at last, whatever hits it comes to rest on it
 LISTED, STRUCK = 1, 2  # marks of pairs that touch, and of those that have collided in this call
+LITTLE, MUCH = 1, 2  # marks of balls that have been moved, or stirred
 
 
 @kernel
 def ball_collision(
     first: Rows, second: Rows, contacts: Block,
-    start: Rows, pairs_of: Rows, fresh: Rows, touching: Rows, mark: Flags, when: Floats, what: Rows, due: Floats,
+    start: Rows, pairs_of: Rows, body: Floats, here: Flags, stir: Flags, fresh: Rows,
+    touching: Rows, mark: Flags, when: Floats, what: Rows, due: Floats,
     x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
     begin: Floats, hits: Floats,
     radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
@@ -50,9 +72,10 @@ def ball_collision(
     pairs; the next ones, ``again``, at those of balls that walls have stirred since, or that wait.
 
     first, second : (m,) rows of near pairs
-    contacts : (5, capacity) in/out
+    contacts : (m, 5) in/out
     start, pairs_of : (n + 1,), (2 m,) the pairs of each ball, see `link`
-    fresh : (n,) scratch, balls whose pairs must be looked at
+    body, here : (SIZE n,), (n,) scratch, the balls that are looked at, see `body`, and whether they are there
+    stir, fresh : (n,) scratch, how much balls were changed, and whose pairs must be looked at
     touching, mark, due : (at least m,) scratch
     when, what : (capacity,) scratch of the queue
     x, y, angle, vx, vy, rate, begin : in/out
@@ -66,62 +89,80 @@ def ball_collision(
     pairs, balls = len(first), len(x)
     press = DEEP_SPEED * rest_speed
     mark[:pairs] = 0
-    by_balls[:] = 0.0
-    everyone = not again
+    here[:balls] = 0
+    stir[:balls] = 0
+    waiting = count = 0  # pairs in the queue of impacts, and on the list of those that touch
     looking = 0  # balls on the list of fresh ones
     for b in range(balls - 1, -1, -1):
-        if everyone or by_walls[b] >= STIRRED or next_ball[b] > 0.0:
+        if again and not (by_walls[b] >= STIRRED or next_ball[b] > 0.0):
+            continue
+        next_ball[b] = NEAR if start[b] < start[b + 1] else NOWHERE
+        if again:
             fresh[looking] = b
             looking += 1
-            next_ball[b] = NEAR if start[b] < start[b + 1] else NOWHERE
-    if everyone:
-        hits[:] = 0.0
+        else:
+            hits[b] = 0.0
+            here[b] = 1
+            gather(
+                body, b, x, y, angle, vx, vy, rate, kick_x, kick_y, begin, hits,
+                radius, mass, restitution, friction, rolling,
+            )  # fmt: skip
     by_walls[:] = 0.0
-    waiting = count = 0  # pairs in the queue of impacts, and on the list of those that touch
+    look, stop = 0, 0 if again else pairs  # the pairs to look at now: at first all, later those of a fresh ball
     sweep = place = 0
     settled = True
     while True:
-        if looking > 0:
+        if look == stop and looking > 0:
             looking -= 1
-            b = fresh[looking]
-            for q in range(start[b], start[b + 1]):
-                k = pairs_of[q]
-                i, j = first[k], second[k]
-                if everyone and i != b:
-                    continue  # each pair once
-                dx, dy = x[j] - x[i], y[j] - y[i]
-                wx, wy = vx[j] - vx[i], vy[j] - vy[i]
-                reach, small = radius[i] + radius[j], min(radius[i], radius[j])
-                creep = CREEP * (abs(vx[i]) + abs(vy[i]) + abs(vx[j]) + abs(vy[j]))
-                carried = contacts[NORMAL, k] * (1.0 / mass[i] + 1.0 / mass[j])
+            look, stop = start[fresh[looking]], start[fresh[looking] + 1]
+            again = True
+        if look < stop:
+            k = pairs_of[look] if again else look
+            look += 1
+            for b in (first[k], second[k]):
+                if not here[b]:
+                    here[b] = 1
+                    gather(
+                        body, b, x, y, angle, vx, vy, rate, kick_x, kick_y, begin, hits,
+                        radius, mass, restitution, friction, rolling,
+                    )  # fmt: skip
+            i, j = SIZE * first[k], SIZE * second[k]
+            dx, dy = body[j + X] - body[i + X], body[j + Y] - body[i + Y]
+            wx, wy = body[j + VX] - body[i + VX], body[j + VY] - body[i + VY]
+            reach, small = body[i + RADIUS] + body[j + RADIUS], min(body[i + RADIUS], body[j + RADIUS])
+            near = reach + margin(small, rest_speed, h)
+            s = APART
+            if may_meet(dx, dy, wx, wy, reach, near):
+                creep = CREEP * (abs(body[i + VX]) + abs(body[i + VY]) + abs(body[j + VX]) + abs(body[j + VY]))
+                carried = contacts[k, NORMAL] * (body[i + LIGHT] + body[j + LIGHT])
                 s = meeting(
-                    dx, dy, wx, wy, kick_x[j] - kick_x[i], kick_y[j] - kick_y[i],
-                    reach, reach + margin(small, rest_speed, h), small,
-                    h - max(begin[i], begin[j]), max(rest_speed, carried, creep), press, h, k,
+                    dx, dy, wx, wy, body[j + KICK_X] - body[i + KICK_X], body[j + KICK_Y] - body[i + KICK_Y],
+                    reach, near, small,
+                    h - max(body[i + BEGIN], body[j + BEGIN]), max(rest_speed, carried, creep), press, h, k,
                 )  # fmt: skip
-                if s >= 0.0:
-                    s = max(s, INSTANT) if max(hits[i], hits[j]) < MOST_IMPACTS else TOUCHING
-                due[k] = s
-                if s >= 0.0:
-                    waiting = push(when, what, waiting, s, k)
-                elif s == APART:
-                    contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
-                elif mark[k] == 0:
-                    mark[k] = LISTED
-                    touching[count] = k
-                    count += 1
+            if s >= 0.0:
+                s = max(s, INSTANT) if max(body[i + HITS], body[j + HITS]) < MOST_IMPACTS else TOUCHING
+            due[k] = s
+            if s >= 0.0:
+                waiting = push(when, what, waiting, s, k)
+            elif s == APART:
+                if contacts[k, NORMAL] != 0.0:
+                    contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
+            elif mark[k] == 0:
+                mark[k] = LISTED
+                touching[count] = k
+                count += 1
             continue
-        everyone = False
         impact = waiting > 0
         if impact:
             waiting = pop(when, what, waiting)
             s, k = when[waiting], what[waiting]
             if due[k] != s:
                 continue  # one of the two has been hit since
-            i, j = first[k], second[k]
-            if s < max(next_ball[i], next_ball[j], next_wall[i], next_wall[j]):  # something of theirs comes before
-                next_ball[i], next_ball[j] = max(next_ball[i], s), max(next_ball[j], s)
-                continue
+            one, other = first[k], second[k]
+            if s < max(next_ball[one], next_ball[other], next_wall[one], next_wall[other]):
+                next_ball[one], next_ball[other] = max(next_ball[one], s), max(next_ball[other], s)
+                continue  # something of theirs comes before
         else:
             if place == count:
                 sweep += 1
@@ -133,81 +174,84 @@ def ball_collision(
             if due[k] >= 0.0:
                 continue  # its impact waits
             s = 0.0
-        i, j = first[k], second[k]
-        if sweep > 0 and by_balls[i] < STIRRED and by_balls[j] < STIRRED:
+        one, other = first[k], second[k]
+        if sweep > 0 and stir[one] < MUCH and stir[other] < MUCH:
             continue
 
-        r_i, r_j = radius[i], radius[j]
+        i, j = SIZE * one, SIZE * other
+        r_i, r_j = body[i + RADIUS], body[j + RADIUS]
         reach, small = r_i + r_j, min(r_i, r_j)
-        dx, dy = x[j] - x[i], y[j] - y[i]
-        wx, wy = vx[j] - vx[i], vy[j] - vy[i]
-        light_i, light_j = 1.0 / mass[i], 1.0 / mass[j]  # what an impulse is multiplied by
+        dx, dy = body[j + X] - body[i + X], body[j + Y] - body[i + Y]
+        wx, wy = body[j + VX] - body[i + VX], body[j + VY] - body[i + VY]
+        light_i, light_j = body[i + LIGHT], body[j + LIGHT]  # what an impulse is multiplied by
         reduced = 1.0 / (light_i + light_j)
-        turning = rate[i] * r_i + rate[j] * r_j
-        mu = mix(friction[i], friction[j], friction_rule)
-        lever = max(rolling[i], rolling[j]) * max(r_i, r_j)
+        turning = body[i + RATE] * r_i + body[j + RATE] * r_j
+        mu = mix(body[i + FRICTION], body[j + FRICTION], friction_rule)
+        lever = max(body[i + RESISTANCE], body[j + RESISTANCE]) * max(r_i, r_j)
+        kick_x_ij, kick_y_ij = body[j + KICK_X] - body[i + KICK_X], body[j + KICK_Y] - body[i + KICK_Y]
         load = rub = roll = shove = 0.0
         if impact:
-            ax, ay = (kick_x[j] - kick_x[i]) / h, (kick_y[j] - kick_y[i]) / h
+            ax, ay = kick_x_ij / h, kick_y_ij / h
             bounce = 0.0
-            if max(hits[i], hits[j]) < MOST_BOUNCES:
-                bounce = mix(restitution[i], restitution[j], restitution_rule)
+            if max(body[i + HITS], body[j + HITS]) < MOST_BOUNCES:
+                bounce = mix(body[i + RESTITUTION], body[j + RESTITUTION], restitution_rule)
             nx, ny, normal, tangent = strike(
                 dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), wx - s * ax, wy - s * ay,
                 turning, reach, small, reduced, bounce, mu, h, k,
             )  # fmt: skip
         else:
             if not dx * dx + dy * dy < (reach + margin(small, rest_speed, h)) ** 2:
-                contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
+                contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
                 continue
-            least = contacts[NORMAL, k] if mark[k] == STRUCK else 0.0
+            load, rub, roll = contacts[k, NORMAL], contacts[k, TANGENT], contacts[k, ROLLING]
             nx, ny, normal, tangent, s, shove, forget = support(
-                dx, dy, wx, wy, turning, reach, small, reduced, h - max(begin[i], begin[j]),
-                contacts[NORMAL, k], contacts[TANGENT, k], least, mu, press, h, k,
+                dx, dy, wx, wy, turning, reach, small, reduced, h - max(body[i + BEGIN], body[j + BEGIN]),
+                load, rub, load if mark[k] == STRUCK else 0.0, mu, press, h, k,
             )  # fmt: skip
-            load, rub, roll = contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k]
             ahead = 0.5 * h * (nx * wy - ny * wx) / reach
-            contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = turned(nx, ny, ahead)
+            contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = turned(nx, ny, ahead)
 
         # The impulses are the sums of now less those that have acted before.
-        ease_i, ease_j = 2.0 * light_i / (r_i * r_i), 2.0 * light_j / (r_j * r_j)  # 1 / I
+        ease_i, ease_j = body[i + EASE], body[j + EASE]
         twist_i, twist_j = -r_i * (tangent - rub), -r_j * (tangent - rub)
         brake = 0.0
         if lever > 0.0:
-            apart = rate[j] + twist_j * ease_j - rate[i] - twist_i * ease_i
+            apart = body[j + RATE] + twist_j * ease_j - body[i + RATE] - twist_i * ease_i
             brake = clamp(roll + apart / (ease_i + ease_j), lever * normal)
             twist_i += brake - roll
             twist_j -= brake - roll
         if not impact:
             keep = max(normal - forget, 0.0) / normal if normal > 0.0 else 1.0
             if load == 0.0 and normal > 0.0:
-                pressed = reduced * ((kick_x[i] - kick_x[j]) * nx + (kick_y[i] - kick_y[j]) * ny)
-                keep = min(max(pressed, 0.0) / normal, 1.0)
-            contacts[NORMAL, k], contacts[TANGENT, k] = keep * normal, keep * tangent
-            contacts[ROLLING, k] = keep * brake
+                keep = min(max(-reduced * (kick_x_ij * nx + kick_y_ij * ny), 0.0) / normal, 1.0)
+            contacts[k, NORMAL], contacts[k, TANGENT] = keep * normal, keep * tangent
+            contacts[k, ROLLING] = keep * brake
         normal -= load
         tangent -= rub
         px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
-        vx[i] -= px * light_i
-        vy[i] -= py * light_i
-        vx[j] += px * light_j
-        vy[j] += py * light_j
-        rate[i] += twist_i * ease_i
-        rate[j] += twist_j * ease_j
-        angle[i] += s * twist_i * ease_i
-        angle[j] += s * twist_j * ease_j
+        body[i + VX] -= px * light_i
+        body[i + VY] -= py * light_i
+        body[j + VX] += px * light_j
+        body[j + VY] += py * light_j
+        body[i + RATE] += twist_i * ease_i
+        body[j + RATE] += twist_j * ease_j
+        body[i + ANGLE] += s * twist_i * ease_i
+        body[j + ANGLE] += s * twist_j * ease_j
         px, py = s * px + shove * nx, s * py + shove * ny
-        x[i] -= px * light_i
-        y[i] -= py * light_i
-        x[j] += px * light_j
-        y[j] += py * light_j
+        body[i + X] -= px * light_i
+        body[i + Y] -= py * light_i
+        body[j + X] += px * light_j
+        body[j + Y] += py * light_j
 
-        stir = STIRRED if abs(normal) > max(rest_speed, CALM * small / h) * reduced else MOVED
-        by_balls[i], by_balls[j] = max(by_balls[i], stir), max(by_balls[j], stir)
+        if abs(normal) > max(rest_speed, CALM * small / h) * reduced:
+            stir[one] = stir[other] = MUCH
+            settled = settled and impact
+        else:
+            stir[one], stir[other] = max(stir[one], LITTLE), max(stir[other], LITTLE)
         if impact:
-            for b in (i, j):
-                begin[b] = h - s
-                hits[b] += 1.0
+            for b in (one, other):
+                body[SIZE * b + BEGIN] = h - s
+                body[SIZE * b + HITS] += 1.0
                 if next_wall[b] != NOWHERE:
                     next_wall[b] = s  # it goes another way now, and must be looked at before it goes on
             if mark[k] == 0:
@@ -215,7 +259,11 @@ def ball_collision(
                 count += 1
             mark[k] = STRUCK
             due[k] = APART
-            fresh[0], fresh[1] = i, j
+            fresh[0], fresh[1] = one, other
             looking = 2
-        elif stir == STIRRED:
-            settled = False
+    for b in range(balls):
+        by_balls[b] = (0.0, MOVED, STIRRED)[stir[b]]
+        if stir[b]:
+            p = SIZE * b
+            x[b], y[b], vx[b], vy[b] = body[p + X], body[p + Y], body[p + VX], body[p + VY]
+            angle[b], rate[b], begin[b], hits[b] = body[p + ANGLE], body[p + RATE], body[p + BEGIN], body[p + HITS]

@@ -41,6 +41,7 @@ def touch_of_pair(dx: float, dy: float, wx: float, wy: float, ax: float, ay: flo
     s = (along + root) / speed_squared if along > 0.0 else beyond / (along - root)
     if ax == 0.0 and ay == 0.0:
         return s
+    enough = 1e-15 * reach / math.sqrt(speed_squared)
     for _ in range(NEWTON_STEPS):
         ex, ey = dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay)
         slope = ex * (wx - s * ax) + ey * (wy - s * ay)
@@ -48,9 +49,18 @@ def touch_of_pair(dx: float, dy: float, wx: float, wy: float, ax: float, ay: flo
             break
         step = 0.5 * (ex * ex + ey * ey - reach * reach) / slope
         s += step
-        if abs(step) < 1e-15 * reach / math.sqrt(speed_squared):
+        if abs(step) < enough:
             break
     return max(s, 0.0)
+
+
+@part
+def may_meet(dx: float, dy: float, wx: float, wy: float, reach: float, near: float) -> bool:
+    """Whether two balls are ``near`` now, or have passed through each other; dx ... wy as in `meeting`."""
+    distance_squared, along = dx * dx + dy * dy, dx * wx + dy * wy
+    if distance_squared < near * near:
+        return True
+    return along > 0.0 and along * along > (wx * wx + wy * wy) * (distance_squared - reach * reach)
 
 
 @part
@@ -58,7 +68,9 @@ def meeting(
     dx: float, dy: float, wx: float, wy: float, kick_x: float, kick_y: float, reach: float, near: float, small: float,
     since: float, rest: float, press: float, h: float, k: int,
 ) -> float:  # fmt: skip
-    """How long before the end of the sub-step a pair collided faster than ``rest``, or TOUCHING, or APART.
+    """How long before the end of the sub-step a pair that `may_meet` collided faster than ``rest``.
+
+    Or TOUCHING, if it is near now, or APART.
 
     Balls that overlap at the end, and have come together before the younger of their flights began, collide where
     these flights, prolonged backwards, say so; if that is more than a sub-step ago, when the younger one began, and
@@ -69,15 +81,19 @@ def meeting(
     reach, near, small : m, sum of the radii; and where they count as touching; and the smaller one
     since : s, how long before the end the younger of their flights began
     """
-    distance_squared, along, speed_squared = dx * dx + dy * dy, dx * wx + dy * wy, wx * wx + wy * wy
-    touches = distance_squared < near * near
-    passed = along > 0.0 and along * along > speed_squared * (distance_squared - reach * reach)
-    if not (touches or passed):
-        return APART
-    nothing = TOUCHING if touches else APART
-    if not passed and -along < (rest - abs(kick_x) - abs(kick_y)) * math.sqrt(distance_squared):
-        return nothing  # most rest, by far
+    distance_squared, along = dx * dx + dy * dy, dx * wx + dy * wy
+    nothing = TOUCHING if distance_squared < near * near else APART
+    # Most rest: even the largest closing speed within h, as forces and the turning of the normal allow, is small.
+    speed = abs(wx) + abs(wy) + abs(kick_x) + abs(kick_y)
+    fastest = max(kick_x * dx + kick_y * dy, 0.0) - along + 2.0 * h * speed * speed
+    if fastest < 0.0 or fastest * fastest < rest * rest * min(distance_squared, reach * reach):
+        return nothing
     ax, ay = kick_x / h, kick_y / h
+    if distance_squared >= reach * reach:
+        bx, by = dx - since * (wx - 0.5 * since * ax), dy - since * (wy - 0.5 * since * ay)
+        parting = bx * (wx - since * ax) + by * (wy - since * ay) >= 0.0
+        if along <= 0.0 or (parting and bx * bx + by * by >= reach * reach):
+            return nothing  # all the way
     s = touch_of_pair(dx, dy, wx, wy, ax, ay, reach)
     if s < 0.0 or (s > since and distance_squared >= reach * reach):
         return nothing

@@ -161,6 +161,12 @@ def part(function: Callable[P, T]) -> Callable[P, T]:
     return compiled
 
 
+def inlined(function: Callable[P, T]) -> Callable[P, T]:
+    """The same of a piece that needs arrays: it is copied into the kernel."""
+    compiled: Callable[P, T] = numba.njit(inline="always", **FLAGS)(function)
+    return compiled
+
+
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
     """A compiler makes many small objects and little garbage: looking for it costs a tenth of the time."""

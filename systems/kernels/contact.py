@@ -13,8 +13,8 @@ kick_x, kick_y : (n,)   m/s gained from forces in this sub-step
 begin : (n,) s          after the start of the sub-step, when the present flight of a ball began
 radius, mass : (n,)     m, kg; solid discs, I = m r² / 2, so a tangential impulse meets a third of the mass
 restitution, friction, rolling : (n,)
-contacts : (5, capacity) the rows below: the unit normal, and impulses in N s (rolling: N m s) that are sums over
-    the sub-step and are clamped as sums (Catto, GDC 2006)
+contacts : (m, 5) a row each: the unit normal, and impulses in N s (rolling: N m s) that are sums over the sub-step
+    and are clamped as sums (Catto, GDC 2006)
 """
 
 import math

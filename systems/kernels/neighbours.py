@@ -3,6 +3,7 @@
 import math
 
 from systems.kernels.compiler import Block, Floats, Rows, kernel
+from systems.kernels.contact import NORMAL
 
 
 @kernel
@@ -22,24 +23,20 @@ def has_moved(x: Floats, y: Floats, x_then: Floats, y_then: Floats, distance: fl
 
 @kernel
 def find_pairs(
-    x: Floats,
-    y: Floats,
-    radius: Floats,
-    cell_start: Rows,
-    cell_of: Rows,
-    order: Rows,
-    first: Rows,
-    second: Rows,
-    skin: float,
-) -> int:
+    x: Floats, y: Floats, radius: Floats,
+    cell_start: Rows, cell_of: Rows, order: Rows, sorted_x: Floats, sorted_y: Floats, sorted_radius: Floats,
+    first: Rows, second: Rows, skin: float,
+) -> int:  # fmt: skip
     """Find every pair of balls whose surfaces are at most ``skin`` apart, with a uniform grid.
 
-    Balls are sorted into square cells by counting; a pair lies in the same cell or in adjoining ones. Pairs come
-    out in ascending order of (first, second), whatever the grid. A ball that is at no finite place is near nobody.
+    Balls are sorted into square cells by counting. A pair lies in the same cell or in adjoining ones: of each ball,
+    those that come later in its own row of cells, up to the next one, and those in three cells of the row above.
+    Pairs come out cell by cell, so that pairs of the same ball lie close together. A ball that is at no finite place
+    is near nobody.
 
     x, y, radius : (n,) m
     cell_start : (cells + 2,) scratch; its length bounds the number of cells
-    cell_of, order : (n,) scratch
+    cell_of, order, sorted_* : (n,) scratch
     first, second : (capacity,) rows of the pairs, first < second, out
     skin : m
     Returns the number of pairs. When it exceeds the capacity, only so many were written: make room, call again.
@@ -73,57 +70,53 @@ def find_pairs(
     for i in range(n - 1, -1, -1):  # from the last, so that every cell lists its balls in ascending order
         cell = cell_of[i]
         cell_start[cell + 1] -= 1
-        order[cell_start[cell + 1]] = i
+        place = cell_start[cell + 1]
+        order[place], sorted_x[place], sorted_y[place], sorted_radius[place] = i, x[i], y[i], radius[i]
     # Each start was counted down by its own cell: cell_start[c + 1] is now where cell c begins.
 
     count = 0
     capacity = len(first)
-    for i in range(n):
-        if cell_of[i] == lost:
-            continue
-        row, column = cell_of[i] // columns, cell_of[i] % columns
-        begin = count
-        for near_row in range(max(row - 1, 0), min(row + 2, rows)):
-            for near in range(near_row * columns + max(column - 1, 0), near_row * columns + min(column + 2, columns)):
-                for place in range(cell_start[near + 1], cell_start[near + 2]):
-                    j = order[place]
-                    if j <= i:
-                        continue
-                    dx, dy = x[j] - x[i], y[j] - y[i]
-                    reach = radius[i] + radius[j] + skin
-                    if dx * dx + dy * dy > reach * reach:
-                        continue
-                    if count < capacity:
-                        k = count  # keep this ball's partners in order
-                        while k > begin and second[k - 1] > j:
-                            second[k] = second[k - 1]
-                            k -= 1
-                        first[count] = i
-                        second[k] = j
-                    count += 1
+    for row in range(rows):
+        for column in range(columns):
+            cell = row * columns + column
+            beside = cell_start[cell + 2 + (column + 1 < columns)]
+            above = above_end = 0
+            if row + 1 < rows:
+                above = cell_start[cell + columns + 1 - (column > 0)]
+                above_end = cell_start[cell + columns + 2 + (column + 1 < columns)]
+            for a in range(cell_start[cell + 1], cell_start[cell + 2]):
+                px, py, reach = sorted_x[a], sorted_y[a], sorted_radius[a] + skin
+                for part in range(2):  # beside it, and above
+                    for b in range(a + 1 if part == 0 else above, beside if part == 0 else above_end):
+                        dx, dy, near = sorted_x[b] - px, sorted_y[b] - py, sorted_radius[b] + reach
+                        if dx * dx + dy * dy <= near * near:
+                            if count < capacity:
+                                first[count], second[count] = min(order[a], order[b]), max(order[a], order[b])
+                            count += 1
     return count
 
 
 @kernel
 def carry_over(
-    old_first: Rows, old_second: Rows, old_contacts: Block, first: Rows, second: Rows, contacts: Block
-) -> None:
+    old_first: Rows, old_second: Rows, old_contacts: Block,
+    first: Rows, second: Rows, contacts: Block, start: Rows, pairs_of: Rows,
+) -> None:  # fmt: skip
     """Give the pairs that were there before what they had, and the new ones zeros.
 
-    Both lists ascend in (first, second), so one walk through both finds all.
-
-    old_first, old_second, old_contacts : (m,), (m,), (5, capacity) the former pairs
-    first, second : (p,) the pairs of now
-    contacts : (5, capacity) normals and impulses, out
+    old_first, old_second, old_contacts : (m,), (m,), (m, 5) the former pairs
+    first, second, start, pairs_of : (p,), (p,), (n + 1,), (2 p,) the pairs of now, and those of each ball, see `link`
+    contacts : (p, 5) normals and impulses, out
     """
-    old = 0
-    for k in range(len(first)):
-        i, j = first[k], second[k]
-        while old < len(old_first) and (old_first[old] < i or (old_first[old] == i and old_second[old] < j)):
-            old += 1
-        known = old < len(old_first) and old_first[old] == i and old_second[old] == j
-        for row in range(5):
-            contacts[row, k] = old_contacts[row, old] if known else 0.0
+    contacts[:] = 0.0
+    for old in range(len(old_first)):
+        if old_contacts[old, NORMAL] == 0.0:
+            continue
+        i, j = old_first[old], old_second[old]
+        for place in range(start[i], start[i + 1]):
+            k = pairs_of[place]
+            if first[k] == i and second[k] == j:
+                for row in range(5):
+                    contacts[k, row] = old_contacts[old, row]
 
 
 @kernel

@@ -5,47 +5,40 @@ what : (capacity,) numbers
 count : how many are in it
 """
 
-from systems.kernels.compiler import Floats, Rows, part
+from systems.kernels.compiler import Floats, Rows, inlined
 
 
-@part
-def is_before(when: Floats, what: Rows, a: int, b: int) -> bool:
-    """Whether the entry at place ``a`` goes before the one at ``b``."""
-    return bool(when[a] > when[b] or (when[a] == when[b] and what[a] < what[b]))
-
-
-@part
-def swap(when: Floats, what: Rows, a: int, b: int) -> None:
-    """Exchange two entries."""
-    when[a], when[b] = when[b], when[a]
-    what[a], what[b] = what[b], what[a]
-
-
-@part
+@inlined
 def push(when: Floats, what: Rows, count: int, time: float, number: int) -> int:
     """Add an entry, unless there is no room; return how many there are now."""
     if count == len(when):
         return count
     place = count
+    while place > 0:
+        parent = (place - 1) // 2
+        if when[parent] > time or (when[parent] == time and what[parent] < number):
+            break
+        when[place], what[place] = when[parent], what[parent]
+        place = parent
     when[place], what[place] = time, number
-    while place > 0 and is_before(when, what, place, (place - 1) // 2):
-        swap(when, what, place, (place - 1) // 2)
-        place = (place - 1) // 2
     return count + 1
 
 
-@part
+@inlined
 def pop(when: Floats, what: Rows, count: int) -> int:
     """Take the top out and leave it at the place after the last; return how many are left."""
     count -= 1
-    swap(when, what, 0, count)
-    place = 0
-    while True:
-        best = place
-        for child in (2 * place + 1, 2 * place + 2):
-            if child < count and is_before(when, what, child, best):
-                best = child
-        if best == place:
-            return count
-        swap(when, what, place, best)
-        place = best
+    time, number = when[count], what[count]
+    when[count], what[count] = when[0], what[0]
+    place, child = 0, 1
+    while child < count:
+        other = child + 1
+        if other < count and (when[other] > when[child] or (when[other] == when[child] and what[other] < what[child])):
+            child = other
+        if time > when[child] or (time == when[child] and number < what[child]):
+            break
+        when[place], what[place] = when[child], what[child]
+        place, child = child, 2 * child + 1
+    if count > 0:
+        when[place], what[place] = time, number
+    return count

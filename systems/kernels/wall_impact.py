@@ -59,7 +59,7 @@ def wall_impact(
     the point of contact.
 
     count, side : (n,), (MOST n,) how many surfaces each ball touches, and which: from MOST times its row; in/out
-    contacts : (5, MOST n) the rows of `contact`, in the same places, in/out
+    contacts : (MOST n, 5) the rows of `contact`, in the same places, in/out
     struck : (MOST n,) STRUCK where such a contact has been an impact in this sub-step, in/out
     unsolved : (n,) out, 1 for the balls whose contacts must be solved
     start : (w + 1,) first surface of each wall
@@ -83,15 +83,15 @@ def wall_impact(
         if foresee:
             unsolved[i] = 1
             for k in range(first, first + count[i]):
-                if contacts[NORMAL, k] > 0.0:  # the work of the warm start
+                if contacts[k, NORMAL] > 0.0:  # the work of the warm start
                     w = owner[side[k]]
-                    nx, ny = contacts[NORMAL_X, k], contacts[NORMAL_Y, k]
+                    nx, ny = contacts[k, NORMAL_X], contacts[k, NORMAL_Y]
                     arm_x = x[i] - wall_x[w] + radius[i] * nx - 0.5 * h * vx[i]
                     arm_y = y[i] - wall_y[w] + radius[i] * ny - 0.5 * h * vy[i]
                     ux, uy = wall_vx[w] - wall_rate[w] * arm_y, wall_vy[w] + wall_rate[w] * arm_x
-                    tally[WORK] += contacts[TANGENT, k] * (uy * nx - ux * ny) + contacts[ROLLING, k] * wall_rate[w]
-                    tally[WORK] -= contacts[NORMAL, k] * (ux * nx + uy * ny)
-                    tally[PRESSED] += contacts[NORMAL, k]
+                    tally[WORK] += contacts[k, TANGENT] * (uy * nx - ux * ny) + contacts[k, ROLLING] * wall_rate[w]
+                    tally[WORK] -= contacts[k, NORMAL] * (ux * nx + uy * ny)
+                    tally[PRESSED] += contacts[k, NORMAL]
         elif not (next_wall[i] > 0.0 or by_balls[i] >= STIRRED):
             continue
         for k in range(first, first + count[i]):
@@ -110,9 +110,9 @@ def wall_impact(
             for w in range(len(wall_x)):
                 dx, dy = x_i - wall_x[w], y_i - wall_y[w]
                 away = math.sqrt(dx * dx + dy * dy)
-                if away + r + reach <= near[w]:
-                    continue
                 travel = since * (abs(vx_i - wall_vx[w]) + abs(vy_i - wall_vy[w]) + since * (abs(ax) + abs(ay)))
+                if away + r + reach + (travel if bounded[w] else 0.0) <= near[w]:
+                    continue
                 if away - r - reach - travel >= far[w]:
                     continue
                 next_wall[i] = NEAR
@@ -145,7 +145,7 @@ def wall_impact(
                     if touches and k == first + count[i] < first + MOST:
                         side[k], struck[k] = q, 0
                         for row in range(5):
-                            contacts[row, k] = 0.0
+                            contacts[k, row] = 0.0
                         count[i] += 1
                     is_listed = k < first + count[i] and (touches or struck[k] & SEEN)
                     if is_listed:
@@ -154,7 +154,7 @@ def wall_impact(
                         continue
                     rest = max(rest_speed, CREEP * relative)
                     if is_listed:
-                        rest = max(rest, contacts[NORMAL, k] / m)
+                        rest = max(rest, contacts[k, NORMAL] / m)
                     is_shallow = surface[0] != DISC or gap > -0.5 * r  # or the ball may be on its way out again
                     bend = 0.0
                     if surface[0] != FACE:  # the normal of what is round turns as the ball passes
@@ -164,7 +164,7 @@ def wall_impact(
                     s = touch_of_wall(flight, wall, surface, back * since, since, h)
                     if s <= hit_at:
                         continue
-                    at_x, at_y = in_sight(flight, wall, s)
+                    at_x, at_y = in_sight(flight, wall, min(s, since))
                     if is_met(surface, at_x, at_y, 0.0, r) and stand(flight, wall, surface, s)[3] > rest:
                         hit, hit_at, hit_contact = w, s, k if is_listed else -1
                         hit_wall, hit_surface = wall, surface
@@ -197,7 +197,7 @@ def wall_impact(
             unsolved[i] = 1
             if hit_contact >= 0:
                 struck[hit_contact] |= STRUCK
-                contacts[NORMAL_X, hit_contact], contacts[NORMAL_Y, hit_contact] = nx, ny
+                contacts[hit_contact, NORMAL_X], contacts[hit_contact, NORMAL_Y] = nx, ny
             if normal > max(rest_speed, CALM * r / h) * m:
                 by_walls[i] = STIRRED
         x[i], y[i], angle[i], vx[i], vy[i], rate[i] = x_i, y_i, turn, vx_i, vy_i, spin
@@ -207,6 +207,6 @@ def wall_impact(
             if struck[old] & SEEN:
                 side[k], struck[k] = side[old], struck[old]
                 for row in range(5):
-                    contacts[row, k] = contacts[row, old]
+                    contacts[k, row] = contacts[old, row]
                 k += 1
         count[i] = k - first

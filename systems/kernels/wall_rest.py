@@ -1,5 +1,7 @@
 """Arithmetic of `WallCollision`: balls that rest, roll and slide on walls."""
 
+import math
+
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
 from systems.kernels.contact import (
     CALM,
@@ -15,7 +17,7 @@ from systems.kernels.contact import (
     mix,
 )
 from systems.kernels.wall_impact import PRESSED, STRUCK, WORK
-from systems.kernels.wall_surface import bearing, stand
+from systems.kernels.wall_surface import FACE, bearing, in_sight, is_met, stand
 
 ROUNDS = 4  # times that a ball in a corner is passed from wall to wall in one sub-step
 
@@ -34,7 +36,7 @@ def wall_rest(
 
     A ball that is still to hit a wall, since it may hit another ball before, is left for later.
 
-    contacts : (5, MOST n) in/out; what is no longer near forgets its load
+    contacts : (MOST n, 5) in/out; what is no longer near forgets its load
     struck : (MOST n,) STRUCK where a contact has been an impact in this sub-step: its load is not taken back
     unsolved : (n,) 1 for the balls to solve, in/out; those stirred by balls join them
     by_walls : (n,) STIRRED where this changed the speed of a ball by more than rest_speed, and visibly, in/out
@@ -67,13 +69,19 @@ def wall_rest(
                 )  # fmt: skip
                 ball = (x_i, y_i, vx_i, vy_i, 0.0, 0.0, spin, r)
                 gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(ball, wall, surface, 0.0)
-                if not gap < reach:
-                    contacts[NORMAL, k] = contacts[TANGENT, k] = contacts[ROLLING, k] = 0.0
+                is_near = gap < reach
+                if (
+                    is_near and surface[0] == FACE and not math.isinf(surface[4])
+                ):  # it may be beside it by now, or behind
+                    px, py = in_sight(ball, wall, 0.0)
+                    is_near = is_met(surface, px, py, gap, r)
+                if not is_near:
+                    contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
                     continue
                 s = 0.5 * since
                 if 0.0 < -gap < closing * h:
                     s = -gap / closing  # it has just landed
-                load, rub, roll = contacts[NORMAL, k], contacts[TANGENT, k], contacts[ROLLING, k]
+                load, rub, roll = contacts[k, NORMAL], contacts[k, TANGENT], contacts[k, ROLLING]
                 normal = max(load if struck[k] & STRUCK else 0.0, load + m * (closing - max(gap, 0.0) / h))
                 if gap >= 0.0:
                     normal = min(normal, load)
@@ -82,12 +90,12 @@ def wall_rest(
                 lever = max(rolling[i], wall_rolling[w]) * r
                 if lever > 0.0:
                     brake = clamp(roll + (turning - spin) * inertia - r * (tangent - rub), lever * normal)
-                contacts[NORMAL_X, k], contacts[NORMAL_Y, k] = bearing(ball, wall, surface, nx, ny, 0.5 * h)
+                contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = bearing(ball, wall, surface, nx, ny, 0.5 * h)
                 keep = 1.0
                 if load == 0.0 and normal > 0.0:  # a landing does not come again, only what forces press
                     keep = min(max(m * (kick_x[i] * nx + kick_y[i] * ny), 0.0) / normal, 1.0)
-                contacts[NORMAL, k], contacts[TANGENT, k] = keep * normal, keep * tangent
-                contacts[ROLLING, k] = keep * brake
+                contacts[k, NORMAL], contacts[k, TANGENT] = keep * normal, keep * tangent
+                contacts[k, ROLLING] = keep * brake
                 normal, tangent, brake = normal - load, tangent - rub, brake - roll
                 if abs(normal) > max(rest_speed, CALM * r / h) * m:
                     by_walls[i] = STIRRED

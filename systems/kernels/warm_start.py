@@ -12,21 +12,21 @@ def warm_start(
 ) -> None:  # fmt: skip
     """Let every contact support its balls as in the last sub-step; contacts of dirty balls are forgotten.
 
-    first, second, pairs : (m,), (m,), (5, capacity) near pairs of balls, in/out
-    count, touches : (n,), (5, MOST n) how many walls each ball touches, from MOST times its row, in/out
+    first, second, pairs : (m,), (m,), (m, 5) near pairs of balls, in/out
+    count, touches : (n,), (MOST n, 5) how many walls each ball touches, from MOST times its row, in/out
     dirty : (n,) 1 for a ball that was put elsewhere; its impulses are set to zero
     vx, vy, rate, kick_x, kick_y, kick_rate : in/out
     """
     for k in range(len(first)):
-        normal, tangent, roll = pairs[NORMAL, k], pairs[TANGENT, k], pairs[ROLLING, k]
+        normal, tangent, roll = pairs[k, NORMAL], pairs[k, TANGENT], pairs[k, ROLLING]
         if normal == 0.0:
             continue
         i, j = first[k], second[k]
         if dirty[i] or dirty[j]:
-            pairs[NORMAL, k] = pairs[TANGENT, k] = pairs[ROLLING, k] = 0.0
+            pairs[k, NORMAL] = pairs[k, TANGENT] = pairs[k, ROLLING] = 0.0
             continue
-        px = normal * pairs[NORMAL_X, k] - tangent * pairs[NORMAL_Y, k]
-        py = normal * pairs[NORMAL_Y, k] + tangent * pairs[NORMAL_X, k]
+        px = normal * pairs[k, NORMAL_X] - tangent * pairs[k, NORMAL_Y]
+        py = normal * pairs[k, NORMAL_Y] + tangent * pairs[k, NORMAL_X]
         for b, sign in ((i, -1.0), (j, 1.0)):
             dvx, dvy = sign * px / mass[b], sign * py / mass[b]
             vx[b] += dvx
@@ -39,15 +39,15 @@ def warm_start(
     for b in range(len(count)):
         for k in range(MOST * b, MOST * b + count[b]):
             if dirty[b]:
-                touches[NORMAL, k] = touches[TANGENT, k] = touches[ROLLING, k] = 0.0
+                touches[k, NORMAL] = touches[k, TANGENT] = touches[k, ROLLING] = 0.0
                 continue
-            normal, tangent = -touches[NORMAL, k], touches[TANGENT, k]
-            dvx = (normal * touches[NORMAL_X, k] - tangent * touches[NORMAL_Y, k]) / mass[b]
-            dvy = (normal * touches[NORMAL_Y, k] + tangent * touches[NORMAL_X, k]) / mass[b]
+            normal, tangent = -touches[k, NORMAL], touches[k, TANGENT]
+            dvx = (normal * touches[k, NORMAL_X] - tangent * touches[k, NORMAL_Y]) / mass[b]
+            dvy = (normal * touches[k, NORMAL_Y] + tangent * touches[k, NORMAL_X]) / mass[b]
             vx[b] += dvx
             vy[b] += dvy
             kick_x[b] += dvx
             kick_y[b] += dvy
-            spin = 2.0 * (tangent + touches[ROLLING, k] / radius[b]) / (mass[b] * radius[b])
+            spin = 2.0 * (tangent + touches[k, ROLLING] / radius[b]) / (mass[b] * radius[b])
             rate[b] += spin
             kick_rate[b] += spin

@@ -87,11 +87,14 @@ def test_a_wall_is_found_where_it_was(drive, t, s):
 
 
 def pairs_of(x, y, radius, skin, capacity=4000):
-    count = len(x)
-    start, cell, order = (np.empty(size, np.int64) for size in (4 * count + 65, count, count))
-    first, second = np.empty(capacity, np.int64), np.empty(capacity, np.int64)
-    found = neighbours.find_pairs(x, y, radius, start, cell, order, first, second, skin)
-    return found, list(zip(first[:found].tolist(), second[:found].tolist(), strict=True))
+    first, second = np.full((2, capacity), -1)
+    found = neighbours.find_pairs(x, y, radius, *scratch(len(x)), first, second, skin)
+    return found, sorted(zip(first[:found].tolist(), second[:found].tolist(), strict=True))
+
+
+def scratch(count):
+    """Room for the grid and for balls in its order."""
+    return [*(np.empty(size, np.int64) for size in (4 * count + 65, count, count)), *np.empty((3, count))]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -115,10 +118,10 @@ def test_near_pairs_tells_how_much_room_it_lacks():
     x = np.zeros(10)
     found, _ = pairs_of(x, x.copy(), np.ones(10), 0.0, capacity=45)
     assert found == 45
-    start, cell, order = (np.empty(size, np.int64) for size in (105, 10, 10))
-    few = np.full(3, -1, np.int64), np.full(3, -1, np.int64)
-    assert neighbours.find_pairs(x, x, np.ones(10), start, cell, order, *few, 0.0) == 45
-    assert few[0].tolist() == [0, 0, 0]
+    few = np.full((2, 3), -1)
+    assert neighbours.find_pairs(x, x, np.ones(10), *scratch(10), *few, 0.0) == 45
+    assert np.all(few[0] < few[1])
+    assert few.min() == 0
 
 
 @pytest.mark.parametrize("distance", [0.0, 0.5, 10.0])
@@ -140,8 +143,10 @@ def test_carry_over(seed):
     chance = np.random.default_rng(seed)
     columns = []
     for pairs in (some_pairs(chance), some_pairs(chance)):
-        columns += [*pairs, chance.normal(size=(5, pairs.shape[1]))]
-    agree(neighbours.carry_over, naive.carry_over, columns)
+        columns += [*pairs, some_contacts(chance, pairs.shape[1])]
+    links = np.empty(9, np.int64), np.empty(2 * pairs.shape[1], np.int64)
+    neighbours.link(*pairs, *links)
+    agree(neighbours.carry_over, naive.carry_over, [*columns, *links])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -163,7 +168,7 @@ def test_without_pairs_there_is_nothing_to_link(balls):
 def some_contacts(chance, count):
     angle = chance.uniform(0.0, 2.0 * math.pi, count)
     loads = chance.normal(size=(3, count)) * (chance.random(count) < 0.7)
-    return np.vstack((np.cos(angle), np.sin(angle), loads))
+    return np.column_stack((np.cos(angle), np.sin(angle), *loads))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

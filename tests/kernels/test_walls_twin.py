@@ -46,9 +46,9 @@ class Both:
                 alike = bool(undecided) or np.allclose(mine, other, 1e-8, 1e-8)
             elif mine.shape == (COUNT,):
                 alike = np.allclose(mine[rows], other[rows], 1e-8, 1e-8)
-            elif mine.shape[-1] == MOST * COUNT:
+            elif len(mine) == MOST * COUNT:
                 slots = [MOST * row + k for row in rows for k in range(ours[0][row])]
-                alike = np.allclose(mine[..., slots], other[..., slots], 1e-8, 1e-8)
+                alike = np.allclose(mine[slots], other[slots], 1e-8, 1e-8)
             else:
                 alike = np.array_equal(mine, other)  # of the walls
             if not alike:

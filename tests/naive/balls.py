@@ -12,7 +12,7 @@ from tests.naive.branches import Undecided, chosen
 APART, TOUCHING = "apart", "touching"
 
 BRANCHES = {
-    *("no touch", "passed through each other", "most rest", "pulled apart", "parted", "overlapped before", "deeply"),
+    *("no touch", "passed through each other", "pulled apart", "parted", "overlapped before", "deeply"),
     *("before this flight", "waits", "goes another way"),
     *("impact", "tired", "exhausted", "no bounce in an overlap", "stick", "slip", "rolls on", "stops rolling"),
     *("no longer near", "not yet there", "landing", "landing is forgotten", "held by an impact", "let go"),
@@ -36,7 +36,7 @@ class Pair:
     @property
     def sums(self):
         """Normal, tangential and rolling impulses of the sub-step, as a view of the contacts."""
-        return self.world.contacts[2:, self.k]
+        return self.world.contacts[self.k, 2:]
 
     def before(self, s):
         """Offset and relative velocity s before the end."""
@@ -82,10 +82,6 @@ class Pair:
 
         rounding = contact.CREEP * sum(abs(part) for b in (one, other) for part in (b.velocity.real, b.velocity.imag))
         slow = max(world.rest_speed, self.sums[0] / self.reduced, rounding)
-        kick = other.kick - one.kick
-        leeway = abs(kick.real) + abs(kick.imag)
-        if not passed and chosen("most rest", -dot(offset, speed) < (slow - leeway) * abs(offset)):
-            return nothing
         if chosen("no touch", self.never_touched(offset, speed)):
             return nothing
         s, since, (first_offset, first_speed) = self.touch(), self.since(), self.before(self.since())
@@ -158,7 +154,7 @@ class Pair:
             kept = min(max(-self.reduced * dot(self.other.kick - self.one.kick, n), 0.0), wanted)
         self.sums[:] = np.array([wanted, tangent, brake]) * (kept / wanted if wanted else 1.0)
         ahead = turned(n, h / 2 * dot(speed, 1j * n) / self.reach)
-        world.contacts[:2, self.k] = ahead.real, ahead.imag
+        world.contacts[self.k, :2] = ahead.real, ahead.imag
         self.exert(n, wanted - load, tangent - rub, brake - roll if self.lever else 0.0, s)
 
         overlap = max(0.0, -gap - s * (wanted - load) / self.reduced - contact.SLOP * self.small)
@@ -209,7 +205,7 @@ class World:
 
 
 def ball_collision(
-    first, second, contacts, start, pairs_of, fresh, touching, mark, when, what, due_array,
+    first, second, contacts, start, pairs_of, side_by_side, here, stir, fresh, touching, mark, when, what, due_array,
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, hits,
     radius, mass, restitution, friction, rolling, by_balls, by_walls, next_ball, next_wall,
     friction_rule, restitution_rule, rest_speed, h, again,

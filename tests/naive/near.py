@@ -2,6 +2,8 @@
 
 import math
 
+from systems.kernels.contact import NORMAL
+
 
 def has_moved(x, y, x_then, y_then, distance):
     return any(
@@ -21,10 +23,11 @@ def find_pairs(x, y, radius, skin):
     ]
 
 
-def carry_over(old_first, old_second, old_contacts, first, second, contacts):
-    old = {pair: old_contacts[:, k] for k, pair in enumerate(zip(old_first, old_second, strict=True))}
+def carry_over(old_first, old_second, old_contacts, first, second, contacts, start, pairs_of):
+    pairs = enumerate(zip(old_first, old_second, strict=True))
+    old = {pair: old_contacts[k] for k, pair in pairs if old_contacts[k, NORMAL] != 0.0}
     for k, pair in enumerate(zip(first, second, strict=True)):
-        contacts[:, k] = old.get(pair, 0.0)
+        contacts[k] = old.get(pair, 0.0)
 
 
 def link(first, second, start, pairs_of):

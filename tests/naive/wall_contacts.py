@@ -37,15 +37,15 @@ class Solver:
     def since(self):
         return self.h - self.body.begin
 
-    def near_walls(self, near, far):
+    def near_walls(self, near, far, bounded):
         """The walls that are so near that they may be hit on the present flight."""
         found = []
-        for wall, inner, outer in zip(self.walls, near, far, strict=True):
+        for wall, inner, outer, ends in zip(self.walls, near, far, bounded, strict=True):
             origin, _, drift, _ = wall.before(0.0)
             away, speed, pull = abs(self.body.place - origin), self.body.velocity - drift, self.body.kick / self.h
             travel = self.since * (abs(speed.real) + abs(speed.imag) + self.since * (abs(pull.real) + abs(pull.imag)))
             room = self.body.radius + self.reach
-            if away + room > inner and away - room - travel < outer:
+            if away + room + ends * travel > inner and away - room - travel < outer:
                 found.append(wall)
         return found
 
@@ -68,8 +68,8 @@ class Solver:
             s = touch(body, surface, inner, self.since, self.h)
             if s is None:
                 continue
-            then = stand(body, surface, s, self.h)
-            if not (surface.meets(then.p, 0.0, body.radius) and then.closing > self.slow(surface)):
+            then, place = stand(body, surface, s, self.h), stand(body, surface, min(s, self.since), self.h).p
+            if not (surface.meets(place, 0.0, body.radius) and then.closing > self.slow(surface)):
                 continue
             if 0.0 < abs(s - when) < 1e-9 * self.h or (abs(begin.gap) < 1e-12 and s > 0.999 * self.since):
                 raise Undecided
@@ -126,10 +126,10 @@ class Solver:
             self.struck.add(surface.number)
             self.contacts[surface.number][:2] = then.n.real, then.n.imag
 
-    def hit(self, i, foresee, near, far, next_ball, next_wall):
+    def hit(self, i, foresee, near, far, bounded, next_ball, next_wall):
         """Bounce in the order of time; return whether it did at all."""
         for impact in range(kernel.MOST_IMPACTS + 1):
-            walls = self.near_walls(near, far)
+            walls = self.near_walls(near, far, bounded)
             next_wall[i] = contact.NEAR if walls else contact.NOWHERE
             surface, s = self.first_impact(walls, impact < kernel.MOST_IMPACTS)
             if not chosen("impact", surface is not None):
@@ -146,7 +146,8 @@ class Solver:
     def rest(self, surface):
         body, sums = self.body, self.contacts[surface.number]
         now = stand(body, surface, 0.0, self.h)
-        if chosen("no longer near", not now.gap < self.reach):
+        is_near = now.gap < self.reach and surface.meets(now.p, now.gap, body.radius)
+        if chosen("no longer near", not is_near):
             sums[2:] = 0.0, 0.0, 0.0
             return
         s = self.since / 2
@@ -206,14 +207,14 @@ def warm_work(body, surface, sums, h):
 
 def read(i, count, side, contacts, struck):
     places = range(contact.MOST * i, contact.MOST * i + count[i])
-    return {side[k]: contacts[:, k].tolist() for k in places}, {side[k] for k in places if struck[k] & kernel.STRUCK}
+    return {side[k]: contacts[k].tolist() for k in places}, {side[k] for k in places if struck[k] & kernel.STRUCK}
 
 
 def keep(i, slots, count, side, contacts, struck):
     found, hit = slots
     count[i] = len(found)
     for k, (q, sums) in enumerate(found.items(), contact.MOST * i):
-        side[k], contacts[:, k], struck[k] = q, sums, kernel.SEEN + kernel.STRUCK * (q in hit)
+        side[k], contacts[k], struck[k] = q, sums, kernel.SEEN + kernel.STRUCK * (q in hit)
 
 
 def walls_of(start, surfaces, drive, t, restitution, friction, rolling):
@@ -249,7 +250,7 @@ def wall_impact(
             continue
         solver = Solver(body, walls, slots, (friction_rule, restitution_rule), rest_speed, h)
         try:
-            if solver.hit(i, foresee, near, far, next_ball, next_wall):
+            if solver.hit(i, foresee, near, far, bounded, next_ball, next_wall):
                 unsolved[i] = 1
             for q in slots[0].keys() - solver.seen:
                 del slots[0][q]

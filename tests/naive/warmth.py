@@ -15,17 +15,17 @@ def warm_start(
             column[b] += gain
 
     for k, (i, j) in enumerate(zip(first, second, strict=True)):
-        if pairs[contact.NORMAL, k] == 0.0:
+        if pairs[k, contact.NORMAL] == 0.0:
             continue
         if dirty[i] or dirty[j]:
-            pairs[2:, k] = 0.0
-        nx, ny, normal, tangent, roll = pairs[:, k]
+            pairs[k, 2:] = 0.0
+        nx, ny, normal, tangent, roll = pairs[k]
         impulse = complex(normal, tangent) * complex(nx, ny)
         push(i, -impulse, -radius[i] * tangent + roll)
         push(j, impulse, -radius[j] * tangent - roll)
     for i in range(len(count)):
         for k in range(contact.MOST * i, contact.MOST * i + count[i]):
             if dirty[i]:
-                touches[2:, k] = 0.0
-            nx, ny, normal, tangent, roll = touches[:, k]
+                touches[k, 2:] = 0.0
+            nx, ny, normal, tangent, roll = touches[k]
             push(i, complex(-normal, tangent) * complex(nx, ny), radius[i] * tangent + roll)

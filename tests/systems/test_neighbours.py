@@ -23,7 +23,7 @@ def test_no_overlap_is_ever_missed_while_balls_wander(balls):
         place.x[:] += chance.normal(scale=0.03, size=60)
         place.y[:] += chance.normal(scale=0.03, size=60)
         found = near(neighbours.update())
-        assert found == sorted(found)
+        assert len(found) == len(set(found))
         assert set(naive.find_pairs(place.x, place.y, radius, 0.0)) <= set(found)
 
 

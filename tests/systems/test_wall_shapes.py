@@ -1,0 +1,200 @@
+"""Contacts of balls with walls of every shape and motion, by laws that hold to the last digits.
+
+Places and velocities are complex numbers: i n is the normal n turned to the left.
+"""
+
+import cmath
+import math
+
+import numpy as np
+import pytest
+
+from components import Drive, Kick, Outline, Position, Spin, Velocity
+from systems import BallCollision, Gravity, Integration, WallCollision, WallMotion, WarmStart
+from tests.naive.plan import motion
+from tests.scenes import ball, obstacle, polygon, stand
+from tests.shapes import OUTLINES, STAR, naive_distance
+
+H, R, G, MASS = 1.0 / 240.0, 0.1, 9.81, 2.0
+ROOT, SLOPE = math.sqrt(0.5), math.atan(0.5)
+SQUARE, ROUNDED = obstacle(polygon(4, 1.0)), obstacle(polygon(4, 1.0), 0.2)
+CHAIN = obstacle([(-1.0, 0.0), (0.0, 0.5), (1.0, 0.0)], 0.05, closed=False)
+THREAD = obstacle([(0.0, -1.0), (0.0, 0.0), (0.0, 1.0)], closed=False)
+TIP, NOTCH = (complex(*corner) for corner in 2 * STAR[:2])
+
+
+def ray(length, direction):
+    return cmath.rect(length, direction)
+
+
+# An outline, a point of its surface, and the direction in rad in which the balls' room lies there.
+TOUCHES = {
+    "a drum": (Outline([(0.2, 0.0)], 2.0), 0.2 + ray(2.0, 1.1), 1.1 + math.pi),
+    "a convex container": (Outline(polygon(4, 1.0)), complex(0.2, ROOT), -math.pi / 2),
+    "a face of a concave container": (Outline(2 * STAR), (TIP + 2 * NOTCH) / 3, cmath.phase(1j * (NOTCH - TIP))),
+    "a reflex corner of a concave container": (Outline(2 * STAR), NOTCH, cmath.phase(-NOTCH) + 0.2),
+    "a disc": (obstacle([(0.2, 0.0)], 0.5), 0.2 + ray(0.5, 2.0), 2.0),
+    "a face of a square": (SQUARE, complex(0.2, ROOT), math.pi / 2),
+    "a corner of a square": (SQUARE, complex(ROOT, ROOT), 1.0),
+    "a rounded corner": (ROUNDED, complex(ROOT, ROOT) + ray(0.2, 1.0), 1.0),
+    "the upper side of a chain": (CHAIN, -0.5 + 0.25j + ray(0.05, SLOPE + math.pi / 2), SLOPE + math.pi / 2),
+    "the lower side of a chain": (CHAIN, -0.5 + 0.25j + ray(0.05, SLOPE - math.pi / 2), SLOPE - math.pi / 2),
+    "the end of a chain": (CHAIN, 1.0 + ray(0.05, -0.3), -0.3),
+    "the bend of a chain": (CHAIN, 0.5j + ray(0.05, 1.7), 1.7),
+    "a thread": (THREAD, 0.4j, math.pi),
+    "a seam": (THREAD, 0.0j, 0.0),
+}
+DRIVES = {
+    "stands": Drive(x=0.3, y=-0.4, angle=2.0),
+    "slides": Drive(x=0.3, velocity_x=1.5, velocity_y=-2.0),
+    "turns": Drive(y=0.3, angle=1.0, rate=4.0),
+    "swings": Drive(x=0.1, swing=0.5, swing_rate=9.0, swing_phase=0.4),
+    "sways": Drive(sway_x=0.4, sway_y=-0.2, sway_rate=8.0, sway_phase=0.3, angle=1.0),
+    "does all": Drive(0.1, 0.2, 0.3, 1.0, -1.0, 2.0, 0.3, 0.2, 7.0, 1.0, 0.4, 6.0, 2.0),
+}
+every_touch = pytest.mark.parametrize("touch", TOUCHES)
+every_drive = pytest.mark.parametrize("drive", DRIVES)
+
+
+def touch_at(t, touch, drive):
+    """Where a ball of radius R touches at the time t, the normal into its room, and the velocity of the material."""
+    _, point, room = TOUCHES[touch]
+    x, y, angle, vx, vy, rate = motion(DRIVES[drive].values, t)
+    arm, n = point * ray(1.0, angle), ray(1.0, room + angle)
+    return complex(x, y) + arm + R * n, n, complex(vx, vy) + 1j * rate * arm
+
+
+def meet(balls, walls, ticks=0, rest_speed=0.08, pull=0.0j):
+    """Let what stands there collide once, some sub-steps after the start, on flights that a force has bent."""
+    balls.sync()
+    walls.sync()
+    balls[Kick].x[:], balls[Kick].y[:] = H * pull.real, H * pull.imag
+    walls_move, collision = WallMotion(walls), WallCollision(balls, walls, rest_speed)
+    walls_move.ticks = ticks - 1
+    walls_move.process(H)
+    collision.process(H)
+    return collision
+
+
+def throw(place, velocity, **more):
+    ball(place.real, place.imag, velocity.real, velocity.imag, **more)
+
+
+def seen(balls, component):
+    return balls[component].x + 1j * balls[component].y
+
+
+@every_touch
+@every_drive
+@pytest.mark.parametrize(("speed", "restitution", "friction"), [(55.0, 1.0, 0.0), (5.0, 0.5, 0.05), (5.0, 0.3, 10.0)])
+def test_a_bounce_happens_at_the_moment_of_touch(balls, walls, touch, drive, speed, restitution, friction):
+    """Seen from the material there: v_n' = -e v_n, and the slip of a solid disc ends, or loses 3 mu (1 + e) v_n."""
+    s, drift, spin, pull = 0.4 * H, 2.0, 3.0, 3.0 - 9.81j
+    start, n, material = touch_at(100 * H - s, touch, drive)
+    before = material - speed * n + drift * 1j * n
+    rub = min((drift - R * spin) / 3.0, friction * (1.0 + restitution) * speed)
+    after = before + (1.0 + restitution) * speed * n - rub * 1j * n
+    work = MASS * ((after - before) * material.conjugate()).real
+    surface = {"restitution": restitution, "friction": friction}
+    stand(TOUCHES[touch][0], Drive(*DRIVES[drive].values), **surface)
+    throw(start + s * before + s * s * pull / 2, before + s * pull, spin=spin, radius=R, mass=MASS, **surface)
+    collision = meet(balls, walls, 100, pull=pull)
+    assert seen(balls, Velocity)[0] == pytest.approx(after + s * pull, abs=1e-9)
+    assert seen(balls, Position)[0] == pytest.approx(start + s * after + s * s * pull / 2, abs=1e-9)
+    assert balls.block(Spin)[:, 0] == pytest.approx([s * 2.0 * rub / R, spin + 2.0 * rub / R], abs=1e-9)
+    assert collision.tally == pytest.approx([work, MASS * (1.0 + restitution) * speed], abs=1e-9)
+
+
+@every_touch
+@every_drive
+def test_a_ball_that_is_pressed_rests(balls, walls, touch, drive):
+    """It moves with the material, where it touched, and what it touches bears its weight m g for the time h."""
+    start, n, material = touch_at(100 * H, touch, drive)
+    stand(TOUCHES[touch][0], Drive(*DRIVES[drive].values), restitution=1.0, friction=0.0)
+    throw(start - G * H * H / 2 * n, material - G * H * n, radius=R, mass=MASS, restitution=1.0, friction=0.0)
+    contacts = meet(balls, walls, 100, pull=-G * n).contacts
+    assert seen(balls, Velocity)[0] == pytest.approx(material, abs=1e-12)
+    assert seen(balls, Position)[0] == pytest.approx(start, abs=1e-12)
+    assert contacts.normal_impulse.sum() == pytest.approx(MASS * G * H, rel=1e-9)
+
+
+CORNERS = {
+    "a peg": obstacle([(0.0, 0.0)], 0.02),
+    "the end of a stick": obstacle([(0.0, 0.0), (0.0, -1.0)], 0.02, closed=False),
+    "the bend of a thread": obstacle([(-1.0, -2.0), (0.0, 0.0), (1.0, -2.0)], closed=False),
+    "a tip": obstacle([(0.0, 0.0), (-1.0, -2.0), (1.0, -2.0)]),
+    "a reflex corner": Outline([(-1.0, -2.0), (0.0, 0.0), (1.0, -2.0), (2.0, 2.0), (-2.0, 2.0)]),
+}
+
+
+@pytest.mark.parametrize("corner", CORNERS)
+@pytest.mark.parametrize("height", [0.5, 0.8, 0.99])
+def test_a_bullet_does_not_leap_over_a_corner(balls, walls, corner, height):
+    """A corner is a small disc: what flies over it within a sub-step is mirrored at the line of centres."""
+    reach = 0.01 + CORNERS[corner].radius
+    stand(CORNERS[corner], restitution=1.0, friction=0.0)
+    throw(60.0 * H - 0.1 + 1j * height * reach, 60.0, radius=0.01, restitution=1.0, friction=0.0)
+    meet(balls, walls)
+    n = complex(-math.sqrt(1.0 - height**2), height)
+    after, s = 60.0 * (1.0 - 2.0 * n.real * n), H - (0.1 + reach * n.real) / 60.0
+    assert seen(balls, Velocity)[0] == pytest.approx(after, abs=1e-9)
+    assert seen(balls, Position)[0] == pytest.approx(reach * n + s * after, abs=1e-9)
+
+
+@pytest.mark.parametrize("bounces", [2, 4, 6])
+@pytest.mark.parametrize("container", [True, False])
+def test_a_wedge_is_a_kaleidoscope(balls, walls, bounces, container):
+    """Two walls at an angle of pi / n, for even n, send a ball back: the straight way, turned about the apex."""
+    angle, r = math.pi / bounces, 0.01
+    points = [(2.0 * math.cos(angle), 2.0 * math.sin(angle)), (0.0, 0.0), (2.0, 0.0)]
+    stand(Outline(points, 0.0, container, container), restitution=1.0, friction=0.0)
+    apex, velocity = complex(r / math.tan(angle / 2), r), -ray(60.0, 0.4 * angle)
+    past = (H - 0.002) * velocity + 1e-5j * velocity
+    throw(apex + past, velocity, radius=r, restitution=1.0, friction=0.0)
+    meet(balls, walls, rest_speed=0.0)
+    assert seen(balls, Position)[0] == pytest.approx(apex - past, abs=1e-9)
+    assert seen(balls, Velocity)[0] == pytest.approx(-velocity, abs=1e-9)
+
+
+FLOOR = [(0.25 * k, 0.0) for k in range(-8, 9)]
+FLOORS = {
+    "a chain": obstacle(FLOOR, 0.05, closed=False),
+    "a table": obstacle([*FLOOR[::-1], (0.0, -1.0)]),
+    "a tent": Outline([*FLOOR, (0.0, 3.0)]),
+    "a cave": Outline([*FLOOR, (2.0, 3.0), (0.0, 2.0), (-2.0, 3.0)]),
+}
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_a_ball_rolls_over_seams_without_a_bump(balls, walls, floor):
+    surface, height = {"restitution": 0.3, "friction": 0.5}, FLOORS[floor].radius + R
+    stand(FLOORS[floor], **surface)
+    ball(-1.6, height, 3.0, spin=-3.0 / R, radius=R, **surface)
+    collision = meet(balls, walls)
+    parts = Gravity(balls), WarmStart(balls, BallCollision(balls), collision), Integration(balls), collision
+    for part in 240 * parts:
+        part.process(H)
+        balls.dirty[:] = 0
+    assert seen(balls, Velocity)[0] == pytest.approx(3.0, abs=1e-9)
+    assert seen(balls, Position)[0] == pytest.approx(1.4 + 1j * height, abs=1e-9)
+    assert balls[Spin].rate[0] == pytest.approx(-3.0 / R, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", [name for name, outline in OUTLINES.items() if outline.closed])
+def test_a_lost_ball_is_put_in_front(balls, walls, name):
+    """Who is free stays, who is not comes free; and where no inner corner is near, by the shortest way."""
+    outline, r, centre = OUTLINES[name], 0.05, 0.1 - 0.2j
+    stand(outline, Drive(centre.real, centre.imag, angle=1.0))
+    starts = np.random.default_rng(3).uniform(-1.1, 1.1, (1000, 2)) @ (1.0, 1j)
+    for start in starts:
+        throw(centre + start * ray(1.0, 1.0), 0.0, radius=r)
+    meet(balls, walls)
+    ends = (seen(balls, Position) - centre) * ray(1.0, -1.0)
+    before, after = (np.array([naive_distance(outline, z.real, z.imag) for z in zs]) for zs in (starts, ends))
+    before, after = (-before, -after) if outline.container else (before, after)
+    short, moved = np.maximum(r - before, 0.0), np.abs(ends - starts)
+    assert min((before > r).sum(), (before < 0.0).sum()) > 100
+    assert after.min() > r - 1e-9
+    assert moved[short == 0.0].max() < 1e-15
+    if len(outline.points) == 1 or (outline.is_convex and not outline.container):
+        assert moved == pytest.approx(short, abs=1e-12)
