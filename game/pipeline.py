@@ -21,7 +21,7 @@ from systems.energy import Energy
 from systems.mixing import RULES
 from systems.quarantine import Quarantine
 
-ROUNDS = 8
+ROUNDS = 3
 """Times, at most, that contacts with balls and with walls take turns within a sub-step."""
 
 

@@ -28,7 +28,7 @@ class BallCollision(esper.Processor):
         self._scratch: tuple[NDArray[Any], ...] = ()
         self._collide = Bound(
             ball_collision,
-            lambda: self.neighbours.pairs,
+            self.neighbours.room,
             lambda: self.neighbours.links,
             self._room,
             balls.bind(Position, Spin.angle, Velocity, Spin.rate, Kick.x, Kick.y, Flight.begin, Flight.hits),
@@ -43,16 +43,13 @@ class BallCollision(esper.Processor):
         """
         if not again:
             self.neighbours.update(h)
-        if hurry:
-            self.neighbours.balls[Flight].next_wall[:] = 0.0
-        self._collide(*self.mixing, self.rest_speed, h, again)
+        self._collide(len(self.neighbours.pairs.first), *self.mixing, self.rest_speed, h, again, hurry)
 
     def _room(self) -> tuple[NDArray[Any], ...]:
         """Scratch: balls side by side and their marks, pairs that touch and theirs, the queue of impacts, when due."""
-        balls, pairs = max(len(self.neighbours.balls), 2), len(self.neighbours.pairs.first)
+        balls, pairs = max(len(self.neighbours.balls), 2), len(self.neighbours.room().first)
         if not self._scratch or len(self._scratch[1]) < balls or len(self._scratch[4]) < pairs:
-            room = 2 * pairs + 64
-            sizes = (SIZE * balls, balls, balls, balls, room, room, 4 * room, 4 * room, room)
+            sizes = (SIZE * balls, balls, balls, balls, pairs, pairs, 4 * pairs, 4 * pairs, pairs)
             kinds = (np.float64, np.uint8, np.uint8, np.int64, np.int64, np.uint8, np.float64, np.int64, np.float64)
             self._scratch = tuple(map(_aligned, sizes, kinds))
         return self._scratch

@@ -9,8 +9,15 @@ from components import Collider, Contacts, Position, Table, Velocity
 from systems.bound import Bound
 from systems.kernels.neighbours import carry_over, find_pairs, has_moved, link
 
-SKIN = 0.8
-"""How far apart near balls may be, as a part of the mean radius; the list holds until one has moved half of it."""
+SKIN, THIN_SKIN = 0.8, 0.1
+"""How far apart near balls may be, as a part of the mean radius; the list holds until one has moved half of it.
+
+Thin where it would not hold for long."""
+
+
+FEWEST = 64  # pairs that there is room for
+
+Arrays = tuple[NDArray[Any], ...]
 
 
 class Links(NamedTuple):
@@ -42,23 +49,38 @@ class Neighbours:
 
     def __init__(self, balls: Table) -> None:
         self.balls = balls
-        self.places = balls.bind(Position.x, Position.y)
         self.pairs = Contacts.room(0)
-        self.links = _link(self.pairs, 0)
+        self.links = Links(np.zeros(1, np.int64), np.empty(2 * FEWEST, np.int64))
         self._entities = np.empty(0, np.int64)
-        self._then: tuple[NDArray[np.float64], ...] = (np.empty(0), np.empty(0))
-        self._has_moved = Bound(has_moved, self.places, lambda: self._then)
         self._skin = 0.0
         self._stale = True
-        self._room = (Contacts.room(64), Contacts.room(64))
-        self._scratch: tuple[NDArray[Any], ...] = ()
+        self._room, self._spare = _Room(FEWEST), _Room(FEWEST)
+        self._then: Arrays = (np.empty(0), np.empty(0))
+        self._grid: Arrays = ()
+        places = balls.bind(Position)
+        self._has_moved = Bound(has_moved, places, lambda: self._then)
+        self._find_pairs = Bound(
+            find_pairs,
+            *(places, balls.bind(Velocity, Collider.radius)),
+            *(lambda: self._then, lambda: self._grid, lambda: self._spare.rows),
+        )
+        self._link = Bound(link, lambda: self._spare.rows, lambda: self.links)
+        self._carry_over = Bound(carry_over, self.room, lambda: self._spare.contacts, lambda: self.links)
+
+    def room(self) -> Contacts:
+        """The pairs and, behind them, room for more."""
+        return self._room.contacts
 
     def follow(self) -> Contacts:
         """The near pairs as they were found, by the rows that the table has now."""
         if self._entities is not self.balls.entities:
-            self.pairs = self.pairs.follow(self.balls.rows_of(self._entities), pairs=True)
+            self._keep(self.pairs.follow(self.balls.rows_of(self._entities), pairs=True))
             self._entities = self.balls.entities
-            self._skin = SKIN * float(self.balls[Collider].radius.mean()) if len(self.balls) else 0.0
+            count = len(self._entities)
+            self.links = Links(np.zeros(count + 1, np.int64), self.links.pairs_of)
+            self._then = (np.empty(count), np.empty(count))
+            sizes, kinds = (count, 4 * count + 65, *[count] * 5), (float, *[np.int64] * 3, *[float] * 3)
+            self._grid = tuple(np.empty(size, kind) for size, kind in zip(sizes, kinds, strict=True))
             self._stale = True
         return self.pairs
 
@@ -71,41 +93,51 @@ class Neighbours:
 
     def snapshot(self) -> NeighbourState:
         """Copy the list, and where the balls were when it was made."""
-        pairs = self.follow().copy()
         x, y = self._then
-        return NeighbourState(pairs, x, y, self._skin, self._stale)
+        return NeighbourState(self.follow().copy(), x.copy(), y.copy(), self._skin, self._stale)
 
     def restore(self, state: NeighbourState) -> None:
         """Put a snapshot back; the rows must be those of the table now."""
-        self._entities = self.balls.entities
-        self.pairs = state.pairs.copy()
-        self.links = _link(self.pairs, len(self.balls))
-        self._then, (self._skin, self._stale) = (state.x, state.y), state[3:]
+        self.follow()
+        self._keep(state.pairs)
+        link(*self._room.rows, *self.links, len(self.pairs.first))
+        self._then, self._skin, self._stale = (state.x.copy(), state.y.copy()), state.skin, state.stale
+
+    def _keep(self, pairs: Contacts) -> None:
+        """Let these be the pairs."""
+        count = len(pairs.first)
+        self._make_room(count)
+        self.pairs = self._room.contacts.head(count)
+        for ours, theirs in zip(self.pairs, pairs, strict=True):
+            ours[:] = theirs
+
+    def _make_room(self, count: int) -> None:
+        """Let there be room for so many pairs, and as many more; those of now stay."""
+        if count <= len(self._spare.rows[0]):
+            return
+        old, self._room, self._spare = self.pairs, _Room(2 * count), _Room(2 * count)
+        self.links = Links(self.links.start, np.empty(4 * count, np.int64))
+        self._keep(old)
 
     def _find(self, h: float) -> None:
-        velocity, count = self.balls[Velocity], len(self.balls)
-        way = h * np.hypot(velocity.x, velocity.y)
-        radius = self.balls[Collider].radius + np.where(way > 0.5 * self._skin, way, 0.0)
-        x, y = self._then = tuple(column.copy() for column in self.places())
-        if not self._scratch or len(self._scratch[1]) != count:
-            sizes = (4 * count + 65, *[count] * 5)
-            kinds = (*[np.int64] * 3, *[np.float64] * 3)
-            self._scratch = tuple(np.empty(size, kind) for size, kind in zip(sizes, kinds, strict=True))
-        spare, used = self._room
-        found = find_pairs(x, y, radius, *self._scratch, spare.first, spare.second, self._skin)
-        if found > len(spare.first):
-            spare = Contacts.room(2 * found)
-            find_pairs(x, y, radius, *self._scratch, spare.first, spare.second, self._skin)
-        pairs = spare.head(found)
-        self.links = _link(pairs, count)
-        carry_over(*self.pairs, *pairs, *self.links)
-        self.pairs = pairs
-        self._room = (used, spare)
+        radius, velocity = self.balls[Collider].radius, self.balls[Velocity]
+        mean = float(radius.mean()) if len(radius) else 0.0
+        fastest = h * max(float(np.abs(column).max(initial=0.0)) for column in (velocity.x, velocity.y))
+        self._skin = mean * (THIN_SKIN if fastest > 0.25 * SKIN * mean else SKIN)
+        found = self._find_pairs(self._skin, h)
+        if found > len(self._spare.rows[0]):
+            self._make_room(found)
+            found = self._find_pairs(self._skin, h)
+        self._link(found)
+        self._carry_over(len(self.pairs.first), found)
+        self._room, self._spare = self._spare, self._room
+        self.pairs = self._room.contacts.head(found)
         self._stale = False
 
 
-def _link(pairs: Contacts, count: int) -> Links:
-    """Find the pairs of each of so many balls."""
-    links = Links(np.empty(count + 1, np.int64), np.empty(2 * len(pairs.first), np.int64))
-    link(pairs.first, pairs.second, *links)
-    return links
+class _Room:
+    """Room for so many pairs."""
+
+    def __init__(self, capacity: int) -> None:
+        self.contacts = Contacts.room(capacity)
+        self.rows = self.contacts[:2]

@@ -56,15 +56,14 @@ class WallCollision(esper.Processor):
         pose = (Position, Spin.angle)
         motion = (*pose, Velocity, Spin.rate)
         body = (Collider.radius, Collider.mass, Collider.friction, Collider.rolling_resistance)
-        marks = balls.bind(Stir, Flight.next_ball, Flight.next_wall)
+        marks = (Stir, Flight.next_ball, Flight.next_wall)
+        drive = (Drive.sway_x, Drive.sway_y, Drive.sway_rate, Drive.swing, Drive.swing_rate, Phase)
         self._hit = Bound(
             wall_impact,
             lambda: self._slots,
             lambda: self._surfaces,
-            walls.bind(*motion, Drive.sway_x, Drive.sway_y, Drive.sway_rate, Drive.swing, Drive.swing_rate, Phase),
-            walls.bind(WallCollider),
-            balls.bind(*motion, Kick.x, Kick.y, Flight.begin, Collider),
-            marks,
+            walls.bind(*motion, *drive, WallCollider),
+            balls.bind(*motion, Kick.x, Kick.y, Flight.begin, Collider, *marks),
             lambda: self._tally,
         )
         self._carry = Bound(
@@ -72,8 +71,7 @@ class WallCollision(esper.Processor):
             lambda: self._slots,
             lambda: self._faces,
             walls.bind(*motion, WallCollider.friction, WallCollider.rolling_resistance),
-            balls.bind(*motion, Kick.x, Kick.y, Flight.begin, *body),
-            marks,
+            balls.bind(*motion, Kick.x, Kick.y, Flight.begin, *body, *marks),
             lambda: self._tally,
         )
         self._contain = Bound(
@@ -87,7 +85,7 @@ class WallCollision(esper.Processor):
     def foresee(self, h: float) -> None:
         """Look which wall every ball will hit in the last h seconds: `BallCollision` lets earlier hits go first."""
         self.follow()
-        self._hit(*self.mixing, self.rest_speed, h, True)
+        self._hit(*self.mixing, self.rest_speed, h, True, False)
 
     def process(self, h: float, again: bool = False, hurry: bool = False) -> None:
         """Change positions (m), velocities (m/s) and spins (rad/s) of balls that met a wall in the last h seconds.
@@ -97,9 +95,7 @@ class WallCollision(esper.Processor):
         """
         if not again:
             self.foresee(h)
-        if hurry:
-            self.balls[Flight].next_ball[:] = 0.0
-        self._hit(*self.mixing, self.rest_speed, h, False)
+        self._hit(*self.mixing, self.rest_speed, h, False, hurry)
         self.unsettled = self._carry(self.mixing.friction, self.rest_speed, h)
         self._contain()
 

@@ -17,13 +17,15 @@ class WarmStart(esper.Processor):
     """
 
     def __init__(self, balls: Table, ball_collision: BallCollision, wall_collision: WallCollision) -> None:
+        self._neighbours = ball_collision.neighbours
         self._support = Bound(
             warm_start,
-            ball_collision.neighbours.follow,
+            ball_collision.neighbours.room,
             wall_collision.support,
             balls.bind(Velocity, Spin.rate, Kick, Collider.radius, Collider.mass, dirty=True),
         )
 
     def process(self, h: float) -> None:  # noqa: ARG002  (an impulse is that of a whole sub-step already)
         """Change velocities (m/s) and spins (rad/s) by the impulses of the last sub-step."""
-        self._support()
+        pairs = self._neighbours.follow()
+        self._support(len(pairs.first))

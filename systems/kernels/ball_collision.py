@@ -59,7 +59,7 @@ def ball_collision(
     begin: Floats, hits: Floats,
     radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
     by_balls: Floats, by_walls: Floats, next_ball: Floats, next_wall: Floats,
-    friction_rule: int, restitution_rule: int, rest_speed: float, h: float, again: bool,
+    pairs: int, friction_rule: int, restitution_rule: int, rest_speed: float, h: float, again: bool, hurry: bool,
 ) -> None:  # fmt: skip
     """Bounce, rub and part every pair that touches.
 
@@ -85,8 +85,9 @@ def ball_collision(
     next_ball, next_wall : (n,) s before the end of the sub-step when a ball hits another next, where that must wait,
         or a wall; or NEAR or NOWHERE; in/out
     h : s, length of the sub-step
+    hurry : wait for nothing
     """
-    pairs, balls = len(first), len(x)
+    balls = len(x)
     press = DEEP_SPEED * rest_speed
     mark[:pairs] = 0
     here[:balls] = 0
@@ -160,7 +161,7 @@ def ball_collision(
             if due[k] != s:
                 continue  # one of the two has been hit since
             one, other = first[k], second[k]
-            if s < max(next_ball[one], next_ball[other], next_wall[one], next_wall[other]):
+            if not hurry and s < max(next_ball[one], next_ball[other], next_wall[one], next_wall[other]):
                 next_ball[one], next_ball[other] = max(next_ball[one], s), max(next_ball[other], s)
                 continue  # something of theirs comes before
         else:

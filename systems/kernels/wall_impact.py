@@ -50,7 +50,7 @@ def wall_impact(
     x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
     begin: Floats, radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
     by_balls: Floats, by_walls: Floats, next_ball: Floats, next_wall: Floats, tally: Floats,
-    friction_rule: int, restitution_rule: int, rest_speed: float, h: float, foresee: bool,
+    friction_rule: int, restitution_rule: int, rest_speed: float, h: float, foresee: bool, hurry: bool,
 ) -> None:  # fmt: skip
     """Look which wall every ball hits next, and when; and bounce it, unless it hits a ball before.
 
@@ -76,6 +76,7 @@ def wall_impact(
     h : s, length of the sub-step
     foresee : look at all balls and touch none; else go on with those for which this has found a hit, or that other
         balls have stirred since
+    hurry : wait for no other ball
     """
     by_walls[:] = 0.0
     for i in range(len(x)):
@@ -170,7 +171,9 @@ def wall_impact(
                         hit_wall, hit_surface = wall, surface
             if hit >= 0:
                 next_wall[i] = max(hit_at, INSTANT)
-            if hit < 0 or foresee or hit_at < next_ball[i] or (impact > 0 and next_ball[i] != NOWHERE):
+            if hit < 0 or foresee:
+                break
+            if not hurry and (hit_at < next_ball[i] or (impact > 0 and next_ball[i] != NOWHERE)):
                 break
             next_wall[i] = NEAR
             w, s = hit, hit_at

@@ -8,16 +8,16 @@ from systems.kernels.contact import MOST, NORMAL, NORMAL_X, NORMAL_Y, ROLLING, T
 def warm_start(
     first: Rows, second: Rows, pairs: Block, count: Rows, touches: Block,
     vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats, kick_rate: Floats,
-    radius: Floats, mass: Floats, dirty: Flags,
+    radius: Floats, mass: Floats, dirty: Flags, pair_count: int,
 ) -> None:  # fmt: skip
     """Let every contact support its balls as in the last sub-step; contacts of dirty balls are forgotten.
 
-    first, second, pairs : (m,), (m,), (m, 5) near pairs of balls, in/out
+    first, second, pairs : (capacity,), (capacity,), (capacity, 5) near pairs of balls, pair_count of them, in/out
     count, touches : (n,), (MOST n, 5) how many walls each ball touches, from MOST times its row, in/out
     dirty : (n,) 1 for a ball that was put elsewhere; its impulses are set to zero
     vx, vy, rate, kick_x, kick_y, kick_rate : in/out
     """
-    for k in range(len(first)):
+    for k in range(pair_count):
         normal, tangent, roll = pairs[k, NORMAL], pairs[k, TANGENT], pairs[k, ROLLING]
         if normal == 0.0:
             continue

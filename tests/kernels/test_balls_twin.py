@@ -25,7 +25,7 @@ def arguments(kind, seed, rest_speed, again):
     first, second = (np.ascontiguousarray(rows) for rows in np.triu_indices(COUNT, 1))
     contacts = np.column_stack((np.zeros((len(first), 2)), load, *0.2 * load * chance.normal(size=(2, len(first)))))
     start, pairs_of = np.empty(COUNT + 1, np.int64), np.empty(2 * len(first), np.int64)
-    link(first, second, start, pairs_of)
+    link(first, second, start, pairs_of, len(first))
     scratch = [np.full(SIZE * COUNT, np.nan), *np.ones((2, COUNT), np.uint8)]
     scratch += [np.zeros(size, np.int64) for size in (COUNT, 100)]
     scratch += [np.zeros(100, np.uint8), np.zeros(9000), np.zeros(9000, np.int64), np.zeros(100)]
@@ -36,7 +36,7 @@ def arguments(kind, seed, rest_speed, again):
         [first, second, contacts],
         [start, pairs_of, *scratch],
         [*flight, hits, *collider, *stir.copy(), *nexts.copy()],
-        [*divmod(seed % 25, 5), rest_speed, H, again],
+        [len(first), *divmod(seed % 25, 5), rest_speed, H, again, seed % 7 == 0],
     )
 
 

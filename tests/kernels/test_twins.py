@@ -88,13 +88,15 @@ def test_a_wall_is_found_where_it_was(drive, t, s):
 
 def pairs_of(x, y, radius, skin, capacity=4000):
     first, second = np.full((2, capacity), -1)
-    found = neighbours.find_pairs(x, y, radius, *scratch(len(x)), first, second, skin)
+    still = np.zeros((2, len(x)))
+    found = neighbours.find_pairs(x, y, *still, radius, *scratch(len(x)), first, second, skin, 1.0)
     return found, sorted(zip(first[:found].tolist(), second[:found].tolist(), strict=True))
 
 
 def scratch(count):
     """Room for the grid and for balls in its order."""
-    return [*(np.empty(size, np.int64) for size in (4 * count + 65, count, count)), *np.empty((3, count))]
+    whole = (np.empty(size, np.int64) for size in (4 * count + 65, count, count))
+    return [*np.empty((3, count)), *whole, *np.empty((3, count))]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -119,9 +121,18 @@ def test_near_pairs_tells_how_much_room_it_lacks():
     found, _ = pairs_of(x, x.copy(), np.ones(10), 0.0, capacity=45)
     assert found == 45
     few = np.full((2, 3), -1)
-    assert neighbours.find_pairs(x, x, np.ones(10), *scratch(10), *few, 0.0) == 45
+    assert neighbours.find_pairs(x, x, x, x, np.ones(10), *scratch(10), *few, 0.0, 1.0) == 45
     assert np.all(few[0] < few[1])
     assert few.min() == 0
+
+
+def test_a_ball_that_flies_far_is_near_all_that_it_may_have_passed():
+    x, y, still, radius = np.array([0.0, 3.0, 3.0]), np.array([0.0, 0.0, 5.0]), np.zeros(3), np.full(3, 0.5)
+    first, second = np.full((2, 9), -1)
+    for speed, expected in ((1.9, []), (2.1, [(0, 1)]), (6.0, [(0, 1), (0, 2)])):
+        vx = np.array([speed, 0.0, 0.0])
+        found = neighbours.find_pairs(x, y, vx, still, radius, *scratch(3), first, second, 0.0, 1.0)
+        assert sorted(zip(first[:found].tolist(), second[:found].tolist(), strict=True)) == expected
 
 
 @pytest.mark.parametrize("distance", [0.0, 0.5, 10.0])
@@ -145,20 +156,20 @@ def test_carry_over(seed):
     for pairs in (some_pairs(chance), some_pairs(chance)):
         columns += [*pairs, some_contacts(chance, pairs.shape[1])]
     links = np.empty(9, np.int64), np.empty(2 * pairs.shape[1], np.int64)
-    neighbours.link(*pairs, *links)
-    agree(neighbours.carry_over, naive.carry_over, [*columns, *links])
+    neighbours.link(*pairs, *links, pairs.shape[1])
+    agree(neighbours.carry_over, naive.carry_over, [*columns, *links, len(columns[0]), pairs.shape[1]])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_link(seed):
     pairs = some_pairs(np.random.default_rng(seed))
-    agree(neighbours.link, naive.link, [*pairs, np.full(9, -1), np.full(2 * pairs.shape[1], -1)])
+    agree(neighbours.link, naive.link, [*pairs, np.full(9, -1), np.full(2 * pairs.shape[1], -1), pairs.shape[1]])
 
 
 @pytest.mark.parametrize("balls", [0, 1, 5])
 def test_without_pairs_there_is_nothing_to_link(balls):
     start = np.full(balls + 1, -1)
-    neighbours.link(*np.empty((3, 0), np.int64)[:2], start, np.empty(0, np.int64))
+    neighbours.link(*np.empty((2, 0), np.int64), start, np.empty(0, np.int64), 0)
     assert not start.any()
 
 
@@ -184,6 +195,6 @@ def test_warm_start(seed):
         [
             *(*pairs, some_contacts(chance, pairs.shape[1])),
             *(touches, some_contacts(chance, contact.MOST * balls)),
-            *(*motion, *shape, dirty),
+            *(*motion, *shape, dirty, max(pairs.shape[1] - 1, 0)),
         ],
     )

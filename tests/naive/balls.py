@@ -208,11 +208,11 @@ def ball_collision(
     first, second, contacts, start, pairs_of, side_by_side, here, stir, fresh, touching, mark, when, what, due_array,
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, hits,
     radius, mass, restitution, friction, rolling, by_balls, by_walls, next_ball, next_wall,
-    friction_rule, restitution_rule, rest_speed, h, again,
+    pair_count, friction_rule, restitution_rule, rest_speed, h, again, hurry,
 ):  # fmt: skip
     world = World(first, second, contacts, friction_rule, restitution_rule, rest_speed, h)
     balls = bodies(x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, restitution, friction, rolling)
-    pairs = [Pair(k, balls[i], balls[j], world) for k, (i, j) in enumerate(zip(first, second, strict=True))]
+    pairs = [Pair(k, balls[first[k]], balls[second[k]], world) for k in range(pair_count)]
     for body, count in zip(balls, hits, strict=True):
         body.hits = count if again else 0.0
     due, resting, waiting = {}, [], set()
@@ -244,7 +244,7 @@ def ball_collision(
         before = [column[b] for column in (next_ball, next_wall) for b in two]
         if any(0.0 < abs(one - s) < 1e-9 * h for one in before):
             raise Undecided
-        if chosen("waits", s < max(before)):
+        if not hurry and chosen("waits", s < max(before)):
             waiting.add(pair)
             for b in two:
                 next_ball[b] = max(next_ball[b], s)

@@ -23,18 +23,18 @@ def find_pairs(x, y, radius, skin):
     ]
 
 
-def carry_over(old_first, old_second, old_contacts, first, second, contacts, start, pairs_of):
-    pairs = enumerate(zip(old_first, old_second, strict=True))
+def carry_over(old_first, old_second, old_contacts, first, second, contacts, start, pairs_of, old_count, count):
+    pairs = enumerate(zip(old_first[:old_count], old_second[:old_count], strict=True))
     old = {pair: old_contacts[k] for k, pair in pairs if old_contacts[k, NORMAL] != 0.0}
-    for k, pair in enumerate(zip(first, second, strict=True)):
+    for k, pair in enumerate(zip(first[:count], second[:count], strict=True)):
         contacts[k] = old.get(pair, 0.0)
 
 
-def link(first, second, start, pairs_of):
+def link(first, second, start, pairs_of, count):
     place = 0
     for b in range(len(start) - 1):
         start[b] = place
-        for k in range(len(first)):
+        for k in range(count):
             if b in (first[k], second[k]):
                 pairs_of[place] = k
                 place += 1

@@ -126,7 +126,7 @@ class Solver:
             self.struck.add(surface.number)
             self.contacts[surface.number][:2] = then.n.real, then.n.imag
 
-    def hit(self, i, foresee, near, far, bounded, next_ball, next_wall):
+    def hit(self, i, foresee, hurry, near, far, bounded, next_ball, next_wall):
         """Bounce in the order of time; return whether it did at all."""
         for impact in range(kernel.MOST_IMPACTS + 1):
             walls = self.near_walls(near, far, bounded)
@@ -136,9 +136,9 @@ class Solver:
                 return impact > 0
             next_wall[i] = max(s, contact.INSTANT)
             alone = next_ball[i] == contact.NOWHERE
-            if foresee or chosen("hits a ball before", s < next_ball[i]):
+            if foresee or (not hurry and chosen("hits a ball before", s < next_ball[i])):
                 return impact > 0
-            if chosen("others may come before the next", impact > 0 and not alone):
+            if not hurry and chosen("others may come before the next", impact > 0 and not alone):
                 return True
             self.bounce(surface, s, impact < kernel.MOST_BOUNCES)
         raise AssertionError("the last impact is one too many")
@@ -230,7 +230,7 @@ def wall_impact(
     sway_x, sway_y, sway_rate, swing, swing_rate, sway_at, swing_at, wall_restitution, wall_friction, wall_rolling,
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, restitution, friction, rolling,
     by_balls, by_walls, next_ball, next_wall, tally,
-    friction_rule, restitution_rule, rest_speed, h, foresee, drive, t,
+    friction_rule, restitution_rule, rest_speed, h, foresee, hurry, drive, t,
 ):  # fmt: skip
     """The same arguments, and the drives and the time; returns the rows of undecided balls."""
     balls = bodies(x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, restitution, friction, rolling)
@@ -250,7 +250,7 @@ def wall_impact(
             continue
         solver = Solver(body, walls, slots, (friction_rule, restitution_rule), rest_speed, h)
         try:
-            if solver.hit(i, foresee, near, far, bounded, next_ball, next_wall):
+            if solver.hit(i, foresee, hurry, near, far, bounded, next_ball, next_wall):
                 unsolved[i] = 1
             for q in slots[0].keys() - solver.seen:
                 del slots[0][q]

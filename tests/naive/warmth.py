@@ -5,7 +5,7 @@ from systems.kernels import contact
 
 def warm_start(
     first, second, pairs, count, touches,
-    vx, vy, rate, kick_x, kick_y, kick_rate, radius, mass, dirty,
+    vx, vy, rate, kick_x, kick_y, kick_rate, radius, mass, dirty, pair_count,
 ):  # fmt: skip
     def push(b, impulse, torque):
         change, spin = impulse / mass[b], torque / (mass[b] * radius[b] ** 2 / 2)
@@ -14,7 +14,7 @@ def warm_start(
         for column, gain in ((kick_x, change.real), (kick_y, change.imag), (kick_rate, spin)):
             column[b] += gain
 
-    for k, (i, j) in enumerate(zip(first, second, strict=True)):
+    for k, (i, j) in enumerate(zip(first[:pair_count], second[:pair_count], strict=True)):
         if pairs[k, contact.NORMAL] == 0.0:
             continue
         if dirty[i] or dirty[j]:
