@@ -9,7 +9,8 @@ from systems.kernels.compiler import Kernel
 
 T = TypeVar("T")
 MOST_KEPT = 4  # sets of arrays that take turns
-Source = Callable[[], tuple[NDArray[Any], ...]]
+Arrays = tuple[NDArray[Any], ...]
+Source = Callable[[], Arrays]
 
 
 class Bound(Generic[T]):
@@ -22,16 +23,25 @@ class Bound(Generic[T]):
     def __init__(self, kernel: Kernel[T], *sources: Source) -> None:
         self._kernel = kernel
         self._sources = sources
-        self._kept: dict[tuple[int, ...], tuple[Callable[..., T], list[Any]]] = {}
+        self._seen: list[tuple[Source, Arrays | None]] = [(source, None) for source in sources]
+        self._kept: dict[tuple[int, ...], tuple[Callable[..., T], list[Arrays]]] = {}
+        self._run: Callable[..., T]
 
     def __call__(self, *numbers: float) -> T:
         """Run the kernel on the arrays of now."""
+        for source, seen in self._seen:
+            if source() is not seen:
+                self._bind()
+                break
+        return self._run(*numbers)
+
+    def _bind(self) -> None:
         now = [source() for source in self._sources]
         key = tuple(map(id, now))
-        kept = self._kept.get(key)
-        if kept is None:
+        if key not in self._kept:
             if len(self._kept) == MOST_KEPT:
                 self._kept.clear()
             run = self._kernel.on(*(array for arrays in now for array in arrays))
-            kept = self._kept[key] = run, now  # which live on, so that no others have their ids
-        return kept[0](*numbers)
+            self._kept[key] = run, now  # which live on, so that no others have their ids
+        self._run = self._kept[key][0]
+        self._seen = list(zip(self._sources, now, strict=True))

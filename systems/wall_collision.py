@@ -53,8 +53,7 @@ class WallCollision(esper.Processor):
         self._shapes: Arrays = ()
         self._make_room(0)
         self._balls = self._walls = np.empty(0, np.int64)
-        pose = (Position, Spin.angle)
-        motion = (*pose, Velocity, Spin.rate)
+        motion = (Position, Spin.angle, Velocity, Spin.rate)
         body = (Collider.radius, Collider.mass, Collider.friction, Collider.rolling_resistance)
         marks = (Stir, Flight.next_ball, Flight.next_wall)
         drive = (Drive.sway_x, Drive.sway_y, Drive.sway_rate, Drive.swing, Drive.swing_rate, Phase)
@@ -70,7 +69,7 @@ class WallCollision(esper.Processor):
             wall_rest,
             lambda: self._slots,
             lambda: self._faces,
-            walls.bind(*motion, WallCollider.friction, WallCollider.rolling_resistance),
+            walls.bind(Position, Velocity, Spin.rate, WallCollider.friction, WallCollider.rolling_resistance),
             balls.bind(*motion, Kick.x, Kick.y, Flight.begin, *body, *marks),
             lambda: self._tally,
         )
@@ -78,7 +77,7 @@ class WallCollision(esper.Processor):
             containment,
             lambda: self._unsolved,
             lambda: self._shapes,
-            walls.bind(*pose),
+            walls.bind(Position),
             balls.bind(Position, Collider.radius, Stir.by_balls, Flight.next_wall),
         )
 
@@ -161,6 +160,7 @@ class WallCollision(esper.Processor):
         cores = [outline.points[: len(outline.points) if outline.has_wrong_side else 0] for outline in outlines]
         corners = np.ascontiguousarray(np.vstack((np.empty((0, 2)), *cores)).T)
         corner, thickness = np.cumsum([0, *map(len, cores)]), np.array([outline.radius for outline in outlines])
-        self._surfaces = (start, owner, surfaces, near, far, bounded)
-        self._faces = (owner, surfaces)
-        self._shapes = (start, surfaces, near, far, corner, corners, thickness, container)
+        turned = np.ones(len(outlines)), np.zeros(len(outlines))  # cosines and sines of the angles of walls
+        self._surfaces = (start, owner, surfaces, near, far, bounded, *turned)
+        self._faces = (owner, surfaces, *turned)
+        self._shapes = (start, surfaces, near, far, corner, corners, thickness, container, *turned)

@@ -41,7 +41,6 @@ def touch_of_pair(dx: float, dy: float, wx: float, wy: float, ax: float, ay: flo
     s = (along + root) / speed_squared if along > 0.0 else beyond / (along - root)
     if ax == 0.0 and ay == 0.0:
         return s
-    enough = 1e-15 * reach / math.sqrt(speed_squared)
     for _ in range(NEWTON_STEPS):
         ex, ey = dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay)
         slope = ex * (wx - s * ax) + ey * (wy - s * ay)
@@ -49,7 +48,7 @@ def touch_of_pair(dx: float, dy: float, wx: float, wy: float, ax: float, ay: flo
             break
         step = 0.5 * (ex * ex + ey * ey - reach * reach) / slope
         s += step
-        if abs(step) < enough:
+        if step * step * speed_squared < 1e-30 * reach * reach:
             break
     return max(s, 0.0)
 
@@ -100,11 +99,13 @@ def meeting(
     late = s > h
     if late:
         s = since
-    distance, nx, ny = direction(dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), reach, k)
-    closing = -((wx - s * ax) * nx + (wy - s * ay) * ny)
-    if late and distance < reach - DEEP * small:
-        rest = max(rest, press)
-    return s if closing > rest else nothing
+    ex, ey, distance = dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), reach
+    if late:
+        distance, nx, ny = direction(ex, ey, reach, k)
+        if distance < reach - DEEP * small:
+            rest = max(rest, press)
+        ex, ey, distance = nx, ny, 1.0
+    return s if -((wx - s * ax) * ex + (wy - s * ay) * ey) > rest * distance else nothing
 
 
 @part

@@ -12,7 +12,7 @@ ROUNDS = 50  # at most, to find the place in a corner
 def containment(
     unsolved: Flags, start: Rows, surfaces: Block, near: Floats, far: Floats,
     corner: Rows, corners: Block, thickness: Floats, container: Flags,
-    wall_x: Floats, wall_y: Floats, wall_angle: Floats,
+    wall_cos: Floats, wall_sin: Floats, wall_x: Floats, wall_y: Floats,
     x: Floats, y: Floats, radius: Floats, by_balls: Floats, next_wall: Floats,
 ) -> None:  # fmt: skip
     """Put every ball on the right side of all walls, however it came to the wrong one.
@@ -40,7 +40,7 @@ def containment(
                 away = math.sqrt(dx * dx + dy * dy)
                 if away + r <= near[w] or away - r >= far[w]:
                     continue
-                cos, sin = math.cos(wall_angle[w]), math.sin(wall_angle[w])
+                cos, sin = wall_cos[w], wall_sin[w]
                 px, py = into_frame(dx, dy, cos, sin)
                 free = True
 

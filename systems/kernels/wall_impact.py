@@ -31,6 +31,7 @@ from systems.kernels.wall_surface import (
     most_overlap,
     stand,
     touch_of_wall,
+    wall_before,
 )
 
 MOST_BOUNCES = 8  # of one ball from walls in one call; then it hits them without bouncing ...
@@ -43,6 +44,7 @@ WORK, PRESSED = range(2)  # rows of the tally
 def wall_impact(
     count: Rows, side: Rows, contacts: Block, struck: Flags, unsolved: Flags,
     start: Rows, owner: Rows, surfaces: Block, near: Floats, far: Floats, bounded: Flags,
+    wall_cos: Floats, wall_sin: Floats,
     wall_x: Floats, wall_y: Floats, wall_angle: Floats, wall_vx: Floats, wall_vy: Floats, wall_rate: Floats,
     sway_x: Floats, sway_y: Floats, sway_rate: Floats, swing: Floats, swing_rate: Floats,
     sway_at: Floats, swing_at: Floats,
@@ -65,6 +67,7 @@ def wall_impact(
     start : (w + 1,) first surface of each wall
     owner, surfaces : (m,), (6, m) wall of each surface, and the surfaces as `Outline.surface` tells them
     near, far : (w,) m, see `Outline.ring`
+    wall_cos, wall_sin : (w,) of their angles, out where this is to foresee
     bounded : (w,) 1 where a surface has ends, so that a ball may pass beside it
     wall_*, sway_*, swing* : (w,) pose and motion at the end of the sub-step, surface, `Drive` and `Phase`
     x, y, angle, vx, vy, rate, begin : in/out
@@ -79,6 +82,8 @@ def wall_impact(
     hurry : wait for no other ball
     """
     by_walls[:] = 0.0
+    for w in range(len(wall_x) if foresee else 0):
+        wall_cos[w], wall_sin[w] = math.cos(wall_angle[w]), math.sin(wall_angle[w])
     for i in range(len(x)):
         first = MOST * i
         if foresee:
@@ -121,8 +126,11 @@ def wall_impact(
                     wall_x[w], wall_y[w], wall_angle[w], wall_vx[w], wall_vy[w], wall_rate[w],
                     sway_x[w], sway_y[w], sway_rate[w], swing[w], swing_rate[w], sway_at[w], swing_at[w],
                 )  # fmt: skip
-                px, py = into_frame(dx, dy, math.cos(wall_angle[w]), math.sin(wall_angle[w]))
-                begin_x, begin_y = in_sight(flight, wall, since) if bounded[w] else (px, py)
+                pose = (wall_x[w], wall_y[w], wall_cos[w], wall_sin[w], wall_vx[w], wall_vy[w], wall_rate[w])
+                px, py = into_frame(dx, dy, wall_cos[w], wall_sin[w])
+                begin_x, begin_y = px, py
+                if bounded[w]:
+                    begin_x, begin_y = in_sight(flight, wall_before(wall, since), since)
                 # No look back where even the largest change within h leaves no impact: most contacts rest.
                 speed, turning = abs(vx_i) + abs(vy_i), abs(wall_rate[w])
                 change = h * (turning * (2.0 * speed + turning * (away + r + h * speed)) + abs(ax) + abs(ay))
@@ -160,15 +168,16 @@ def wall_impact(
                     bend = 0.0
                     if surface[0] != FACE:  # the normal of what is round turns as the ball passes
                         bend = h * relative * relative / (surface[3] + r if surface[0] == DISC else surface[3] - r)
-                    if back == 0.0 and is_shallow and stand(flight, wall, surface, 0.0)[3] + change + bend <= rest:
+                    if back == 0.0 and is_shallow and stand(flight, pose, surface, 0.0)[3] + change + bend <= rest:
                         continue
                     s = touch_of_wall(flight, wall, surface, back * since, since, h)
                     if s <= hit_at:
                         continue
-                    at_x, at_y = in_sight(flight, wall, min(s, since))
-                    if is_met(surface, at_x, at_y, 0.0, r) and stand(flight, wall, surface, s)[3] > rest:
+                    at_x, at_y = in_sight(flight, wall_before(wall, min(s, since)), min(s, since))
+                    then = wall_before(wall, s)
+                    if is_met(surface, at_x, at_y, 0.0, r) and stand(flight, then, surface, s)[3] > rest:
                         hit, hit_at, hit_contact = w, s, k if is_listed else -1
-                        hit_wall, hit_surface = wall, surface
+                        hit_pose, hit_surface = then, surface
             if hit >= 0:
                 next_wall[i] = max(hit_at, INSTANT)
             if hit < 0 or foresee:
@@ -177,7 +186,7 @@ def wall_impact(
                 break
             next_wall[i] = NEAR
             w, s = hit, hit_at
-            gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(flight, hit_wall, hit_surface, s)
+            gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(flight, hit_pose, hit_surface, s)
             bounce = 0.0
             if impact < MOST_BOUNCES and gap > -SLOP * r - h * closing:
                 bounce = mix(restitution[i], wall_restitution[w], restitution_rule)

@@ -25,7 +25,8 @@ ROUNDS = 4  # times that a ball in a corner is passed from wall to wall in one s
 @kernel
 def wall_rest(
     count: Rows, side: Rows, contacts: Block, struck: Flags, unsolved: Flags, owner: Rows, surfaces: Block,
-    wall_x: Floats, wall_y: Floats, wall_angle: Floats, wall_vx: Floats, wall_vy: Floats, wall_rate: Floats,
+    wall_cos: Floats, wall_sin: Floats,
+    wall_x: Floats, wall_y: Floats, wall_vx: Floats, wall_vy: Floats, wall_rate: Floats,
     wall_friction: Floats, wall_rolling: Floats,
     x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
     begin: Floats, radius: Floats, mass: Floats, friction: Floats, rolling: Floats,
@@ -60,20 +61,17 @@ def wall_rest(
             for k in range(first, last):
                 q = side[k]
                 w = owner[q]
-                wall = (
-                    wall_x[w], wall_y[w], wall_angle[w], wall_vx[w], wall_vy[w], wall_rate[w],
-                    0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
-                )  # fmt: skip
+                pose = (wall_x[w], wall_y[w], wall_cos[w], wall_sin[w], wall_vx[w], wall_vy[w], wall_rate[w])
                 surface = (
                     surfaces[0, q], surfaces[1, q], surfaces[2, q], surfaces[3, q], surfaces[4, q], surfaces[5, q]
                 )  # fmt: skip
                 ball = (x_i, y_i, vx_i, vy_i, 0.0, 0.0, spin, r)
-                gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(ball, wall, surface, 0.0)
+                gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(ball, pose, surface, 0.0)
                 is_near = gap < reach
                 if (
                     is_near and surface[0] == FACE and not math.isinf(surface[4])
                 ):  # it may be beside it by now, or behind
-                    px, py = in_sight(ball, wall, 0.0)
+                    px, py = in_sight(ball, pose, 0.0)
                     is_near = is_met(surface, px, py, gap, r)
                 if not is_near:
                     contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
@@ -90,7 +88,7 @@ def wall_rest(
                 lever = max(rolling[i], wall_rolling[w]) * r
                 if lever > 0.0:
                     brake = clamp(roll + (turning - spin) * inertia - r * (tangent - rub), lever * normal)
-                contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = bearing(ball, wall, surface, nx, ny, 0.5 * h)
+                contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = bearing(ball, pose, surface, nx, ny, 0.5 * h)
                 keep = 1.0
                 if load == 0.0 and normal > 0.0:  # a landing does not come again, only what forces press
                     keep = min(max(m * (kick_x[i] * nx + kick_y[i] * ny), 0.0) / normal, 1.0)

@@ -5,6 +5,7 @@ These tuples of numbers go from hand to hand:
 ball : x, y, vx, vy at the end of the sub-step, ax, ay of its flight, spin, radius; m, m/s, m/s², rad/s, m
 wall : x, y, angle, vx, vy, rate at the end of the sub-step; sway_x, sway_y, sway_rate, swing, swing_rate of its
     `Drive`; sway and swing of its `Phase`
+pose : x, y, cosine and sine of the angle, vx, vy, rate of a wall at some time
 surface : kind, x, y, distance, low, high, see `Outline.surface`
 """
 
@@ -17,6 +18,7 @@ FACE, DISC, BOWL = range(3)
 
 Ball = tuple[float, float, float, float, float, float, float, float]
 Wall = tuple[float, float, float, float, float, float, float, float, float, float, float, float, float]
+Pose = tuple[float, float, float, float, float, float, float]
 Surface = tuple[float, float, float, float, float, float]
 
 NEWTON_STEPS = 20
@@ -39,18 +41,20 @@ def bend(rate: float, phase: float, s: float) -> tuple[float, float]:
 
 
 @part
-def wall_before(wall: Wall, s: float) -> tuple[float, float, float, float, float, float]:
-    """Where a wall was s before the end of the sub-step, and how it moved, exactly: x, y, angle, vx, vy, rate.
+def wall_before(wall: Wall, s: float) -> Pose:
+    """Where a wall was s before the end of the sub-step, and how it moved, exactly.
 
     What moves uniformly goes back along its velocity; what swings and sways, along its own curve.
     """
     x, y, angle, vx, vy, rate, sway_x, sway_y, sway_rate, swing_by, swing_rate, sway, swing = wall
     place, slope = bend(sway_rate, sway, s)
     turn, turn_slope = bend(swing_rate, swing, s)
+    angle += swing_by * turn - s * rate
     return (
         x - s * vx + sway_x * place,
         y - s * vy + sway_y * place,
-        angle - s * rate + swing_by * turn,
+        math.cos(angle),
+        math.sin(angle),
         vx + sway_x * slope,
         vy + sway_y * slope,
         rate + swing_by * turn_slope,
@@ -58,12 +62,12 @@ def wall_before(wall: Wall, s: float) -> tuple[float, float, float, float, float
 
 
 @part
-def in_sight(ball: Ball, wall: Wall, s: float) -> tuple[float, float]:
-    """Where the centre of a ball was in the wall's frame, s before the end."""
+def in_sight(ball: Ball, pose: Pose, s: float) -> tuple[float, float]:
+    """Where the centre of a ball was in the wall's frame, s before the end, when the wall had this pose."""
     x, y, vx, vy, ax, ay, _, _ = ball
-    wall_x, wall_y, angle, _, _, _ = wall_before(wall, s)
+    wall_x, wall_y, cos, sin, _, _, _ = pose
     dx, dy = x - s * (vx - 0.5 * s * ax) - wall_x, y - s * (vy - 0.5 * s * ay) - wall_y
-    return into_frame(dx, dy, math.cos(angle), math.sin(angle))
+    return into_frame(dx, dy, cos, sin)
 
 
 @part
@@ -113,17 +117,16 @@ def most_overlap(
 
 @part
 def stand(
-    ball: Ball, wall: Wall, surface: Surface, s: float
+    ball: Ball, pose: Pose, surface: Surface, s: float
 ) -> tuple[float, float, float, float, float, float, float, float]:  # fmt: skip
-    """How a ball stood to a surface s before the end: gap, normal, closing speed, slip.
+    """How a ball stood to a surface s before the end, when the wall had this pose: gap, normal, closing speed, slip.
 
     And how the wall itself moved there, with V + Ω × p at the point of contact p: along the normal, along the
     tangent, and its rate.
     """
     x, y, vx, vy, ax, ay, spin, radius = ball
-    wall_x, wall_y, angle, wall_vx, wall_vy, rate = wall_before(wall, s)
+    wall_x, wall_y, cos, sin, wall_vx, wall_vy, rate = pose
     dx, dy = x - s * (vx - 0.5 * s * ax) - wall_x, y - s * (vy - 0.5 * s * ay) - wall_y
-    cos, sin = math.cos(angle), math.sin(angle)
     px, py = into_frame(dx, dy, cos, sin)
     gap, side_x, side_y = gap_to(surface, px, py, radius)
     nx, ny = into_frame(side_x, side_y, cos, -sin)
@@ -145,17 +148,17 @@ def touch_of_wall(ball: Ball, wall: Wall, surface: Surface, inner: float, since:
     then, they met at the begin of the flight.
     """
     rounding = ROUNDING * (abs(surface[3]) + ball[7] + abs(ball[0]) + abs(ball[1]))
-    gap, _, _, closing, _, _, _, _ = stand(ball, wall, surface, since)
+    gap, _, _, closing, _, _, _, _ = stand(ball, wall_before(wall, since), surface, since)
     furthest = since
     if gap < -1e3 * rounding or (gap <= 0.0 and closing > 0.0):
         if closing <= 0.0:
             return -1.0
-        if stand(ball, wall, surface, h)[0] <= 0.0:
+        if stand(ball, wall_before(wall, h), surface, h)[0] <= 0.0:
             return since
         furthest = h
     overlap_at, gap_at, s = inner, furthest, inner
     for _ in range(NEWTON_STEPS):
-        gap, _, _, closing, _, _, _, _ = stand(ball, wall, surface, s)
+        gap, _, _, closing, _, _, _, _ = stand(ball, wall_before(wall, s), surface, s)
         if abs(gap) <= rounding:
             return s
         if gap > 0.0:
@@ -169,14 +172,14 @@ def touch_of_wall(ball: Ball, wall: Wall, surface: Surface, inner: float, since:
 
 
 @part
-def bearing(ball: Ball, wall: Wall, surface: Surface, nx: float, ny: float, ahead: float) -> tuple[float, float]:
+def bearing(ball: Ball, pose: Pose, surface: Surface, nx: float, ny: float, ahead: float) -> tuple[float, float]:
     """Where a normal of now will point in a short time: it turns with the wall, and about what is round."""
     x, y, vx, vy, _, _, _, _ = ball
-    wall_x, wall_y, angle, wall_vx, wall_vy, turning = wall_before(wall, 0.0)
+    wall_x, wall_y, cos, sin, wall_vx, wall_vy, turning = pose
     if surface[0] != FACE:
         dx, dy = x - wall_x, y - wall_y
         ux, uy = vx - wall_vx + turning * dy, vy - wall_vy - turning * dx
-        centre_x, centre_y = into_frame(surface[1], surface[2], math.cos(angle), -math.sin(angle))
+        centre_x, centre_y = into_frame(surface[1], surface[2], cos, -sin)
         dx, dy = dx - centre_x, dy - centre_y
         turning += (dx * uy - dy * ux) / (dx * dx + dy * dy)
     return turned(nx, ny, ahead * turning)

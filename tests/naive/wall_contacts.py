@@ -1,5 +1,7 @@
 """Twins of the contacts with walls: every ball looks at every surface of every wall."""
 
+import numpy as np
+
 from systems.kernels import contact
 from systems.kernels import wall_impact as kernel
 from systems.kernels import wall_rest as resting
@@ -225,7 +227,7 @@ def walls_of(start, surfaces, drive, t, restitution, friction, rolling):
 
 
 def wall_impact(
-    count, side, contacts, struck, unsolved, start, owner, surfaces, near, far, bounded,
+    count, side, contacts, struck, unsolved, start, owner, surfaces, near, far, bounded, wall_cos, wall_sin,
     wall_x, wall_y, wall_angle, wall_vx, wall_vy, wall_rate,
     sway_x, sway_y, sway_rate, swing, swing_rate, sway_at, swing_at, wall_restitution, wall_friction, wall_rolling,
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, restitution, friction, rolling,
@@ -238,6 +240,8 @@ def wall_impact(
     every = [surface for wall in walls for surface in wall.surfaces]
     undecided = set()
     by_walls[:] = 0.0
+    if foresee:
+        wall_cos[:], wall_sin[:] = np.cos(wall_angle), np.sin(wall_angle)
     for i, body in enumerate(balls):
         slots = read(i, count, side, contacts, struck)
         if foresee:
@@ -265,7 +269,7 @@ def wall_impact(
 
 def wall_rest(
     count, side, contacts, struck, unsolved, owner, surfaces,
-    wall_x, wall_y, wall_angle, wall_vx, wall_vy, wall_rate, wall_friction, wall_rolling,
+    wall_cos, wall_sin, wall_x, wall_y, wall_vx, wall_vy, wall_rate, wall_friction, wall_rolling,
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, friction, rolling,
     by_balls, by_walls, next_ball, next_wall, tally, friction_rule, rest_speed, h, drive, t,
 ):  # fmt: skip
@@ -298,7 +302,7 @@ def wall_rest(
 
 def containment(
     unsolved, start, surfaces, near, far, corner, corners, thickness, container,
-    wall_x, wall_y, wall_angle, x, y, radius, by_balls, next_wall, drive, t,
+    wall_cos, wall_sin, wall_x, wall_y, x, y, radius, by_balls, next_wall, drive, t,
 ):  # fmt: skip
     zeros = 0.0 * x
     balls = bodies(x, y, *[zeros] * 7, radius, *[zeros] * 4)
