@@ -2,7 +2,6 @@
 
 import math
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from components import Collider, Drive, Outline, Position, Spin, Velocity, WallCollider
 from components.rim import Rim
@@ -46,7 +45,7 @@ ROUNDS, ROUND, LONGEST_ROUND = 7, 0.3, 240
 """Rounds of measuring; s of real time that one should take, and its steps at most."""
 
 LARGE = 1000
-"""Balls from which on the growth is fitted: below, most of a step is Python."""
+"""Balls from which on the growth is fitted: below, much of a step is Python, which takes as long for any number."""
 
 WALL = 0.05
 """Half the thickness that Chipmunk's containers have, as a part of their extent: its balls fall through thin ones."""
@@ -62,8 +61,24 @@ PARTS = {
 }
 """What is timed apart, and where the pipeline has it."""
 
-WIDTH = 160
-"""Columns of the tables where there is no terminal."""
+ROWS = (
+    ("balls", "balls", "d"),
+    ("simulated before, s", "seconds", ".3g"),
+    ("a step, ms", "ms", ".3f"),
+    ("  in the best round", "best_ms", ".3f"),
+    ("Chipmunk's step, ms", "chipmunk_ms", ".3f"),
+    ("  in the best round", "chipmunk_best_ms", ".3f"),
+    ("ours / Chipmunk's", "ratio", ".2f"),
+    ("escaped", "escaped", "d"),
+    ("escaped, Chipmunk", "chipmunk_escaped", "d"),
+    ("largest overlap, r", "largest_overlap", ".2%"),
+    ("mean overlap, r", "mean_overlap", ".2%"),
+    ("bytes a ball", "bytes_a_ball", ".0f"),
+)
+"""What is printed first of a result: how it is called, its name and its format."""
+
+WIDTH = 10_000
+"""Columns that a table may take: rather than cut off numbers, let a narrow terminal break the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +160,7 @@ def measure(
     """Run a simulation and measure it, with Chipmunk beside it from the same start.
 
     settling : s of simulated time before; fewer where they would take longer than ``patience``, s of real time
-    advance : is called after every step before the measuring
+    advance : is called after every step before the measuring, and after every round
     """
     peer, steps, start = chipmunk(simulation), 0, perf_counter()
     for _ in range(max(1, round(settling / simulation.dt))):
@@ -166,6 +181,7 @@ def measure(
         if peer:
             theirs.append(_pace(peer.step, 2 * steps))
         depths.append(overlaps(simulation, near))
+        advance()
     depth = np.concatenate(depths)
     return Result(
         scene=name,
@@ -206,9 +222,6 @@ def growth(results: Sequence[Result]) -> float | None:
     return float(balls @ ms / (balls @ balls))
 
 
-# -- where the time goes --------------------------------------
-
-
 def _pace(step: Callable[[], object], steps: int) -> float:
     """Ms that a step takes."""
     start = perf_counter()
@@ -244,9 +257,6 @@ def _timed(method: Callable[..., Any], name: str, seconds: dict[str, float]) -> 
     return timed
 
 
-# -- where the memory is --------------------------------------
-
-
 def memory(simulation: Simulation) -> int:
     """Bytes of all arrays that the tables and the systems hold, scratch and spare room included, each once."""
     tables = (simulation.balls, simulation.walls_table)
@@ -268,9 +278,6 @@ def _arrays(thing: Any, seen: set[int]) -> Iterator[NDArray[Any]]:
     if isinstance(thing, dict | list | tuple):
         for part in thing.values() if isinstance(thing, dict) else thing:
             yield from _arrays(part, seen)
-
-
-# -- the peer -------------------------------------------------
 
 
 def chipmunk(simulation: Simulation) -> "Chipmunk | None":
@@ -299,8 +306,7 @@ class Chipmunk:
         self.space.gravity, self.space.damping = world.gravity, math.exp(-world.linear_damping)
         self.space.use_spatial_hash(2.0 * float(radii.mean()) if len(radii) else 1.0, 4 * len(radii) + 1)
         with simulation.world.active():
-            entities = simulation.walls_table.entities.tolist()
-            self.walls = [self._wall(entity) for entity in entities]
+            self.walls = [self._wall(entity) for entity in simulation.walls_table.entities.tolist()]
             self.balls = [self._ball(entity) for entity in simulation.balls.entities.tolist()]
 
     def step(self) -> None:
@@ -364,52 +370,22 @@ def _widened(corners: Floats, distance: float) -> Floats:
     return wide
 
 
-# -- what is told ---------------------------------------------
-
-
 def summary(results: Sequence[Result], slow: bool) -> dict[str, Any]:
     """Return all that was measured, for JSON."""
     return {"slow": slow, "scenes": [asdict(result) for result in results], "exponent": growth(results)}
 
 
 def show(results: Sequence[Result]) -> None:
-    """Print two tables, whole steps and their parts, and the growth."""
-    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
-    console.print(_table("whole steps", [_whole(result) for result in results]))
-    console.print(_table("ms a step in each system", [_apart(result) for result in results]))
+    """Print a table, a column for each scene: whole steps, then their parts; and the growth."""
+    table = Table("", *(Column(escape(result.scene), justify="right") for result in results))
+    for head, name, form in ROWS:
+        values = [getattr(result, name) for result in results]
+        table.add_row(head, *("" if value is None else format(value, form) for value in values))
+    table.add_section()
+    table.add_row("of which, ms")
+    for part in (*PARTS, "rest"):
+        table.add_row(part, *(f"{result.systems[part]:.3f}" for result in results))
+    console = Console(width=WIDTH, highlight=False)
+    console.print(table)
     if (exponent := growth(results)) is not None:
         console.print(f"from {LARGE} balls on, the time of a step grows as their number to the power of {exponent:.2f}")
-
-
-def _whole(result: Result) -> dict[str, str]:
-    def cell(value: float | None, form: str) -> str:
-        return "" if value is None else format(value, form)
-
-    return {
-        "scene": result.scene,
-        "balls": str(result.balls),
-        "after, s": f"{result.seconds:.3g}",
-        "ms a step": f"{result.ms:.3f}",
-        "best": f"{result.best_ms:.3f}",
-        "Chipmunk": cell(result.chipmunk_ms, ".3f"),
-        "its best": cell(result.chipmunk_best_ms, ".3f"),
-        "ratio": cell(result.ratio, ".2f"),
-        "escaped": str(result.escaped),
-        "its escaped": cell(result.chipmunk_escaped, "d"),
-        "overlap": f"{result.largest_overlap:.2%}",
-        "mean": f"{result.mean_overlap:.3%}",
-        "bytes a ball": cell(result.bytes_a_ball, ".0f"),
-    }
-
-
-def _apart(result: Result) -> dict[str, str]:
-    return {"scene": result.scene} | {name: f"{ms:.3f}" for name, ms in result.systems.items()}
-
-
-def _table(title: str, rows: Sequence[dict[str, str]]) -> Table:
-    table = Table(title=title, title_justify="left")
-    for head in rows[0]:
-        table.add_column(head, justify="left" if head == "scene" else "right")
-    for row in rows:
-        table.add_row(*map(escape, row.values()))
-    return table

@@ -231,7 +231,7 @@ def levels() -> None:
 def bench(
     scenes: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SIZE | LEVEL]", help="Numbers of balls, names of levels or their files."),
+        typer.Argument(metavar="SIZE | LEVEL", help="Numbers of balls, names of levels or their files."),
     ] = None,
     slow: Annotated[bool, typer.Option("--slow", help="Turn N balls slower, by sqrt(20 / N).")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
@@ -248,9 +248,10 @@ def bench(
     files = {name: _load(_find(name)) for name, size in sizes.items() if size is None}
     results = []
     for name, size in sizes.items():
-        simulation = Simulation(files[name] if size is None else bench.scene(size, slow))
-        steps = round(bench.SETTLING / simulation.dt)
-        with progress(steps, f"{name}: before measuring", lines=not json) as advance:
+        level = files[name] if size is None else bench.scene(size, slow)
+        parts = round(bench.SETTLING * level.world.step_rate) + bench.ROUNDS
+        with progress(parts, f"measuring {name}", lines=not json) as advance:
+            simulation = Simulation(level)
             results.append(bench.measure(simulation, name, advance=advance))
         simulation.close()
     if json:

@@ -60,13 +60,19 @@ def load() -> None:
     if compiler.is_cold():
         room = str(Path(__file__).parents[1])
         path = os.pathsep.join([room, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [room])
-        command = [sys.executable, "-c", "import systems.kernels.wall_impact, systems.kernels.neighbours"]
+        theirs, mine = (
+            [f"systems.kernels.{kernel}" for kernel in kernels.split()]
+            for kernels in (
+                "wall_rest containment damping energy gravity integration remember soundness",
+                "ball_collision neighbours wall_motion warm_start",
+            )
+        )
+        command = [sys.executable, "-c", f"import {', '.join(theirs)}"]
         helper = subprocess.Popen(
             command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        mine = "ball_collision damping energy gravity integration remember soundness wall_motion warm_start"
-        for kernel in mine.split():
-            import_module(f"systems.kernels.{kernel}")
+        for kernel in mine:
+            import_module(kernel)
         helper.wait()
     for name in __all__:
         if name != load.__name__:
