@@ -83,8 +83,8 @@ def meeting(
     distance_squared, along = dx * dx + dy * dy, dx * wx + dy * wy
     nothing = TOUCHING if distance_squared < near * near else APART
     # Most rest: even the largest closing speed within h, as forces and the turning of the normal allow, is small.
-    speed = abs(wx) + abs(wy) + abs(kick_x) + abs(kick_y)
-    fastest = max(kick_x * dx + kick_y * dy, 0.0) - along + 2.0 * h * speed * speed
+    turn = h * (1.5 * (wx * wx + wy * wy) + 10.0 * (kick_x * kick_x + kick_y * kick_y))
+    fastest = max(kick_x * dx + kick_y * dy, 0.0) - along + turn
     if fastest < 0.0 or fastest * fastest < rest * rest * min(distance_squared, reach * reach):
         return nothing
     ax, ay = kick_x / h, kick_y / h

@@ -96,10 +96,9 @@ def find_pairs(
                 for part in range(2):  # beside it, and above
                     for b in range(a + 1 if part == 0 else above, beside if part == 0 else above_end):
                         dx, dy, near = sorted_x[b] - px, sorted_y[b] - py, sorted_reach[b] + own
-                        if dx * dx + dy * dy <= near * near:
-                            if count < capacity:
-                                first[count], second[count] = min(order[a], order[b]), max(order[a], order[b])
-                            count += 1
+                        if count < capacity:  # written for all and counted for some: nobody can foretell which
+                            first[count], second[count] = min(order[a], order[b]), max(order[a], order[b])
+                        count += dx * dx + dy * dy <= near * near
     return count
 
 
@@ -118,12 +117,13 @@ def carry_over(
     for old in range(old_count):
         if old_contacts[old, NORMAL] == 0.0:
             continue
-        i, j = old_first[old], old_second[old]
+        i, both = old_first[old], old_first[old] + old_second[old]
+        found = -1
         for place in range(start[i], start[i + 1]):
             k = pairs_of[place]
-            if first[k] == i and second[k] == j:
-                for row in range(5):
-                    contacts[k, row] = old_contacts[old, row]
+            found = k if first[k] + second[k] == both else found
+        for row in range(5 if found >= 0 else 0):
+            contacts[found, row] = old_contacts[old, row]
 
 
 @kernel

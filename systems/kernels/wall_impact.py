@@ -63,7 +63,7 @@ def wall_impact(
     count, side : (n,), (MOST n,) how many surfaces each ball touches, and which: from MOST times its row; in/out
     contacts : (MOST n, 5) the rows of `contact`, in the same places, in/out
     struck : (MOST n,) STRUCK where such a contact has been an impact in this sub-step, in/out
-    unsolved : (n,) out, 1 for the balls whose contacts must be solved
+    unsolved : (n,) in/out, 1 for the balls that are carried by walls, or may be where these do not allow it
     start : (w + 1,) first surface of each wall
     owner, surfaces : (m,), (6, m) wall of each surface, and the surfaces as `Outline.surface` tells them
     near, far : (w,) m, see `Outline.ring`
@@ -87,7 +87,7 @@ def wall_impact(
     for i in range(len(x)):
         first = MOST * i
         if foresee:
-            unsolved[i] = 1
+            unsolved[i] = 0
             for k in range(first, first + count[i]):
                 if contacts[k, NORMAL] > 0.0:  # the work of the warm start
                     w = owner[side[k]]
@@ -130,6 +130,7 @@ def wall_impact(
                 px, py = into_frame(dx, dy, wall_cos[w], wall_sin[w])
                 begin_x, begin_y = px, py
                 if bounded[w]:
+                    unsolved[i] = 1  # it may be behind
                     begin_x, begin_y = in_sight(flight, wall_before(wall, since), since)
                 # No look back where even the largest change within h leaves no impact: most contacts rest.
                 speed, turning = abs(vx_i) + abs(vy_i), abs(wall_rate[w])
@@ -148,6 +149,7 @@ def wall_impact(
                     back, overlaps = most_overlap(surface, px, py, begin_x, begin_y, r)
                     if not (touches or overlaps):
                         continue
+                    unsolved[i] = 1
                     k = first
                     while k < first + count[i] and side[k] != q:
                         k += 1

@@ -32,7 +32,7 @@ class Solver:
         self.reach = margin(body.radius, rest_speed, h)
         self.contacts, self.struck = slots
         self.seen = set()
-        self.stirred = False
+        self.stirred = self.unsolved = False
         self.work = self.pressed = 0.0
 
     @property
@@ -49,6 +49,7 @@ class Solver:
             room = self.body.radius + self.reach
             if away + room + ends * travel > inner and away - room - travel < outer:
                 found.append(wall)
+                self.unsolved |= bool(ends)
         return found
 
     def first_impact(self, walls, may_hit):
@@ -56,7 +57,10 @@ class Solver:
         body, found, when = self.body, None, -1.0
         for surface in [surface for wall in walls for surface in wall.surfaces]:
             end = stand(body, surface, 0.0, self.h)
+            inner, overlaps = most_overlap(body, surface, self.since, self.h)
+            self.unsolved |= overlaps
             if end.gap < self.reach and surface.meets(end.p, end.gap, body.radius):
+                self.unsolved = True
                 full = len(self.contacts) >= contact.MOST and surface.number not in self.contacts
                 if not chosen("too many contacts", full):
                     self.contacts.setdefault(surface.number, [0.0] * 5)
@@ -64,7 +68,6 @@ class Solver:
             begin = stand(body, surface, self.since, self.h)
             if abs(end.gap) < 1e-12 and max(begin.closing, end.closing) > self.slow(surface):
                 raise Undecided
-            inner, overlaps = most_overlap(body, surface, self.since, self.h)
             if not overlaps or chosen("exhausted", not may_hit):
                 continue
             s = touch(body, surface, inner, self.since, self.h)
@@ -245,7 +248,7 @@ def wall_impact(
     for i, body in enumerate(balls):
         slots = read(i, count, side, contacts, struck)
         if foresee:
-            unsolved[i] = 1
+            unsolved[i] = 0
             slots[1].clear()
             for q, sums in slots[0].items():
                 if sums[2] > 0.0:
@@ -254,8 +257,8 @@ def wall_impact(
             continue
         solver = Solver(body, walls, slots, (friction_rule, restitution_rule), rest_speed, h)
         try:
-            if solver.hit(i, foresee, hurry, near, far, bounded, next_ball, next_wall):
-                unsolved[i] = 1
+            solver.hit(i, foresee, hurry, near, far, bounded, next_ball, next_wall)
+            unsolved[i] |= solver.unsolved
             for q in slots[0].keys() - solver.seen:
                 del slots[0][q]
         except Undecided:
