@@ -193,6 +193,8 @@ def ball_collision(
         load = rub = roll = shove = 0.0
         if impact:
             ax, ay = kick_x_ij / h, kick_y_ij / h
+            if s == h - max(body[i + BEGIN], body[j + BEGIN]):  # or before, see `meeting`
+                ax = ay = 0.0
             bounce = 0.0
             if max(body[i + HITS], body[j + HITS]) < MOST_BOUNCES:
                 bounce = mix(body[i + RESTITUTION], body[j + RESTITUTION], restitution_rule)

@@ -97,15 +97,16 @@ def meeting(
     if s < 0.0 or (s > since and distance_squared >= reach * reach):
         return nothing
     late = s > h
-    if late:
-        s = since
+    if late:  # what has pulled them since was shared with the contact that they have had
+        s, ax, ay = since, 0.0, 0.0
     ex, ey, distance = dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), reach
     if late:
         distance, nx, ny = direction(ex, ey, reach, k)
         if distance < reach - DEEP * small:
             rest = max(rest, press)
         ex, ey, distance = nx, ny, 1.0
-    return s if -((wx - s * ax) * ex + (wy - s * ay) * ey) > rest * distance else nothing
+    pressed = -(kick_x * ex + kick_y * ey)  # what forces have given within h comes to rest, however much it is
+    return s if -((wx - s * ax) * ex + (wy - s * ay) * ey) > max(rest * distance, pressed) else nothing
 
 
 @part

@@ -177,7 +177,11 @@ def wall_impact(
                         continue
                     at_x, at_y = in_sight(flight, wall_before(wall, min(s, since)), min(s, since))
                     then = wall_before(wall, s)
-                    if is_met(surface, at_x, at_y, 0.0, r) and stand(flight, then, surface, s)[3] > rest:
+                    if not is_met(surface, at_x, at_y, 0.0, r):
+                        continue
+                    _, nx, ny, closing, _, _, _, _ = stand(flight, then, surface, s)
+                    pressed = kick_x[i] * nx + kick_y[i] * ny  # what forces have given within h comes to rest
+                    if closing > max(rest, pressed):
                         hit, hit_at, hit_contact = w, s, k if is_listed else -1
                         hit_pose, hit_surface = then, surface
             if hit >= 0:

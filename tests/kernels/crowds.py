@@ -28,7 +28,7 @@ def on_few_points(chance):
 KINDS = {
     "gas": (lambda chance: cloud(chance, 0.8), 5.0, 0.0, 0.0, 0),
     "hail": (lambda chance: cloud(chance, 1.0, 0.02, 0.2), 60.0, 0.0, 0.0, 0),
-    "supported gas": (lambda chance: cloud(chance, 0.8), 3.0, 0.1, 0.2, 0),
+    "supported gas": (lambda chance: cloud(chance, 0.8), 3.0, 0.8, 0.2, 0),
     "pile": (lambda chance: lattice(chance, 0.002), 0.05, 0.02, 0.1, 0),
     "landing": (lambda chance: lattice(chance, 0.004), 0.3, 0.04, 0.05, 0),
     "crush": (lambda chance: cloud(chance, 0.2), 0.3, 0.02, 0.05, 0),

@@ -13,7 +13,7 @@ APART, TOUCHING = "apart", "touching"
 
 BRANCHES = {
     *("no touch", "passed through each other", "pulled apart", "parted", "overlapped before", "deeply"),
-    *("before this flight", "waits", "goes another way"),
+    *("before this flight", "waits", "goes another way", "only pressed"),
     *("impact", "tired", "exhausted", "no bounce in an overlap", "stick", "slip", "rolls on", "stops rolling"),
     *("no longer near", "not yet there", "landing", "landing is forgotten", "held by an impact", "let go"),
     *("driven apart", "driven apart with all might", "pushed apart", "pushed apart with all might", "coincident"),
@@ -93,21 +93,32 @@ class Pair:
                 return nothing
             s = since
             chosen("overlapped before", True)
+            begin = abs(self.then(s)[0])
             if chosen("deeply", begin < self.reach - ball_impact.DEEP * self.small):
                 slow = max(slow, world.press)
         elif chosen("before this flight", s > since) and chosen("parted", apart):
             return nothing
-        offset, speed = self.before(s)
-        if not chosen("impact", -dot(speed, self.direction(offset)) > slow):
+        offset, speed = self.then(s)
+        n = self.direction(offset)
+        pressed = -dot(other.kick - one.kick, n)
+        chosen("only pressed", slow < -dot(speed, n) <= pressed)
+        if not chosen("impact", -dot(speed, n) > max(slow, pressed)):
             return nothing
         if chosen("exhausted", max(one.hits, other.hits) >= kernel.MOST_IMPACTS):
             return TOUCHING
         return max(s, contact.INSTANT)
 
+    def then(self, s):
+        """Offset and relative velocity s before the end; at the begin of the flight, as if nothing had pulled."""
+        if s != self.since():
+            return self.before(s)
+        offset, speed = self.before(0.0)
+        return offset - s * speed, speed
+
     def collide(self, s):
         """Bounce, put back to the time s before the end."""
         world, one, other = self.world, self.one, self.other
-        offset, speed = self.before(s)
+        offset, speed = self.then(s)
         n = self.direction(offset)
         bounce = mix(one.restitution, other.restitution, world.restitution_rule)
         if chosen("tired", max(one.hits, other.hits) >= kernel.MOST_BOUNCES):

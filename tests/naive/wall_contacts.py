@@ -74,7 +74,10 @@ class Solver:
             if s is None:
                 continue
             then, place = stand(body, surface, s, self.h), stand(body, surface, min(s, self.since), self.h).p
-            if not (surface.meets(place, 0.0, body.radius) and then.closing > self.slow(surface)):
+            if not (
+                surface.meets(place, 0.0, body.radius)
+                and then.closing > max(self.slow(surface), dot(body.kick, then.n))
+            ):
                 continue
             if 0.0 < abs(s - when) < 1e-9 * self.h or (abs(begin.gap) < 1e-12 and s > 0.999 * self.since):
                 raise Undecided
