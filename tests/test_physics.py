@@ -9,9 +9,11 @@ import math
 import subprocess
 import sys
 
+import esper
 import numpy as np
 import pytest
 
+from components import Collider
 from tests.physics.cases import CASES
 from tests.physics.measures import jacobi, kinetic, speeds
 from tests.physics.scene import HEPTAGON, OMEGA, G, ours
@@ -146,6 +148,21 @@ def test_a_round_bowl_keeps_the_energy_of_a_disc_to_second_order(simulate, frict
         errors.append(abs((simulation.energy() - bottom) / before - 1.0))
     assert errors[0] < 2e-3
     assert errors[1] < errors[0] / 10
+
+
+@pytest.mark.parametrize("ratio", [10, 36, 72])
+def test_a_heavy_ball_on_a_light_one_is_not_thrown(simulate, ratio):
+    """What carries the light one from above and from below is many times what it weighs."""
+    shaft = {"shape": "path", "points": [[-0.301, 0.0], [0.301, 0.0], [0.301, 5.0], [-0.301, 5.0]]}
+    balls = [{"position": [0.0, 0.1], "radius": 0.1}, {"position": [0.0, 0.5001], "radius": 0.3}]
+    simulation = simulate(balls, wall=shaft, restitution=0.3)
+    with simulation.world.active():
+        light, heavy = (esper.component_for_entity(int(one), Collider) for one in simulation.balls.entities)
+        heavy.mass = ratio * light.mass
+    before = simulation.energy()
+    for _ in range(100):
+        simulation.step(6)
+        assert simulation.energy() < 1.005 * before
 
 
 def test_the_corners_of_a_polygon_are_those_of_the_level(simulate):
