@@ -38,7 +38,6 @@ class Pipeline:
         self.substeps = world.substeps
         self.h = 1.0 / (world.step_rate * world.substeps)
         mixing = Mixing(RULES.index(world.friction_mixing), RULES.index(world.restitution_mixing))
-        rest_speed = 2.0 * self.h * hypot(*world.gravity)
 
         self.quarantine = Quarantine(balls)
         self.remember = Remember(balls)
@@ -47,8 +46,8 @@ class Pipeline:
         drag = (world.linear_damping, world.angular_damping)
         self.damping = Damping(balls, *drag) if any(drag) else None
         self.integration = Integration(balls)
-        self.ball_collision = BallCollision(balls, rest_speed, mixing)
-        self.wall_collision = WallCollision(balls, walls, rest_speed, mixing)
+        self.ball_collision = BallCollision(balls, mixing=mixing)
+        self.wall_collision = WallCollision(balls, walls, mixing=mixing)
         self.warm_start = WarmStart(balls, self.ball_collision, self.wall_collision)
         self.energy = Energy(balls, self.gravity, self.wall_collision)
 
@@ -63,6 +62,8 @@ class Pipeline:
         h, steps = self.h, self.wall_motion.ticks // self.substeps
         self.sync()
         self.quarantine.process(steps)  # what was set by hand may make no sense
+        rest_speed = 2.0 * h * hypot(*self.gravity.g)  # whoever turns gravity, means the piles too
+        self.ball_collision.rest_speed = self.wall_collision.rest_speed = rest_speed
         self.energy.begin()  # opens the books ...
         self.remember.process()  # where drawing between two steps begins
         for _ in range(self.substeps):
