@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Collider, Flight, Kick, Position, Spin, Stir, Table, Velocity
-from systems.bound import Bound
+from systems.bound import Arrays, Bound
 from systems.kernels.ball_collision import ball_collision
 from systems.kernels.body import SIZE
 from systems.mixing import DEFAULT_MIXING, Mixing
@@ -25,7 +25,7 @@ class BallCollision(esper.Processor):
         self.neighbours = Neighbours(balls)
         self.rest_speed = rest_speed
         self.mixing = mixing
-        self._scratch: tuple[NDArray[Any], ...] = ()
+        self._scratch: Arrays = ()
         self._collide = Bound(
             ball_collision,
             self.neighbours.room,
@@ -45,7 +45,7 @@ class BallCollision(esper.Processor):
             self.neighbours.update(h)
         self._collide(len(self.neighbours.pairs.first), *self.mixing, self.rest_speed, h, again, hurry)
 
-    def _room(self) -> tuple[NDArray[Any], ...]:
+    def _room(self) -> Arrays:
         """Scratch: balls side by side and their marks, pairs that touch and theirs, the queue of impacts, when due."""
         balls, pairs = max(len(self.neighbours.balls), 2), len(self.neighbours.room().first)
         if not self._scratch or len(self._scratch[1]) < balls or len(self._scratch[4]) < pairs:
@@ -57,6 +57,7 @@ class BallCollision(esper.Processor):
 
 def _aligned(size: int, kind: type) -> NDArray[Any]:
     """Make an empty array that begins with a line of cache, of 64 bytes."""
-    room = np.empty(8 * size + 64, np.uint8)
+    length = size * np.dtype(kind).itemsize
+    room = np.empty(length + 64, np.uint8)
     begin = -room.__array_interface__["data"][0] % 64
-    return room[begin : begin + size * np.dtype(kind).itemsize].view(kind)
+    return room[begin : begin + length].view(kind)

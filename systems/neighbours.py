@@ -1,23 +1,21 @@
 """The broad phase: which balls may touch."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from components import Collider, Contacts, Position, Table, Velocity
-from systems.bound import Bound
+from systems.bound import Arrays, Bound
 from systems.kernels.neighbours import carry_over, find_pairs, has_moved, link
 
 SKIN, THIN_SKIN = 0.8, 0.1
 """How far apart near balls may be, as a part of the mean radius; the list holds until one has moved half of it.
 
-Thin where it would not hold for long."""
-
+Thin where it would not hold for long.
+"""
 
 FEWEST = 64  # pairs that there is room for
-
-Arrays = tuple[NDArray[Any], ...]
 
 
 class Links(NamedTuple):

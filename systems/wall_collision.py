@@ -1,10 +1,7 @@
 """Contacts between balls and walls."""
 
-from typing import Any
-
 import esper
 import numpy as np
-from numpy.typing import NDArray
 
 from components import (
     Collider,
@@ -21,14 +18,12 @@ from components import (
     Velocity,
     WallCollider,
 )
-from systems.bound import Bound
+from systems.bound import Arrays, Bound
 from systems.kernels.contact import MOST
 from systems.kernels.containment import containment
 from systems.kernels.wall_impact import wall_impact
 from systems.kernels.wall_rest import wall_rest
 from systems.mixing import DEFAULT_MIXING, Mixing
-
-Arrays = tuple[NDArray[Any], ...]
 
 
 class WallCollision(esper.Processor):

@@ -24,6 +24,7 @@ from systems.kernels.contact import (
 from systems.kernels.wall_surface import (
     DISC,
     FACE,
+    answer,
     gap_to,
     in_sight,
     into_frame,
@@ -202,13 +203,9 @@ def wall_impact(
             lever = max(rolling[i], wall_rolling[w]) * r
             if lever > 0.0:
                 brake = clamp((turning - spin) * inertia - r * tangent, lever * normal)
-            dvx, dvy = (-normal * nx - tangent * ny) / m, (-normal * ny + tangent * nx) / m
-            vx_i += dvx
-            vy_i += dvy
-            x_i += s * dvx
-            y_i += s * dvy
-            spin += (r * tangent + brake) / inertia
-            turn += s * (r * tangent + brake) / inertia
+            dvx, dvy, twist = answer(nx, ny, normal, tangent, brake, r, m)
+            x_i, y_i, turn = x_i + s * dvx, y_i + s * dvy, turn + s * twist
+            vx_i, vy_i, spin = vx_i + dvx, vy_i + dvy, spin + twist
             since = s
             tally[WORK] += tangent * along_tangent - normal * along_normal + brake * turning
             tally[PRESSED] += normal

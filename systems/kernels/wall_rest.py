@@ -1,7 +1,5 @@
 """Arithmetic of `WallCollision`: balls that rest, roll and slide on walls."""
 
-import math
-
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
 from systems.kernels.contact import (
     CALM,
@@ -17,7 +15,7 @@ from systems.kernels.contact import (
     mix,
 )
 from systems.kernels.wall_impact import PRESSED, STRUCK, WORK
-from systems.kernels.wall_surface import FACE, bearing, in_sight, is_met, stand
+from systems.kernels.wall_surface import answer, bearing, in_sight, is_met, stand
 
 ROUNDS = 4  # times that a ball in a corner is passed from wall to wall in one sub-step
 
@@ -67,13 +65,8 @@ def wall_rest(
                 )  # fmt: skip
                 ball = (x_i, y_i, vx_i, vy_i, 0.0, 0.0, spin, r)
                 gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(ball, pose, surface, 0.0)
-                is_near = gap < reach
-                if (
-                    is_near and surface[0] == FACE and not math.isinf(surface[4])
-                ):  # it may be beside it by now, or behind
-                    px, py = in_sight(ball, pose, 0.0)
-                    is_near = is_met(surface, px, py, gap, r)
-                if not is_near:
+                px, py = in_sight(ball, pose, 0.0)
+                if not (gap < reach and is_met(surface, px, py, gap, r)):  # it may be beside it by now, or behind
                     contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
                     continue
                 s = 0.5 * since
@@ -103,12 +96,8 @@ def wall_rest(
                 along_tangent -= s * turning * (vx_i * nx + vy_i * ny)
                 tally[WORK] += tangent * along_tangent - normal * along_normal + brake * turning
                 tally[PRESSED] += normal
-                dvx, dvy = (-normal * nx - tangent * ny) / m, (-normal * ny + tangent * nx) / m
-                vx_i += dvx
-                vy_i += dvy
-                x_i += s * dvx
-                y_i += s * dvy
-                spin += (r * tangent + brake) / inertia
-                turn += s * (r * tangent + brake) / inertia
+                dvx, dvy, twist = answer(nx, ny, normal, tangent, brake, r, m)
+                x_i, y_i, turn = x_i + s * dvx, y_i + s * dvy, turn + s * twist
+                vx_i, vy_i, spin = vx_i + dvx, vy_i + dvy, spin + twist
         x[i], y[i], angle[i], vx[i], vy[i], rate[i] = x_i, y_i, turn, vx_i, vy_i, spin
     return unsettled

@@ -139,6 +139,15 @@ def stand(
 
 
 @part
+def answer(
+    nx: float, ny: float, normal: float, tangent: float, brake: float, radius: float, mass: float
+) -> tuple[float, float, float]:  # fmt: skip
+    """How a ball answers to the impulses of a wall: what it gains of velocity, m/s, and spin, rad/s."""
+    dvx, dvy = (-normal * nx - tangent * ny) / mass, (-normal * ny + tangent * nx) / mass
+    return dvx, dvy, (radius * tangent + brake) / (0.5 * mass * radius * radius)
+
+
+@part
 def touch_of_wall(ball: Ball, wall: Wall, surface: Surface, inner: float, since: float, h: float) -> float:
     """How long before the end of the sub-step a ball met a surface, or -1.
 
