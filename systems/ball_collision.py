@@ -46,11 +46,11 @@ class BallCollision(esper.Processor):
         self._collide(len(self.neighbours.pairs.first), *self.mixing, self.rest_speed, h, again, hurry)
 
     def _room(self) -> Arrays:
-        """Scratch: balls side by side and their marks, pairs that touch and theirs, the queue of impacts, when due."""
+        """Scratch: balls side by side and their marks; pairs that touch, that are to collide, their marks, and when."""
         balls, pairs = max(len(self.neighbours.balls), 2), len(self.neighbours.room().first)
         if not self._scratch or len(self._scratch[1]) < balls or len(self._scratch[4]) < pairs:
-            sizes = (SIZE * balls, balls, balls, balls, pairs, pairs, 4 * pairs, 4 * pairs, pairs)
-            kinds = (np.float64, np.uint8, np.uint8, np.int64, np.int64, np.uint8, np.float64, np.int64, np.float64)
+            sizes = (SIZE * balls, balls, balls, balls, pairs, pairs, pairs, pairs)
+            kinds = (np.float64, np.uint8, np.uint8, np.int64, np.int64, np.int64, np.uint8, np.float64)
             self._scratch = tuple(map(_aligned, sizes, kinds))
         return self._scratch
 

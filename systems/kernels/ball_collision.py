@@ -1,6 +1,6 @@
 """Arithmetic of `BallCollision`: which pair is next, and what an impulse does."""
 
-from systems.kernels.ball_impact import APART, DEEP_SPEED, TOUCHING, may_meet, meeting, strike
+from systems.kernels.ball_impact import APART, DEEP_SPEED, TOUCHING, comes_first, may_meet, meeting, strike
 from systems.kernels.ball_rest import support
 from systems.kernels.body import (
     ANGLE,
@@ -41,12 +41,12 @@ from systems.kernels.contact import (
     mix,
     turned,
 )
-from systems.kernels.queue import pop, push
 
 SWEEPS = 3  # at most, through the resting pairs in one call
 MOST_BOUNCES = 16  # of one ball from others in a sub-step; then it is hit without bouncing ...
 MOST_IMPACTS = 32  # ... and at last, whatever hits it comes to rest on it
-LISTED, STRUCK = 1, 2  # marks of pairs that touch, and of those that have collided in this call
+LISTED, STRUCK, PENDING = 1, 2, 4  # marks of pairs that touch, that have collided in this call, that are to collide
+TOGETHER = 16  # pairs that are to collide, the latest found, whose impacts come in the order of time in any case
 LITTLE, MUCH = 1, 2  # marks of balls that have been moved, or stirred
 
 
@@ -54,7 +54,7 @@ LITTLE, MUCH = 1, 2  # marks of balls that have been moved, or stirred
 def ball_collision(
     first: Rows, second: Rows, contacts: Block,
     start: Rows, pairs_of: Rows, body: Floats, here: Flags, stir: Flags, fresh: Rows,
-    touching: Rows, mark: Flags, when: Floats, what: Rows, due: Floats,
+    touching: Rows, pending: Rows, mark: Flags, due: Floats,
     x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
     begin: Floats, hits: Floats,
     radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
@@ -63,10 +63,12 @@ def ball_collision(
 ) -> None:  # fmt: skip
     """Bounce, rub and part every pair that touches.
 
-    Pairs that meet faster than ``rest_speed`` (m/s) are impacts. A queue hands them out in the order of time; each
-    is put back to its moment, and what the two do next is looked up anew (event-driven molecular dynamics, Alder
-    and Wainwright, J. Chem. Phys. 31, 459, 1959). Slower pairs rest: sequential impulses, forth and back through
-    those that touch, until nothing is stirred: changed by more than ``rest_speed``, and visibly.
+    Pairs that meet faster than ``rest_speed`` (m/s) are impacts. Each is put back to its moment, and what the two do
+    next is looked up anew (event-driven molecular dynamics, Alder and Wainwright, J. Chem. Phys. 31, 459, 1959).
+    What happens far away is of no account, so the order of time is kept only where balls share it: of a pair, every
+    earlier impact of one of the two goes first. So the work goes from place to place, not to and fro, and needs no
+    queue. Slower pairs rest: sequential impulses, forth and back through those that touch, until nothing is stirred:
+    changed by more than ``rest_speed``, and visibly.
 
     A pair whose impact comes after that of one of them with a wall waits. The first call of a sub-step looks at all
     pairs; the next ones, ``again``, at those of balls that walls have stirred since, or that wait.
@@ -76,8 +78,7 @@ def ball_collision(
     start, pairs_of : (n + 1,), (2 m,) the pairs of each ball, see `link`
     body, here : (SIZE n,), (n,) scratch, the balls that are looked at, see `body`, and whether they are there
     stir, fresh : (n,) scratch, how much balls were changed, and whose pairs must be looked at
-    touching, mark, due : (at least m,) scratch
-    when, what : (capacity,) scratch of the queue
+    touching, pending, mark, due : (at least m,) scratch, pairs that touch or are to collide, and when
     x, y, angle, vx, vy, rate, begin : in/out
     hits : (n,) impacts with balls in this sub-step, in/out
     by_balls : (n,) out, STIRRED or MOVED where this call did so to a ball, or 0
@@ -90,9 +91,10 @@ def ball_collision(
     balls = len(x)
     press = DEEP_SPEED * rest_speed
     mark[:pairs] = 0
+    due[:pairs] = APART
     here[:balls] = 0
     stir[:balls] = 0
-    waiting = count = 0  # pairs in the queue of impacts, and on the list of those that touch
+    waiting = count = 0  # pairs that are to collide, and that touch
     looking = 0  # balls on the list of fresh ones
     for b in range(balls - 1, -1, -1):
         if again and not (by_walls[b] >= STIRRED or next_ball[b] > 0.0):
@@ -113,7 +115,7 @@ def ball_collision(
     sweep = place = 0
     settled = True
     while True:
-        if look == stop and looking > 0:
+        while look == stop and looking > 0:
             looking -= 1
             look, stop = start[fresh[looking]], start[fresh[looking] + 1]
             again = True
@@ -145,25 +147,42 @@ def ball_collision(
                 s = max(s, INSTANT) if max(body[i + HITS], body[j + HITS]) < MOST_IMPACTS else TOUCHING
             due[k] = s
             if s >= 0.0:
-                waiting = push(when, what, waiting, s, k)
+                if not mark[k] & PENDING:
+                    mark[k] |= PENDING
+                    pending[waiting] = k
+                    waiting += 1
             elif s == APART:
                 if contacts[k, NORMAL] != 0.0:
                     contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
-            elif mark[k] == 0:
-                mark[k] = LISTED
+            elif not mark[k] & LISTED:
+                mark[k] |= LISTED
                 touching[count] = k
                 count += 1
             continue
         impact = waiting > 0
         if impact:
-            waiting = pop(when, what, waiting)
-            s, k = when[waiting], what[waiting]
-            if due[k] != s:
-                continue  # one of the two has been hit since
-            one, other = first[k], second[k]
-            if not hurry and s < max(next_ball[one], next_ball[other], next_wall[one], next_wall[other]):
-                next_ball[one], next_ball[other] = max(next_ball[one], s), max(next_ball[other], s)
-                continue  # something of theirs comes before
+            at = waiting - 1
+            for spot in range(max(0, waiting - TOGETHER), waiting):
+                if comes_first(due[pending[spot]], pending[spot], due[pending[at]], pending[at]):
+                    at = spot
+            asked = k = pending[at]
+            before = -1
+            while k != before and due[k] >= 0.0:  # to the first of all that come before it
+                before = k
+                for b in (first[before], second[before]):
+                    for spot in range(start[b], start[b + 1]):
+                        if comes_first(due[pairs_of[spot]], pairs_of[spot], due[k], k):
+                            k = pairs_of[spot]
+            s, one, other = due[k], first[k], second[k]
+            free = hurry or s >= max(next_ball[one], next_ball[other], next_wall[one], next_wall[other])
+            if not (free and s >= 0.0):  # something else of theirs comes before, or they have been hit since
+                for pair in (k, asked):
+                    for b in (first[pair], second[pair]):
+                        next_ball[b] = max(next_ball[b], due[pair])
+                mark[asked] &= LISTED | STRUCK
+                waiting -= 1
+                pending[at] = pending[waiting]
+                continue
         else:
             if place == count:
                 sweep += 1
@@ -209,7 +228,7 @@ def ball_collision(
             load, rub, roll = contacts[k, NORMAL], contacts[k, TANGENT], contacts[k, ROLLING]
             nx, ny, normal, tangent, s, shove, forget = support(
                 dx, dy, wx, wy, turning, reach, small, reduced, h - max(body[i + BEGIN], body[j + BEGIN]),
-                load, rub, load if mark[k] == STRUCK else 0.0, mu, press, h, k,
+                load, rub, load if mark[k] & STRUCK else 0.0, mu, press, h, k,
             )  # fmt: skip
             ahead = 0.5 * h * (nx * wy - ny * wx) / reach
             contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = turned(nx, ny, ahead)
@@ -257,10 +276,10 @@ def ball_collision(
                 body[SIZE * b + HITS] += 1.0
                 if next_wall[b] != NOWHERE:
                     next_wall[b] = s  # it goes another way now, and must be looked at before it goes on
-            if mark[k] == 0:
+            if not mark[k] & LISTED:
                 touching[count] = k
                 count += 1
-            mark[k] = STRUCK
+            mark[k] |= LISTED | STRUCK
             due[k] = APART
             fresh[0], fresh[1] = one, other
             looking = 2

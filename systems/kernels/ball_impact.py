@@ -110,6 +110,12 @@ def meeting(
 
 
 @part
+def comes_first(s: float, k: int, other_s: float, other: int) -> bool:
+    """Whether an impact comes before another; of those at the same time, that of the lower number does."""
+    return s > other_s or (s == other_s and k < other)
+
+
+@part
 def strike(
     dx: float, dy: float, wx: float, wy: float, turning: float, reach: float, small: float, reduced: float,
     bounce: float, mu: float, h: float, k: int,

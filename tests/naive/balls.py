@@ -1,4 +1,4 @@
-"""Twin of the contacts between balls: no queue and no lists of neighbours, but a look at everything, every time."""
+"""Twin of the contacts between balls: no lists of neighbours, but a look at everything, every time."""
 
 import cmath
 
@@ -216,7 +216,7 @@ class World:
 
 
 def ball_collision(
-    first, second, contacts, start, pairs_of, side_by_side, here, stir, fresh, touching, mark, when, what, due_array,
+    first, second, contacts, start, pairs_of, side_by_side, here, stir, fresh, touching, pending_rows, mark, due_array,
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, hits,
     radius, mass, restitution, friction, rolling, by_balls, by_walls, next_ball, next_wall,
     pair_count, friction_rule, restitution_rule, rest_speed, h, again, hurry,
@@ -226,7 +226,7 @@ def ball_collision(
     pairs = [Pair(k, balls[first[k]], balls[second[k]], world) for k in range(pair_count)]
     for body, count in zip(balls, hits, strict=True):
         body.hits = count if again else 0.0
-    due, resting, waiting = {}, [], set()
+    due, resting, pending, waiting = {}, [], [], set()
 
     def pairs_with(b):
         return [pair for pair in pairs if b in (first[pair.k], second[pair.k])]
@@ -239,6 +239,8 @@ def ball_collision(
             pair.sums[:] = 0.0
         elif answer != TOUCHING:
             due[pair] = answer
+            if pair not in pending:
+                pending.append(pair)
         elif pair not in resting:
             resting.append(pair)
 
@@ -247,19 +249,31 @@ def ball_collision(
         next_ball[b] = contact.NEAR if pairs_with(b) else contact.NOWHERE
     for pair in dict.fromkeys(pair for b in fresh for pair in pairs_with(b)):
         look(pair)
-    while due:
-        pair = max(due, key=lambda one: (due[one], -one.k))
-        if any(0.0 < due[pair] - s < 1e-9 * h for s in due.values()):
-            raise Undecided
-        s, two = due.pop(pair), [first[pair.k], second[pair.k]]
+
+    def order(pair):
+        return due.get(pair, -1.0), -pair.k
+
+    while pending:
+        asked = pair = max(pending[-kernel.TOGETHER :], key=order)
+        earlier = None
+        while pair in due and earlier != pair:
+            earlier, rivals = pair, [other for b in (first[pair.k], second[pair.k]) for other in pairs_with(b)]
+            if any(0.0 < abs(due[pair] - due.get(other, np.inf)) < 1e-9 * h for other in rivals):
+                raise Undecided
+            pair = max(rivals, key=order)
+        s, two = due.get(pair), [first[pair.k], second[pair.k]]
         before = [column[b] for column in (next_ball, next_wall) for b in two]
-        if any(0.0 < abs(one - s) < 1e-9 * h for one in before):
+        if s and any(0.0 < abs(one - s) < 1e-9 * h for one in before):
             raise Undecided
-        if not hurry and chosen("waits", s < max(before)):
-            waiting.add(pair)
-            for b in two:
-                next_ball[b] = max(next_ball[b], s)
+        if not s or (not hurry and chosen("waits", s < max(before))):
+            pending[pending.index(asked)] = pending[-1]
+            pending.pop()
+            for other in {pair: None, asked: None} if s else ():
+                waiting.add(other)
+                for b in (first[other.k], second[other.k]):
+                    next_ball[b] = max(next_ball[b], due[other])
             continue
+        del due[pair]
         pair.collide(s)
         for b in two:
             if chosen("goes another way", next_wall[b] != contact.NOWHERE):

@@ -41,10 +41,11 @@ def _drift(build: Build, position: object, velocity: object, radius: float) -> f
 def pump(build: Build, seconds: int = 10) -> tuple[float, float]:
     """Largest rise of the Jacobi invariant in a step, over the energy then: without gravity it can only fall.
 
-    Of balls that fly and bounce; and, in units of (Ω h)², where the turning also presses them into heaps: there the
-    places of balls are corrected, once in each time h.
+    Of balls that fly and bounce, before the first has lost so much that it is pressed to a side for good; and, in units
+    of (Ω h)², where the turning also presses them into heaps: there the places of balls are corrected, once in each
+    time h.
     """
-    flying = max(_rise(build, e, friction, OMEGA, seconds) for e, friction in ((0.95, 1.2), (1.0, 0.5)))
+    flying = max(_rise(build, 0.95, 1.2, OMEGA, min(seconds, 4)), _rise(build, 1.0, 0.5, OMEGA, seconds))
     pressed = max(
         _rise(build, e, friction, rate, seconds) / (rate / 240) ** 2
         for e, friction in ((0.95, 1.2), (0.5, 0.3), (0.0, 0.0))
