@@ -290,8 +290,8 @@ def test_without_a_display_play_writes_a_moving_picture_and_overwrites_none(here
 def test_where_the_folder_cannot_be_written_it_goes_elsewhere(here, monkeypatch, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     monkeypatch.setattr(movie, "GOOD_LENGTH", 0.1)
-    monkeypatch.setattr(cli.os, "access", lambda *_: False)
-    monkeypatch.setattr(cli, "gettempdir", lambda: str(elsewhere))
+    monkeypatch.setattr(cli.running.os, "access", lambda *_: False)
+    monkeypatch.setattr(cli.running, "gettempdir", lambda: str(elsewhere))
     assert heptagon("play", LEVEL).stdout == f"wrote {elsewhere / 'heptagon.webp'}\n"
     assert [*here.iterdir()] == []
 

@@ -11,7 +11,7 @@ import pytest
 from components import Velocity
 from components.rim import Rim
 from game import run
-from game.cli import _print_report
+from game.commands.running import _print_report
 from systems.neighbours import Neighbours
 from tests.scenes import heptagon
 from tests.shapes import OUTLINES, body
