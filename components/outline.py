@@ -10,6 +10,12 @@ Floats = NDArray[np.float64]
 FACE, DISC, BOWL = range(3)
 """What a surface is made of: straight pieces, discs seen from outside, circles seen from inside."""
 
+SHALLOW = 0.1
+"""A ball deeper in a one-way wall than this part of its radius is on its way through."""
+
+SEAM = 1e-9
+"""By how much, in rad, the ridges of a one-way chain reach over the faces beside them: nothing slips between."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outline:
@@ -19,15 +25,20 @@ class Outline:
     radius : m, how far the surface lies from the points: radius of the disc, half the thickness of the chain
     closed : whether the last corner is joined to the first, k >= 3
     container : whether the balls are kept inside (of a disc, or of a polygon without thickness) or outside
+    one_way : whether an open chain holds only what comes from the left of its way; from the right balls pass freely
+    belt : m/s, how fast the surface runs: counter-clockwise round what is closed; on the left of an open chain with
+        its way, and on the right back
 
-    Raises ``ValueError`` for corners that are not finite, that repeat or cross each other, that run clockwise, or
-    for a container that is not closed.
+    Raises ``ValueError`` for corners that are not finite, that repeat or cross each other, that run clockwise, for
+    a container that is not closed, or for a closed outline that is one-way.
     """
 
     points: Floats
     radius: float = 0.0
     closed: bool = True
     container: bool = True
+    one_way: bool = False
+    belt: float = 0.0
 
     def __post_init__(self) -> None:
         points = np.array(self.points, dtype=np.float64)
@@ -35,6 +46,10 @@ class Outline:
             raise ValueError(f"an outline needs corners (k, 2), got shape {points.shape}")
         if not (np.isfinite(points).all() and np.isfinite(self.radius) and self.radius >= 0.0):
             raise ValueError("the corners and the radius of an outline must be finite, and the radius not negative")
+        if not np.isfinite(self.belt):
+            raise ValueError("the belt of an outline must be finite")
+        if self.one_way and (self.closed or len(points) == 1):
+            raise ValueError("only an open chain can be one-way")
         points.flags.writeable = False
         object.__setattr__(self, "points", points)
         if len(points) == 1:
@@ -64,16 +79,28 @@ class Outline:
 
     @property
     def surface(self) -> Floats:
-        """What a ball can touch, (6, m): kind, x, y, distance, low, high.
+        """What a ball can touch, (8, m): kind, x, y, distance, low, high, depth, belt.
 
         FACE : unit normal (x, y) out of the balls' room; the face lies at normal · p = distance, where
             low <= t · p <= high, t being the normal turned by +90 degrees; the face of a convex container has no end
-        DISC, BOWL : centre (x, y) and radius, touched from outside and from inside; a corner is a DISC
+        DISC, BOWL : centre (x, y) and radius, touched from outside and from inside; a corner is a DISC, that of a
+            one-way chain only in directions from low to high, in rad
+        depth : a ball deeper than this part of its radius is behind what has ends
+        belt : m/s, how fast the surface runs along t
         """
+        parts = self._parts()
+        depth = np.where(np.isinf(parts[4]), np.inf, SHALLOW if self.one_way else 1.0)
+        belt = -self.belt if self.closed and not self.container else self.belt
+        return np.vstack((parts, depth, np.full(len(depth), belt)))
+
+    def _parts(self) -> Floats:
+        """Kind, place and ends (6, m) of what a ball can touch."""
         if len(self.points) == 1:
             kind = BOWL if self.container else DISC
             return np.array([[kind], *self.points.T, [self.radius], [-np.inf], [np.inf]], np.float64)
         start, end = self._pieces()
+        if self.one_way:
+            return np.hstack((_faces(start, end, self.radius), self._ridges()))
         if self.container:
             faces = [_faces(start, end, 0.0)]
         else:
@@ -87,9 +114,17 @@ class Outline:
             turns = np.array([np.inf, *np.abs(turns), np.inf])
         corners = self.points[turns < 0.0 if self.container else turns > 0.0].T
         count = corners.shape[1]
-        radius, nothing = np.full(count, self.radius), np.zeros(count)
-        discs = np.vstack((np.full(count, DISC), corners, radius, nothing, nothing))
+        radius, endless = np.full(count, self.radius), np.full(count, np.inf)
+        discs = np.vstack((np.full(count, DISC), corners, radius, -endless, endless))
         return np.hstack((*faces, discs))
+
+    def _ridges(self) -> Floats:
+        """Columns of DISCs where a one-way chain turns right: they fill the gaps between what lies before its faces."""
+        along, turns = np.diff(self.points, axis=0), self._turns()
+        ridge = turns < 0.0
+        high = np.arctan2(along[:-1, 0], -along[:-1, 1])[ridge]
+        low, (x, y) = high + turns[ridge], self.points[1:-1][ridge].T
+        return np.vstack((np.full(len(x), DISC), x, y, np.full(len(x), self.radius), low - SEAM, high + SEAM))
 
     @property
     def ring(self) -> tuple[float, float]:
@@ -101,7 +136,7 @@ class Outline:
             return 0.0, float(np.hypot(*self.points.T).max()) + self.radius
         if not self.allows(np.zeros(1), np.zeros(1))[0]:
             return 0.0, np.inf
-        kind, x, y, distance, low, high = self.surface
+        kind, x, y, distance, low, high = self._parts()
         away = np.hypot(x, y)
         to_face = np.where(np.isinf(low), distance, np.hypot(distance, np.clip(0.0, low, high)))
         to_disc = np.where(kind == DISC, away - distance, distance - away)

@@ -32,12 +32,14 @@ class Rim:
     radius : m, how far outside of the path the edge lies
     closed : whether the path encloses something
     container : whether the balls are kept inside
+    one_way : whether the balls pass from one side
     """
 
     path: Floats
     radius: float
     closed: bool
     container: bool
+    one_way: bool = False
 
     @classmethod
     def of(cls, outline: Outline, least: float = 0.0) -> "Rim":
@@ -166,7 +168,7 @@ def _rim(outline: Outline, least: float) -> Rim:
         return Rim(points, radius, False, outline.container)
     if not outline.closed:
         hair = THINNEST * float(np.ptp(points, axis=0).max())
-        return Rim(np.vstack((points, points[-2:0:-1])), max(radius, least, hair), False, False)
+        return Rim(np.vstack((points, points[-2:0:-1])), max(radius, least, hair), False, False, outline.one_way)
     return Rim(points, radius, True, outline.container)
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 import numpy as np
 from pydantic import Field, ValidationInfo, field_validator
@@ -12,12 +12,17 @@ from pydantic_core import InitErrorDetails
 from components.outline import Floats, Outline, crossing
 from game.level_part import Angle, Flag, Name, Part, Point, Size, Velocity, fault, quantity
 
-THICKNESS = 0.1
+THICKNESS = 0.1  # m
+PIECE = 3.0  # deg of an arc, at most, that one straight piece covers
 
 WallSpin = Annotated[float, quantity("deg/s", ge=-36_000.0, le=36_000.0)]
 SwingAngle = Annotated[float, quantity("deg", ge=-360.0, le=360.0)]
 Offset = Annotated[float, quantity("m", ge=-1e4, le=1e4)]
 Period = Annotated[float, quantity("s", ge=0.05, le=1e6)]
+Belt = Annotated[float, quantity("m/s", ge=-1000.0, le=1000.0)]
+Sweep = Annotated[float, quantity("deg", gt=-360.0, lt=360.0)]
+
+ONE_WAY = "Holds what comes from the left of the way along it; from the right balls pass freely."
 
 
 class Pose(NamedTuple):
@@ -54,9 +59,11 @@ class Sway(_Oscillation):
 
 
 @lru_cache(maxsize=1024)
-def _outline(points: tuple[Point, ...], radius: float, closed: bool, container: bool) -> Outline:
+def _outline(
+    points: tuple[Point, ...], radius: float, closed: bool, container: bool, one_way: bool, belt: float
+) -> Outline:
     """Return an outline, one for all walls of one shape."""
-    return Outline(np.array(points), radius, closed, container)
+    return Outline(np.array(points), radius, closed, container, one_way, belt)
 
 
 class _Wall(Part):
@@ -66,6 +73,11 @@ class _Wall(Part):
     velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Motion of the center [x, y], m/s.")
     swing: Swing | None = Field(None, description="Turning to and fro, on top of angle and spin.")
     sway: Sway | None = Field(None, description="Sliding to and fro, on top of center and velocity.")
+    belt: Belt = Field(
+        0.0,
+        description="How fast the surface runs, m/s: counter-clockwise round a closed wall; on an open one along its "
+        "points on the left of the way, and back on the right.",
+    )
     material: Name | None = Field(None, description="Name of a material; without one, the default material.")
 
     @classmethod
@@ -108,7 +120,21 @@ class PolygonWall(_Wall):
         """Return the shape, about the center and unturned."""
         angles = -math.pi / 2.0 + (2.0 * np.arange(self.sides) - 1.0) * math.pi / self.sides
         corners = self.radius * np.column_stack((np.cos(angles), np.sin(angles)))
-        return _outline(tuple(map(tuple, corners.tolist())), 0.0, True, self.container)
+        return _outline(tuple(map(tuple, corners.tolist())), 0.0, True, self.container, False, self.belt)
+
+
+class BoxWall(_Wall):
+    """A rectangle about its center."""
+
+    shape: Literal["box"] = Field(description="A rectangle.")
+    width: Size = Field(description="Left to right, m.")
+    height: Size = Field(description="Bottom to top, m.")
+    container: Flag = Field(False, description="Keeps the balls inside; false: an obstacle, keeps them outside.")
+
+    def outline(self) -> Outline:
+        """Return the shape, about the center and unturned."""
+        x, y = 0.5 * self.width, 0.5 * self.height
+        return _outline(((-x, -y), (x, -y), (x, y), (-x, y)), 0.0, True, self.container, False, self.belt)
 
 
 class CircleWall(_Wall):
@@ -120,7 +146,47 @@ class CircleWall(_Wall):
 
     def outline(self) -> Outline:
         """Return the shape, about the center."""
-        return _outline(((0.0, 0.0),), self.radius, True, self.container)
+        return _outline(((0.0, 0.0),), self.radius, True, self.container, False, self.belt)
+
+
+class ArcWall(_Wall):
+    """A part of a circle: an open chain of straight pieces, so short that it looks and feels round."""
+
+    shape: Literal["arc"] = Field(description="A part of a circle, in straight pieces of at most 3 deg.")
+    radius: Size = Field(description="Radius of the middle of the arc, m.")
+    start: Angle = Field(0.0, description="Where it begins, seen from the center: 0 is to the right, 90 above, deg.")
+    sweep: Sweep = Field(description="How far it goes round, counter-clockwise, not 0, deg.")
+    thickness: Size = Field(THICKNESS, description="Thickness, m.")
+    one_way: Flag = Field(False, description=ONE_WAY)
+    container: ClassVar[bool] = False
+
+    @field_validator("sweep")
+    @classmethod
+    def _goes_somewhere(cls, sweep: float) -> float:
+        if sweep == 0.0:
+            raise ValueError("must not be 0; allowed: above -360 and below 360, but for 0")
+        return sweep
+
+    @classmethod
+    def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:
+        if model is None:
+            return
+        gap = 2.0 * model.radius
+        if abs(model.sweep) > 180.0:
+            gap *= math.sin(math.radians(0.5 * abs(model.sweep)))
+        if model.thickness > gap:
+            yield fault(f"is so thick that the arc meets itself; allowed: up to {gap:g} m", "thickness")
+        else:
+            yield from super()._conflicts(data, model)
+
+    def outline(self) -> Outline:
+        """Return the shape, about the center and unturned."""
+        pieces = math.ceil(abs(self.sweep) / PIECE - 1e-9)
+        angles = np.radians(self.start + np.linspace(0.0, self.sweep, pieces + 1))
+        corners = self.radius * np.column_stack((np.cos(angles), np.sin(angles)))
+        return _outline(
+            tuple(map(tuple, corners.tolist())), 0.5 * self.thickness, False, False, self.one_way, self.belt
+        )
 
 
 class PathWall(_Wall):
@@ -132,6 +198,7 @@ class PathWall(_Wall):
         description="Corners [x, y] seen from the center, in order, m."
     )
     thickness: Size = Field(THICKNESS, description="Thickness of an open path, m.")
+    one_way: Flag = Field(False, description=f"For an open path. {ONE_WAY}")
     container: Flag = Field(
         default_factory=lambda others: others.get("closed", True),
         description="Keeps the balls inside, if closed; false: an obstacle. By default, if closed.",
@@ -170,12 +237,15 @@ class PathWall(_Wall):
                 yield fault("has too few items (got a list of 2); allowed: at least 3, or closed = false", "points")
             if data.get("thickness", THICKNESS) != THICKNESS:  # a default that is spelt out says nothing
                 yield fault("is for an open path, closed = false; a closed one has its corners only", "thickness")
+            if data.get("one_way") is True:
+                yield fault("must be false for a closed path; one-way is an open path, closed = false", "one_way")
         elif data.get("closed") is False and data.get("container") is True:
             yield fault("must be false for an open path, which cannot hold balls", "container")
 
     def outline(self) -> Outline:
         """Return the shape, about the center and unturned."""
-        return _outline(self.points, 0.0 if self.closed else 0.5 * self.thickness, self.closed, self.container)
+        radius = 0.0 if self.closed else 0.5 * self.thickness
+        return _outline(self.points, radius, self.closed, self.container, self.one_way, self.belt)
 
 
 def _doubled_area(corners: Floats) -> float:
@@ -184,4 +254,4 @@ def _doubled_area(corners: Floats) -> float:
     return float(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y))
 
 
-Wall = Annotated[PolygonWall | PathWall | CircleWall, Field(discriminator="shape")]
+Wall = Annotated[PolygonWall | BoxWall | CircleWall | ArcWall | PathWall, Field(discriminator="shape")]

@@ -51,7 +51,7 @@ class Render(esper.Processor):
 
     A ball has the number and the colour of its `Label`, read once, when it enters the table. The light stands
     still at the upper left; number and stripe turn with the ball. The frame of a wall lies outside its
-    `Outline`, and a bolt on its first corner shows how it has turned.
+    `Outline`, and a bolt on its first corner shows how it has turned. What is one-way has the colour of the bolts.
 
     dt : s, length of a step
     frame_width : m
@@ -222,10 +222,10 @@ class _Walls:
         self._ctx = arcade.get_window().ctx
         self._ground = _compile("wall.vert", "ground.frag", "wall.geom")
         self._metal = _compile("wall.vert", "metal.frag", "wall.geom")
-        self._metal["marker_color"] = _rgb(marker_color)
-        self._ground["floor_color"] = _rgb(floor_color)
+        self._frame, self._marker = _rgb(frame_color), _rgb(marker_color)
+        self._metal["marker_color"] = self._marker
+        self._ground["floor_color"], self._ground["frame_color"] = _rgb(floor_color), self._frame
         for program in (self._ground, self._metal):
-            program["frame_color"] = _rgb(frame_color)
             program["width"] = width
             program["walls"], program["pieces"] = 0, 1
         self._version = -1
@@ -283,11 +283,11 @@ class _Walls:
         table = np.zeros((rows * ROW, 4), np.float32)
         table[:first] = np.concatenate(pieces)
         self._pieces = self._ctx.texture((ROW, rows), components=4, dtype="f4", data=table.tobytes())
-        self._facts = np.array([self._describe(rim) for rim in rims], np.float32).reshape(-1, 4, 4)
-        self._walls = self._ctx.texture((4, len(rims) or 1), components=4, dtype="f4")
+        self._facts = np.array([self._describe(rim) for rim in rims], np.float32).reshape(-1, 5, 4)
+        self._walls = self._ctx.texture((5, len(rims) or 1), components=4, dtype="f4")
 
     def _describe(self, rim: Rim) -> Floats:
-        """What the shaders know of a wall, (4, 4): room for its pose, and see wall.glsl."""
+        """What the shaders know of a wall, (5, 4): room for its pose, and see wall.glsl."""
         low, high = rim.box
         middle, width = 0.5 * (low + high), self._width
         extent = float(0.5 * (high - low).max())
@@ -299,6 +299,7 @@ class _Walls:
                 (rim.container, rim.closed, rim.radius, reach),
                 (*rim.bolt(width), rim.hub(width)),
                 (*pivot, rim.bevel(width), rim.groove(width)),
+                (*(self._marker if rim.one_way else self._frame), 0.0),
             )
         )
 

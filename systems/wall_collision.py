@@ -70,7 +70,7 @@ class WallCollision(esper.Processor):
         )
         self._contain = Bound(
             containment,
-            lambda: self._unsolved,
+            lambda: self._touched,
             lambda: self._shapes,
             walls.bind(Position),
             balls.bind(Position, Collider.radius, Stir.by_balls, Flight.next_wall),
@@ -128,7 +128,7 @@ class WallCollision(esper.Processor):
         side, block, struck = np.zeros(room, np.int64), np.zeros((room, 5)), np.zeros(room, np.uint8)
         self._slots = (count, side, block, struck, unsolved)
         self._support = (count, block)
-        self._unsolved = (unsolved,)
+        self._touched = (count, side, unsolved)
 
     def _gather(self) -> Contacts:
         count, side, block, _, _ = self._slots
@@ -148,7 +148,7 @@ class WallCollision(esper.Processor):
         pieces = [outline.surface for outline in outlines]
         counts = [piece.shape[1] for piece in pieces]
         start, owner = np.cumsum([0, *counts]), np.repeat(np.arange(len(outlines)), counts)
-        surfaces = np.hstack((np.empty((6, 0)), *pieces))
+        surfaces = np.hstack((np.empty((8, 0)), *pieces))
         near, far = (column.copy() for column in np.array([outline.ring for outline in outlines]).reshape(-1, 2).T)
         container = np.array([outline.container for outline in outlines], np.uint8)
         bounded = np.array([not (outline.container and outline.is_convex) for outline in outlines], np.uint8)

@@ -3,14 +3,15 @@
 import math
 
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
-from systems.kernels.wall_surface import gap_to, into_frame, is_met
+from systems.kernels.contact import MOST
+from systems.kernels.wall_surface import gap_to, into_frame, is_held, is_met, surface_at
 
 ROUNDS = 50  # at most, to find the place in a corner
 
 
 @kernel
 def containment(
-    unsolved: Flags, start: Rows, surfaces: Block, near: Floats, far: Floats,
+    count: Rows, side: Rows, unsolved: Flags, start: Rows, surfaces: Block, near: Floats, far: Floats,
     corner: Rows, corners: Block, thickness: Floats, container: Flags,
     wall_cos: Floats, wall_sin: Floats, wall_x: Floats, wall_y: Floats,
     x: Floats, y: Floats, radius: Floats, by_balls: Floats, next_wall: Floats,
@@ -20,6 +21,7 @@ def containment(
     A convex container is an intersection of half-planes, each moved inwards by the ball's radius, so no ball can jump
     over one. From the wrong side of any other closed outline a ball is brought to the nearest place in front of it.
 
+    count, side : (n,), (MOST n,) how many surfaces each ball touches, and which, from MOST times its row
     unsolved, by_balls : (n,) in/out, balls that are set in one of them are looked at; zero afterwards
     next_wall : (n,) s; balls that are still to hit a wall are left for later
     corner, corners : (w + 1,), (2, c) first corner of each wall, and m, those of outlines with a wrong side
@@ -66,12 +68,10 @@ def containment(
                         free = False
                 if free:
                     for q in range(start[w], start[w + 1]):
-                        surface = (
-                            surfaces[0, q], surfaces[1, q], surfaces[2, q],
-                            surfaces[3, q], surfaces[4, q], surfaces[5, q],
-                        )  # fmt: skip
+                        surface = surface_at(surfaces, q)
                         gap, nx, ny = gap_to(surface, px, py, r)
-                        if gap < 0.0 and is_met(surface, px, py, gap, r):
+                        held = is_held(surface, q, side, MOST * i, MOST * i + count[i])
+                        if gap < 0.0 and is_met(surface, px, py, gap, r, held):
                             px, py = px + gap * nx, py + gap * ny
                             free = False
                 if not free:

@@ -22,15 +22,19 @@ from systems.kernels.contact import (
     mix,
 )
 from systems.kernels.wall_surface import (
+    BELT,
+    DEPTH,
     DISC,
     FACE,
     answer,
     gap_to,
     in_sight,
     into_frame,
+    is_held,
     is_met,
     most_overlap,
     stand,
+    surface_at,
     touch_of_wall,
     wall_before,
 )
@@ -66,7 +70,7 @@ def wall_impact(
     struck : (MOST n,) STRUCK where such a contact has been an impact in this sub-step, in/out
     unsolved : (n,) in/out, 1 for the balls that are carried by walls, or may be where these do not allow it
     start : (w + 1,) first surface of each wall
-    owner, surfaces : (m,), (6, m) wall of each surface, and the surfaces as `Outline.surface` tells them
+    owner, surfaces : (m,), (8, m) wall of each surface, and the surfaces as `Outline.surface` tells them
     near, far : (w,) m, see `Outline.ring`
     wall_cos, wall_sin : (w,) of their angles, out where this is to foresee
     bounded : (w,) 1 where a surface has ends, so that a ball may pass beside it
@@ -96,7 +100,8 @@ def wall_impact(
                     arm_x = x[i] - wall_x[w] + radius[i] * nx - 0.5 * h * vx[i]
                     arm_y = y[i] - wall_y[w] + radius[i] * ny - 0.5 * h * vy[i]
                     ux, uy = wall_vx[w] - wall_rate[w] * arm_y, wall_vy[w] + wall_rate[w] * arm_x
-                    tally[WORK] += contacts[k, TANGENT] * (uy * nx - ux * ny) + contacts[k, ROLLING] * wall_rate[w]
+                    along = uy * nx - ux * ny + surfaces[BELT, side[k]]
+                    tally[WORK] += contacts[k, TANGENT] * along + contacts[k, ROLLING] * wall_rate[w]
                     tally[WORK] -= contacts[k, NORMAL] * (ux * nx + uy * ny)
                     tally[PRESSED] += contacts[k, NORMAL]
         elif not (next_wall[i] > 0.0 or by_balls[i] >= STIRRED):
@@ -140,14 +145,14 @@ def wall_impact(
                     change = math.inf
                 relative = speed + abs(wall_vx[w]) + abs(wall_vy[w]) + turning * (away + r)
                 for q in range(start[w], start[w + 1]):
-                    surface = (
-                        surfaces[0, q], surfaces[1, q], surfaces[2, q], surfaces[3, q], surfaces[4, q], surfaces[5, q]
-                    )  # fmt: skip
+                    surface = surface_at(surfaces, q)
                     gap = gap_to(surface, px, py, r)[0]
-                    if gap >= reach and surface[0] != DISC:
+                    within = reach if surface[DEPTH] >= 1.0 else r  # to know it when it comes back, pressed by others
+                    if gap >= within and surface[0] != DISC:
                         continue
-                    touches = gap < reach and is_met(surface, px, py, gap, r)
-                    back, overlaps = most_overlap(surface, px, py, begin_x, begin_y, r)
+                    held = is_held(surface, q, side, first, first + count[i])
+                    back, overlaps = most_overlap(surface, px, py, begin_x, begin_y, r, held)
+                    touches = gap < within and is_met(surface, px, py, gap, r, held or overlaps)
                     if not (touches or overlaps):
                         continue
                     unsolved[i] = 1
@@ -178,7 +183,7 @@ def wall_impact(
                         continue
                     at_x, at_y = in_sight(flight, wall_before(wall, min(s, since)), min(s, since))
                     then = wall_before(wall, s)
-                    if not is_met(surface, at_x, at_y, 0.0, r):
+                    if not is_met(surface, at_x, at_y, 0.0, r, True):
                         continue
                     _, nx, ny, closing, _, _, _, _ = stand(flight, then, surface, s)
                     pressed = kick_x[i] * nx + kick_y[i] * ny  # what forces have given within h comes to rest

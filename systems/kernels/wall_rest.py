@@ -15,7 +15,7 @@ from systems.kernels.contact import (
     mix,
 )
 from systems.kernels.wall_impact import PRESSED, STRUCK, WORK
-from systems.kernels.wall_surface import answer, bearing, in_sight, is_met, stand
+from systems.kernels.wall_surface import answer, bearing, in_sight, is_met, stand, surface_at
 
 ROUNDS = 4  # times that a ball in a corner is passed from wall to wall in one sub-step
 
@@ -60,13 +60,11 @@ def wall_rest(
                 q = side[k]
                 w = owner[q]
                 pose = (wall_x[w], wall_y[w], wall_cos[w], wall_sin[w], wall_vx[w], wall_vy[w], wall_rate[w])
-                surface = (
-                    surfaces[0, q], surfaces[1, q], surfaces[2, q], surfaces[3, q], surfaces[4, q], surfaces[5, q]
-                )  # fmt: skip
+                surface = surface_at(surfaces, q)
                 ball = (x_i, y_i, vx_i, vy_i, 0.0, 0.0, spin, r)
                 gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(ball, pose, surface, 0.0)
                 px, py = in_sight(ball, pose, 0.0)
-                if not (gap < reach and is_met(surface, px, py, gap, r)):  # it may be beside it by now, or behind
+                if not (gap < reach and is_met(surface, px, py, gap, r, True)):  # it may be beside it by now, or behind
                     contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
                     continue
                 s = 0.5 * since

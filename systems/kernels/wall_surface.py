@@ -6,23 +6,50 @@ ball : x, y, vx, vy at the end of the sub-step, ax, ay of its flight, spin, radi
 wall : x, y, angle, vx, vy, rate at the end of the sub-step; sway_x, sway_y, sway_rate, swing, swing_rate of its
     `Drive`; sway and swing of its `Phase`
 pose : x, y, cosine and sine of the angle, vx, vy, rate of a wall at some time
-surface : kind, x, y, distance, low, high, see `Outline.surface`
+surface : kind, x, y, distance, low, high, depth, belt, see `Outline.surface`
 """
 
 import math
 
-from systems.kernels.compiler import part
+from systems.kernels.compiler import Block, Rows, inlined, part
 from systems.kernels.contact import SLOP, turned
 
 FACE, DISC, BOWL = range(3)
+DEPTH, BELT = 6, 7  # their places in a surface
 
 Ball = tuple[float, float, float, float, float, float, float, float]
 Wall = tuple[float, float, float, float, float, float, float, float, float, float, float, float, float]
 Pose = tuple[float, float, float, float, float, float, float]
-Surface = tuple[float, float, float, float, float, float]
+Surface = tuple[float, float, float, float, float, float, float, float]
 
+HELD = 4.0  # radii: deeper, and even a ball that a one-way wall has held is behind it
 NEWTON_STEPS = 20
 ROUNDING = 1e-14  # of the distances in a scene: a gap that is zero
+
+
+@inlined
+def surface_at(surfaces: Block, q: int) -> Surface:
+    """Take one of the surfaces (8, m)."""
+    return (
+        surfaces[0, q], surfaces[1, q], surfaces[2, q], surfaces[3, q],
+        surfaces[4, q], surfaces[5, q], surfaces[6, q], surfaces[7, q],
+    )  # fmt: skip
+
+
+@inlined
+def is_held(surface: Surface, q: int, side: Rows, first: int, last: int) -> bool:
+    """Whether a ball, with contacts from first to last, has come to a one-way surface from the front before."""
+    held = False
+    if surface[DEPTH] < 1.0:
+        for k in range(first, last):
+            held = held or side[k] == q
+    return held
+
+
+@part
+def deepest(surface: Surface, radius: float, held: bool) -> float:
+    """How deep a ball may be, in m, and not be behind the surface."""
+    return (HELD if held and surface[DEPTH] < 1.0 else surface[DEPTH]) * radius
 
 
 @part
@@ -73,7 +100,7 @@ def in_sight(ball: Ball, pose: Pose, s: float) -> tuple[float, float]:
 @part
 def gap_to(surface: Surface, px: float, py: float, radius: float) -> tuple[float, float, float]:
     """Gap between a ball and a surface, and the unit normal from the ball to it, in the wall's frame."""
-    kind, x, y, distance, _, _ = surface
+    kind, x, y, distance, _, _, _, _ = surface
     if kind == FACE:
         return distance - radius - x * px - y * py, x, y
     dx, dy = px - x, py - y
@@ -85,28 +112,37 @@ def gap_to(surface: Surface, px: float, py: float, radius: float) -> tuple[float
 
 
 @part
-def is_met(surface: Surface, px: float, py: float, gap: float, radius: float) -> bool:
-    """Whether a ball at this gap meets the surface: a face with ends, only between them, and from the front."""
-    kind, x, y, _, low, high = surface
-    if kind != FACE or math.isinf(low):
+def is_met(surface: Surface, px: float, py: float, gap: float, radius: float, held: bool) -> bool:
+    """Whether a ball at this gap meets the surface: one with ends, only between them, and from the front.
+
+    What has been held may be deeper: where others press it, it does not slip through what is one-way.
+    """
+    kind, x, y, _, low, high, _, _ = surface
+    if math.isinf(low):
         return True
-    return low <= x * py - y * px <= high and gap > -radius
+    if gap <= -deepest(surface, radius, held):
+        return False
+    if kind == FACE:
+        return low <= x * py - y * px <= high
+    dx, dy, middle = px - x, py - y, 0.5 * (low + high)
+    return dx * math.cos(middle) + dy * math.sin(middle) >= math.cos(high - middle) * math.sqrt(dx * dx + dy * dy)
 
 
 @part
 def most_overlap(
-    surface: Surface, px: float, py: float, begin_x: float, begin_y: float, radius: float
+    surface: Surface, px: float, py: float, begin_x: float, begin_y: float, radius: float, held: bool
 ) -> tuple[float, bool]:  # fmt: skip
     """Where on the way from ``begin`` to p a ball may overlap a surface most, as a part of the way back from p.
 
-    Also whether it does there, as far as a straight way tells. Only from its front can a face with ends be met.
+    Also whether it does there, as far as a straight way tells. Only from its front can a surface with ends be met.
     """
-    kind, x, y, distance, low, _ = surface
+    kind, x, y, distance, low, _, _, _ = surface
+    if kind != DISC and gap_to(surface, px, py, radius)[0] >= 0.0:
+        return 0.0, False
+    if not math.isinf(low) and gap_to(surface, begin_x, begin_y, radius)[0] <= -deepest(surface, radius, held):
+        return 0.0, False
     if kind != DISC:
-        overlaps = gap_to(surface, px, py, radius)[0] < 0.0
-        if kind == FACE and not math.isinf(low):
-            overlaps = overlaps and gap_to(surface, begin_x, begin_y, radius)[0] > -radius
-        return 0.0, overlaps
+        return 0.0, True
     way_x, way_y = px - begin_x, py - begin_y
     dx, dy = px - x, py - y
     squared = way_x * way_x + way_y * way_y
@@ -122,7 +158,7 @@ def stand(
     """How a ball stood to a surface s before the end, when the wall had this pose: gap, normal, closing speed, slip.
 
     And how the wall itself moved there, with V + Ω × p at the point of contact p: along the normal, along the
-    tangent, and its rate.
+    tangent, where a belt adds to it, and its rate.
     """
     x, y, vx, vy, ax, ay, spin, radius = ball
     wall_x, wall_y, cos, sin, wall_vx, wall_vy, rate = pose
@@ -131,7 +167,7 @@ def stand(
     gap, side_x, side_y = gap_to(surface, px, py, radius)
     nx, ny = into_frame(side_x, side_y, cos, -sin)
     material_x, material_y = wall_vx - rate * (dy + radius * ny), wall_vy + rate * (dx + radius * nx)
-    along_normal, along_tangent = material_x * nx + material_y * ny, material_y * nx - material_x * ny
+    along_normal, along_tangent = material_x * nx + material_y * ny, material_y * nx - material_x * ny + surface[BELT]
     ball_x, ball_y = vx - s * ax, vy - s * ay
     closing = ball_x * nx + ball_y * ny - along_normal
     slip = ball_y * nx - ball_x * ny + spin * radius - along_tangent

@@ -3,7 +3,6 @@
 #include "wall.glsl"
 uniform float width;
 uniform float pixel;
-uniform vec3 frame_color;
 uniform vec3 marker_color;
 out vec4 pixel_color;
 
@@ -39,7 +38,7 @@ void main() {
     float brushed = dot(turned(outward), normalize(LIGHT.xy));
     brushed *= brushed;
     if (!is_container()) brushed = mix(0.5, brushed, smoothstep(0.0, 0.3, across));
-    vec3 light = lit(frame_color, steepness(across) * outward, 0.2);
+    vec3 light = lit(paint, steepness(across) * outward, 0.2);
     light *= 0.72 + 0.5 * brushed;
     light *= 1.0 + 0.25 * dot(turned(own - body.xy), LIGHT.xy) / shape.w;
     light *= 0.45 + 0.55 * smoothstep(0.0, 0.05, edge);
@@ -47,7 +46,7 @@ void main() {
     if (!is_container() && marks.w > 0.0) {
         float hub = length(own) / marks.w;
         light *= 1.0 - 0.5 * inside((1.2 - hub) * marks.w / pixel);
-        light = mix(light, lit(frame_color, 0.6 * own / marks.w, 0.2) * 0.55, inside((1.0 - hub) * marks.w / pixel));
+        light = mix(light, lit(paint, 0.6 * own / marks.w, 0.2) * 0.55, inside((1.0 - hub) * marks.w / pixel));
     }
     vec2 bolt = (own - marks.xy) / marks.z;
     float blur = pixel / marks.z;

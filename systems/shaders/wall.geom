@@ -12,6 +12,7 @@ flat out vec4 pose;
 flat out vec4 shape;
 flat out vec4 marks;
 flat out vec4 body;
+flat out vec3 paint;
 
 void main() {
     for (int k = 0; k < 4; k++) {
@@ -20,6 +21,7 @@ void main() {
         shape = texelFetch(walls, ivec2(1, wall[0]), 0);
         marks = texelFetch(walls, ivec2(2, wall[0]), 0);
         body = texelFetch(walls, ivec2(3, wall[0]), 0);
+        paint = texelFetch(walls, ivec2(4, wall[0]), 0).rgb;
         own = cell[0].xy + cell[0].z * (vec2(k & 1, k >> 1) * 2.0 - 1.0);
         vec2 seen = vec2(pose.z * own.x - pose.w * own.y, pose.w * own.x + pose.z * own.y);
         gl_Position = vec4((pose.xy + seen) / half_view, 0.0, 1.0);

@@ -5,6 +5,7 @@ flat in vec4 pose;    // x, y, cosine, sine
 flat in vec4 shape;   // 1 for a container; 1 for what is closed; radius of the rim; half the extent
 flat in vec4 marks;   // place and radius of the bolt, radius of the hub
 flat in vec4 body;    // middle; how far its rounding reaches; how deep the groove is
+flat in vec3 paint;   // colour of the metal
 uniform sampler2D pieces;
 
 const float FAR = 1e9;

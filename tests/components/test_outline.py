@@ -60,7 +60,7 @@ def distance_naively(outline, x, y, samples=20_001):
 
 def gaps(outline, x, y):
     """Distance from a point to each thing it can touch: inf to a face it is not above, negative behind one."""
-    kind, ax, ay, distance, low, high = outline.surface
+    kind, ax, ay, distance, low, high = outline.surface[:6]
     along = ax * y - ay * x
     above = (low <= along) & (along <= high)
     away = np.hypot(x - ax, y - ay)
@@ -133,8 +133,8 @@ def test_a_ball_nearer_than_the_ring_or_further_is_free(outline, direction, part
 
 
 def rows(outline):
-    """The surface, one row for each thing to touch, rounded, without the minus of a zero."""
-    return (outline.surface.T.round(9) + 0.0).tolist()
+    """Kind, place and ends of what there is to touch, one row for each, rounded, without the minus of a zero."""
+    return (outline.surface[:6].T.round(9) + 0.0).tolist()
 
 
 def test_a_convex_container_has_faces_without_end():
@@ -148,7 +148,7 @@ def test_a_convex_container_has_faces_without_end():
 
 
 def test_a_dent_in_a_container_is_a_corner_to_touch_between_faces_that_end():
-    kind, x, y, radius, low, high = Outline(ARROW).surface
+    kind, x, y, radius, low, high = Outline(ARROW).surface[:6]
     assert kind.tolist() == [FACE] * 5 + [DISC]
     assert (x[5], y[5], radius[5]) == (0.0, 0.0, 0.0)
     assert (high - low)[:5] == pytest.approx([2.0, np.sqrt(2.0), np.sqrt(2.0), 2.0, 2.0])
@@ -160,7 +160,7 @@ def test_an_obstacle_has_the_corners_that_stand_out_and_the_faces_turned_round()
         [FACE, -1.0, 0.0, -1.0, -1.0, 1.0],
         [FACE, 0.0, -1.0, -1.0, -1.0, 1.0],
         [FACE, 1.0, 0.0, -1.0, -1.0, 1.0],
-        *([DISC, *corner, 0.0, 0.0, 0.0] for corner in SQUARE),
+        *([DISC, *corner, 0.0, -np.inf, np.inf] for corner in SQUARE),
     ]
     kind, x, y, *_ = obstacle(ARROW).surface
     assert np.column_stack((x, y))[kind == DISC].tolist() == [list(corner) for corner in ARROW if corner != (0.0, 0.0)]
@@ -170,8 +170,8 @@ def test_a_chain_has_two_faces_a_piece_and_every_corner():
     assert rows(obstacle([(0.0, 0.0), (2.0, 0.0)], 0.5, closed=False)) == [
         [FACE, 0.0, 1.0, -0.5, -2.0, 0.0],
         [FACE, 0.0, -1.0, -0.5, 0.0, 2.0],
-        [DISC, 0.0, 0.0, 0.5, 0.0, 0.0],
-        [DISC, 2.0, 0.0, 0.5, 0.0, 0.0],
+        [DISC, 0.0, 0.0, 0.5, -np.inf, np.inf],
+        [DISC, 2.0, 0.0, 0.5, -np.inf, np.inf],
     ]
 
 

@@ -1,5 +1,7 @@
 """Walls of every kind and motion with balls about them, run sub-step by sub-step; every call of a kernel is heard."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from components import Flight, Outline, Position, Stir, Velocity, WallCollider, ball_table, wall_table
@@ -13,6 +15,10 @@ COUNT = 14
 
 def obstacle(points, radius=0.0, closed=True):
     return Outline(points, radius, closed, container=False)
+
+
+def one_way(points, radius=0.0):
+    return Outline(points, radius, closed=False, container=False, one_way=True)
 
 
 BOX = Outline(1.5 * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]))
@@ -40,6 +46,12 @@ ARENAS = {
     ],
     "a thin paddle": [(obstacle([(-0.7, 0.0), (0.0, 0.1), (0.7, 0.0)], 0.01, False), {"rate": 15.0}), (BOX, SWAY)],
     "a zigzag that does all": [(obstacle(ZIGZAG, 0.05, False), {"rate": 3.0, "velocity_y": 1.0, **SWING, **SWAY})],
+    "a one-way zigzag": [(one_way(ZIGZAG, 0.05), {"rate": 3.0, **SWAY}), (BOX, {})],
+    "one-way threads": [
+        (one_way([(-1.2, -0.4), (-0.2, 0.3), (0.3, 0.3), (1.2, -0.5)]), {"velocity_y": 0.3, **SWING}),
+        (one_way([(1.0, -0.9), (0.0, -0.7), (-1.0, -0.9)]), {}),
+        (BOX, {}),
+    ],
     "nested": [(Outline(polygon(5, 1.6)), {"rate": 4.0}), (Outline(polygon(4, 1.2)), {"rate": -5.0})],
 }
 
@@ -50,7 +62,7 @@ class Arena:
     def __init__(self, name, seed, rest_speed=0.08):
         self.chance = np.random.default_rng(seed)
         for outline, drive in ARENAS[name]:
-            body(outline, **drive)
+            body(replace(outline, belt=(0.0, 1.5, -4.0)[seed % 3]), **drive)
         for _ in range(COUNT):
             x, y = self.chance.uniform(-1.3, 1.3, 2)
             speed = self.chance.choice([0.0, 0.5, 5.0, 60.0])

@@ -14,6 +14,7 @@ from tests.naive.walls import Surface, Wall, most_overlap, stand, touch
 BRANCHES = {
     *("impact", "bounced off a face", "bounced off a disc", "bounced off a bowl", "tired", "exhausted"),
     *("overlapped at the begin", "overlapped before", "parts", "behind the face", "beside the face"),
+    *("beside the ridge", "on its way through"),
     *("no bounce in an overlap", "hits a ball before", "others may come before the next"),
     *("stick", "slip", "rolls on", "stops rolling", "no longer near", "landing", "landing is forgotten"),
     *("not yet there", "held by an impact", "let go", "too many contacts", "in a corner"),
@@ -57,9 +58,11 @@ class Solver:
         body, found, when = self.body, None, -1.0
         for surface in [surface for wall in walls for surface in wall.surfaces]:
             end = stand(body, surface, 0.0, self.h)
-            inner, overlaps = most_overlap(body, surface, self.since, self.h)
+            held = surface.number in self.contacts
+            inner, overlaps = most_overlap(body, surface, self.since, self.h, held)
             self.unsolved |= overlaps
-            if end.gap < self.reach and surface.meets(end.p, end.gap, body.radius):
+            reach = body.radius if surface.depth < 1.0 else self.reach
+            if end.gap < reach and surface.meets(end.p, end.gap, body.radius, held or overlaps):
                 self.unsolved = True
                 full = len(self.contacts) >= contact.MOST and surface.number not in self.contacts
                 if not chosen("too many contacts", full):
@@ -75,7 +78,7 @@ class Solver:
                 continue
             then, place = stand(body, surface, s, self.h), stand(body, surface, min(s, self.since), self.h).p
             if not (
-                surface.meets(place, 0.0, body.radius)
+                surface.meets(place, 0.0, body.radius, held=True)
                 and then.closing > max(self.slow(surface), dot(body.kick, then.n))
             ):
                 continue
@@ -154,7 +157,7 @@ class Solver:
     def rest(self, surface):
         body, sums = self.body, self.contacts[surface.number]
         now = stand(body, surface, 0.0, self.h)
-        is_near = now.gap < self.reach and surface.meets(now.p, now.gap, body.radius)
+        is_near = now.gap < self.reach and surface.meets(now.p, now.gap, body.radius, held=True)
         if chosen("no longer near", not is_near):
             sums[2:] = 0.0, 0.0, 0.0
             return
@@ -183,8 +186,8 @@ class Solver:
         self.exert(now, normal - load, tangent - rub, brake - roll, s, material)
 
 
-def put_back_to(wall, body):
-    """Put a ball where one wall allows it."""
+def put_back_to(wall, body, held):
+    """Put a ball where one wall allows it; held are the numbers of the surfaces that it touches."""
     origin, turn, _, _ = wall.before(0.0)
     p = (body.place - origin) / turn
     free, lost = True, wall.core and (wall.turns_about(p) != 0) != wall.container
@@ -198,7 +201,7 @@ def put_back_to(wall, body):
             free = False
     for surface in wall.surfaces if free else []:
         gap, n = surface.gap(p, body.radius)
-        if chosen("put back", gap < 0.0 and surface.meets(p, gap, body.radius)):
+        if chosen("put back", gap < 0.0 and surface.meets(p, gap, body.radius, surface.number in held)):
             p += gap * n
             free = False
     if not free:
@@ -210,6 +213,7 @@ def warm_work(body, surface, sums, h):
     origin, _, drift, rate = surface.wall.before(0.0)
     n = complex(*sums[:2])
     material = drift + 1j * rate * (body.place + body.radius * n - h / 2 * body.velocity - origin)
+    material += surface.belt * 1j * n
     return dot((-sums[2] + 1j * sums[3]) * n, material) + sums[4] * rate
 
 
@@ -307,7 +311,7 @@ def wall_rest(
 
 
 def containment(
-    unsolved, start, surfaces, near, far, corner, corners, thickness, container,
+    count, side, unsolved, start, surfaces, near, far, corner, corners, thickness, container,
     wall_cos, wall_sin, wall_x, wall_y, x, y, radius, by_balls, next_wall, drive, t,
 ):  # fmt: skip
     zeros = 0.0 * x
@@ -325,7 +329,7 @@ def containment(
             for _ in range(ROUNDS):
                 before = body.place
                 for wall in walls:
-                    put_back_to(wall, body)
+                    put_back_to(wall, body, side[contact.MOST * i : contact.MOST * i + count[i]])
                 if body.place == before:
                     break
         except Undecided:

@@ -5,7 +5,7 @@ import math
 from types import SimpleNamespace
 
 from systems.kernels import contact
-from systems.kernels.wall_surface import BOWL, DISC, FACE
+from systems.kernels.wall_surface import BOWL, DISC, FACE, HELD
 from tests.naive.body import dot
 from tests.naive.branches import chosen
 from tests.naive.plan import motion
@@ -42,8 +42,9 @@ class Surface:
 
     def __init__(self, number, wall, column):
         self.number, self.wall, self.kind = number, wall, column[0]
-        self.at, (self.distance, self.low, self.high) = complex(column[1], column[2]), column[3:]
-        self.ends = self.kind == FACE and math.isfinite(self.low)
+        self.at, (self.distance, self.low, self.high) = complex(column[1], column[2]), column[3:6]
+        self.depth, self.belt = column[6:]
+        self.ends = math.isfinite(self.low)
 
     def gap(self, p, radius):
         """Gap to a ball at p, and the unit normal from the ball to the surface."""
@@ -54,15 +55,23 @@ class Surface:
         return (self.distance - radius - abs(out), n) if self.kind == BOWL else (abs(out) - self.distance - radius, -n)
 
     def along(self, p):
-        """Coordinate along the face."""
-        return dot(1j * self.at, p)
+        """Coordinate along the face; of a ridge, the direction from low to low + 360 degrees."""
+        if self.kind == FACE:
+            return dot(1j * self.at, p)
+        return self.low + (cmath.phase(p - self.at) - self.low) % (2 * math.pi)
 
-    def meets(self, p, gap, radius):
+    def meets(self, p, gap, radius, held):
         if not self.ends:
             return True
-        if chosen("beside the face", not self.low <= self.along(p) <= self.high):
+        where = "face" if self.kind == FACE else "ridge"
+        if chosen(f"beside the {where}", not self.low <= self.along(p) <= self.high):
             return False
-        return not chosen("behind the face", gap <= -radius)
+        if chosen("on its way through", not held and self.depth < 1.0 and self.is_behind(gap, radius, held)):
+            return False
+        return not chosen("behind the face", self.is_behind(gap, radius, held))
+
+    def is_behind(self, gap, radius, held):
+        return self.ends and gap <= -radius * (HELD if held and self.depth < 1.0 else self.depth)
 
 
 def stand(body, surface, s, h):
@@ -72,7 +81,7 @@ def stand(body, surface, s, h):
     p = (place - origin) / turn
     gap, n = surface.gap(p, body.radius)
     n *= turn
-    material = drift + 1j * rate * (place + body.radius * n - origin)
+    material = drift + 1j * rate * (place + body.radius * n - origin) + surface.belt * 1j * n
     slip = dot(velocity - material, 1j * n) + body.rate * body.radius
     turning = rate
     if surface.kind != FACE:  # the normal turns about what is round
@@ -83,11 +92,13 @@ def stand(body, surface, s, h):
     )  # fmt: skip
 
 
-def most_overlap(body, surface, since, h):
+def most_overlap(body, surface, since, h, held):
     """When on a straight way through the wall's frame they overlap most, and whether they do."""
     end, begin = stand(body, surface, 0.0, h), stand(body, surface, since, h)
+    if surface.is_behind(begin.gap, body.radius, held):
+        return 0.0, False
     if surface.kind != DISC:
-        return 0.0, end.gap < 0.0 and not (surface.ends and begin.gap <= -body.radius)
+        return 0.0, end.gap < 0.0
     way, out = end.p - begin.p, end.p - surface.at
     back = min(max(dot(out, way) / abs(way) ** 2, 0.0), 1.0) if way else 0.0
     return back * since, abs(out - back * way) < surface.distance + body.radius

@@ -5,6 +5,7 @@ Places and velocities are complex numbers: i n is the normal n turned to the lef
 
 import cmath
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ ROOT, SLOPE = math.sqrt(0.5), math.atan(0.5)
 SQUARE, ROUNDED = obstacle(polygon(4, 1.0)), obstacle(polygon(4, 1.0), 0.2)
 CHAIN = obstacle([(-1.0, 0.0), (0.0, 0.5), (1.0, 0.0)], 0.05, closed=False)
 THREAD = obstacle([(0.0, -1.0), (0.0, 0.0), (0.0, 1.0)], closed=False)
+LEDGE = Outline([(-1.0, 0.0), (0.0, 0.5), (1.0, 0.0)], 0.05, closed=False, container=False, one_way=True)
 TIP, NOTCH = (complex(*corner) for corner in 2 * STAR[:2])
 
 
@@ -41,6 +43,8 @@ TOUCHES = {
     "the lower side of a chain": (CHAIN, -0.5 + 0.25j + ray(0.05, SLOPE - math.pi / 2), SLOPE - math.pi / 2),
     "the end of a chain": (CHAIN, 1.0 + ray(0.05, -0.3), -0.3),
     "the bend of a chain": (CHAIN, 0.5j + ray(0.05, 1.7), 1.7),
+    "a one-way face": (LEDGE, -0.5 + 0.25j + ray(0.05, SLOPE + math.pi / 2), SLOPE + math.pi / 2),
+    "a one-way ridge": (LEDGE, 0.5j + ray(0.05, 1.7), 1.7),
     "a thread": (THREAD, 0.4j, math.pi),
     "a seam": (THREAD, 0.0j, 0.0),
 }
@@ -103,6 +107,31 @@ def test_a_bounce_happens_at_the_moment_of_touch(balls, walls, touch, drive, spe
     assert seen(balls, Position)[0] == pytest.approx(start + s * after + s * s * pull / 2, abs=1e-9)
     assert balls.block(Spin)[:, 0] == pytest.approx([s * 2.0 * rub / R, spin + 2.0 * rub / R], abs=1e-9)
     assert collision.tally == pytest.approx([work, MASS * (1.0 + restitution) * speed], abs=1e-9)
+
+
+@every_touch
+@pytest.mark.parametrize("drive", ["stands", "does all"])
+@pytest.mark.parametrize("friction", [0.05, 10.0])
+def test_a_belt_runs_round_the_outline(balls, walls, touch, drive, friction):
+    """Counter-clockwise; where there are two sides, along the points on the left. Its work is told, and nothing else.
+
+    The balls' room lies to the left of where it runs, but about a closed obstacle.
+    """
+    s, belt = 0.4 * H, 3.0
+    start, n, material = touch_at(100 * H - s, touch, drive)
+    outline = TOUCHES[touch][0]
+    material += belt * 1j * n * (1.0 if outline.closed and not outline.container else -1.0)
+    before = material - 5.0 * n + 1.0j * n
+    rub = min(1.0 / 3.0, friction * 7.5)
+    after = before + 7.5 * n - rub * 1j * n
+    surface = {"restitution": 0.5, "friction": friction}
+    stand(replace(outline, belt=belt), Drive(*DRIVES[drive].values), **surface)
+    throw(start + s * before, before, radius=R, mass=MASS, **surface)
+    collision = meet(balls, walls, 100)
+    assert seen(balls, Velocity)[0] == pytest.approx(after, abs=1e-9)
+    assert seen(balls, Position)[0] == pytest.approx(start + s * after, abs=1e-9)
+    assert balls[Spin].rate[0] == pytest.approx(2.0 * rub / R, abs=1e-9)
+    assert collision.tally[0] == pytest.approx(MASS * ((after - before) * material.conjugate()).real, abs=1e-9)
 
 
 @every_touch
