@@ -1,9 +1,9 @@
 """The command line: ``heptagon``, or ``python -m game``."""
 
-from game.commands import levels, measuring, running
+from game.commands import importing, levels, measuring, running
 from game.commands.shell import app
 
-__all__ = ["app", "levels", "main", "measuring", "running"]
+__all__ = ["app", "importing", "levels", "main", "measuring", "running"]
 
 
 def main() -> None:
