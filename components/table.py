@@ -11,6 +11,7 @@ from components.collider import Collider
 from components.component import Cells, Component, Field, Row
 from components.drive import Drive
 from components.flight import Flight
+from components.force import Force
 from components.kick import Kick
 from components.phase import Phase
 from components.position import Position
@@ -314,3 +315,8 @@ def ball_table() -> Table:
 def wall_table() -> Table:
     """Make a table of everything that moves by a plan."""
     return Table(WallCollider, Position, Velocity, Spin, Drive, private=(Phase,))
+
+
+def force_table() -> Table:
+    """Make a table of everything that acts from afar."""
+    return Table(Force)

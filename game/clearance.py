@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from components.outline import Floats, Outline
+from game import placement
 
 if TYPE_CHECKING:
     from game.level import Balls, RingSpawn, Wall
@@ -62,12 +63,15 @@ def _intrusion(groups: "Sequence[Balls]", wall: "Wall") -> Floats:
         if spawn is None or spawn.pattern == "disc":
             continue
         corners = outline.points @ turn.T + (x, y) - spawn.center
-        if spawn.pattern == "grid":
+        if spawn.pattern in ("line", "points"):
+            points = placement.place(spawn, groups[k].count, groups[k].radius, np.random.default_rng(0))
+            reaching[k] = groups[k].radius - room(outline, (points - (x, y)) @ turn).min()
+        elif spawn.pattern == "grid":
             half = 0.5 * np.array([spawn.width, spawn.height])
             rectangle = half * [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
             out = -room(outline, (rectangle + spawn.center - (x, y)) @ turn).min()
             reaching[k] = max(out, _into_rectangle(outline, corners, half))
-        elif not outline.container:
+        elif spawn.pattern == "ring" and not outline.container:
             reaching[k] = _into_rings(outline, corners, free[k], spawn, groups[k].radius)
     return reaching
 
@@ -79,7 +83,13 @@ def _reach(group: "Balls") -> float:
         return group.radius
     if spawn.pattern == "disc":
         return spawn.radius
-    return spawn.radius + group.radius if spawn.pattern == "ring" else 0.5 * math.hypot(spawn.width, spawn.height)
+    if spawn.pattern == "ring":
+        return spawn.radius + group.radius
+    if spawn.pattern == "line":
+        return 0.5 * spawn.length
+    if spawn.pattern == "points":
+        return float(np.hypot(*np.transpose(spawn.points)).max()) + group.radius
+    return 0.5 * math.hypot(spawn.width, spawn.height)
 
 
 def _into_rings(outline: Outline, corners: Floats, near: float, spawn: "RingSpawn", ball: float) -> float:

@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from components.rim import Rim
-from game import theme
 from game.sprites import BLACK, LIGHT, Floats, Place, disc, knob, linear, lit, smoothstep, to_bytes, to_color
+from game.theme import Coats
 
 BRIGHTEST = 1.25  # light on the near side of a wall; 1 in the middle
 
@@ -32,12 +32,15 @@ class PaintedWall:
     angle : rad, counter-clockwise
     scale : px a metre
     width : px, of the frames
+    coats : what it is painted with
     """
 
     def __init__(
-        self, rim: Rim, size: tuple[int, int], pivot: Floats, angle: float, scale: float, width: float
+        self, rim: Rim, size: tuple[int, int], pivot: Floats, angle: float, scale: float, width: float, coats: Coats
     ) -> None:
         self.rim, self.size, self.pivot, self.scale, self.width = rim, size, pivot, scale, width
+        self.coats = coats
+        self._color = coats.marker if rim.one_way else coats.frame
         c, s = cos(angle), sin(angle)
         self._turn = np.array([[c, -s], [-s, -c]])  # own directions become those in the picture, y down
         self._radius, self._bevel = scale * rim.radius, scale * rim.bevel(width / scale)
@@ -61,13 +64,13 @@ class PaintedWall:
             light = self._slope * (1.0 - 0.8 * smoothstep(-2.2, 1.0, behind))
             inside = self._distances(np.zeros(3)) < 0.5 * self.width  # this edge and the next lie below the frame
             darkness = np.where(inside, 1.0 - np.sqrt(light), darkness)
-            floor = to_color(BRIGHTEST * linear(theme.FLOOR))
+            floor = to_color(BRIGHTEST * linear(self.coats.floor))
             ground.paste(floor, mask=self._mask(self._radius + 0.5 * self.width, 1))
         self._darken(ground, darkness)
         canvas.paste(ground, self._box)
         if self.rim.container:
             hub = Place.of(*self.pivot.tolist())
-            for radius, light in ((0.3, 0.45 * linear(theme.FRAME)), (0.17, 0.5 * linear(theme.FLOOR))):
+            for radius, light in ((0.3, 0.45 * linear(self.coats.frame)), (0.17, 0.5 * linear(self.coats.floor))):
                 hub.paste(canvas, to_color(light), disc(radius * self.width, hub.phase))
 
     def paint_metal(self, canvas: Image.Image) -> None:
@@ -83,12 +86,12 @@ class PaintedWall:
         if not self.rim.container and hub > 0.0:
             place = Place.of(*self.pivot.tolist())
             place.paste(canvas, BLACK, disc(1.2 * hub, place.phase, 0.3))
-            place.paste(canvas, knob(hub, place.phase, theme.FRAME, 0.2, 0.55), disc(hub, place.phase))
+            place.paste(canvas, knob(hub, place.phase, self._color, 0.2, 0.55), disc(hub, place.phase))
         x, y, radius = self.rim.bolt(width)
         bolt = Place.of(*self._pixels(np.array([[x, y]]))[0].tolist())
         radius *= self.scale
         bolt.paste(canvas, BLACK, disc(1.25 * radius, bolt.phase, 0.45))
-        bolt.paste(canvas, knob(radius, bolt.phase, theme.MARKER, 0.3), disc(radius, bolt.phase))
+        bolt.paste(canvas, knob(radius, bolt.phase, self.coats.marker, 0.3), disc(radius, bolt.phase))
 
     def _lay_cells(self) -> None:
         """Find the middles of cells of soft light. They stand still; so do floors, and moving pictures stay small."""
@@ -143,7 +146,7 @@ class PaintedWall:
     def _metal(self) -> Image.Image:
         """Draw bands of one colour each along the sides and around the corners; the mask cuts the edges."""
         size = (self._box[2] - self._box[0]) * METAL, (self._box[3] - self._box[1]) * METAL
-        level = Image.new("RGB", size, to_color(0.97 * BRIGHTEST * lit(theme.FRAME, np.zeros(2), 0.2)))
+        level = Image.new("RGB", size, to_color(0.97 * BRIGHTEST * lit(self._color, np.zeros(2), 0.2)))
         if self.rim.container:
             heights = self._radius + BANDS * self.width
             heights[0] -= 1.0
@@ -187,7 +190,7 @@ class PaintedWall:
             shine = 0.97 + 0.5 * smoothstep(0.0, 0.3, across)[:, None] * (brushed - 0.5)
         cut = np.exp(-(((across - 0.33) / 0.035) ** 2)) - np.exp(-(((across - 0.25) / 0.035) ** 2))
         steepness = 1.9 * edges + 0.5 * dome - 1.1 * groove * cut
-        light: Floats = BRIGHTEST * lit(theme.FRAME, steepness[:, None, None] * facing, 0.2)
+        light: Floats = BRIGHTEST * lit(self._color, steepness[:, None, None] * facing, 0.2)
         light *= (shine * (0.45 + 0.55 * smoothstep(0.0, 0.05, edge))[:, None])[..., None]
         return light
 

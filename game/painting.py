@@ -14,7 +14,7 @@ from typing import NamedTuple
 import esper
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from components import Outline, Position, Previous, Spin
 from components.rim import HAIRLINE, Rim
@@ -23,6 +23,7 @@ from game.camera import Camera, Subject
 from game.painted_wall import PaintedWall
 from game.simulation import Simulation
 from game.sprites import BLACK, LIGHT, PHASES, Floats, Frame, Phase, Place, disc, grid, linear, smoothstep, to_bytes
+from game.veils import FILL, LINE, LINE_WIDTH, Veil, veils
 from systems.wall_poses import wall_poses
 
 LAMP = np.array([-0.40, -0.56, 0.76]) / hypot(0.40, 0.56, 0.76)  # where a ball mirrors the light
@@ -42,9 +43,10 @@ class Painting:
     def __init__(self, simulation: Simulation, size: tuple[int, int]) -> None:
         self.simulation = simulation
         self.size = size
-        self._labels = simulation.labels
+        self._entities, self._labels = simulation.balls.entities, simulation.labels
+        self._coats = theme.coats(simulation.level.palette)
         self._camera = Camera(Subject.of(simulation), size)
-        self._backdrop = _vignette(size)
+        self._backdrop = _vignette(size, simulation.level.palette.background)
 
     def frame(self, alpha: float = 1.0) -> Frame:
         """Draw the world between the step before (alpha = 0) and the present one (alpha = 1).
@@ -60,7 +62,10 @@ class Painting:
         self._paint_balls(canvas, alpha)
         for wall in obstacles + containers:
             wall.paint_metal(canvas)
-        return np.asarray(canvas)
+        picture = np.array(canvas)
+        for veil in veils(self.simulation):
+            self._spread(veil, picture)
+        return picture
 
     def close(self) -> None:
         """Do nothing: unlike an `Offscreen`, a painting holds no memory of a graphics card."""
@@ -82,13 +87,15 @@ class Painting:
         rims = [Rim.of(outline, HAIRLINE * width) for outline in outlines]
         pivots = self._pixels(np.column_stack((x, y)))
         walls = [
-            PaintedWall(rim, self.size, pivot, turn, scale, width * scale)
+            PaintedWall(rim, self.size, pivot, turn, scale, width * scale, self._coats)
             for rim, pivot, turn in zip(rims, pivots, angle.tolist(), strict=True)
         ]
         return [wall for wall in walls if wall.is_seen]
 
     def _paint_balls(self, canvas: Image.Image, alpha: float) -> None:
         balls = self.simulation.balls
+        if balls.entities is not self._entities:
+            self._entities, self._labels = balls.entities, self.simulation.labels
         now, spin, then = balls[Position], balls[Spin], balls[Previous]
         back = np.where(balls.dirty, 0.0, 1.0 - alpha)  # what was put elsewhere is not seen on its way
         x, y = now.x - back * (now.x - then.x), now.y - back * (now.y - then.y)
@@ -105,6 +112,29 @@ class Painting:
             else:
                 ball = _speck(radius, label.color, place.phase)
             place.paste(canvas, ball, disc(radius, place.phase))
+
+    def _spread(self, veil: Veil, picture: Frame) -> None:
+        """Lay a veil over a picture, by the formula of its shader."""
+        scale = self._camera.scale
+        (x, y), half = (
+            self._pixels(np.array([[veil.x, veil.y]]))[0],
+            scale * np.array([veil.half_width, veil.half_height]),
+        )
+        left, top = np.maximum(np.floor(np.array((x, y)) - half - 1.0), 0.0).astype(int)
+        right, bottom = np.minimum(np.ceil(np.array((x, y)) + half + 1.0), self.size).astype(int)
+        if right <= left or bottom <= top:
+            return
+        across, down = np.meshgrid(np.arange(left, right) + 0.5 - x, np.arange(top, bottom) + 0.5 - y)
+        if veil.is_round:
+            far = np.hypot(across / half[0], down / half[1])
+            steep = np.hypot(across / half[0] ** 2, down / half[1] ** 2)
+            depth = np.where(steep > 0.0, (1.0 - far) * far / np.maximum(steep, 1e-12), half.min())
+        else:
+            depth = np.minimum(half[0] - abs(across), half[1] - abs(down))
+        within = np.clip(depth + 0.5, 0.0, 1.0)
+        share = np.maximum(FILL * within, LINE * within * np.clip(LINE_WIDTH - depth + 0.5, 0.0, 1.0))[..., None]
+        part = picture[top:bottom, left:right]
+        part[:] = np.round((1.0 - share) * part + share * np.array(ImageColor.getrgb(veil.color))).astype(np.uint8)
 
 
 class _Light(NamedTuple):
@@ -190,10 +220,10 @@ def _font(size: float) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
     return ImageFont.load_default(size)
 
 
-def _vignette(size: tuple[int, int]) -> Image.Image:
+def _vignette(size: tuple[int, int], background: str | None) -> Image.Image:
     """Paint the backdrop, brightest towards the light; noise of one step of brightness hides its bands."""
     x, y = (np.linspace(-1.0, 1.0, side) for side in size)
     away = smoothstep(0.0, 1.25, np.hypot(0.80 * (x + 0.10), 0.85 * (y[:, None] + 0.16)))[..., None]
-    middle, edge = (np.sqrt(linear(color)) for color in (theme.BACKDROP_MIDDLE, theme.BACKDROP_EDGE))
+    middle, edge = (np.sqrt(linear(color)) for color in theme.backdrop(background))
     grain = np.random.default_rng(0).random((size[1], size[0], 1)) - 0.5
     return Image.fromarray(to_bytes(middle + away * (edge - middle) + grain / 255.0))

@@ -9,10 +9,13 @@ from game.level import WorldSettings
 from systems import (
     BallCollision,
     Damping,
+    Emission,
+    Forces,
     Gravity,
     Integration,
     Mixing,
     Remember,
+    Sensing,
     WallCollision,
     WallMotion,
     WarmStart,
@@ -32,17 +35,21 @@ class Pipeline:
     in s, where forces act. Let a force add what it gives a ball to its `Kick` as well as to its `Velocity`.
     """
 
-    def __init__(self, balls: Table, walls: Table, world: WorldSettings) -> None:
+    def __init__(self, balls: Table, walls: Table, zones: Table, world: WorldSettings, seed: int) -> None:
         self.balls = balls
         self.walls = walls
+        self.zones = zones
+        self.dt = 1.0 / world.step_rate
         self.substeps = world.substeps
         self.h = 1.0 / (world.step_rate * world.substeps)
         mixing = Mixing(RULES.index(world.friction_mixing), RULES.index(world.restitution_mixing))
 
+        self.emission = Emission(balls, seed)
         self.quarantine = Quarantine(balls)
         self.remember = Remember(balls)
         self.wall_motion = WallMotion(walls)
         self.gravity = Gravity(balls, world.gravity)
+        self.forces = Forces(balls, zones)
         drag = (world.linear_damping, world.angular_damping)
         self.damping = Damping(balls, *drag) if any(drag) else None
         self.integration = Integration(balls)
@@ -50,17 +57,20 @@ class Pipeline:
         self.wall_collision = WallCollision(balls, walls, mixing=mixing)
         self.warm_start = WarmStart(balls, self.ball_collision, self.wall_collision)
         self.energy = Energy(balls, self.gravity, self.wall_collision)
+        self.sensing = Sensing(balls)
 
     def sync(self) -> None:
         """Let the tables follow the entities that were created or deleted."""
         esper.clear_dead_entities()
         self.balls.sync()
         self.walls.sync()
+        self.zones.sync()
 
     def step(self) -> None:
         """Advance the current esper world by one step."""
         h, steps = self.h, self.wall_motion.ticks // self.substeps
         self.sync()
+        self.emission.process(steps, self.dt)  # who pours in is there before anything moves
         self.quarantine.process(steps)  # what was set by hand may make no sense
         rest_speed = 2.0 * h * hypot(*self.gravity.g)  # whoever turns gravity, means the piles too
         self.ball_collision.rest_speed = self.wall_collision.rest_speed = rest_speed
@@ -69,7 +79,8 @@ class Pipeline:
         for _ in range(self.substeps):
             self.wall_motion.process(h)  # everything meets the walls where they are when the sub-step ends
             self.gravity.process(h)  # opens the account of forces ...
-            esper.process(h)  # ... and the systems that a player or a test has added go on ...
+            self.forces.process(h)  # ... those of zones go on ...
+            esper.process(h)  # ... and the systems that a player or a test has added ...
             if esper._processors:
                 self.quarantine.process(steps)  # ... which may be wrong ...
             if self.damping:
@@ -85,3 +96,4 @@ class Pipeline:
         self.quarantine.process(steps)  # nobody sees what is not finite
         self.energy.process()  # ... and closes them: what is missing was dissipated
         self.balls.dirty[:] = 0  # what was put elsewhere by hand has been seen by now
+        self.sensing.process(steps + 1)  # who has come to a goal may leave

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from game.level import Balls, DiscSpawn, GridSpawn, RingSpawn, Spawn
+    from game.level import Balls, DiscSpawn, GridSpawn, LineSpawn, RingSpawn, Spawn
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -67,19 +67,27 @@ def capacity(spawn: "Spawn", radius: float) -> int:
         return max(len(arrange(spacing, within)) for arrange in _ARRANGEMENTS)
     if spawn.pattern == "ring":
         return sum(_ring_capacities(spawn, spacing))
+    if spawn.pattern == "line":
+        return int((spawn.length - 2.0 * radius) // spacing) + 1
+    if spawn.pattern == "points":
+        return len(spawn.points)
     return int(spawn.width // spacing) * int(spawn.height // spacing)
 
 
 def place(spawn: "Spawn", count: int, radius: float, rng: np.random.Generator) -> Floats:
     """Return `count` ball centers (count, 2), m, at least 2.002 radii apart and wholly inside the pattern.
 
-    `count` must not exceed `capacity`.
+    Points of the file's choice may be as near as they like. `count` must not exceed `capacity`.
     """
     spacing = APART * radius
     if spawn.pattern == "disc":
         points = _cluster(spawn, count, radius, rng)
     elif spawn.pattern == "ring":
         points = _on_rings(spawn, count, spacing)
+    elif spawn.pattern == "line":
+        points = _on_line(spawn, count, radius)
+    elif spawn.pattern == "points":
+        points = np.array(spawn.points[:count])
     else:
         points = _in_rows(spawn, count, radius, rng)
     return np.add(points, spawn.center)
@@ -292,3 +300,13 @@ def _in_rows(spawn: "GridSpawn", count: int, radius: float, rng: np.random.Gener
     points = np.column_stack(((column + 0.5) * width, -(row + 0.5) * height))
     freedom = np.clip(0.5 * (np.array([width, height]) - spacing), 0.0, 0.5 * radius)
     return points - (0.5 * spawn.width, -0.5 * spawn.height) + rng.uniform(-freedom, freedom, (count, 2))
+
+
+# -- line ------------------------------
+
+
+def _on_line(spawn: "LineSpawn", count: int, radius: float) -> Floats:
+    """Return evenly spaced points from end to end; a single one lies in the middle."""
+    end = 0.5 * spawn.length - radius
+    along = np.linspace(-end, end, count) if count > 1 else np.zeros(1)
+    return along[:, None] * _unit(np.radians([spawn.angle]))

@@ -9,7 +9,7 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Outline, Position, Spin
+from components import Collider, Label, Outline, Position, Spin
 from game.simulation import Simulation
 from systems.neighbours import Neighbours
 
@@ -65,15 +65,16 @@ class Report:
 
 
 class Trajectory:
-    """Where everything was after every step, the start included: T = steps + 1 rows.
+    """Where everything was after every step, the start included: T = steps + 1 rows, n balls in all.
 
-    The balls are those of the start; where one is no more, nan is written down.
+    The balls of the start come first, then those that are born, in the order of time; before its birth and after its
+    end nan is written down for a ball.
 
     Raises ``ValueError`` when that would take more memory than `MOST_BYTES`.
     """
 
     def __init__(self, simulation: Simulation, steps: int) -> None:
-        rows, count = steps + 1, simulation.count
+        rows, count = steps + 1, simulation.count + simulation.unborn
         walls = simulation.walls()
         needed = 8 * rows * (1 + 6 * count + 2 * sum(len(wall) for wall in walls))
         if needed > MOST_BYTES:
@@ -82,25 +83,39 @@ class Trajectory:
                 f"at most {MOST_BYTES / 1e9:.0f} GB: ask for fewer seconds"
             )
         self.simulation = simulation
-        self.entities = simulation.balls.entities
-        self.radius, self.labels = simulation.radii, simulation.labels
+        self.places: dict[int, int] = {}
+        self.radius: list[float] = []
+        self.labels: list[Label] = []
         self.t = np.zeros(rows)
         self.position = np.full((rows, count, 2), np.nan)
         self.velocity = np.full((rows, count, 2), np.nan)
         self.angle = np.full((rows, count), np.nan)
         self.spin = np.full((rows, count), np.nan)
         self.walls = [np.zeros((rows, *wall.shape)) for wall in walls]
+        self._entities = np.empty(0, np.int64)
+        self._place = np.empty(0, np.int64)
 
     def record(self, row: int) -> None:
         """Write down the present state as ``row``."""
         simulation = self.simulation
+        if simulation.balls.entities is not self._entities:
+            self._follow()
         self.t[row] = simulation.time
-        place = simulation.balls.rows_of(self.entities)
-        here, place = place >= 0, place[place >= 0]
-        self.position[row, here], self.velocity[row, here] = simulation.positions[place], simulation.velocities[place]
-        self.angle[row, here], self.spin[row, here] = simulation.angles[place], simulation.spins[place]
+        self.position[row, self._place], self.velocity[row, self._place] = simulation.positions, simulation.velocities
+        self.angle[row, self._place], self.spin[row, self._place] = simulation.angles, simulation.spins
         for rows, corners in zip(self.walls, simulation.walls(), strict=True):
             rows[row] = corners
+
+    def _follow(self) -> None:
+        """Give every ball that is new its place behind the others."""
+        self._entities = self.simulation.balls.entities
+        looks = zip(self.simulation.radii.tolist(), self.simulation.labels, strict=True)
+        for entity, (radius, label) in zip(self._entities.tolist(), looks, strict=True):
+            if entity not in self.places:
+                self.places[entity] = len(self.places)
+                self.radius.append(radius)
+                self.labels.append(label)
+        self._place = np.array([self.places[entity] for entity in self._entities.tolist()], np.int64)
 
     def save(self, path: Path) -> None:
         """Write an npz file.
@@ -108,15 +123,16 @@ class Trajectory:
         t (T,); position, velocity (T, n, 2); angle, spin (T, n); wall_0, wall_1 ... (T, k, 2), the corners of
         what is seen of every wall; radius, number, color (n,), the last as ``#rrggbb``. SI units, angles in rad.
         """
+        count = len(self.places)
         with path.open("wb") as file:
             np.savez(
                 file,
                 t=self.t,
-                position=self.position,
-                velocity=self.velocity,
-                angle=self.angle,
-                spin=self.spin,
-                radius=self.radius,
+                position=self.position[:, :count],
+                velocity=self.velocity[:, :count],
+                angle=self.angle[:, :count],
+                spin=self.spin[:, :count],
+                radius=np.array(self.radius),
                 number=np.array([label.number for label in self.labels], np.int64),
                 color=np.array([label.color for label in self.labels], "U7"),
                 allow_pickle=False,

@@ -7,17 +7,30 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Contacts, Label, Outline, Position, Spin, Velocity, ball_table, wall_table
+from components import (
+    Collider,
+    Contacts,
+    Label,
+    Outline,
+    Position,
+    Sensor,
+    Spin,
+    Velocity,
+    ball_table,
+    force_table,
+    wall_table,
+)
 from components.rim import Rim
 from components.table import TableState
 from game.ledger import Ledger
 from game.level import Level
 from game.pipeline import Pipeline
 from game.spawn import spawn
-from game.world import World
+from game.world import World, go_on_from, next_entity, recreate
 from systems.energy import EnergyState
 from systems.neighbours import NeighbourState
 from systems.quarantine import Quarantined
+from systems.sensing import Finish, SensingState
 
 Floats = NDArray[np.float64]
 
@@ -27,12 +40,17 @@ class State(NamedTuple):
 
     steps: int
     ticks: int
+    next_entity: int
+    labels: tuple[Label | None, ...]
     balls: TableState
     walls: TableState
+    zones: TableState
     pairs: NeighbourState
     touches: Contacts
     gravity: tuple[float, float]
     books: EnergyState
+    born: tuple[int, ...]
+    noticed: SensingState
 
 
 class Simulation:
@@ -60,7 +78,7 @@ class Simulation:
         self.walls_table = wall_table()
         with self.world.active():
             spawn(level, self.seed)
-            self.pipeline = Pipeline(self.balls, self.walls_table, level.world)
+            self.pipeline = Pipeline(self.balls, self.walls_table, force_table(), level.world, self.seed)
             self.pipeline.sync()
 
     def step(self, count: int = 1) -> None:
@@ -83,6 +101,12 @@ class Simulation:
     def count(self) -> int:
         """Number of balls."""
         return len(self.balls)
+
+    @property
+    def unborn(self) -> int:
+        """Number of balls that emitters are still to bear."""
+        with self.world.active():
+            return self.pipeline.emission.unborn
 
     @property
     def positions(self) -> Floats:
@@ -146,6 +170,16 @@ class Simulation:
         """Balls that were let go because their numbers made no sense, in the order of time."""
         return self.pipeline.quarantine.found
 
+    def sensors(self) -> list[Sensor]:
+        """The sensors of the level, with their counts of now."""
+        with self.world.active():
+            return [sensor for _, sensor in self.pipeline.sensing.sensors()]
+
+    @property
+    def finished(self) -> list[Finish]:
+        """Who has finished, in the order of time."""
+        return self.pipeline.sensing.finished
+
     def ledger(self) -> Ledger:
         """Where the energy is, where it went, and the momenta."""
         books, momentum = self.pipeline.energy, self.momentum()
@@ -198,29 +232,53 @@ class Simulation:
             return State(
                 self.steps,
                 systems.wall_motion.ticks,
+                next_entity(),
+                tuple(esper.try_component(entity, Label) for entity in self.balls.entities.tolist()),
                 self.balls.snapshot(),
                 self.walls_table.snapshot(),
+                systems.zones.snapshot(),
                 systems.ball_collision.neighbours.snapshot(),
                 systems.wall_collision.contacts.copy(),
                 (float(systems.gravity.g[0]), float(systems.gravity.g[1])),
                 systems.energy.snapshot(),
+                systems.emission.snapshot(),
+                systems.sensing.snapshot(),
             )
 
     def restore(self, state: State) -> None:
         """Go back to a snapshot: what follows has the same bits as what followed then.
 
-        Raises ``ValueError`` when balls or walls have come or gone since; nothing is changed then.
+        Balls that have come since go, and those that have gone come back, with the components that a level gives them.
+        Raises ``ValueError`` when walls or forces have come or gone; nothing is changed then.
         """
         systems = self.pipeline
         with self.world.active():
             systems.sync()
-            self.balls.check(state.balls)
+            self.walls_table.check(state.walls)
+            systems.zones.check(state.zones)
+            systems.zones.restore(state.zones)
             self.walls_table.restore(state.walls)
+            self._recall(state)
             self.balls.restore(state.balls)
             systems.wall_motion.ticks = state.ticks
             systems.ball_collision.neighbours.restore(state.pairs)
             systems.wall_collision.restore(state.touches)
             systems.gravity.g = state.gravity
             systems.energy.restore(state.books)
+            systems.emission.restore(state.born)
+            systems.sensing.restore(state.noticed)
             systems.quarantine.forget(state.steps)
             self.steps = state.steps
+
+    def _recall(self, state: State) -> None:
+        """Let the balls be those of a snapshot."""
+        then = state.balls.entities.tolist()
+        for entity in np.setdiff1d(self.balls.entities, then).tolist():
+            esper.delete_entity(entity, immediate=True)
+        for entity, label in zip(then, state.labels, strict=True):
+            if not esper.entity_exists(entity):
+                recreate(entity, Position(), Velocity(), Spin(), Collider(), *([label] if label else []))
+            elif not esper.has_component(entity, Collider):
+                esper.add_component(entity, Collider())  # it was let go
+        go_on_from(state.next_entity)
+        self.pipeline.sync()

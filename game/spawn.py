@@ -1,17 +1,18 @@
 """A level becomes entities: the only place where balls and walls are born."""
 
-from math import pi, radians
+from math import inf, pi, radians
 
 import esper
 import numpy as np
 
+import components
 from components import Collider, Drive, Label, Position, Spin, Velocity, WallCollider
 from game import placement
-from game.level import Balls, Level, Wall
+from game.level import Balls, Emitter, Force, Level, Sensor, Wall
 
 
 def spawn(level: Level, seed: int) -> None:
-    """Create the walls and balls of a level in the current esper world; chance comes from ``seed`` alone."""
+    """Create all that a level begins with in the current esper world; chance comes from ``seed`` alone."""
     for wall in level.walls:
         spawn_wall(level, wall)
     chance = np.random.default_rng(seed)
@@ -20,6 +21,14 @@ def spawn(level: Level, seed: int) -> None:
         number = balls.first_number if balls.first_number is not None else number
         spawn_balls(level, balls, number, chance)
         number += balls.count
+    for stream, emitter in enumerate(level.emitters):
+        number = emitter.first_number if emitter.first_number is not None else number
+        spawn_emitter(level, emitter, number, stream)
+        number += emitter.count
+    for force in level.forces:
+        spawn_force(force)
+    for sensor in level.sensors:
+        spawn_sensor(sensor)
 
 
 def spawn_wall(level: Level, wall: Wall) -> int:
@@ -54,3 +63,54 @@ def spawn_balls(level: Level, balls: Balls, first_number: int, chance: np.random
             Collider(balls.radius, mass, *surface),
             Label(first_number + k, balls.colors[k % len(balls.colors)]),
         )
+
+
+def spawn_emitter(level: Level, emitter: Emitter, first_number: int, stream: int) -> int:
+    """Create an emitter, whose balls are numbered from ``first_number``; return its entity."""
+    material = level.material(emitter.material)
+    return esper.create_entity(
+        components.Emitter(
+            *emitter.position,
+            area=emitter.area,
+            rate=emitter.rate,
+            delay=emitter.delay,
+            count=emitter.count,
+            radius=emitter.radius,
+            mass=material.density * pi * emitter.radius**2,
+            restitution=material.restitution,
+            friction=material.friction,
+            rolling_resistance=material.rolling_resistance,
+            vx=emitter.velocity[0],
+            vy=emitter.velocity[1],
+            spread=radians(emitter.spread),
+            slowest=radians(emitter.spin[0]),
+            fastest=radians(emitter.spin[1]),
+            first_number=first_number,
+            colors=emitter.colors,
+            stream=stream,
+        )
+    )
+
+
+def spawn_force(force: Force) -> int:
+    """Create what acts in a zone; return its entity."""
+    half = (inf, inf) if force.zone is None else force.zone.half
+    is_round = force.zone is not None and force.zone.shape == "circle"
+    act = (*force.acceleration, force.pull, force.swirl, force.falloff, force.scale, force.drag, *force.flow)
+    return esper.create_entity(components.Force(*force.center, *half, is_round, *act))
+
+
+def spawn_sensor(sensor: Sensor) -> int:
+    """Create what notices balls; return its entity."""
+    return esper.create_entity(
+        components.Sensor(
+            sensor.name,
+            *sensor.center,
+            *sensor.zone.half,
+            is_round=sensor.zone.shape == "circle",
+            action=sensor.action,
+            to_x=sensor.to[0] if sensor.to else 0.0,
+            to_y=sensor.to[1] if sensor.to else 0.0,
+            goal=sensor.goal or 0,
+        )
+    )

@@ -1,7 +1,15 @@
 """The look of the game: colours, proportions and type, in one place. Colours are ``#rrggbb``."""
 
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from game.level import Palette
+
 BACKDROP_MIDDLE = "#2a303c"
 BACKDROP_EDGE = "#0e1118"
+
+SHADE = 0.35
+"""Brightness of the edge of a backdrop, as a part of that of its middle."""
 
 FRAME = "#d8c6aa"
 FRAME_WIDTH = 0.025
@@ -13,27 +21,61 @@ MARKER = "#ffa51f"
 BALL = "#f39800"
 """Of balls that have no colour of their own."""
 
+FORCE = "#7fb2d9"
+SENSOR = {"count": "#a8c686", "remove": "#d98880", "teleport": "#b497d6", "finish": "#ffd75e"}
+"""Of zones: where forces act, and of sensors by what they do."""
+
 BADGE = "#fff4e0"
 INK = "#2b211c"
+
+
+class Coats(NamedTuple):
+    """What walls are painted with."""
+
+    frame: str = FRAME
+    floor: str = FLOOR
+    marker: str = MARKER
+
 
 PANEL = "#0b0d12"
 PANEL_OPACITY = 0.62
 TEXT = "#f4ecdf"
 TEXT_FAINT = "#a9a59d"
 TEXT_ACCENT = "#f6ad49"
+TEXT_WRONG = "#ff8a70"
+
+TILE = "#1b2029"
+VEIL = "#090b10"
+VEIL_OPACITY = 0.80
+"""Of what lies over the world while something else is chosen."""
 
 FONT = "Liberation Sans"
+FONT_OF_CODE = "Liberation Mono"
 FONT_FILES = (
     ":system:fonts/ttf/Liberation/Liberation_Sans_Regular.ttf",
     ":system:fonts/ttf/Liberation/Liberation_Sans_Bold.ttf",
+    ":system:fonts/ttf/Liberation/Liberation_Mono_Regular.ttf",
 )
 """Arcade brings these along, so that text looks the same on every machine, one without fonts included."""
 
 TITLE_SIZE = 16
 TEXT_SIZE = 12
+SMALL_SIZE = 10
 """Sizes of type in points, margins in units of the window."""
 
 MARGIN = 18
 PADDING = 12
 CORNER = 10
 """Radius of the corners of panels."""
+
+
+def backdrop(color: str | None = None) -> tuple[str, str]:
+    """Return the colours in the middle and at the edge of what is far behind: for a colour, that and its shade."""
+    if color is None:
+        return BACKDROP_MIDDLE, BACKDROP_EDGE
+    return color, "#" + "".join(f"{int(SHADE * int(color[k : k + 2], 16)):02x}" for k in (1, 3, 5))
+
+
+def coats(palette: "Palette") -> Coats:
+    """Return what the walls of a level are painted with."""
+    return Coats(palette.frame or FRAME, palette.floor or FLOOR, palette.marker or MARKER)

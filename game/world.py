@@ -36,3 +36,21 @@ class World:
             raise RuntimeError("a simulation cannot be closed from within its own world")
         if self.name in esper.list_worlds():
             esper.delete_world(self.name)
+
+
+def next_entity() -> int:
+    """Return the id that the current world gives to the next entity."""
+    upcoming: int = next(esper._entity_count)
+    esper._entity_count = count(upcoming)
+    return upcoming
+
+
+def recreate(entity: int, *components: object) -> None:
+    """Create an entity of the current world anew, with the id that it had; go on with ids from there."""
+    go_on_from(entity)
+    esper.create_entity(*components)
+
+
+def go_on_from(entity: int) -> None:
+    """Let the current world give this id to the next entity."""
+    esper._entity_count = count(entity)

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from systems.ball_collision import BallCollision
     from systems.damping import Damping
+    from systems.emission import Emission
     from systems.energy import Energy
+    from systems.forces import Forces
     from systems.gravity import Gravity
     from systems.integration import Integration
     from systems.mixing import Mixing
     from systems.quarantine import Quarantine
     from systems.remember import Remember
+    from systems.sensing import Sensing
     from systems.wall_collision import WallCollision
     from systems.wall_motion import WallMotion
     from systems.warm_start import WarmStart
@@ -24,12 +27,15 @@ if TYPE_CHECKING:
 __all__ = [
     "BallCollision",
     "Damping",
+    "Emission",
     "Energy",
+    "Forces",
     "Gravity",
     "Integration",
     "Mixing",
     "Quarantine",
     "Remember",
+    "Sensing",
     "WallCollision",
     "WallMotion",
     "WarmStart",
@@ -63,7 +69,7 @@ def load() -> None:
         theirs, mine = (
             [f"systems.kernels.{kernel}" for kernel in kernels.split()]
             for kernels in (
-                "wall_rest containment damping energy gravity integration remember soundness",
+                "wall_rest containment damping energy forces gravity integration remember soundness",
                 "ball_collision neighbours wall_motion warm_start",
             )
         )

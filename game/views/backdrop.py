@@ -34,13 +34,14 @@ void main() {
 
 
 class Backdrop:
-    """A soft vignette that fills the active framebuffer."""
+    """A soft vignette that fills the active framebuffer; ``color`` (``#rrggbb``) is that of its middle."""
 
-    def __init__(self) -> None:
+    def __init__(self, color: str | None = None) -> None:
         self._ctx = arcade.get_window().ctx
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
-        self._program["middle"] = Color.from_hex_string(theme.BACKDROP_MIDDLE).normalized[:3]
-        self._program["edge"] = Color.from_hex_string(theme.BACKDROP_EDGE).normalized[:3]
+        middle, edge = theme.backdrop(color)
+        self._program["middle"] = Color.from_hex_string(middle).normalized[:3]
+        self._program["edge"] = Color.from_hex_string(edge).normalized[:3]
         self._everything = quad_2d_fs()
 
     def draw(self) -> None:

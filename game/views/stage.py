@@ -4,6 +4,7 @@ from game import theme
 from game.camera import Camera, Subject
 from game.simulation import Simulation
 from game.views.backdrop import Backdrop
+from game.views.veils import Veils
 from systems.render import Render
 
 
@@ -16,15 +17,18 @@ class Stage:
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.subject = Subject.of(simulation)
-        self._backdrop = Backdrop()
+        palette = simulation.level.palette
+        coats = theme.coats(palette)
+        self._backdrop = Backdrop(palette.background)
+        self._veils = Veils(simulation)
         self._render = Render(
             simulation.balls,
             simulation.walls_table,
             simulation.dt,
             frame_width=theme.FRAME_WIDTH * self.subject.size,
-            frame_color=theme.FRAME,
-            floor_color=theme.FLOOR,
-            marker_color=theme.MARKER,
+            frame_color=coats.frame,
+            floor_color=coats.floor,
+            marker_color=coats.marker,
             badge_color=theme.BADGE,
             ink_color=theme.INK,
             ball_color=theme.BALL,
@@ -33,8 +37,9 @@ class Stage:
     def draw(self, size: tuple[int, int], alpha: float, oversampling: int = 1) -> None:
         """Fill a framebuffer of that size with the world between two steps (see `Render.process`)."""
         self._backdrop.draw()
-        self._render.view = Camera(self.subject, size).view
+        view = self._render.view = Camera(self.subject, size).view
         self._render.oversampling = oversampling
         self._render.time = self.simulation.time
         with self.simulation.world.active():
             self._render.process(alpha)
+        self._veils.draw(view, (view[1] - view[0]) / size[0], oversampling)

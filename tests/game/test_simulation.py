@@ -119,10 +119,28 @@ def test_what_follows_a_restored_snapshot_has_the_same_bits(simulation, steps):
     assert simulation.hash() == later
 
 
-def test_a_snapshot_of_other_balls_is_refused_and_nothing_is_changed(simulation):
+def test_a_snapshot_brings_back_who_has_gone_and_lets_go_who_has_come(simulation):
+    simulation.step(50)
+    state, digest = simulation.snapshot(), simulation.hash()
+    labels = simulation.labels
+    simulation.step(60)
+    later = simulation.hash()
+    with simulation.world.active():
+        esper.delete_entity(int(simulation.balls.entities[3]))
+        esper.delete_entity(int(simulation.balls.entities[19]))
+        esper.create_entity(Position(), Velocity(), Spin(), Collider(0.1))
+    simulation.step(10)
+    simulation.restore(state)
+    assert (simulation.count, simulation.labels, simulation.hash()) == (20, labels, digest)
+    simulation.step(60)
+    assert simulation.hash() == later
+
+
+def test_a_snapshot_of_other_walls_is_refused_and_nothing_is_changed(simulation):
     state = simulation.snapshot()
     simulation.step(10)
     with simulation.world.active():
+        esper.delete_entity(int(simulation.walls_table.entities[0]))
         esper.delete_entity(int(simulation.balls.entities[3]))
     with pytest.raises(ValueError, match="entities"):
         simulation.restore(state)

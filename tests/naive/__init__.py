@@ -2,6 +2,7 @@
 
 from tests.naive.balls import ball_collision
 from tests.naive.flight import damping, gravity, integration, remember
+from tests.naive.forces import forces
 from tests.naive.near import carry_over, find_pairs, has_moved, link
 from tests.naive.plan import wall_before, wall_motion
 from tests.naive.warmth import warm_start
@@ -11,6 +12,7 @@ __all__ = [
     "carry_over",
     "damping",
     "find_pairs",
+    "forces",
     "gravity",
     "has_moved",
     "integration",

@@ -1,0 +1,125 @@
+import esper
+import pytest
+
+from components import Label, Position, Previous, Sensor
+from systems import Remember, Sensing
+from systems.sensing import Finish
+from tests.scenes import ball
+
+
+@pytest.fixture
+def move(balls):
+    """A function that moves balls by (dx, dy), and lets the sensors look at their way; who, and the system."""
+    sensing, remember = Sensing(balls), Remember(balls)
+
+    def step(number, *ways):
+        balls.sync()
+        remember.process()
+        for row, (dx, dy) in enumerate(ways):
+            balls[Position].x[row] += dx
+            balls[Position].y[row] += dy
+        balls.dirty[:] = 0
+        sensing.process(number)
+
+    step.sensing = sensing
+    return step
+
+
+def zone(**changes):
+    sensor = Sensor(**{"name": "gate", "x": 0.0, "y": 0.0, "half_width": 1.0, "half_height": 0.5} | changes)
+    esper.create_entity(sensor)
+    return sensor
+
+
+def test_a_ball_counts_when_it_comes_and_again_when_it_comes_back(move):
+    sensor = zone()
+    ball(-2.0, 0.0)
+    counts = []
+    for number, dx in enumerate((0.5, 1.0, 0.5, 5.0, -5.0, 0.1)):
+        move(number, (dx, 0.0))
+        counts.append(sensor.count)
+    assert counts == [0, 1, 1, 1, 2, 2]
+
+
+@pytest.mark.parametrize("is_round", [False, True])
+@pytest.mark.parametrize(
+    ("start", "way", "met"),
+    [
+        ((-5.0, 0.0), (10.0, 0.0), 1),  # through it in one step
+        ((0.0, 3.0), (0.0, -6.0), 1),
+        ((-5.0, 0.4), (10.0, 0.0), 1),
+        ((-5.0, 0.6), (10.0, 0.0), 0),  # above it
+        ((-3.0, 0.0), (1.5, 0.0), 0),  # not yet there
+        ((3.0, 0.0), (1.0, 0.0), 0),  # away from it
+        ((-3.0, -1.0), (4.0, 4.0), 0),  # past the corner
+        ((0.2, 0.1), (0.0, 0.0), 1),  # still, inside
+        ((2.0, 0.0), (0.0, 0.0), 0),
+    ],
+)
+def test_what_counts_is_the_way_of_the_centre(move, is_round, start, way, met):
+    sensor = zone(is_round=is_round)
+    ball(*start)
+    move(0, way)
+    assert sensor.count == met
+
+
+def test_an_ellipse_has_no_corners(move):
+    box, ellipse = zone(), zone(is_round=True)
+    ball(0.9, 0.45)
+    move(0, (0.0, 0.0))
+    assert (box.count, ellipse.count) == (1, 0)
+
+
+def test_who_was_put_elsewhere_has_made_no_way(balls, move):
+    sensor = zone()
+    one = ball(-5.0, 0.0)
+    move(0, (0.0, 0.0))
+    Remember(balls).process()
+    esper.component_for_entity(one, Position).x = 5.0
+    move.sensing.process(1)
+    assert sensor.count == 0
+
+
+def test_a_ball_is_removed(balls, move):
+    sensor = zone(action="remove")
+    gone, stays = ball(0.0, 0.0), ball(5.0, 0.0)
+    move(0)
+    assert balls.entities.tolist() == [stays]
+    assert not esper.entity_exists(gone)
+    assert (sensor.count, sensor.inside) == (1, ())
+
+
+def test_a_ball_is_put_elsewhere_as_soon_as_there_is_room(balls, move):
+    sensor = zone(action="teleport", to_x=5.0, to_y=6.0)
+    ball(0.0, 0.0, radius=0.2)
+    ball(5.3, 6.0, radius=0.2)
+    move(0)
+    assert (sensor.count, balls[Position].x[0]) == (0, 0.0)
+    move(1, (0.0, 0.0), (1.0, 0.0))
+    assert (sensor.count, balls[Position].x[0], balls[Position].y[0]) == (1, 5.0, 6.0)
+    assert balls.dirty[0] == 1
+    assert balls[Previous].x[0] == 0.0
+
+
+def test_who_finishes_is_written_down_once_in_order(move):
+    zone(action="finish")
+    one, other = ball(-3.0, 0.0), ball(-2.0, 0.0)
+    esper.add_component(one, Label(4, "#000000"))
+    esper.add_component(other, Label(9, "#000000"))
+    assert move.sensing.finished == []
+    move(11, (0.0, 0.0), (1.5, 0.0))
+    move(12, (3.0, 0.0), (5.0, 0.0))
+    move(13, (0.0, 0.0), (-5.0, 0.0))
+    assert move.sensing.finished == [Finish(9, 11, "gate"), Finish(4, 12, "gate")]
+
+
+def test_a_snapshot_is_put_back(move):
+    sensor = zone(action="finish")
+    ball(0.0, 0.0)
+    before = move.sensing.snapshot()
+    move(0)
+    after = move.sensing.snapshot()
+    move.sensing.restore(before)
+    assert (sensor.count, sensor.inside, move.sensing.finished) == (0, (), [])
+    move.sensing.restore(after)
+    assert (sensor.count, len(sensor.inside), len(move.sensing.finished)) == (1, 1, 1)
