@@ -1,11 +1,12 @@
 """Where levels are found: by path, or by name in the project's, the user's and the built-in folder."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from platformdirs import user_data_path
 
-from game.toml_source import LevelError, Problem, suggest
+from game.toml_words import LevelError, Problem, suggest
 
 Origin = Literal["project", "user", "built-in"]
 
@@ -36,10 +37,13 @@ def folders() -> tuple[Folder, ...]:
     )
 
 
-def levels() -> list[Entry]:
-    """Return every level that can be found by name, heptagon first, the others by name."""
+def levels(searched: Iterable[Folder] | None = None) -> list[Entry]:
+    """Return every level that can be found by name, heptagon first, the others by name.
+
+    searched : folders in their order; `folders()` if not given
+    """
     found: dict[str, Entry] = {}
-    for origin, folder in folders():
+    for origin, folder in folders() if searched is None else searched:
         for path in folder.glob("[!.]*.toml"):
             if path.is_file():
                 found.setdefault(path.stem, Entry(path.stem, path, origin))

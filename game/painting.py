@@ -192,7 +192,7 @@ def _coat(radius: float, color: str, number: int) -> Image.Image:
         base -= 0.08 * size
         line = 0.40 * wide * size
         pen.rectangle((middle - line, base + 0.09 * size, middle + line, base + 0.19 * size), theme.INK)
-    pen.text((middle, base), text, theme.INK, _font(1.28 * size), anchor="ms")
+    pen.text((middle, base), text, theme.INK, font(1.28 * size), anchor="ms")
     return coat.reduce(fine)
 
 
@@ -212,7 +212,7 @@ def _shadow(radius: float, phase: Phase) -> Image.Image:
 
 
 @lru_cache(maxsize=64)
-def _font(size: float) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
+def font(size: float) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
     """Load the font that arcade brings along, without importing arcade, or else Pillow's own."""
     arcade = find_spec("arcade")
     if arcade and arcade.origin and (file := Path(arcade.origin).parent / FONT).is_file():

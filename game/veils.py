@@ -30,7 +30,7 @@ class Veil(NamedTuple):
 def veils(simulation: Simulation) -> list[Veil]:
     """Return what is to be seen of the zones of a simulation: forces first, then sensors."""
     rows = np.column_stack(simulation.pipeline.zones.bind(Force)()[:5]).tolist()
-    forces = [Veil(*place, bool(is_round), theme.FORCE) for *place, is_round in rows if isfinite(place[2])]
+    forces = [Veil(x, y, wide, high, bool(form), theme.FORCE) for x, y, wide, high, form in rows if isfinite(wide)]
     sensors = [
         Veil(one.x, one.y, one.half_width, one.half_height, one.is_round, theme.SENSOR[one.action])
         for one in simulation.sensors()

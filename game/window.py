@@ -1,11 +1,12 @@
 """The window."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import arcade
 
 from game.level import load_level
+from game.level_folders import Entry
 from game.views.play import PlayView
 
 SIZE = (1280, 800)
@@ -16,23 +17,23 @@ USUAL_RATE = 60.0
 """Frames a second where the screen does not tell."""
 
 
-def run(path: Path, paths: Sequence[Path], seed: int | None = None) -> None:
+def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = None) -> None:
     """Open a window on the level at ``path`` and return when it is closed.
 
-    paths : levels that the keys ``[`` and ``]`` walk through
+    levels : lists the levels to choose from, again and again: they may come and go
     seed : where chance begins, instead of each level's own
 
     Raises ``LevelError`` before anything opens. The shaders smooth their own edges, so there is no need for
     multisampling, which halves the speed of a software renderer.
     """
-    level = load_level(path)
+    title = load_level(path).title
     screen = arcade.get_screens()[0]
     width, height = min(SIZE[0], int(LARGEST * screen.width)), min(SIZE[1], int(LARGEST * screen.height))
     frame = 1.0 / (screen.get_mode().rate or USUAL_RATE)
     window = arcade.Window(
         width,
         height,
-        level.title,
+        title,
         resizable=True,
         vsync=True,
         antialiasing=False,
@@ -41,7 +42,7 @@ def run(path: Path, paths: Sequence[Path], seed: int | None = None) -> None:
         draw_rate=frame,
     )
     window.set_minimum_size(320, 240)
-    view = PlayView(level, paths, seed)
+    view = PlayView(path, levels, seed)
     try:
         arcade.run(view)
     finally:

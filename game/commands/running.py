@@ -73,7 +73,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None) -> None:
         try:
             from game import window
 
-            window.run(path, [entry.path for entry in level_folders.levels()], seed)
+            window.run(path, level_folders.levels, seed)
         except Exception as problem:
             if not graphics.refused(problem):
                 raise

@@ -14,6 +14,7 @@ class Action(Enum):
     RESTART = auto()
     PREVIOUS = auto()
     NEXT = auto()
+    LEVELS = auto()
     SLOWER = auto()
     FASTER = auto()
     FULLSCREEN = auto()
@@ -37,6 +38,7 @@ KEYMAP = (
     Binding(Action.RESTART, (key.R,), "r", "R", "start the level again"),
     Binding(Action.PREVIOUS, (key.BRACKETLEFT,), "[", "[", "previous level"),
     Binding(Action.NEXT, (key.BRACKETRIGHT,), "]", "]", "next level"),
+    Binding(Action.LEVELS, (key.TAB,), "", "Tab", "all levels, and back"),
     Binding(Action.SLOWER, (key.MINUS, key.NUM_SUBTRACT), "-", "\N{MINUS SIGN}", "half as fast"),
     Binding(Action.FASTER, (key.PLUS, key.EQUAL, key.NUM_ADD), "+=", "+", "twice as fast"),
     Binding(Action.FULLSCREEN, (key.F11,), "", "F11", "fullscreen, and back"),

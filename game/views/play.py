@@ -1,7 +1,7 @@
 """The screen on which a level runs."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,13 +9,17 @@ import arcade
 
 from game.clock import Clock
 from game.level import Level, LevelError, load_level
+from game.level_folders import Entry
+from game.level_watch import LevelWatch
 from game.simulation import Simulation
 from game.views.help import Help
 from game.views.hud import Hud
 from game.views.keymap import Action, Keyboard
+from game.views.notice import Notice
+from game.views.picker import PickerView
 from game.views.stage import Stage
 
-WELCOME = "F1 shows the keys"
+WELCOME = "F1 shows the keys, Tab the levels"
 MESSAGE_TIME = 6.0
 """How long a message stays, in s."""
 
@@ -35,17 +39,24 @@ class PlayView(arcade.View):
     simulation, clock : of the level that runs
     message : shown for a while at the lower left
     help_is_open : whether the keys are shown
+    notice : what is wrong with the file of the level as it is now, while an older state of it runs
     """
 
-    def __init__(self, level: Level, paths: Sequence[Path], seed: int | None = None) -> None:
-        """Begin ``level``. ``paths`` are the levels to walk through; ``seed`` takes the place of theirs."""
+    def __init__(self, path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = None) -> None:
+        """Begin the level at ``path``; ``seed`` takes the place of that of any level. Raises LevelError.
+
+        levels : lists the levels to choose from, whenever it is called
+        """
+        self._watch = LevelWatch(levels)
+        self._watch.follow([path])
+        level = load_level(path)
         super().__init__()
         self.help_is_open = False
-        self._paths = list(paths)
-        self._place = self._paths.index(level.path) if level.path in self._paths else -1
+        self._path = self._here = path
         self._seed = seed
         self._keyboard = Keyboard()
-        self._hud, self._help = Hud(), Help()
+        self._hud, self._help, self.notice = Hud(), Help(), Notice()
+        self._picker: PickerView | None = None
         self._time = self._counted_since = 0.0
         self._frames, self._frame_rate = 0, 0.0
         self._warming_up = WARM_UP
@@ -53,8 +64,9 @@ class PlayView(arcade.View):
             Action.PAUSE: self._pause,
             Action.STEP: self._step,
             Action.RESTART: lambda: self._replace(self.simulation.level),
-            Action.PREVIOUS: lambda: self._walk(-1),
-            Action.NEXT: lambda: self._walk(1),
+            Action.PREVIOUS: lambda: self.walk(-1),
+            Action.NEXT: lambda: self.walk(1),
+            Action.LEVELS: self._pick,
             Action.SLOWER: lambda: self._change_speed(0.5),
             Action.FASTER: lambda: self._change_speed(2.0),
             Action.FULLSCREEN: lambda: self.window.set_fullscreen(not self.window.fullscreen),
@@ -62,7 +74,18 @@ class PlayView(arcade.View):
             Action.QUIT: self.window.close,
         }
         self._say(WELCOME)
+        self._follow(level)
         self._begin(level)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The levels to choose from, broken ones included."""
+        return self._watch.entries
+
+    @property
+    def entry(self) -> Entry | None:
+        """The level that runs, if it is one of them."""
+        return self._find(self._path)
 
     def close(self) -> None:
         """Free the simulation."""
@@ -82,8 +105,9 @@ class PlayView(arcade.View):
         actions = self._keyboard.take()
         for action in actions:
             self._answers[action]()
-        if self.window.closed:
+        if self.window.closed or self.window.current_view is not self:
             return
+        self.keep_up(delta_time)
         if self._warming_up:
             self._warming_up, delta_time = self._warming_up - 1, 0.0
         self.simulation.step(self.clock.advance(delta_time))
@@ -97,11 +121,50 @@ class PlayView(arcade.View):
 
     def on_draw(self) -> None:
         """Draw the world between two steps, and over it what there is to say."""
-        self._stage.draw(self.window.get_framebuffer_size(), self.clock.alpha)
-        self._hud.draw(self.window.get_size())
+        size = self.window.get_size()
+        self.draw_world()
+        self.notice.draw(size)
+        self._hud.draw(size, self.notice.height)
         if self.help_is_open:
-            self._help.draw(self.window.get_size())
+            self._help.draw(size)
         self._frames += 1
+
+    def draw_world(self) -> None:
+        """Draw the world without a word."""
+        self._stage.draw(self.window.get_framebuffer_size(), self.clock.alpha)
+
+    def keep_up(self, elapsed: float) -> bool:
+        """Begin the level anew if its file has changed, ``elapsed`` s of real time after the last call.
+
+        Returns whether the list of levels has changed, or one of them.
+        """
+        changes = self._watch.look(elapsed)
+        if changes.level or (changes.folders and self.notice.error):
+            self._reload()
+        return changes.folders
+
+    def go_to(self, path: Path) -> bool:
+        """Begin the level in a file; if it is broken, tell why, and return False: what runs goes on."""
+        self._here = path
+        followed = self._watch.paths
+        self._watch.follow([*followed, path])
+        try:
+            level = load_level(path)
+        except LevelError as error:
+            self._watch.follow(followed)
+            self._say(str(error.problems[0]))
+            return False
+        self._path = path
+        self._follow(level)
+        self._replace(level)
+        return True
+
+    def walk(self, way: int) -> None:
+        """Go to a neighbour in the list of levels."""
+        entries, here = self._watch.entries, self._find(self._here)
+        if entries:
+            place = entries.index(here) + way if here else min(way, 0)
+            self.go_to(entries[place % len(entries)].path)
 
     def _begin(self, level: Level) -> None:
         self.simulation = Simulation(level, self._seed)
@@ -117,17 +180,32 @@ class PlayView(arcade.View):
         self.close()
         self._begin(level)
 
-    def _walk(self, way: int) -> None:
-        """Go to a neighbour in the list of levels; if that one is broken, what runs goes on."""
-        if not self._paths:
-            return
-        self._place = (self._place + way if self._place >= 0 else min(way, 0)) % len(self._paths)
+    def _reload(self) -> None:
+        """Begin anew as the file says now; if it is broken, show why, and what runs goes on."""
         try:
-            level = load_level(self._paths[self._place])
+            level = load_level(self._path)
         except LevelError as error:
-            self._say(str(error.problems[0]))
-        else:
-            self._replace(level)
+            self.notice.show(error)
+            self._watch.follow([*self._watch.paths, *(Path(problem.file) for problem in error.problems)])
+            return
+        before = self.clock
+        self._follow(level)
+        self._replace(level)
+        self.clock.paused, self.clock.speed = before.paused, before.speed
+
+    def _follow(self, level: Level) -> None:
+        """Watch the files of a level that is right."""
+        self.notice.show(None)
+        self._watch.follow([self._path, *getattr(level, "sources", ())])
+
+    def _find(self, path: Path) -> Entry | None:
+        """Return the level in this file, however the file is called."""
+        place = path.absolute()
+        return next((entry for entry in self._watch.entries if entry.path.absolute() == place), None)
+
+    def _pick(self) -> None:
+        self._picker = self._picker or PickerView(self)
+        self.window.show_view(self._picker)
 
     def _pause(self) -> None:
         self.clock.paused = not self.clock.paused

@@ -101,6 +101,16 @@ def test_levels_are_listed_by_name_and_heptagon_first(folders):
     assert all(load_level(entry.path).name == entry.name for entry in level_folders.levels())
 
 
+def test_other_folders_can_be_searched(folders):
+    near, far = (
+        level_folders.Folder(origin, folder) for origin, folder in zip(("project", "user"), folders, strict=True)
+    )
+    for folder, name in ((near, "ant"), (far, "ant"), (far, "bee")):
+        write(folder.path, name)
+    listed = [(entry.name, entry.origin) for entry in level_folders.levels([near, far])]
+    assert listed == [("ant", "project"), ("bee", "user")]
+
+
 def test_broken_levels_are_listed_too(folders):
     (folders[0] / "broken.toml").write_text("=", encoding="utf-8")
     assert "broken" in [entry.name for entry in level_folders.levels()]

@@ -1,15 +1,14 @@
 """The real window, on an X server of its own: what it shows, and what the keys do."""
 
-import json
-import os
 import shutil
 import subprocess
 import sys
 import textwrap
 import time
-from pathlib import Path
 
 import pytest
+
+from tests.display import lacking, run_in_window, x_server
 
 LEVEL = """\
 format = 1
@@ -28,28 +27,11 @@ colors = ["#ea5506"]
 spawn = {{ pattern = "ring", radius = 1.5 }}
 """
 
-# Runs inside the game's own loop, after every frame up to the next `yield`. Prints what it saw as JSON.
 SCENARIO = '''
-import json, sys
-from pathlib import Path
-import arcade, esper, numpy as np, pyglet
-from arcade import key
 from components import Previous
 from game.camera import Camera, Subject
-from game.window import run
 
 SUBJECT = Subject((0.0, 0.0), 7.0, 7.0)
-seen = {}
-
-def frames(count=4):
-    for _ in range(count):
-        yield
-
-def press(window, symbol, text=""):
-    window.dispatch_event("on_key_press", symbol, 0)
-    if text:
-        window.dispatch_event("on_text", text)
-    yield from frames()
 
 def orange(window, view):
     """Whether every ball is orange around its badge, and whether all four corners are dark."""
@@ -71,10 +53,7 @@ def orange(window, view):
     view.clock.paused = False
     return hits, [pixels[y, x].max().item() for x in (2, -3) for y in (2, -3)]
 
-def scenario():
-    window = arcade.get_window()
-    view = window.current_view
-    yield from frames(8)
+def scenario(window, view):
     seen["size"] = window.get_size()
     seen["resizable"] = window._resizable
     seen["title"] = window.caption
@@ -142,38 +121,16 @@ def scenario():
     yield from press(window, key.F11)
     yield from frames(10)
     seen["fullscreen again"] = window.fullscreen
-    print(json.dumps(seen), flush=True)
-    window.dispatch_event("on_key_press", key.ESCAPE, 0)
-    yield from frames(60)
-    sys.exit("still open")
 
-course = scenario()
-pyglet.clock.schedule_once(lambda _: arcade.get_window().push_handlers(on_refresh=lambda _: next(course, None)), 0)
-folder = Path(sys.argv[1])
-run(folder / "a.toml", [folder / name for name in ("a.toml", "b.toml", "broken.toml")], seed=11)
+play(scenario, seed=11)
 '''
 
 
-def lacking(what):
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing")
-    pytest.skip(f"{what} is missing")
-
-
 @pytest.fixture(scope="module")
-def environment():
-    """Environment variables that lead to an X server with 24 bits of colour."""
-    if not shutil.which("Xvfb"):
-        lacking("Xvfb")
-    ours, theirs = os.pipe()
-    command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[theirs], stderr=subprocess.DEVNULL) as server:
-        os.close(theirs)
-        with os.fdopen(ours) as pipe:
-            number = pipe.readline().strip()
-        variables = {name: value for name, value in os.environ.items() if name != "ARCADE_HEADLESS"}
-        yield variables | {"DISPLAY": f":{number}", "PYTHONPATH": str(Path(__file__).parents[2])}
-        server.terminate()
+def environment(tmp_path_factory):
+    """Environment variables that lead to an X server."""
+    with x_server(tmp_path_factory.mktemp("cache")) as variables:
+        yield variables
 
 
 @pytest.fixture(scope="module")
@@ -189,13 +146,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def seen(environment, folder):
     """What the scenario saw."""
-    command = [sys.executable, "-W", "error", "-c", SCENARIO, str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
-    if "NoOpenGLException" in done.stderr or 'Library "GL" not found' in done.stderr:
-        lacking("OpenGL")
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return json.loads(done.stdout)
+    return run_in_window(environment, SCENARIO, folder)
 
 
 def test_the_window_opens_as_large_as_fits(seen):
@@ -282,9 +233,8 @@ def test_keys_of_a_keyboard(environment, folder):
             time.sleep(0.1)
 
     code = textwrap.dedent("""
-        import sys; from pathlib import Path; from game.window import run
-        a, b = (Path(sys.argv[1]) / name for name in ("a.toml", "b.toml"))
-        run(a, [a, b])
+        import sys; from pathlib import Path; from game.level_folders import Folder, levels; from game.window import run
+        run(Path(sys.argv[1]) / "a.toml", lambda: levels([Folder("project", Path(sys.argv[1]))]))
     """)
     command = [sys.executable, "-c", code, str(folder)]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as game:

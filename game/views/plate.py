@@ -1,0 +1,97 @@
+"""Rectangles with round corners: plain ones, and pictures."""
+
+from typing import NamedTuple
+
+import arcade
+import numpy as np
+from arcade.gl import Texture2D
+from arcade.gl.geometry import quad_2d_fs
+from arcade.types import Color
+from numpy.typing import NDArray
+
+from game import theme
+
+VERTEX = """
+#version 330
+in vec2 in_vert;
+uniform vec2 window;
+uniform vec2 middle;
+uniform vec2 half_size;
+out vec2 place;
+
+void main() {
+    place = in_vert * half_size;
+    gl_Position = vec4((middle + place) / window * 2.0 - 1.0, 0.0, 1.0);
+}
+"""
+FRAGMENT = """
+#version 330
+in vec2 place;
+uniform vec2 half_size;
+uniform float corner;
+uniform vec4 color;
+uniform bool is_picture;
+uniform sampler2D picture;
+out vec4 pixel_color;
+
+void main() {
+    vec2 beyond = abs(place) - half_size + corner;
+    float distance = length(max(beyond, 0.0)) + min(max(beyond.x, beyond.y), 0.0) - corner;
+    vec4 paint = is_picture ? color * texture(picture, 0.5 + 0.5 * place / half_size) : color;
+    pixel_color = vec4(paint.rgb, paint.a * clamp(0.5 - distance / fwidth(place.x), 0.0, 1.0));
+}
+"""
+
+
+class Box(NamedTuple):
+    """A rectangle of the window, in its units; the top is above the bottom."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place is within."""
+        return 0.0 <= x - self.left < self.width and 0.0 <= self.top - y < self.height
+
+    def grown(self, margin: float) -> "Box":
+        """Return the box with a margin on every side."""
+        return Box(self.left - margin, self.top + margin, self.width + 2.0 * margin, self.height + 2.0 * margin)
+
+
+class Plate:
+    """Draws rectangles into the active framebuffer."""
+
+    def __init__(self) -> None:
+        self._ctx = arcade.get_window().ctx
+        self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
+        self._square = quad_2d_fs()
+
+    def draw(
+        self,
+        window: tuple[float, float],
+        box: Box,
+        color: str = theme.PANEL,
+        opacity: float = theme.PANEL_OPACITY,
+        corner: float = theme.CORNER,
+        picture: Texture2D | None = None,
+    ) -> None:
+        """Fill a box in a window of that size with a colour, or with a picture that the colour dims."""
+        self._ctx.enable_only(self._ctx.BLEND)
+        if picture:
+            picture.use(0)
+        self._program["is_picture"] = picture is not None
+        self._program["color"] = *Color.from_hex_string(color).normalized[:3], opacity
+        self._program["corner"] = corner
+        self._program["window"] = window
+        self._program["middle"] = box.left + 0.5 * box.width, box.top - 0.5 * box.height
+        self._program["half_size"] = 0.5 * box.width, 0.5 * box.height
+        self._square.render(self._program)
+
+
+def texture(picture: NDArray[np.uint8]) -> Texture2D:
+    """Return a picture (height, width, 3), top row first, as a texture of the window."""
+    height, width, _ = picture.shape
+    upward = np.ascontiguousarray(picture[::-1])
+    return arcade.get_window().ctx.texture((width, height), components=3, data=upward.tobytes())
