@@ -12,6 +12,7 @@ from systems import (
     Emission,
     Forces,
     Gravity,
+    Grip,
     Integration,
     Mixing,
     Remember,
@@ -50,6 +51,7 @@ class Pipeline:
         self.wall_motion = WallMotion(walls)
         self.gravity = Gravity(balls, world.gravity)
         self.forces = Forces(balls, zones)
+        self.grip = Grip(balls)
         drag = (world.linear_damping, world.angular_damping)
         self.damping = Damping(balls, *drag) if any(drag) else None
         self.integration = Integration(balls)
@@ -80,6 +82,7 @@ class Pipeline:
             self.wall_motion.process(h)  # everything meets the walls where they are when the sub-step ends
             self.gravity.process(h)  # opens the account of forces ...
             self.forces.process(h)  # ... those of zones go on ...
+            self.grip.process(h)  # ... and that of a hand ...
             esper.process(h)  # ... and the systems that a player or a test has added ...
             if esper._processors:
                 self.quarantine.process(steps)  # ... which may be wrong ...

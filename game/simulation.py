@@ -1,6 +1,9 @@
 """One level, one esper world, the fixed step: the Python API."""
 
+from bisect import bisect_left
 from hashlib import blake2b
+from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import esper
@@ -22,12 +25,14 @@ from components import (
 )
 from components.rim import Rim
 from components.table import TableState
+from game.inputs import Input, Stamped
 from game.ledger import Ledger
-from game.level import Level
+from game.level import Balls, Emitter, Level
 from game.pipeline import Pipeline
 from game.spawn import spawn
 from game.world import World, go_on_from, next_entity, recreate
 from systems.energy import EnergyState
+from systems.grip import Hold
 from systems.neighbours import NeighbourState
 from systems.quarantine import Quarantined
 from systems.sensing import Finish, SensingState
@@ -51,6 +56,7 @@ class State(NamedTuple):
     books: EnergyState
     born: tuple[int, ...]
     noticed: SensingState
+    hold: Hold | None
 
 
 class Simulation:
@@ -63,6 +69,7 @@ class Simulation:
     seed : where chance begins; the level's own if none is given
     dt : s, length of a step
     steps : whole steps done
+    inputs : what hands have done, in the order of time; after `restore`, those that come after are done again
     world : the esper world; ``with sim.world.active():`` lets plain esper calls speak of it
     balls, walls : the tables behind the components
     pipeline : the order of a step, and the systems in it
@@ -73,6 +80,8 @@ class Simulation:
         self.seed = level.seed if seed is None else seed
         self.dt = 1.0 / level.world.step_rate
         self.steps = 0
+        self.inputs: list[Stamped] = []
+        self._next, self._repeats = 0, False
         self.world = World()
         self.balls = ball_table()
         self.walls_table = wall_table()
@@ -85,8 +94,31 @@ class Simulation:
         """Advance by ``count`` fixed steps."""
         with self.world.active():
             for _ in range(count):
+                while self._next < len(self.inputs) and self.inputs[self._next].step <= self.steps:
+                    self.inputs[self._next].input.apply(self)
+                    self._next += 1
                 self.pipeline.step()
                 self.steps += 1
+
+    def ask(self, wish: Input) -> None:
+        """Let an input be carried out at the begin of the next step.
+
+        After `restore`, what was still to be done again is forgotten: this is another future.
+        """
+        if self._repeats:
+            del self.inputs[self._next :]
+            self._repeats = False
+        self.inputs.append(Stamped(self.steps, wish))
+
+    def next_number(self) -> int:
+        """Return the number for a ball that nobody has planned: behind those of the level and of all that are there."""
+        level = self.level
+        numbers = [label.number for label in self.labels]
+        following = 1
+        for part in chain[Balls | Emitter](level.balls, level.emitters):
+            following = part.count + (following if part.first_number is None else part.first_number)
+            numbers.append(following - 1)
+        return max(numbers, default=0) + 1
 
     def close(self) -> None:
         """Free the esper world; the tables can still be read."""
@@ -243,6 +275,7 @@ class Simulation:
                 systems.energy.snapshot(),
                 systems.emission.snapshot(),
                 systems.sensing.snapshot(),
+                systems.grip.hold,
             )
 
     def restore(self, state: State) -> None:
@@ -267,8 +300,10 @@ class Simulation:
             systems.energy.restore(state.books)
             systems.emission.restore(state.born)
             systems.sensing.restore(state.noticed)
+            systems.grip.hold = state.hold
             systems.quarantine.forget(state.steps)
             self.steps = state.steps
+            self._next, self._repeats = bisect_left(self.inputs, state.steps, key=attrgetter("step")), True
 
     def _recall(self, state: State) -> None:
         """Let the balls be those of a snapshot."""

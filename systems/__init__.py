@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from systems.energy import Energy
     from systems.forces import Forces
     from systems.gravity import Gravity
+    from systems.grip import Grip
     from systems.integration import Integration
     from systems.mixing import Mixing
     from systems.quarantine import Quarantine
@@ -31,6 +32,7 @@ __all__ = [
     "Energy",
     "Forces",
     "Gravity",
+    "Grip",
     "Integration",
     "Mixing",
     "Quarantine",

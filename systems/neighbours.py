@@ -76,7 +76,7 @@ class Neighbours:
             self._entities = self.balls.entities
             count = len(self._entities)
             self.links = Links(np.zeros(count + 1, np.int64), self.links.pairs_of)
-            self._then = (np.empty(count), np.empty(count))
+            self._then = (np.zeros(count), np.zeros(count))  # part of the state, even before it means anything
             sizes, kinds = (count, 4 * count + 65, *[count] * 5), (float, *[np.int64] * 3, *[float] * 3)
             self._grid = tuple(np.empty(size, kind) for size, kind in zip(sizes, kinds, strict=True))
             self._stale = True
@@ -91,8 +91,8 @@ class Neighbours:
 
     def snapshot(self) -> NeighbourState:
         """Copy the list, and where the balls were when it was made."""
-        x, y = self._then
-        return NeighbourState(self.follow().copy(), x.copy(), y.copy(), self._skin, self._stale)
+        pairs, (x, y) = self.follow().copy(), self._then
+        return NeighbourState(pairs, x.copy(), y.copy(), self._skin, self._stale)
 
     def restore(self, state: NeighbourState) -> None:
         """Put a snapshot back; the rows must be those of the table now."""

@@ -1,0 +1,65 @@
+from math import exp
+
+import pytest
+
+from components import Kick, Position, Velocity
+from systems import Gravity, Grip, Integration
+from systems.grip import STIFFNESS, STRONGEST, Hold
+from tests.scenes import ball
+
+
+@pytest.fixture
+def pull(balls):
+    """A function that lets a hand at a place pull the ball for so many sub-steps."""
+    gravity, grip, integration = Gravity(balls, (0.0, 0.0)), Grip(balls), Integration(balls)
+
+    def run(entity, x, y, steps, h):
+        balls.sync()
+        grip.hold = Hold(entity, x, y)
+        for _ in range(steps):
+            gravity.process(h)
+            grip.process(h)
+            integration.process(h)
+
+    run.grip = grip
+    return run
+
+
+def test_a_ball_comes_to_the_hand_like_a_critically_damped_spring(balls, pull):
+    """x(t) = x0 (1 + k t) exp(-k t)."""
+    one = ball(0.01, 0.0, radius=1.0)
+    pull(one, 0.0, 0.0, 1000, 1e-4)
+    kt = STIFFNESS * 0.1
+    assert balls[Position].x[0] == pytest.approx(0.01 * (1.0 + kt) * exp(-kt), rel=0.02)
+
+
+@pytest.mark.parametrize("h", [1e-4, 0.01, 1.0, 1e4])
+def test_it_never_gains_speed_beyond_its_strength(balls, pull, h):
+    one = ball(1e5, 0.0, vx=10.0, radius=0.2)
+    pull(one, 0.0, 0.0, 1, h)
+    assert abs(balls[Velocity].x[0] - 10.0) <= STRONGEST * 0.2 * h * (1.0 + 1e-12)
+
+
+def test_what_the_hand_gives_enters_the_account_of_kicks_and_nothing_is_dirty(balls, pull):
+    one = ball(0.5, -0.2, vx=1.0)
+    balls.sync()
+    balls.dirty[:] = 0
+    pull(one, 0.0, 0.0, 1, 0.01)
+    assert balls[Kick].x[0] == pytest.approx(balls[Velocity].x[0] - 1.0)
+    assert balls[Kick].y[0] == pytest.approx(balls[Velocity].y[0])
+    assert not balls.dirty.any()
+
+
+def test_only_who_is_held_is_pulled(balls, pull):
+    ball(0.0, 3.0)
+    one = ball(1.0, 0.0)
+    pull(one, 0.0, 0.0, 5, 0.01)
+    assert (balls[Position].x[0], balls[Position].y[0]) == (0.0, 3.0)
+
+
+def test_who_is_no_more_is_let_go(balls, pull):
+    one = ball()
+    balls.sync()
+    balls.despawn(one)
+    pull(one, 0.0, 0.0, 1, 0.01)
+    assert pull.grip.hold is None
