@@ -11,6 +11,8 @@ class Action(Enum):
 
     PAUSE = auto()
     STEP = auto()
+    BACK = auto()
+    REWIND = auto()
     RESTART = auto()
     PREVIOUS = auto()
     NEXT = auto()
@@ -18,6 +20,8 @@ class Action(Enum):
     SLOWER = auto()
     FASTER = auto()
     FULLSCREEN = auto()
+    FIT = auto()
+    REMOVE = auto()
     HELP = auto()
     QUIT = auto()
 
@@ -35,6 +39,8 @@ class Binding(NamedTuple):
 KEYMAP = (
     Binding(Action.PAUSE, (key.SPACE,), " ", "Space", "pause, and go on"),
     Binding(Action.STEP, (key.PERIOD,), ".", ".", "pause, and take a single step"),
+    Binding(Action.BACK, (key.COMMA,), ",", ",", "pause, and take a single step back"),
+    Binding(Action.REWIND, (key.BACKSPACE,), "", "Backspace", "held down: back in time"),
     Binding(Action.RESTART, (key.R,), "r", "R", "start the level again"),
     Binding(Action.PREVIOUS, (key.BRACKETLEFT,), "[", "[", "previous level"),
     Binding(Action.NEXT, (key.BRACKETRIGHT,), "]", "]", "next level"),
@@ -42,6 +48,10 @@ KEYMAP = (
     Binding(Action.SLOWER, (key.MINUS, key.NUM_SUBTRACT), "-", "\N{MINUS SIGN}", "half as fast"),
     Binding(Action.FASTER, (key.PLUS, key.EQUAL, key.NUM_ADD), "+=", "+", "twice as fast"),
     Binding(Action.FULLSCREEN, (key.F11,), "", "F11", "fullscreen, and back"),
+    Binding(Action.FIT, (key.HOME,), "", "Home", "show the whole level; the wheel zooms, its button moves"),
+    Binding(
+        Action.REMOVE, (key.DELETE,), "", "Del", "take out the ball at the mouse; right click puts one, Shift throws"
+    ),
     Binding(Action.HELP, (key.F1, key.QUESTION), "?", "F1  ?", "this help"),
     Binding(Action.QUIT, (key.ESCAPE,), "", "Esc", "quit"),
 )

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import arcade
 
+from game.camera import Subject
 from game.clock import Clock
+from game.history import History
 from game.level import Level, LevelError, load_level
 from game.level_folders import Entry
 from game.level_watch import LevelWatch
 from game.simulation import Simulation
+from game.views.hands import Hands
 from game.views.help import Help
 from game.views.hud import Hud
-from game.views.keymap import Action, Keyboard
+from game.views.keymap import BY_SYMBOL, Action, Keyboard
 from game.views.notice import Notice
 from game.views.picker import PickerView
 from game.views.stage import Stage
@@ -38,6 +41,7 @@ class PlayView(arcade.View):
 
     simulation, clock : of the level that runs
     message : shown for a while at the lower left
+    history : the way back
     help_is_open : whether the keys are shown
     notice : what is wrong with the file of the level as it is now, while an older state of it runs
     """
@@ -56,6 +60,7 @@ class PlayView(arcade.View):
         self._seed = seed
         self._keyboard = Keyboard()
         self._hud, self._help, self.notice = Hud(), Help(), Notice()
+        self._hands, self._rewinding = Hands(self), False
         self._picker: PickerView | None = None
         self._time = self._counted_since = 0.0
         self._frames, self._frame_rate = 0, 0.0
@@ -63,6 +68,8 @@ class PlayView(arcade.View):
         self._answers: dict[Action, Callable[[], None]] = {
             Action.PAUSE: self._pause,
             Action.STEP: self._step,
+            Action.BACK: self._back,
+            Action.REWIND: self._rewind,
             Action.RESTART: lambda: self._replace(self.simulation.level),
             Action.PREVIOUS: lambda: self.walk(-1),
             Action.NEXT: lambda: self.walk(1),
@@ -70,6 +77,8 @@ class PlayView(arcade.View):
             Action.SLOWER: lambda: self._change_speed(0.5),
             Action.FASTER: lambda: self._change_speed(2.0),
             Action.FULLSCREEN: lambda: self.window.set_fullscreen(not self.window.fullscreen),
+            Action.FIT: lambda: self.look_at(self.whole),
+            Action.REMOVE: self._hands.remove,
             Action.HELP: self._toggle_help,
             Action.QUIT: self.window.close,
         }
@@ -100,6 +109,31 @@ class PlayView(arcade.View):
         """Note what the last key has typed."""
         self._keyboard.type(text)
 
+    def on_key_release(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002
+        """Note that a key is held no more."""
+        if BY_SYMBOL.get(symbol) is Action.REWIND:
+            self._rewinding = False
+
+    def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
+        """Let the hands do it."""
+        self._hands.press(x, y, button, modifiers)
+
+    def on_mouse_motion(self, x: int, y: int, dx: int, dy: int) -> None:
+        """Let the hands follow."""
+        self._hands.move(x, y, dx, dy)
+
+    def on_mouse_drag(self, x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:  # noqa: ARG002
+        """Let the hands follow with what they hold."""
+        self._hands.move(x, y, dx, dy, buttons)
+
+    def on_mouse_release(self, x: int, y: int, button: int, modifiers: int) -> None:  # noqa: ARG002
+        """Let the hands let go."""
+        self._hands.release(x, y, button)
+
+    def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:  # noqa: ARG002
+        """Let the hands zoom."""
+        self._hands.scroll(x, y, scroll_y)
+
     def on_update(self, delta_time: float) -> None:
         """Do what keys asked for, and take the steps that are due after ``delta_time`` s."""
         actions = self._keyboard.take()
@@ -110,7 +144,7 @@ class PlayView(arcade.View):
         self.keep_up(delta_time)
         if self._warming_up:
             self._warming_up, delta_time = self._warming_up - 1, 0.0
-        self.simulation.step(self.clock.advance(delta_time))
+        self._advance(delta_time)
         self._time += delta_time
         if self._time - self._counted_since > REFRESH:
             self._frame_rate = self._frames / (self._time - self._counted_since)
@@ -123,11 +157,26 @@ class PlayView(arcade.View):
         """Draw the world between two steps, and over it what there is to say."""
         size = self.window.get_size()
         self.draw_world()
+        self._hands.draw()
         self.notice.draw(size)
         self._hud.draw(size, self.notice.height)
         if self.help_is_open:
             self._help.draw(size)
         self._frames += 1
+
+    @property
+    def subject(self) -> Subject:
+        """What the camera shows."""
+        return self._stage.subject
+
+    @property
+    def whole(self) -> Subject:
+        """What it shows at first: the level."""
+        return self._whole
+
+    def look_at(self, subject: Subject) -> None:
+        """Let the camera show something else."""
+        self._stage.subject = subject
 
     def draw_world(self) -> None:
         """Draw the world without a word."""
@@ -169,7 +218,10 @@ class PlayView(arcade.View):
     def _begin(self, level: Level) -> None:
         self.simulation = Simulation(level, self._seed)
         self.clock = Clock(level.world.step_rate)
+        self.history = History(self.simulation)
+        self._hands.let_go()
         self._stage = Stage(self.simulation)
+        self._whole = self._stage.subject
         self.window.set_caption(level.title)
         gc.collect()
         gc.freeze()  # what a level is made of stays to its end: no use to search it for garbage
@@ -213,6 +265,21 @@ class PlayView(arcade.View):
     def _step(self) -> None:
         self.clock.step_once()
 
+    def _back(self) -> None:
+        self.clock.paused = True
+        self.history.back()
+
+    def _rewind(self) -> None:
+        self._rewinding = True
+
+    def _advance(self, delta_time: float) -> None:
+        """Take the steps that are due, onwards or back."""
+        due = self.clock.advance(delta_time)
+        if not self._rewinding:
+            self.history.step(due)
+        elif self.history.back(max(due, 1)) == 0:
+            self._say("this is as far back as it goes")
+
     def _change_speed(self, factor: float) -> None:
         slowest, fastest = SPEEDS
         self.clock.speed = min(max(self.clock.speed * factor, slowest), fastest)
@@ -231,7 +298,9 @@ class PlayView(arcade.View):
 
     def _status(self) -> str:
         words = []
-        if self.clock.paused:
+        if self._rewinding:
+            words.append("rewinding")
+        elif self.clock.paused:
             words.append("paused")
         if self.clock.speed != 1.0:
             words.append(f"{Fraction(self.clock.speed)}\N{MULTIPLICATION SIGN} speed")
