@@ -4,39 +4,31 @@ A level is data and never runs code. `load_level` reads a TOML file; `Level.mode
 data as a dict. Lengths are metres and times seconds; angles are degrees here, and only here.
 """
 
-import math
-from collections.abc import Collection, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, Self
 
-import numpy as np
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, TypeAdapter, ValidationError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
-from game import clearance, placement, toml_source
-from game.level_part import Angle, Name, Part, Point, Size, Velocity, fault, quantity
+from game import level_checks, level_file, level_reuse, level_versions
+from game.level_balls import Balls, Color, DiscSpawn, Emitter, GridSpawn, LineSpawn, PointsSpawn, RingSpawn, Spawn
+from game.level_part import MOST_FAULTS, Name, Part, Point, Size, fault, quantity
 from game.level_walls import CircleWall, PathWall, PolygonWall, Sway, Swing, Wall
-from game.toml_source import LevelError, Problem
+from game.level_zones import Force, Sensor
+from game.toml_words import LevelError, Problem
 
-__all__ = ["Balls", "CircleWall", "DiscSpawn", "GridSpawn", "Level", "LevelError", "Material", "PathWall",
-           "PolygonWall", "Problem", "RingSpawn", "Spawn", "Sway", "Swing", "View", "Wall", "WorldSettings",
-           "load_level"]  # fmt: skip
-
-MAX_BALLS = 200_000
-
-# The twenty oranges of the classic scene, in order.
-ORANGES = (
-    "#f8b862", "#f6ad49", "#f39800", "#f08300", "#ec6d51", "#ee7948", "#ed6d3d", "#ec6800", "#ec6800",
-    "#ee7800", "#eb6238", "#ea5506", "#ea5506", "#eb6101", "#e49e61", "#e45e32", "#e17b34", "#dd7a56",
-    "#db8449", "#d66a35",
-)  # fmt: skip
-
-
-def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
-    if bounds[0] > bounds[1]:
-        raise ValueError(f"must rise (got [{bounds[0]:.15g}, {bounds[1]:.15g}]); allowed: [lowest, highest]")
-    return bounds
+__all__ = ["Balls", "CircleWall", "DiscSpawn", "Emitter", "Force", "GridSpawn", "Level", "LevelError", "LineSpawn",
+           "Material", "Palette", "PathWall", "PointsSpawn", "PolygonWall", "Problem", "RingSpawn", "Sensor", "Spawn",
+           "Sway", "Swing", "View", "Wall", "WorldSettings", "load_level"]  # fmt: skip
 
 
 def _one(value: object) -> object:
@@ -48,15 +40,9 @@ def _one(value: object) -> object:
 
 Acceleration = Annotated[float, quantity("m/s2", ge=-1000.0, le=1000.0)]
 Gravity = tuple[Acceleration, Acceleration]
-BallRadius = Annotated[float, quantity("m", ge=1e-4, le=1e4)]
-BallSpin = Annotated[float, quantity("deg/s", ge=-1e6, le=1e6)]
-Speed = Annotated[float, quantity("m/s", ge=0.0, le=1e6)]
 Damping = Annotated[float, quantity("1/s", ge=0.0, le=100.0)]
 Density = Annotated[float, quantity("kg/m2", ge=1e-6, le=1e6)]
 Fraction = Annotated[float, quantity(ge=0.0, le=1.0)]
-SpeedRange = Annotated[tuple[Speed, Speed], AfterValidator(_ascending)]
-SpinRange = Annotated[tuple[BallSpin, BallSpin], AfterValidator(_ascending)]
-Color = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", examples=["#f39800"])]
 Mixing = Literal["geometric_mean", "minimum", "maximum", "product", "average"]
 
 
@@ -88,71 +74,13 @@ class Material(Part):
     rolling_resistance: Fraction = Field(0.0, description="Braking of rolling: lever arm over ball radius.")
 
 
-class _Pattern(Part):
-    center: Point = Field((0.0, 0.0), description="Middle of the pattern [x, y], m.")
-    speed: SpeedRange = Field((0.0, 0.0), description="Lowest and highest speed, in a random direction, m/s.")
-    spin: SpinRange = Field((0.0, 0.0), description="Lowest and highest turning, counter-clockwise, deg/s.")
+class Palette(Part):
+    """Colors of what is not a ball; without one, those of the theme."""
 
-
-class DiscSpawn(_Pattern):
-    """A random cluster."""
-
-    pattern: Literal["disc"] = Field(description="A random cluster.")
-    radius: Size = Field(description="Radius of the disc that holds the balls wholly, m.")
-
-
-class RingSpawn(_Pattern):
-    """Evenly spaced balls on a circle, or on several about one center."""
-
-    pattern: Literal["ring"] = Field(description="Balls on a circle.")
-    radius: Size = Field(description="Radius of the circle through the ball centers, m.")
-    rings: Annotated[int, quantity(ge=1, le=1000)] = Field(
-        1, description="Number of circles, from radius/rings to radius; each takes its share of the balls."
-    )
-
-
-class GridSpawn(_Pattern):
-    """Rows that fill a rectangle, slightly disturbed."""
-
-    pattern: Literal["grid"] = Field(description="Rows in a rectangle.")
-    width: Size = Field(description="Width of the rectangle that holds the balls wholly, m.")
-    height: Size = Field(description="Height of the rectangle, m.")
-
-
-Spawn = Annotated[DiscSpawn | RingSpawn | GridSpawn, Field(discriminator="pattern")]
-
-
-class Balls(Part):
-    """One ball, which has a position; or a group of equal balls, which has a spawn."""
-
-    count: Annotated[int, quantity(ge=1, le=MAX_BALLS)] = Field(1, description="Number of balls.")
-    radius: BallRadius = Field(description="Radius of each ball, m.")
-    material: Name | None = Field(None, description="Name of a material; without one, the default material.")
-    first_number: Annotated[int, quantity(ge=0, le=1_000_000)] | None = Field(
-        None, description="Number on the first ball, then one more each; without it, the numbers run on."
-    )
-    colors: tuple[Color, ...] = Field(ORANGES, min_length=1, description="Colors, repeated over the group.")
-    position: Point | None = Field(None, description="Center of a single ball [x, y], m.")
-    velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Of a single ball [x, y], m/s.")
-    angle: Angle = Field(0.0, description="Turn of a single ball, counter-clockwise, deg.")
-    spin: BallSpin = Field(0.0, description="Turning of a single ball, counter-clockwise, deg/s.")
-    spawn: Spawn | None = Field(None, description="Where and how a group starts.")
-
-    @classmethod
-    def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:  # noqa: ARG003
-        if not isinstance(data, dict):
-            return
-        defaults = {key: field.default for key, field in cls.model_fields.items()}
-        # A default that is spelt out, as in a dump of the model, says nothing.
-        values = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
-        given = {key for key, value in values.items() if value is not None and value != defaults.get(key)}
-        if "position" not in given and "spawn" not in given:
-            yield fault("needs a position (a single ball) or a spawn (a group)")
-        elif "spawn" not in given and isinstance(data.get("count"), int) and data["count"] > 1:
-            yield fault(f"must be 1 with a position (got {data['count']}); a group needs a spawn", "count")
-        elif "spawn" in given:
-            for key in sorted(given & {"position", "velocity", "angle", "spin"}):
-                yield fault("is for a single ball; a group says in its spawn how it starts", key)
+    background: Color | None = Field(None, description="Far behind everything.")
+    floor: Color | None = Field(None, description="Ground inside containers.")
+    frame: Color | None = Field(None, description="Walls.")
+    marker: Color | None = Field(None, description="Bolt that shows how a wall has turned.")
 
 
 class Level(Part):
@@ -167,13 +95,23 @@ class Level(Part):
     materials: dict[str, Material] = Field({}, description="Materials by name.")
     walls: tuple[Wall, ...] = Field((), description="The walls.")
     balls: tuple[Balls, ...] = Field((), description="Balls, single and in groups.")
+    emitters: tuple[Emitter, ...] = Field((), description="Where balls pour into the level.")
+    forces: tuple[Force, ...] = Field((), description="Wind, magnets, whirls and drag, everywhere or in a zone.")
+    sensors: tuple[Sensor, ...] = Field((), description="Zones that notice balls.")
+    palette: Palette = Field(Palette(), description="Colors of what is not a ball.")
 
     _path: Path | None = PrivateAttr(None)
+    _sources: tuple[Path, ...] = PrivateAttr(())
 
     @property
     def path(self) -> Path | None:
         """The file the level was read from, if any."""
         return self._path
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """All files that the level is made of: its own, and those it extends."""
+        return self._sources
 
     @property
     def name(self) -> str:
@@ -182,125 +120,43 @@ class Level(Part):
 
     @property
     def count(self) -> int:
-        """Number of balls."""
+        """Number of balls at the start."""
         return sum(group.count for group in self.balls)
 
     def material(self, name: str | None) -> Material:
         """Return the material of this name, or the default material for None; KeyError if there is none."""
         return Material() if name is None else self.materials[name]
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _latest(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Take data with templates, or in an earlier version, as well."""
+        return handler(_spelt_out(data) if isinstance(data, dict) else data)
+
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:
-        draft = _Draft.of(data if model is None else dict(model))
-        for check in (_unknown_materials, _too_many, _repeated_numbers, _crowded, _misfits, _overlaps):
-            yield from check(draft)
+        yield from islice(level_checks.conflicts(data if model is None else dict(model)), MOST_FAULTS + 1)
+
+
+def _spelt_out(data: dict[str, Any]) -> dict[str, Any]:
+    """Return raw data in the latest version and without templates; ValidationError if that cannot be."""
+    if "extends" in data:
+        raise _refusal(fault("needs a file to look in; data of a level cannot extend another", "extends"))
+    try:
+        whole, faults = level_reuse.spelt_out(level_versions.current(data))
+    except ValueError as error:
+        raise _refusal(fault(str(error), "format")) from None
+    if faults:
+        raise _refusal(*(fault(wrong.message, *wrong.where) for wrong in faults))
+    return whole
+
+
+def _refusal(*faults: InitErrorDetails) -> ValidationError:
+    return ValidationError.from_exception_data(Level.__name__, list(faults))
 
 
 def load_level(path: str | Path) -> Level:
     """Read a level from a TOML file; LevelError with every problem, at its line and column."""
-    level = toml_source.load(path, Level)
+    level, level._sources = level_file.load(path, Level)
     level._path = Path(path)
     return level
-
-
-class _Draft(NamedTuple):
-    """The parts of a level that are right by themselves, by their place in the file."""
-
-    materials: Collection[str]
-    walls: dict[int, Wall]
-    balls: dict[int, Balls]
-    all_balls: bool  # no group is left out
-
-    @classmethod
-    def of(cls, data: Any) -> "_Draft":
-        """Keep the right parts of raw data."""
-        tables = data if isinstance(data, dict) else {}
-        materials = tables.get("materials", {})
-        walls, _ = _right(tables.get("walls", ()), Wall)
-        balls, all_balls = _right(tables.get("balls", ()), Balls)
-        return cls(materials if isinstance(materials, dict) else {}, walls, balls, all_balls)
-
-
-def _right(items: Any, kind: Any) -> tuple[dict[int, Any], bool]:
-    """Return the items that are of this kind, by index, and whether all of them are."""
-    if not isinstance(items, list | tuple):
-        return {}, False
-    right = {}
-    adapter = TypeAdapter(kind)
-    for index, item in enumerate(items):
-        with suppress(ValidationError):
-            right[index] = adapter.validate_python(item)
-    return right, len(right) == len(items)
-
-
-def _unknown_materials(draft: _Draft) -> Iterator[InitErrorDetails]:
-    known = ", ".join(draft.materials) or "none, for there is no [materials.NAME]"
-    for array, parts in (("walls", draft.walls), ("balls", draft.balls)):
-        for index, part in parts.items():
-            name = part.material
-            if name is not None and name not in draft.materials:
-                hint = toml_source.suggest(name, draft.materials)
-                yield fault(f'there is no material "{name}"; {hint}allowed: {known}', array, index, "material")
-
-
-def _too_many(draft: _Draft) -> Iterator[InitErrorDetails]:
-    total = sum(group.count for group in draft.balls.values())
-    if total > MAX_BALLS:
-        yield fault(f"too many balls (got {total} in all); allowed: up to {MAX_BALLS} in a level", "balls")
-
-
-def _repeated_numbers(draft: _Draft) -> Iterator[InitErrorDetails]:
-    if not draft.all_balls:
-        return
-    spans, following = [], 1
-    for index, group in draft.balls.items():
-        first = following if group.first_number is None else group.first_number
-        following = first + group.count
-        spans.append((first, following, index))
-    end, holder = 0, 0
-    for first, following, index in sorted(spans):
-        if first < end:
-            earlier, later = sorted((holder, index))
-            why = f"number {first} is also in balls[{earlier}]; allowed: every number once"
-            yield fault(why, "balls", later, "first_number")
-        end, holder = max((end, holder), (following, index))
-
-
-def _crowded(draft: _Draft) -> Iterator[InitErrorDetails]:
-    for index, group in draft.balls.items():
-        room = group.count if group.spawn is None else placement.capacity(group.spawn, group.radius)
-        if group.count > room:
-            why = f"too many (got {group.count}); allowed: up to {room} of this radius in this pattern"
-            yield fault(why, "balls", index, "count")
-
-
-def _misfits(draft: _Draft) -> Iterator[InitErrorDetails]:
-    if not draft.walls or not draft.balls:
-        return
-    places, walls = list(draft.walls), list(draft.walls.values())
-    rooms = {clearance.largest(wall.outline()): place for place, wall in draft.walls.items() if wall.container}
-    largest = min(rooms, default=math.inf)
-    depths = clearance.intrusions(list(draft.balls.values()), walls)
-    worst = depths.argmax(axis=0)
-    for (index, group), nth, depth in zip(draft.balls.items(), worst.tolist(), depths.max(axis=0), strict=True):
-        if group.radius > largest * (1.0 + 1e-9):
-            why = f"larger than walls[{rooms[largest]}] can hold (got {group.radius:g}); allowed: up to {largest:g} m"
-            yield fault(why, "balls", index, "radius")
-        elif depth > 1e-6 * group.radius:
-            what, field = ("the ball", "position") if group.spawn is None else ("the pattern", "spawn")
-            if walls[nth].container:
-                into, allowed = "out of", "wholly inside every container"
-            else:
-                into, allowed = "into", "wholly outside every obstacle"
-            why = f"{what} sticks {into} walls[{places[nth]}] by {depth:.3g} m; allowed: {allowed}"
-            yield fault(why, "balls", index, field)
-
-
-def _overlaps(draft: _Draft) -> Iterator[InitErrorDetails]:
-    places = [index for index, group in draft.balls.items() if group.spawn is None]
-    centers = np.array([draft.balls[index].position for index in places]).reshape(-1, 2)
-    radii = np.array([draft.balls[index].radius for index in places])
-    for i, j in placement.overlapping(centers, radii):
-        depth = radii[i] + radii[j] - math.dist(centers[i], centers[j])
-        why = f"overlaps balls[{places[i]}] by {depth:.3g} m; allowed: balls that touch at most"
-        yield fault(why, "balls", places[j], "position")

@@ -14,6 +14,9 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
+MOST_FAULTS = 1000
+"""That are told of a level; a file that means harm may have far more."""
+
 
 def fault(why: str, *at: str | int) -> InitErrorDetails:
     """Return a line for a ValidationError, at a field below the model at hand."""
@@ -59,7 +62,7 @@ class Part(BaseModel):
         try:
             model = handler(data)
         except ValidationError as error:
-            for line in error.errors(include_url=False):
+            for line in error.errors(include_url=False)[: MOST_FAULTS + 1]:
                 # A default that another field decides is missing only because that one is wrong.
                 if line["type"] != "default_factory_not_called":
                     parts = {key: value for key, value in line.items() if key != "msg"}

@@ -41,6 +41,7 @@ __all__ = [
     "WallCollision",
     "WallMotion",
     "WarmStart",
+    "is_cold",
     "load",
 ]
 
@@ -57,6 +58,13 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_module_of(name)), name)
 
 
+def is_cold() -> bool:
+    """Whether no kernel has been compiled on this machine yet: `load` takes long then."""
+    from systems.kernels import compiler  # noqa: PLC0415
+
+    return compiler.is_cold()
+
+
 def load() -> None:
     """Import every system.
 
@@ -71,7 +79,7 @@ def load() -> None:
         theirs, mine = (
             [f"systems.kernels.{kernel}" for kernel in kernels.split()]
             for kernels in (
-                "wall_rest containment damping energy forces gravity integration remember soundness",
+                "wall_rest containment damping energy forces gravity integration remember sensing soundness",
                 "ball_collision neighbours wall_motion warm_start",
             )
         )
@@ -83,5 +91,5 @@ def load() -> None:
             import_module(kernel)
         helper.wait()
     for name in __all__:
-        if name != load.__name__:
+        if name not in {is_cold.__name__, load.__name__}:
             import_module(_module_of(name))

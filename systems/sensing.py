@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 import esper
 import numpy as np
-from numpy.typing import NDArray
 
 from components import Collider, Label, Position, Previous, Sensor, Table
+from systems.bound import Arrays, Bound
 from systems.emission import CLEAR
+from systems.kernels.sensing import INSIDE, PASSED, sensing
 
-Floats = NDArray[np.float64]
+MARKS = (PASSED, INSIDE)
 
 
 class Finish(NamedTuple):
@@ -37,22 +38,30 @@ class Sensing(esper.Processor):
     def __init__(self, balls: Table) -> None:
         self.balls = balls
         self.finished: list[Finish] = []
+        self._marks: Arrays = (np.zeros(64, np.uint8),)
+        places = balls.bind(Position, Previous.x, Previous.y, dirty=True)
+        self._look = Bound(sensing, places, self._room)
 
     def process(self, step: int) -> None:
         """Look at the ways of all balls in the step that has just ended, whose number is written down."""
         for _, sensor in self.sensors():
-            met = self.balls.entities[self._met(sensor)].tolist()
+            zone = (sensor.x, sensor.y, sensor.half_width, sensor.half_height, sensor.is_round)
+            if not self._look(*zone) and not sensor.inside:
+                continue
+            (marks,) = self._room()
+            met, inside = (self.balls.entities[marks[: len(self.balls)] & mark > 0].tolist() for mark in MARKS)
             if sensor.action == "teleport":
                 sensor.count += sum(self._move(entity, sensor) for entity in met)
                 continue  # who waits for room has not come yet
             fresh = [entity for entity in met if entity not in sensor.inside]
             sensor.count += len(fresh)
+            sensor.inside = tuple(inside)
             if sensor.action == "remove":
-                for entity in fresh:
+                sensor.inside = ()
+                for entity in met:
                     self.balls.despawn(entity)
             elif sensor.action == "finish":
                 self._finish(fresh, step, sensor)
-            sensor.inside = tuple(self.balls.entities[self._met(sensor, at_last=True)].tolist())
 
     @staticmethod
     def sensors() -> list[tuple[int, Sensor]]:
@@ -61,9 +70,7 @@ class Sensing(esper.Processor):
 
     def snapshot(self) -> SensingState:
         """Copy what has been noticed."""
-        return SensingState(
-            tuple((sensor.count, sensor.inside) for _, sensor in self.sensors()), tuple(self.finished)
-        )
+        return SensingState(tuple((sensor.count, sensor.inside) for _, sensor in self.sensors()), tuple(self.finished))
 
     def restore(self, state: SensingState) -> None:
         """Put a snapshot back."""
@@ -71,26 +78,11 @@ class Sensing(esper.Processor):
             sensor.count, sensor.inside = noticed
         self.finished[:] = state.finished
 
-    def _met(self, sensor: Sensor, at_last: bool = False) -> NDArray[np.bool_]:
-        """Whether the straight way of each ball (n,) in the last step has met the zone, or ends in it."""
-        position, before = self.balls[Position], self.balls[Previous]
-        x, y = (position.x - sensor.x) / sensor.half_width, (position.y - sensor.y) / sensor.half_height
-        dx, dy = (position.x - before.x) / sensor.half_width, (position.y - before.y) / sensor.half_height
-        still = (self.balls.dirty != 0) | at_last  # who was put elsewhere has made no way
-        dx[still], dy[still] = 0.0, 0.0
-        with np.errstate(divide="ignore", invalid="ignore"):
-            if sensor.is_round:
-                back = np.clip(np.nan_to_num((x * dx + y * dy) / (dx * dx + dy * dy)), 0.0, 1.0)
-                met: NDArray[np.bool_] = np.hypot(x - back * dx, y - back * dy) <= 1.0
-                return met
-            first, last = np.zeros(len(x)), np.ones(len(x))  # of the way back, what lies between the sides
-            for at, way in ((x, dx), (y, dy)):
-                one, other = (at - 1.0) / way, (at + 1.0) / way
-                between = np.abs(at) <= 1.0
-                first = np.maximum(first, np.where(way == 0.0, np.where(between, 0.0, np.inf), np.minimum(one, other)))
-                last = np.minimum(last, np.where(way == 0.0, 1.0, np.maximum(one, other)))
-        inside: NDArray[np.bool_] = first <= last
-        return inside
+    def _room(self) -> Arrays:
+        """Scratch: a mark for each ball."""
+        if len(self._marks[0]) < len(self.balls):
+            self._marks = (np.zeros(2 * len(self.balls), np.uint8),)
+        return self._marks
 
     def _move(self, entity: int, sensor: Sensor) -> bool:
         """Put a ball where the sensor says, if there is room."""

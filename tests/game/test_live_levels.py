@@ -50,6 +50,15 @@ def scenario(window, view):
     yield from press(window, key.BRACKETRIGHT, "]")
     seen["without it"] = window.caption
 
+    kid = folder / "kid.toml"
+    kid.write_text('format = 1\\ntitle = "Kid"\\nextends = "a.toml"\\n')
+    yield from until(lambda: len(view.entries) == 3)
+    view.go_to(kid)
+    old = view.simulation
+    path.write_text(good.replace("count = 5", "count = 4"))
+    yield from until(lambda: view.simulation is not old)
+    seen["kid"] = window.caption, view.simulation.count
+
 play(scenario, seed=11)
 """
 
@@ -174,6 +183,10 @@ def test_the_panel_goes_when_the_file_is_right(reloading):
 def test_levels_come_and_go_while_the_window_is_open(reloading):
     assert reloading["new one"] == "Level c"
     assert reloading["without it"] == "Healed"
+
+
+def test_a_saved_parent_begins_its_child_anew(reloading):
+    assert reloading["kid"] == ["Kid", 4]
 
 
 def test_tiles_have_pictures_and_broken_ones_a_reason(picking):

@@ -5,6 +5,7 @@ from tests.naive.flight import damping, gravity, integration, remember
 from tests.naive.forces import forces
 from tests.naive.near import carry_over, find_pairs, has_moved, link
 from tests.naive.plan import wall_before, wall_motion
+from tests.naive.sensing import sensing
 from tests.naive.warmth import warm_start
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "integration",
     "link",
     "remember",
+    "sensing",
     "wall_before",
     "wall_motion",
     "warm_start",

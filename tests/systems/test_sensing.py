@@ -1,9 +1,12 @@
 import esper
+import numpy as np
 import pytest
 
 from components import Label, Position, Previous, Sensor
 from systems import Remember, Sensing
+from systems.kernels.sensing import sensing
 from systems.sensing import Finish
+from tests import naive
 from tests.scenes import ball
 
 
@@ -123,3 +126,20 @@ def test_a_snapshot_is_put_back(move):
     assert (sensor.count, sensor.inside, move.sensing.finished) == (0, (), [])
     move.sensing.restore(after)
     assert (sensor.count, len(sensor.inside), len(move.sensing.finished)) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("is_round", [False, True])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_kernel_agrees_with_its_twin(seed, is_round):
+    chance = np.random.default_rng(seed)
+    x, y, before_x, before_y = chance.normal(size=(4, 200))
+    before_x[:20], before_y[20:40] = x[:20], y[20:40]  # straight up and straight across
+    dirty = (chance.random(200) < 0.1).astype(np.uint8)
+    ours, theirs = np.empty((2, 200), np.uint8)
+    zone = (0.2, -0.1, 0.8, 0.3, is_round)
+    counts = [
+        look(x, y, before_x, before_y, dirty, marks, *zone)
+        for look, marks in ((sensing, ours), (naive.sensing, theirs))
+    ]
+    np.testing.assert_array_equal(ours, theirs)
+    assert counts[0] == counts[1] > 20
