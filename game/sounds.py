@@ -1,0 +1,243 @@
+"""What is heard of a simulation, and how it sounds. Nothing here plays a sound, and nothing disturbs a ball."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from heapq import nlargest
+from math import exp, hypot, log1p, sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components import Collider, Kick, Position, Velocity
+from game.camera import Subject
+from game.simulation import Simulation
+
+MOST = 8
+"""Impacts of a frame that are told, the loudest ones."""
+
+REST = 2.0
+"""Jolts that are not heard, in units of what gravity gives in a step: a ball that rests is jolted by 1 in each."""
+
+QUIET = 0.02
+"""Jolts that are not heard even without any force, in sizes of the view per s."""
+
+FALL, CROSSING = 1.0 / 7.0, 0.5
+"""The loudest bounce: a typical ball falls through this part of the view, or crosses that part of it in a second."""
+
+STEEPNESS = 4.0
+"""Of the logarithm that makes loudness of impulse: a tenth of the loudest impulse is a fifth as loud."""
+
+RATE = 44_100
+"""Samples a second."""
+
+NOTES, SCALE, LOWEST = 24, (0, 2, 4, 7, 9), 130.81
+"""Notes there are; those of an octave, in semitones: no two of them are harsh together; and the first one, in Hz."""
+
+MIDDLE, SLOPE = -8.0, 3.5
+"""The note of a ball as large as the view, if there were one, and how many more each half of it is higher."""
+
+RATIOS = (1.0, 2.32, 4.25, 6.63)
+"""Frequencies at which a marble rings, in units of the lowest one."""
+
+
+class Timbre(NamedTuple):
+    """How a material sounds.
+
+    ring : s after which the lowest mode of a ball at 440 Hz has 1 / e of its amplitude
+    brightness : amplitude of a mode, in units of that of the one before
+    noise : amplitude of the noise of the impact
+    attack : s of the onset
+    """
+
+    ring: float
+    brightness: float
+    noise: float
+    attack: float
+
+
+TIMBRES = (Timbre(0.03, 0.15, 0.10, 0.004), Timbre(0.055, 0.35, 0.25, 0.002), Timbre(0.08, 0.6, 0.4, 0.0008))
+"""By hardness: from a thud to a click."""
+
+HARDNESSES = len(TIMBRES)
+
+NOISE_TIME, FADE, LENGTH, PEAK = 0.002, 0.01, 7.0, 0.95
+"""The noise of an impact and the end of a waveform, in s; its length, in times of its ring; and its largest sample."""
+
+MOST_VOICES = 24
+LOUDEST = 0.35
+"""Amplitude of a voice."""
+
+ENERGY = 0.1
+"""Sum of the squares of the amplitudes of all voices from which on newcomers are held back."""
+
+Floats = NDArray[np.float64]
+
+
+class Impact(NamedTuple):
+    """A ball that was struck.
+
+    loudness : 0 < loudness <= 1
+    note : 0, of a very large ball, to `NOTES` - 1
+    hardness : 0, a thud, to `HARDNESSES` - 1, a click
+    pan : -1 at the left edge of the view to 1 at the right one
+    """
+
+    loudness: float
+    note: int
+    hardness: int
+    pan: float
+
+
+class Ears:
+    """Hears which balls are struck in a step: their velocity has changed, and no force from afar has done it.
+
+    Listen after every step, and take after every frame. Only a step that follows one after which somebody listened is
+    heard, so there is nothing to do while nobody does.
+    """
+
+    def __init__(self, simulation: Simulation, subject: Subject) -> None:
+        """Hear the next step; the subject is the level as seen whole: the scale of what is large, and loud."""
+        self._simulation, self._size = simulation, subject.size
+        self._heard: list[Impact] = []
+        self._remember()
+
+    def listen(self, view: Subject) -> None:
+        """Note what the step that has just been taken has struck; whoever looks at ``view`` is at its middle."""
+        if self._simulation.steps == self._steps + 1 and len(self._simulation.balls):
+            self._hear(view)
+        self._remember()
+
+    def take(self) -> list[Impact]:
+        """Return the loudest impacts since the last call, the loudest first."""
+        heard, self._heard = nlargest(MOST, self._heard), []
+        return heard
+
+    def _remember(self) -> None:
+        balls = self._simulation.balls
+        self._steps = self._simulation.steps
+        self._entities, self._velocity = balls.entities, balls.block(Velocity).copy()
+
+    def _hear(self, view: Subject) -> None:
+        simulation, size = self._simulation, self._size
+        balls, body, g = simulation.balls, simulation.balls[Collider], simulation.pipeline.gravity.g
+        pull, gravity = np.reshape(g, (2, 1)) * simulation.dt, hypot(*g)
+        change = balls.block(Velocity) - self._before()
+        kick = simulation.pipeline.substeps * balls.block(Kick)[:2]  # it may hold what supports a ball as well ...
+        jolt = np.sqrt(np.minimum(((change - kick) ** 2).sum(axis=0), ((change - pull) ** 2).sum(axis=0)))  # ... or not
+        excess = jolt - (REST * gravity * simulation.dt + QUIET * size)
+        rows = np.flatnonzero(excess > 0.0)
+        if len(rows) == 0:
+            return
+        impulse = body.mass[rows] * excess[rows]
+        if len(rows) > MOST:
+            loudest = np.argpartition(impulse, -MOST)[-MOST:]
+            rows, impulse = rows[loudest], impulse[loudest]
+        most = 2.0 * np.median(body.mass) * max(sqrt(2.0 * gravity * FALL * size), CROSSING * size)
+        pan = (balls[Position].x[rows] - view.center[0]) / (0.5 * view.width)
+        self._heard += map(
+            Impact,
+            np.minimum(np.log1p(STEEPNESS * impulse / most) / log1p(STEEPNESS), 1.0).tolist(),
+            notes(body.radius[rows] / size, balls.entities[rows]).tolist(),
+            np.rint((HARDNESSES - 1) * body.restitution[rows].clip(0.0, 1.0)).astype(int).tolist(),
+            np.clip(pan, -1.0, 1.0).tolist(),
+        )
+
+    def _before(self) -> Floats:
+        """Velocities (2, n) in m/s of the balls of now before the step; newcomers are as if they had not changed."""
+        balls = self._simulation.balls
+        if balls.entities is self._entities:
+            return self._velocity
+        rows = balls.rows_of(self._entities)
+        stays = rows >= 0
+        before = balls.block(Velocity).copy()
+        before[:, rows[stays]] = self._velocity[:, stays]
+        return before
+
+
+def notes(radius: Floats, entities: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Notes (m,) of balls with radii (m,) as parts of the view: the smaller, the higher.
+
+    Balls of one size sing five neighbouring notes, each its own, so that many of them are music.
+    """
+    own = 3 * entities % 5 - 2
+    note: NDArray[np.int64] = np.rint(MIDDLE - SLOPE * np.log2(radius)).astype(np.int64) + own
+    return note.clip(0, NOTES - 1)
+
+
+def frequency(note: int) -> float:
+    """Frequency in Hz of the lowest mode."""
+    octave, place = divmod(note, len(SCALE))
+    semitones = 12 * octave + SCALE[place]
+    return float(LOWEST * 2.0 ** (semitones / 12.0))
+
+
+def ring(note: int, hardness: int) -> float:
+    """Time in s in which the lowest mode decays to 1 / e: high notes are short."""
+    return float(TIMBRES[hardness].ring * (440.0 / frequency(note)) ** 0.3)
+
+
+@cache
+def waveform(note: int, hardness: int) -> NDArray[np.int16]:
+    """Samples (k,) of a struck ball, mono, `RATE` a second, as loud as they may be; it begins and ends in silence."""
+    timbre, lowest, time = TIMBRES[hardness], frequency(note), ring(note, hardness)
+    t = np.arange(round(LENGTH * time * RATE)) / RATE
+    wave = np.zeros_like(t)
+    for k, ratio in enumerate(RATIOS):
+        if ratio * lowest < 0.4 * RATE:
+            wave += timbre.brightness**k * np.exp(-ratio * t / time) * np.sin(2.0 * np.pi * ratio * lowest * t)
+    noise = np.random.default_rng((note, hardness)).uniform(-1.0, 1.0, len(t))
+    wave += timbre.noise * np.exp(-t / NOISE_TIME) * noise
+    wave *= np.sin(0.5 * np.pi * np.minimum(t / timbre.attack, 1.0)) ** 2
+    wave *= np.minimum((t[-1] - t) / FADE, 1.0)
+    samples: NDArray[np.int16] = np.rint(32767.0 * PEAK * wave / np.abs(wave).max()).astype(np.int16)
+    return samples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voice:
+    """An impact that sounds, from the time ``begin`` in s and with a certain amplitude at first."""
+
+    impact: Impact
+    amplitude: float
+    begin: float
+
+    @property
+    def end(self) -> float:
+        """When all of its waveform has been heard, in s."""
+        return self.begin + len(waveform(self.impact.note, self.impact.hardness)) / RATE
+
+    def amplitude_at(self, time: float) -> float:
+        """What is left of it, at a time in s."""
+        return self.amplitude * exp((self.begin - time) / ring(self.impact.note, self.impact.hardness))
+
+
+class Choir:
+    """Who sounds, and how loud: a hail is no louder than rain.
+
+    voices : those that are not over
+    """
+
+    def __init__(self) -> None:
+        self.voices: list[Voice] = []
+
+    def sing(self, impacts: Iterable[Impact], time: float) -> list[Voice]:
+        """Let impacts sound from a time in s on, the loudest first; return their voices.
+
+        Where there are too many, a louder one takes the place of the faintest, and hides that it breaks off.
+        """
+        self.voices = [voice for voice in self.voices if time < voice.end]
+        loudest = nlargest(MOST, impacts)
+        energy = sum(voice.amplitude_at(time) ** 2 for voice in self.voices)
+        energy += LOUDEST**2 * sum(impact.loudness**2 for impact in loudest)
+        held_back = LOUDEST * sqrt(min(ENERGY / energy, 1.0)) if energy else LOUDEST
+        new = [Voice(impact, held_back * impact.loudness, time) for impact in loudest]
+        for voice in new:
+            if len(self.voices) == MOST_VOICES:
+                faintest = min(self.voices, key=lambda other: other.amplitude_at(time))
+                if faintest.amplitude_at(time) >= voice.amplitude:
+                    break
+                self.voices.remove(faintest)
+            self.voices.append(voice)
+        return [voice for voice in new if voice in self.voices]

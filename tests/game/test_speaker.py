@@ -1,0 +1,176 @@
+"""Sound in the real window, through the silent driver: what is heard, what the keys do, and how it fails."""
+
+import pytest
+
+from tests.display import run_in_window, x_server
+from tests.game.test_window import LEVEL
+
+SCENARIO = """
+from game.sounds import Impact
+
+def scenario(window, view):
+    speaker = view.speaker
+    seen["welcome"], seen["volume"], seen["muted"] = view.message, speaker.volume, speaker.muted
+    yield from until(lambda: speaker.players)
+    seen["impact"] = True
+    (player, *_) = speaker._players.values()
+    seen["position"], seen["gain"] = player.position, player.volume
+
+    yield from press(window, key.S, "s")
+    seen["off"] = speaker.muted, view.message
+    yield from until(lambda: not speaker.players)
+    before = view.simulation.steps
+    yield from until(lambda: view.simulation.steps > before + 60)
+    seen["while off"] = speaker.players
+    yield from press(window, key.S)
+    seen["on"] = speaker.muted, view.message
+    yield from until(lambda: speaker.players)
+
+    for _ in range(6):
+        yield from press(window, key.PAGEUP)
+    seen["full"] = speaker.volume, view.message
+    speaker.hush()
+    yield from until(lambda: speaker.players)
+    for _ in range(12):
+        yield from press(window, key.PAGEDOWN)
+    seen["least"] = speaker.volume, view.message
+    yield from press(window, key.S, "s")
+    yield from press(window, key.PAGEUP)
+    seen["turned up"] = speaker.muted, speaker.volume
+    yield from until(lambda: "volume" not in view.message)
+    seen["told for a while"] = True
+
+    yield from press(window, key.BRACKETRIGHT, "]")
+    seen["next level"] = window.caption, view.speaker is speaker, speaker.volume
+
+    yield from press(window, key.SPACE, " ")
+    speaker.hush()
+    most = 0
+    for frame in range(12):
+        speaker.play([Impact(1.0, (3 * frame + k) % 20, 2, 0.0) for k in range(40)])
+        most = max(most, speaker.players)
+        seen["a frame"] = speaker.players if frame == 0 else seen["a frame"]
+        yield
+    seen["most"] = most
+    yield from until(lambda: not speaker.players)
+    driver = pyglet.media.get_audio_driver()
+    seen["worker is idle"] = len(driver.worker.players)
+
+    said, speaker._say = [], lambda words: said.append(words)
+    def broken(driver, *_):
+        raise OSError("the device is gone")
+    type(driver).create_audio_player, kept = broken, type(driver).create_audio_player
+    for _ in range(3):
+        speaker.play([Impact(1.0, 10, 1, 0.0)])
+    seen["lost"], seen["lost players"] = said[:], speaker.players
+    before = view.simulation.steps
+    yield from press(window, key.SPACE, " ")
+    yield from until(lambda: view.simulation.steps > before + 10)
+    seen["game goes on"] = True
+    type(driver).create_audio_player = kept
+    yield from press(window, key.S, "s")
+    yield from until(lambda: speaker.players)
+    seen["again"] = said[len(seen["lost"]):]
+
+    type(driver).create_audio_player = lambda *_: type("Deaf", (), {"__getattr__": broken, "delete": broken})()
+    speaker.play([Impact(1.0, 10, 1, 0.0)])
+    seen["worse"] = speaker.players, speaker.muted
+    type(driver).create_audio_player = kept
+
+play(scenario, seed=11)
+"""
+
+NO_DEVICE = """
+def scenario(window, view):
+    yield from press(window, key.SPACE, " ")
+    seen["welcome"], seen["muted"] = view.message, view.speaker.muted
+    view.message = ""
+    yield from press(window, key.S, "s")
+    seen["told"], seen["still muted"] = view.message, view.speaker.muted
+    yield from press(window, key.PAGEUP)
+    seen["turned"] = view.message
+    yield from press(window, key.SPACE, " ")
+    yield from until(lambda: view.simulation.steps > 60)
+    seen["players"] = view.speaker.players
+
+play(scenario)
+"""
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    with x_server(tmp_path_factory.mktemp("cache")) as variables:
+        yield variables
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("levels")
+    for name in ("a", "b"):
+        (place / f"{name}.toml").write_text(LEVEL.format(title=f"Level {name}"), "utf-8")
+    return place
+
+
+@pytest.fixture(scope="module")
+def seen(environment, folder):
+    return run_in_window(environment | {"ARCADE_SOUND_BACKENDS": "silent"}, SCENARIO, folder)
+
+
+@pytest.fixture(scope="module")
+def deaf(environment, folder):
+    """What is seen where no driver works, and pyglet resorts to silence."""
+    return run_in_window(environment | {"ARCADE_SOUND_BACKENDS": "none, silent"}, NO_DEVICE, folder)
+
+
+def test_an_impact_is_heard(seen):
+    assert seen["welcome"] == "F1 shows the keys, Tab the levels"
+    assert (seen["volume"], seen["muted"]) == (6, False)
+    assert seen["impact"]
+    x, y, z = seen["position"]
+    assert (x * x + z * z, y) == (pytest.approx(1.0), 0.0)
+    assert 0.0 < seen["gain"] < 0.36 * 0.36
+
+
+def test_s_turns_it_off_and_on(seen):
+    assert seen["off"] == [True, "sound off"]
+    assert seen["while off"] == 0
+    assert seen["on"] == [False, "volume 6 of 10"]
+
+
+def test_page_up_and_down_change_the_volume_within_limits(seen):
+    assert seen["full"] == [10, "volume 10 of 10"]
+    assert seen["least"] == [0, "sound off"]
+    assert seen["turned up"] == [False, 1]
+    assert seen["told for a while"]
+
+
+def test_the_volume_survives_a_change_of_level(seen):
+    assert seen["next level"] == ["Level b", True, 1]
+
+
+def test_voices_are_bounded_and_freed_where_nothing_ticks_them(seen):
+    assert seen["a frame"] == 8
+    assert 8 < seen["most"] <= 24
+    assert seen["worker is idle"] == 0
+
+
+def test_a_lost_device_is_told_once_and_the_game_goes_on(seen):
+    assert seen["lost"] == ["no sound: the device is gone"]
+    assert seen["lost players"] == 0
+    assert seen["game goes on"]
+
+
+def test_it_can_be_turned_on_again(seen):
+    assert seen["again"] == ["volume 1 of 10"]
+
+
+def test_even_a_player_that_cannot_be_freed_disturbs_nobody(seen):
+    assert seen["worse"] == [0, True]
+
+
+def test_without_a_device_one_line_tells(deaf):
+    assert deaf["welcome"] == "F1 shows the keys, Tab the levels  ·  no sound: no audio device answers"
+    assert deaf["muted"]
+    assert deaf["told"] == deaf["turned"] == "no sound: no audio device answers"
+    assert deaf["still muted"]
+    assert deaf["players"] == 0
