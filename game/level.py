@@ -157,6 +157,6 @@ def _refusal(*faults: InitErrorDetails) -> ValidationError:
 
 def load_level(path: str | Path) -> Level:
     """Read a level from a TOML file; LevelError with every problem, at its line and column."""
-    level, level._sources = level_file.load(path, Level)
-    level._path = Path(path)
+    level, sources = level_file.load(path, Level)
+    level._path, level._sources = Path(path), sources
     return level

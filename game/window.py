@@ -5,13 +5,18 @@ from pathlib import Path
 
 import arcade
 
+import systems
+from game.kernel_loading import KernelError, KernelLoading
 from game.level import load_level
 from game.level_folders import Entry
-from game.views.play import PlayView
+from game.views.title import TitleView
 
 SIZE = (1280, 800)
 LARGEST = 0.9
 """Part of the screen that a new window may cover, in width and in height."""
+
+PATIENCE = 3.0
+"""s that loading compiled kernels takes at most before a title is shown; compiling them shows it at once."""
 
 USUAL_RATE = 60.0
 """Frames a second where the screen does not tell."""
@@ -23,10 +28,11 @@ def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = No
     levels : lists the levels to choose from, again and again: they may come and go
     seed : where chance begins, instead of each level's own
 
-    Raises ``LevelError`` before anything opens. The shaders smooth their own edges, so there is no need for
-    multisampling, which halves the speed of a software renderer.
+    Raises ``LevelError`` before anything opens, and ``KernelError`` when the kernels cannot be compiled. The shaders
+    smooth their own edges, so there is no need for multisampling, which halves the speed of a software renderer.
     """
     title = load_level(path).title
+    is_cold = systems.is_cold()
     screen = arcade.get_screens()[0]
     width, height = min(SIZE[0], int(LARGEST * screen.width)), min(SIZE[1], int(LARGEST * screen.height))
     frame = 1.0 / (screen.get_mode().rate or USUAL_RATE)
@@ -42,8 +48,23 @@ def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = No
         draw_rate=frame,
     )
     window.set_minimum_size(320, 240)
+    loading = KernelLoading()
+    if not loading.wait(0.0 if is_cold else PATIENCE):
+        arcade.run(TitleView(loading))
+    if window.closed:
+        return
+    try:
+        loading.check()
+    except KernelError:
+        window.close()
+        raise
+
+    from game.views.play import PlayView  # noqa: PLC0415  (now it does not compile)
+
     view = PlayView(path, levels, seed)
     try:
         arcade.run(view)
+        view.camera_roll.finish()
     finally:
+        view.camera_roll.give_up()
         view.close()

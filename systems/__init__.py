@@ -58,6 +58,13 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_module_of(name)), name)
 
 
+HALVES = (
+    "ball_collision neighbours wall_motion warm_start",
+    "wall_rest containment damping energy forces gravity integration remember sensing soundness",
+)
+"""Kernels that take about as long to compile; those of a half share pieces."""
+
+
 def is_cold() -> bool:
     """Whether no kernel has been compiled on this machine yet: `load` takes long then."""
     from systems.kernels import compiler  # noqa: PLC0415
@@ -65,31 +72,32 @@ def is_cold() -> bool:
     return compiler.is_cold()
 
 
-def load() -> None:
+def load(apart: bool = False) -> None:
     """Import every system.
 
     Where no kernel has been compiled yet, another process compiles half of them meanwhile, so that two cores share
-    the wait; should it fail, this one does it all.
+    the wait; with ``apart`` a third one compiles the rest, and this one is free for something else. Should they fail,
+    this one does it all.
     """
     from systems.kernels import compiler  # noqa: PLC0415
 
     if compiler.is_cold():
-        room = str(Path(__file__).parents[1])
-        path = os.pathsep.join([room, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [room])
-        theirs, mine = (
-            [f"systems.kernels.{kernel}" for kernel in kernels.split()]
-            for kernels in (
-                "wall_rest containment damping energy forces gravity integration remember sensing soundness",
-                "ball_collision neighbours wall_motion warm_start",
-            )
-        )
-        command = [sys.executable, "-c", f"import {', '.join(theirs)}"]
-        helper = subprocess.Popen(
-            command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        for kernel in mine:
-            import_module(kernel)
-        helper.wait()
+        others = [_importing(kernels) for kernels in (HALVES if apart else HALVES[1:])]
+        if not apart:
+            for kernel in HALVES[0].split():
+                import_module(f"systems.kernels.{kernel}")
+        for other in others:
+            other.wait()
     for name in __all__:
         if name not in {is_cold.__name__, load.__name__}:
             import_module(_module_of(name))
+
+
+def _importing(kernels: str) -> subprocess.Popen[bytes]:
+    """Start a process that imports kernels, which keeps them on disk."""
+    room = str(Path(__file__).parents[1])
+    path = os.pathsep.join([room, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [room])
+    command = [sys.executable, "-c", f"import {', '.join(f'systems.kernels.{kernel}' for kernel in kernels.split())}"]
+    return subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )

@@ -57,6 +57,8 @@ def play(scenario, level="a.toml", **settings):
     def course():
         yield from frames(8)
         window = arcade.get_window()
+        while not hasattr(window.current_view, "simulation"):
+            yield  # the kernels are compiled
         yield from scenario(window, window.current_view)
         print(json.dumps(seen), flush=True)
         window.close()
@@ -89,7 +91,8 @@ def x_server(cache):
             number = pipe.readline().strip()
         variables = {name: value for name, value in os.environ.items() if name != "ARCADE_HEADLESS"}
         here = str(Path(__file__).parents[1])
-        yield variables | {"DISPLAY": f":{number}", "PYTHONPATH": here, "XDG_CACHE_HOME": str(cache)}
+        quiet = {"ARCADE_SOUND_BACKENDS": "silent"}
+        yield variables | quiet | {"DISPLAY": f":{number}", "PYTHONPATH": here, "XDG_CACHE_HOME": str(cache)}
         server.terminate()
 
 

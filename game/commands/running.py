@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from game.commands.shell import LevelName, Seed, UserError, app, find, load, replacing, simulation_of
-from game.progress import load_kernels, progress, say
+from game.progress import progress, say
 
 if TYPE_CHECKING:
     from game.graphics import Artist
@@ -63,17 +63,19 @@ def default(context: typer.Context) -> None:
 def play(level: LevelName = "heptagon", seed: Seed = None) -> None:
     """Open a window on a level. Without a display, write a moving picture of it."""
     from game import graphics, level_folders
+    from game.kernel_loading import KernelError
     from game.movie import Film
 
     path = find(level)
     loaded = load(path)
     obstacle, artist = graphics.probe().window, graphics.artist
     if obstacle is None:
-        load_kernels()
         try:
             from game import window
 
             window.run(path, level_folders.levels, seed)
+        except KernelError as problem:
+            raise UserError(str(problem)) from None
         except Exception as problem:
             if not graphics.refused(problem):
                 raise

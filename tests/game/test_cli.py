@@ -332,35 +332,6 @@ def test_check_goes_on_after_a_broken_level(here):
         assert name in result.stderr
 
 
-def test_check_shows_the_line_and_a_caret_below_the_place(here):
-    (here / "a.toml").write_text('format = 1\ntitle = "x"\nseed = "é"\n')
-    result = heptagon("check", "a.toml")
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.splitlines()[1:] == ['    3 | seed = "é"', "      |        ^"]
-
-
-def test_check_json_is_one_object_and_nothing_else(here):
-    result = heptagon("check", "--json", BROKEN / "both_ways.toml", LEVEL, "nosuch")
-    assert (result.exit_code, result.stderr) == (1, "")
-    broken, fine, absent = json.loads(result.stdout)["files"]
-    assert (fine["file"], fine["ok"], fine["problems"]) == (LEVEL, True, [])
-    assert (broken["ok"], len(broken["problems"]), absent["ok"]) == (False, 6, False)
-    first = {"line": 6, "column": 12, "field": "balls[0].position"}
-    assert first.items() <= broken["problems"][0].items()
-    assert set(broken["problems"][0]) == {"file", "line", "column", "field", "message"}
-    assert heptagon("check", "--json", LEVEL).exit_code == 0
-
-
-def test_other_commands_tell_problems_without_the_lines(here):
-    result = heptagon("simulate", BROKEN / "nan.toml", "--seconds", 1)
-    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
-
-
-def test_schema_prints_the_schema():
-    result = heptagon("schema")
-    assert (result.exit_code, json.loads(result.stdout)["title"]) == (0, "Level")
-
-
 def test_levels_lists_broken_ones_with_the_reason(here):
     (here / "levels").mkdir()
     (here / "levels" / "odd.toml").write_text("format = 1\n")
