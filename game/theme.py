@@ -49,6 +49,29 @@ VEIL = "#090b10"
 VEIL_OPACITY = 0.80
 """Of what lies over the world while something else is chosen."""
 
+HALO, HALO_OPACITY = 1.5, 0.55
+"""Of the dark rim of lines over the world, in units of the window."""
+
+TOUCH, PRESS, RUB = "#ffffff", "#55d6ff", "#ff5fa2"
+"""Of points of contact, and of what presses and rubs there."""
+
+VELOCITY = "#b6f26b"
+CELL, CELL_OPACITY = "#c9d4e6", 0.28
+PAIR, PAIR_PRESSING = "#7fb2d9", "#ffe27a"
+"""Of arrows, and of the search for neighbours."""
+
+CURVES = {
+    "kinetic": "#f6ad49",
+    "spin": "#d99be0",
+    "potential": "#74b8ee",
+    "sum": TEXT,
+    "dissipated": "#ff7a66",
+    "work of walls": "#7fcf9a",
+    "momentum": "#f0d36b",
+}
+GRAPH_OPACITY = 0.86
+"""Of curves, and of the plate below them."""
+
 FONT = "Liberation Sans"
 FONT_OF_CODE = "Liberation Mono"
 FONT_FILES = (

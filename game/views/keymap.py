@@ -19,6 +19,15 @@ class Action(Enum):
     LEVELS = auto()
     SLOWER = auto()
     FASTER = auto()
+    SOUND = auto()
+    LOUDER = auto()
+    QUIETER = auto()
+    PICTURE = auto()
+    LARGE_PICTURE = auto()
+    RECORDING = auto()
+    OVERLAY = auto()
+    GRAPHS = auto()
+    TIMING = auto()
     FULLSCREEN = auto()
     FIT = auto()
     REMOVE = auto()
@@ -27,13 +36,17 @@ class Action(Enum):
 
 
 class Binding(NamedTuple):
-    """An action, the keys and the characters that ask for it, and how the help tells it."""
+    """An action, the keys and the characters that ask for it, and how the help tells it.
+
+    with_shift : whether the keys mean this only together with Shift
+    """
 
     action: Action
     symbols: tuple[int, ...]
     characters: str
     caption: str
     description: str
+    with_shift: bool = False
 
 
 KEYMAP = (
@@ -47,6 +60,17 @@ KEYMAP = (
     Binding(Action.LEVELS, (key.TAB,), "", "Tab", "all levels, and back"),
     Binding(Action.SLOWER, (key.MINUS, key.NUM_SUBTRACT), "-", "\N{MINUS SIGN}", "half as fast"),
     Binding(Action.FASTER, (key.PLUS, key.EQUAL, key.NUM_ADD), "+=", "+", "twice as fast"),
+    Binding(Action.SOUND, (key.S,), "s", "S", "sound off, and on"),
+    Binding(Action.LOUDER, (key.PAGEUP,), "", "PgUp", "louder"),
+    Binding(Action.QUIETER, (key.PAGEDOWN,), "", "PgDn", "quieter"),
+    Binding(Action.PICTURE, (key.F2,), "", "F2", "keep a picture of the window"),
+    Binding(
+        Action.LARGE_PICTURE, (key.F2,), "", "Shift F2", "keep a large picture of the world alone", with_shift=True
+    ),
+    Binding(Action.RECORDING, (key.F3,), "", "F3", "begin a recording, and end it"),
+    Binding(Action.OVERLAY, (key.D,), "d", "D", "what else there is to see: contacts, velocities, near pairs, trails"),
+    Binding(Action.GRAPHS, (key.E,), "e", "E", "graphs of energy and momentum"),
+    Binding(Action.TIMING, (key.M,), "m", "M", "time of a step, and the hash of the state"),
     Binding(Action.FULLSCREEN, (key.F11,), "", "F11", "fullscreen, and back"),
     Binding(Action.FIT, (key.HOME,), "", "Home", "show the whole level; the wheel zooms, its button moves"),
     Binding(
@@ -56,7 +80,8 @@ KEYMAP = (
     Binding(Action.QUIT, (key.ESCAPE,), "", "Esc", "quit"),
 )
 
-BY_SYMBOL = {symbol: binding.action for binding in KEYMAP for symbol in binding.symbols}
+BY_SYMBOL = {symbol: binding.action for binding in KEYMAP for symbol in binding.symbols if not binding.with_shift}
+WITH_SHIFT = {symbol: binding.action for binding in KEYMAP for symbol in binding.symbols if binding.with_shift}
 BY_CHARACTER = {character: binding.action for binding in KEYMAP for character in binding.characters}
 
 
@@ -71,9 +96,10 @@ class Keyboard:
         self._actions: list[Action | None] = []
         self._typing = False
 
-    def press(self, symbol: int) -> None:
-        """Note a key press."""
-        self._actions.append(BY_SYMBOL.get(symbol))
+    def press(self, symbol: int, modifiers: int = 0) -> None:
+        """Note a key press, and which keys such as Shift were held meanwhile."""
+        shifted = WITH_SHIFT.get(symbol) if modifiers & key.MOD_SHIFT else None
+        self._actions.append(shifted or BY_SYMBOL.get(symbol))
         self._typing = True
 
     def type(self, text: str) -> None:

@@ -10,16 +10,21 @@ import arcade
 from game.camera import Subject
 from game.clock import Clock
 from game.history import History
+from game.keeping import name_of
 from game.level import Level, LevelError, load_level
 from game.level_folders import Entry
 from game.level_watch import LevelWatch
 from game.simulation import Simulation
+from game.sounds import Ears
+from game.views.camera_roll import CameraRoll
 from game.views.hands import Hands
 from game.views.help import Help
 from game.views.hud import Hud
+from game.views.insight import Insight
 from game.views.keymap import BY_SYMBOL, Action, Keyboard
 from game.views.notice import Notice
 from game.views.picker import PickerView
+from game.views.speaker import Speaker
 from game.views.stage import Stage
 
 WELCOME = "F1 shows the keys, Tab the levels"
@@ -44,6 +49,9 @@ class PlayView(arcade.View):
     history : the way back
     help_is_open : whether the keys are shown
     notice : what is wrong with the file of the level as it is now, while an older state of it runs
+    insight : what else can be seen of the simulation
+    speaker : plays what is heard
+    camera_roll : takes pictures and recordings
     """
 
     def __init__(self, path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = None) -> None:
@@ -61,6 +69,9 @@ class PlayView(arcade.View):
         self._keyboard = Keyboard()
         self._hud, self._help, self.notice = Hud(), Help(), Notice()
         self._hands, self._rewinding = Hands(self), False
+        self.speaker = Speaker(self._say)
+        self.camera_roll = CameraRoll(self._say)
+        self.insight = Insight()
         self._picker: PickerView | None = None
         self._time = self._counted_since = 0.0
         self._frames, self._frame_rate = 0, 0.0
@@ -76,13 +87,22 @@ class PlayView(arcade.View):
             Action.LEVELS: self._pick,
             Action.SLOWER: lambda: self._change_speed(0.5),
             Action.FASTER: lambda: self._change_speed(2.0),
+            Action.SOUND: self.speaker.toggle,
+            Action.LOUDER: lambda: self.speaker.turn(1),
+            Action.QUIETER: lambda: self.speaker.turn(-1),
+            Action.PICTURE: lambda: self.camera_roll.snap(self._moment),
+            Action.LARGE_PICTURE: self._portray,
+            Action.RECORDING: lambda: self.camera_roll.toggle(self._moment),
+            Action.OVERLAY: self._turn_overlay,
+            Action.GRAPHS: self.insight.graphs.toggle,
+            Action.TIMING: self.insight.timing.toggle,
             Action.FULLSCREEN: lambda: self.window.set_fullscreen(not self.window.fullscreen),
             Action.FIT: lambda: self.look_at(self.whole),
             Action.REMOVE: self._hands.remove,
             Action.HELP: self._toggle_help,
             Action.QUIT: self.window.close,
         }
-        self._say(WELCOME)
+        self._say("  ·  ".join(filter(None, (WELCOME, self.speaker.problem))))
         self._follow(level)
         self._begin(level)
 
@@ -99,11 +119,12 @@ class PlayView(arcade.View):
     def close(self) -> None:
         """Free the simulation."""
         gc.unfreeze()
+        self.speaker.hush()
         self.simulation.close()
 
-    def on_key_press(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002  (arcade calls it so)
+    def on_key_press(self, symbol: int, modifiers: int) -> None:
         """Note a key for the next frame."""
-        self._keyboard.press(symbol)
+        self._keyboard.press(symbol, modifiers)
 
     def on_text(self, text: str) -> None:
         """Note what the last key has typed."""
@@ -145,7 +166,9 @@ class PlayView(arcade.View):
         if self._warming_up:
             self._warming_up, delta_time = self._warming_up - 1, 0.0
         self._advance(delta_time)
+        self.insight.watch(delta_time)
         self._time += delta_time
+        self.camera_roll.look()
         if self._time - self._counted_since > REFRESH:
             self._frame_rate = self._frames / (self._time - self._counted_since)
             self._counted_since, self._frames = self._time, 0
@@ -157,11 +180,14 @@ class PlayView(arcade.View):
         """Draw the world between two steps, and over it what there is to say."""
         size = self.window.get_size()
         self.draw_world()
+        self.insight.draw(size, self.subject, self.clock.alpha)
         self._hands.draw()
         self.notice.draw(size)
         self._hud.draw(size, self.notice.height)
         if self.help_is_open:
             self._help.draw(size)
+        self.camera_roll.expose(self._time)
+        self.camera_roll.draw(size)
         self._frames += 1
 
     @property
@@ -222,6 +248,8 @@ class PlayView(arcade.View):
         self._hands.let_go()
         self._stage = Stage(self.simulation)
         self._whole = self._stage.subject
+        self._ears = Ears(self.simulation, self._whole)
+        self.insight.begin(self.simulation)
         self.window.set_caption(level.title)
         gc.collect()
         gc.freeze()  # what a level is made of stays to its end: no use to search it for garbage
@@ -248,7 +276,7 @@ class PlayView(arcade.View):
     def _follow(self, level: Level) -> None:
         """Watch the files of a level that is right."""
         self.notice.show(None)
-        self._watch.follow([self._path, *getattr(level, "sources", ())])
+        self._watch.follow([self._path, *level.sources])
 
     def _find(self, path: Path) -> Entry | None:
         """Return the level in this file, however the file is called."""
@@ -258,6 +286,14 @@ class PlayView(arcade.View):
     def _pick(self) -> None:
         self._picker = self._picker or PickerView(self)
         self.window.show_view(self._picker)
+
+    @property
+    def _moment(self) -> str:
+        return name_of(self._path.stem, self.simulation.time)
+
+    def _portray(self) -> None:
+        self.camera_roll.portray(self.simulation, self.clock.alpha, self._moment)
+        self._warming_up = WARM_UP
 
     def _pause(self) -> None:
         self.clock.paused = not self.clock.paused
@@ -276,9 +312,19 @@ class PlayView(arcade.View):
         """Take the steps that are due, onwards or back."""
         due = self.clock.advance(delta_time)
         if not self._rewinding:
-            self.history.step(due)
+            self._run(due)
         elif self.history.back(max(due, 1)) == 0:
             self._say("this is as far back as it goes")
+
+    def _run(self, steps: int) -> None:
+        """Go on, and let the loudest impacts of all these steps be heard."""
+        if self.speaker.is_silent:
+            self.history.step(steps)
+        else:
+            for _ in range(steps):
+                self.history.step(1)
+                self._ears.listen(self.subject)
+        self.speaker.play(self._ears.take())
 
     def _change_speed(self, factor: float) -> None:
         slowest, fastest = SPEEDS
@@ -286,6 +332,9 @@ class PlayView(arcade.View):
 
     def _toggle_help(self) -> None:
         self.help_is_open = not self.help_is_open
+
+    def _turn_overlay(self) -> None:
+        self._say(f"overlay: {self.insight.overlays.turn().value}")
 
     def _say(self, message: str) -> None:
         self.message, self._message_ends = message, self._time + MESSAGE_TIME

@@ -1,0 +1,38 @@
+"""All that shows more of a simulation than the world itself: overlays, graphs, timing."""
+
+from game.camera import Camera, Subject
+from game.simulation import Simulation
+from game.views.graphs import Graphs
+from game.views.overlays import Overlays
+from game.views.timing import Timing
+
+STATUS = 52.0
+"""Height that is left to the status above the timing, in units of the window."""
+
+
+class Insight:
+    """Keeps them at one simulation after the other.
+
+    overlays, graphs, timing : each hidden at first
+    """
+
+    def __init__(self) -> None:
+        self.overlays, self.graphs, self.timing = Overlays(), Graphs(), Timing()
+
+    def begin(self, simulation: Simulation) -> None:
+        """Show this simulation from now on; what is known of another is forgotten."""
+        self.overlays.begin(simulation)
+        self.graphs.begin(simulation)
+        self.timing.begin(simulation)
+
+    def watch(self, elapsed: float) -> None:
+        """Note what there is to know after steps, ``elapsed`` s of real time after the last call."""
+        self.overlays.watch()
+        self.graphs.watch()
+        self.timing.watch(elapsed)
+
+    def draw(self, window: tuple[float, float], subject: Subject, alpha: float) -> None:
+        """Draw over a window of that size that shows a subject between two steps."""
+        self.overlays.draw(window, Camera(subject, window).view, alpha)
+        self.graphs.draw(window)
+        self.timing.draw(window, STATUS)
