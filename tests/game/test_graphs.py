@@ -1,7 +1,6 @@
 """The last seconds as curves: what is noted, the axes, and the plate in the real window."""
 
 import os
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -143,17 +142,6 @@ def test_a_chronicle_goes_back_in_time_too(simulation):
     times = chronicle.entries[:, 0]
     assert (np.diff(times) > 0.0).all()
     assert times[-1] == pytest.approx(simulation.time, abs=0.11)
-
-
-def test_a_chronicle_costs_next_to_nothing(simulation):
-    chronicle = Chronicle(simulation)
-    spent = []
-    for _ in range(300):
-        simulation.step()
-        start = perf_counter()
-        chronicle.watch()
-        spent.append(perf_counter() - start)
-    assert np.mean(spent) < 1e-4
 
 
 @pytest.mark.parametrize(

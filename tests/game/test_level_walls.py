@@ -2,7 +2,7 @@
 
 import math
 import re
-import tomllib
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from game.level import CircleWall, Level, PathWall, PolygonWall, Sway, Swing, Wall
+from game.level import CircleWall, PathWall, PolygonWall, Sway, Swing, Wall, load_level
+
+LEVELS = Path(__file__).parents[2] / "levels"
 
 WALL = TypeAdapter(Wall)
 POLYGON = {"shape": "polygon", "sides": 7, "radius": 3.0}
@@ -274,8 +276,13 @@ def test_a_wall_is_what_its_dump_says(wall):
     assert WALL.validate_json(made.model_dump_json()) == made
 
 
-def test_the_examples_in_the_documentation_are_right():
-    text = (Path(__file__).parents[2] / "levels" / "README.md").read_text(encoding="utf-8")
-    examples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
-    made = [Level.model_validate({"format": 1, "title": "Example"} | tomllib.loads(example)) for example in examples]
-    assert [len(level.walls) for level in made] == [1, 3]
+def test_the_examples_in_the_documentation_are_right(tmp_path):
+    text = (LEVELS / "README.md").read_text(encoding="utf-8")
+    shutil.copy(LEVELS / "heptagon.toml", tmp_path)  # which one extends
+    made = []
+    for k, example in enumerate(re.findall(r"```toml\n(.*?)```", text, re.DOTALL)):
+        head = "" if "format = " in example else 'format = 1\ntitle = "Example"\n'
+        file = tmp_path / f"{k}.toml"
+        file.write_text(head + example, encoding="utf-8")
+        made.append(load_level(file))
+    assert [(len(level.walls), level.count) for level in made] == [(1, 1), (3, 0), (1, 20), (0, 5)]

@@ -162,7 +162,7 @@ def picking(environment, tmp_path_factory):
 
 def test_a_saved_level_begins_anew_at_once(reloading):
     print("reloaded after", *(f"{time:.2f} s, {frames} frames;" for time, frames in reloading["times"]))
-    assert any(time < 0.5 or frames <= 4 for time, frames in reloading["times"])  # slow frames are not our fault
+    assert min(frames for _, frames in reloading["times"]) <= 30  # half a second; how long a frame is depends on others
     assert reloading["steps"] < 10
     assert (reloading["title"], reloading["seed"]) == ("Level a2", 11)
 

@@ -1,7 +1,6 @@
 """What is heard of a step, and how it sounds."""
 
 from pathlib import Path
-from time import perf_counter
 
 import esper
 import numpy as np
@@ -181,18 +180,14 @@ def test_listening_changes_nothing_and_hears_the_same_again(simulate):
     assert first.hash() == deaf.hash()
 
 
-def test_a_thousand_balls_cost_little(simulate):
+def test_of_a_thousand_balls_the_loudest_are_heard(simulate):
     grid = {"pattern": "grid", "center": [0.0, 0.0], "width": 19.0, "height": 19.0}
     simulation = simulate([{"count": 1000, "spawn": grid}])
-    ears, view, times = Ears(simulation, Subject.of(simulation)), Subject.of(simulation), []
+    ears, view = Ears(simulation, Subject.of(simulation)), Subject.of(simulation)
     for _ in range(90):
         simulation.step()
-        start = perf_counter()
         ears.listen(view)
-        times.append(perf_counter() - start)
-    print(f"{1e6 * np.median(times):.0f} us a step")
     assert len(ears.take()) == MOST
-    assert np.quantile(times, 0.2) < 2e-4  # other programs run too
 
 
 # -- how it sounds --------------------------------------------
