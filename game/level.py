@@ -21,7 +21,7 @@ from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from game import level_checks, level_file, level_reuse, level_versions
 from game.level_balls import Balls, Color, DiscSpawn, Emitter, GridSpawn, LineSpawn, PointsSpawn, RingSpawn, Spawn
-from game.level_part import MOST_FAULTS, Name, Part, Point, Size, fault, quantity
+from game.level_part import MOST_FAULTS, Flag, Name, Part, Point, Size, fault, quantity
 from game.level_walls import CircleWall, PathWall, PolygonWall, Sway, Swing, Wall
 from game.level_zones import Force, Sensor
 from game.toml_words import LevelError, Problem
@@ -99,6 +99,10 @@ class Level(Part):
     forces: tuple[Force, ...] = Field((), description="Wind, magnets, whirls and drag, everywhere or in a zone.")
     sensors: tuple[Sensor, ...] = Field((), description="Zones that notice balls.")
     palette: Palette = Field(Palette(), description="Colors of what is not a ball.")
+    graphs: Flag = Field(False, description="Whether graphs of energy and momentum are shown at first.")
+    overlay: Literal["nothing", "contacts", "velocities", "cells and near pairs", "trails"] = Field(
+        "nothing", description="What is drawn over the balls at first."
+    )
 
     _path: Path | None = PrivateAttr(None)
     _sources: tuple[Path, ...] = PrivateAttr(())

@@ -10,6 +10,23 @@ from pathlib import Path
 
 import pytest
 
+LEVEL = """\
+format = 1
+title = "{title}"
+[view]
+height = 7.0
+[[walls]]
+shape = "polygon"
+sides = 7
+radius = 3.0
+spin = 72.0
+[[balls]]
+count = 5
+radius = 0.4
+colors = ["#ea5506"]
+spawn = {{ pattern = "ring", radius = 1.5 }}
+"""
+
 # Runs after every frame up to the next `yield`. What it puts into `seen` is printed as JSON.
 SCENARIO = '''
 import json, sys, time
@@ -105,3 +122,9 @@ def run_in_window(environment, code, folder):
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     return json.loads(done.stdout)
+
+
+def observe(environment, folder, code):
+    """Run a scenario in a folder with one level, "Level a"; return what it saw."""
+    (folder / "a.toml").write_text(LEVEL.format(title="Level a"), "utf-8")
+    return run_in_window(environment, code, folder)

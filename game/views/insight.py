@@ -1,9 +1,10 @@
 """All that shows more of a simulation than the world itself: overlays, graphs, timing."""
 
 from game.camera import Camera, Subject
+from game.level import Level
 from game.simulation import Simulation
 from game.views.graphs import Graphs
-from game.views.overlays import Overlays
+from game.views.overlays import Overlay, Overlays
 from game.views.timing import Timing
 
 STATUS = 52.0
@@ -18,9 +19,16 @@ class Insight:
 
     def __init__(self) -> None:
         self.overlays, self.graphs, self.timing = Overlays(), Graphs(), Timing()
+        self._level: Level | None = None
 
     def begin(self, simulation: Simulation) -> None:
-        """Show this simulation from now on; what is known of another is forgotten."""
+        """Show this simulation from now on, and what its level wants shown; what is known of another is forgotten."""
+        level = simulation.level
+        if level is not self._level:
+            self._level = level
+            self.graphs.is_open = self.graphs.is_open or level.graphs
+            if level.overlay != Overlay.NONE.value:
+                self.overlays.shown = Overlay(level.overlay)
         self.overlays.begin(simulation)
         self.graphs.begin(simulation)
         self.timing.begin(simulation)

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.display import LEVEL, run_in_window
 from tests.display import SCENARIO as CODE_OF_DISPLAY
-from tests.display import run_in_window, x_server
-from tests.game.test_window import LEVEL
 
 SCENARIO = """
 from game import developing, keeping
@@ -95,12 +94,6 @@ def scenario(window, view):
 import os
 play(scenario)
 """
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    with x_server(tmp_path_factory.mktemp("cache")) as variables:
-        yield variables
 
 
 def run(environment, folder, code):

@@ -10,8 +10,7 @@ import time
 
 import pytest
 
-from tests.display import lacking, x_server
-from tests.game.test_window import LEVEL
+from tests.display import LEVEL, lacking
 
 CODE = textwrap.dedent("""
     import json, os, sys, time
@@ -47,12 +46,6 @@ CODE = textwrap.dedent("""
     seen["bright"] = int((pictures[0].max(axis=2) > 150).sum()) if pictures else 0
     print(json.dumps(seen))
 """)
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    with x_server(tmp_path_factory.mktemp("cache")) as variables:
-        yield variables
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.display import run_in_window, x_server
-from tests.game.test_window import LEVEL
+from tests.display import LEVEL, run_in_window
 
 RELOADING = """
 def scenario(window, view):
@@ -58,6 +57,14 @@ def scenario(window, view):
     path.write_text(good.replace("count = 5", "count = 4"))
     yield from until(lambda: view.simulation is not old)
     seen["kid"] = window.caption, view.simulation.count
+    shown = view.insight.graphs.is_open, view.insight.overlays.shown.value
+    old = view.simulation
+    kid.write_text('format = 1\\ntitle = "Kid"\\nextends = "a.toml"\\ngraphs = true\\noverlay = "trails"\\n')
+    yield from until(lambda: view.simulation is not old)
+    seen["shown"] = shown, (view.insight.graphs.is_open, view.insight.overlays.shown.value)
+    yield from press(window, key.E, "e")
+    yield from press(window, key.R, "r")
+    seen["hidden by hand"] = not view.insight.graphs.is_open
 
 play(scenario, seed=11)
 """
@@ -138,12 +145,6 @@ play(scenario)
 """
 
 
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    with x_server(tmp_path_factory.mktemp("cache")) as variables:
-        yield variables
-
-
 def run(environment, place, code):
     for name in ("a", "b"):
         (place / f"{name}.toml").write_text(LEVEL.format(title=f"Level {name}"), "utf-8")
@@ -187,6 +188,11 @@ def test_levels_come_and_go_while_the_window_is_open(reloading):
 
 def test_a_saved_parent_begins_its_child_anew(reloading):
     assert reloading["kid"] == ["Kid", 4]
+
+
+def test_a_level_says_what_is_shown_at_first(reloading):
+    assert reloading["shown"] == [[False, "nothing"], [True, "trails"]]
+    assert reloading["hidden by hand"]
 
 
 def test_tiles_have_pictures_and_broken_ones_a_reason(picking):

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.display import run_in_window, x_server
-from tests.game.test_window import LEVEL
+from tests.display import observe
 
 SCENE = """
 import arcade
@@ -101,11 +100,8 @@ play(scenario, seed=3)
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("levels")
-    (folder / "a.toml").write_text(LEVEL.format(title="Level a"))
-    with x_server(tmp_path_factory.mktemp("cache")) as environment:
-        return run_in_window(environment, SCENE, folder)
+def seen(environment, tmp_path_factory):
+    return observe(environment, tmp_path_factory.mktemp("levels"), SCENE)
 
 
 def test_a_ball_is_dragged(seen):

@@ -8,8 +8,7 @@ import pytest
 from components import Position
 from game.simulation import Simulation
 from game.stopwatch import REST, Stopwatch
-from tests.display import run_in_window, x_server
-from tests.game.test_window import LEVEL
+from tests.display import observe
 from tests.scenes import level
 
 os.environ.setdefault("ARCADE_HEADLESS", "1")
@@ -68,12 +67,9 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory):
+def seen(environment, tmp_path_factory):
     """What the scenario saw."""
-    place = tmp_path_factory.mktemp("levels")
-    (place / "a.toml").write_text(LEVEL.format(title="Level a"), "utf-8")
-    with x_server(tmp_path_factory.mktemp("cache")) as environment:
-        return run_in_window(environment, SCENARIO, place)
+    return observe(environment, tmp_path_factory.mktemp("levels"), SCENARIO)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.display import run_in_window, x_server
-from tests.game.test_window import LEVEL
+from tests.display import LEVEL, run_in_window
 
 SCENARIO = """
 from game.sounds import Impact
@@ -95,12 +94,6 @@ def scenario(window, view):
 
 play(scenario)
 """
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    with x_server(tmp_path_factory.mktemp("cache")) as variables:
-        yield variables
 
 
 @pytest.fixture(scope="module")

@@ -8,24 +8,7 @@ import time
 
 import pytest
 
-from tests.display import lacking, run_in_window, x_server
-
-LEVEL = """\
-format = 1
-title = "{title}"
-[view]
-height = 7.0
-[[walls]]
-shape = "polygon"
-sides = 7
-radius = 3.0
-spin = 72.0
-[[balls]]
-count = 5
-radius = 0.4
-colors = ["#ea5506"]
-spawn = {{ pattern = "ring", radius = 1.5 }}
-"""
+from tests.display import LEVEL, lacking, run_in_window
 
 SCENARIO = '''
 from components import Previous
@@ -124,13 +107,6 @@ def scenario(window, view):
 
 play(scenario, seed=11)
 '''
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    """Environment variables that lead to an X server."""
-    with x_server(tmp_path_factory.mktemp("cache")) as variables:
-        yield variables
 
 
 @pytest.fixture(scope="module")
