@@ -76,6 +76,19 @@ def _intrusion(groups: "Sequence[Balls]", wall: "Wall") -> Floats:
     return reaching
 
 
+def box(group: "Balls") -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of what holds a ball, or all that a pattern may cover."""
+    spawn = group.spawn
+    if spawn is None:
+        assert group.position is not None
+        (x, y), wide, high = group.position, group.radius, group.radius
+    elif spawn.pattern == "grid":
+        (x, y), wide, high = spawn.center, 0.5 * spawn.width, 0.5 * spawn.height
+    else:
+        (x, y), wide, high = spawn.center, _reach(group), _reach(group)
+    return x - wide, y - high, x + wide, y + high
+
+
 def _reach(group: "Balls") -> float:
     """Return the radius of a disc that holds a ball, or all that a pattern may cover."""
     spawn = group.spawn

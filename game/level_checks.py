@@ -22,6 +22,10 @@ def conflicts(data: Any) -> Iterator[InitErrorDetails]:
         yield from check(draft)
 
 
+FIXED = ("line", "points", "ring")
+"""Patterns in which nothing is left to chance."""
+
+
 class _Draft(NamedTuple):
     """The parts of a level that are right by themselves, by their place in the file."""
 
@@ -30,6 +34,7 @@ class _Draft(NamedTuple):
     balls: dict[int, Balls]
     emitters: dict[int, Emitter]
     all_balls: bool  # no group or emitter is left out
+    seed: int
 
     @classmethod
     def of(cls, data: Any) -> "_Draft":
@@ -40,7 +45,9 @@ class _Draft(NamedTuple):
         balls, all_balls = _right(tables.get("balls", ()), Balls)
         emitters, all_emitters = _right(tables.get("emitters", ()), Emitter)
         known = materials if isinstance(materials, dict) else {}
-        return cls(known, walls, balls, emitters, all_balls and all_emitters)
+        seed = tables.get("seed")
+        seed = seed if isinstance(seed, int) and seed >= 0 else 0
+        return cls(known, walls, balls, emitters, all_balls and all_emitters, seed)
 
     def sources(self) -> Iterator[tuple[str, int, Balls | Emitter]]:
         """Yield all that makes balls, in the order of their numbers: which array, which of it, and itself."""
@@ -130,18 +137,36 @@ def _misfits(draft: _Draft) -> Iterator[InitErrorDetails]:
 
 
 def _overlaps(draft: _Draft) -> Iterator[InitErrorDetails]:
-    places, points = [], []
-    for index, group in draft.balls.items():
-        if group.position is not None:
-            places.append((index, "position"))
-            points.append((*group.position, group.radius))
-        elif group.spawn is not None and group.spawn.pattern == "points":
-            at_x, at_y = group.spawn.center
-            places += [(index, "spawn")] * min(group.count, len(group.spawn.points))
-            points += [(at_x + x, at_y + y, group.radius) for x, y in group.spawn.points[: group.count]]
-    centers, radii = np.split(np.array(points).reshape(-1, 3), [2], axis=1)
-    radii = radii.ravel()
+    groups = {index: group for index, group in draft.balls.items() if _fits(group)}
+    random = {index for index, group in groups.items() if group.spawn and group.spawn.pattern not in FIXED}
+    if sum(group.count for group in groups.values()) > MAX_BALLS or not _may_overlap(groups, random):
+        groups = {index: group for index, group in groups.items() if index not in random}
+    chance = np.random.default_rng(draft.seed)  # as at the start of the level, so that they lie as they will
+    starts = [placement.start(group, chance).position for group in groups.values()]
+    places = np.repeat(np.array(list(groups), np.int64), [len(start) for start in starts]).tolist()
+    centers = np.concatenate([np.empty((0, 2)), *starts])
+    radii = np.array([groups[index].radius for index in places])
+    told = set[tuple[int, int]]()
     for i, j in placement.overlapping(centers, radii):
-        depth = radii[i] + radii[j] - math.dist(centers[i], centers[j])
-        why = f"overlaps balls[{places[i][0]}] by {depth:.3g} m; allowed: balls that touch at most"
-        yield fault(why, "balls", *places[j])
+        pair = places[i], places[j]
+        if pair not in told:
+            told.add(pair)
+            depth = radii[i] + radii[j] - math.dist(centers[i], centers[j])
+            why = f"overlaps balls[{pair[0]}] by {depth:.3g} m; allowed: balls that touch at most"
+            yield fault(why, "balls", pair[1], "position" if groups[pair[1]].spawn is None else "spawn")
+
+
+def _fits(group: Balls) -> bool:
+    return group.spawn is None or group.count <= placement.capacity(group.spawn, group.radius)
+
+
+def _may_overlap(groups: dict[int, Balls], random: set[int]) -> bool:
+    """Whether the boxes about a random pattern and about anything else have a point in common."""
+    if not random:
+        return False
+    boxes = np.array([clearance.box(group) for group in groups.values()])
+    low, high = boxes[:, :2], boxes[:, 2:]
+    for k in (k for k, index in enumerate(groups) if index in random):
+        if ((low < high[k]) & (low[k] < high)).all(axis=1).sum() > 1:
+            return True
+    return False

@@ -360,3 +360,25 @@ def test_a_level_is_what_its_dump_says(path):
     level = load_level(path)
     assert Level.model_validate(level.model_dump()).model_dump() == level.model_dump()
     assert Level.model_validate_json(level.model_dump_json()).model_dump() == level.model_dump()
+
+
+GRID = {"count": 20, "radius": 0.1, "spawn": {"pattern": "grid", "width": 2.0, "height": 2.0}}
+
+
+@pytest.mark.parametrize(
+    ("others", "field"),
+    [
+        ([GRID], "spawn"),
+        ([GRID | {"spawn": {"pattern": "ring", "radius": 0.7}}], "spawn"),
+        ([GRID | {"spawn": {"pattern": "disc", "radius": 1.0, "center": [0.5, 0.5]}}], "spawn"),
+        ([{"radius": 0.3, "position": [0.1, 0.2]}], "position"),
+        ([GRID | {"spawn": GRID["spawn"] | {"center": [2.0, 0.0]}}], None),
+        ([GRID | {"spawn": {"pattern": "ring", "radius": 1.6}}], None),
+        ([{"radius": 0.3, "position": [0.1, 1.35]}], None),
+    ],
+)
+def test_patterns_do_not_overlap_each_other(others, field):
+    if field is None:
+        assert level(balls=[GRID, *others]).count > 20
+    else:
+        assert faults(balls=[GRID, *others]) == {("balls", 1, field)}

@@ -54,9 +54,11 @@ EXPECTED = {
         ("14:10: balls[1].radius:", "larger than walls[0] can hold (got 1.1); allowed: up to 1 m"),
         ("15:12: balls[1].position:", "overlaps balls[0]"),
         ("20:9: balls[2].spawn:", "the pattern sticks out of walls[0] by 0.1 m"),
+        ("20:9: balls[2].spawn:", "overlaps balls[1]"),
         ("31:12: balls[3].position:", "sticks into walls[1] by 0.05 m; allowed: wholly outside every obstacle"),
         ("31:12: balls[3].position:", "overlaps balls[1]"),
         ("36:9: balls[4].spawn:", "the pattern sticks into walls[1] by 0.05 m"),
+        ("36:9: balls[4].spawn:", "overlaps balls[1]"),
     ],
     "binary": [("1:8: file:", "is not a text in UTF-8")],
     "both_ways": [
