@@ -20,7 +20,7 @@ from rich.table import Column, Table
 from components import Collider, Drive, Outline, Position, Spin, Velocity, WallCollider
 from components.rim import Rim
 from game.level import Level
-from game.level_balls import MAX_BALLS
+from game.level_format.balls import MAX_BALLS
 from game.run import outside
 from game.simulation import Simulation
 from systems.neighbours import Neighbours

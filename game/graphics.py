@@ -109,7 +109,7 @@ def artist(simulation: "Simulation", size: tuple[int, int]) -> Artist:
 
 def painting(simulation: "Simulation", size: tuple[int, int]) -> Artist:
     """Return an artist who needs no OpenGL."""
-    from game.painting import Painting  # noqa: PLC0415
+    from game.pictures.painting import Painting  # noqa: PLC0415
 
     return Painting(simulation, size)
 

@@ -8,7 +8,7 @@ import esper
 import numpy as np
 
 from components import Collider, Label, Position, Spin, Velocity
-from game.level_balls import ORANGES, Balls, Emitter
+from game.level_format.balls import ORANGES, Balls, Emitter
 from systems.emission import CLEAR
 from systems.grip import Hold
 

@@ -19,12 +19,22 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
-from game import level_checks, level_file, level_reuse, level_versions
-from game.level_balls import Balls, Color, DiscSpawn, Emitter, GridSpawn, LineSpawn, PointsSpawn, RingSpawn, Spawn
-from game.level_part import MOST_FAULTS, Flag, Name, Part, Point, Size, fault, quantity
-from game.level_walls import CircleWall, PathWall, PolygonWall, Sway, Swing, Wall
-from game.level_zones import Force, Sensor
-from game.toml_words import LevelError, Problem
+from game.level_format import checks, file, reuse, versions
+from game.level_format.balls import (
+    Balls,
+    Color,
+    DiscSpawn,
+    Emitter,
+    GridSpawn,
+    LineSpawn,
+    PointsSpawn,
+    RingSpawn,
+    Spawn,
+)
+from game.level_format.part import MOST_FAULTS, Flag, Name, Part, Point, Size, fault, quantity
+from game.level_format.walls import CircleWall, PathWall, PolygonWall, Sway, Swing, Wall
+from game.level_format.zones import Force, Sensor
+from game.toml.words import LevelError, Problem
 
 __all__ = ["Balls", "CircleWall", "DiscSpawn", "Emitter", "Force", "GridSpawn", "Level", "LevelError", "LineSpawn",
            "Material", "Palette", "PathWall", "PointsSpawn", "PolygonWall", "Problem", "RingSpawn", "Sensor", "Spawn",
@@ -139,7 +149,7 @@ class Level(Part):
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:
-        yield from islice(level_checks.conflicts(data if model is None else dict(model)), MOST_FAULTS + 1)
+        yield from islice(checks.conflicts(data if model is None else dict(model)), MOST_FAULTS + 1)
 
 
 def _spelt_out(data: dict[str, Any]) -> dict[str, Any]:
@@ -147,7 +157,7 @@ def _spelt_out(data: dict[str, Any]) -> dict[str, Any]:
     if "extends" in data:
         raise _refusal(fault("needs a file to look in; data of a level cannot extend another", "extends"))
     try:
-        whole, faults = level_reuse.spelt_out(level_versions.current(data))
+        whole, faults = reuse.spelt_out(versions.current(data))
     except ValueError as error:
         raise _refusal(fault(str(error), "format")) from None
     if faults:
@@ -161,6 +171,6 @@ def _refusal(*faults: InitErrorDetails) -> ValidationError:
 
 def load_level(path: str | Path) -> Level:
     """Read a level from a TOML file; LevelError with every problem, at its line and column."""
-    level, sources = level_file.load(path, Level)
+    level, sources = file.load(path, Level)
     level._path, level._sources = Path(path), sources
     return level

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from platformdirs import user_data_path
 
-from game.toml_words import LevelError, Problem, suggest
+from game.toml.words import LevelError, Problem, suggest
 
 Origin = Literal["project", "user", "built-in"]
 

@@ -14,7 +14,7 @@ from game.commands.shell import UserError, app, find, replacing
 from game.progress import load_kernels, progress, say
 
 if TYPE_CHECKING:
-    from game.toml_words import Problem
+    from game.toml.words import Problem
 
 
 @app.command()
@@ -46,7 +46,7 @@ def check(
 
 def _tell(name: str, problems: "Sequence[Problem]") -> None:
     """Say of a level that it is in order, or each problem with the line it is in."""
-    from game.toml_excerpt import excerpt
+    from game.toml.excerpt import excerpt
 
     if not problems:
         print(f"OK {name}")
@@ -60,11 +60,11 @@ def new(
     source: Annotated[str | None, typer.Option("--from", metavar="LEVEL", help="A level to begin with.")] = None,
 ) -> None:
     """Write a level to go on with, into the folder levels here, or else your own."""
-    from game import level_template
     from game.level import LevelError
+    from game.level_format import template
 
     try:
-        path = level_template.write(name, None if source is None else find(source))
+        path = template.write(name, None if source is None else find(source))
     except (LevelError, ValueError) as problem:
         raise UserError(str(problem)) from None
     print(f"wrote {path}")
@@ -73,9 +73,9 @@ def new(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of level files, for editors."""
-    from game import level_schema
+    from game.level_format import schema
 
-    print(level_schema.text(), end="")
+    print(schema.text(), end="")
 
 
 @app.command()
@@ -113,7 +113,7 @@ def _draw_levels(folder: Path) -> None:
     from game.level import LevelError, load_level
 
     load_kernels()
-    from game.thumbnails import Thumbnails, png
+    from game.pictures.thumbnails import Thumbnails, png
 
     thumbnails, wrong = Thumbnails(graphics.artist), False
     folder.mkdir(parents=True, exist_ok=True)
@@ -140,7 +140,7 @@ def _draw_sheet(output: Path) -> None:
     load_kernels()
     from PIL import Image
 
-    from game import contact_sheet
+    from game.pictures import contact_sheet
 
     if output.suffix not in Image.registered_extensions():
         raise UserError(f"{output}: the name must end as that of a picture, such as .webp or .png")

@@ -20,7 +20,7 @@ from game.progress import progress, say
 
 if TYPE_CHECKING:
     from game.graphics import Artist
-    from game.movie import Film
+    from game.pictures.movie import Film
     from game.run import Report
     from game.simulation import Simulation
 
@@ -64,7 +64,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None) -> None:
     """Open a window on a level. Without a display, write a moving picture of it."""
     from game import graphics, level_folders
     from game.kernel_loading import KernelError
-    from game.movie import Film
+    from game.pictures.movie import Film
 
     path = find(level)
     loaded = load(path)
@@ -128,7 +128,7 @@ def render(
 ) -> None:
     """Draw what the window would show, into a picture or a moving one."""
     from game import graphics
-    from game.movie import Film
+    from game.pictures.movie import Film
 
     try:
         film = Film.plan(output, seconds, size, fps)

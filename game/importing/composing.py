@@ -9,10 +9,11 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from components.outline import Floats
-from game import clearance, placement
+from game import placement
 from game.importing.drawing import Drawing, Shape
 from game.level import Balls, Material, Wall, WorldSettings
-from game.toml_source import suggest
+from game.level_format import clearance
+from game.toml.source import suggest
 
 SURFACE = tuple(Material.model_fields)
 FLAGS = ("container", "closed")

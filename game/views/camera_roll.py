@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from game import keeping, theme
-from game.developing import Developing
-from game.keeping import why
+from game import theme
+from game.pictures import keeping
+from game.pictures.developing import Developing
+from game.pictures.keeping import why
 from game.progress import say
 from game.simulation import Simulation
 from game.views.card import Card, Style

@@ -9,7 +9,7 @@ from arcade import key
 
 from game import theme
 from game.level_folders import Entry
-from game.thumbnails import Thumbnails
+from game.pictures.thumbnails import Thumbnails
 from game.views.card import Style, fit, text
 from game.views.keymap import BY_CHARACTER, BY_SYMBOL, Action
 from game.views.offscreen import Offscreen

@@ -10,10 +10,10 @@ import arcade
 from game.camera import Subject
 from game.clock import Clock
 from game.history import History
-from game.keeping import name_of
 from game.level import Level, LevelError, load_level
 from game.level_folders import Entry
 from game.level_watch import LevelWatch
+from game.pictures.keeping import name_of
 from game.simulation import Simulation
 from game.sounds import Ears
 from game.views.camera_roll import CameraRoll

@@ -2,8 +2,8 @@
 
 import arcade
 
-from game.developing import FPS, LONGEST_SIDE, Developing, usual_suffix
-from game.reel import Reel
+from game.pictures.developing import FPS, LONGEST_SIDE, Developing, usual_suffix
+from game.pictures.reel import Reel
 from game.views.readback import Readback, shrunk
 
 LONGEST = 60.0

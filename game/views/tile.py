@@ -10,7 +10,7 @@ from game import theme
 from game.level import Level, LevelError, load_level
 from game.level_folders import Entry
 from game.level_watch import stamp
-from game.thumbnails import SIZE, Thumbnails
+from game.pictures.thumbnails import SIZE, Thumbnails
 from game.views.card import Style, fit, text
 from game.views.plate import Box, Plate, texture
 

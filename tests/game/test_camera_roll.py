@@ -14,7 +14,7 @@ from tests.display import LEVEL, run_in_window
 from tests.display import SCENARIO as CODE_OF_DISPLAY
 
 SCENARIO = """
-from game import developing, keeping
+from game.pictures import developing, keeping
 from game.views import camera_roll, recording
 developing.find_spec = lambda name: None  # webp, which Pillow reads
 kept = folder / "kept"

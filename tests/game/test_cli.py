@@ -15,14 +15,15 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import game
-from game import cli, graphics, movie, run
+from game import cli, graphics, run
 from game.graphics import Graphics, Obstacle
 from game.level import load_level
+from game.pictures import movie
 from game.simulation import Simulation
 
 ROOT = Path(__file__).parents[2]
 LEVEL = str(ROOT / "levels" / "heptagon.toml")
-BROKEN = ROOT / "tests" / "game" / "broken_levels"
+BROKEN = ROOT / "tests" / "game" / "level_format" / "broken_levels"
 NO_DISPLAY = Obstacle("DISPLAY is not set")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from game import graphics
 from game.graphics import Graphics, Obstacle
-from game.painting import Painting
+from game.pictures.painting import Painting
 from game.simulation import Simulation
 from tests.scenes import level
 

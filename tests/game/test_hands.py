@@ -9,7 +9,7 @@ import pytest
 from components import Position
 from game.history import EVERY, History, size_of
 from game.inputs import Add, Grab, Release, Remove
-from game.level_balls import ORANGES
+from game.level_format.balls import ORANGES
 from tests.scenes import heptagon
 
 

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from game.level import Balls, Level, Material, PolygonWall, WorldSettings, load_level
-from game.level_balls import ORANGES
+from game.level_format.balls import ORANGES
 
 LEVELS = Path(__file__).parents[2] / "levels"
 

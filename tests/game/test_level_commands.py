@@ -9,7 +9,7 @@ from game import cli
 
 ROOT = Path(__file__).parents[2]
 LEVEL = str(ROOT / "levels" / "heptagon.toml")
-BROKEN = ROOT / "tests" / "game" / "broken_levels"
+BROKEN = ROOT / "tests" / "game" / "level_format" / "broken_levels"
 
 
 def heptagon(*arguments):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from game import Level, Simulation
-from game.painting import Painting
+from game.pictures.painting import Painting
 from game.run import Trajectory, simulate
 
 FOUNTAIN = {

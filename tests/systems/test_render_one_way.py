@@ -5,7 +5,7 @@ import pytest
 
 from components import Outline
 from game import Level, Simulation, theme
-from game.painting import Painting
+from game.pictures.painting import Painting
 from systems.render import _rgb
 from tests.shapes import body
 

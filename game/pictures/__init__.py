@@ -1,0 +1,1 @@
+"""Pictures and recordings: how they are painted, made into files, and kept."""

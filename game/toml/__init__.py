@@ -1,0 +1,1 @@
+"""TOML texts: where everything in them stands, and what is wrong with them in plain words."""
