@@ -2,18 +2,16 @@
 
 import gc
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 from pathlib import Path
 
 import arcade
 
 from game.camera import Subject
-from game.clock import Clock
-from game.history import History
 from game.level import Level, LevelError, load_level
 from game.level_folders import Entry
 from game.level_watch import LevelWatch
 from game.pictures.keeping import name_of
+from game.playing import Playing
 from game.simulation import Simulation
 from game.sounds import Ears
 from game.views.camera_roll import CameraRoll
@@ -37,16 +35,12 @@ REFRESH = 0.15
 WARM_UP = 2
 """Frames at the start of a level that count as no time: that of loading it, and that of its first drawing."""
 
-SPEEDS = (1.0 / 16.0, 8.0)
-"""Slowest and fastest, in simulated seconds a second."""
-
 
 class PlayView(arcade.View):
     """Runs a level in the current window, draws it, and does what the keys ask for.
 
-    simulation, clock : of the level that runs
+    playing : the level that runs, and how time passes in it
     message : shown for a while at the lower left
-    history : the way back
     help_is_open : whether the keys are shown
     notice : what is wrong with the file of the level as it is now, while an older state of it runs
     insight : what else can be seen of the simulation
@@ -68,7 +62,7 @@ class PlayView(arcade.View):
         self._seed = seed
         self._keyboard = Keyboard()
         self._hud, self._help, self.notice = Hud(), Help(), Notice()
-        self._hands, self._rewinding = Hands(self), False
+        self._hands = Hands(self)
         self.speaker = Speaker(self._say)
         self.camera_roll = CameraRoll(self._say)
         self.insight = Insight()
@@ -77,16 +71,16 @@ class PlayView(arcade.View):
         self._frames, self._frame_rate = 0, 0.0
         self._warming_up = WARM_UP
         self._answers: dict[Action, Callable[[], None]] = {
-            Action.PAUSE: self._pause,
-            Action.STEP: self._step,
-            Action.BACK: self._back,
+            Action.PAUSE: lambda: Playing.pause(self.playing),
+            Action.STEP: lambda: Playing.step(self.playing),
+            Action.BACK: lambda: Playing.back(self.playing),
             Action.REWIND: self._rewind,
             Action.RESTART: lambda: self._replace(self.simulation.level),
             Action.PREVIOUS: lambda: self.walk(-1),
             Action.NEXT: lambda: self.walk(1),
             Action.LEVELS: self._pick,
-            Action.SLOWER: lambda: self._change_speed(0.5),
-            Action.FASTER: lambda: self._change_speed(2.0),
+            Action.SLOWER: lambda: self.playing.change_speed(0.5),
+            Action.FASTER: lambda: self.playing.change_speed(2.0),
             Action.SOUND: self.speaker.toggle,
             Action.LOUDER: lambda: self.speaker.turn(1),
             Action.QUIETER: lambda: self.speaker.turn(-1),
@@ -133,7 +127,7 @@ class PlayView(arcade.View):
     def on_key_release(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002
         """Note that a key is held no more."""
         if BY_SYMBOL.get(symbol) is Action.REWIND:
-            self._rewinding = False
+            self.playing.is_rewinding = False
 
     def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
         """Let the hands do it."""
@@ -180,7 +174,7 @@ class PlayView(arcade.View):
         """Draw the world between two steps, and over it what there is to say."""
         size = self.window.get_size()
         self.draw_world()
-        self.insight.draw(size, self.subject, self.clock.alpha)
+        self.insight.draw(size, self.subject, self.playing.clock.alpha)
         self._hands.draw()
         self.notice.draw(size)
         self._hud.draw(size, self.notice.height)
@@ -189,6 +183,11 @@ class PlayView(arcade.View):
         self.camera_roll.expose(self._time)
         self.camera_roll.draw(size)
         self._frames += 1
+
+    @property
+    def simulation(self) -> Simulation:
+        """The level that runs."""
+        return self.playing.simulation
 
     @property
     def subject(self) -> Subject:
@@ -206,7 +205,7 @@ class PlayView(arcade.View):
 
     def draw_world(self) -> None:
         """Draw the world without a word."""
-        self._stage.draw(self.window.get_framebuffer_size(), self.clock.alpha)
+        self._stage.draw(self.window.get_framebuffer_size(), self.playing.clock.alpha)
 
     def keep_up(self, elapsed: float) -> bool:
         """Begin the level anew if its file has changed, ``elapsed`` s of real time after the last call.
@@ -242,9 +241,7 @@ class PlayView(arcade.View):
             self.go_to(entries[place % len(entries)].path)
 
     def _begin(self, level: Level) -> None:
-        self.simulation = Simulation(level, self._seed)
-        self.clock = Clock(level.world.step_rate)
-        self.history = History(self.simulation)
+        self.playing = Playing(Simulation(level, self._seed))
         self._hands.let_go()
         self._stage = Stage(self.simulation)
         self._whole = self._stage.subject
@@ -268,10 +265,10 @@ class PlayView(arcade.View):
             self.notice.show(error)
             self._watch.follow([*self._watch.paths, *(Path(problem.file) for problem in error.problems)])
             return
-        before = self.clock
+        before = self.playing.clock
         self._follow(level)
         self._replace(level)
-        self.clock.paused, self.clock.speed = before.paused, before.speed
+        self.playing.clock.paused, self.playing.clock.speed = before.paused, before.speed
 
     def _follow(self, level: Level) -> None:
         """Watch the files of a level that is right."""
@@ -292,43 +289,18 @@ class PlayView(arcade.View):
         return name_of(self._path.stem, self.simulation.time)
 
     def _portray(self) -> None:
-        self.camera_roll.portray(self.simulation, self.clock.alpha, self._moment)
+        self.camera_roll.portray(self.simulation, self.playing.clock.alpha, self._moment)
         self._warming_up = WARM_UP
 
-    def _pause(self) -> None:
-        self.clock.paused = not self.clock.paused
-
-    def _step(self) -> None:
-        self.clock.step_once()
-
-    def _back(self) -> None:
-        self.clock.paused = True
-        self.history.back()
-
     def _rewind(self) -> None:
-        self._rewinding = True
+        self.playing.is_rewinding = True
 
     def _advance(self, delta_time: float) -> None:
-        """Take the steps that are due, onwards or back."""
-        due = self.clock.advance(delta_time)
-        if not self._rewinding:
-            self._run(due)
-        elif self.history.back(max(due, 1)) == 0:
+        """Take the steps that are due, and let the loudest impacts of all of them be heard."""
+        listen = None if self.speaker.is_silent else lambda: self._ears.listen(self.subject)
+        if not self.playing.advance(delta_time, listen):
             self._say("this is as far back as it goes")
-
-    def _run(self, steps: int) -> None:
-        """Go on, and let the loudest impacts of all these steps be heard."""
-        if self.speaker.is_silent:
-            self.history.step(steps)
-        else:
-            for _ in range(steps):
-                self.history.step(1)
-                self._ears.listen(self.subject)
         self.speaker.play(self._ears.take())
-
-    def _change_speed(self, factor: float) -> None:
-        slowest, fastest = SPEEDS
-        self.clock.speed = min(max(self.clock.speed * factor, slowest), fastest)
 
     def _toggle_help(self) -> None:
         self.help_is_open = not self.help_is_open
@@ -346,15 +318,7 @@ class PlayView(arcade.View):
         self._hud.show(self.simulation, self._status(), self.message)
 
     def _status(self) -> str:
-        words = []
-        if self._rewinding:
-            words.append("rewinding")
-        elif self.clock.paused:
-            words.append("paused")
-        if self.clock.speed != 1.0:
-            words.append(f"{Fraction(self.clock.speed)}\N{MULTIPLICATION SIGN} speed")
-        if self.clock.dropped:
-            words.append(f"{self.clock.dropped} steps dropped")
+        words = self.playing.status()
         if self._frame_rate:
             words.append(f"{self._frame_rate:.0f} fps")
         return "  ·  ".join(words)

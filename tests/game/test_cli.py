@@ -298,7 +298,7 @@ def test_where_the_folder_cannot_be_written_it_goes_elsewhere(here, monkeypatch,
 
 
 def test_a_real_process_without_a_display_writes_a_webp(tmp_path):
-    program = "from game import cli, movie; movie.GOOD_LENGTH = 0.2; cli.main()"
+    program = "from game import cli; from game.pictures import movie; movie.GOOD_LENGTH = 0.2; cli.main()"
     clean = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     result = subprocess.run(
         [sys.executable, "-c", program, "play"],

@@ -44,7 +44,7 @@ def scenario(window, view):
     yield from press(window, key.R, "r")
     seen["new trails"], seen["still shown"] = len(overlays.trails) < seen["length"], overlays.shown.name
 
-    timing, view.clock.paused = view.insight.timing, False
+    timing, view.playing.clock.paused = view.insight.timing, False
     pipeline = view.simulation.pipeline
     seen["timed when hidden"] = "step" in vars(pipeline)
     yield from press(window, key.M, "m")
@@ -52,7 +52,7 @@ def scenario(window, view):
     seen["parts"], seen["whole"] = timing.times.parts, timing.times.whole
     first = timing.hash
     yield from until(lambda: timing.hash != first)
-    view.clock.paused = True
+    view.playing.clock.paused = True
     yield from until(lambda: timing.hash == view.simulation.hash())
     x, y, width, height = map(int, timing.box(window.get_size(), 52.0))
     card = pixels(window)[window.height - y : window.height - y + height, x : x + width]

@@ -1,0 +1,84 @@
+"""A simulation as it is played, without any window."""
+
+import pytest
+
+from game import Level, Simulation
+from game.playing import SPEEDS, Playing
+
+FRAME = 1.0 / 60.0
+
+
+@pytest.fixture
+def playing():
+    level = Level.model_validate({"format": 1, "title": "One", "balls": [{"position": [0.0, 0.0], "radius": 0.2}]})
+    simulation = Simulation(level)
+    yield Playing(simulation)
+    simulation.close()
+
+
+def test_time_passes_in_steps_and_each_is_told(playing):
+    told = []
+    for _ in range(3):
+        assert playing.advance(2 * FRAME, lambda: told.append(playing.simulation.steps))
+    assert told == [1, 2, 3, 4, 5, 6]
+
+
+def test_nothing_moves_while_it_is_paused_but_single_steps(playing):
+    playing.pause()
+    playing.advance(FRAME)
+    assert playing.simulation.steps == 0
+    playing.step()
+    playing.advance(FRAME)
+    assert playing.simulation.steps == 1
+    playing.pause()
+    playing.advance(FRAME)
+    assert playing.simulation.steps == 2
+
+
+def test_back_and_on_again_has_the_same_bits(playing):
+    digests = []
+    for _ in range(30):
+        playing.advance(FRAME)
+        digests.append(playing.simulation.hash())
+    playing.back()
+    assert playing.clock.paused
+    assert playing.simulation.hash() == digests[28]
+    playing.pause()
+    playing.advance(FRAME)
+    assert playing.simulation.hash() == digests[29]
+
+
+def test_rewinding_ends_at_the_start(playing):
+    for _ in range(5):
+        playing.advance(FRAME)
+    playing.is_rewinding = True
+    ways = [playing.advance(FRAME) for _ in range(6)]
+    assert ways == [True] * 5 + [False]
+    assert playing.simulation.steps == 0
+
+
+def test_rewinding_while_paused_takes_a_step_a_frame(playing):
+    playing.advance(5 * FRAME)
+    playing.pause()
+    playing.is_rewinding = True
+    playing.advance(FRAME)
+    assert playing.simulation.steps == 4
+
+
+def test_speed_has_bounds(playing):
+    for factor, bound in zip((0.5, 2.0), SPEEDS, strict=True):
+        for _ in range(10):
+            playing.change_speed(factor)
+        assert playing.clock.speed == bound
+
+
+def test_what_is_unusual_is_told(playing):
+    assert playing.status() == []
+    playing.change_speed(0.25)
+    playing.pause()
+    assert playing.status() == ["paused", "1/4× speed"]
+    playing.is_rewinding = True
+    assert playing.status()[0] == "rewinding"
+    playing.pause()
+    playing.advance(100.0)
+    assert playing.status()[-1].endswith("steps dropped")
