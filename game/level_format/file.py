@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from game import level_folders
 from game.level_format import versions
 from game.level_format.part import MOST_FAULTS
-from game.level_format.reuse import Table, filled, origin, spelt_out
+from game.level_format.reuse import Table, filled, origin, reuse_keys, spelt_out
 from game.toml.places import Where
 from game.toml.source import Document, read
 from game.toml.words import Fault, LevelError, Problem, explain, field, is_echo, shown
@@ -135,7 +135,7 @@ def _faults(error: ValidationError, data: Any, model: type[Model], unusable: set
     """Yield what a model found wrong, without what follows from a template that cannot be used."""
     lines = [line for line in error.errors(include_url=False) if not is_echo(line)]
     told = [line for line in lines if line["loc"][:2] not in unusable or not _is_lack(line)]
-    yield from explain(told[:MOST_FAULTS], data, model.model_json_schema())
+    yield from explain(told[:MOST_FAULTS], data, model.model_json_schema(), reuse_keys)
     if len(told) > MOST_FAULTS:
         yield Fault((), f"there are more problems than the {MOST_FAULTS} that are told")
 

@@ -128,3 +128,10 @@ def _no_template(name: Any, templates: Any) -> str:
     names = list(templates) if isinstance(templates, dict) else []
     known = ", ".join(names) or "none, for there is no [templates.NAME]"
     return f"there is no template {shown(name)}; {suggest(name, names)}allowed: {known}"
+
+
+def reuse_keys(where: Where) -> tuple[str, ...]:
+    """Return the keys of the table there that no model knows, for they are resolved before."""
+    if not where:
+        return "extends", "templates"
+    return ("template",) if len(where) == 2 and isinstance(where[1], int) else ()

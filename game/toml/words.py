@@ -3,7 +3,7 @@
 import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from pydantic_core import ErrorDetails
@@ -74,27 +74,39 @@ class Fault(NamedTuple):
     of: Literal["value", "key", "model"] = "value"  # a model's faults are of how values go together
 
 
+def _nothing(_: Where) -> Iterable[str]:
+    return ()
+
+
 def suggest(word: str, words: Iterable[str]) -> str:
     """Return `did you mean "...?" ` with the most similar of the words, or nothing if none is similar."""
     close = difflib.get_close_matches(word, list(words), n=1)
     return f'did you mean "{close[0]}"? ' if close else ""
 
 
-def explain(lines: Iterable[ErrorDetails], data: Any, schema: dict[str, Any]) -> Iterator[Fault]:
-    """Yield lines of a ValidationError as faults of the data; `schema` is the JSON schema of the model."""
+def explain(
+    lines: Iterable[ErrorDetails], data: Any, schema: dict[str, Any], also: Callable[[Where], Iterable[str]] = _nothing
+) -> Iterator[Fault]:
+    """Yield lines of a ValidationError as faults of the data.
+
+    schema : the JSON schema of the model
+    also : keys that the table there may have beside those of the model
+    """
     tags = _tags(schema)
     for line in lines:
-        yield _explained(line, _without_tags(line["loc"], data, tags), data, schema)
+        yield _explained(line, _without_tags(line["loc"], data, tags), data, schema, also)
 
 
-def _explained(line: ErrorDetails, where: Where, data: Any, schema: dict[str, Any]) -> Fault:
+def _explained(
+    line: ErrorDetails, where: Where, data: Any, schema: dict[str, Any], also: Callable[[Where], Iterable[str]]
+) -> Fault:
     kind, context = line["type"], line.get("ctx", {})
     if kind.startswith("union_tag"):
         where = (*where, context["discriminator"].strip("'"))
     if kind == "value_error":  # the model's own words
         return Fault(where, str(context["error"]), of="model")
     if kind == "extra_forbidden":
-        names = [*_schema_at(schema, where[:-1], data).get("properties", ()), *_reuse(where[:-1])]
+        names = [*_schema_at(schema, where[:-1], data).get("properties", ()), *also(where[:-1])]
         return Fault(where, f"unknown key; {suggest(str(where[-1]), names)}allowed: {', '.join(names)}", of="key")
     value, expected = _value_at(data, where), _schema_at(schema, where, data)
     wrong = WRONG[kind].format(**context) if kind in WRONG else line["msg"]
@@ -107,13 +119,6 @@ def _explained(line: ErrorDetails, where: Where, data: Any, schema: dict[str, An
 def is_echo(line: ErrorDetails) -> bool:
     """Whether a list is called too short only because pydantic does not count its wrong items."""
     return line["type"] == "too_short" and len(line["input"]) >= line["ctx"]["min_length"]
-
-
-def _reuse(where: Where) -> tuple[str, ...]:
-    """Return the keys of a table that no model knows, for they are resolved before."""
-    if not where:
-        return "extends", "templates"
-    return ("template",) if len(where) == 2 and isinstance(where[1], int) else ()
 
 
 def _tags(schema: Any) -> set[str]:
