@@ -33,7 +33,7 @@ float number_cover(vec2 own) {
         stays = stays || !(digit == 0 || digit == 6 || digit == 8 || digit == 9);
     }
     bool underlined = turns && !stays;
-    float wide = PITCH * count;
+    float wide = PITCH * float(count);
     float size = min(1.68 * BADGE / sqrt(1.0 + wide * wide), 1.1 * BADGE);
     vec2 text = own / size + vec2(0.5 * wide, underlined ? 0.42 : 0.5);
     float result = 0.0;
@@ -70,7 +70,7 @@ void main() {
     float rim = 1.0 - normal.z;
     float bounced = rim * rim * max(-dot(normal, LIGHT), 0.0);  // from the floor, on the dark side
     float glance = dot(normal, GLOSS);
-    float detail = smoothstep(5.0, 9.0, 1.0 / (blur * oversampling));
+    float detail = smoothstep(5.0, 9.0, 1.0 / (blur * float(oversampling)));
     vec3 light = surface(radius, detail) * (0.14 + 1.15 * facing * facing + 0.5 * bounced);
     light *= 1.0 - 0.5 * rim * rim;
     light += (0.12 * smoothstep(0.70, 1.0, glance) + 0.55 * smoothstep(0.970, 0.992, glance)) * (0.3 + 0.7 * detail);
