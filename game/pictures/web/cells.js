@@ -7,7 +7,9 @@ const ALL_FLOOR = 0, NO_FLOOR = -1;
 function fromPiece([ax, ay, bx, by], x, y) {
   const length = Math.hypot(bx - ax, by - ay) || 1, ex = (bx - ax) / length, ey = (by - ay) / length;
   const along = (x - ax) * ex + (y - ay) * ey;
-  const [px, py] = along <= 0 ? [x - ax, y - ay] : along >= length ? [x - bx, y - by] : [x - ax - along * ex, y - ay - along * ey];
+  let px = x - ax - along * ex, py = y - ay - along * ey;
+  if (along <= 0) [px, py] = [x - ax, y - ay];
+  else if (along >= length) [px, py] = [x - bx, y - by];
   return [Math.hypot(px, py), ey * px - ex * py];
 }
 
@@ -35,7 +37,8 @@ function cut(wall, width, number, first) {
       const isFrame = !wall.container || distance + corner > 0;
       if (isFrame && distance - corner < (wall.container ? width : 0)) metals.push(cell);
       const edge = wall.container ? 0.5 * width : -Infinity;
-      grounds.push([...cell.slice(0, 6), distance + corner < edge ? ALL_FLOOR : distance - corner > edge ? NO_FLOOR : few]);
+      const floor = distance + corner < edge ? ALL_FLOOR : distance - corner > edge ? NO_FLOOR : few;
+      grounds.push([...cell.slice(0, 6), floor]);
     }
   }
   return { grounds, metals, near };

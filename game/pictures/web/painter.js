@@ -13,11 +13,11 @@ class Program {
       const shader = gl.createShader(kind);
       gl.shaderSource(shader, HEAD + text);
       gl.compileShader(shader);
-      if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) throw Error(gl.getShaderInfoLog(shader));
       gl.attachShader(this.program, shader);
+      if (gl.getShaderParameter(shader, gl.COMPILE_STATUS) === false) throw Error(gl.getShaderInfoLog(shader));
     }
     gl.linkProgram(this.program);
-    if (!gl.getProgramParameter(this.program, gl.LINK_STATUS) && !gl.isContextLost()) throw Error(gl.getProgramInfoLog(this.program));
+    if (gl.getProgramParameter(this.program, gl.LINK_STATUS) === false) throw Error(gl.getProgramInfoLog(this.program));
     this.uniforms = {};
     for (let k = 0; k < gl.getProgramParameter(this.program, gl.ACTIVE_UNIFORMS); k++) {
       const { name, type } = gl.getActiveUniform(this.program, k);
@@ -43,7 +43,7 @@ class Painter {
   constructor(run, canvas) {
     this.canvas = canvas;
     const gl = this.gl = canvas.getContext("webgl2", { alpha: false, antialias: false });
-    if (!gl) throw Error("This browser has no WebGL 2, which draws the picture.");
+    if (!gl) throw Error("WebGL 2, which draws the picture, is missing in this browser or switched off.");
     this.run = run;
     const { shaders, colors, width } = run;
     const wall = { width, walls: 0, pieces: 1 };
@@ -52,8 +52,8 @@ class Painter {
     this.ground = new Program(gl, WALL, shaders.ground, { ...wall, floor_color: floor, frame_color: frame });
     this.metal = new Program(gl, WALL, shaders.metal, { ...wall, marker_color: marker });
     this.shadow = new Program(gl, DISC, shaders.shadow, { reach: 1.45, offset: [0.20, -0.27] });
-    const ball = { reach: 1, offset: [0, 0], oversampling: 1, digits: 2, badge: rgb(colors.badge), ink: rgb(colors.ink) };
-    this.ball = new Program(gl, DISC, shaders.ball, ball);
+    const label = { digits: 2, badge: rgb(colors.badge), ink: rgb(colors.ink) };
+    this.ball = new Program(gl, DISC, shaders.ball, { reach: 1, offset: [0, 0], oversampling: 1, ...label });
     this.veil = new Program(gl, VEIL, VEIL_PAINT, { opacity: run.veil.slice(0, 2) });
     this.layWalls();
     this.drawDigits();
@@ -85,8 +85,8 @@ class Painter {
     this.draw(this.metals.array, this.metals.count);
     this.veil.set({ ...scene, line: run.veil[2] * devicePixelRatio });
     for (const veil of run.veils) {
-      const middle = [veil.x - this.center[0], veil.y - this.center[1]], half_size = [veil.half_width, veil.half_height];
-      this.veil.set({ middle, half_size, is_round: Number(veil.is_round), color: rgb(veil.color) });
+      const middle = [veil.x - this.center[0], veil.y - this.center[1]], size = [veil.half_width, veil.half_height];
+      this.veil.set({ middle, half_size: size, is_round: Number(veil.is_round), color: rgb(veil.color) });
       this.draw(this.nothing, 1);
     }
   }
@@ -145,7 +145,8 @@ class Painter {
     const gl = this.gl;
     gl.activeTexture(gl.TEXTURE0 + unit);
     gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
-    for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
     fill();
   }
 

@@ -11,6 +11,7 @@ class Player {
     this.run = run;
     this.time = 0; // s after the start of the page
     this.isPlaying = false;
+    this.isHeld = false; // while a hand is on the bar
     this.isAsked = false; // for the next frame
     this.last = null; // ms, when the last frame was painted while time passed
     this.begin();
@@ -29,7 +30,7 @@ class Player {
     requestAnimationFrame((now) => {
       this.isAsked = false;
       if (this.isPlaying) {
-        const passed = this.last === null ? 0 : Math.min(now - this.last, LONGEST_FRAME);
+        const passed = this.last === null || this.isHeld ? 0 : Math.min(now - this.last, LONGEST_FRAME);
         this.last = now;
         this.time = Math.min(this.time + passed / 1000 * Number(speed.value), this.run.seconds);
         if (this.time >= this.run.seconds) this.play(false);
@@ -105,7 +106,8 @@ class Player {
 
   // Fill the window; what is to be said is shown at once where it hides nothing.
   fit() {
-    const about = find("about"), shape = innerWidth / innerHeight, isRoomy = shape > 1.5 && innerHeight > 420 || shape < 0.75;
+    const about = find("about"), shape = innerWidth / innerHeight;
+    const isRoomy = shape > 1.5 && innerHeight > 420 || shape < 0.75;
     if (isRoomy !== about.classList.contains("roomy")) about.open = isRoomy;
     about.classList.toggle("roomy", isRoomy);
     canvas.width = Math.max(Math.round(innerWidth * devicePixelRatio), 1);
@@ -116,20 +118,27 @@ class Player {
   listen() {
     const toggle = () => this.play(!this.isPlaying), restart = () => { this.go(0); this.play(true); };
     const keys = {
-      " ": toggle, k: toggle, r: restart, f: () => this.full(), ".": () => this.step(1), ",": () => this.step(-1),
+      " ": toggle, r: restart, f: () => this.full(), ".": () => this.step(1), ",": () => this.step(-1),
       ArrowLeft: () => this.go(this.time - LEAP), ArrowRight: () => this.go(this.time + LEAP),
-      ArrowUp: () => this.hurry(1), ArrowDown: () => this.hurry(-1), "+": () => this.hurry(1), "-": () => this.hurry(-1),
+      ArrowUp: () => this.hurry(1), ArrowDown: () => this.hurry(-1),
+      "+": () => this.hurry(1), "-": () => this.hurry(-1),
       Home: () => this.go(0), End: () => this.go(this.run.seconds),
     };
     let wakes = false; // the touch that brings the controls back does nothing else
-    canvas.onpointerdown = (event) => { wakes = event.pointerType === "touch" && document.body.matches(".idle.playing"); };
+    canvas.onpointerdown = (event) => {
+      wakes = event.pointerType === "touch" && document.body.matches(".idle.playing");
+    };
     canvas.onclick = () => wakes || toggle();
     find("play").onclick = toggle;
     find("restart").onclick = restart;
     find("full").onclick = () => this.full();
     find("full").hidden = !document.fullscreenEnabled;
     scrub.oninput = () => this.go(Number(scrub.value));
-    addEventListener("click", (event) => event.detail && event.target.closest("button, summary")?.blur()); // keys are for all
+    scrub.onpointerdown = () => { this.isHeld = true; };
+    for (const sign of ["pointerup", "pointercancel"]) addEventListener(sign, () => { this.isHeld = false; });
+    addEventListener("click", (event) => { // keys are for all, unless somebody walks with Tab
+      if (event.detail) event.target.closest("button, summary")?.blur();
+    });
     addEventListener("keydown", (event) => {
       const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       const isTheirs = event.target === speed || event.key === " " && event.target.closest?.("button, summary");

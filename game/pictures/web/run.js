@@ -7,7 +7,8 @@ async function read(text) {
   const length = new DataView(bytes.buffer).getUint32(0, true);
   const run = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   const counts = run.tracks.count, total = counts.reduce((sum, count) => sum + count, 0);
-  [run.x, run.y, run.angle] = [0, 1, 2].map((k) => integrated(bytes.subarray(4 + length + 4 * total * k), counts, total));
+  const column = (k) => integrated(bytes.subarray(4 + length + 4 * total * k), counts, total);
+  [run.x, run.y, run.angle] = [0, 1, 2].map(column);
   run.seconds = (run.frames - 1) / run.rate;
   run.paint = run.tracks.color.map((color) => rgb(color).map((part) => Math.round(255 * part)));
   return run;
