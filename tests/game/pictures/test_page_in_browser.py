@@ -135,6 +135,20 @@ def test_hands(tab, tmp_path):
     assert tab.value(STATE).startswith("false")
 
 
+def test_a_graphics_card_that_was_away_paints_again(tab, tmp_path):
+    tab.open(published(load_level(LEVELS / "heptagon.toml"), tmp_path / "a.html", 0.5) + "#t=0.5")
+    before = tab.shot()
+    tab.value("globalThis.away = canvas.getContext('webgl2').getExtension('WEBGL_lose_context'), away.loseContext()")
+    tab.until("canvas.getContext('webgl2').isContextLost()")
+    tab.settle()
+    tab.value("away.restoreContext()")
+    tab.until("!canvas.getContext('webgl2').isContextLost()")
+    tab.settle()
+    tab.settle()
+    np.testing.assert_array_equal(tab.shot(), before)
+    assert tab.complaints == []
+
+
 def test_where_it_cannot_draw_it_says_so(tmp_path):
     with browser(tmp_path / "browser", "--disable-3d-apis") as tab:
         tab.open(published(Level.model_validate(THREE), tmp_path / "a.html", 1.0))
