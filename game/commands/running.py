@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from game.run import Report
     from game.simulation import Simulation
 
-LONGEST = {"simulate": 86_400.0, "render": 600.0}
+LONGEST = {"simulate": 86_400.0, "sweep": 86_400.0, "render": 600.0}
 """s of simulated time that a command takes at most."""
 
 
