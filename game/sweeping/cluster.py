@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
 
 from game.sweeping.settings import SweepError
 from game.sweeping.workers import AHEAD, Workers
@@ -19,12 +21,12 @@ def workers(address: str) -> Iterator[Workers]:
     have one thread: within a process one run goes on at a time. Raises ``SweepError`` if there is no such cluster.
     """
     try:
-        from distributed import Client  # noqa: PLC0415
+        distributed: Any = import_module("distributed")
     except ImportError:
         raise SweepError('--scheduler needs Dask distributed: pip install "heptagon[cluster]"') from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters comes as an exception
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as problem:
         raise SweepError(f"--scheduler {address}: nobody answers: {problem}") from None
     with client:

@@ -77,7 +77,7 @@ def write(path: Path, suffix: str, plan: Plan, journal: Journal) -> None:
 
 def _row(outcome: Outcome) -> Row:
     """Return what was measured, by the names of columns."""
-    row = outcome._asdict() | {f"sensor.{name}": count for name, count in outcome.sensors.items()}
+    row = outcome._asdict() | {f"sensor.{name}": count for name, count in (outcome.sensors or {}).items()}
     row |= dict(zip(("first", "second", "third"), outcome.order, strict=False))
     if outcome.error is None:
         row |= {"finished": len(outcome.order), "order": " ".join(map(str, outcome.order))}
@@ -119,6 +119,6 @@ def _pyarrow() -> Any:
         import pyarrow  # noqa: PLC0415
     except ImportError:
         raise SweepError(
-            'a .parquet file needs pyarrow: pip install "heptagon[parquet]"; or name a .csv file'
+            'a .parquet file needs pyarrow: pip install "heptagon[parquet]"; a .csv needs nothing'
         ) from None
     return pyarrow

@@ -54,7 +54,7 @@ class Outcome(NamedTuple):
     escaped: int | None = None
     order: tuple[int | None, ...] = ()
     first_time: float | None = None
-    sensors: dict[str, int] = {}
+    sensors: dict[str, int] | None = None
     error: str | None = None
 
 

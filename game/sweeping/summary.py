@@ -4,14 +4,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from game.level import Level
+from game.level import Balls, Emitter, Level
 from game.sweeping.plan import Plan
 from game.sweeping.results import Row
 
@@ -100,7 +100,9 @@ def _summary(plan: Plan, combination: int, rows: Sequence[Row]) -> Summary:
 def numbers(level: Level) -> list[int]:
     """Return the numbers that balls of a level have, ascending."""
     found, following = set[int](), 1
-    for count, first in [(part.count, part.first_number) for part in (*level.balls, *level.emitters)]:
+    for count, first in [
+        (part.count, part.first_number) for part in chain[Balls | Emitter](level.balls, level.emitters)
+    ]:
         start = following if first is None else first
         following = start + count
         found |= set(range(start, following))

@@ -9,6 +9,7 @@ from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from typing import Any, NamedTuple
 
+import systems
 from game.progress import load_kernels
 
 AHEAD = 2
@@ -70,7 +71,7 @@ def _start(executor: Executor, count: int) -> None:
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         for _ in range(count):
-            executor.submit(load_kernels)
+            executor.submit(systems.load)
     finally:
         signal.signal(signal.SIGINT, handler)
 
