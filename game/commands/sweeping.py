@@ -74,7 +74,7 @@ def sweep(
         sweep = plan.make(path, wanted, settings.seeds(seeds), seconds, measure, show)
         results.check(output, sweep)
         with Journal(output.with_name(f"{output.name}.part"), sweep.fingerprint()) as journal:
-            with _keeping(journal, sweep), _workers_at(scheduler, workers) as team:
+            with _keeping(journal, sweep, output), _workers_at(scheduler, workers) as team:
                 with progress(sweep.runs, "simulating", lines=not json) as advance:
                     work(sweep, journal, team, advance)
                 results.check(output, sweep)  # somebody may have put a file there meanwhile
@@ -102,7 +102,7 @@ def _workers_at(scheduler: str | None, count: int | None) -> "AbstractContextMan
 
 
 @contextmanager
-def _keeping(journal: "Journal", sweep: "Plan") -> Iterator[None]:
+def _keeping(journal: "Journal", sweep: "Plan", output: Path) -> Iterator[None]:
     """Say of whatever ends a sweep too early that it can go on."""
     from game.sweeping.settings import SweepError
 
@@ -110,10 +110,14 @@ def _keeping(journal: "Journal", sweep: "Plan") -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SweepError, OSError) as problem:
         if isinstance(problem, OSError):
-            say(f"{problem.filename or journal.path}: {problem.strerror or problem}")
+            say(f"{problem.filename or output}: {problem.strerror or problem}")
         elif isinstance(problem, SweepError):
             say(str(problem))
-        say(f"{len(journal.done)} of {sweep.runs} runs are kept in {journal.path}; the same command goes on with them")
+        if journal.done:
+            count = f"{len(journal.done)} of {sweep.runs} runs"
+            say(f"{count} are kept in {journal.path}; the same command goes on with them")
+        else:
+            journal.path.unlink(missing_ok=True)
         if isinstance(problem, KeyboardInterrupt):
             raise
         raise typer.Exit(1) from None

@@ -79,8 +79,11 @@ class Journal:
         """Write a line; return where it begins."""
         start = self._end
         self._end += len(line)
-        while line:  # a disk that is nearly full takes a part
-            line = line[self._file.write(line) :]
+        try:
+            while line:  # a disk that is nearly full takes a part
+                line = line[self._file.write(line) :]
+        except OSError as problem:
+            raise OSError(problem.errno, problem.strerror, str(self.path)) from None
         return start
 
     def _read(self) -> int:
