@@ -95,6 +95,8 @@ class Journal:
             self._check(header)
             for number, line in enumerate(file, 2):
                 try:
+                    if not line.endswith(b"\n"):
+                        break
                     self.done[json.loads(line)["run"]] = end
                 except (ValueError, LookupError, TypeError):
                     if file.read(1):
