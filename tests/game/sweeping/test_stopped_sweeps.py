@@ -5,19 +5,25 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Executor
 from contextlib import contextmanager
+from multiprocessing import active_children
 
 import pytest
 
-from tests.sweeps import ENVIRONMENT, RACE
+from game.sweeping import workers
+from game.sweeping.journal import Journal
+from game.sweeping.settings import SweepError
+from game.sweeping.work import work
+from tests.sweeps import ENVIRONMENT, RACE, planned
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
 
 SEEDS = "0:120"
 
 
-def command(*more):
-    words = ("sweep", RACE, "--seeds", SEEDS, "--no-measure", "--workers", 2, "-o", "out.csv", *more)
+def command():
+    words = ("sweep", RACE, "--seeds", SEEDS, "--no-measure", "--workers", 2, "-o", "out.csv")
     return [sys.executable, "-m", "game", *map(str, words)]
 
 
@@ -62,28 +68,25 @@ def test_ctrl_c_ends_all_and_keeps_what_is_done(tmp_path):
     wait_for_end(running.pid)
 
 
-def test_who_is_killed_leaves_no_workers_and_goes_on(tmp_path):
+def test_who_is_killed_leaves_no_workers_and_goes_on_to_the_same_bytes(tmp_path, sweep):
     with half_way(tmp_path) as running:
         running.kill()
         running.wait()
         wait_for_end(running.pid)
-    (tmp_path / "whole").mkdir()
-    whole = subprocess.Popen([*command(), "--workers", "1"], cwd=tmp_path / "whole", env=ENVIRONMENT)
     subprocess.run(command(), cwd=tmp_path, env=ENVIRONMENT, check=True, capture_output=True)
-    assert whole.wait(120) == 0
-    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole" / "out.csv").read_bytes()
     assert not (tmp_path / "out.csv.part").exists()
+    assert sweep("--no-measure", "--workers", 1, output="whole.csv", seeds=SEEDS).exit_code == 0
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
-def test_a_worker_that_is_killed_is_told(tmp_path):
-    with half_way(tmp_path) as running:
-        listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "-g", str(running.pid)], check=True, capture_output=True, text=True
-        )
-        workers = [line.split()[0] for line in listed.stdout.splitlines() if "spawn_main" in line]
-        os.kill(int(workers[-1]), signal.SIGKILL)
-        _, err = running.communicate(timeout=60)
-    assert running.returncode == 1
-    assert "a worker failed: BrokenProcessPool" in err
-    assert "Traceback" not in err
-    wait_for_end(running.pid)
+def test_a_worker_that_dies_is_told(tmp_path):
+    class Deadly(Executor):
+        def submit(self, _, chunk):
+            return team.executor.submit(os._exit, 1)
+
+    plan = planned()
+    with Journal(tmp_path / "part", plan.fingerprint()) as journal:
+        with pytest.raises(SweepError, match="a worker failed: BrokenProcessPool"), workers.local(2) as team:
+            work(plan, journal, team._replace(executor=Deadly()), lambda: None)
+        assert journal.done == {}
+    assert active_children() == []

@@ -40,12 +40,6 @@ def test_json_is_one_object_and_nothing_else(sweep, here):
     assert "escaped" not in rows(here / "out.csv")[0]
 
 
-def test_workers_make_no_difference_to_a_single_byte(sweep, here):
-    for workers in (1, 3):
-        assert sweep("--workers", workers, output=f"{workers}.csv", seeds="0:12").exit_code == 0
-    assert (here / "1.csv").read_bytes() == (here / "3.csv").read_bytes()
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
