@@ -1,15 +1,20 @@
 """The evening's programme: when things run, and what is on screen.
 
-`Level` and `load_level` read level files; `Simulation` runs one, without a window.
+`Level` and `load_level` read level files; `Simulation` runs one, without a window; `save_state` and `load_state` keep
+the state of one in a file.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from game.level import Level, LevelError, load_level
+    from game.records.state_file import load as load_state
+    from game.records.state_file import save as save_state
     from game.simulation import Simulation
 
-__all__ = ["Level", "LevelError", "Simulation", "load_level"]
+__version__ = "0.1.0"
+__all__ = ["Level", "LevelError", "Simulation", "load_level", "load_state", "save_state"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,6 +26,8 @@ def __getattr__(name: str) -> Any:
         from game.simulation import Simulation  # noqa: PLC0415
 
         return Simulation
+    if name in {"load_state", "save_state"}:
+        return getattr(import_module("game.records.state_file"), name.removesuffix("_state"))
     if name in __all__:
         from game import level  # noqa: PLC0415
 

@@ -115,6 +115,7 @@ class Level(Part):
     )
 
     _path: Path | None = PrivateAttr(None)
+    _name: str = PrivateAttr("untitled")
     _sources: tuple[Path, ...] = PrivateAttr(())
 
     @property
@@ -130,7 +131,7 @@ class Level(Part):
     @property
     def name(self) -> str:
         """The name of the file without its ending, or "untitled"."""
-        return "untitled" if self._path is None else self._path.stem
+        return self._name
 
     @property
     def count(self) -> int:
@@ -172,5 +173,5 @@ def _refusal(*faults: InitErrorDetails) -> ValidationError:
 def load_level(path: str | Path) -> Level:
     """Read a level from a TOML file; LevelError with every problem, at its line and column."""
     level, sources = file.load(path, Level)
-    level._path, level._sources = Path(path), sources
+    level._path, level._name, level._sources = Path(path), Path(path).stem, sources
     return level

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from game.clock import Clock
 from game.history import History
+from game.inputs import Input
 from game.simulation import Simulation
 
 SPEEDS = (1.0 / 16.0, 8.0)
@@ -34,7 +35,7 @@ class Playing:
         after_step : called after each step onwards
         Returns False where there is no way further back.
         """
-        due = self.clock.advance(elapsed)
+        due = self._due(elapsed)
         if self.is_rewinding:
             return self.history.back(max(due, 1)) > 0
         for _ in range(due):
@@ -66,6 +67,10 @@ class Playing:
         slowest, fastest = SPEEDS
         self.clock.speed = min(max(self.clock.speed * factor, slowest), fastest)
 
+    def ask(self, wish: Input) -> None:
+        """Let something be done to the simulation."""
+        self.simulation.ask(wish)
+
     def status(self) -> list[str]:
         """Return what is unusual about the way time passes, in a few words each."""
         clock, words = self.clock, []
@@ -78,6 +83,10 @@ class Playing:
         if clock.dropped:
             words.append(f"{clock.dropped} steps dropped")
         return words
+
+    def _due(self, elapsed: float) -> int:
+        """Return how many steps are to be taken, onwards or back."""
+        return self.clock.advance(elapsed)
 
     def _stand_still(self, error: Exception) -> None:
         self.fault = error

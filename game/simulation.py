@@ -1,10 +1,9 @@
 """One level, one esper world, the fixed step: the Python API."""
 
 from bisect import bisect_left
-from hashlib import blake2b
 from itertools import chain
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import esper
 import numpy as np
@@ -25,6 +24,7 @@ from components import (
 )
 from components.rim import Rim
 from components.table import TableState
+from game.digest import digest
 from game.faults import blame
 from game.inputs import Input, Stamped
 from game.ledger import Ledger
@@ -42,8 +42,12 @@ Floats = NDArray[np.float64]
 
 
 class State(NamedTuple):
-    """Everything that the future of a simulation depends on, and its ledger; warm-start impulses included."""
+    """Everything that the future of a simulation depends on, and what it tells of the past; impulses included.
 
+    Chance has no state but the seed: what is random is drawn anew from that, the number of the ball and the step.
+    """
+
+    seed: int
     steps: int
     ticks: int
     next_entity: int
@@ -58,6 +62,11 @@ class State(NamedTuple):
     born: tuple[int, ...]
     noticed: SensingState
     hold: Hold | None
+    lost: tuple[Quarantined, ...]
+
+    def hash(self) -> str:
+        """Hex digest: equal digests if and only if equal bits."""
+        return digest(self).hex()
 
 
 class Simulation:
@@ -71,6 +80,7 @@ class Simulation:
     dt : s, length of a step
     steps : whole steps done
     inputs : what hands have done, in the order of time; after `restore`, those that come after are done again
+    is_repeating : whether what is still to be done again belongs to another future: then `ask` forgets it
     world : the esper world; ``with sim.world.active():`` lets plain esper calls speak of it
     balls, walls : the tables behind the components
     pipeline : the order of a step, and the systems in it
@@ -82,7 +92,7 @@ class Simulation:
         self.dt = 1.0 / level.world.step_rate
         self.steps = 0
         self.inputs: list[Stamped] = []
-        self._next, self._repeats = 0, False
+        self._next, self.is_repeating = 0, False
         self.world = World()
         self.balls = ball_table()
         self.walls_table = wall_table()
@@ -114,9 +124,9 @@ class Simulation:
 
         After `restore`, what was still to be done again is forgotten: this is another future.
         """
-        if self._repeats:
+        if self.is_repeating:
             del self.inputs[self._next :]
-            self._repeats = False
+            self.is_repeating = False
         self.inputs.append(Stamped(self.steps, wish))
 
     def next_number(self) -> int:
@@ -250,20 +260,7 @@ class Simulation:
 
     def hash(self) -> str:
         """Hex digest of the whole state: equal digests if and only if equal bits."""
-        digest = blake2b(digest_size=16)
-
-        def feed(part: Any) -> None:
-            if isinstance(part, np.ndarray):
-                digest.update(repr((part.dtype.str, part.shape)).encode())
-                digest.update(part.tobytes())
-            elif isinstance(part, tuple):
-                for piece in part:
-                    feed(piece)
-            else:
-                digest.update(repr(part).encode())
-
-        feed(self.snapshot())
-        return digest.hexdigest()
+        return self.snapshot().hash()
 
     def snapshot(self) -> State:
         """Copy everything that the future depends on."""
@@ -271,6 +268,7 @@ class Simulation:
         with self.world.active():
             systems.sync()
             return State(
+                self.seed,
                 self.steps,
                 systems.wall_motion.ticks,
                 next_entity(),
@@ -285,6 +283,7 @@ class Simulation:
                 systems.emission.snapshot(),
                 systems.sensing.snapshot(),
                 systems.grip.hold,
+                tuple(systems.quarantine.found),
             )
 
     def restore(self, state: State) -> None:
@@ -310,9 +309,10 @@ class Simulation:
             systems.emission.restore(state.born)
             systems.sensing.restore(state.noticed)
             systems.grip.hold = state.hold
-            systems.quarantine.forget(state.steps)
+            systems.quarantine.found[:] = state.lost
             self.steps = state.steps
-            self._next, self._repeats = bisect_left(self.inputs, state.steps, key=attrgetter("step")), True
+            self.seed = systems.emission.seed = state.seed
+            self._next, self.is_repeating = bisect_left(self.inputs, state.steps, key=attrgetter("step")), True
 
     def _recall(self, state: State) -> None:
         """Let the balls be those of a snapshot."""

@@ -70,10 +70,6 @@ class Quarantine(esper.Processor):
             self._let_go(entity, what, step)
         self.balls.sync()
 
-    def forget(self, step: int) -> None:
-        """Strike out whoever was found in this step or a later one: it has not come to that."""
-        self.found[:] = [one for one in self.found if one.step < step]
-
     def _let_go(self, entity: int, what: str, step: int) -> None:
         why = repr(esper.component_for_entity(entity, SOURCE[what]))
         label = esper.try_component(entity, Label)

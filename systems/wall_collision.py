@@ -33,7 +33,10 @@ class WallCollision(esper.Processor):
     tally : work that walls have done on balls, J; sum of the normal impulses, N s
     unsettled : whether the last call changed the speed of a ball by more than ``rest_speed``, or left one that will
         hit another ball before a wall
+    most : surfaces that one ball may touch
     """
+
+    most = MOST
 
     def __init__(self, balls: Table, walls: Table, rest_speed: float = 0.0, mixing: Mixing = DEFAULT_MIXING) -> None:
         self.balls = balls
@@ -92,6 +95,12 @@ class WallCollision(esper.Processor):
         self._hit(*self.mixing, self.rest_speed, h, False, hurry)
         self.unsettled = self._carry(self.mixing.friction, self.rest_speed, h)
         self._contain()
+
+    @property
+    def surfaces(self) -> int:
+        """How many surfaces the walls have in all."""
+        self.follow()
+        return len(self._faces[0])
 
     @property
     def contacts(self) -> Contacts:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.commands.shell import UserError, app, find, replacing
+from game.commands.shell import UserError, app, find
 from game.progress import load_kernels, progress, say
+from game.replacing import replacing
 
 if TYPE_CHECKING:
     from game.toml.words import Problem

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from game.commands.shell import LevelName, Seed, UserError, app, find, load, replacing, simulation_of
+from game.commands.shell import LevelName, Seed, UserError, app, find, load, simulation_of
 from game.progress import progress, say
+from game.replacing import replacing
 
 if TYPE_CHECKING:
     from game.graphics import Artist

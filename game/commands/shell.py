@@ -5,9 +5,6 @@ Whatever takes time to import is imported inside the commands, so that ``--help`
 
 # ruff: noqa: PLC0415
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -101,21 +98,3 @@ def simulation_of(level: "Level", seed: int | None) -> "Simulation":
     from game.simulation import Simulation
 
     return Simulation(level, seed)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a new file beside ``path`` that takes its place at the end, unless something goes wrong."""
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        raise UserError(f"{path}: is not an ordinary file")
-    file = target.with_name(f".{target.stem}-{os.getpid()}{target.suffix}")
-    try:
-        file.open("xb").close()
-    except OSError as problem:
-        raise UserError(f"{path}: {problem.strerror}") from None
-    try:
-        yield file
-        file.replace(target)
-    finally:
-        file.unlink(missing_ok=True)

@@ -110,13 +110,3 @@ def test_set_right_and_given_its_collider_it_is_a_ball_again(balls):
     quarantine.process(1)
     assert balls.entities.tolist() == [entity]
     assert len(quarantine.found) == 1
-
-
-def test_what_has_not_come_to_pass_is_forgotten(balls):
-    make_balls(balls, 3)
-    quarantine = Quarantine(balls)
-    for step in (4, 5, 6):
-        balls[Position].x[0] = math.nan
-        quarantine.process(step)
-    quarantine.forget(5)
-    assert [one.step for one in quarantine.found] == [4]

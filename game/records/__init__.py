@@ -1,0 +1,1 @@
+"""What is kept of a simulation: states as files, recordings, and how they are played again."""

@@ -1,0 +1,105 @@
+"""Writes down what happens to a simulation, while it happens."""
+
+from bisect import bisect_left
+from errno import ENOSPC
+from operator import attrgetter
+from os import strerror
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from game.records.lines import CHUNK, Back, Chunk, End, Header, Line, packed
+from game.records.mark import Mark
+from game.records.origin import Origin
+from game.records.record_error import RecordError
+from game.records.wishes import wish_of
+from game.simulation import Simulation
+
+EVERY, EVERY_OF_MANY, MANY = 10, 60, 500
+"""Steps from one mark to the next; of more than so many balls they are fewer, for each takes bytes for every ball."""
+
+
+class Recorder:
+    """Appends to a new file a line for every `CHUNK` steps: their inputs, and marks to know the states again.
+
+    Each line is handed to the system at once, so that whatever happens to this process, at most the last one is lost.
+    When time goes back, that is written down as well: what counts is the future that came to pass. A simulation that
+    begins again from the same level and seed is the same one, gone back to its start: give it to ``simulation`` then.
+
+    Raises `RecordError` when there is such a file, or the simulation is under way, and ``OSError``.
+    """
+
+    def __init__(self, simulation: Simulation, path: Path) -> None:
+        if simulation.steps:
+            raise RecordError(f"{path}: a recording begins at the start of a level, not at step {simulation.steps}")
+        self.simulation = simulation
+        self.path = path
+        try:
+            self._file = path.open("xb", buffering=0)
+        except FileExistsError:
+            raise RecordError(f"{path}: is there already; remove it, or choose another name") from None
+        self._checksum = b""
+        self._begin = self._seen = 0
+        self._marks: list[Mark] = []
+        self._every = EVERY if simulation.count + simulation.unborn <= MANY else EVERY_OF_MANY
+        origin, rate = Origin.of(simulation), simulation.level.world.step_rate
+        self._write(Header(origin=origin, step_rate=rate, every=self._every, start=Mark.of(simulation)))
+
+    def look(self) -> None:
+        """Take note of a step; call this after each. Raises ``OSError`` when the file cannot be written."""
+        step = self.simulation.steps
+        if step != self._seen + 1:
+            self._go_back(step - 1)
+        self._seen = step
+        if step % self._every == 0:
+            self._marks.append(Mark.of(self.simulation))
+        if step % CHUNK == 0:
+            self._tell(step)
+
+    def close(self) -> None:
+        """End the recording with the state of now; later calls do nothing. Raises ``OSError``."""
+        if self._file.closed:
+            return
+        step = self.simulation.steps
+        with self._file:
+            if step != self._seen:
+                self._go_back(step)
+            if step > self._begin:
+                if not self._marks or self._marks[-1].step < step:
+                    self._marks.append(Mark.of(self.simulation))
+                self._tell(step)
+            self._write(End())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _go_back(self, step: int) -> None:
+        """Forget what came after a step; if that is written already, back to the end of a line."""
+        self._marks = [mark for mark in self._marks if mark.step <= step]
+        if step < self._begin:
+            self._begin, self._marks = step // CHUNK * CHUNK, []
+            self._write(Back(to=self._begin))
+
+    def _tell(self, step: int) -> None:
+        """Write a line for all steps up to this one."""
+        inputs = self.simulation.inputs
+        first, behind = (bisect_left(inputs, time, key=attrgetter("step")) for time in (self._begin, step))
+        wishes = [wish_of(one) for one in inputs[first:behind]]
+        self._write(Chunk(begin=self._begin, end=step, inputs=wishes, marks=self._marks))
+        self._begin, self._marks = step, []
+
+    def _write(self, line: Line) -> None:
+        """Append a line, whole; when that cannot be done, the file is of no more use."""
+        text, self._checksum = packed(line, self._checksum)
+        try:
+            if self._file.write(text) != len(text):
+                raise OSError(ENOSPC, strerror(ENOSPC))
+        except OSError as problem:
+            self._file.close()
+            problem.filename = str(self.path)
+            raise

@@ -1,0 +1,30 @@
+"""Files that are there as a whole, or not at all."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EINVAL
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a new file beside ``path`` that takes its place at the end, unless something goes wrong.
+
+    Raises ``OSError`` that names ``path``; what was there before is there still.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        raise OSError(EINVAL, "is not an ordinary file", str(path))
+    file = target.with_name(f".{target.stem}-{os.getpid()}{target.suffix}")
+    try:
+        file.open("xb").close()
+        try:
+            yield file
+            file.replace(target)
+        finally:
+            file.unlink(missing_ok=True)
+    except OSError as problem:
+        if problem.filename in {None, str(file)}:
+            problem.filename, problem.filename2 = str(path), None
+        raise
