@@ -27,7 +27,7 @@ class Report:
     """What is known of a run at its end.
 
     level, seed : what was run
-    steps, time : how far, in steps and in s
+    steps, time : how far it has come, in steps and in s
     balls : how many there are at the end
     hash : of the whole state at the end
     energy : J, at the end: the sum of the next three
@@ -146,7 +146,7 @@ def simulate(
     trajectory: Trajectory | None = None,
     advance: Callable[[], object] = lambda: None,
 ) -> Report:
-    """Run ``steps`` steps from the start, and measure after each; ``advance`` is called as often."""
+    """Run ``steps`` steps, and measure after each; ``advance`` is called as often."""
     near = Neighbours(simulation.balls)  # a list of its own: the simulation must not notice
     overlaps = np.zeros(steps + 1)
     escaped: set[int] = set()
@@ -166,7 +166,7 @@ def simulate(
     return Report(
         level=simulation.level.name,
         seed=simulation.seed,
-        steps=steps,
+        steps=simulation.steps,
         time=simulation.time,
         balls=simulation.count,
         hash=simulation.hash(),
@@ -183,7 +183,7 @@ def simulate(
         overlap_p99=float(np.percentile(settled, 99)) if len(settled) else None,
         escaped=len(escaped),
         wall_seconds=wall_seconds,
-        real_time_factor=simulation.time / wall_seconds if steps else None,
+        real_time_factor=steps * simulation.dt / wall_seconds if steps else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import arcade
 
@@ -10,6 +11,10 @@ from game.kernel_loading import KernelError, KernelLoading
 from game.level import load_level
 from game.level_folders import Entry
 from game.views.title import TitleView
+
+if TYPE_CHECKING:
+    from game.playing import Playing
+    from game.records.recorder import Recorder
 
 SIZE = (1280, 800)
 LARGEST = 0.9
@@ -22,16 +27,24 @@ USUAL_RATE = 60.0
 """Frames a second where the screen does not tell."""
 
 
-def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = None) -> None:
+def run(
+    path: Path,
+    levels: Callable[[], Iterable[Entry]],
+    seed: int | None = None,
+    start: "Playing | None" = None,
+    recorder: "Recorder | None" = None,
+) -> None:
     """Open a window on the level at ``path`` and return when it is closed.
 
     levels : lists the levels to choose from, again and again: they may come and go
     seed : where chance begins, instead of each level's own
+    start : what is played at first, instead of the level at ``path``
+    recorder : takes down what happens to the first level
 
     Raises ``LevelError`` before anything opens, and ``KernelError`` when the kernels cannot be compiled. The shaders
     smooth their own edges, so there is no need for multisampling, which halves the speed of a software renderer.
     """
-    title = load_level(path).title
+    title = start.simulation.level.title if start else load_level(path).title
     is_cold = systems.is_cold()
     screen = arcade.get_screens()[0]
     width, height = min(SIZE[0], int(LARGEST * screen.width)), min(SIZE[1], int(LARGEST * screen.height))
@@ -61,10 +74,11 @@ def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = No
 
     from game.views.play import PlayView  # noqa: PLC0415  (now it does not compile)
 
-    view = PlayView(path, levels, seed)
+    view = PlayView(path, levels, seed, start, recorder)
     try:
         arcade.run(view)
         view.camera_roll.finish()
     finally:
         view.camera_roll.give_up()
+        view.end_recording()
         view.close()

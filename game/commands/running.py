@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from game.commands.shell import LevelName, Seed, UserError, app, find, load, simulation_of
+from game.commands.shell import LevelName, Record, Seed, UserError, app, begin, find, is_state, load, simulation_of
 from game.progress import progress, say
 from game.replacing import replacing
 
@@ -61,20 +61,27 @@ def default(context: typer.Context) -> None:
 
 
 @app.command()
-def play(level: LevelName = "heptagon", seed: Seed = None) -> None:
+def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None) -> None:
     """Open a window on a level. Without a display, write a moving picture of it."""
     from game import graphics, level_folders
     from game.kernel_loading import KernelError
     from game.pictures.movie import Film
+    from game.playing import Playing
+    from game.records.recorder import Recorder
 
-    path = find(level)
-    loaded = load(path)
+    start = Playing(begin(level, seed)) if is_state(level) else None
+    path = Path(level) if start else find(level)
+    loaded = start.simulation.level if start else load(path)
     obstacle, artist = graphics.probe().window, graphics.artist
+    if record and (obstacle or start):
+        why = f"no window: {obstacle}" if obstacle else "a recording begins at the start of a level, not in a state"
+        raise UserError(f"{record}: {why}")
     if obstacle is None:
         try:
             from game import window
 
-            window.run(path, level_folders.levels, seed)
+            recorder = Recorder(record) if record else None
+            window.run(path, level_folders.levels, seed, start, recorder)
         except KernelError as problem:
             raise UserError(str(problem)) from None
         except Exception as problem:
@@ -82,10 +89,12 @@ def play(level: LevelName = "heptagon", seed: Seed = None) -> None:
                 raise
             obstacle, artist = graphics.Obstacle(str(problem)), graphics.painting  # arcade is spent
         else:
+            if record:
+                print(f"wrote {record}")
             return
     output = _unused(f"{loaded.name}.webp")
     say(f"no window: {obstacle}; writing a moving picture instead")
-    _draw(Film.plan(output), output, simulation_of(loaded, seed), artist)
+    _draw(Film.plan(output), output, start.simulation if start else simulation_of(loaded, seed), artist)
 
 
 @app.command()
@@ -95,11 +104,19 @@ def simulate(
     seed: Seed = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the motion to an npz file.")] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE.npz", help="Write the state at the end, to go on from.")
+    ] = None,
+    record: Record = None,
 ) -> None:
     """Run a level without a window, and tell what happened."""
-    simulation = simulation_of(load(find(level)), seed)
+    if save and not is_state(save.name):
+        raise UserError(f"{save}: the name of a state must end in .npz")
+    simulation = begin(level, seed)
 
     from game import run
+    from game.records import state_file
+    from game.records.recorder import Recorder
 
     steps = round(seconds * simulation.level.world.step_rate)
     with ExitStack() as stack:
@@ -108,10 +125,16 @@ def simulate(
             trajectory = run.Trajectory(simulation, steps) if file else None
         except ValueError as problem:
             raise UserError(f"{output}: {problem}") from None
+        recorder = stack.enter_context(Recorder(record)) if record else None
+        if recorder:
+            recorder.follow(simulation)
         with progress(steps, "simulating", lines=not json) as advance:
-            report = run.simulate(simulation, steps, trajectory, advance)
+            notes = [advance, recorder.look] if recorder else [advance]
+            report = run.simulate(simulation, steps, trajectory, lambda: [note() for note in notes])
         if file and trajectory:
             trajectory.save(file)
+    if save:
+        state_file.save(simulation, save)
     if json:
         print(dumps(asdict(report)))
     else:
@@ -140,7 +163,7 @@ def render(
         film = Film.plan(output, seconds, size, fps)
     except ValueError as problem:
         raise UserError(str(problem)) from None
-    _draw(film, output, simulation_of(load(find(level)), seed), graphics.artist)
+    _draw(film, output, begin(level, seed), graphics.artist)
 
 
 def _draw(

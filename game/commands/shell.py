@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from game.progress import load_kernels, say
+from game.records.record_error import RecordError
 
 if TYPE_CHECKING:
     from game.level import Level
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
-ORDER = ("play", "simulate", "sweep", "render", "check", "levels", "new", "schema", "import", "bench", "doctor")
+ORDER = ("play", "simulate", "sweep", "render", "replay",
+         "check", "levels", "new", "schema", "import", "bench", "doctor")  # fmt: skip
 """In which ``--help`` lists the commands."""
 
 
@@ -44,7 +46,7 @@ class Commands(TyperGroup):
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             raise  # whoever read our output has seen enough
-        except UserError as problem:
+        except (UserError, RecordError) as problem:
             say(str(problem))
         except OSError as problem:
             say(": ".join(str(part) for part in (problem.filename, problem.strerror or problem) if part))
@@ -57,7 +59,10 @@ def _seed(value: int | None) -> int | None:
     return value
 
 
-LevelName = Annotated[str, typer.Argument(metavar="LEVEL", help="Name of a level, or its file.")]
+LevelName = Annotated[
+    str, typer.Argument(metavar="LEVEL", help="Name of a level, its file, or an .npz file of a state to go on from.")
+]
+Record = Annotated[Path | None, typer.Option("--record", metavar="FILE", help="Record it, for `replay`.")]
 Seed = Annotated[
     int | None, typer.Option(callback=_seed, help="Start of everything random; the level's own if not given.")
 ]
@@ -98,3 +103,20 @@ def simulation_of(level: "Level", seed: int | None) -> "Simulation":
     from game.simulation import Simulation
 
     return Simulation(level, seed)
+
+
+def is_state(name: str) -> bool:
+    """Whether this is the name of a file of a state, and not that of a level."""
+    return name.endswith(".npz")
+
+
+def begin(name: str, seed: int | None) -> "Simulation":
+    """Return a level in motion, or what goes on from the state in a file."""
+    if not is_state(name):
+        return simulation_of(load(find(name)), seed)
+    if seed is not None:
+        raise UserError(f"{name}: a state has its seed already; leave out --seed")
+    load_kernels()
+    from game.records import state_file
+
+    return state_file.load(name)

@@ -23,16 +23,12 @@ class Recorder:
     """Appends to a new file a line for every `CHUNK` steps: their inputs, and marks to know the states again.
 
     Each line is handed to the system at once, so that whatever happens to this process, at most the last one is lost.
-    When time goes back, that is written down as well: what counts is the future that came to pass. A simulation that
-    begins again from the same level and seed is the same one, gone back to its start: give it to ``simulation`` then.
+    When time goes back, that is written down as well: what counts is the future that came to pass.
 
-    Raises `RecordError` when there is such a file, or the simulation is under way, and ``OSError``.
+    Raises `RecordError` when there is such a file, and ``OSError``.
     """
 
-    def __init__(self, simulation: Simulation, path: Path) -> None:
-        if simulation.steps:
-            raise RecordError(f"{path}: a recording begins at the start of a level, not at step {simulation.steps}")
-        self.simulation = simulation
+    def __init__(self, path: Path) -> None:
         self.path = path
         try:
             self._file = path.open("xb", buffering=0)
@@ -40,33 +36,54 @@ class Recorder:
             raise RecordError(f"{path}: is there already; remove it, or choose another name") from None
         self._checksum = b""
         self._begin = self._seen = 0
+        self._every = EVERY
         self._marks: list[Mark] = []
-        self._every = EVERY if simulation.count + simulation.unborn <= MANY else EVERY_OF_MANY
-        origin, rate = Origin.of(simulation), simulation.level.world.step_rate
-        self._write(Header(origin=origin, step_rate=rate, every=self._every, start=Mark.of(simulation)))
+        self._simulation: Simulation | None = None
+
+    def follow(self, simulation: Simulation) -> None:
+        """Begin with a simulation at its start; one of the same level and seed that begins again goes on with it.
+
+        Raises `RecordError` for one that is under way, and ``OSError``.
+        """
+        if simulation.steps:
+            raise RecordError(
+                f"{self.path}: a recording begins at the start of a level, not at step {simulation.steps}"
+            )
+        is_new, self._simulation = self._simulation is None, simulation
+        if is_new:
+            self._every = EVERY if simulation.count + simulation.unborn <= MANY else EVERY_OF_MANY
+            origin, rate = Origin.of(simulation), simulation.level.world.step_rate
+            self._write(Header(origin=origin, step_rate=rate, every=self._every, start=Mark.of(simulation)))
 
     def look(self) -> None:
         """Take note of a step; call this after each. Raises ``OSError`` when the file cannot be written."""
-        step = self.simulation.steps
+        simulation = self._followed
+        step = simulation.steps
         if step != self._seen + 1:
             self._go_back(step - 1)
         self._seen = step
         if step % self._every == 0:
-            self._marks.append(Mark.of(self.simulation))
+            self._marks.append(Mark.of(simulation))
         if step % CHUNK == 0:
             self._tell(step)
 
     def close(self) -> None:
-        """End the recording with the state of now; later calls do nothing. Raises ``OSError``."""
+        """End the recording with the state of now; later calls do nothing. Raises ``OSError``.
+
+        What has followed nothing leaves no file.
+        """
         if self._file.closed:
             return
-        step = self.simulation.steps
         with self._file:
+            if self._simulation is None:
+                self.path.unlink()
+                return
+            step = self._simulation.steps
             if step != self._seen:
                 self._go_back(step)
             if step > self._begin:
                 if not self._marks or self._marks[-1].step < step:
-                    self._marks.append(Mark.of(self.simulation))
+                    self._marks.append(Mark.of(self._simulation))
                 self._tell(step)
             self._write(End())
 
@@ -78,6 +95,12 @@ class Recorder:
     ) -> None:
         self.close()
 
+    @property
+    def _followed(self) -> Simulation:
+        if self._simulation is None:
+            raise RuntimeError("a recorder must follow a simulation first")
+        return self._simulation
+
     def _go_back(self, step: int) -> None:
         """Forget what came after a step; if that is written already, back to the end of a line."""
         self._marks = [mark for mark in self._marks if mark.step <= step]
@@ -87,7 +110,7 @@ class Recorder:
 
     def _tell(self, step: int) -> None:
         """Write a line for all steps up to this one."""
-        inputs = self.simulation.inputs
+        inputs = self._followed.inputs
         first, behind = (bisect_left(inputs, time, key=attrgetter("step")) for time in (self._begin, step))
         wishes = [wish_of(one) for one in inputs[first:behind]]
         self._write(Chunk(begin=self._begin, end=step, inputs=wishes, marks=self._marks))

@@ -5,7 +5,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from game.history import History
-from game.inputs import Input
+from game.inputs import Grab, Input
 from game.playing import Playing
 from game.records.mark import Difference
 from game.records.recording import Recording
@@ -56,15 +56,27 @@ def verify(recording: Recording, advance: Callable[[], object] = lambda: None) -
         simulation.close()
 
 
+def _firsts(recording: Recording) -> list[int]:
+    """Return the steps in which something was done; of a ball that is dragged along, the first."""
+    steps, before = [], None
+    for step, wish in recording.inputs:
+        if not (isinstance(wish, Grab) and isinstance(before, Grab)):
+            steps.append(step)
+        before = wish
+    return sorted(set(steps))
+
+
 class Replaying(Playing):
     """Moves a simulation through a recording, to any place of it.
 
     length : steps of the recording
+    doings : steps in which something was done, of a ball that is dragged along the first
     """
 
     def __init__(self, recording: Recording) -> None:
         super().__init__(begin(recording))
         self.length = recording.steps
+        self.doings = _firsts(recording)
         self._start = self.simulation.snapshot()
         self._goal: int | None = None
 

@@ -102,7 +102,7 @@ class Hands:
             arcade.draw_circle_filled(*self._thrown_from, 4.0, color)
 
     def _ask(self, wish: Input) -> None:
-        self._view.simulation.ask(wish)
+        self._view.playing.ask(wish)
 
     def _camera(self) -> Camera:
         return Camera(self._view.subject, self._view.window.get_size())

@@ -13,6 +13,8 @@ class Action(Enum):
     STEP = auto()
     BACK = auto()
     REWIND = auto()
+    EARLIER = auto()
+    LATER = auto()
     RESTART = auto()
     PREVIOUS = auto()
     NEXT = auto()
@@ -54,6 +56,8 @@ KEYMAP = (
     Binding(Action.STEP, (key.PERIOD,), ".", ".", "pause, and take a single step"),
     Binding(Action.BACK, (key.COMMA,), ",", ",", "pause, and take a single step back"),
     Binding(Action.REWIND, (key.BACKSPACE,), "", "Backspace", "held down: back in time"),
+    Binding(Action.EARLIER, (key.LEFT,), "", "\N{LEFTWARDS ARROW}", "in a replay: a second back"),
+    Binding(Action.LATER, (key.RIGHT,), "", "\N{RIGHTWARDS ARROW}", "in a replay: a second on"),
     Binding(Action.RESTART, (key.R,), "r", "R", "start the level again"),
     Binding(Action.PREVIOUS, (key.BRACKETLEFT,), "[", "[", "previous level"),
     Binding(Action.NEXT, (key.BRACKETRIGHT,), "]", "]", "next level"),

@@ -12,6 +12,7 @@ from game.level_folders import Entry
 from game.level_watch import LevelWatch
 from game.pictures.keeping import name_of
 from game.playing import Playing
+from game.records.recorder import Recorder
 from game.simulation import Simulation
 from game.sounds import Ears
 from game.views.camera_roll import CameraRoll
@@ -22,6 +23,7 @@ from game.views.insight import Insight
 from game.views.keymap import BY_SYMBOL, Action, Keyboard
 from game.views.notice import Notice
 from game.views.picker import PickerView
+from game.views.scrubber import Scrubber
 from game.views.speaker import Speaker
 from game.views.stage import Stage
 
@@ -46,23 +48,32 @@ class PlayView(arcade.View):
     insight : what else can be seen of the simulation
     speaker : plays what is heard
     camera_roll : takes pictures and recordings
+    recorder : takes down what happens to the first level, if it is to
     """
 
-    def __init__(self, path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        levels: Callable[[], Iterable[Entry]],
+        seed: int | None = None,
+        start: Playing | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
         """Begin the level at ``path``; ``seed`` takes the place of that of any level. Raises LevelError.
 
         levels : lists the levels to choose from, whenever it is called
+        start : is played at first, instead of that level
         """
         self._watch = LevelWatch(levels)
         self._watch.follow([path])
-        level = load_level(path)
+        level = start.simulation.level if start else load_level(path)
         super().__init__()
         self.help_is_open = False
         self._path = self._here = path
         self._seed = seed
         self._keyboard = Keyboard()
         self._hud, self._help, self.notice = Hud(), Help(), Notice()
-        self._hands = Hands(self)
+        self._hands, self._scrubber, self.recorder = Hands(self), Scrubber(self), recorder
         self.speaker = Speaker(self._say)
         self.camera_roll = CameraRoll(self._say)
         self.insight = Insight()
@@ -75,7 +86,9 @@ class PlayView(arcade.View):
             Action.STEP: lambda: Playing.step(self.playing),
             Action.BACK: lambda: Playing.back(self.playing),
             Action.REWIND: self._rewind,
-            Action.RESTART: lambda: self._replace(self.simulation.level),
+            Action.EARLIER: lambda: self._scrubber.skip(-1.0),
+            Action.LATER: lambda: self._scrubber.skip(1.0),
+            Action.RESTART: self._restart,
             Action.PREVIOUS: lambda: self.walk(-1),
             Action.NEXT: lambda: self.walk(1),
             Action.LEVELS: self._pick,
@@ -98,7 +111,7 @@ class PlayView(arcade.View):
         }
         self._say("  ·  ".join(filter(None, (WELCOME, self.speaker.problem))))
         self._follow(level)
-        self._begin(level)
+        self._begin(level, start)
 
     @property
     def entries(self) -> list[Entry]:
@@ -130,8 +143,9 @@ class PlayView(arcade.View):
             self.playing.is_rewinding = False
 
     def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
-        """Let the hands do it."""
-        self._hands.press(x, y, button, modifiers)
+        """Let the hands do it, or go to a place of a recording."""
+        if not self._scrubber.press(x, y, button):
+            self._hands.press(x, y, button, modifiers)
 
     def on_mouse_motion(self, x: int, y: int, dx: int, dy: int) -> None:
         """Let the hands follow."""
@@ -139,10 +153,12 @@ class PlayView(arcade.View):
 
     def on_mouse_drag(self, x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:  # noqa: ARG002
         """Let the hands follow with what they hold."""
+        self._scrubber.drag(x)
         self._hands.move(x, y, dx, dy, buttons)
 
     def on_mouse_release(self, x: int, y: int, button: int, modifiers: int) -> None:  # noqa: ARG002
         """Let the hands let go."""
+        self._scrubber.release()
         self._hands.release(x, y, button)
 
     def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:  # noqa: ARG002
@@ -177,7 +193,8 @@ class PlayView(arcade.View):
         self.insight.draw(size, self.subject, self.playing.clock.alpha)
         self._hands.draw()
         self.notice.draw(size)
-        self._hud.draw(size, self.notice.height)
+        self._scrubber.draw(size)
+        self._hud.draw(size, self.notice.height or self._scrubber.height)
         if self.help_is_open:
             self._help.draw(size)
         self.camera_roll.expose(self._time)
@@ -240,8 +257,21 @@ class PlayView(arcade.View):
             place = entries.index(here) + way if here else min(way, 0)
             self.go_to(entries[place % len(entries)].path)
 
-    def _begin(self, level: Level) -> None:
-        self.playing = Playing(Simulation(level, self._seed))
+    def end_recording(self, why: str = "") -> None:
+        """Make what was recorded a whole file, before the simulation is freed; say why, if it was not asked for."""
+        recorder, self.recorder = self.recorder, None
+        try:
+            if recorder:
+                recorder.close()
+        except OSError as problem:
+            why = str(problem.strerror)
+        if recorder and why:
+            self._say(f"{recorder.path.name} has ended: {why}")
+
+    def _begin(self, level: Level, playing: Playing | None = None) -> None:
+        self.playing = playing or Playing(Simulation(level, self._seed))
+        if self.recorder:
+            self.recorder.follow(self.simulation)
         self._hands.let_go()
         self._stage = Stage(self.simulation)
         self._whole = self._stage.subject
@@ -253,7 +283,13 @@ class PlayView(arcade.View):
         self._warming_up = WARM_UP
         self._show()
 
+    def _restart(self) -> None:
+        if not self._scrubber.seek(0):
+            self._replace(self.simulation.level)
+
     def _replace(self, level: Level) -> None:
+        if level is not self.simulation.level:
+            self.end_recording("this is another level")
         self.close()
         self._begin(level)
 
@@ -297,10 +333,19 @@ class PlayView(arcade.View):
 
     def _advance(self, delta_time: float) -> None:
         """Take the steps that are due, and let the loudest impacts of all of them be heard."""
-        listen = None if self.speaker.is_silent else lambda: self._ears.listen(self.subject)
-        if not self.playing.advance(delta_time, listen):
+        if not self.playing.advance(delta_time, self._note):
             self._say("this is as far back as it goes")
         self.speaker.play(self._ears.take())
+
+    def _note(self) -> None:
+        """Take note of a step."""
+        if not self.speaker.is_silent:
+            self._ears.listen(self.subject)
+        try:
+            if self.recorder:
+                self.recorder.look()
+        except OSError as problem:
+            self.end_recording(str(problem.strerror))
 
     def _toggle_help(self) -> None:
         self.help_is_open = not self.help_is_open
@@ -319,6 +364,8 @@ class PlayView(arcade.View):
 
     def _status(self) -> str:
         words = self.playing.status()
+        if self.recorder:
+            words.append(f"recording {self.recorder.path.name}")
         if self._frame_rate:
             words.append(f"{self._frame_rate:.0f} fps")
         return "  ·  ".join(words)

@@ -1,0 +1,106 @@
+"""The bar at the lower edge that shows the place in a recording, and leads to others."""
+
+from typing import TYPE_CHECKING
+
+import arcade
+
+from game import theme
+from game.records.replaying import Replaying
+from game.views.card import Card, Style
+from game.views.plate import Box, Plate
+
+if TYPE_CHECKING:
+    from game.views.play import PlayView
+
+TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
+
+HEIGHT, TRACK, KNOB, INPUT = 40, 4, 14, 10
+"""Of the bar, of the line in it, of the knob on that, and of the strokes where something was done: window units."""
+
+STROKE = 2
+"""Width of such a stroke."""
+
+
+class Scrubber:
+    """Shows how far a recording is, and what was done when; it goes where it is pressed. Without one it is not there.
+
+    height : in units of the window; 0 where it is not shown
+    """
+
+    def __init__(self, view: "PlayView") -> None:
+        self._view = view
+        self._plate, self._time = Plate(), Card((TEXT,), opacity=0.0)
+        self._shown = ""
+        self._track = Box(0.0, 0.0, 1.0, 1.0)
+        self._is_held = False
+
+    @property
+    def height(self) -> float:
+        """How much of the lower edge it takes."""
+        return HEIGHT if self._replaying else 0.0
+
+    def seek(self, step: int) -> bool:
+        """Go to a step; return whether there is a recording to do that in."""
+        if replaying := self._replaying:
+            replaying.seek(step)
+        return replaying is not None
+
+    def skip(self, seconds: float) -> None:
+        """Go so far on, or back."""
+        if replaying := self._replaying:
+            replaying.skip(seconds)
+
+    def press(self, x: float, y: float, button: int) -> bool:
+        """Take hold of the bar; return whether it is there."""
+        bar = self._track.grown(0.5 * HEIGHT)
+        self._is_held = self._replaying is not None and button == arcade.MOUSE_BUTTON_LEFT and bar.holds(x, y)
+        self.drag(x)
+        return self._is_held
+
+    def drag(self, x: float) -> None:
+        """Go to the place below the mouse, if the bar is held."""
+        if self._is_held and (replaying := self._replaying):
+            self.seek(round(replaying.length * (x - self._track.left) / self._track.width))
+
+    def release(self) -> None:
+        """Let go."""
+        self._is_held = False
+
+    def draw(self, window: tuple[float, float]) -> None:
+        """Draw it into a window of that size."""
+        if (replaying := self._replaying) is None:
+            return
+        whole = Box(theme.MARGIN, theme.MARGIN + HEIGHT, window[0] - 2 * theme.MARGIN, HEIGHT)
+        self._plate.draw(window, whole)
+        self._write(replaying)
+        middle, knob = whole.top - 0.5 * HEIGHT, 0.5 * KNOB
+        room = self._time.width
+        self._time.draw(window, whole.left + whole.width - room, middle + 0.5 * self._time.height)
+        track = Box(
+            whole.left + 1.5 * theme.PADDING, middle + 0.5 * TRACK, whole.width - room - 2 * theme.PADDING, TRACK
+        )
+        self._track = track
+        steps = max(replaying.length, 1)
+        done = track.width * replaying.simulation.steps / steps
+        self._plate.draw(window, track, theme.TEXT_FAINT, 0.45, 0.5 * TRACK)
+        self._plate.draw(window, track._replace(width=max(done, TRACK)), theme.TEXT_ACCENT, 1.0, 0.5 * TRACK)
+        for step in replaying.doings:
+            stroke = Box(track.left + track.width * step / steps - 0.5 * STROKE, middle + 0.5 * INPUT, STROKE, INPUT)
+            self._plate.draw(window, stroke, theme.FORCE, 0.9, 0.5 * STROKE)
+        self._plate.draw(window, Box(track.left + done - knob, middle + knob, KNOB, KNOB), theme.TEXT, 1.0, knob)
+
+    @property
+    def _replaying(self) -> Replaying | None:
+        return self._view.playing if isinstance(self._view.playing, Replaying) else None
+
+    def _write(self, replaying: Replaying) -> None:
+        """Tell the time of now, and that of the end; laying out text is slow."""
+        rate = replaying.clock.step_rate
+        words = f"{_clock(replaying.simulation.steps / rate)} / {_clock(replaying.length / rate)}"
+        if words != self._shown:
+            self._shown = words
+            self._time.write((words,))
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds // 60)}:{seconds % 60:04.1f}"
