@@ -114,8 +114,9 @@ class Replaying(Playing):
         """Return what is unusual about the way time passes, in a few words each."""
         return ["replay", *super().status()]
 
-    def _go_on(self, steps: int, after_step: Callable[[], None] | None) -> None:
-        left = self.length - self.simulation.steps
-        super()._go_on(min(steps, left), after_step)
-        if steps > left:
-            self.clock.paused = True
+    def _due(self, elapsed: float) -> int:
+        due, left = super()._due(elapsed), self.length - self.simulation.steps
+        if due <= left or self.is_rewinding:
+            return due
+        self.clock.paused = True
+        return left
