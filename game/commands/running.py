@@ -5,7 +5,7 @@
 import os
 import re
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import asdict
 from itertools import count
 from json import dumps
@@ -80,14 +80,16 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
         try:
             from game import window
 
-            recorder = Recorder(record) if record else None
-            window.run(path, level_folders.levels, seed, start, recorder)
+            with Recorder(record) if record else nullcontext() as recorder:
+                window.run(path, level_folders.levels, seed, start, recorder)
         except KernelError as problem:
             raise UserError(str(problem)) from None
         except Exception as problem:
             if not graphics.refused(problem):
                 raise
             obstacle, artist = graphics.Obstacle(str(problem)), graphics.painting  # arcade is spent
+            if record:
+                raise UserError(f"{record}: no window: {obstacle}") from None
         else:
             if record:
                 print(f"wrote {record}")

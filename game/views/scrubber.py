@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
 
-HEIGHT, TRACK, KNOB, INPUT = 40, 4, 14, 10
+HEIGHT, TRACK, KNOB, INPUT = 40, 4, 14, 12
 """Of the bar, of the line in it, of the knob on that, and of the strokes where something was done: window units."""
 
 STROKE = 2

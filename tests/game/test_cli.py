@@ -169,7 +169,7 @@ def test_an_old_file_stays_when_something_goes_wrong(here, monkeypatch):
     (here / "run.npz").write_text("precious")
     monkeypatch.setattr(run.Trajectory, "save", fail)
     result = heptagon("simulate", LEVEL, "--seconds", 0.1, "-o", "run.npz")
-    assert (result.exit_code, result.stderr) == (1, "No space left on device\n")
+    assert (result.exit_code, result.stderr) == (1, "run.npz: No space left on device\n")
     assert [(path.name, path.read_text()) for path in here.iterdir()] == [("run.npz", "precious")]
 
 
@@ -242,20 +242,20 @@ def window(here, monkeypatch):
 
 def test_play_opens_the_window(window):
     assert heptagon("play", "tight", "--seed", 5).exit_code == 0
-    ((path, levels, seed),) = window.calls
+    ((path, levels, seed, *_),) = window.calls
     assert (path.stem, seed) == ("tight", 5)
     assert {"heptagon", "tight"} <= {entry.name for entry in levels()}
 
 
 def test_without_a_command_the_heptagon_is_played(window):
     assert heptagon().exit_code == 0
-    assert [(path.stem, seed) for path, _, seed in window.calls] == [("heptagon", None)]
+    assert [(path.stem, seed) for path, _, seed, *_ in window.calls] == [("heptagon", None)]
 
 
 def test_play_hands_over_a_level_that_has_no_name(window):
     Path("mine.toml").write_text(Path(LEVEL).read_text())
     assert heptagon("play", "mine.toml").exit_code == 0
-    ((path, levels, _),) = window.calls
+    ((path, levels, *_),) = window.calls
     assert path == Path("mine.toml")
     assert "mine" not in {entry.name for entry in levels()}
 

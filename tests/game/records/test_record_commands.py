@@ -1,0 +1,127 @@
+"""Saving, recording and replaying from the command line."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from components import Spin
+from game import cli, graphics, load_state
+from game.graphics import Graphics, Obstacle
+from game.records.recording import read
+from tests.game.records.test_replaying import nudge, record
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """An empty folder to work in, on a machine without a display."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(graphics, "probe", lambda: Graphics(Obstacle("DISPLAY is not set"), Obstacle("no EGL")))
+    return tmp_path
+
+
+def heptagon(*arguments):
+    return CliRunner().invoke(cli.app, list(map(str, arguments)), prog_name="heptagon")
+
+
+def answer(*arguments):
+    """Return the exit status, and the lines that are printed."""
+    result = heptagon(*arguments)
+    return result.exit_code, result.stdout.splitlines(), result.stderr.splitlines()
+
+
+def test_a_run_that_was_interrupted_ends_as_one_that_was_not(here):
+    assert heptagon("simulate", "heptagon", "--seconds", 1, "--save", "half.npz").exit_code == 0
+    halves = heptagon("simulate", "half.npz", "--seconds", 1)
+    whole = heptagon("simulate", "heptagon", "--seconds", 2)
+    for line in ("level", "steps", "balls", "hash", "energy"):
+        found = [[row for row in result.stdout.splitlines() if row.startswith(line)] for result in (halves, whole)]
+        assert found[0] == found[1] != []
+
+
+def test_a_state_that_goes_on_can_be_saved_again(here):
+    heptagon("simulate", "heptagon", "--seconds", 1, "--save", "one.npz")
+    heptagon("simulate", "one.npz", "--seconds", 1, "--save", "one.npz")
+    assert load_state("one.npz").steps == 120
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["simulate", "half.npz", "--seconds", 1, "--seed", 5], "half.npz: a state has its seed already; leave out"),
+        (["simulate", "none.npz", "--seconds", 1], "none.npz: No such file or directory"),
+        (["simulate", "bad.npz", "--seconds", 1], "bad.npz: is no npz file"),
+        (["simulate", "heptagon", "--seconds", 1, "--save", "state.bin"], "state.bin: the name of a state must end"),
+        (["simulate", "heptagon", "--seconds", 1, "--save", "no/a.npz"], "no/a.npz: No such file or directory"),
+        (["simulate", "heptagon", "--seconds", 1, "--record", "bad.npz"], "bad.npz: is there already; remove it"),
+        (["simulate", "heptagon", "--seconds", 1, "--record", "no/a.rec"], "no/a.rec: No such file or directory"),
+        (["simulate", "half.npz", "--seconds", 1, "--record", "a.rec"], "a.rec: a recording begins at the start"),
+        (["play", "heptagon", "--record", "a.rec"], "a.rec: no window: DISPLAY is not set"),
+        (["replay", "none.rec"], "none.rec: No such file or directory"),
+        (["replay", "bad.npz", "--verify"], "bad.npz: is no recording"),
+        (["replay", "half.npz", "--verify"], "half.npz: is no recording"),
+        (["replay", "run.rec"], "no window: DISPLAY is not set; --verify needs none"),
+    ],
+)
+def test_what_cannot_be_done_is_one_message(here, arguments, message):
+    heptagon("simulate", "heptagon", "--seconds", 0.5, "--save", "half.npz", "--record", "run.rec")
+    Path("bad.npz").write_text("format = 1")
+    before = sorted(here.iterdir())
+    status, printed, told = answer(*arguments)
+    assert (status, printed) == (1, [])
+    assert told[-1].startswith(message)
+    assert "Traceback" not in "".join(told)
+    assert sorted(here.iterdir()) == before
+
+
+def test_an_intact_recording_is_identical(here):
+    heptagon("simulate", "heptagon", "--seconds", 3, "--record", "run.rec")
+    assert answer("replay", "run.rec", "--verify") == (0, ["identical: 180 steps, 0 inputs, 19 hashes"], [])
+
+
+def test_what_differs_is_told(here):
+    record(here / "run.rec", nudge(Spin, "angle"))
+    status, printed, _ = answer("replay", "run.rec", "--verify")
+    assert status == 1
+    assert printed[0] == "differs: after step 100 the state is another; step 90 is still the same"
+    assert printed[1].startswith("first: ball ")
+    assert printed[1].endswith(", Spin.angle")
+    assert printed[2].startswith("recorded by version ")
+
+
+def test_an_edited_recording_is_refused(here):
+    heptagon("simulate", "heptagon", "--seconds", 3, "--record", "run.rec")
+    path = Path("run.rec")
+    path.write_bytes(path.read_bytes().replace(b'"begin":60', b'"begin":61'))
+    status, printed, told = answer("replay", "run.rec", "--verify")
+    assert (status, printed) == (1, [])
+    assert told == ["run.rec: line 3 is not as it was written: its checksum is wrong"]
+
+
+def test_a_cut_recording_is_verified_up_to_its_last_whole_line(here):
+    heptagon("simulate", "heptagon", "--seconds", 3, "--record", "run.rec")
+    path = Path("run.rec")
+    path.write_bytes(path.read_bytes()[:-400])
+    status, printed, told = answer("replay", "run.rec", "--verify")
+    assert (status, printed) == (0, ["identical: 120 steps, 0 inputs, 13 hashes"])
+    assert told == ["run.rec: it is cut off in line 4; it goes up to step 120"]
+
+
+def test_ctrl_c_leaves_a_recording_that_was_ended(here):
+    program = "import game.progress as p; p.REPORT = 0.0; from game import cli; cli.main()"
+    command = [sys.executable, "-c", program, "simulate", "heptagon", "--seconds", "80000", "--record", "run.rec"]
+    with subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE) as running:
+        while b"simulating" not in running.stderr.readline():
+            pass
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=120)
+    assert running.returncode == 130
+    found = read(Path("run.rec"))
+    assert found.broken_off == ""
+    assert found.marks[-1].step == found.steps > 0
