@@ -19,6 +19,7 @@ from game.replacing import replacing
 from game.simulation import Simulation, State
 
 VERSION = 1
+"""Another one whenever `State` changes."""
 
 ABOUT, CHECKSUM = "about", "checksum"
 """Names of the parts that are no arrays of the state."""

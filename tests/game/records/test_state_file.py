@@ -13,11 +13,11 @@ import pytest
 
 from components import Position
 from game import load_level, load_state, save_state
-from game.inputs import Add
+from game.inputs import Remove
 from game.records import archive, state_file
 from game.records.record_error import RecordError
 from game.simulation import Simulation
-from tests.game.records.scenes import everything, play
+from tests.game.records.scenes import everything, first, play
 
 ROOT = Path(__file__).parents[3]
 LEVELS = ROOT / "levels"
@@ -104,15 +104,16 @@ def test_what_was_asked_for_but_not_done_yet_is_done(tmp_path, going_back):
     one = everything()
     one.step(10)
     state = one.snapshot()
-    one.ask(Add(-1.0, 1.0))
+    one.ask(Remove(first(one)))
     if going_back:  # to be done again, unless something else is asked for
         one.step(5)
         one.restore(state)
     save_state(one, tmp_path / "state.npz")
     other = load_state(tmp_path / "state.npz")
     for simulation in (one, other):
-        simulation.ask(Add(1.0, 1.0))
+        simulation.ask(Remove(int(simulation.balls.entities[5])))
         simulation.step(5)
+    assert one.count == (18 if going_back else 17)
     assert other.hash() == one.hash()
 
 
