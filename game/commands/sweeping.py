@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from game.commands.running import Seconds
-from game.commands.shell import LevelName, UserError, app, find, load, replacing
+from game.commands.shell import LevelName, UserError, app, find, load
 from game.progress import progress, say
+from game.replacing import replacing
 
 if TYPE_CHECKING:
     from game.sweeping.journal import Journal

@@ -309,7 +309,7 @@ class PlayView(arcade.View):
     def _follow(self, level: Level) -> None:
         """Watch the files of a level that is right."""
         self.notice.show(None)
-        self._watch.follow([self._path, *level.sources])
+        self._watch.follow(level.sources)
 
     def _find(self, path: Path) -> Entry | None:
         """Return the level in this file, however the file is called."""

@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
+import game
 from components import Spin
 from game import cli, graphics, load_state
 from game.graphics import Graphics, Obstacle
@@ -111,6 +113,17 @@ def test_a_cut_recording_is_verified_up_to_its_last_whole_line(here):
     status, printed, told = answer("replay", "run.rec", "--verify")
     assert (status, printed) == (0, ["identical: 120 steps, 0 inputs, 13 hashes"])
     assert told == ["run.rec: it is cut off in line 4; it goes up to step 120"]
+
+
+def test_a_state_and_a_recording_open_the_window(here, monkeypatch):
+    heptagon("simulate", "heptagon", "--seconds", 0.5, "--save", "half.npz", "--record", "run.rec")
+    opened = []
+    fake = SimpleNamespace(run=lambda path, levels, seed=None, start=None, recorder=None: opened.append((path, start)))
+    monkeypatch.setattr(graphics, "probe", lambda: Graphics(None, None))
+    monkeypatch.setitem(sys.modules, "game.window", fake)
+    monkeypatch.setattr(game, "window", fake, raising=False)
+    assert heptagon("play", "half.npz").exit_code == heptagon("replay", "run.rec").exit_code == 0
+    assert [(path.name, start.simulation.steps) for path, start in opened] == [("half.npz", 30), ("run.rec", 0)]
 
 
 def test_ctrl_c_leaves_a_recording_that_was_ended(here):
