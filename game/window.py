@@ -77,8 +77,8 @@ def run(
     view = PlayView(path, levels, seed, start, recorder)
     try:
         arcade.run(view)
+        view.end_recording()
         view.camera_roll.finish()
     finally:
         view.camera_roll.give_up()
-        view.end_recording()
         view.close()

@@ -39,6 +39,7 @@ class Recorder:
         self._every = EVERY
         self._marks: list[Mark] = []
         self._simulation: Simulation | None = None
+        self._is_busy = False
 
     def follow(self, simulation: Simulation) -> None:
         """Begin with a simulation at its start; one of the same level and seed that begins again goes on with it.
@@ -51,14 +52,16 @@ class Recorder:
             )
         is_new, self._simulation = self._simulation is None, simulation
         if is_new:
+            self._is_busy = True
             self._every = EVERY if simulation.count + simulation.unborn <= MANY else EVERY_OF_MANY
             origin, rate = Origin.of(simulation), simulation.level.world.step_rate
             self._write(Header(origin=origin, step_rate=rate, every=self._every, start=Mark.of(simulation)))
+            self._is_busy = False
 
     def look(self) -> None:
         """Take note of a step; call this after each. Raises ``OSError`` when the file cannot be written."""
         simulation = self._followed
-        step = simulation.steps
+        self._is_busy, step = True, simulation.steps
         if step != self._seen + 1:
             self._go_back(step - 1)
         self._seen = step
@@ -66,26 +69,14 @@ class Recorder:
             self._marks.append(Mark.of(simulation))
         if step % CHUNK == 0:
             self._tell(step)
+        self._is_busy = False
 
     def close(self) -> None:
         """End the recording with the state of now; later calls do nothing. Raises ``OSError``.
 
         What has followed nothing leaves no file.
         """
-        if self._file.closed:
-            return
-        with self._file:
-            if self._simulation is None:
-                self.path.unlink()
-                return
-            step = self._simulation.steps
-            if step != self._seen:
-                self._go_back(step)
-            if step > self._begin:
-                if not self._marks or self._marks[-1].step < step:
-                    self._marks.append(Mark.of(self._simulation))
-                self._tell(step)
-            self._write(End())
+        self._end(between_steps=True)
 
     def __enter__(self) -> Self:
         return self
@@ -93,13 +84,37 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self._end(between_steps=kind is None)
 
     @property
     def _followed(self) -> Simulation:
         if self._simulation is None:
             raise RuntimeError("a recorder must follow a simulation first")
         return self._simulation
+
+    def _end(self, between_steps: bool) -> None:
+        """End the recording; if something was interrupted, that may have been a step, or the writing of a line.
+
+        The state of the middle of a step is no state, and what comes after half a line is of no use.
+        """
+        if self._file.closed:
+            return
+        with self._file:
+            if self._simulation is None:
+                self.path.unlink()
+            elif not self._is_busy:
+                steps = self._simulation.steps
+                self._wind_up(steps if between_steps else min(steps, self._seen), between_steps)
+
+    def _wind_up(self, step: int, between_steps: bool) -> None:
+        """Write what is left, up to a step."""
+        if step != self._seen:
+            self._go_back(step)
+        if step > self._begin:
+            if between_steps and not (self._marks and self._marks[-1].step == step):
+                self._marks.append(Mark.of(self._followed))
+            self._tell(step)
+        self._write(End())
 
     def _go_back(self, step: int) -> None:
         """Forget what came after a step; if that is written already, back to the end of a line."""

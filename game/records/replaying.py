@@ -51,6 +51,9 @@ def verify(recording: Recording, advance: Callable[[], object] = lambda: None) -
                 done = sum(one.step < mark.step for one in recording.inputs)
                 return Verdict(mark.step, done, hashes, mark.step, same, mark.difference(simulation))
             same = mark.step
+        while simulation.steps < recording.steps:  # behind the last mark, if it was interrupted
+            simulation.step()
+            advance()
         return Verdict(simulation.steps, len(recording.inputs), len(recording.marks))
     finally:
         simulation.close()

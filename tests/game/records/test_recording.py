@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import esper
 import pytest
 
+from components import Velocity
 from game import Simulation, load_level
 from game.history import History
 from game.inputs import Add, Grab, Release, Remove
@@ -169,6 +171,39 @@ def test_a_full_disk_is_told_with_the_name(path):
             recorder.follow(everything())
         assert caught.value.errno == errno.ENOSPC
         recorder.close()
+
+
+@pytest.mark.parametrize("at", [5, 25, 60, 73])
+def test_a_step_that_is_interrupted_is_not_recorded(path, at):
+    class Interrupt(esper.Processor):
+        def process(self, h):
+            simulation.balls[Velocity].x[:] += 1.0  # the state of the middle of a step is no state
+            raise KeyboardInterrupt
+
+    simulation, recorder = everything(), Recorder(path)
+    recorder.follow(simulation)
+    play(simulation, at, after=recorder.look)
+    with simulation.world.active():
+        esper.add_processor(Interrupt())
+    with pytest.raises(KeyboardInterrupt), recorder:
+        simulation.step()
+    found = read(path)
+    assert (found.steps, found.broken_off) == (at, "")
+    assert (verify(found).wrong, verify(found).steps) == (None, at)
+
+
+def test_a_line_that_is_interrupted_is_the_last(path, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    simulation, recorder = everything(), Recorder(path)
+    recorder.follow(simulation)
+    play(simulation, 119, after=recorder.look)
+    monkeypatch.setattr(recorder, "_write", interrupt)
+    with pytest.raises(KeyboardInterrupt), recorder:
+        play(simulation, 1, after=recorder.look)
+    assert (read(path).steps, read(path).broken_off) == (60, "it was not ended")
+    assert verify(read(path)).wrong is None
 
 
 KILLED = """
