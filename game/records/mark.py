@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 from typing import Annotated, NamedTuple, Self
 from zlib import crc32
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from game.digest import digest
 from game.records.origin import Record
@@ -12,6 +12,15 @@ from game.simulation import Simulation, State
 
 SIZE = 4
 """Bytes of the digest of a ball, or of a column."""
+
+
+def _checked(text: str) -> str:
+    """Keep out what is no base64."""
+    b64decode(text, validate=True)
+    return text
+
+
+Digests = Annotated[str, AfterValidator(_checked)]
 
 
 class Difference(NamedTuple):
@@ -34,8 +43,8 @@ class Mark(Record):
 
     step: Annotated[int, Field(ge=0, lt=2**53)]
     hash: Annotated[str, Field(max_length=64)]
-    balls: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*=*$")]
-    columns: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*=*$")]
+    balls: Digests
+    columns: Digests
 
     @classmethod
     def of(cls, simulation: Simulation) -> Self:

@@ -282,6 +282,16 @@ def bodies(path):
         ({"kind": "steps", "begin": 0, "end": 9, "inputs": [[1, "Melt", {}]], "marks": []}, 'no input "Melt"'),
         ({"kind": "steps", "begin": 0, "end": 9, "inputs": [[1, "Add", {"x": "0"}]], "marks": []}, "Add: x"),
         ({"kind": "steps", "begin": 0, "end": 9, "inputs": [[1, "Add", {"x": 0.0}]], "marks": []}, "Add: y"),
+        (
+            {
+                "kind": "steps",
+                "begin": 0,
+                "end": 9,
+                "inputs": [],
+                "marks": [{"step": 9, "hash": "", "balls": "A", "columns": ""}],
+            },
+            "marks.0.balls",
+        ),
         ({"kind": "back", "to": 60}, "goes back from step 0 to 60"),
         ({"kind": "back", "to": -1}, "is not right: back.to"),
         ({"kind": "sing"}, "is not right"),
