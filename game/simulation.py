@@ -26,7 +26,7 @@ from components import (
 from components.rim import Rim
 from components.table import TableState
 from game.faults import blame
-from game.inputs import Input, Stamped
+from game.inputs import Input, Stamped, Tune
 from game.ledger import Ledger
 from game.level import Balls, Emitter, Level
 from game.pipeline import Pipeline
@@ -125,6 +125,9 @@ class Simulation:
         if self._repeats:
             del self.inputs[self._next :]
             self._repeats = False
+        before = self.inputs[-1].input if self._next < len(self.inputs) else None
+        if isinstance(wish, Tune) and isinstance(before, Tune) and before.name == wish.name:
+            self.inputs.pop()  # a hand that moves on before the step begins
         self.inputs.append(Stamped(self.steps, wish))
 
     def next_number(self) -> int:

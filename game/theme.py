@@ -45,6 +45,7 @@ TEXT_ACCENT = "#f6ad49"
 TEXT_WRONG = "#ff8a70"
 
 TILE = "#1b2029"
+BUTTON, BUTTON_LIT = "#2a313d", "#3a4352"
 VEIL = "#090b10"
 VEIL_OPACITY = 0.80
 """Of what lies over the world while something else is chosen."""

@@ -39,6 +39,11 @@ class Saved(NamedTuple):
     path: Path
     lacking: int
 
+    @property
+    def told(self) -> str:
+        """Where it is, and what is wrong with it."""
+        return f"{self.path}{f', without {self.lacking} balls that it has no room for' if self.lacking else ''}"
+
 
 def save(level: Level, tuned: Tuned) -> Saved:
     """Write a level with what was tuned to a new file. What was there before stays as it is.

@@ -98,9 +98,9 @@ class Tuning:
             return systems.substeps
         return self._or_own(name)
 
-    def is_mixed(self, name: str) -> bool:
-        """Whether balls and walls differ in it."""
-        if name not in PROPERTIES or getattr(self.tuned, name) is not None:
+    def differs(self, name: str) -> bool:
+        """Whether the level gives balls and walls different values of it."""
+        if name not in PROPERTIES:
             return False
         level = self._simulation.level
         parts = (*level.walls, *level.balls, *level.emitters)

@@ -1,5 +1,6 @@
 """What the mouse does: holds balls, puts, throws and removes them, and moves the camera."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
 import arcade
@@ -60,6 +61,10 @@ class Hands:
             self._view.look_at(Subject((at_x - dx / camera.scale, at_y - dy / camera.scale), width, height))
         elif self._held is not None:
             self._ask(Grab(self._held, *self._world()))
+
+    def leave(self) -> None:
+        """Be nowhere: the mouse is over something else than the world."""
+        self.place = inf, inf
 
     def release(self, x: float, y: float, button: int) -> None:
         """Let go, or throw."""

@@ -5,6 +5,7 @@ from game.level import Level
 from game.simulation import Simulation
 from game.views.graphs import Graphs
 from game.views.overlays import Overlay, Overlays
+from game.views.plate import Box
 from game.views.timing import Timing
 
 STATUS = 52.0
@@ -38,6 +39,11 @@ class Insight:
         self.overlays.watch()
         self.graphs.watch()
         self.timing.watch(elapsed)
+
+    def boxes(self, window: tuple[float, float]) -> list[Box]:
+        """Where graphs and timing are in a window of that size, as far as they are shown."""
+        shown = [(self.graphs.is_open, self.graphs.box(window)), (self.timing.is_open, self.timing.box(window, STATUS))]
+        return [box for is_open, box in shown if is_open]
 
     def draw(self, window: tuple[float, float], subject: Subject, alpha: float) -> None:
         """Draw over a window of that size that shows a subject between two steps."""

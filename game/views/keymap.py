@@ -17,6 +17,7 @@ class Action(Enum):
     PREVIOUS = auto()
     NEXT = auto()
     LEVELS = auto()
+    PANEL = auto()
     SLOWER = auto()
     FASTER = auto()
     SOUND = auto()
@@ -57,7 +58,8 @@ KEYMAP = (
     Binding(Action.RESTART, (key.R,), "r", "R", "start the level again"),
     Binding(Action.PREVIOUS, (key.BRACKETLEFT,), "[", "[", "previous level"),
     Binding(Action.NEXT, (key.BRACKETRIGHT,), "]", "]", "next level"),
-    Binding(Action.LEVELS, (key.TAB,), "", "Tab", "all levels, and back"),
+    Binding(Action.LEVELS, (key.L,), "l", "L", "all levels"),
+    Binding(Action.PANEL, (key.TAB,), "", "Tab", "sliders: gravity, materials, spin, balls; save as a new level"),
     Binding(Action.SLOWER, (key.MINUS, key.NUM_SUBTRACT), "-", "\N{MINUS SIGN}", "half as fast"),
     Binding(Action.FASTER, (key.PLUS, key.EQUAL, key.NUM_ADD), "+=", "+", "twice as fast"),
     Binding(Action.SOUND, (key.S,), "s", "S", "sound off, and on"),

@@ -34,7 +34,7 @@ NARROWEST = 180
 STEPS = {key.MOTION_LEFT: (-1, 0), key.MOTION_RIGHT: (1, 0), key.MOTION_UP: (0, -1), key.MOTION_DOWN: (0, 1)}
 """What the arrows do to the choice: tiles to the right, rows down."""
 
-CLOSING = (Action.LEVELS, Action.QUIT)
+CLOSING = (Action.PANEL, Action.QUIT)
 WALKING: dict[Action | None, int] = {Action.PREVIOUS: -1, Action.NEXT: 1}
 
 

@@ -55,6 +55,11 @@ class Box(NamedTuple):
         """Whether a place is within."""
         return 0.0 <= x - self.left < self.width and 0.0 <= self.top - y < self.height
 
+    def meets(self, other: "Box") -> bool:
+        """Whether two boxes have a place in common."""
+        across = self.left < other.left + other.width and other.left < self.left + self.width
+        return across and self.top - self.height < other.top and other.top - other.height < self.top
+
     def grown(self, margin: float) -> "Box":
         """Return the box with a margin on every side."""
         return Box(self.left - margin, self.top + margin, self.width + 2.0 * margin, self.height + 2.0 * margin)

@@ -10,10 +10,11 @@ from game.camera import Subject
 from game.level import Level, LevelError, load_level
 from game.level_folders import Entry
 from game.level_watch import LevelWatch
-from game.pictures.keeping import name_of
+from game.pictures.keeping import name_of, why
 from game.playing import Playing
 from game.simulation import Simulation
 from game.sounds import Ears
+from game.tuning import Tuned
 from game.views.camera_roll import CameraRoll
 from game.views.hands import Hands
 from game.views.help import Help
@@ -21,11 +22,12 @@ from game.views.hud import Hud
 from game.views.insight import Insight
 from game.views.keymap import BY_SYMBOL, Action, Keyboard
 from game.views.notice import Notice
+from game.views.panel import Panel
 from game.views.picker import PickerView
 from game.views.speaker import Speaker
 from game.views.stage import Stage
 
-WELCOME = "F1 shows the keys, Tab the levels"
+WELCOME = "F1 shows the keys, L the levels, Tab sliders"
 MESSAGE_TIME = 6.0
 """How long a message stays, in s."""
 
@@ -66,6 +68,7 @@ class PlayView(arcade.View):
         self.speaker = Speaker(self._say)
         self.camera_roll = CameraRoll(self._say)
         self.insight = Insight()
+        self.panel = Panel(lambda: self.simulation, self._save)
         self._picker: PickerView | None = None
         self._time = self._counted_since = 0.0
         self._frames, self._frame_rate = 0, 0.0
@@ -79,6 +82,7 @@ class PlayView(arcade.View):
             Action.PREVIOUS: lambda: self.walk(-1),
             Action.NEXT: lambda: self.walk(1),
             Action.LEVELS: self._pick,
+            Action.PANEL: self.panel.toggle,
             Action.SLOWER: lambda: self.playing.change_speed(0.5),
             Action.FASTER: lambda: self.playing.change_speed(2.0),
             Action.SOUND: self.speaker.toggle,
@@ -117,12 +121,21 @@ class PlayView(arcade.View):
         self.simulation.close()
 
     def on_key_press(self, symbol: int, modifiers: int) -> None:
-        """Note a key for the next frame."""
-        self._keyboard.press(symbol, modifiers)
+        """Note a key for the next frame, unless it is the panel's."""
+        if not self.panel.takes(symbol):
+            self._keyboard.press(symbol, modifiers)
 
     def on_text(self, text: str) -> None:
         """Note what the last key has typed."""
         self._keyboard.type(text)
+
+    def on_text_motion(self, motion: int) -> None:
+        """Walk in the panel."""
+        self.panel.walk(motion)
+
+    def on_text_motion_select(self, motion: int) -> None:
+        """Walk in the panel, with Shift."""
+        self.panel.walk(motion, fine=True)
 
     def on_key_release(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002
         """Note that a key is held no more."""
@@ -130,24 +143,31 @@ class PlayView(arcade.View):
             self.playing.is_rewinding = False
 
     def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
-        """Let the hands do it."""
-        self._hands.press(x, y, button, modifiers)
+        """Let the panel do it, or the hands."""
+        if not self.panel.press(x, y, button):
+            self._hands.press(x, y, button, modifiers)
 
     def on_mouse_motion(self, x: int, y: int, dx: int, dy: int) -> None:
-        """Let the hands follow."""
-        self._hands.move(x, y, dx, dy)
+        """Let the panel follow, or the hands."""
+        if self.panel.move(x, y):
+            self._hands.leave()
+        else:
+            self._hands.move(x, y, dx, dy)
 
     def on_mouse_drag(self, x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:  # noqa: ARG002
-        """Let the hands follow with what they hold."""
-        self._hands.move(x, y, dx, dy, buttons)
+        """Let the panel follow with what it holds, or the hands."""
+        if not self.panel.move(x, y, buttons):
+            self._hands.move(x, y, dx, dy, buttons)
 
     def on_mouse_release(self, x: int, y: int, button: int, modifiers: int) -> None:  # noqa: ARG002
-        """Let the hands let go."""
-        self._hands.release(x, y, button)
+        """Let the panel let go, or the hands."""
+        if not self.panel.release():
+            self._hands.release(x, y, button)
 
     def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:  # noqa: ARG002
-        """Let the hands zoom."""
-        self._hands.scroll(x, y, scroll_y)
+        """Let the panel change a value, or the hands zoom."""
+        if not self.panel.scroll(x, y, scroll_y):
+            self._hands.scroll(x, y, scroll_y)
 
     def on_update(self, delta_time: float) -> None:
         """Do what keys asked for, and take the steps that are due after ``delta_time`` s."""
@@ -178,6 +198,7 @@ class PlayView(arcade.View):
         self._hands.draw()
         self.notice.draw(size)
         self._hud.draw(size, self.notice.height)
+        self.panel.draw(size, self.insight.boxes(size))
         if self.help_is_open:
             self._help.draw(size)
         self.camera_roll.expose(self._time)
@@ -290,6 +311,17 @@ class PlayView(arcade.View):
 
     def _portray(self) -> None:
         self.camera_roll.portray(self.simulation, self.playing.clock.alpha, self._moment)
+        self._warming_up = WARM_UP
+
+    def _save(self, tuned: Tuned) -> None:
+        from game.tuned_level import save  # noqa: PLC0415 - rarely
+
+        try:
+            saved = save(self.simulation.level, tuned)
+        except OSError as problem:
+            self._say(f"nothing was saved: {why(problem)}")
+        else:
+            self._say(f"saved as {saved.told}")
         self._warming_up = WARM_UP
 
     def _rewind(self) -> None:

@@ -116,7 +116,7 @@ def deaf(environment, folder):
 
 
 def test_an_impact_is_heard(seen):
-    assert seen["welcome"] == "F1 shows the keys, Tab the levels"
+    assert seen["welcome"] == "F1 shows the keys, L the levels, Tab sliders"
     assert (seen["volume"], seen["muted"]) == (6, False)
     assert seen["impact"]
     x, y, z = seen["position"]
@@ -162,7 +162,7 @@ def test_even_a_player_that_cannot_be_freed_disturbs_nobody(seen):
 
 
 def test_without_a_device_one_line_tells(deaf):
-    assert deaf["welcome"] == "F1 shows the keys, Tab the levels  ·  no sound: no audio device answers"
+    assert deaf["welcome"] == "F1 shows the keys, L the levels, Tab sliders  ·  no sound: no audio device answers"
     assert deaf["muted"]
     assert deaf["told"] == deaf["turned"] == "no sound: no audio device answers"
     assert deaf["still muted"]

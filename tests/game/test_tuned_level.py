@@ -123,6 +123,7 @@ def test_what_there_is_no_room_for_is_told():
     saved = save(level, Tuned(balls=5000))
     assert load_level(saved.path).count == 5000 - saved.lacking
     assert saved.lacking > 4000
+    assert saved.told == f"{saved.path}, without {saved.lacking} balls that it has no room for"
 
 
 def test_comments_stay_and_only_what_was_tuned_is_another():
