@@ -14,7 +14,7 @@ class Ledger(NamedTuple):
     dissipated : J, heat of impacts and friction, and drag, since the start; less the work of forces that systems of
         one's own have added
     dissipated_in_step : J, in the last step
-    given : J, by what hands did between steps: balls that came, went or were put elsewhere, gravity that was changed
+    given : J, by balls that came, went or were put elsewhere, and by gravity that was changed, since the start
     momentum : kg m/s
     angular_momentum : kg m²/s, about the origin
     """

@@ -72,7 +72,7 @@ class Panel:
 
     def draw(self, window: tuple[float, float], others: list[Box]) -> None:
         """Draw into a window of that size, beside the other boxes if there is room."""
-        if not self.is_open or self._face is None:
+        if self._face is None:
             return
         self._follow()
         self._lay_out(window, others)

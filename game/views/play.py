@@ -198,7 +198,8 @@ class PlayView(arcade.View):
         self._hands.draw()
         self.notice.draw(size)
         self._hud.draw(size, self.notice.height)
-        self.panel.draw(size, self.insight.boxes(size))
+        if self.panel.is_open:
+            self.panel.draw(size, self.insight.boxes(size))
         if self.help_is_open:
             self._help.draw(size)
         self.camera_roll.expose(self._time)
