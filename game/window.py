@@ -6,9 +6,11 @@ from pathlib import Path
 import arcade
 
 import systems
+from game import preferences
 from game.kernel_loading import KernelError, KernelLoading
-from game.level import load_level
+from game.level import LevelError, load_level
 from game.level_folders import Entry
+from game.views import look
 from game.views.title import TitleView
 
 SIZE = (1280, 800)
@@ -48,6 +50,13 @@ def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = No
         draw_rate=frame,
     )
     window.set_minimum_size(320, 240)
+    liked, news = preferences.Preferences(), ""
+    try:
+        liked = preferences.load()
+    except LevelError as error:
+        news = f"preferences: {error.problems[0]}"
+    look.wear(look.Look(liked.theme, liked.scale, liked.reduced_motion))
+    look.fit(window)
     loading = KernelLoading()
     if not loading.wait(0.0 if is_cold else PATIENCE):
         arcade.run(TitleView(loading))
@@ -61,7 +70,7 @@ def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = No
 
     from game.views.play import PlayView  # noqa: PLC0415  (now it does not compile)
 
-    view = PlayView(path, levels, seed)
+    view = PlayView(path, levels, seed, news)
     try:
         arcade.run(view)
         view.camera_roll.finish()

@@ -109,7 +109,12 @@ def x_server(cache):
         variables = {name: value for name, value in os.environ.items() if name != "ARCADE_HEADLESS"}
         here = str(Path(__file__).parents[1])
         quiet = {"ARCADE_SOUND_BACKENDS": "silent"}
-        yield variables | quiet | {"DISPLAY": f":{number}", "PYTHONPATH": here, "XDG_CACHE_HOME": str(cache)}
+        yield (
+            variables
+            | quiet
+            | {"DISPLAY": f":{number}", "PYTHONPATH": here, "XDG_CACHE_HOME": str(cache)}
+            | {"XDG_CONFIG_HOME": str(cache)}
+        )
         server.terminate()
 
 

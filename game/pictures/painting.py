@@ -94,7 +94,7 @@ class Painting:
         simulation, subject, scale = self.simulation, self._camera.subject, self._camera.scale
         table = simulation.walls_table
         x, y, angle = wall_poses(table, simulation.time, (1.0 - alpha) * simulation.dt)
-        width = theme.FRAME_WIDTH * subject.size
+        width = theme.FRAME_WIDTH.dark * subject.size
         with simulation.world.active():
             outlines = [esper.component_for_entity(entity, Outline) for entity in table.entities.tolist()]
         rims = [Rim.of(outline, HAIRLINE * width) for outline in outlines]
@@ -147,7 +147,8 @@ class Painting:
         within = np.clip(depth + 0.5, 0.0, 1.0)
         share = np.maximum(FILL * within, LINE * within * np.clip(LINE_WIDTH - depth + 0.5, 0.0, 1.0))[..., None]
         part = picture[top:bottom, left:right]
-        part[:] = np.round((1.0 - share) * part + share * np.array(ImageColor.getrgb(veil.color))).astype(np.uint8)
+        color = veil.color.dark if isinstance(veil.color, theme.Themed) else veil.color
+        part[:] = np.round((1.0 - share) * part + share * np.array(ImageColor.getrgb(color))).astype(np.uint8)
 
 
 class _Light(NamedTuple):

@@ -16,6 +16,7 @@ from game.pictures.developing import Developing
 from game.pictures.keeping import why
 from game.progress import say
 from game.simulation import Simulation
+from game.views import look
 from game.views.card import Card, Style
 from game.views.offscreen import Offscreen
 from game.views.plate import Box, Plate
@@ -25,7 +26,7 @@ LARGE = (3840, 2160)
 """Width and height of a picture of the world alone, px."""
 
 LAMP, BAR = 12.0, (180.0, 6.0)
-"""Diameter of the red dot, and size of the progress bar, in units of the window."""
+"""Diameter of the red dot, and size of the progress bar, in units of the look."""
 
 RED = "#ff4b3e"
 WORDS = Style(theme.TEXT_SIZE, theme.TEXT)
@@ -58,7 +59,7 @@ class CameraRoll:
     def portray(self, simulation: Simulation, alpha: float, name: str) -> None:
         """Draw the world alone, in `LARGE`, and keep it; ``alpha`` as in `Render.process`."""
         try:
-            painter = Offscreen(simulation, LARGE)
+            painter = Offscreen(simulation, LARGE, theme=look.now().theme)
             picture = painter.frame(alpha)
             painter.close()
         except (MemoryError, ValueError) as problem:  # no room for so many pixels

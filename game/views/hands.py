@@ -11,6 +11,7 @@ from components import Collider, Position
 from game import theme
 from game.camera import Camera, Subject
 from game.inputs import Add, Grab, Input, Release, Remove
+from game.views import look
 
 if TYPE_CHECKING:
     from game.views.play import PlayView
@@ -97,9 +98,9 @@ class Hands:
     def draw(self) -> None:
         """Draw the way of a throw over the world."""
         if self._thrown_from is not None:
-            color = Color.from_hex_string(theme.TEXT_ACCENT)
-            arcade.draw_line(*self._thrown_from, *self.place, color, 2.0)
-            arcade.draw_circle_filled(*self._thrown_from, 4.0, color)
+            color = Color.from_hex_string(look.pick(theme.TEXT_ACCENT))
+            arcade.draw_line(*self._thrown_from, *self.place, color, 2.0 * look.now().unit)
+            arcade.draw_circle_filled(*self._thrown_from, 4.0 * look.now().unit, color)
 
     def _ask(self, wish: Input) -> None:
         self._view.simulation.ask(wish)

@@ -1,5 +1,6 @@
 """All that shows more of a simulation than the world itself: overlays, graphs, timing."""
 
+from game import theme
 from game.camera import Camera, Subject
 from game.level import Level
 from game.simulation import Simulation
@@ -8,7 +9,7 @@ from game.views.overlays import Overlay, Overlays
 from game.views.timing import Timing
 
 STATUS = 52.0
-"""Height that is left to the status above the timing, in units of the window."""
+"""Height that is left to the status above the timing, in units of the look."""
 
 
 class Insight:
@@ -43,4 +44,7 @@ class Insight:
         """Draw over a window of that size that shows a subject between two steps."""
         self.overlays.draw(window, Camera(subject, window).view, alpha)
         self.graphs.draw(window)
-        self.timing.draw(window, STATUS)
+        graphs = self.graphs.box(window) if self.graphs.is_open else None
+        timing = self.timing.box(window, STATUS)
+        collide = graphs and timing.top - timing.height < graphs.top + theme.MARGIN
+        self.timing.draw(window, STATUS, graphs.width + theme.MARGIN if graphs and collide else 0.0)

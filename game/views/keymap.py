@@ -28,6 +28,10 @@ class Action(Enum):
     OVERLAY = auto()
     GRAPHS = auto()
     TIMING = auto()
+    THEME = auto()
+    LARGER = auto()
+    SMALLER = auto()
+    USUAL_SIZE = auto()
     FULLSCREEN = auto()
     FIT = auto()
     REMOVE = auto()
@@ -38,7 +42,7 @@ class Action(Enum):
 class Binding(NamedTuple):
     """An action, the keys and the characters that ask for it, and how the help tells it.
 
-    with_shift : whether the keys mean this only together with Shift
+    with_shift, with_ctrl : whether the keys mean this only together with Shift, or Ctrl (on a Mac, Command)
     """
 
     action: Action
@@ -47,6 +51,7 @@ class Binding(NamedTuple):
     caption: str
     description: str
     with_shift: bool = False
+    with_ctrl: bool = False
 
 
 KEYMAP = (
@@ -71,6 +76,10 @@ KEYMAP = (
     Binding(Action.OVERLAY, (key.D,), "d", "D", "what else there is to see: contacts, velocities, near pairs, trails"),
     Binding(Action.GRAPHS, (key.E,), "e", "E", "graphs of energy and momentum"),
     Binding(Action.TIMING, (key.M,), "m", "M", "time of a step, and the hash of the state"),
+    Binding(Action.THEME, (key.T,), "t", "T", "colours: dark, light, high contrast"),
+    Binding(Action.LARGER, (key.PLUS, key.EQUAL, key.NUM_ADD), "", "Ctrl +", "larger text", with_ctrl=True),
+    Binding(Action.SMALLER, (key.MINUS, key.NUM_SUBTRACT), "", "Ctrl \N{MINUS SIGN}", "smaller text", with_ctrl=True),
+    Binding(Action.USUAL_SIZE, (key.KEY_0, key.NUM_0), "", "Ctrl 0", "text as large as usual", with_ctrl=True),
     Binding(Action.FULLSCREEN, (key.F11,), "", "F11", "fullscreen, and back"),
     Binding(Action.FIT, (key.HOME,), "", "Home", "show the whole level; the wheel zooms, its button moves"),
     Binding(
@@ -80,8 +89,14 @@ KEYMAP = (
     Binding(Action.QUIT, (key.ESCAPE,), "", "Esc", "quit"),
 )
 
-BY_SYMBOL = {symbol: binding.action for binding in KEYMAP for symbol in binding.symbols if not binding.with_shift}
+BY_SYMBOL = {
+    symbol: binding.action
+    for binding in KEYMAP
+    for symbol in binding.symbols
+    if not binding.with_shift and not binding.with_ctrl
+}
 WITH_SHIFT = {symbol: binding.action for binding in KEYMAP for symbol in binding.symbols if binding.with_shift}
+WITH_CTRL = {symbol: binding.action for binding in KEYMAP for symbol in binding.symbols if binding.with_ctrl}
 BY_CHARACTER = {character: binding.action for binding in KEYMAP for character in binding.characters}
 
 
@@ -98,9 +113,11 @@ class Keyboard:
 
     def press(self, symbol: int, modifiers: int = 0) -> None:
         """Note a key press, and which keys such as Shift were held meanwhile."""
+        has_ctrl = modifiers & key.MOD_ACCEL and not modifiers & key.MOD_ALT  # both together are AltGr
+        with_ctrl = WITH_CTRL.get(symbol) if has_ctrl else None
         shifted = WITH_SHIFT.get(symbol) if modifiers & key.MOD_SHIFT else None
-        self._actions.append(shifted or BY_SYMBOL.get(symbol))
-        self._typing = True
+        self._actions.append(with_ctrl or shifted or BY_SYMBOL.get(symbol))
+        self._typing = with_ctrl is None  # what Ctrl and a key type means nothing
 
     def type(self, text: str) -> None:
         """Note the character that the last key press has typed."""

@@ -18,16 +18,13 @@ CODE = Style(theme.SMALL_SIZE, theme.TEXT_FAINT, font=theme.FONT_OF_CODE)
 FAINT = Style(theme.TEXT_SIZE, theme.TEXT_FAINT)
 
 LETTER, WIDEST = 8.0, 100
-"""Width of a letter, in units of the window, and letters in a line at most."""
+"""Width of a letter, in units of the look, and letters in a line at most."""
 
 PROBLEM = 130.0
-"""Height of the window that each problem shown takes for itself, in its units."""
+"""Height of the room that each problem shown takes for itself, in its units."""
 
 MOST_LINES = 3
 """Lines of one message at most."""
-
-OPACITY = 0.86
-"""Of its plate: a mistake is to be read, whatever moves below."""
 
 Line = tuple[Style, str]
 
@@ -35,7 +32,7 @@ Line = tuple[Style, str]
 class Notice:
     """A card at the lower left with the problems of a level, each with its line of the file.
 
-    height : in units of the window; 0 while nothing is wrong
+    height : in units of the look; 0 while nothing is wrong
     """
 
     def __init__(self) -> None:
@@ -50,7 +47,7 @@ class Notice:
 
     @property
     def height(self) -> float:
-        """How much room it takes, in units of the window."""
+        """How much room it takes, in units of the look."""
         return self._card.height if self._card else 0.0
 
     def show(self, error: LevelError | None) -> None:
@@ -64,7 +61,7 @@ class Notice:
         if self._card is None or self._size != window:
             self._size = window
             lines = list(_lines(self._error, window))
-            self._card = Card(*((style,) for style, _ in lines), opacity=OPACITY)
+            self._card = Card(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
             self._card.write(*((words,) for _, words in lines))
         self._card.draw(window, theme.MARGIN, theme.MARGIN + self._card.height)
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import arcade
-import pyglet
 from arcade import key
 
 from game import theme
 from game.level_folders import Entry
 from game.pictures.thumbnails import Thumbnails
-from game.views.card import Style, fit, text
+from game.views import look
+from game.views.card import Batch, Style, Words, fit
 from game.views.keymap import BY_CHARACTER, BY_SYMBOL, Action
 from game.views.offscreen import Offscreen
 from game.views.plate import Box, Plate
@@ -26,10 +26,10 @@ FAINT = Style(theme.TEXT_SIZE, theme.TEXT_FAINT)
 HINT = "arrows and Enter or a click choose  ·  type to filter  ·  [ ] walk  ·  Tab or Esc goes back"
 
 HEAD, FOOT = 52, 40
-"""Heights of what is above and below the tiles, in units of the window."""
+"""Heights of what is above and below the tiles, in units of the look."""
 
 NARROWEST = 180
-"""Width of a tile at least, in units of the window."""
+"""Width of a tile at least, in units of the look."""
 
 STEPS = {key.MOTION_LEFT: (-1, 0), key.MOTION_RIGHT: (1, 0), key.MOTION_UP: (0, -1), key.MOTION_DOWN: (0, 1)}
 """What the arrows do to the choice: tiles to the right, rows down."""
@@ -56,8 +56,8 @@ class PickerView(arcade.View):
         self._work: Iterator[None] = iter(())
         self._first_row = 0
         self._plate = Plate()
-        self._batch = pyglet.graphics.Batch()
-        self._title, self._filter, self._hint = (text(style, self._batch) for style in (TITLE, QUERY, FAINT))
+        self._batch = Batch()
+        self._title, self._filter, self._hint = (Words(style, self._batch) for style in (TITLE, QUERY, FAINT))
         self._title.text = "Levels"
 
     @property
@@ -83,7 +83,7 @@ class PickerView(arcade.View):
 
     def on_draw(self) -> None:
         """Draw the world, a veil over it, and the tiles."""
-        size = width, height = self.window.get_size()
+        size = width, height = look.fit(self.window)
         self._play.draw_world()
         self._plate.draw(size, Box(0.0, height, width, height), theme.VEIL, theme.VEIL_OPACITY, 0.0)
         for entry, tile in self._visible():
@@ -138,7 +138,7 @@ class PickerView(arcade.View):
 
     def on_resize(self, width: int, height: int) -> None:  # noqa: ARG002
         """Keep the choice in sight."""
-        fit(self._hint, HINT, self.window.width - 2 * theme.MARGIN)
+        fit(self._hint, HINT, look.fit(self.window)[0] - 2 * theme.MARGIN)
         self._settle()
 
     def _refresh(self) -> None:
@@ -184,22 +184,22 @@ class PickerView(arcade.View):
 
     @property
     def _columns(self) -> int:
-        return max(int((self.window.width - theme.MARGIN) / (NARROWEST + theme.MARGIN)), 1)
+        return max(int((look.now().room[0] - theme.MARGIN) / (NARROWEST + theme.MARGIN)), 1)
 
     @property
     def _rows(self) -> int:
-        room = self.window.height - HEAD - FOOT + theme.MARGIN
+        room = look.now().room[1] - HEAD - FOOT + theme.MARGIN
         return max(int(room / (self._tile_size[1] + theme.MARGIN)), 1)
 
     @property
     def _tile_size(self) -> tuple[float, float]:
         columns = self._columns
-        return Tile.size((self.window.width - theme.MARGIN * (columns + 1)) / columns)
+        return Tile.size((look.now().room[0] - theme.MARGIN * (columns + 1)) / columns)
 
     def _visible(self) -> Iterator[tuple[Entry, Tile]]:
         """Yield the levels in sight with their tiles, each put to its place."""
         columns, (width, height) = self._columns, self._tile_size
-        top = self.window.height - HEAD
+        top = look.now().room[1] - HEAD
         first = self._first_row * columns
         for k, entry in enumerate(self.shown[first : first + self._rows * columns]):
             row, column = divmod(k, columns)
@@ -209,4 +209,5 @@ class PickerView(arcade.View):
             yield entry, tile
 
     def _at(self, x: float, y: float) -> Entry | None:
-        return next((entry for entry, tile in self._visible() if tile.box.holds(x, y)), None)
+        place = look.now().place(x, y)
+        return next((entry for entry, tile in self._visible() if tile.box.holds(*place)), None)

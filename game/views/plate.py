@@ -10,6 +10,7 @@ from arcade.types import Color
 from numpy.typing import NDArray
 
 from game import theme
+from game.views import look
 
 VERTEX = """
 #version 330
@@ -72,8 +73,8 @@ class Plate:
         self,
         window: tuple[float, float],
         box: Box,
-        color: str = theme.PANEL,
-        opacity: float = theme.PANEL_OPACITY,
+        color: theme.Color = theme.PANEL,
+        opacity: float | theme.Themed[float] = theme.PANEL_OPACITY,
         corner: float = theme.CORNER,
         picture: Texture2D | None = None,
     ) -> None:
@@ -82,7 +83,7 @@ class Plate:
         if picture:
             picture.use(0)
         self._program["is_picture"] = picture is not None
-        self._program["color"] = *Color.from_hex_string(color).normalized[:3], opacity
+        self._program["color"] = *Color.from_hex_string(look.pick(color)).normalized[:3], look.pick(opacity)
         self._program["corner"] = corner
         self._program["window"] = window
         self._program["middle"] = box.left + 0.5 * box.width, box.top - 0.5 * box.height

@@ -14,6 +14,8 @@ from game.pictures.keeping import name_of
 from game.playing import Playing
 from game.simulation import Simulation
 from game.sounds import Ears
+from game.views import look
+from game.views.appearance import Appearance
 from game.views.camera_roll import CameraRoll
 from game.views.hands import Hands
 from game.views.help import Help
@@ -46,12 +48,16 @@ class PlayView(arcade.View):
     insight : what else can be seen of the simulation
     speaker : plays what is heard
     camera_roll : takes pictures and recordings
+    appearance : changes the look of the window
     """
 
-    def __init__(self, path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = None) -> None:
+    def __init__(
+        self, path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = None, news: str = ""
+    ) -> None:
         """Begin the level at ``path``; ``seed`` takes the place of that of any level. Raises LevelError.
 
         levels : lists the levels to choose from, whenever it is called
+        news : what else the first message says
         """
         self._watch = LevelWatch(levels)
         self._watch.follow([path])
@@ -66,6 +72,7 @@ class PlayView(arcade.View):
         self.speaker = Speaker(self._say)
         self.camera_roll = CameraRoll(self._say)
         self.insight = Insight()
+        self.appearance = Appearance(self._say)
         self._picker: PickerView | None = None
         self._time = self._counted_since = 0.0
         self._frames, self._frame_rate = 0, 0.0
@@ -90,13 +97,17 @@ class PlayView(arcade.View):
             Action.OVERLAY: self._turn_overlay,
             Action.GRAPHS: self.insight.graphs.toggle,
             Action.TIMING: self.insight.timing.toggle,
+            Action.THEME: self._turn_theme,
+            Action.LARGER: lambda: self.appearance.resize(1),
+            Action.SMALLER: lambda: self.appearance.resize(-1),
+            Action.USUAL_SIZE: lambda: self.appearance.resize(0),
             Action.FULLSCREEN: lambda: self.window.set_fullscreen(not self.window.fullscreen),
             Action.FIT: lambda: self.look_at(self.whole),
             Action.REMOVE: self._hands.remove,
             Action.HELP: self._toggle_help,
             Action.QUIT: self.window.close,
         }
-        self._say("  ·  ".join(filter(None, (WELCOME, self.speaker.problem))))
+        self._say("  ·  ".join(filter(None, (news, WELCOME, self.speaker.problem))))
         self._follow(level)
         self._begin(level)
 
@@ -172,7 +183,7 @@ class PlayView(arcade.View):
 
     def on_draw(self) -> None:
         """Draw the world between two steps, and over it what there is to say."""
-        size = self.window.get_size()
+        size = look.fit(self.window)
         self.draw_world()
         self.insight.draw(size, self.subject, self.playing.clock.alpha)
         self._hands.draw()
@@ -243,7 +254,7 @@ class PlayView(arcade.View):
     def _begin(self, level: Level) -> None:
         self.playing = Playing(Simulation(level, self._seed))
         self._hands.let_go()
-        self._stage = Stage(self.simulation)
+        self._stage = Stage(self.simulation, look.now().theme)
         self._whole = self._stage.subject
         self._ears = Ears(self.simulation, self._whole)
         self.insight.begin(self.simulation)
@@ -307,6 +318,11 @@ class PlayView(arcade.View):
 
     def _turn_overlay(self) -> None:
         self._say(f"overlay: {self.insight.overlays.turn().value}")
+
+    def _turn_theme(self) -> None:
+        self.appearance.turn_theme()
+        subject, self._stage = self.subject, Stage(self.simulation, look.now().theme)
+        self._stage.subject = subject
 
     def _say(self, message: str) -> None:
         self.message, self._message_ends = message, self._time + MESSAGE_TIME
