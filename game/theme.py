@@ -32,12 +32,12 @@ class Themed(NamedTuple, Generic[T]):
 
 Color = str | Themed[str]
 
-ORANGE = Themed("#e69f00", "#b87d00", "#e69f00")
-SKY = Themed("#56b4e9", "#2f8fd0", "#56b4e9")
-GREEN = Themed("#009e73", "#00735a", "#00b685")
-YELLOW = Themed("#f0e442", "#8a7a00", "#f0e442")
-VERMILLION = Themed("#d55e00", "#a83a00", "#e86a10")
-PURPLE = Themed("#cc79a7", "#b25a92", "#d78fb6")
+ORANGE = Themed("#e69f00", "#b9670b", "#e69f00")
+SKY = Themed("#56b4e9", "#1b88d1", "#56b4e9")
+GREEN = Themed("#009e73", "#0a674f", "#009e73")
+YELLOW = Themed("#f0e442", "#917d00", "#f0e442")
+VERMILLION = Themed("#d55e00", "#a22300", "#d55e00")
+PURPLE = Themed("#cc79a7", "#b15798", "#cc79a7")
 
 BACKDROP_MIDDLE = Themed("#2a303c", "#efe7d8", "#000000")
 BACKDROP_EDGE = Themed("#0e1118", "#c9bda6", "#000000")
@@ -49,7 +49,10 @@ FRAME = Themed("#d8c6aa", "#8a5f3f", "#ffffff")
 FRAME_WIDTH = Themed(0.025, 0.025, 0.04)
 """Width of a wall's frame as a part of what the camera shows at least."""
 
-FLOOR = Themed("#343b47", "#e6dcc8", "#000000")
+FLOOR = Themed("#3a414e", "#e6dcc8", "#000000")
+SHADOW = Themed(0.5, 0.3, 0.5)
+"""Darkness of shadows, at most."""
+
 MARKER = Themed("#ffa51f", "#ffa51f", "#ffe100")
 
 BALL = "#f39800"
@@ -72,14 +75,17 @@ class Coats(NamedTuple):
 
 
 PANEL = Themed("#0b0d12", "#fffaf0", "#000000")
-PANEL_OPACITY = Themed(0.78, 0.86, 0.94)
+PANEL_OPACITY = Themed(0.78, 0.86, 1.0)
+PANEL_EDGE = Themed(0.0, 0.0, 1.5)
+"""Width of the line around panels, in units of the look."""
+
 TEXT = Themed("#f4ecdf", "#2b2118", "#ffffff")
-TEXT_FAINT = Themed("#a9a59d", "#6b6052", "#e0e0e0")
+TEXT_FAINT = Themed("#a9a59d", "#625749", "#e0e0e0")
 TEXT_ACCENT = Themed("#f6ad49", "#8f4700", "#ffe100")
 TEXT_WRONG = Themed("#ff8a70", "#b3210d", "#ff9d8a")
 
 TILE = Themed("#1b2029", "#fffaf0", "#000000")
-VEIL = Themed("#090b10", "#e3d9c6", "#000000")
+VEIL = Themed("#090b10", "#f0e9db", "#000000")
 VEIL_OPACITY = Themed(0.80, 0.80, 0.90)
 """Of what lies over the world while something else is chosen."""
 

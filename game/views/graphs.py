@@ -34,8 +34,8 @@ MOST_TICKS = 12
 THIN, WIDE = 1.6, 2.4
 """Widths of curves, and of that of the sum."""
 
-LEADER = 12.0
-"""Width of the lines from the ends of the curves to their names, in units of the look."""
+LEADER, SWATCH = 12.0, 6.0
+"""Width of the lines from the ends of the curves to the dots beside their names, and of those dots."""
 
 GRID_OPACITY, ZERO_OPACITY = 0.16, 0.45
 """Of the lines at ticks, and of that at zero."""
@@ -168,9 +168,10 @@ class _Panel:
             ends.append(path[-1, 1])
         places = apart(np.array(ends), LINE - 1.0, bottom, box.top)
         for label, name, end, y in zip(self._names, self.plot.curves, ends, places, strict=True):
-            _write(label, name, right + LEADER + 5, y + 0.5 * LINE)
+            _write(label, name, right + LEADER + 7, y + 0.5 * LINE)
             leader = _points((right, right + LEADER), (end, y))
             lines.append(strokes(leader[:1], leader[1:], THIN, rgb(theme.CURVES[name])))
+            lines.append(strokes(leader[1:], leader[1:], SWATCH, rgb(theme.CURVES[name])))
         return lines
 
 

@@ -2,7 +2,7 @@
 
 from game.camera import Camera, Subject
 from game.simulation import Simulation
-from game.theme import BADGE, BALL, FRAME_WIDTH, INK, Theme, backdrop, coats
+from game.theme import BADGE, BALL, FRAME_WIDTH, INK, SHADOW, Theme, backdrop, coats
 from game.views.backdrop import Backdrop
 from game.views.veils import Veils
 from systems.render import Render
@@ -32,6 +32,7 @@ class Stage:
             badge_color=BADGE,
             ink_color=INK,
             ball_color=BALL,
+            darkness=SHADOW.of(theme),
         )
 
     def draw(self, size: tuple[int, int], alpha: float, oversampling: int = 1) -> None:
