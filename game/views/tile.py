@@ -108,7 +108,7 @@ class Tile:
             plate.draw(window, self.box.grown(EDGE), theme.TEXT_ACCENT, 1.0, theme.CORNER + EDGE)
         plate.draw(window, self.box, theme.TILE, 1.0)
         if self._picture:
-            box = self.box._replace(height=self.box.height - CAPTION)
+            box = self.box._replace(height=self.box.height - CAPTION).grown(-look.pick(theme.PANEL_EDGE))
             plate.draw(window, box, BRIGHT if is_chosen else SHADE, 1.0, picture=self._picture)
         if is_playing != bool(self._playing.text):
             self._playing.text = "plays now" if is_playing else ""
