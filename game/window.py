@@ -22,6 +22,14 @@ USUAL_RATE = 60.0
 """Frames a second where the screen does not tell."""
 
 
+class Window(arcade.Window):
+    """A window that files can be dropped on; arcade does not pass this wish on to pyglet."""
+
+    def _create(self) -> None:
+        self._file_drops = True
+        super()._create()
+
+
 def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = None) -> None:
     """Open a window on the level at ``path`` and return when it is closed.
 
@@ -36,7 +44,7 @@ def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = No
     screen = arcade.get_screens()[0]
     width, height = min(SIZE[0], int(LARGEST * screen.width)), min(SIZE[1], int(LARGEST * screen.height))
     frame = 1.0 / (screen.get_mode().rate or USUAL_RATE)
-    window = arcade.Window(
+    window = Window(
         width,
         height,
         title,

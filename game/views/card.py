@@ -28,14 +28,15 @@ class Card:
     """A table of texts with a style for every cell, as large as its texts; empty rows take no room.
 
     opacity : of the plate, from 0 to 1
-    width, height : in units of the window, padding included; 0 without any text
+    height : in units of the window, padding included; 0 without any text
+    columns : widths of its columns; they may be made wider
     """
 
     def __init__(self, *rows: tuple[Style, ...], opacity: float = theme.PANEL_OPACITY) -> None:
-        self.width = self.height = 0.0
+        self.height = 0.0
         self._batch = pyglet.graphics.Batch()
         self._rows = [[text(style, self._batch) for style in row] for row in rows]
-        self._columns: list[float] = []
+        self.columns: list[float] = []
         self._plate, self._opacity = Plate(), opacity
 
     def write(self, *rows: tuple[str, ...]) -> None:
@@ -44,10 +45,13 @@ class Card:
             for cell, words in zip(cells, texts, strict=True):
                 cell.text = words
         widths = [[cell.content_width if cell.text else 0 for cell in cells] for cells in self._rows]
-        self._columns = [max(column) for column in zip_longest(*widths, fillvalue=0)]
-        width, height = sum(self._columns), sum(map(_height, self._rows))
-        gaps = theme.PADDING * (len(self._columns) + 1)
-        self.width, self.height = (width + gaps, height + 1.5 * theme.PADDING) if width else (0.0, 0.0)
+        self.columns = [max(column) for column in zip_longest(*widths, fillvalue=0)]
+        self.height = sum(map(_height, self._rows)) + 1.5 * theme.PADDING if any(self.columns) else 0.0
+
+    @property
+    def width(self) -> float:
+        """How wide it is, in units of the window; 0 without any text."""
+        return sum(self.columns) + theme.PADDING * (len(self.columns) + 1) if any(self.columns) else 0.0
 
     def draw(self, window: tuple[float, float], left: float, top: float) -> None:
         """Draw it with the upper left corner at a place in a window of that size."""
@@ -57,7 +61,7 @@ class Card:
         y = top - 0.75 * theme.PADDING
         for cells in self._rows:
             x = left + theme.PADDING
-            for cell, width in zip(cells, self._columns, strict=False):
+            for cell, width in zip(cells, self.columns, strict=False):
                 cell.position = round(x), round(y)
                 x += width + theme.PADDING
             y -= _height(cells)
