@@ -144,15 +144,15 @@ class Hands:
         color = Color.from_hex_string(theme.TEXT_ACCENT)
         if self._thrown_from is not None:
             arcade.draw_line(*self._thrown_from, *self.place, color, 2.0)
-            arcade.draw_circle_filled(*self._thrown_from, 4.0, color)
+            self._draw_disc(self._thrown_from, DOT, theme.TEXT_ACCENT, 1.0)
         if self.is_steered:
             radius = DISC if self._held is None else HOLDING
-            self._draw_disc(radius + 1.5, theme.INK, 0.5)
-            self._draw_disc(radius, theme.TEXT_ACCENT, 0.45)
-            self._draw_disc(DOT, theme.BADGE, 1.0)
+            self._draw_disc(self.place, radius + 1.5, theme.INK, 0.5)
+            self._draw_disc(self.place, radius, theme.TEXT_ACCENT, 0.45)
+            self._draw_disc(self.place, DOT, theme.BADGE, 1.0)
 
-    def _draw_disc(self, radius: float, color: str, opacity: float) -> None:
-        x, y = self.place
+    def _draw_disc(self, place: tuple[float, float], radius: float, color: str, opacity: float) -> None:
+        x, y = place
         box = Box(x - radius, y + radius, 2.0 * radius, 2.0 * radius)
         self._plate.draw(self._view.window.get_size(), box, color, opacity, radius)
 

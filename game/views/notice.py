@@ -52,6 +52,11 @@ class Notice:
         return self._error
 
     @property
+    def is_about_a_level(self) -> bool:
+        """Whether it is a level that is to be put right, while an older state of it runs."""
+        return self._error is not None and self._outcome == RUNS_ON
+
+    @property
     def height(self) -> float:
         """How much room it takes, in units of the window."""
         return self._card.height if self._card else 0.0

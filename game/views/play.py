@@ -44,7 +44,7 @@ class PlayView(arcade.View):
     playing : the level that runs, and how time passes in it
     message : shown for a while at the lower left
     controls : keyboard and gamepads
-    notice : what is wrong with the file of the level as it is now, while an older state of it runs
+    notice : what is wrong with the file of the level while an older state of it runs, or with preferences
     insight : what else can be seen of the simulation
     speaker : plays what is heard
     camera_roll : takes pictures and recordings
@@ -163,7 +163,8 @@ class PlayView(arcade.View):
 
     def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:  # noqa: ARG002
         """Play what was dropped on the window, if it can be played."""
-        self._say(dropping.take([Path(path) for path in paths], self.go_to) or self.message)
+        if words := dropping.take(map(Path, paths), self.go_to):
+            self._say(words)
 
     def on_update(self, delta_time: float) -> None:
         """Do what keys asked for, and take the steps that are due after ``delta_time`` s."""
@@ -235,7 +236,7 @@ class PlayView(arcade.View):
         Returns whether the list of levels has changed, or one of them.
         """
         changes = self._watch.look(elapsed)
-        if changes.level or (changes.folders and self.notice.error):
+        if changes.level or (changes.folders and self.notice.is_about_a_level):
             self._reload()
         return changes.folders
 
