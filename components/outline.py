@@ -13,6 +13,9 @@ FACE, DISC, BOWL = range(3)
 SHALLOW = 0.1
 """A ball deeper in a one-way wall than this part of its radius is on its way through."""
 
+BLOCK = 64
+"""Pieces that points are compared with at a time: few calls for short outlines, little memory for long ones."""
+
 SEAM = 1e-9
 """By how much, in rad, the ridges of a one-way chain reach over the faces beside them: nothing slips between."""
 
@@ -151,10 +154,12 @@ class Outline:
             return np.ones(len(x), np.bool_)
         else:
             inside = np.zeros(len(x), np.bool_)
-            for (ax, ay), (bx, by) in zip(*self._pieces(), strict=True):  # Jordan: count the sides to the right
+            start, end = self._pieces()
+            for some in range(0, len(start), BLOCK):  # Jordan: count the sides to the right
+                (ax, ay), (bx, by) = (corner[some : some + BLOCK, :, None].swapaxes(0, 1) for corner in (start, end))
                 with np.errstate(divide="ignore", invalid="ignore"):
                     crossed = x < ax + (y - ay) / (by - ay) * (bx - ax)
-                inside ^= ((ay <= y) != (by <= y)) & crossed
+                inside ^= np.logical_xor.reduce(((ay <= y) != (by <= y)) & crossed)
         return inside if self.container else ~inside
 
     def _pieces(self) -> tuple[Floats, Floats]:

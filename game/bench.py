@@ -3,30 +3,30 @@
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from itertools import chain
 from operator import attrgetter
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import esper
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from components import Collider, Drive, Outline, Position, Spin, Velocity, WallCollider
-from components.rim import Rim
+from components import Collider, Position
+from game.chipmunk import chipmunk
 from game.level import Level
 from game.level_format.balls import MAX_BALLS
 from game.run import outside
 from game.simulation import Simulation
+from game.stopwatch import Stopwatch, Times
 from systems.neighbours import Neighbours
 
 if TYPE_CHECKING:
-    import pymunk
+    pass
 
 Floats = NDArray[np.float64]
 
@@ -47,20 +47,6 @@ ROUNDS, ROUND, LONGEST_ROUND = 7, 0.3, 240
 
 LARGE = 1000
 """Balls from which on the growth is fitted: below, much of a step is Python, which takes as long for any number."""
-
-WALL = 0.05
-"""Half the thickness that Chipmunk's containers have, as a part of their extent: its balls fall through thin ones."""
-
-PARTS = {
-    "Gravity": "gravity.process",
-    "WarmStart": "warm_start.process",
-    "Integration": "integration.process",
-    "neighbour search": "ball_collision.neighbours.update",
-    "BallCollision": "ball_collision.process",
-    "WallCollision.foresee": "wall_collision.foresee",
-    "WallCollision.process": "wall_collision.process",
-}
-"""What is timed apart, and where the pipeline has it."""
 
 ROWS = (
     ("balls", "balls", "d"),
@@ -90,7 +76,7 @@ class Result:
     seconds : s of simulated time before the measuring
     steps : in each round
     ms, best_ms : a step, the median and the best of the rounds
-    systems : ms a step in each part, of the round that took least; the search is not counted in BallCollision
+    systems : ms a step in each part that `Stopwatch` knows, of the round that took least
     chipmunk_ms, chipmunk_best_ms : the same of Chipmunk; None where it does not take part
     ratio : our median over that of Chipmunk
     escaped, chipmunk_escaped : balls whose centre is outside of a container, or within an obstacle, at the end
@@ -191,7 +177,7 @@ def measure(
         steps=steps,
         ms=median(ours),
         best_ms=min(ours),
-        systems=min(parts, key=lambda times: sum(times.values())),
+        systems=min(parts, key=attrgetter("whole")).parts,
         chipmunk_ms=median(theirs) if peer else None,
         chipmunk_best_ms=min(theirs) if peer else None,
         ratio=median(ours) / median(theirs) if peer else None,
@@ -231,31 +217,17 @@ def _pace(step: Callable[[], object], steps: int) -> float:
     return 1e3 * (perf_counter() - start) / steps
 
 
-def _times(simulation: Simulation, steps: int) -> dict[str, float]:
-    """Ms a step in each part, and in the rest."""
-    seconds = dict.fromkeys(PARTS, 0.0)
-    with ExitStack() as stack:
-        for name, path in PARTS.items():
-            owner, _, method = path.rpartition(".")
-            thing = attrgetter(owner)(simulation.pipeline)
-            setattr(thing, method, _timed(getattr(thing, method), name, seconds))
-            stack.callback(delattr, thing, method)  # the method of the class shows again
-        whole = _pace(simulation.step, steps)
-    times = {name: 1e3 * spent / steps for name, spent in seconds.items()}
-    times["BallCollision"] -= times["neighbour search"]  # which it calls
-    return times | {"rest": whole - sum(times.values())}
-
-
-def _timed(method: Callable[..., Any], name: str, seconds: dict[str, float]) -> Callable[..., Any]:
-    """Return the method, but for adding the time of each call to the seconds of this name."""
-
-    def timed(*values: Any, **options: Any) -> Any:
-        start = perf_counter()
-        result = method(*values, **options)
-        seconds[name] += perf_counter() - start
-        return result
-
-    return timed
+def _times(simulation: Simulation, steps: int) -> Times:
+    """Ms a step as a whole, and in each part."""
+    watch = Stopwatch(simulation.pipeline)
+    watch.start()
+    try:
+        simulation.step(steps)
+    finally:
+        watch.stop()
+    times = watch.read()
+    assert times  # there were steps
+    return times
 
 
 def memory(simulation: Simulation) -> int:
@@ -281,96 +253,6 @@ def _arrays(thing: Any, seen: set[int]) -> Iterator[NDArray[Any]]:
             yield from _arrays(part, seen)
 
 
-def chipmunk(simulation: Simulation) -> "Chipmunk | None":
-    """Put what is in a simulation into Chipmunk; None without pymunk, or where walls sway or swing: it cannot."""
-    drive = simulation.walls_table[Drive]
-    if np.any(drive.sway_rate) or np.any(drive.swing_rate):
-        return None
-    try:
-        return Chipmunk(simulation)
-    except ImportError:
-        return None
-
-
-class Chipmunk:
-    """The balls and walls of a simulation in Chipmunk: one step of ten iterations, its spatial hash.
-
-    Chipmunk multiplies what two surfaces have, so each has the root. It has no rolling resistance.
-    """
-
-    def __init__(self, simulation: Simulation) -> None:
-        import pymunk  # noqa: PLC0415  (a peer that need not be there)
-
-        world, radii = simulation.level.world, simulation.radii
-        self._pymunk, self._dt = pymunk, simulation.dt
-        self.space = pymunk.Space()
-        self.space.gravity, self.space.damping = world.gravity, math.exp(-world.linear_damping)
-        self.space.use_spatial_hash(2.0 * float(radii.mean()) if len(radii) else 1.0, 4 * len(radii) + 1)
-        with simulation.world.active():
-            self.walls = [self._wall(entity) for entity in simulation.walls_table.entities.tolist()]
-            self.balls = [self._ball(entity) for entity in simulation.balls.entities.tolist()]
-
-    def step(self) -> None:
-        """Advance as far as a step of the simulation."""
-        self.space.step(self._dt)
-
-    def escaped(self) -> int:
-        """Count the balls whose centre is outside of a container or within an obstacle."""
-        place = np.array([ball.position for ball in self.balls], np.float64).reshape(-1, 2)
-        is_outside = np.zeros(len(place), np.bool_)
-        for wall, outline in self.walls:
-            x, y = (place - wall.position).T
-            cos, sin = math.cos(wall.angle), math.sin(wall.angle)
-            is_outside |= ~outline.allows(cos * x + sin * y, cos * y - sin * x)
-        return int(is_outside.sum())
-
-    def _ball(self, entity: int) -> "pymunk.Body":
-        surface = esper.component_for_entity(entity, Collider)
-        ball = self._pymunk.Body(surface.mass, surface.mass * surface.radius**2 / 2)
-        self._place(ball, entity)
-        self._cover(self._pymunk.Circle(ball, surface.radius), surface)
-        return ball
-
-    def _wall(self, entity: int) -> "tuple[pymunk.Body, Outline]":
-        outline = esper.component_for_entity(entity, Outline)
-        wall = self._pymunk.Body(body_type=self._pymunk.Body.KINEMATIC)
-        self._place(wall, entity)
-        for side in self._sides(wall, outline):
-            self._cover(side, esper.component_for_entity(entity, WallCollider))
-        return wall, outline
-
-    def _place(self, body: "pymunk.Body", entity: int) -> None:
-        place, velocity = esper.component_for_entity(entity, Position), esper.component_for_entity(entity, Velocity)
-        spin = esper.component_for_entity(entity, Spin)
-        body.position, body.velocity = (place.x, place.y), (velocity.x, velocity.y)
-        body.angle, body.angular_velocity = spin.angle, spin.rate
-        self.space.add(body)
-
-    def _cover(self, shape: "pymunk.Shape", surface: Collider | WallCollider) -> None:
-        shape.elasticity, shape.friction = math.sqrt(surface.restitution), math.sqrt(surface.friction)
-        self.space.add(shape)
-
-    def _sides(self, wall: "pymunk.Body", outline: Outline) -> "Iterator[pymunk.Shape]":
-        """Yield the pieces of the edge; those of a convex container are thick, and lie outside of it."""
-        rim = Rim.of(outline)
-        pieces, radius = rim.pieces, rim.radius
-        if outline.container and outline.is_convex:
-            radius = WALL * float(np.hypot(*rim.corners.T).max())
-            corners = _widened(rim.corners, radius)
-            pieces = np.hstack((corners, np.roll(corners, -1, axis=0)))
-        for ax, ay, bx, by in pieces.tolist():
-            yield self._pymunk.Segment(wall, (ax, ay), (bx, by), radius)
-
-
-def _widened(corners: Floats, distance: float) -> Floats:
-    """Corners (k, 2) of a convex polygon whose sides lie outside of these by so much, m."""
-    along = np.roll(corners, -1, axis=0) - corners
-    normal = np.column_stack((along[:, 1], -along[:, 0])) / np.hypot(*along.T)[:, None]
-    before = np.roll(normal, 1, axis=0)
-    wide: Floats = corners + distance * (before + normal) / (1.0 + (before * normal).sum(axis=1))[:, None]
-    return wide
-
-
 def summary(results: Sequence[Result], slow: bool) -> dict[str, Any]:
     """Return all that was measured, for JSON."""
     return {"slow": slow, "scenes": [asdict(result) for result in results], "exponent": growth(results)}
@@ -384,8 +266,8 @@ def show(results: Sequence[Result]) -> None:
         table.add_row(head, *("" if value is None else format(value, form) for value in values))
     table.add_section()
     table.add_row("of which, ms")
-    for part in (*PARTS, "rest"):
-        table.add_row(part, *(f"{result.systems[part]:.3f}" for result in results))
+    for part in dict.fromkeys(chain.from_iterable(result.systems for result in results)):
+        table.add_row(part, *(f"{result.systems[part]:.3f}" if part in result.systems else "" for result in results))
     console = Console(width=WIDTH, highlight=False)
     console.print(table)
     if (exponent := growth(results)) is not None:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,15 @@ class History:
                 self._between.append(self.simulation.snapshot())
         self.simulation.restore(self._between[there - base.steps])
         return here - there
+
+    def recover(self) -> None:
+        """Be at the begin of a step again that has failed half-way; if that cannot be, at the last state kept."""
+        there = self.simulation.steps
+        self.simulation.restore(self._states[-1])
+        with suppress(Exception):  # a system may fail sooner now than it did before
+            self.simulation.step(there - self.simulation.steps)
+            return
+        self.simulation.restore(self._states[-1])
 
 
 def size_of(state: State) -> int:

@@ -18,6 +18,7 @@ class Playing:
     clock : its speed, and where between two steps it is
     history : its way back
     is_rewinding : whether time runs backwards
+    fault : what a system has raised in the step that comes next; then time stands still, until somebody goes on
     """
 
     def __init__(self, simulation: Simulation) -> None:
@@ -25,6 +26,7 @@ class Playing:
         self.clock = Clock(simulation.level.world.step_rate)
         self.history = History(simulation)
         self.is_rewinding = False
+        self.fault: Exception | None = None
 
     def advance(self, elapsed: float, after_step: Callable[[], None] | None = None) -> bool:
         """Take the steps that are due after ``elapsed`` s of real time, onwards or back.
@@ -36,7 +38,12 @@ class Playing:
         if self.is_rewinding:
             return self.history.back(max(due, 1)) > 0
         for _ in range(due):
-            self.history.step()
+            try:
+                self.history.step()
+            except Exception as error:  # a level or a system of somebody's own may be wrong: the window is not
+                self._stand_still(error)
+                break
+            self.fault = None
             if after_step:
                 after_step()
         return True
@@ -71,3 +78,8 @@ class Playing:
         if clock.dropped:
             words.append(f"{clock.dropped} steps dropped")
         return words
+
+    def _stand_still(self, error: Exception) -> None:
+        self.fault = error
+        self.clock.paused = True
+        self.history.recover()

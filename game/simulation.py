@@ -25,6 +25,7 @@ from components import (
 )
 from components.rim import Rim
 from components.table import TableState
+from game.faults import blame
 from game.inputs import Input, Stamped
 from game.ledger import Ledger
 from game.level import Balls, Emitter, Level
@@ -91,13 +92,21 @@ class Simulation:
             self.pipeline.sync()
 
     def step(self, count: int = 1) -> None:
-        """Advance by ``count`` fixed steps."""
+        """Advance by ``count`` fixed steps.
+
+        What a system raises is passed on with a note of the system, the step and the entity. The state is then one
+        between two steps: `restore` an earlier one before you go on.
+        """
         with self.world.active():
             for _ in range(count):
                 while self._next < len(self.inputs) and self.inputs[self._next].step <= self.steps:
                     self.inputs[self._next].input.apply(self)
                     self._next += 1
-                self.pipeline.step()
+                try:
+                    self.pipeline.step()
+                except Exception as error:
+                    error.add_note(blame(error, self.steps))
+                    raise
                 self.steps += 1
 
     def ask(self, wish: Input) -> None:

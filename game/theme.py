@@ -30,6 +30,11 @@ class Themed(NamedTuple, Generic[T]):
         return self[THEMES.index(theme)]
 
 
+def pick(value: Themed[T] | T, theme: Theme = "dark") -> T:
+    """Return what something is in a theme."""
+    return value.of(theme) if isinstance(value, Themed) else value
+
+
 Color = str | Themed[str]
 
 ORANGE = Themed("#e69f00", "#b9670b", "#e69f00")

@@ -38,3 +38,9 @@ def test_it_simulates_from_any_folder_as_it_does_here(installed, tmp_path):
     here = play(os.environ, ROOT, *arguments, "--json")
     assert there.returncode == 0, there.stderr
     assert there.stdout.split('"hash"')[1].split(",")[0] == here.stdout.split('"hash"')[1].split(",")[0]
+
+
+def test_it_writes_a_page_from_any_folder(installed, tmp_path):
+    result = play(installed, tmp_path, "render", "heptagon", "-o", "a.html", "--seconds", "0.1")
+    assert (result.returncode, result.stdout) == (0, "wrote a.html\n"), result.stderr
+    assert "{{" not in (tmp_path / "a.html").read_text("utf-8")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from game.run import Report
     from game.simulation import Simulation
 
-LONGEST = {"simulate": 86_400.0, "render": 600.0}
+LONGEST = {"simulate": 86_400.0, "sweep": 86_400.0, "render": 600.0}
 """s of simulated time that a command takes at most."""
 
 
@@ -120,16 +120,21 @@ def simulate(
 @app.command()
 def render(
     level: LevelName,
-    output: Annotated[Path, typer.Option("--output", "-o", help="A .png, .gif, .webp or .mp4 file.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .png, .gif, .webp, .mp4 or .html file.")],
     seconds: OptionalSeconds = None,
     size: Size = None,
     seed: Seed = None,
     fps: Annotated[int | None, typer.Option(help="Frames a second [30; gif 25, mp4 60].")] = None,
 ) -> None:
-    """Draw what the window would show, into a picture or a moving one."""
+    """Draw what the window would show, into a picture, a moving one, or a page that plays it in any browser."""
     from game import graphics
     from game.pictures.movie import Film
 
+    if output.suffix.lower() == ".html":
+        if size is not None or fps is not None:
+            raise UserError("a page is drawn by the browser, at any size and rate: leave out --size and --fps")
+        _put_on_page(output, simulation_of(load(find(level)), seed), seconds)
+        return
     try:
         film = Film.plan(output, seconds, size, fps)
     except ValueError as problem:
@@ -148,6 +153,25 @@ def _draw(
         with progress(film.steps(simulation.level.world.step_rate), "drawing") as advance:
             film.write(file, film.shoot(simulation, painter, advance))
         painter.close()
+    print(f"wrote {output}")
+
+
+def _put_on_page(output: Path, simulation: "Simulation", seconds: float | None) -> None:
+    from game.pictures import page
+    from game.pictures.movie import GOOD_LENGTH
+
+    seconds = GOOD_LENGTH if seconds is None else seconds
+    try:
+        plan = page.Plan.of(simulation, round(seconds * simulation.level.world.step_rate))
+    except ValueError as problem:
+        raise UserError(f"{output}: {problem}") from None
+    with replacing(output) as file, progress(plan.steps, "simulating") as advance:
+
+        def step() -> None:
+            simulation.step()
+            advance()
+
+        page.write_page(file, simulation, plan, step)
     print(f"wrote {output}")
 
 

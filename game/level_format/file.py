@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
@@ -49,10 +49,14 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
+def written(path: str | Path) -> Table:
+    """Return what a file and those that it extends say together, templates not spelt out; LevelError."""
+    return reduce(filled, _tables(_chain(path)))
+
+
 def _loaded(path: str | Path, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
     chain = _chain(path)
-    own, *parents = [_current(document) for document in chain]
-    tables = [own, *({key: value for key, value in parent.items() if key != "format"} for parent in parents)]
+    tables = _tables(chain)
     data, faults = spelt_out(reduce(filled, tables))
     if any(len(fault.where) == 1 for fault in faults):  # no template can be used: all else would follow from that
         raise LevelError(_problems(faults, chain, tables))
@@ -61,7 +65,7 @@ def _loaded(path: str | Path, model: type[Model]) -> tuple[Model, tuple[Path, ..
         if not faults:
             return level, tuple(document.path for document in chain)
     except ValidationError as error:
-        faults.extend(_faults(error, data, model, {fault.where[:2] for fault in faults}))
+        faults.extend(faults_of(error, data, model, {fault.where[:2] for fault in faults}))
     raise LevelError(_problems(faults, chain, tables))
 
 
@@ -122,6 +126,12 @@ def _check_chain(chain: list[Document], parent: Path) -> None:
     raise LevelError([chain[-1].problem(("extends",), why)])
 
 
+def _tables(chain: Sequence[Document]) -> list[Table]:
+    """Return what each of the files says; only the first of them says its version."""
+    own, *parents = [_current(document) for document in chain]
+    return [own, *({key: value for key, value in parent.items() if key != "format"} for parent in parents)]
+
+
 def _current(document: Document) -> Table:
     """Return what a file says, without what it extends."""
     try:
@@ -131,7 +141,9 @@ def _current(document: Document) -> Table:
     return {key: value for key, value in latest.items() if key != "extends"}
 
 
-def _faults(error: ValidationError, data: Any, model: type[Model], unusable: set[Where]) -> Iterator[Fault]:
+def faults_of(
+    error: ValidationError, data: Any, model: type[Model], unusable: Container[Where] = ()
+) -> Iterator[Fault]:
     """Yield what a model found wrong, without what follows from a template that cannot be used."""
     lines = [line for line in error.errors(include_url=False) if not is_echo(line)]
     told = [line for line in lines if line["loc"][:2] not in unusable or not _is_lack(line)]

@@ -91,7 +91,7 @@ class Film(NamedTuple):
         """
         suffix = path.suffix.lower()
         if suffix not in FORMATS:
-            raise ValueError(f"{path} must end in {', '.join(FORMATS)}")
+            raise ValueError(f"{path} must end in {', '.join(FORMATS)} or .html")
         kind = FORMATS[suffix]
         size, fps = size or kind.size, kind.fps if fps is None else fps
         if not SHORTEST_SIDE <= min(size) <= max(size) <= kind.longest_side:

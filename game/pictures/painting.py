@@ -148,8 +148,9 @@ class Painting:
         within = np.clip(depth + 0.5, 0.0, 1.0)
         share = np.maximum(FILL * within, LINE * within * np.clip(LINE_WIDTH - depth + 0.5, 0.0, 1.0))[..., None]
         part = picture[top:bottom, left:right]
-        color = veil.color.dark if isinstance(veil.color, theme.Themed) else veil.color
-        part[:] = np.round((1.0 - share) * part + share * np.array(ImageColor.getrgb(color))).astype(np.uint8)
+        part[:] = np.round((1.0 - share) * part + share * np.array(ImageColor.getrgb(theme.pick(veil.color)))).astype(
+            np.uint8
+        )
 
 
 class _Light(NamedTuple):

@@ -175,6 +175,17 @@ class Card:
                 cell.text = words
         self._look = None
 
+    @property
+    def columns(self) -> list[float]:
+        """Widths of its columns in units of the look; they may be made wider, until the look changes."""
+        self._measure()
+        return self._columns
+
+    @columns.setter
+    def columns(self, widths: list[float]) -> None:
+        self._measure()
+        self._columns = widths
+
     def draw(self, window: tuple[float, float], left: float, top: float) -> None:
         """Draw it with the upper left corner at a place in a window of that size."""
         box = Box(left, top, self.width, self.height)

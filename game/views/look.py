@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 import arcade
 
+from game import theme
 from game.theme import Theme, Themed
 
 T = TypeVar("T", str, float)
@@ -71,4 +72,4 @@ def fit(window: arcade.Window) -> tuple[float, float]:
 
 def pick(value: Themed[T] | T) -> T:
     """Return what something is in the theme that is worn."""
-    return value.of(_now.theme) if isinstance(value, Themed) else value
+    return theme.pick(value, _now.theme)

@@ -26,6 +26,8 @@ PROBLEM = 130.0
 MOST_LINES = 3
 """Lines of one message at most."""
 
+RUNS_ON = "What was right before runs on."
+
 Line = tuple[Style, str]
 
 
@@ -37,6 +39,7 @@ class Notice:
 
     def __init__(self) -> None:
         self._error: LevelError | None = None
+        self._outcome = RUNS_ON
         self._size = (0.0, 0.0)
         self._card: Card | None = None
 
@@ -46,13 +49,18 @@ class Notice:
         return self._error
 
     @property
+    def is_about_a_level(self) -> bool:
+        """Whether it is a level that is to be put right, while an older state of it runs."""
+        return self._error is not None and self._outcome == RUNS_ON
+
+    @property
     def height(self) -> float:
         """How much room it takes, in units of the look."""
         return self._card.height if self._card else 0.0
 
-    def show(self, error: LevelError | None) -> None:
-        """Tell what is wrong from now on; None when all is right."""
-        self._error, self._card = error, None
+    def show(self, error: LevelError | None, outcome: str = RUNS_ON) -> None:
+        """Tell what is wrong from now on, and what holds meanwhile; None when all is right."""
+        self._error, self._outcome, self._card = error, outcome, None
 
     def draw(self, window: tuple[float, float]) -> None:
         """Draw into a window of that size."""
@@ -60,7 +68,7 @@ class Notice:
             return
         if self._card is None or self._size != window:
             self._size = window
-            lines = list(_lines(self._error, window))
+            lines = [*_lines(self._error, window), (FAINT, self._outcome)]
             self._card = Card(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
             self._card.write(*((words,) for _, words in lines))
         self._card.draw(window, theme.MARGIN, theme.MARGIN + self._card.height)
@@ -87,7 +95,6 @@ def _lines(error: LevelError, window: tuple[float, float]) -> Iterator[Line]:
     if rest > 0:
         yield FAINT, f"and {rest} more"
     yield GAP, " "
-    yield FAINT, "What was right before runs on."
 
 
 def _source(file: str, line: int) -> str:

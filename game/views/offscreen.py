@@ -6,6 +6,7 @@ from arcade.gl import Framebuffer
 from arcade.gl.geometry import quad_2d_fs
 from numpy.typing import NDArray
 
+from game.camera import Subject
 from game.simulation import Simulation
 from game.theme import Theme
 from game.views.hud import Hud
@@ -42,9 +43,17 @@ class Offscreen:
 
     size : width and height of the pictures in pixels
     hud : whether title, count and turning are written on them
+    subject : what they show, the level if that is not told
     """
 
-    def __init__(self, simulation: Simulation, size: tuple[int, int], hud: bool = False, theme: Theme = "dark") -> None:
+    def __init__(
+        self,
+        simulation: Simulation,
+        size: tuple[int, int],
+        hud: bool = False,
+        theme: Theme = "dark",
+        subject: Subject | None = None,
+    ) -> None:
         self.simulation = simulation
         self.size = size
         self._ctx = _window().ctx
@@ -52,6 +61,7 @@ class Offscreen:
         self._fine = self._framebuffer((FINER * width, FINER * height))
         self._picture = self._framebuffer(size)
         self._stage = Stage(simulation, theme)
+        self._stage.subject = subject or self._stage.subject
         self._hud = Hud() if hud else None
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
         self._everything = quad_2d_fs()

@@ -33,7 +33,7 @@ float number_cover(vec2 own, float badge_radius) {
         stays = stays || !(digit == 0 || digit == 6 || digit == 8 || digit == 9);
     }
     bool underlined = turns && !stays;
-    float wide = PITCH * count;
+    float wide = PITCH * float(count);
     float size = min(1.68 * badge_radius / sqrt(1.0 + wide * wide), 1.1 * badge_radius);
     vec2 text = own / size + vec2(0.5 * wide, underlined ? 0.42 : 0.5);
     float result = 0.0;
@@ -56,7 +56,7 @@ vec3 surface(float radius, float detail) {
     if (detail == 0.0) return color;
     vec2 own = vec2(turn.x * place.x + turn.y * place.y, turn.x * place.y - turn.y * place.x);
     color = mix(color, linear(badge), detail * inside((STRIPE - abs(own.y)) / blur));
-    float badge_radius = mix(BADGE.x, BADGE.y, smoothstep(1.0 / 20.0, 1.0 / 10.0, blur * oversampling));
+    float badge_radius = mix(BADGE.x, BADGE.y, smoothstep(1.0 / 20.0, 1.0 / 10.0, blur * float(oversampling)));
     float disc = inside((badge_radius - radius) / blur);
     if (disc == 0.0 || label < 0) return color;
     return mix(color, mix(linear(badge), linear(ink), number_cover(own, badge_radius)), detail * disc);
@@ -71,7 +71,7 @@ void main() {
     float rim = 1.0 - normal.z;
     float bounced = rim * rim * max(-dot(normal, LIGHT), 0.0);  // from the floor, on the dark side
     float glance = dot(normal, GLOSS);
-    float detail = smoothstep(5.0, 9.0, 1.0 / (blur * oversampling));
+    float detail = smoothstep(5.0, 9.0, 1.0 / (blur * float(oversampling)));
     vec3 light = surface(radius, detail) * (0.14 + 1.15 * facing * facing + 0.5 * bounced);
     light *= 1.0 - 0.5 * rim * rim;
     light += (0.12 * smoothstep(0.70, 1.0, glance) + 0.60 * smoothstep(0.976, 0.990, glance)) * (0.3 + 0.7 * detail);

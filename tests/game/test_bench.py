@@ -12,7 +12,9 @@ from typer.testing import CliRunner
 
 from components import Position
 from game import Simulation, bench, cli, load_level
+from game.chipmunk import _widened
 from game.run import deepest_overlap
+from game.stopwatch import PARTS, REST
 from systems.neighbours import Neighbours
 from tests.scenes import heptagon, level
 
@@ -20,10 +22,7 @@ ROOT = Path(__file__).parents[2]
 LEVEL = ROOT / "levels" / "heptagon.toml"
 SOME = [{"count": 3, "spawn": {"pattern": "disc", "radius": 1.0}}]
 BRIEFLY = {"settling": 0.1, "rounds": 2}
-SYSTEMS = [
-    *("Gravity", "WarmStart", "Integration", "neighbour search", "BallCollision"),
-    *("WallCollision.foresee", "WallCollision.process", "rest"),
-]
+SYSTEMS = [part for part in PARTS if part != "drag"] + [REST]
 
 
 @pytest.fixture(autouse=True)
@@ -167,7 +166,7 @@ def test_chipmunk_has_the_very_same_places_and_its_walls_turn_as_ours():
 
 def test_its_walls_are_where_ours_are():
     corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
-    assert bench._widened(np.array(corners), 0.5) == pytest.approx(1.5 * np.array(corners))
+    assert _widened(np.array(corners), 0.5) == pytest.approx(1.5 * np.array(corners))
 
 
 def test_without_pymunk_its_columns_are_empty(monkeypatch):

@@ -64,8 +64,9 @@ def scenario(window, view):
     seen["unit"], seen["room"] = look.now().unit, look.now().room
     window.set_size(640, 480)
     yield from frames(10)
-    cards = view._help._cards
-    seen["help"] = [cards[-1].width, cards[-1].height]
+    yield from press(window, key.F1)
+    cards = [card for page in view._help._shown for column in page for card in column]
+    seen["help"] = [max(card.width for card in cards), max(card.height for card in cards)]
     look.wear(look.now()._replace(pixel_ratio=2.0))
     seen["twice"] = [card.width for card in cards]
     look.fit(window)
@@ -90,7 +91,7 @@ class Never:
 def scenario(window, view):
     yield from frames()
     seen["look"] = look.now()[:3]
-    seen["message"] = view.message
+    seen["mistakes"] = [str(problem) for problem in view.notice.error.problems] if view.notice.error else []
     title = TitleView(Never())
     window.show_view(title)
     for name in ("first", "later"):
@@ -188,4 +189,4 @@ def test_with_reduced_motion_the_title_stands_still(environment, tmp_path):
 def test_wrong_preferences_are_told_and_the_usual_ones_hold(environment, tmp_path):
     seen = preferring(environment, tmp_path, 'theme = "pink"\n')
     assert seen["look"] == ["dark", 1.0, False]
-    assert "preferences.toml:1:" in seen["message"]
+    assert "preferences.toml:1:" in seen["mistakes"][0]

@@ -82,3 +82,39 @@ def test_what_is_unusual_is_told(playing):
     playing.pause()
     playing.advance(100.0)
     assert playing.status()[-1].endswith("steps dropped")
+
+
+def test_a_step_that_fails_is_not_half_done(playing, monkeypatch):
+    for _ in range(15):
+        playing.advance(FRAME)
+    digest = playing.simulation.hash()
+    with monkeypatch.context() as broken:
+        broken.setattr(playing.simulation.pipeline.wall_collision, "process", lambda *_, **__: 1 / 0)
+        broken.setattr(playing.simulation.pipeline.energy, "process", lambda: 1 / 0)
+        playing.advance(FRAME)
+    assert isinstance(playing.fault, ZeroDivisionError)
+    assert playing.clock.paused
+    assert playing.simulation.steps < 15  # the way from the last state fails as well
+    playing.pause()
+    while playing.simulation.steps < 15:
+        playing.advance(FRAME)
+    assert playing.fault is None
+    assert playing.simulation.hash() == digest
+
+
+def test_a_step_that_fails_once_is_tried_again(playing, monkeypatch):
+    for _ in range(15):
+        playing.advance(FRAME)
+    digest = playing.simulation.hash()
+    step = playing.simulation.pipeline.step
+
+    def fails_at_first():
+        monkeypatch.undo()
+        playing.simulation.pipeline.sync()
+        playing.simulation.pipeline.gravity.process(1.0)
+        raise ValueError
+
+    monkeypatch.setattr(playing.simulation.pipeline, "step", fails_at_first)
+    playing.advance(FRAME)
+    assert (playing.simulation.steps, playing.simulation.hash()) == (15, digest)
+    assert playing.simulation.pipeline.step == step

@@ -1,0 +1,41 @@
+// The run in this page: what is known of it, and where everything was.
+
+async function read(text) {
+  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const length = new DataView(bytes.buffer).getUint32(0, true);
+  const run = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const counts = run.tracks.count, total = counts.reduce((sum, count) => sum + count, 0);
+  const column = (k) => integrated(bytes.subarray(4 + length + 4 * total * k), counts, total);
+  [run.x, run.y, run.angle] = [0, 1, 2].map(column);
+  run.seconds = (run.frames - 1) / run.rate;
+  run.paint = run.tracks.color.map((color) => rgb(color).map((part) => Math.round(255 * part)));
+  return run;
+}
+
+// Undo `told` in tracks.py: four planes of bytes, folded signs, second differences.
+function integrated(bytes, counts, total) {
+  const values = new Int32Array(total);
+  let k = 0;
+  for (const count of counts) {
+    let value = 0, change = 0;
+    for (const end = k + count; k < end; k++) {
+      const folded = bytes[k] | bytes[k + total] << 8 | bytes[k + 2 * total] << 16 | bytes[k + 3 * total] << 24;
+      change = change + (folded >>> 1 ^ -(folded & 1)) | 0;
+      values[k] = value = value + change | 0;
+    }
+  }
+  return values;
+}
+
+function rgb(color) {
+  return [1, 3, 5].map((k) => parseInt(color.slice(k, k + 2), 16) / 255);
+}
+
+// Where a wall stands: x, y, cosine, sine; see components/drive.py.
+function stand([x, y, angle, vx, vy, rate, swayX, swayY, swayRate, swayPhase, swing, swingRate, swingPhase], t) {
+  const sway = Math.sin(swayRate * t + swayPhase);
+  const turn = angle + rate * t + swing * Math.sin(swingRate * t + swingPhase);
+  return [x + vx * t + swayX * sway, y + vy * t + swayY * sway, Math.cos(turn), Math.sin(turn)];
+}

@@ -1,0 +1,129 @@
+"""A browser without a window, told what to do through a pipe: the Chrome DevTools Protocol."""
+
+import json
+import os
+import shutil
+import subprocess
+from base64 import b64decode
+from contextlib import contextmanager
+from io import BytesIO
+from time import monotonic
+
+import numpy as np
+from PIL import Image
+
+from tests.display import lacking
+
+OPTIONS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run"),
+    *("--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-pipe"),
+)
+PATIENCE = 60.0  # s
+
+
+@contextmanager
+def browser(folder, *options):
+    """Yield a `Browser` that keeps its files in a folder."""
+    program = shutil.which("chromium") or lacking("chromium")
+    (theirs_in, ours_out), (ours_in, theirs_out) = os.pipe(), os.pipe()
+    command = [program, *OPTIONS, f"--user-data-dir={folder}", *options, "about:blank"]
+    plumbed = ["bash", "-c", f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}', "bash", *command]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(plumbed, pass_fds=(theirs_in, theirs_out), **quiet) as process:
+        os.close(theirs_in)
+        os.close(theirs_out)
+        with open(ours_out, "wb", buffering=0) as out, open(ours_in, "rb") as back:  # noqa: PTH123
+            one = Browser(out, back)
+            yield one
+            one.ask("Browser.close", session=None)
+        process.wait()
+
+
+class Browser:
+    """One tab.
+
+    complaints : of the page, since it was opened
+    requests : what it has asked for, without files and what is in it
+    """
+
+    def __init__(self, out, back):
+        self._out, self._back, self._session, self._count = out, back, None, 0
+        self.complaints, self.requests = [], []
+        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Network", "Log"):
+            self.ask(f"{domain}.enable")
+
+    def ask(self, method, session=..., **parameters):
+        """Have something done; return what is answered."""
+        self._count += 1
+        message = {"id": self._count, "method": method, "params": parameters}
+        session = self._session if session is ... else session
+        self._out.write(json.dumps(message | ({"sessionId": session} if session else {})).encode() + b"\0")
+        while (answer := self._read()).get("id") != self._count:
+            self._hear(answer.get("method"), answer.get("params"))
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def open(self, url, size=(800, 600)):
+        """Open a page, and wait until it is painted or complains."""
+        self.ask("Page.navigate", url="about:blank")
+        self.complaints, self.requests = [], []
+        width, height = size
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.ask("Page.navigate", url=url)
+        self.until("document.querySelector('#now:not(:empty), #problem:not([hidden])')")
+
+    def value(self, expression):
+        """What a piece of JavaScript comes to."""
+        answer = self.ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    def until(self, expression):
+        """Wait until a piece of JavaScript is true."""
+        end = monotonic() + PATIENCE
+        while not self.value(f"new Promise((done) => setTimeout(() => done(Boolean({expression})), 20))"):
+            assert monotonic() < end, f"waited in vain: {expression}"
+
+    def press(self, key):
+        """Press a key, and wait until what follows is painted."""
+        for kind in ("keyDown", "keyUp"):
+            self.ask("Input.dispatchKeyEvent", type=kind, key=key)
+        self.settle()
+
+    def click(self, x, y):
+        """Click at a place of the window, and wait until what follows is painted."""
+        for kind in ("mousePressed", "mouseReleased"):
+            self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+        self.settle()
+
+    def settle(self):
+        """Wait for two frames."""
+        self.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+
+    def shot(self):
+        """What is seen, (height, width, 3)."""
+        data = self.ask("Page.captureScreenshot", format="png")["data"]
+        with Image.open(BytesIO(b64decode(data))) as picture:
+            return np.asarray(picture.convert("RGB")).astype(int)
+
+    def _read(self):
+        message = bytearray()
+        while (letter := self._back.read(1)) != b"\0":
+            assert letter, "the browser is gone"
+            message += letter
+        return json.loads(message)
+
+    def _hear(self, event, parameters):
+        match event:
+            case "Runtime.exceptionThrown":
+                self.complaints.append(parameters["exceptionDetails"])
+            case "Runtime.consoleAPICalled":
+                self.complaints.append(parameters["args"])
+            case "Log.entryAdded" if "WebGL" not in parameters["entry"]["text"]:  # there is no graphics card
+                self.complaints.append(parameters["entry"])
+            case "Network.requestWillBeSent":
+                url = parameters["request"]["url"]
+                if not url.startswith(("file:", "data:", "about:")):
+                    self.requests.append(url)

@@ -1,0 +1,18 @@
+"""A race that is over in a moment, to be swept."""
+
+import os
+from contextlib import nullcontext
+from pathlib import Path
+
+from game.sweeping import plan
+from game.sweeping.settings import seeds, setting
+
+ROOT = Path(__file__).parents[1]
+RACE = ROOT / "tests" / "game" / "sweeping" / "fall.toml"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def planned(*settings, among="0:3", seconds=2.0, measures=True, level=RACE):
+    """Return a plan."""
+    wanted = [setting(text) for text in settings]
+    return plan.make(level, wanted, seeds(among), seconds, measures, lambda _: nullcontext(lambda: None))
