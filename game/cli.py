@@ -1,9 +1,9 @@
 """The command line: ``heptagon``, or ``python -m game``."""
 
-from game.commands import importing, levels, measuring, running, sweeping
+from game.commands import importing, keys, levels, measuring, running, sweeping
 from game.commands.shell import app
 
-__all__ = ["app", "importing", "levels", "main", "measuring", "running", "sweeping"]
+__all__ = ["app", "importing", "keys", "levels", "main", "measuring", "running", "sweeping"]
 
 
 def main() -> None:

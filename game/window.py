@@ -6,9 +6,11 @@ from pathlib import Path
 import arcade
 
 import systems
+from game import preferences
 from game.kernel_loading import KernelError, KernelLoading
 from game.level import load_level
 from game.level_folders import Entry
+from game.views import look
 from game.views.title import TitleView
 
 SIZE = (1280, 800)
@@ -20,6 +22,14 @@ PATIENCE = 3.0
 
 USUAL_RATE = 60.0
 """Frames a second where the screen does not tell."""
+
+
+class Window(arcade.Window):
+    """A window that files can be dropped on; arcade does not pass this wish on to pyglet."""
+
+    def _create(self) -> None:
+        self._file_drops = True
+        super()._create()
 
 
 def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = None) -> None:
@@ -36,7 +46,7 @@ def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = No
     screen = arcade.get_screens()[0]
     width, height = min(SIZE[0], int(LARGEST * screen.width)), min(SIZE[1], int(LARGEST * screen.height))
     frame = 1.0 / (screen.get_mode().rate or USUAL_RATE)
-    window = arcade.Window(
+    window = Window(
         width,
         height,
         title,
@@ -48,6 +58,9 @@ def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = No
         draw_rate=frame,
     )
     window.set_minimum_size(320, 240)
+    prefers, mistakes = preferences.load_or_usual()
+    look.wear(look.Look(prefers.theme, prefers.scale, prefers.reduced_motion))
+    look.fit(window)
     loading = KernelLoading()
     if not loading.wait(0.0 if is_cold else PATIENCE):
         arcade.run(TitleView(loading))
@@ -61,7 +74,7 @@ def run(path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = No
 
     from game.views.play import PlayView  # noqa: PLC0415  (now it does not compile)
 
-    view = PlayView(path, levels, seed)
+    view = PlayView(path, levels, prefers, seed, mistakes)
     try:
         arcade.run(view)
         view.camera_roll.finish()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
-ORDER = ("play", "simulate", "sweep", "render", "check", "levels", "new", "schema", "import", "bench", "doctor")
+ORDER = ("play", "simulate", "sweep", "render", "check", "levels", "new", "schema", "import", "keys", "bench", "doctor")
 """In which ``--help`` lists the commands."""
 
 

@@ -19,7 +19,7 @@ STATUS = 52.0
 """Height that is left to the status above, if there is room for both."""
 
 REACH = 9.0
-"""How far beside a track the mouse may be, in units of the window."""
+"""How far beside a track the mouse may be, in units of the look."""
 
 DOUBLE_CLICK, STILL = 0.4, 5.0
 """Longest time between two clicks that are one, in s, and how far the mouse may move meanwhile."""
@@ -117,6 +117,7 @@ class Panel:
         """Change what is under the mouse by fine steps, or move the rows; whether the mouse is over the panel."""
         if not self._is_over(x, y):
             return False
+        self._clicked = (0.0, 0.0, -inf)
         part, way = self.at(x, y), (notches > 0) - (notches < 0)
         if isinstance(part, Slider) and self._is_at_track(x):
             self._ask(part, part.moved(way, fine=True))
@@ -212,7 +213,7 @@ class Panel:
 
     @property
     def track(self) -> tuple[float, float]:
-        """Left end and length of all tracks, in units of the window."""
+        """Left end and length of all tracks, in units of the look."""
         left = self._box.left + theme.PADDING + NAME
         return left, self._box.width - NAME - NUMBER - UNIT - 2 * theme.PADDING - GAP
 

@@ -2,13 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-import arcade
 import numpy as np
-import pyglet
-from arcade.types import Color
 
 from game import theme
-from game.views.card import Style, text
+from game.views import look
+from game.views.card import Batch, Style, Words
 from game.views.plate import Box, Plate
 from game.views.slider import Slider
 from game.views.strokes import Drawn, Strokes, rgb, strokes
@@ -24,7 +22,7 @@ HINT, CLOSING = "arrows  ·  Shift: fine  ·  Enter: as in the level", "Tab clos
 BUTTONS = ("reset all", "save as level")
 
 WIDTH, NAME, NUMBER, UNIT = 372.0, 118.0, 46.0, 32.0
-"""Of the plate, and of the columns, in units of the window; the tracks take what is left."""
+"""Of the plate, and of the columns, in units of the look; the tracks take what is left."""
 
 HEAD, ROW, GAP, BUTTON, FOOT = 34.0, 27.0, 10.0, 28.0, 22.0
 """Heights of the title, of a row, of a gap, of the buttons and of the hint."""
@@ -41,13 +39,13 @@ class Face:
 
     def __init__(self) -> None:
         self._plate, self._strokes = Plate(), Strokes()
-        self._batch = pyglet.graphics.Batch()
-        self._title, self._hint, self._closing = (text(style, self._batch) for style in (TITLE, FAINT, FAINT))
+        self._batch = Batch()
+        self._title, self._hint, self._closing = (Words(style, self._batch) for style in (TITLE, FAINT, FAINT))
         self._title.text, self._hint.text, self._closing.text = "Tune", HINT, CLOSING
         self._closing.anchor_x = "right"
         self._shown: tuple[object, ...] = ()
-        self._labels: list[tuple[arcade.Text, arcade.Text, arcade.Text]] = []
-        self._captions = [text(TEXT, self._batch) for _ in BUTTONS]
+        self._labels: list[tuple[Words, Words, Words]] = []
+        self._captions = [Words(TEXT, self._batch) for _ in BUTTONS]
         for label, caption in zip(self._captions, BUTTONS, strict=True):
             label.text, label.anchor_x = caption, "center"
 
@@ -65,7 +63,7 @@ class Face:
                 self._plate.draw(window, place.grown(1.5), theme.TEXT_ACCENT, 0.9, 7.5)
             self._plate.draw(window, place, theme.BUTTON_LIT if name == panel.under else theme.BUTTON, 1.0, 6.0)
         shown = (
-            window,
+            look.now(),
             box,
             panel.under,
             panel.held,
@@ -122,8 +120,8 @@ class Face:
             _place(label, place.left + 0.5 * place.width, place.top - 0.5 * (place.height - 15.0))
         _place(self._hint, left, box.top - box.height + FOOT + 1.0)
 
-    def _row(self) -> tuple[arcade.Text, arcade.Text, arcade.Text]:
-        name, number, unit = text(TEXT, self._batch), text(TEXT, self._batch), text(FAINT, self._batch)
+    def _row(self) -> tuple[Words, Words, Words]:
+        name, number, unit = (Words(style, self._batch) for style in (TEXT, TEXT, FAINT))
         number.anchor_x = "right"
         return name, number, unit
 
@@ -134,14 +132,14 @@ def _places(slider: Slider) -> tuple[float, float, float]:
     return slider.place(zero), slider.place(slider.value), slider.place(slider.own)
 
 
-def _say(label: arcade.Text, words: str, color: str | None = None) -> None:
+def _say(label: Words, words: str, color: theme.Color | None = None) -> None:
     """Let a text say something; to lay it out anew is slow."""
     if label.text != words:
         label.text = words
-    if color and label.color != (paint := Color.from_hex_string(color)):
-        label.color = paint
+    if color and label.color != color:
+        label.color = color
 
 
-def _place(label: arcade.Text, x: float, y: float) -> None:
-    if label.position != (place := (round(x), round(y))):
-        label.position = place
+def _place(label: Words, x: float, y: float) -> None:
+    if label.position != (x, y):
+        label.position = x, y

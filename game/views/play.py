@@ -12,22 +12,25 @@ from game.level_folders import Entry
 from game.level_watch import LevelWatch
 from game.pictures.keeping import name_of, why
 from game.playing import Playing
+from game.preferences import Preferences
 from game.simulation import Simulation
 from game.sounds import Ears
 from game.tuning import Tuned
+from game.views import dropping, look
+from game.views.appearance import Appearance
 from game.views.camera_roll import CameraRoll
+from game.views.controls import Controls
 from game.views.hands import Hands
-from game.views.help import Help
+from game.views.help import Help, welcome
 from game.views.hud import Hud
 from game.views.insight import Insight
-from game.views.keymap import BY_SYMBOL, Action, Keyboard
+from game.views.keymap import Action, KeyMap
 from game.views.notice import Notice
 from game.views.panel import Panel
 from game.views.picker import PickerView
 from game.views.speaker import Speaker
 from game.views.stage import Stage
 
-WELCOME = "F1 shows the keys, L the levels, Tab sliders"
 MESSAGE_TIME = 6.0
 """How long a message stays, in s."""
 
@@ -43,32 +46,41 @@ class PlayView(arcade.View):
 
     playing : the level that runs, and how time passes in it
     message : shown for a while at the lower left
-    help_is_open : whether the keys are shown
-    notice : what is wrong with the file of the level as it is now, while an older state of it runs
+    controls : keyboard and gamepads
+    notice : what is wrong with the file of the level while an older state of it runs, or with preferences
     insight : what else can be seen of the simulation
     speaker : plays what is heard
     camera_roll : takes pictures and recordings
+    appearance : changes the look of the window
     """
 
-    def __init__(self, path: Path, levels: Callable[[], Iterable[Entry]], seed: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        levels: Callable[[], Iterable[Entry]],
+        prefers: Preferences,
+        seed: int | None = None,
+        mistakes: LevelError | None = None,
+    ) -> None:
         """Begin the level at ``path``; ``seed`` takes the place of that of any level. Raises LevelError.
 
         levels : lists the levels to choose from, whenever it is called
+        mistakes : what is wrong with the file of preferences
         """
         self._watch = LevelWatch(levels)
         self._watch.follow([path])
         level = load_level(path)
         super().__init__()
-        self.help_is_open = False
         self._path = self._here = path
         self._seed = seed
-        self._keyboard = Keyboard()
-        self._hud, self._help, self.notice = Hud(), Help(), Notice()
         self._hands = Hands(self)
-        self.speaker = Speaker(self._say)
+        self.controls = Controls(KeyMap(prefers.keys), self._hands)
+        self._hud, self._help, self.notice = Hud(), Help(self.controls), Notice()
+        self.speaker = Speaker(self._say, prefers.volume, prefers.muted)
         self.camera_roll = CameraRoll(self._say)
         self.insight = Insight()
         self.panel = Panel(lambda: self.simulation, self._save)
+        self.appearance = Appearance(self._say)
         self._picker: PickerView | None = None
         self._time = self._counted_since = 0.0
         self._frames, self._frame_rate = 0, 0.0
@@ -77,7 +89,6 @@ class PlayView(arcade.View):
             Action.PAUSE: lambda: Playing.pause(self.playing),
             Action.STEP: lambda: Playing.step(self.playing),
             Action.BACK: lambda: Playing.back(self.playing),
-            Action.REWIND: self._rewind,
             Action.RESTART: lambda: self._replace(self.simulation.level),
             Action.PREVIOUS: lambda: self.walk(-1),
             Action.NEXT: lambda: self.walk(1),
@@ -94,14 +105,22 @@ class PlayView(arcade.View):
             Action.OVERLAY: self._turn_overlay,
             Action.GRAPHS: self.insight.graphs.toggle,
             Action.TIMING: self.insight.timing.toggle,
+            Action.THEME: self._turn_theme,
+            Action.LARGER: lambda: self.appearance.resize(1),
+            Action.SMALLER: lambda: self.appearance.resize(-1),
+            Action.USUAL_SIZE: lambda: self.appearance.resize(0),
             Action.FULLSCREEN: lambda: self.window.set_fullscreen(not self.window.fullscreen),
             Action.FIT: lambda: self.look_at(self.whole),
+            Action.GRAB: self._hands.grab,
+            Action.PUT: self._hands.put,
+            Action.THROW: self._hands.throw,
             Action.REMOVE: self._hands.remove,
-            Action.HELP: self._toggle_help,
+            Action.HELP: self._help.turn,
             Action.QUIT: self.window.close,
         }
-        self._say("  ·  ".join(filter(None, (WELCOME, self.speaker.problem))))
+        self._say("  ·  ".join(filter(None, (welcome(self.controls.keys), self.speaker.problem))))
         self._follow(level)
+        self.notice.show(mistakes, "The usual settings and keys hold.")
         self._begin(level)
 
     @property
@@ -123,11 +142,11 @@ class PlayView(arcade.View):
     def on_key_press(self, symbol: int, modifiers: int) -> None:
         """Note a key for the next frame, unless it is the panel's."""
         if not self.panel.takes(symbol):
-            self._keyboard.press(symbol, modifiers)
+            self.controls.keyboard.press(symbol, modifiers)
 
     def on_text(self, text: str) -> None:
         """Note what the last key has typed."""
-        self._keyboard.type(text)
+        self.controls.keyboard.type(text)
 
     def on_text_motion(self, motion: int) -> None:
         """Walk in the panel."""
@@ -139,24 +158,31 @@ class PlayView(arcade.View):
 
     def on_key_release(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002
         """Note that a key is held no more."""
-        if BY_SYMBOL.get(symbol) is Action.REWIND:
-            self.playing.is_rewinding = False
+        self.controls.keyboard.release(symbol)
+
+    def on_deactivate(self) -> None:
+        """Hold no key while another window has the keyboard."""
+        self.controls.let_go()
+
+    def on_show_view(self) -> None:
+        """Hold no key that was let go of on another screen."""
+        self.controls.let_go()
 
     def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
         """Let the panel do it, or the hands."""
-        if not self.panel.press(x, y, button):
+        if not self.panel.press(*look.now().place(x, y), button):
             self._hands.press(x, y, button, modifiers)
 
     def on_mouse_motion(self, x: int, y: int, dx: int, dy: int) -> None:
         """Let the panel follow, or the hands."""
-        if self.panel.move(x, y):
+        if self.panel.move(*look.now().place(x, y)):
             self._hands.leave()
         else:
             self._hands.move(x, y, dx, dy)
 
     def on_mouse_drag(self, x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:  # noqa: ARG002
         """Let the panel follow with what it holds, or the hands."""
-        if not self.panel.move(x, y, buttons):
+        if not self.panel.move(*look.now().place(x, y), buttons):
             self._hands.move(x, y, dx, dy, buttons)
 
     def on_mouse_release(self, x: int, y: int, button: int, modifiers: int) -> None:  # noqa: ARG002
@@ -166,17 +192,24 @@ class PlayView(arcade.View):
 
     def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:  # noqa: ARG002
         """Let the panel change a value, or the hands zoom."""
-        if not self.panel.scroll(x, y, scroll_y):
+        if not self.panel.scroll(*look.now().place(x, y), scroll_y):
             self._hands.scroll(x, y, scroll_y)
+
+    def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:  # noqa: ARG002
+        """Play what was dropped on the window, if it can be played."""
+        if words := dropping.take(map(Path, paths), self.go_to):
+            self._say(words)
 
     def on_update(self, delta_time: float) -> None:
         """Do what keys asked for, and take the steps that are due after ``delta_time`` s."""
-        actions = self._keyboard.take()
+        actions = self.controls.take()
         for action in actions:
             self._answers[action]()
         if self.window.closed or self.window.current_view is not self:
             return
         self.keep_up(delta_time)
+        self.controls.steer(delta_time)
+        self.playing.is_rewinding = self.controls.holds(Action.REWIND)
         if self._warming_up:
             self._warming_up, delta_time = self._warming_up - 1, 0.0
         self._advance(delta_time)
@@ -192,7 +225,7 @@ class PlayView(arcade.View):
 
     def on_draw(self) -> None:
         """Draw the world between two steps, and over it what there is to say."""
-        size = self.window.get_size()
+        size = look.fit(self.window)
         self.draw_world()
         self.insight.draw(size, self.subject, self.playing.clock.alpha)
         self._hands.draw()
@@ -200,11 +233,15 @@ class PlayView(arcade.View):
         self._hud.draw(size, self.notice.height)
         if self.panel.is_open:
             self.panel.draw(size, self.insight.boxes(size))
-        if self.help_is_open:
-            self._help.draw(size)
+        self._help.draw(size)
         self.camera_roll.expose(self._time)
         self.camera_roll.draw(size)
         self._frames += 1
+
+    @property
+    def help_is_open(self) -> bool:
+        """Whether the keys are shown."""
+        return self._help.is_open
 
     @property
     def simulation(self) -> Simulation:
@@ -235,7 +272,7 @@ class PlayView(arcade.View):
         Returns whether the list of levels has changed, or one of them.
         """
         changes = self._watch.look(elapsed)
-        if changes.level or (changes.folders and self.notice.error):
+        if changes.level or (changes.folders and self.notice.is_about_a_level):
             self._reload()
         return changes.folders
 
@@ -265,7 +302,7 @@ class PlayView(arcade.View):
     def _begin(self, level: Level) -> None:
         self.playing = Playing(Simulation(level, self._seed))
         self._hands.let_go()
-        self._stage = Stage(self.simulation)
+        self._stage = Stage(self.simulation, look.now().theme)
         self._whole = self._stage.subject
         self._ears = Ears(self.simulation, self._whole)
         self.insight.begin(self.simulation)
@@ -311,7 +348,7 @@ class PlayView(arcade.View):
         return name_of(self._path.stem, self.simulation.time)
 
     def _portray(self) -> None:
-        self.camera_roll.portray(self.simulation, self.playing.clock.alpha, self._moment)
+        self.camera_roll.portray(self.simulation, self.subject, self.playing.clock.alpha, self._moment)
         self._warming_up = WARM_UP
 
     def _save(self, tuned: Tuned) -> None:
@@ -325,9 +362,6 @@ class PlayView(arcade.View):
             self._say(f"saved as {saved.told}")
         self._warming_up = WARM_UP
 
-    def _rewind(self) -> None:
-        self.playing.is_rewinding = True
-
     def _advance(self, delta_time: float) -> None:
         """Take the steps that are due, and let the loudest impacts of all of them be heard."""
         listen = None if self.speaker.is_silent else lambda: self._ears.listen(self.subject)
@@ -335,11 +369,13 @@ class PlayView(arcade.View):
             self._say("this is as far back as it goes")
         self.speaker.play(self._ears.take())
 
-    def _toggle_help(self) -> None:
-        self.help_is_open = not self.help_is_open
-
     def _turn_overlay(self) -> None:
         self._say(f"overlay: {self.insight.overlays.turn().value}")
+
+    def _turn_theme(self) -> None:
+        self.appearance.turn_theme()
+        subject, self._stage = self.subject, Stage(self.simulation, look.now().theme)
+        self._stage.subject = subject
 
     def _say(self, message: str) -> None:
         self.message, self._message_ends = message, self._time + MESSAGE_TIME

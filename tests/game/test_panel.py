@@ -10,6 +10,7 @@ from math import degrees
 from arcade import MOUSE_BUTTON_LEFT as LEFT, MOUSE_BUTTON_RIGHT as RIGHT
 from game import theme
 from game.level import load_level
+from game.views import look
 from game.views.strokes import rgb
 
 user = folder / "user"
@@ -119,8 +120,9 @@ def scenario(window, view):
     yield from frames()
     seen["behind"] = view.simulation.count - count, len(view.simulation.inputs) - asked, view.subject == view.whole
     from game.camera import Camera
-    entity = int(view.simulation.balls.entities[0])
-    emit("on_mouse_press", *Camera(view.subject, window.get_size()).to_window(*view.simulation.positions[0]), LEFT, 0)
+    places = view.simulation.positions
+    leftmost = places[places[:, 0].argmin()]  # not below the panel
+    emit("on_mouse_press", *Camera(view.subject, window.get_size()).to_window(*leftmost), LEFT, 0)
     emit("on_mouse_drag", x, y, 1, 1, LEFT, 0)
     yield from frames()
     seen["held over it"] = view.simulation.pipeline.grip.hold is not None, now("friction")
@@ -204,9 +206,9 @@ def scenario(window, view):
         yield from frames(10)
         yield from motion(*[key.MOTION_DOWN] * 7)
         pixels(window)
-        boxes.append((list(panel._box), list(window.get_size()), panel.part in [slider for slider, _ in panel.rows()]))
+        boxes.append((list(panel._box), list(look.now().room), panel.part in [slider for slider, _ in panel.rows()]))
     seen["small"] = boxes
-    emit("on_mouse_scroll", round(panel._box.left + 30), round(panel._box.top - 100), 0, 1)
+    emit("on_mouse_scroll", *(round(look.now().unit * at) for at in (panel._box.left + 30, panel._box.top - 100)), 0, 1)
     seen["scrolled"] = panel._first
     window.set_size(1152, 800)
     yield from frames(10)
