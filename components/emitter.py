@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from components.collider import Collider
 from components.label import Label
 
 
@@ -12,7 +13,7 @@ class Emitter:
     x, y, area : m, the middle and the radius of the disc that their centres are strewn over
     rate, delay : 1/s, and s before the first
     count : balls in all
-    radius, mass, restitution, friction, rolling_resistance : of each, as in `Collider`
+    ball : what each is like
     vx, vy, spread : m/s, and rad that the direction may stray to either side
     slowest, fastest : rad/s, between which their spins lie
     first_number, colors : of their labels
@@ -26,11 +27,7 @@ class Emitter:
     rate: float
     delay: float
     count: int
-    radius: float
-    mass: float
-    restitution: float
-    friction: float
-    rolling_resistance: float
+    ball: Collider
     vx: float
     vy: float
     spread: float

@@ -32,6 +32,7 @@ PACKAGES = (
     "rich",
     "pillow",
     "platformdirs",
+    "tomlkit",
 )
 """What has to be installed."""
 
@@ -48,13 +49,13 @@ WIDTH = 160
 class Finding(NamedTuple):
     """One line of the table.
 
-    state : "ok", "missing", or "without" for what the game does without
+    state : "ok", "missing", "wrong", or "without" for what the game does without
     pip : what pip installs, if that helps
     debian : packages of Debian and its kin that help
     """
 
     subject: str
-    state: Literal["ok", "missing", "without"]
+    state: Literal["ok", "missing", "wrong", "without"]
     detail: str
     pip: str = ""
     debian: tuple[str, ...] = ()
@@ -63,7 +64,7 @@ class Finding(NamedTuple):
 def examine() -> bool:
     """Print what was found, and how to install the rest. Return whether all that the game imports is there."""
     findings = [*look()]
-    colors = {"ok": "green", "missing": "red", "without": "yellow"}
+    colors = {"ok": "green", "missing": "red", "wrong": "red", "without": "yellow"}
     table = Table("what", "state", "found")
     for finding in findings:
         table.add_row(finding.subject, f"[{colors[finding.state]}]{finding.state}", escape(finding.detail))
@@ -94,6 +95,7 @@ def look() -> Iterator[Finding]:
     yield _sound()
     yield _kernels()
     yield from _levels()
+    yield _preferences()
 
 
 def _package(name: str) -> Finding:
@@ -170,6 +172,19 @@ def _levels() -> Iterator[Finding]:
     for origin, folder in level_folders.folders():
         count = len([*folder.glob("[!.]*.toml")])
         yield Finding(f"{origin} levels", "ok" if count else "without", f"{count} in {folder.absolute()}")
+
+
+def _preferences() -> Finding:
+    try:
+        from game import preferences  # noqa: PLC0415  (it needs packages that may be missing)
+    except ImportError as problem:
+        return Finding("preferences", "missing", str(problem))
+    file = preferences.path()
+    if not file.exists():
+        return Finding("preferences", "without", f"the usual ones; yours would be in {file}")
+    _, mistakes = preferences.load_or_usual()
+    hint = "; `python -m game keys` lists actions and their keys"
+    return Finding("preferences", "wrong", f"{mistakes}{hint}") if mistakes else Finding("preferences", "ok", str(file))
 
 
 def _kernels() -> Finding:

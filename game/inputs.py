@@ -1,14 +1,12 @@
 """What hands do to a simulation: each is carried out at the begin of a step, and can be told again."""
 
-from itertools import chain
-from math import pi
 from typing import TYPE_CHECKING, NamedTuple
 
 import esper
 import numpy as np
 
-from components import Collider, Label, Position, Spin, Velocity
-from game.level_format.balls import ORANGES, Balls, Emitter
+from components import Collider, Position
+from game.spawn import another, put
 from systems.emission import CLEAR
 from systems.grip import Hold
 
@@ -46,27 +44,10 @@ class Add(NamedTuple):
 
     def apply(self, simulation: "Simulation") -> None:
         """Do it, with the radius and the material of the level's first balls, and the next number."""
-        level = simulation.level
-        model = next(chain[Balls | Emitter](level.balls, level.emitters), None)
-        radius = model.radius if model else 0.2
-        material = level.material(model.material if model else None)
+        ball = another(simulation.level)
         position, radii = simulation.balls[Position], simulation.balls[Collider].radius
-        if np.any(np.hypot(position.x - self.x, position.y - self.y) < CLEAR * (radii + radius)):
-            return
-        number = simulation.next_number()
-        simulation.balls.spawn(
-            Position(self.x, self.y),
-            Velocity(self.vx, self.vy),
-            Spin(),
-            Collider(
-                radius,
-                material.density * pi * radius**2,
-                material.restitution,
-                material.friction,
-                material.rolling_resistance,
-            ),
-            Label(number, ORANGES[(number - 1) % len(ORANGES)]),
-        )
+        if np.all(np.hypot(position.x - self.x, position.y - self.y) >= CLEAR * (radii + ball.radius)):
+            put(simulation.balls, ball, (self.x, self.y), (self.vx, self.vy), simulation.next_number())
 
 
 class Remove(NamedTuple):
@@ -80,7 +61,18 @@ class Remove(NamedTuple):
             simulation.balls.despawn(self.entity)
 
 
-Input = Grab | Release | Add | Remove
+class Tune(NamedTuple):
+    """Let something hold for all of the world: one of `game.tuning.NAMES`, in SI units; None is as the level says."""
+
+    name: str
+    value: float | None = None
+
+    def apply(self, simulation: "Simulation") -> None:
+        """Do it. Raises ``ValueError`` for another name, or a value beyond its limits."""
+        simulation.tuning.set(self.name, self.value)
+
+
+Input = Grab | Release | Add | Remove | Tune
 
 
 class Stamped(NamedTuple):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 class Ledger(NamedTuple):
     """The account of a simulation. What walls did and what was dissipated only changes in steps.
 
-    While no ball comes, goes or is put elsewhere, the energy of now is that of the start + work - dissipated.
+    After a step, the energy is that of the start + work + given - dissipated.
 
     kinetic, spin : J, of motion and of rotation
     potential : J, of gravity, zero at the origin
@@ -14,6 +14,7 @@ class Ledger(NamedTuple):
     dissipated : J, heat of impacts and friction, and drag, since the start; less the work of forces that systems of
         one's own have added
     dissipated_in_step : J, in the last step
+    given : J, by balls that came, went or were put elsewhere, and by gravity that was changed, since the start
     momentum : kg m/s
     angular_momentum : kg m²/s, about the origin
     """
@@ -24,6 +25,7 @@ class Ledger(NamedTuple):
     work: float
     dissipated: float
     dissipated_in_step: float
+    given: float
     momentum: tuple[float, float]
     angular_momentum: float
 

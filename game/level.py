@@ -5,7 +5,8 @@ data as a dict. Lengths are metres and times seconds; angles are degrees here, a
 """
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
+from math import pi
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -19,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
+from components import Collider
 from game.level_format import checks, file, reuse, versions
 from game.level_format.balls import (
     Balls,
@@ -83,6 +85,11 @@ class Material(Part):
     friction: Annotated[float, quantity(ge=0.0, le=10.0)] = Field(0.4, description="Coulomb coefficient.")
     rolling_resistance: Fraction = Field(0.0, description="Braking of rolling: lever arm over ball radius.")
 
+    def ball(self, radius: float) -> Collider:
+        """Return a disc of this material, radius in m."""
+        mass = self.density * pi * radius**2
+        return Collider(radius, mass, self.restitution, self.friction, self.rolling_resistance)
+
 
 class Palette(Part):
     """Colors of what is not a ball; without one, those of the theme."""
@@ -141,6 +148,11 @@ class Level(Part):
     def material(self, name: str | None) -> Material:
         """Return the material of this name, or the default material for None; KeyError if there is none."""
         return Material() if name is None else self.materials[name]
+
+    @property
+    def model(self) -> "Balls | Emitter | None":
+        """The first balls: what those are like that nobody has planned."""
+        return next(chain[Balls | Emitter](self.balls, self.emitters), None)
 
     @model_validator(mode="wrap")
     @classmethod

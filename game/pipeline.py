@@ -17,6 +17,7 @@ from systems import (
     Mixing,
     Remember,
     Sensing,
+    Surfaces,
     WallCollision,
     WallMotion,
     WarmStart,
@@ -41,6 +42,7 @@ class Pipeline:
         self.walls = walls
         self.zones = zones
         self.dt = 1.0 / world.step_rate
+        self._rate = world.step_rate
         self.substeps = world.substeps
         self.h = 1.0 / (world.step_rate * world.substeps)
         mixing = Mixing(RULES.index(world.friction_mixing), RULES.index(world.restitution_mixing))
@@ -60,6 +62,7 @@ class Pipeline:
         self.warm_start = WarmStart(balls, self.ball_collision, self.wall_collision)
         self.energy = Energy(balls, self.gravity, self.wall_collision)
         self.sensing = Sensing(balls)
+        self.surfaces = Surfaces(balls, walls)
 
     def sync(self) -> None:
         """Let the tables follow the entities that were created or deleted."""
@@ -68,12 +71,22 @@ class Pipeline:
         self.walls.sync()
         self.zones.sync()
 
+    def cut(self, substeps: int) -> None:
+        """Cut every step into so many sub-steps from now on. Time goes on, and so does what supports the balls."""
+        if substeps == self.substeps:
+            return
+        self.warm_start.scale(self.substeps / substeps)
+        self.wall_motion.ticks = self.wall_motion.ticks // self.substeps * substeps
+        self.substeps = substeps
+        self.h = 1.0 / (self._rate * substeps)
+
     def step(self) -> None:
         """Advance the current esper world by one step."""
         h, steps = self.h, self.wall_motion.ticks // self.substeps
         self.sync()
         self.emission.process(steps, self.dt)  # who pours in is there before anything moves
         self.quarantine.process(steps)  # what was set by hand may make no sense
+        self.surfaces.process()  # what hands want of all materials, for newcomers too
         rest_speed = 2.0 * h * hypot(*self.gravity.g)  # whoever turns gravity, means the piles too
         self.ball_collision.rest_speed = self.wall_collision.rest_speed = rest_speed
         self.energy.begin()  # opens the books ...

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from game.level_format.part import Flag, Name, Part, quantity
 from game.toml.source import read
 from game.toml.words import LevelError, explain
+from game.views import keymap
 
 USUAL_VOLUME, LOUDEST = 6, 10
 
@@ -39,11 +40,24 @@ def load() -> Preferences:
         return Preferences()
     document = read(file)
     try:
-        return Preferences.model_validate(document.data)
+        found = Preferences.model_validate(document.data)
     except ValidationError as error:
         faults = explain(error.errors(include_url=False), document.data, Preferences.model_json_schema())
-        problems = (document.problem(where, why, at_key=of == "key") for where, why, of in faults)
-        raise LevelError(sorted(problems, key=lambda problem: (problem.line, problem.column))) from None
+        problems = [document.problem(where, why, at_key=of == "key") for where, why, of in faults]
+    else:
+        wrong = keymap.faults(found.keys)
+        problems = [document.problem(("keys", *where), why, at_key=len(where) == 1) for where, why in wrong]
+        if not problems:
+            return found
+    raise LevelError(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+
+
+def load_or_usual() -> tuple[Preferences, LevelError | None]:
+    """Return what the user prefers; where that is wrong, what is usual, and why."""
+    try:
+        return load(), None
+    except LevelError as error:
+        return Preferences(), error
 
 
 def save(**changes: Any) -> None:

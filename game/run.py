@@ -31,7 +31,7 @@ class Report:
     balls : how many there are at the end
     hash : of the whole state at the end
     energy : J, at the end: the sum of the next three
-    kinetic, spin, potential, work, dissipated, momentum, angular_momentum : see `Ledger`, at the end
+    kinetic, spin, potential, work, dissipated, given, momentum, angular_momentum : see `Ledger`, at the end
     max_overlap : how deep two balls lay in one another at most, after any step or at the start, in radii of the
         smaller one
     overlap_p99 : the 99th percentile of the deepest overlaps after each step later than `SETTLING` s; None for
@@ -54,6 +54,7 @@ class Report:
     potential: float
     work: float
     dissipated: float
+    given: float
     momentum: tuple[float, float]
     angular_momentum: float
     quarantined: list[int | None]
@@ -176,6 +177,7 @@ def simulate(
         potential=ledger.potential,
         work=ledger.work,
         dissipated=ledger.dissipated,
+        given=ledger.given,
         momentum=ledger.momentum,
         angular_momentum=ledger.angular_momentum,
         quarantined=[one.number for one in simulation.quarantine],

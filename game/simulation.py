@@ -26,17 +26,19 @@ from components.rim import Rim
 from components.table import TableState
 from game.digest import digest
 from game.faults import blame
-from game.inputs import Input, Stamped
+from game.inputs import Input, Stamped, Tune
 from game.ledger import Ledger
 from game.level import Balls, Emitter, Level
 from game.pipeline import Pipeline
 from game.spawn import spawn
+from game.tuning import Tuned, Tuning
 from game.world import World, go_on_from, next_entity, recreate
 from systems.energy import EnergyState
 from systems.grip import Hold
 from systems.neighbours import NeighbourState
 from systems.quarantine import Quarantined
 from systems.sensing import Finish, SensingState
+from systems.surfaces import SurfaceState
 
 Floats = NDArray[np.float64]
 
@@ -59,9 +61,12 @@ class State(NamedTuple):
     touches: Contacts
     gravity: tuple[float, float]
     books: EnergyState
-    born: tuple[int, ...]
+    born: tuple[tuple[int, int], ...]
     noticed: SensingState
     hold: Hold | None
+    substeps: int
+    surfaces: SurfaceState
+    tuned: Tuned
     lost: tuple[Quarantined, ...]
 
     def hash(self) -> str:
@@ -84,6 +89,7 @@ class Simulation:
     world : the esper world; ``with sim.world.active():`` lets plain esper calls speak of it
     balls, walls : the tables behind the components
     pipeline : the order of a step, and the systems in it
+    tuning : what of the level can be changed while it runs, by the input `Tune`
     """
 
     def __init__(self, level: Level, seed: int | None = None) -> None:
@@ -100,6 +106,8 @@ class Simulation:
             spawn(level, self.seed)
             self.pipeline = Pipeline(self.balls, self.walls_table, force_table(), level.world, self.seed)
             self.pipeline.sync()
+            self.pipeline.energy.start()
+            self.tuning = Tuning(self)
 
     def step(self, count: int = 1) -> None:
         """Advance by ``count`` fixed steps.
@@ -127,6 +135,9 @@ class Simulation:
         if self.is_repeating:
             del self.inputs[self._next :]
             self.is_repeating = False
+        before = self.inputs[-1].input if self._next < len(self.inputs) else None
+        if isinstance(wish, Tune) and isinstance(before, Tune) and before.name == wish.name:
+            self.inputs.pop()  # a hand that moves on before the step begins
         self.inputs.append(Stamped(self.steps, wish))
 
     def next_number(self) -> int:
@@ -239,6 +250,7 @@ class Simulation:
             work=float(self.pipeline.wall_collision.tally[0]),
             dissipated=books.dissipated,
             dissipated_in_step=books.dissipated_in_step,
+            given=books.given,
             momentum=(float(momentum[0]), float(momentum[1])),
             angular_momentum=self.angular_momentum(),
         )
@@ -283,6 +295,9 @@ class Simulation:
                 systems.emission.snapshot(),
                 systems.sensing.snapshot(),
                 systems.grip.hold,
+                systems.substeps,
+                systems.surfaces.state,
+                self.tuning.tuned,
                 tuple(systems.quarantine.found),
             )
 
@@ -301,7 +316,10 @@ class Simulation:
             self.walls_table.restore(state.walls)
             self._recall(state)
             self.balls.restore(state.balls)
+            systems.cut(state.substeps)
             systems.wall_motion.ticks = state.ticks
+            systems.surfaces.state = state.surfaces
+            self.tuning.tuned = state.tuned
             systems.ball_collision.neighbours.restore(state.pairs)
             systems.wall_collision.restore(state.touches)
             systems.gravity.g = state.gravity

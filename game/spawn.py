@@ -1,14 +1,20 @@
 """A level becomes entities: the only place where balls and walls are born."""
 
-from math import inf, pi, radians
+from math import inf, radians
 
 import esper
 import numpy as np
 
 import components
-from components import Collider, Drive, Label, Position, Spin, Velocity, WallCollider
+from components import Collider, Drive, Label, Position, Spin, Table, Velocity, WallCollider
 from game import placement
 from game.level import Balls, Emitter, Force, Level, Sensor, Wall
+from game.level_format.balls import ORANGES
+
+RADIUS = 0.2
+"""Of balls in a level that has planned none, m."""
+
+Pair = tuple[float, float]
 
 
 def spawn(level: Level, seed: int) -> None:
@@ -52,22 +58,31 @@ def spawn_wall(level: Level, wall: Wall) -> int:
 def spawn_balls(level: Level, balls: Balls, first_number: int, chance: np.random.Generator) -> None:
     """Create a group of balls, numbered from ``first_number``, or a single ball."""
     material = level.material(balls.material)
-    mass = material.density * pi * balls.radius**2
-    surface = (material.restitution, material.friction, material.rolling_resistance)
     start = placement.start(balls, chance)
     for k in range(balls.count):
         esper.create_entity(
             Position(*start.position[k]),
             Velocity(*start.velocity[k]),
             Spin(start.angle[k], start.spin[k]),
-            Collider(balls.radius, mass, *surface),
+            material.ball(balls.radius),
             Label(first_number + k, balls.colors[k % len(balls.colors)]),
         )
 
 
+def another(level: Level) -> Collider:
+    """Return what a ball is like that no level has planned: as its first balls are."""
+    model = level.model
+    return level.material(model.material if model else None).ball(model.radius if model else RADIUS)
+
+
+def put(table: Table, ball: Collider, place: Pair, velocity: Pair, number: int) -> None:
+    """Create a ball that nobody has planned, at a place in m, with a velocity in m/s."""
+    label = Label(number, ORANGES[(number - 1) % len(ORANGES)])
+    table.spawn(Position(*place), Velocity(*velocity), Spin(), ball, label)
+
+
 def spawn_emitter(level: Level, emitter: Emitter, first_number: int, stream: int) -> int:
     """Create an emitter, whose balls are numbered from ``first_number``; return its entity."""
-    material = level.material(emitter.material)
     return esper.create_entity(
         components.Emitter(
             *emitter.position,
@@ -75,11 +90,7 @@ def spawn_emitter(level: Level, emitter: Emitter, first_number: int, stream: int
             rate=emitter.rate,
             delay=emitter.delay,
             count=emitter.count,
-            radius=emitter.radius,
-            mass=material.density * pi * emitter.radius**2,
-            restitution=material.restitution,
-            friction=material.friction,
-            rolling_resistance=material.rolling_resistance,
+            ball=level.material(emitter.material).ball(emitter.radius),
             vx=emitter.velocity[0],
             vy=emitter.velocity[1],
             spread=radians(emitter.spread),

@@ -17,14 +17,14 @@ LINE_WIDTH = 1.5
 
 
 class Veil(NamedTuple):
-    """A rectangle or an ellipse: middle, how far it reaches (m), and colour (``#rrggbb``)."""
+    """A rectangle or an ellipse: middle, how far it reaches (m), and colour."""
 
     x: float
     y: float
     half_width: float
     half_height: float
     is_round: bool
-    color: str
+    color: theme.Color
 
 
 def veils(simulation: Simulation) -> list[Veil]:

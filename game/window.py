@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import arcade
 
 import systems
+from game import preferences
 from game.kernel_loading import KernelError, KernelLoading
 from game.level import load_level
 from game.level_folders import Entry
+from game.views import look
 from game.views.title import TitleView
 
 if TYPE_CHECKING:
@@ -25,6 +27,14 @@ PATIENCE = 3.0
 
 USUAL_RATE = 60.0
 """Frames a second where the screen does not tell."""
+
+
+class Window(arcade.Window):
+    """A window that files can be dropped on; arcade does not pass this wish on to pyglet."""
+
+    def _create(self) -> None:
+        self._file_drops = True
+        super()._create()
 
 
 def run(
@@ -49,7 +59,7 @@ def run(
     screen = arcade.get_screens()[0]
     width, height = min(SIZE[0], int(LARGEST * screen.width)), min(SIZE[1], int(LARGEST * screen.height))
     frame = 1.0 / (screen.get_mode().rate or USUAL_RATE)
-    window = arcade.Window(
+    window = Window(
         width,
         height,
         title,
@@ -61,6 +71,9 @@ def run(
         draw_rate=frame,
     )
     window.set_minimum_size(320, 240)
+    prefers, mistakes = preferences.load_or_usual()
+    look.wear(look.Look(prefers.theme, prefers.scale, prefers.reduced_motion))
+    look.fit(window)
     loading = KernelLoading()
     if not loading.wait(0.0 if is_cold else PATIENCE):
         arcade.run(TitleView(loading))
@@ -74,10 +87,10 @@ def run(
 
     from game.views.play import PlayView  # noqa: PLC0415  (now it does not compile)
 
-    view = PlayView(path, levels, seed, start, recorder)
+    view = PlayView(path, levels, prefers, seed, mistakes, start, recorder)
     try:
         arcade.run(view)
-        view.end_recording()
+        view.tape.end()
         view.camera_roll.finish()
     finally:
         view.camera_roll.give_up()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from systems.quarantine import Quarantine
     from systems.remember import Remember
     from systems.sensing import Sensing
+    from systems.surfaces import Surfaces
     from systems.wall_collision import WallCollision
     from systems.wall_motion import WallMotion
     from systems.warm_start import WarmStart
@@ -38,6 +39,7 @@ __all__ = [
     "Quarantine",
     "Remember",
     "Sensing",
+    "Surfaces",
     "WallCollision",
     "WallMotion",
     "WarmStart",

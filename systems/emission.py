@@ -37,14 +37,27 @@ class Emission(esper.Processor):
         """How many balls are still to come."""
         return sum(emitter.count - emitter.born for _, emitter in self._emitters())
 
-    def snapshot(self) -> tuple[int, ...]:
-        """How many balls each emitter has borne."""
-        return tuple(emitter.born for _, emitter in self._emitters())
+    def change(self, more: int) -> int:
+        """Let the first emitter bear more balls in all, or the last ones fewer (below 0); return by how many."""
+        emitters = [emitter for _, emitter in self._emitters()]
+        if more > 0 and emitters:
+            emitters[0].count += more
+            return more
+        left = min(more, 0)
+        for emitter in reversed(emitters):
+            fewer = max(left, emitter.born - emitter.count)
+            emitter.count += fewer
+            left -= fewer
+        return min(more, 0) - left
 
-    def restore(self, born: tuple[int, ...]) -> None:
+    def snapshot(self) -> tuple[tuple[int, int], ...]:
+        """How many balls each emitter has borne, and bears in all."""
+        return tuple((emitter.born, emitter.count) for _, emitter in self._emitters())
+
+    def restore(self, balls: tuple[tuple[int, int], ...]) -> None:
         """Put a snapshot back."""
-        for (_, emitter), number in zip(self._emitters(), born, strict=True):
-            emitter.born = number
+        for (_, emitter), (born, count) in zip(self._emitters(), balls, strict=True):
+            emitter.born, emitter.count = born, count
 
     @staticmethod
     def _emitters() -> list[tuple[int, Emitter]]:
@@ -53,10 +66,11 @@ class Emission(esper.Processor):
     def _bear(self, emitter: Emitter, step: int) -> bool:
         chance = np.random.default_rng((self.seed, emitter.stream, emitter.born, step))
         position, radius = self.balls[Position], self.balls[Collider].radius
+        clear = CLEAR * (radius + emitter.ball.radius)
         for _ in range(TRIES):
             away, towards = emitter.area * chance.random() ** 0.5, tau * chance.random()
             x, y = emitter.x + away * np.cos(towards), emitter.y + away * np.sin(towards)
-            if np.all(np.hypot(position.x - x, position.y - y) >= CLEAR * (radius + emitter.radius)):
+            if np.all(np.hypot(position.x - x, position.y - y) >= clear):
                 break
         else:
             return False
@@ -66,7 +80,7 @@ class Emission(esper.Processor):
             Position(x, y),
             Velocity(speed * np.cos(towards), speed * np.sin(towards)),
             Spin(0.0, chance.uniform(emitter.slowest, emitter.fastest)),
-            Collider(emitter.radius, emitter.mass, emitter.restitution, emitter.friction, emitter.rolling_resistance),
+            Collider(*emitter.ball.values),
             emitter.label(emitter.born),
         )
         return True

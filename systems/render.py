@@ -56,6 +56,7 @@ class Render(esper.Processor):
     dt : s, length of a step
     frame_width : m
     *_color : ``#rrggbb``; ``ball_color`` is that of balls without a label
+    darkness : of shadows, from 0 to 1
     view : left, right, bottom and top of the rectangle of the world that fills the viewport, m
     oversampling : pixels of the framebuffer along a pixel that is seen at last; small balls lose their details
     time : s, at the present step
@@ -73,12 +74,13 @@ class Render(esper.Processor):
         badge_color: str = "#ffffff",
         ink_color: str = "#202020",
         ball_color: str = "#9aa0a6",
+        darkness: float = 0.5,
     ) -> None:
         self.view = (-4.0, 4.0, -4.0, 4.0)
         self.oversampling = 1
         self.time = 0.0
-        self._balls = _Balls(balls, badge_color, ink_color, ball_color)
-        self._walls = _Walls(walls, dt, frame_width, frame_color, floor_color, marker_color)
+        self._balls = _Balls(balls, badge_color, ink_color, ball_color, darkness)
+        self._walls = _Walls(walls, dt, frame_width, frame_color, floor_color, marker_color, darkness)
 
     def process(self, alpha: float = 1.0) -> None:
         """Draw the world between the step before (alpha = 0) and the present one (alpha = 1).
@@ -115,7 +117,7 @@ class _Scene(NamedTuple):
 class _Balls:
     """The balls of a table on the graphics card: one point each, which a shader makes a square."""
 
-    def __init__(self, table: Table, badge_color: str, ink_color: str, ball_color: str) -> None:
+    def __init__(self, table: Table, badge_color: str, ink_color: str, ball_color: str, darkness: float) -> None:
         self._table = table
         self._ball_color = ball_color
         self._ctx = arcade.get_window().ctx
@@ -123,6 +125,7 @@ class _Balls:
         self._shadow = _compile("disc.vert", "shadow.frag", "disc.geom")
         self._ball["reach"], self._ball["offset"] = 1.0, (0.0, 0.0)
         self._shadow["reach"], self._shadow["offset"] = 1.45, (0.20, -0.27)
+        self._shadow["darkness"] = darkness
         self._ball["badge"] = _rgb(badge_color)
         self._ball["ink"] = _rgb(ink_color)
         self._digits = self._draw_digits()
@@ -214,7 +217,14 @@ class _Walls:
     """
 
     def __init__(
-        self, table: Table, dt: float, width: float, frame_color: str, floor_color: str, marker_color: str
+        self,
+        table: Table,
+        dt: float,
+        width: float,
+        frame_color: str,
+        floor_color: str,
+        marker_color: str,
+        darkness: float,
     ) -> None:
         self._table = table
         self._dt = dt
@@ -224,6 +234,7 @@ class _Walls:
         self._metal = _compile("wall.vert", "metal.frag", "wall.geom")
         self._frame, self._marker = _rgb(frame_color), _rgb(marker_color)
         self._metal["marker_color"] = self._marker
+        self._ground["darkness"] = darkness
         self._ground["floor_color"], self._ground["frame_color"] = _rgb(floor_color), self._frame
         for program in (self._ground, self._metal):
             program["width"] = width

@@ -17,13 +17,19 @@ class WarmStart(esper.Processor):
     """
 
     def __init__(self, balls: Table, ball_collision: BallCollision, wall_collision: WallCollision) -> None:
-        self._neighbours = ball_collision.neighbours
+        self._neighbours, self._walls = ball_collision.neighbours, wall_collision
         self._support = Bound(
             warm_start,
             ball_collision.neighbours.room,
             wall_collision.support,
             balls.bind(Velocity, Spin.rate, Kick, Collider.radius, Collider.mass, dirty=True),
         )
+
+    def scale(self, factor: float) -> None:
+        """Multiply the impulses: for the next sub-step, that is so much longer than the last."""
+        _, touches = self._walls.support()
+        for block in (self._neighbours.follow().block, touches):
+            block[:, 2:] *= factor
 
     def process(self, h: float) -> None:  # noqa: ARG002  (an impulse is that of a whole sub-step already)
         """Change velocities (m/s) and spins (rad/s) by the impulses of the last sub-step."""

@@ -109,7 +109,8 @@ def x_server(cache):
         variables = {name: value for name, value in os.environ.items() if name != "ARCADE_HEADLESS"}
         here = str(Path(__file__).parents[1])
         quiet = {"ARCADE_SOUND_BACKENDS": "silent"}
-        yield variables | quiet | {"DISPLAY": f":{number}", "PYTHONPATH": here, "XDG_CACHE_HOME": str(cache)}
+        own = {f"XDG_{kind}_HOME": str(cache / kind.lower()) for kind in ("CONFIG", "DATA")}  # not the player's
+        yield variables | quiet | own | {"DISPLAY": f":{number}", "PYTHONPATH": here, "XDG_CACHE_HOME": str(cache)}
         server.terminate()
 
 

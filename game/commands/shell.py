@@ -22,7 +22,7 @@ INTERRUPTED = 130
 
 
 ORDER = ("play", "simulate", "sweep", "render", "replay",
-         "check", "levels", "new", "schema", "import", "bench", "doctor")  # fmt: skip
+         "check", "levels", "new", "schema", "import", "keys", "bench", "doctor")  # fmt: skip
 """In which ``--help`` lists the commands."""
 
 

@@ -94,11 +94,24 @@ def write(name: str, source: Path | None = None) -> Path:
         raise ValueError(f"{path}: is there already; choose another name, or remove it")
     title = name.replace("-", " ").replace("_", " ").capitalize()
     text = NEW.format(name=name, title=_quoted(title)) if source is None else _copy(source, title, folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    return put(path, text)
+
+
+def put(path: Path, text: str) -> Path:
+    """Write a new level file, and the schema beside it if it is not there; return its path.
+
+    Raises FileExistsError, or another OSError; nothing is left of a file that could not be written wholly.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text if text.startswith("#:schema") else SCHEMA_LINE + text)
-    if not (folder / SCHEMA_FILE).exists():
-        (folder / SCHEMA_FILE).write_text(schema.text(), encoding="utf-8", newline="\n")
+        try:
+            file.write(text if text.startswith("#:schema") else SCHEMA_LINE + text)
+            file.flush()
+        except BaseException:
+            path.unlink()
+            raise
+    if not (beside := path.with_name(SCHEMA_FILE)).exists():
+        beside.write_text(schema.text(), encoding="utf-8", newline="\n")
     return path
 
 

@@ -46,11 +46,11 @@ def sheet(names: Sequence[str], pictures: Sequence[Picture]) -> Image.Image:
     """Return the pictures in rows, a name below each."""
     width, height = SIZE[0] + GAP, SIZE[1] + CAPTION + GAP
     rows = ceil(len(names) / COLUMNS)
-    canvas = Image.new("RGB", (COLUMNS * width + GAP, rows * height + GAP), theme.BACKDROP_EDGE)
+    canvas = Image.new("RGB", (COLUMNS * width + GAP, rows * height + GAP), theme.BACKDROP_EDGE.dark)
     draw = ImageDraw.Draw(canvas)
     for k, (name, picture) in enumerate(zip(names, pictures, strict=True)):
         left, top = GAP + k % COLUMNS * width, GAP + k // COLUMNS * height
         canvas.paste(Image.fromarray(picture), (left, top))
         middle = (left + 0.5 * SIZE[0], top + SIZE[1] + 0.5 * CAPTION)
-        draw.text(middle, name, theme.TEXT, font(14.0), anchor="mm")
+        draw.text(middle, name, theme.TEXT.dark, font(14.0), anchor="mm")
     return canvas

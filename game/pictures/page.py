@@ -109,10 +109,11 @@ def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
         "unit": subject.size / FINENESS,
         "turn": TURN,
         "view": [*subject.center, subject.width, subject.height],
-        "width": theme.FRAME_WIDTH * subject.size,
+        "width": theme.FRAME_WIDTH.dark * subject.size,
+        "darkness": theme.SHADOW.dark,
         "colors": colors | {"middle": middle, "edge": edge},
-        "walls": _walls(simulation, theme.FRAME_WIDTH * subject.size),
-        "veils": [veil._asdict() for veil in veils(simulation)],
+        "walls": _walls(simulation, theme.FRAME_WIDTH.dark * subject.size),
+        "veils": [veil._asdict() | {"color": theme.pick(veil.color)} for veil in veils(simulation)],
         "veil": [FILL, LINE, LINE_WIDTH],
         "shaders": {name: _source(f"{name}.frag") for name in ("ball", "shadow", "ground", "metal")},
     }
@@ -159,10 +160,10 @@ def _page(simulation: Simulation, run: str) -> str:
         "digest": b64encode(sha256(script.encode()).digest()).decode(),
         "edge": theme.backdrop(level.palette.background)[1],
         "frame": theme.coats(level.palette).frame[1:],
-        "panel": theme.PANEL,
-        "text": theme.TEXT,
-        "faint": theme.TEXT_FAINT,
-        "accent": theme.TEXT_ACCENT,
+        "panel": theme.PANEL.dark,
+        "text": theme.TEXT.dark,
+        "faint": theme.TEXT_FAINT.dark,
+        "accent": theme.TEXT_ACCENT.dark,
     }
     style = _filled(_text("page.css"), words)
     return _filled(_text("page.html"), words | {"style": style, "script": script, "run": run})

@@ -8,9 +8,23 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from components.rim import Rim
-from game.pictures.sprites import BLACK, LIGHT, Floats, Place, disc, knob, linear, lit, smoothstep, to_bytes, to_color
-from game.theme import Coats
+from game.pictures.sprites import (
+    BLACK,
+    LIGHT,
+    Floats,
+    Place,
+    disc,
+    hollow,
+    knob,
+    linear,
+    lit,
+    smoothstep,
+    to_bytes,
+    to_color,
+)
+from game.theme import SHADOW, Coats
 
+POOL = 0.28  # light that the edge of a floor lacks beside its middle
 BRIGHTEST = 1.25  # light on the near side of a wall; 1 in the middle
 
 BANDS = np.array([0, 3, 8, 13, 18, 23, 27, 31, 35, 40, 55, 72, 78, 84, 89, 94, 97, 100]) / 100.0
@@ -20,7 +34,7 @@ CORNER = pi / 9  # rad, largest turn that one piece of what is round covers ...
 SAGITTA = 0.3  # ... and px, how far it may be off
 METAL, EDGE = 2, 3  # how many times larger than in the picture metal is drawn, and its edges
 SOFT = 4  # cells of soft light across a frame
-SHADOW = 4.0  # how far a shadow reaches beyond the rim, in widths of the frames
+SHADOW_REACH = 4.0  # how far a shadow reaches beyond the rim, in widths of the frames
 
 
 class PaintedWall:
@@ -45,7 +59,7 @@ class PaintedWall:
         self._turn = np.array([[c, -s], [-s, -c]])  # own directions become those in the picture, y down
         self._radius, self._bevel = scale * rim.radius, scale * rim.bevel(width / scale)
         self._outside = self._radius + (width if rim.container else 0.0)
-        reach = scale * float(np.hypot(*rim.path.T).max()) + self._radius + (SHADOW + 1.0) * width
+        reach = scale * float(np.hypot(*rim.path.T).max()) + self._radius + (SHADOW_REACH + 1.0) * width
         low = np.clip(np.floor(pivot - reach), 0, size).astype(int)
         high = np.clip(np.ceil(pivot + reach), 0, size).astype(int)
         self._box: tuple[int, int, int, int] = (*low.tolist(), *high.tolist())
@@ -58,11 +72,15 @@ class PaintedWall:
         height = self._bevel
         behind = self._distances(0.5 * height * LIGHT) / height
         edge = 1.0 if self.rim.container else 0.0
-        darkness = 0.5 * (1.0 - smoothstep(-0.5, 2.6, behind - edge))
+        darkness = SHADOW.dark * (1.0 - smoothstep(-0.5, 2.6, behind - edge))
         ground = canvas.crop(self._box)
         if self.rim.container:
-            light = self._slope * (1.0 - 0.8 * smoothstep(-2.2, 1.0, behind))
-            inside = self._distances(np.zeros(3)) < 0.5 * self.width  # this edge and the next lie below the frame
+            beyond = self._distances(np.zeros(3)) / self.width
+            niche = smoothstep(-1.3, 0.0, beyond)
+            light = self._slope * (1.0 - POOL * np.minimum((self._x**2 + self._y**2) / self._reach**2, 1.0))
+            light *= 1.0 - 1.6 * SHADOW.dark * smoothstep(-2.2, 1.0, behind)
+            light *= 1.0 - 0.9 * SHADOW.dark * niche**2
+            inside = beyond < 0.5  # this edge and the next lie below the frame
             darkness = np.where(inside, 1.0 - np.sqrt(light), darkness)
             floor = to_color(BRIGHTEST * linear(self.coats.floor))
             ground.paste(floor, mask=self._mask(self._radius + 0.5 * self.width, 1))
@@ -90,7 +108,7 @@ class PaintedWall:
         x, y, radius = self.rim.bolt(width)
         bolt = Place.of(*self._pixels(np.array([[x, y]]))[0].tolist())
         radius *= self.scale
-        bolt.paste(canvas, BLACK, disc(1.25 * radius, bolt.phase, 0.45))
+        bolt.paste(canvas, BLACK, hollow(radius, bolt.phase))
         bolt.paste(canvas, knob(radius, bolt.phase, self.coats.marker, 0.3), disc(radius, bolt.phase))
 
     def _lay_cells(self) -> None:
@@ -107,6 +125,7 @@ class PaintedWall:
         middle, reach = self._turned(0.5 * (low + high)), 0.5 * float((high - low).max())
         if self.rim.container:
             middle, reach = np.zeros(2), self.scale * float(np.hypot(*self.rim.path.T).max()) + self._radius
+        self._reach = reach
         nearer = (self._x - middle[0]) * LIGHT[0] + (self._y - middle[1]) * LIGHT[1]
         self._slope = np.clip(1.0 + (BRIGHTEST - 1.0) * nearer / reach, 0.0, BRIGHTEST) / BRIGHTEST
 

@@ -41,7 +41,8 @@ from systems.wall_poses import wall_poses
 
 LAMP = np.array([-0.40, -0.56, 0.76]) / hypot(0.40, 0.56, 0.76)  # where a ball mirrors the light
 
-BADGE, STRIPE = 0.60, 0.07  # radius of the disc with the number, and half the width of the stripe, in radii
+BADGE, SMALL_BADGE = 0.60, 0.68  # radius of the disc with the number on large balls and on small ones, in radii
+STRIPE = 0.07  # half the width of the stripe, in radii
 DETAIL = 6.0  # px, radius from which a ball has a number and a shadow
 
 FONT = "resources/system/fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"  # in arcade, which is not imported
@@ -94,7 +95,7 @@ class Painting:
         simulation, subject, scale = self.simulation, self._camera.subject, self._camera.scale
         table = simulation.walls_table
         x, y, angle = wall_poses(table, simulation.time, (1.0 - alpha) * simulation.dt)
-        width = theme.FRAME_WIDTH * subject.size
+        width = theme.FRAME_WIDTH.dark * subject.size
         with simulation.world.active():
             outlines = [esper.component_for_entity(entity, Outline) for entity in table.entities.tolist()]
         rims = [Rim.of(outline, HAIRLINE * width) for outline in outlines]
@@ -147,7 +148,9 @@ class Painting:
         within = np.clip(depth + 0.5, 0.0, 1.0)
         share = np.maximum(FILL * within, LINE * within * np.clip(LINE_WIDTH - depth + 0.5, 0.0, 1.0))[..., None]
         part = picture[top:bottom, left:right]
-        part[:] = np.round((1.0 - share) * part + share * np.array(ImageColor.getrgb(veil.color))).astype(np.uint8)
+        part[:] = np.round((1.0 - share) * part + share * np.array(ImageColor.getrgb(theme.pick(veil.color)))).astype(
+            np.uint8
+        )
 
 
 class _Light(NamedTuple):
@@ -176,7 +179,7 @@ def _light(radius: float, phase: Phase) -> _Light:
     facing, bounced = 0.5 + 0.5 * toward, rim**2 * np.maximum(-toward, 0.0)
     edge = 0.30 + 0.70 * np.clip((0.96 - far) / max(1.0 / radius, 0.02) + 0.5, 0.0, 1.0)
     factor = edge * (0.14 + 1.15 * facing**2 + 0.5 * bounced) * (1.0 - 0.5 * rim**2)
-    gloss = edge * (0.12 * smoothstep(0.70, 1.0, glance) + 0.55 * smoothstep(0.970, 0.992, glance))
+    gloss = edge * (0.12 * smoothstep(0.70, 1.0, glance) + 0.60 * smoothstep(0.976, 0.990, glance))
     gloss *= 255.0**2 * (1.0 if radius >= DETAIL else 0.3)
     return _Light(factor[..., None].astype(np.float32), gloss[..., None].astype(np.float32))
 
@@ -196,10 +199,11 @@ def _coat(radius: float, color: str, number: int) -> Image.Image:
     coat = Image.new("RGB", (side, side), color)
     pen = ImageDraw.Draw(coat)
     pen.rectangle((0, middle - STRIPE * unit, side, middle + STRIPE * unit), theme.BADGE)
-    pen.circle((middle, middle), BADGE * unit, theme.BADGE)
+    badge = float(BADGE + (SMALL_BADGE - BADGE) * smoothstep(1.0 / 20.0, 1.0 / 10.0, np.array(1.0 / radius)))
+    pen.circle((middle, middle), badge * unit, theme.BADGE)
     text = str(number)
     wide = 0.70 * len(text)
-    size = min(1.68 * BADGE / hypot(1.0, wide), 1.1 * BADGE) * unit
+    size = min(1.68 * badge / hypot(1.0, wide), 1.1 * badge) * unit
     base = middle + 0.45 * size
     if set(text) <= set("0689") and not set(text).isdisjoint("69"):  # another number upside down: underline it
         base -= 0.08 * size
@@ -221,7 +225,7 @@ def _turned(coat: Image.Image, angle: float, phase: Phase) -> Image.Image:
 @lru_cache(maxsize=4096)
 def _shadow(radius: float, phase: Phase) -> Image.Image:
     x, y = grid(radius, phase, reach=1.8)
-    return Image.fromarray(to_bytes(0.5 - 0.5 * smoothstep(0.5, 1.45, np.hypot(x - 0.20, y - 0.27))))
+    return Image.fromarray(to_bytes(theme.SHADOW.dark * (1.0 - smoothstep(0.4, 1.45, np.hypot(x - 0.20, y - 0.27)))))
 
 
 @lru_cache(maxsize=64)

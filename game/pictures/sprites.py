@@ -57,6 +57,13 @@ def disc(radius: float, phase: Phase, opacity: float = 1.0) -> Image.Image:
     return Image.fromarray(to_bytes(opacity * np.clip((1.0 - far) * radius + 0.5, 0.0, 1.0)))
 
 
+@lru_cache(maxsize=256)
+def hollow(radius: float, phase: Phase) -> Image.Image:
+    """A mask for the shade around something round of that radius in px that is let into metal."""
+    far = np.hypot(*grid(radius, phase, reach=1.5))
+    return Image.fromarray(to_bytes(1.0 - np.sqrt(0.2 + 0.8 * smoothstep(1.0, 1.5, far))))
+
+
 def grid(radius: float, phase: Phase, reach: float = 1.0) -> tuple[Floats, Floats]:
     """Return x (1, s) and y (s, 1) of the pixels of a sprite, in radii from its middle."""
     half = ceil(radius * reach) + 2

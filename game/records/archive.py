@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from struct import unpack
 from typing import Any
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.lib import format as npy
@@ -43,6 +43,8 @@ def read(path: Path) -> Arrays:
     try:
         with ZipFile(path) as zipped:
             parts = zipped.infolist()
+            if any(part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for part in parts):
+                raise ValueError("is damaged")
             if sum(part.file_size for part in parts) > MOST_BYTES:
                 raise ValueError(f"holds more than {MOST_BYTES // 1024**2} MB")
             return {part.filename.removesuffix(".npy"): _array(zipped, part) for part in parts}

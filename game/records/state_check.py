@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 
 import numpy as np
 
+from game.level_format.balls import MAX_BALLS
 from game.simulation import Simulation, State
+from game.tuning import LIMITS, MOST_SUBSTEPS
+from systems.surfaces import PROPERTIES
 
 COLOR = re.compile("#[0-9a-fA-F]{6}")
 
@@ -53,4 +57,16 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     yield "touches", bool(np.all(state.touches.second < walls.surfaces))
     emitters = simulation.level.emitters
     yield "born", len(state.born) == len(emitters)
-    yield "born", all(0 <= born <= one.count for born, one in zip(state.born, emitters, strict=True))
+    yield "born", all(0 <= born <= count <= MAX_BALLS for born, count in state.born)
+    yield "substeps", 1 <= state.substeps <= MOST_SUBSTEPS
+    yield "tuned", all(map(_is_within, state.tuned, LIMITS))
+    yield "surfaces", len(state.surfaces.values) == len(state.surfaces.own) == len(PROPERTIES)
+    limits = [getattr(LIMITS, name) for name in PROPERTIES]
+    yield "surfaces", all(map(_is_within, state.surfaces.values, limits))
+    for own in (own for owns in state.surfaces.own if owns is not None for own in owns):
+        yield "surfaces", own.entities.dtype == np.int64 and own.values.dtype == np.float64
+        yield "surfaces", own.entities.shape == own.values.shape == (len(own.entities),)
+
+
+def _is_within(value: float | None, limit: float | None) -> bool:
+    return value is None or limit is None or (isfinite(value) and abs(value) <= limit)

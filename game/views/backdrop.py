@@ -4,8 +4,6 @@ import arcade
 from arcade.gl.geometry import quad_2d_fs
 from arcade.types import Color
 
-from game import theme
-
 VERTEX = """
 #version 330
 in vec2 in_vert;
@@ -34,12 +32,11 @@ void main() {
 
 
 class Backdrop:
-    """A soft vignette that fills the active framebuffer; ``color`` (``#rrggbb``) is that of its middle."""
+    """A soft vignette that fills the active framebuffer, from the colour of its middle to that of its edge."""
 
-    def __init__(self, color: str | None = None) -> None:
+    def __init__(self, middle: str, edge: str) -> None:
         self._ctx = arcade.get_window().ctx
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
-        middle, edge = theme.backdrop(color)
         self._program["middle"] = Color.from_hex_string(middle).normalized[:3]
         self._program["edge"] = Color.from_hex_string(edge).normalized[:3]
         self._everything = quad_2d_fs()

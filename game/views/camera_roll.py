@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from game import theme
+from game.camera import Subject
 from game.pictures import keeping
 from game.pictures.developing import Developing
 from game.pictures.keeping import why
 from game.progress import say
 from game.simulation import Simulation
+from game.views import look
 from game.views.card import Card, Style
 from game.views.offscreen import Offscreen
 from game.views.plate import Box, Plate
@@ -25,7 +27,7 @@ LARGE = (3840, 2160)
 """Width and height of a picture of the world alone, px."""
 
 LAMP, BAR = 12.0, (180.0, 6.0)
-"""Diameter of the red dot, and size of the progress bar, in units of the window."""
+"""Diameter of the red dot, and size of the progress bar, in units of the look."""
 
 RED = "#ff4b3e"
 WORDS = Style(theme.TEXT_SIZE, theme.TEXT)
@@ -55,10 +57,10 @@ class CameraRoll:
         """Keep what is drawn next, as it is in the window."""
         self._snapped = name
 
-    def portray(self, simulation: Simulation, alpha: float, name: str) -> None:
-        """Draw the world alone, in `LARGE`, and keep it; ``alpha`` as in `Render.process`."""
+    def portray(self, simulation: Simulation, subject: Subject, alpha: float, name: str) -> None:
+        """Draw what the camera shows of the world, alone, in `LARGE`, and keep it; ``alpha`` as in `Render.process`."""
         try:
-            painter = Offscreen(simulation, LARGE)
+            painter = Offscreen(simulation, LARGE, theme=look.now().theme, subject=subject)
             picture = painter.frame(alpha)
             painter.close()
         except (MemoryError, ValueError) as problem:  # no room for so many pixels
@@ -100,10 +102,13 @@ class CameraRoll:
             self._tell(_developed(self.developing))
             self.developing = None
 
-    def draw(self, window: tuple[float, float]) -> None:
-        """Draw a red dot and the length of a recording, or how far its file is, at the top of a window of that size."""
+    def draw(self, window: tuple[float, float], waits: bool = False) -> None:
+        """Draw a red dot and the length of a recording, or how far its file is, at the top of a window of that size.
+
+        waits : whether it stands still, because something else than the game is seen
+        """
         if self.recording:
-            self._write(f"{self.recording.time:.1f} s")
+            self._write(f"{self.recording.time:.1f} s{', paused' if waits else ''}")
             left, middle = self._draw_card(window, LAMP + 0.5 * theme.PADDING)
             box = Box(left, middle + 0.5 * LAMP, LAMP, LAMP)
             self._plate.draw(window, box, RED, 1.0, 0.5 * LAMP)

@@ -3,16 +3,16 @@
 from itertools import zip_longest
 from typing import NamedTuple
 
-import arcade
 import numpy as np
-import pyglet
 from numpy.typing import ArrayLike, NDArray
 
 from game import theme
 from game.chronicle import CURVES, SPAN, Chronicle
 from game.simulation import Simulation
 from game.ticks import prefix, ticks
-from game.views.card import Style, text
+from game.views import look
+from game.views.card import Batch, Style, Words
+from game.views.look import Look
 from game.views.plate import Box, Plate
 from game.views.strokes import STROKE, Drawn, Strokes, rgb, strokes
 
@@ -20,11 +20,12 @@ Floats = NDArray[np.float64]
 
 HEADING = Style(theme.SMALL_SIZE, theme.TEXT, bold=True)
 FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
+NAME = Style(theme.SMALL_SIZE, theme.TEXT)
 
 WIDTH, TALL, LOW = 430.0, 190.0, 70.0
-"""Of the plate, and heights of the two plots on it, in units of the window."""
+"""Of the plate, and heights of the two plots on it, in units of the look."""
 
-SCALE, NAMES, ABOVE, LINE = 48.0, 92.0, 30.0, 15.0
+SCALE, NAMES, ABOVE, LINE = 48.0, 100.0, 30.0, 15.0
 """Room for numbers on the left, names on the right and the title above a plot; height of a line of text."""
 
 MOST_TICKS = 12
@@ -32,6 +33,9 @@ MOST_TICKS = 12
 
 THIN, WIDE = 1.6, 2.4
 """Widths of curves, and of that of the sum."""
+
+LEADER, SWATCH = 12.0, 6.0
+"""Width of the lines from the ends of the curves to the dots beside their names, and of those dots."""
 
 GRID_OPACITY, ZERO_OPACITY = 0.16, 0.45
 """Of the lines at ticks, and of that at zero."""
@@ -66,10 +70,10 @@ class Graphs:
     def __init__(self) -> None:
         self.is_open = False
         self._plate, self._strokes = Plate(), Strokes()
-        self._batch = pyglet.graphics.Batch()
+        self._batch = Batch()
         self._panels = [_Panel(plot, self._batch) for plot in PLOTS]
         self._times = [_anchored("center", FAINT, self._batch) for _ in TIMES]
-        self._drawn_for: tuple[float, float] | None = None
+        self._drawn_for: Look | None = None
 
     def begin(self, simulation: Simulation) -> None:
         """Show this simulation from now on."""
@@ -98,8 +102,8 @@ class Graphs:
         if not self.is_open:
             return
         box = self.box(window)
-        if self._drawn_for != window:
-            self._drawn_for = window
+        if self._drawn_for is not look.now():
+            self._drawn_for = look.now()
             drawn = self._lay_out(box)
             drawn["ends"] -= 0.5 * np.array(window * 2, np.float32)
             self._strokes.write(drawn)
@@ -108,7 +112,7 @@ class Graphs:
         self._batch.draw()
 
     def _lay_out(self, box: Box) -> Drawn:
-        """Write all words, and return the lines, in units of the window."""
+        """Write all words, and return the lines, in units of the look."""
         top = box.top - theme.PADDING
         width = box.width - SCALE - NAMES - theme.PADDING
         drawn = [np.empty(0, STROKE)]
@@ -124,15 +128,15 @@ class Graphs:
 class _Panel:
     """One pair of axes and its words."""
 
-    def __init__(self, plot: _Plot, batch: pyglet.graphics.Batch) -> None:
+    def __init__(self, plot: _Plot, batch: Batch) -> None:
         self.plot = plot
         self._columns = [1 + CURVES.index(curve) for curve in plot.curves]
-        self._title = text(HEADING, batch)
+        self._title = Words(HEADING, batch)
         self._numbers = [_anchored("right", FAINT, batch) for _ in range(MOST_TICKS)]
-        self._names = [text(Style(theme.SMALL_SIZE, theme.CURVES[curve]), batch) for curve in plot.curves]
+        self._names = [Words(NAME, batch) for _ in plot.curves]
 
     def lay_out(self, entries: Floats, box: Box) -> list[Drawn]:
-        """Write the words about a box of the window, and return the lines in it, in units of the window."""
+        """Write the words about a box of the window, and return the lines in it, in units of the look."""
         curves = entries[:, self._columns]
         marks = ticks(float(curves.min(initial=0.0)), float(curves.max(initial=0.0)), self.plot.spaces)
         factor, letter = prefix(max(abs(marks[0]), abs(marks[-1])))
@@ -163,8 +167,11 @@ class _Panel:
             lines.append(strokes(path[-1:], path[-1:], 2.5 * width, rgb(theme.CURVES[name])))
             ends.append(path[-1, 1])
         places = apart(np.array(ends), LINE - 1.0, bottom, box.top)
-        for label, name, y in zip(self._names, self.plot.curves, places, strict=True):
-            _write(label, name, right + 9, y + 0.5 * LINE)
+        for label, name, end, y in zip(self._names, self.plot.curves, ends, places, strict=True):
+            _write(label, name, right + LEADER + 7, y + 0.5 * LINE)
+            leader = _points((right, right + LEADER), (end, y))
+            lines.append(strokes(leader[:1], leader[1:], THIN, rgb(theme.CURVES[name])))
+            lines.append(strokes(leader[1:], leader[1:], SWATCH, rgb(theme.CURVES[name])))
         return lines
 
 
@@ -185,18 +192,18 @@ def apart(wanted: Floats, gap: float, low: float, high: float) -> Floats:
     return result
 
 
-def _anchored(side: str, style: Style, batch: pyglet.graphics.Batch) -> arcade.Text:
+def _anchored(side: str, style: Style, batch: Batch) -> Words:
     """An empty text, to be placed by the upper end of that side."""
-    label = text(style, batch)
+    label = Words(style, batch)
     label.anchor_x = side
     return label
 
 
-def _write(label: arcade.Text, words: str, x: float, y: float) -> None:
+def _write(label: Words, words: str, x: float, y: float) -> None:
     """Let a text say something somewhere; to lay it out anew is slow."""
     if label.text != words:
         label.text = words
-    label.position = round(x), round(y)
+    label.position = x, y
 
 
 def _points(x: ArrayLike, y: ArrayLike) -> Floats:

@@ -1,5 +1,6 @@
-"""What the mouse does: holds balls, puts, throws and removes them, and moves the camera."""
+"""What the hand does: holds balls, puts, throws and removes them, and moves the camera."""
 
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 import arcade
@@ -11,6 +12,8 @@ from components import Collider, Position
 from game import theme
 from game.camera import Camera, Subject
 from game.inputs import Add, Grab, Input, Release, Remove
+from game.views import look
+from game.views.plate import Box, Plate
 
 if TYPE_CHECKING:
     from game.views.play import PlayView
@@ -24,56 +27,64 @@ THROW = 4.0
 ZOOM = 1.15
 """What a notch of the wheel enlarges by."""
 
+GRASP = 60.0
+"""Units of the window that a hand which is steered by keys may miss a ball by."""
+
+DISC, HOLDING, DOT = 13.0, 8.0, 3.5
+"""Radius of a hand that can be seen, of one that holds a ball, and of its middle, in units of the window."""
+
 NEAREST, FURTHEST = 1e-3, 20.0
 """Sizes of what the camera shows, as parts of what it shows at first."""
 
 
 class Hands:
-    """The mouse over the world of a view.
+    """The one hand over the world of a view, whether mouse, keys or a gamepad move it.
 
     place : where it is, in units of the window
+    is_steered : whether keys or a gamepad have moved it last; then it can be seen
     """
 
     def __init__(self, view: "PlayView") -> None:
-        self.place = (0.0, 0.0)
-        self._view = view
+        width, height = view.window.get_size()
+        self.place = 0.5 * width, 0.5 * height
+        self.is_steered = False
+        self._view, self._plate = view, Plate()
         self._held: int | None = None
         self._thrown_from: tuple[float, float] | None = None
 
+    # -- mouse --------------------------------------------
+
     def press(self, x: float, y: float, button: int, modifiers: int) -> None:
         """Take hold of a ball, or begin to throw one (shift), or put one (right button)."""
-        self.place = x, y
+        self._point(x, y)
         if button == arcade.MOUSE_BUTTON_RIGHT:
-            self._ask(Add(*self._world()))
+            self.put()
         elif button == arcade.MOUSE_BUTTON_LEFT and modifiers & key.MOD_SHIFT:
             self._thrown_from = x, y
-        elif button == arcade.MOUSE_BUTTON_LEFT and (entity := self._nearest()) is not None:
-            self._held = entity
-            self._ask(Grab(entity, *self._world()))
+        elif button == arcade.MOUSE_BUTTON_LEFT:
+            self._grab(self._nearest())
 
     def move(self, x: float, y: float, dx: float = 0.0, dy: float = 0.0, buttons: int = 0) -> None:
         """Follow the mouse with what is held, or with the camera (middle button)."""
-        self.place = x, y
+        self._point(x, y)
         if buttons & arcade.MOUSE_BUTTON_MIDDLE:
-            camera = self._camera()
-            (at_x, at_y), width, height = camera.subject
-            self._view.look_at(Subject((at_x - dx / camera.scale, at_y - dy / camera.scale), width, height))
-        elif self._held is not None:
-            self._ask(Grab(self._held, *self._world()))
+            self._look(-dx, -dy)
+        else:
+            self._drag()
+
+    def leave(self) -> None:
+        """Be nowhere: the mouse is over something else than the world."""
+        self.place = inf, inf
 
     def release(self, x: float, y: float, button: int) -> None:
         """Let go, or throw."""
-        self.place = x, y
+        self._point(x, y)
         if button != arcade.MOUSE_BUTTON_LEFT:
             return
         if self._thrown_from is not None:
-            camera = self._camera()
-            (from_x, from_y), (to_x, to_y) = camera.to_world(*self._thrown_from), camera.to_world(x, y)
-            self._ask(Add(from_x, from_y, THROW * (to_x - from_x), THROW * (to_y - from_y)))
-            self._thrown_from = None
+            self._throw()
         elif self._held is not None:
-            self._ask(Release())
-            self._held = None
+            self._drop()
 
     def scroll(self, x: float, y: float, notches: float) -> None:
         """Zoom; what is below the mouse stays there."""
@@ -85,9 +96,50 @@ class Hands:
         center = here_x + factor * (at_x - here_x), here_y + factor * (at_y - here_y)
         self._view.look_at(Subject(center, factor * width, factor * height))
 
+    # -- keys and gamepads --------------------------------
+
+    def steer(self, right: float, up: float) -> None:
+        """Move the hand by that many heights of the window, and show it."""
+        width, height = self._view.window.get_size()
+        x, y = self.place if self._is_here else (0.5 * width, 0.5 * height)
+        self.place = min(max(x + right * height, 0.0), width), min(max(y + up * height, 0.0), height)
+        self.is_steered = True
+        self._drag()
+
+    def pan(self, right: float, up: float) -> None:
+        """Move the camera by that many heights of the window."""
+        _, height = self._view.window.get_size()
+        self._look(right * height, up * height)
+        self._drag()
+
+    def zoom(self, notches: float) -> None:
+        """Zoom; what is below a hand that is seen stays there, and else what is in the middle."""
+        width, height = self._view.window.get_size()
+        self.scroll(*(self.place if self.is_steered else (0.5 * width, 0.5 * height)), notches)
+        self._drag()
+
+    def grab(self) -> None:
+        """Take hold of the nearest ball, or let go of what is held."""
+        if self._held is not None:
+            self._drop()
+        else:
+            self._grab(self._nearest(GRASP))
+
+    def put(self) -> None:
+        """Put a ball where the hand is."""
+        if self._is_here:
+            self._ask(Add(*self._world()))
+
+    def throw(self) -> None:
+        """Begin to aim, from where the hand is; at the second time, throw."""
+        if self._thrown_from is not None:
+            self._throw()
+        elif self._is_here:
+            self._thrown_from, self.is_steered = self.place, True
+
     def remove(self) -> None:
-        """Take out the ball below the mouse."""
-        if (entity := self._nearest()) is not None:
+        """Take out the ball below the hand."""
+        if (entity := self._nearest(GRASP if self.is_steered else REACH)) is not None:
             self._ask(Remove(entity))
 
     def let_go(self) -> None:
@@ -95,11 +147,53 @@ class Hands:
         self._held = self._thrown_from = None
 
     def draw(self) -> None:
-        """Draw the way of a throw over the world."""
+        """Draw the way of a throw over the world, and the hand, if keys or a gamepad move it."""
         if self._thrown_from is not None:
-            color = Color.from_hex_string(theme.TEXT_ACCENT)
-            arcade.draw_line(*self._thrown_from, *self.place, color, 2.0)
-            arcade.draw_circle_filled(*self._thrown_from, 4.0, color)
+            color = Color.from_hex_string(look.pick(theme.TEXT_ACCENT))
+            arcade.draw_line(*self._thrown_from, *self.place, color, 2.0 * look.now().unit)
+            self._draw_disc(self._thrown_from, DOT, theme.TEXT_ACCENT, 1.0)
+        if self.is_steered:
+            radius = DISC if self._held is None else HOLDING
+            self._draw_disc(self.place, radius + 1.5, theme.INK, 0.5)
+            self._draw_disc(self.place, radius, theme.TEXT_ACCENT, 0.45)
+            self._draw_disc(self.place, DOT, theme.BADGE, 1.0)
+
+    def _draw_disc(self, place: tuple[float, float], radius: float, color: theme.Color, opacity: float) -> None:
+        x, y = look.now().place(*place)
+        box = Box(x - radius, y + radius, 2.0 * radius, 2.0 * radius)
+        self._plate.draw(look.now().room, box, color, opacity, radius)
+
+    @property
+    def _is_here(self) -> bool:
+        return isfinite(self.place[0])
+
+    def _point(self, x: float, y: float) -> None:
+        """Be where the mouse is."""
+        self.place, self.is_steered = (x, y), False
+
+    def _grab(self, entity: int | None) -> None:
+        self._held = entity
+        self._drag()
+
+    def _drag(self) -> None:
+        if self._held is not None:
+            self._ask(Grab(self._held, *self._world()))
+
+    def _drop(self) -> None:
+        self._ask(Release())
+        self._held = None
+
+    def _throw(self) -> None:
+        if self._thrown_from is not None:
+            (from_x, from_y), (to_x, to_y) = self._camera().to_world(*self._thrown_from), self._world()
+            self._ask(Add(from_x, from_y, THROW * (to_x - from_x), THROW * (to_y - from_y)))
+            self._thrown_from = None
+
+    def _look(self, right: float, up: float) -> None:
+        """Move the camera by that many units of the window."""
+        camera = self._camera()
+        (x, y), width, height = camera.subject
+        self._view.look_at(Subject((x + right / camera.scale, y + up / camera.scale), width, height))
 
     def _ask(self, wish: Input) -> None:
         self._view.playing.ask(wish)
@@ -110,13 +204,12 @@ class Hands:
     def _world(self) -> tuple[float, float]:
         return self._camera().to_world(*self.place)
 
-    def _nearest(self) -> int | None:
-        """Return the ball at the mouse, or nearly, if there is one."""
+    def _nearest(self, reach: float = REACH) -> int | None:
+        """Return the ball at the hand, or so many units of the window beside it, if there is one."""
         balls, (x, y) = self._view.simulation.balls, self._world()
         if len(balls) == 0:
             return None
         position = balls[Position]
         beyond = np.hypot(position.x - x, position.y - y) - balls[Collider].radius
         row = int(beyond.argmin())
-        reach = REACH / self._camera().scale
-        return int(balls.entities[row]) if beyond[row] <= reach else None
+        return int(balls.entities[row]) if beyond[row] <= reach / self._camera().scale else None

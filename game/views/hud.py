@@ -8,6 +8,7 @@ import numpy as np
 from components import Spin
 from game import theme
 from game.simulation import Simulation
+from game.views import look
 from game.views.card import Card, Style
 
 TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
@@ -15,8 +16,8 @@ TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
 FAINT = Style(theme.TEXT_SIZE, theme.TEXT_FAINT)
 ACCENT = Style(theme.TEXT_SIZE, theme.TEXT_ACCENT)
 
-MESSAGE_LINES, MESSAGE_WIDTH = 3, 90
-"""Lines of a message, and characters in a line."""
+MESSAGE_LINES, MESSAGE_WIDTH, LETTER = 3, 90, 7.5
+"""Lines of a message; characters in a line at most; width of one, in units of the look."""
 
 MOST_SENSORS, MOST_FINISHED = 6, 10
 """Sensors that are told apart, and balls of those that have finished."""
@@ -39,7 +40,9 @@ class Hud:
         facts = (simulation.level.title, f"{balls}{turning(simulation)}", sensed(simulation), finished(simulation))
         self._facts.write(*((fact,) for fact in facts))
         self._status.write((status,))
-        lines = wrap(message, MESSAGE_WIDTH, max_lines=MESSAGE_LINES)
+        room = look.now().room[0] - 2.0 * (theme.MARGIN + theme.PADDING)
+        letters = min(max(int(room / LETTER), 20), MESSAGE_WIDTH)
+        lines = wrap(message, letters, max_lines=MESSAGE_LINES, placeholder=" …")
         self._message.write(*((line,) for line in lines + [""] * (MESSAGE_LINES - len(lines))))
 
     def draw(self, window: tuple[float, float], below: float = 0.0) -> None:

@@ -1,14 +1,16 @@
 """All that shows more of a simulation than the world itself: overlays, graphs, timing."""
 
+from game import theme
 from game.camera import Camera, Subject
 from game.level import Level
 from game.simulation import Simulation
 from game.views.graphs import Graphs
 from game.views.overlays import Overlay, Overlays
+from game.views.plate import Box
 from game.views.timing import Timing
 
 STATUS = 52.0
-"""Height that is left to the status above the timing, in units of the window."""
+"""Height that is left to the status above the timing, in units of the look."""
 
 
 class Insight:
@@ -39,8 +41,20 @@ class Insight:
         self.graphs.watch()
         self.timing.watch(elapsed)
 
+    def boxes(self, window: tuple[float, float]) -> list[Box]:
+        """Where graphs and timing are in a window of that size, as far as they are shown."""
+        timing = self.timing.box(window, STATUS, self._beside(window))
+        shown = [(self.graphs.is_open, self.graphs.box(window)), (self.timing.is_open, timing)]
+        return [box for is_open, box in shown if is_open]
+
     def draw(self, window: tuple[float, float], subject: Subject, alpha: float) -> None:
         """Draw over a window of that size that shows a subject between two steps."""
         self.overlays.draw(window, Camera(subject, window).view, alpha)
         self.graphs.draw(window)
-        self.timing.draw(window, STATUS)
+        self.timing.draw(window, STATUS, self._beside(window))
+
+    def _beside(self, window: tuple[float, float]) -> float:
+        """How far to the left the timing is: beside graphs that leave too little room below it."""
+        graphs, timing = self.graphs.box(window), self.timing.box(window, STATUS)
+        collide = self.graphs.is_open and timing.top - timing.height < graphs.top + theme.MARGIN
+        return graphs.width + theme.MARGIN if collide else 0.0

@@ -18,16 +18,15 @@ CODE = Style(theme.SMALL_SIZE, theme.TEXT_FAINT, font=theme.FONT_OF_CODE)
 FAINT = Style(theme.TEXT_SIZE, theme.TEXT_FAINT)
 
 LETTER, WIDEST = 8.0, 100
-"""Width of a letter, in units of the window, and letters in a line at most."""
+"""Width of a letter, in units of the look, and letters in a line at most."""
 
 PROBLEM = 130.0
-"""Height of the window that each problem shown takes for itself, in its units."""
+"""Height of the room that each problem shown takes for itself, in its units."""
 
 MOST_LINES = 3
 """Lines of one message at most."""
 
-OPACITY = 0.86
-"""Of its plate: a mistake is to be read, whatever moves below."""
+RUNS_ON = "What was right before runs on."
 
 Line = tuple[Style, str]
 
@@ -35,11 +34,12 @@ Line = tuple[Style, str]
 class Notice:
     """A card at the lower left with the problems of a level, each with its line of the file.
 
-    height : in units of the window; 0 while nothing is wrong
+    height : in units of the look; 0 while nothing is wrong
     """
 
     def __init__(self) -> None:
         self._error: LevelError | None = None
+        self._outcome = RUNS_ON
         self._size = (0.0, 0.0)
         self._card: Card | None = None
 
@@ -49,13 +49,18 @@ class Notice:
         return self._error
 
     @property
+    def is_about_a_level(self) -> bool:
+        """Whether it is a level that is to be put right, while an older state of it runs."""
+        return self._error is not None and self._outcome == RUNS_ON
+
+    @property
     def height(self) -> float:
-        """How much room it takes, in units of the window."""
+        """How much room it takes, in units of the look."""
         return self._card.height if self._card else 0.0
 
-    def show(self, error: LevelError | None) -> None:
-        """Tell what is wrong from now on; None when all is right."""
-        self._error, self._card = error, None
+    def show(self, error: LevelError | None, outcome: str = RUNS_ON) -> None:
+        """Tell what is wrong from now on, and what holds meanwhile; None when all is right."""
+        self._error, self._outcome, self._card = error, outcome, None
 
     def draw(self, window: tuple[float, float]) -> None:
         """Draw into a window of that size."""
@@ -63,8 +68,8 @@ class Notice:
             return
         if self._card is None or self._size != window:
             self._size = window
-            lines = list(_lines(self._error, window))
-            self._card = Card(*((style,) for style, _ in lines), opacity=OPACITY)
+            lines = [*_lines(self._error, window), (FAINT, self._outcome)]
+            self._card = Card(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
             self._card.write(*((words,) for _, words in lines))
         self._card.draw(window, theme.MARGIN, theme.MARGIN + self._card.height)
 
@@ -90,7 +95,6 @@ def _lines(error: LevelError, window: tuple[float, float]) -> Iterator[Line]:
     if rest > 0:
         yield FAINT, f"and {rest} more"
     yield GAP, " "
-    yield FAINT, "What was right before runs on."
 
 
 def _source(file: str, line: int) -> str:

@@ -5,9 +5,10 @@ import numpy as np
 from arcade.gl import Framebuffer
 from arcade.gl.geometry import quad_2d_fs
 from numpy.typing import NDArray
-from pyglet.math import Mat4
 
+from game.camera import Subject
 from game.simulation import Simulation
+from game.theme import Theme
 from game.views.hud import Hud
 from game.views.stage import Stage
 
@@ -42,16 +43,25 @@ class Offscreen:
 
     size : width and height of the pictures in pixels
     hud : whether title, count and turning are written on them
+    subject : what they show, the level if that is not told
     """
 
-    def __init__(self, simulation: Simulation, size: tuple[int, int], hud: bool = False) -> None:
+    def __init__(
+        self,
+        simulation: Simulation,
+        size: tuple[int, int],
+        hud: bool = False,
+        theme: Theme = "dark",
+        subject: Subject | None = None,
+    ) -> None:
         self.simulation = simulation
         self.size = size
         self._ctx = _window().ctx
         width, height = size
         self._fine = self._framebuffer((FINER * width, FINER * height))
         self._picture = self._framebuffer(size)
-        self._stage = Stage(simulation)
+        self._stage = Stage(simulation, theme)
+        self._stage.subject = subject or self._stage.subject
         self._hud = Hud() if hud else None
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
         self._everything = quad_2d_fs()
@@ -76,12 +86,8 @@ class Offscreen:
         self._ctx.gc()
 
     def _draw_hud(self, hud: Hud) -> None:
-        before = self._ctx.projection_matrix
-        width, height = self.size
-        self._ctx.projection_matrix = Mat4.orthogonal_projection(0, width, 0, height, -1, 1)
         hud.show(self.simulation)
         hud.draw(self.size)
-        self._ctx.projection_matrix = before
 
     def _framebuffer(self, size: tuple[int, int]) -> Framebuffer:
         return self._ctx.framebuffer(color_attachments=[self._ctx.texture(size, components=3)])

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from components import Collider, Contacts, Position, Previous, Velocity
 from game import theme
 from game.simulation import Simulation
+from game.views import look
 from game.views.strokes import STROKE, Drawn, Strokes, rgb, strokes
 from game.views.trails import Trails
 
@@ -196,7 +197,7 @@ def _cells(simulation: Simulation, x: Floats, y: Floats, skin: float, unit: floa
     columns, rows = int(width / size) + 1, int(height / size) + 1
     right, top = left + columns * size, bottom + rows * size
     across, up = left + size * np.arange(columns + 1), bottom + size * np.arange(rows + 1)
-    color, opacity = rgb(theme.CELL), theme.CELL_OPACITY
+    color, opacity = rgb(theme.CELL), look.pick(theme.CELL_OPACITY)
     return [
         strokes(_points(across, bottom), _points(across, top), 1.0, color, opacity),
         strokes(_points(left, up), _points(right, up), 1.0, color, opacity),

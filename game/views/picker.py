@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import arcade
-import pyglet
 from arcade import key
 
 from game import theme
 from game.level_folders import Entry
 from game.pictures.thumbnails import Thumbnails
-from game.views.card import Style, fit, text
-from game.views.keymap import BY_CHARACTER, BY_SYMBOL, Action
+from game.views import look
+from game.views.card import Batch, Style, Words, fit
+from game.views.gamepad import ACTIONS
+from game.views.keymap import Action, KeyMap, shown
 from game.views.offscreen import Offscreen
 from game.views.plate import Box, Plate
 from game.views.tile import Tile
@@ -23,19 +24,25 @@ TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
 QUERY = Style(theme.TEXT_SIZE, theme.TEXT_ACCENT, bold=True)
 FAINT = Style(theme.TEXT_SIZE, theme.TEXT_FAINT)
 
-HINT = "arrows and Enter or a click choose  ·  type to filter  ·  [ ] walk  ·  Tab or Esc goes back"
-
 HEAD, FOOT = 52, 40
-"""Heights of what is above and below the tiles, in units of the window."""
+"""Heights of what is above and below the tiles, in units of the look."""
 
 NARROWEST = 180
-"""Width of a tile at least, in units of the window."""
+"""Width of a tile at least, in units of the look."""
 
 STEPS = {key.MOTION_LEFT: (-1, 0), key.MOTION_RIGHT: (1, 0), key.MOTION_UP: (0, -1), key.MOTION_DOWN: (0, 1)}
 """What the arrows do to the choice: tiles to the right, rows down."""
 
-CLOSING = (Action.LEVELS, Action.QUIT)
+CLOSING = (Action.LEVELS, Action.PANEL)
 WALKING: dict[Action | None, int] = {Action.PREVIOUS: -1, Action.NEXT: 1}
+
+MOVING = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+"""What the cross of a gamepad and its left stick do to the choice, as in `STEPS`."""
+
+
+MEANT = (*WALKING, *CLOSING)
+LAST_CHARACTER = 0x100
+"""Symbols of keys that type something are below it."""
 
 
 class PickerView(arcade.View):
@@ -56,8 +63,8 @@ class PickerView(arcade.View):
         self._work: Iterator[None] = iter(())
         self._first_row = 0
         self._plate = Plate()
-        self._batch = pyglet.graphics.Batch()
-        self._title, self._filter, self._hint = (text(style, self._batch) for style in (TITLE, QUERY, FAINT))
+        self._batch = Batch()
+        self._title, self._filter, self._hint = (Words(style, self._batch) for style in (TITLE, QUERY, FAINT))
         self._title.text = "Levels"
 
     @property
@@ -74,6 +81,10 @@ class PickerView(arcade.View):
 
     def on_update(self, delta_time: float) -> None:
         """Keep up with the files, and work on one tile for a moment."""
+        for name in self._play.controls.gamepad.take():
+            self._press(name)
+        if self.window.current_view is not self:
+            return
         if self._play.keep_up(delta_time):
             self._refresh()
         if next(self._work, self) is self:
@@ -83,7 +94,7 @@ class PickerView(arcade.View):
 
     def on_draw(self) -> None:
         """Draw the world, a veil over it, and the tiles."""
-        size = width, height = self.window.get_size()
+        size = width, height = look.fit(self.window)
         self._play.draw_world()
         self._plate.draw(size, Box(0.0, height, width, height), theme.VEIL, theme.VEIL_OPACITY, 0.0)
         for entry, tile in self._visible():
@@ -93,24 +104,47 @@ class PickerView(arcade.View):
         self._filter.position = theme.MARGIN + self._title.content_width + theme.PADDING, height - 20
         self._hint.position = theme.MARGIN, FOOT - 12
         self._batch.draw()
+        if self._play.camera_roll.recording:
+            self._play.camera_roll.draw(size, waits=True)
 
-    def on_key_press(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002  (arcade calls it so)
-        """Choose, or go back."""
-        action = BY_SYMBOL.get(symbol)
+    def on_key_press(self, symbol: int, modifiers: int) -> None:
+        """Choose, or go back; a key that types something is left to `on_text`."""
+        action = self._play.controls.keyboard.meant(symbol, modifiers)
+        types = symbol < LAST_CHARACTER and not modifiers & (key.MOD_CTRL | key.MOD_ALT)
         if symbol in {key.ENTER, key.NUM_ENTER}:
             self._choose(self.selected)
-        elif action in CLOSING:
-            self.window.show_view(self._play)
-        elif action is Action.FULLSCREEN:
-            self.window.set_fullscreen(not self.window.fullscreen)
+        elif symbol == key.ESCAPE:
+            self._close()
+        elif not types:
+            self._answer(action)
 
-    def on_text(self, text: str) -> None:
-        """Narrow the choice, or walk."""
-        action = BY_CHARACTER.get(text)
+    def _answer(self, action: Action | None) -> None:
+        """Do what a key of the game asks for, if it makes sense here."""
         if action in WALKING:
             self._play.walk(WALKING[action])
             self.selected = self._play.entry or self.selected
             self._settle()
+        elif action in CLOSING:
+            self._close()
+        elif action is Action.FULLSCREEN:
+            self.window.set_fullscreen(not self.window.fullscreen)
+
+    def _press(self, name: str) -> None:
+        """Do what a gamepad asks for."""
+        if name == "a":
+            self._choose(self.selected)
+        elif name == "b":
+            self._close()
+        elif (way := name.removeprefix("dp").removeprefix("left")) in MOVING:
+            self._step(*MOVING[way])
+        else:
+            self._answer(ACTIONS.get(name))
+
+    def on_text(self, text: str) -> None:
+        """Narrow the choice; only what is neither letter, digit nor space may be a key of the game."""
+        action = self._play.controls.keyboard.typed(text)
+        if action in MEANT and is_sign(text):
+            self._answer(action)
         elif text.isprintable():
             self._ask(self.query + text)
 
@@ -119,8 +153,7 @@ class PickerView(arcade.View):
         if motion == key.MOTION_BACKSPACE:
             self._ask(self.query[:-1])
         elif motion in STEPS:
-            across, down = STEPS[motion]
-            self._move(across + down * self._columns)
+            self._step(*STEPS[motion])
 
     def on_mouse_motion(self, x: int, y: int, dx: int, dy: int) -> None:  # noqa: ARG002
         """Choose what the mouse is over."""
@@ -136,10 +169,21 @@ class PickerView(arcade.View):
         """Move the tiles by a row."""
         self._scroll(self._first_row - (1 if scroll_y > 0 else -1))
 
+    def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:
+        """Leave it to the game."""
+        self._close()
+        self._play.on_file_drop(x, y, paths)
+
     def on_resize(self, width: int, height: int) -> None:  # noqa: ARG002
         """Keep the choice in sight."""
-        fit(self._hint, HINT, self.window.width - 2 * theme.MARGIN)
+        fit(self._hint, hint(self._play.controls.keys), look.fit(self.window)[0] - 2 * theme.MARGIN)
         self._settle()
+
+    def _close(self) -> None:
+        self.window.show_view(self._play)
+
+    def _step(self, across: int, down: int) -> None:
+        self._move(across + down * self._columns)
 
     def _refresh(self) -> None:
         """Take over which levels there are, and forget the tiles of those that changed."""
@@ -156,7 +200,7 @@ class PickerView(arcade.View):
 
     def _choose(self, entry: Entry | None) -> None:
         if entry and not self.tiles[entry].problem and self._play.go_to(entry.path):
-            self.window.show_view(self._play)
+            self._close()
 
     def _move(self, steps: int) -> None:
         """Choose the next level that many tiles on which is not broken, if there is one."""
@@ -184,22 +228,22 @@ class PickerView(arcade.View):
 
     @property
     def _columns(self) -> int:
-        return max(int((self.window.width - theme.MARGIN) / (NARROWEST + theme.MARGIN)), 1)
+        return max(int((look.now().room[0] - theme.MARGIN) / (NARROWEST + theme.MARGIN)), 1)
 
     @property
     def _rows(self) -> int:
-        room = self.window.height - HEAD - FOOT + theme.MARGIN
+        room = look.now().room[1] - HEAD - FOOT + theme.MARGIN
         return max(int(room / (self._tile_size[1] + theme.MARGIN)), 1)
 
     @property
     def _tile_size(self) -> tuple[float, float]:
         columns = self._columns
-        return Tile.size((self.window.width - theme.MARGIN * (columns + 1)) / columns)
+        return Tile.size((look.now().room[0] - theme.MARGIN * (columns + 1)) / columns)
 
     def _visible(self) -> Iterator[tuple[Entry, Tile]]:
         """Yield the levels in sight with their tiles, each put to its place."""
         columns, (width, height) = self._columns, self._tile_size
-        top = self.window.height - HEAD
+        top = look.now().room[1] - HEAD
         first = self._first_row * columns
         for k, entry in enumerate(self.shown[first : first + self._rows * columns]):
             row, column = divmod(k, columns)
@@ -209,4 +253,18 @@ class PickerView(arcade.View):
             yield entry, tile
 
     def _at(self, x: float, y: float) -> Entry | None:
-        return next((entry for entry, tile in self._visible() if tile.box.holds(x, y)), None)
+        place = look.now().place(x, y)
+        return next((entry for entry, tile in self._visible() if tile.box.holds(*place)), None)
+
+
+def is_sign(text: str) -> bool:
+    """Whether it is neither letter nor digit nor space, which are for the query."""
+    return not (text.isalnum() or text.isspace())
+
+
+def hint(keys: KeyMap) -> str:
+    """Tell what the keys do here."""
+    walking = " ".join(key for key in map(keys.caption, (Action.PREVIOUS, Action.NEXT)) if key and is_sign(key))
+    closing = [key for key in map(shown, keys.keys(Action.LEVELS)) if len(key) > 1 or is_sign(key)][:1]
+    words = ("arrows and Enter or a click choose", "type to filter", walking and f"{walking} walk")
+    return "  ·  ".join((*filter(None, words), f"{' or '.join((*closing, 'Esc'))} goes back"))

@@ -10,6 +10,10 @@ from arcade.types import Color
 from numpy.typing import NDArray
 
 from game import theme
+from game.views import look
+
+PANELS = (theme.PANEL, theme.TILE)
+"""What has an edge, in a theme with edges."""
 
 VERTEX = """
 #version 330
@@ -30,6 +34,8 @@ in vec2 place;
 uniform vec2 half_size;
 uniform float corner;
 uniform vec4 color;
+uniform float edge;
+uniform vec3 edge_color;
 uniform bool is_picture;
 uniform sampler2D picture;
 out vec4 pixel_color;
@@ -38,6 +44,7 @@ void main() {
     vec2 beyond = abs(place) - half_size + corner;
     float distance = length(max(beyond, 0.0)) + min(max(beyond.x, beyond.y), 0.0) - corner;
     vec4 paint = is_picture ? color * texture(picture, 0.5 + 0.5 * place / half_size) : color;
+    if (edge > 0.0) paint.rgb = mix(paint.rgb, edge_color, clamp((distance + edge) / fwidth(place.x) + 0.5, 0.0, 1.0));
     pixel_color = vec4(paint.rgb, paint.a * clamp(0.5 - distance / fwidth(place.x), 0.0, 1.0));
 }
 """
@@ -54,6 +61,11 @@ class Box(NamedTuple):
     def holds(self, x: float, y: float) -> bool:
         """Whether a place is within."""
         return 0.0 <= x - self.left < self.width and 0.0 <= self.top - y < self.height
+
+    def meets(self, other: "Box") -> bool:
+        """Whether two boxes have a place in common."""
+        across = self.left < other.left + other.width and other.left < self.left + self.width
+        return across and self.top - self.height < other.top and other.top - other.height < self.top
 
     def grown(self, margin: float) -> "Box":
         """Return the box with a margin on every side."""
@@ -72,8 +84,8 @@ class Plate:
         self,
         window: tuple[float, float],
         box: Box,
-        color: str = theme.PANEL,
-        opacity: float = theme.PANEL_OPACITY,
+        color: theme.Color = theme.PANEL,
+        opacity: float | theme.Themed[float] = theme.PANEL_OPACITY,
         corner: float = theme.CORNER,
         picture: Texture2D | None = None,
     ) -> None:
@@ -82,7 +94,9 @@ class Plate:
         if picture:
             picture.use(0)
         self._program["is_picture"] = picture is not None
-        self._program["color"] = *Color.from_hex_string(color).normalized[:3], opacity
+        self._program["color"] = *Color.from_hex_string(look.pick(color)).normalized[:3], look.pick(opacity)
+        self._program["edge"] = look.pick(theme.PANEL_EDGE) if color in PANELS else 0.0
+        self._program["edge_color"] = Color.from_hex_string(look.pick(theme.TEXT)).normalized[:3]
         self._program["corner"] = corner
         self._program["window"] = window
         self._program["middle"] = box.left + 0.5 * box.width, box.top - 0.5 * box.height

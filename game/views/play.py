@@ -12,22 +12,28 @@ from game.level_folders import Entry
 from game.level_watch import LevelWatch
 from game.pictures.keeping import name_of
 from game.playing import Playing
+from game.preferences import Preferences
 from game.records.recorder import Recorder
 from game.simulation import Simulation
 from game.sounds import Ears
+from game.views import dropping, look
+from game.views.appearance import Appearance
 from game.views.camera_roll import CameraRoll
+from game.views.controls import Controls
 from game.views.hands import Hands
-from game.views.help import Help
+from game.views.help import Help, welcome
 from game.views.hud import Hud
 from game.views.insight import Insight
-from game.views.keymap import BY_SYMBOL, Action, Keyboard
+from game.views.keymap import Action, KeyMap
+from game.views.mouse import Mouse
 from game.views.notice import Notice
+from game.views.panel import Panel
 from game.views.picker import PickerView
 from game.views.scrubber import Scrubber
 from game.views.speaker import Speaker
 from game.views.stage import Stage
+from game.views.tape import Tape
 
-WELCOME = "F1 shows the keys, Tab the levels"
 MESSAGE_TIME = 6.0
 """How long a message stays, in s."""
 
@@ -43,40 +49,47 @@ class PlayView(arcade.View):
 
     playing : the level that runs, and how time passes in it
     message : shown for a while at the lower left
-    help_is_open : whether the keys are shown
-    notice : what is wrong with the file of the level as it is now, while an older state of it runs
+    controls : keyboard and gamepads
+    notice : what is wrong with the file of the level while an older state of it runs, or with preferences
     insight : what else can be seen of the simulation
     speaker : plays what is heard
     camera_roll : takes pictures and recordings
-    recorder : takes down what happens to the first level, if it is to
+    appearance : changes the look of the window
+    tape : takes down what happens to the first level, if it is to
     """
 
     def __init__(
         self,
         path: Path,
         levels: Callable[[], Iterable[Entry]],
+        prefers: Preferences,
         seed: int | None = None,
+        mistakes: LevelError | None = None,
         start: Playing | None = None,
         recorder: Recorder | None = None,
     ) -> None:
         """Begin the level at ``path``; ``seed`` takes the place of that of any level. Raises LevelError.
 
         levels : lists the levels to choose from, whenever it is called
+        mistakes : what is wrong with the file of preferences
         start : is played at first, instead of that level
         """
         self._watch = LevelWatch(levels)
         self._watch.follow([path])
         level = start.simulation.level if start else load_level(path)
         super().__init__()
-        self.help_is_open = False
         self._path = self._here = path
         self._seed = seed
-        self._keyboard = Keyboard()
-        self._hud, self._help, self.notice = Hud(), Help(), Notice()
-        self._hands, self._scrubber, self.recorder = Hands(self), Scrubber(self), recorder
-        self.speaker = Speaker(self._say)
+        self._hands = Hands(self)
+        self.controls = Controls(KeyMap(prefers.keys), self._hands)
+        self._hud, self._help, self.notice = Hud(), Help(self.controls), Notice()
+        self.speaker = Speaker(self._say, prefers.volume, prefers.muted)
         self.camera_roll = CameraRoll(self._say)
         self.insight = Insight()
+        self.panel, self._scrubber = Panel(lambda: self.playing, self._say), Scrubber(lambda: self.playing)
+        self._mouse = Mouse((self.panel, self._scrubber), self._hands)
+        self.tape = Tape(recorder, self._say)
+        self.appearance = Appearance(self._say)
         self._picker: PickerView | None = None
         self._time = self._counted_since = 0.0
         self._frames, self._frame_rate = 0, 0.0
@@ -85,13 +98,11 @@ class PlayView(arcade.View):
             Action.PAUSE: lambda: Playing.pause(self.playing),
             Action.STEP: lambda: Playing.step(self.playing),
             Action.BACK: lambda: Playing.back(self.playing),
-            Action.REWIND: self._rewind,
-            Action.EARLIER: lambda: self._scrubber.skip(-1.0),
-            Action.LATER: lambda: self._scrubber.skip(1.0),
             Action.RESTART: self._restart,
             Action.PREVIOUS: lambda: self.walk(-1),
             Action.NEXT: lambda: self.walk(1),
             Action.LEVELS: self._pick,
+            Action.PANEL: self.panel.toggle,
             Action.SLOWER: lambda: self.playing.change_speed(0.5),
             Action.FASTER: lambda: self.playing.change_speed(2.0),
             Action.SOUND: self.speaker.toggle,
@@ -103,14 +114,22 @@ class PlayView(arcade.View):
             Action.OVERLAY: self._turn_overlay,
             Action.GRAPHS: self.insight.graphs.toggle,
             Action.TIMING: self.insight.timing.toggle,
+            Action.THEME: self._turn_theme,
+            Action.LARGER: lambda: self.appearance.resize(1),
+            Action.SMALLER: lambda: self.appearance.resize(-1),
+            Action.USUAL_SIZE: lambda: self.appearance.resize(0),
             Action.FULLSCREEN: lambda: self.window.set_fullscreen(not self.window.fullscreen),
             Action.FIT: lambda: self.look_at(self.whole),
+            Action.GRAB: self._hands.grab,
+            Action.PUT: self._hands.put,
+            Action.THROW: self._hands.throw,
             Action.REMOVE: self._hands.remove,
-            Action.HELP: self._toggle_help,
+            Action.HELP: self._help.turn,
             Action.QUIT: self.window.close,
         }
-        self._say("  ·  ".join(filter(None, (WELCOME, self.speaker.problem))))
+        self._say("  ·  ".join(filter(None, (welcome(self.controls.keys), self.speaker.problem))))
         self._follow(level)
+        self.notice.show(mistakes, "The usual settings and keys hold.")
         self._begin(level, start)
 
     @property
@@ -130,49 +149,69 @@ class PlayView(arcade.View):
         self.simulation.close()
 
     def on_key_press(self, symbol: int, modifiers: int) -> None:
-        """Note a key for the next frame."""
-        self._keyboard.press(symbol, modifiers)
+        """Note a key for the next frame, unless the panel or the scrubber takes it."""
+        if not (self.panel.takes(symbol) or self._scrubber.takes(symbol, modifiers)):
+            self.controls.keyboard.press(symbol, modifiers)
 
     def on_text(self, text: str) -> None:
         """Note what the last key has typed."""
-        self._keyboard.type(text)
+        self.controls.keyboard.type(text)
+
+    def on_text_motion(self, motion: int) -> None:
+        """Walk in the panel."""
+        self.panel.walk(motion)
+
+    def on_text_motion_select(self, motion: int) -> None:
+        """Walk in the panel, with Shift."""
+        self.panel.walk(motion, fine=True)
 
     def on_key_release(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002
         """Note that a key is held no more."""
-        if BY_SYMBOL.get(symbol) is Action.REWIND:
-            self.playing.is_rewinding = False
+        self.controls.keyboard.release(symbol)
+
+    def on_deactivate(self) -> None:
+        """Hold no key while another window has the keyboard."""
+        self.controls.let_go()
+
+    def on_show_view(self) -> None:
+        """Hold no key that was let go of on another screen."""
+        self.controls.let_go()
 
     def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
-        """Let the hands do it, or go to a place of a recording."""
-        if not self._scrubber.press(x, y, button):
-            self._hands.press(x, y, button, modifiers)
+        """Let whom it is for do it."""
+        self._mouse.press(x, y, button, modifiers)
 
     def on_mouse_motion(self, x: int, y: int, dx: int, dy: int) -> None:
-        """Let the hands follow."""
-        self._hands.move(x, y, dx, dy)
+        """Let whom it is for follow."""
+        self._mouse.move(x, y, dx, dy)
 
     def on_mouse_drag(self, x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:  # noqa: ARG002
-        """Let the hands follow with what they hold."""
-        self._scrubber.drag(x)
-        self._hands.move(x, y, dx, dy, buttons)
+        """Let whom it is for follow with what is held."""
+        self._mouse.move(x, y, dx, dy, buttons)
 
     def on_mouse_release(self, x: int, y: int, button: int, modifiers: int) -> None:  # noqa: ARG002
-        """Let the hands let go."""
-        self._scrubber.release()
-        self._hands.release(x, y, button)
+        """Let whom it is for let go."""
+        self._mouse.release(x, y, button)
 
     def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:  # noqa: ARG002
-        """Let the hands zoom."""
-        self._hands.scroll(x, y, scroll_y)
+        """Let whom it is for turn the wheel."""
+        self._mouse.scroll(x, y, scroll_y)
+
+    def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:  # noqa: ARG002
+        """Play what was dropped on the window, if it can be played."""
+        if words := dropping.take(map(Path, paths), self.go_to):
+            self._say(words)
 
     def on_update(self, delta_time: float) -> None:
         """Do what keys asked for, and take the steps that are due after ``delta_time`` s."""
-        actions = self._keyboard.take()
+        actions = self.controls.take()
         for action in actions:
             self._answers[action]()
         if self.window.closed or self.window.current_view is not self:
             return
         self.keep_up(delta_time)
+        self.controls.steer(delta_time)
+        self.playing.is_rewinding = self.controls.holds(Action.REWIND)
         if self._warming_up:
             self._warming_up, delta_time = self._warming_up - 1, 0.0
         self._advance(delta_time)
@@ -188,18 +227,24 @@ class PlayView(arcade.View):
 
     def on_draw(self) -> None:
         """Draw the world between two steps, and over it what there is to say."""
-        size = self.window.get_size()
+        size = look.fit(self.window)
         self.draw_world()
         self.insight.draw(size, self.subject, self.playing.clock.alpha)
         self._hands.draw()
         self.notice.draw(size)
         self._scrubber.draw(size)
         self._hud.draw(size, self.notice.height or self._scrubber.height)
-        if self.help_is_open:
-            self._help.draw(size)
+        if self.panel.is_open:
+            self.panel.draw(size, self.insight.boxes(size))
+        self._help.draw(size)
         self.camera_roll.expose(self._time)
         self.camera_roll.draw(size)
         self._frames += 1
+
+    @property
+    def help_is_open(self) -> bool:
+        """Whether the keys are shown."""
+        return self._help.is_open
 
     @property
     def simulation(self) -> Simulation:
@@ -230,7 +275,7 @@ class PlayView(arcade.View):
         Returns whether the list of levels has changed, or one of them.
         """
         changes = self._watch.look(elapsed)
-        if changes.level or (changes.folders and self.notice.error):
+        if changes.level or (changes.folders and self.notice.is_about_a_level):
             self._reload()
         return changes.folders
 
@@ -257,23 +302,11 @@ class PlayView(arcade.View):
             place = entries.index(here) + way if here else min(way, 0)
             self.go_to(entries[place % len(entries)].path)
 
-    def end_recording(self, why: str = "") -> None:
-        """Make what was recorded a whole file, before the simulation is freed; say why, if it was not asked for."""
-        recorder, self.recorder = self.recorder, None
-        try:
-            if recorder:
-                recorder.close()
-        except OSError as problem:
-            why = str(problem.strerror)
-        if recorder and why:
-            self._say(f"{recorder.path.name} has ended: {why}")
-
     def _begin(self, level: Level, playing: Playing | None = None) -> None:
         self.playing = playing or Playing(Simulation(level, self._seed))
-        if self.recorder:
-            self.recorder.follow(self.simulation)
+        self.tape.follow(self.simulation)
         self._hands.let_go()
-        self._stage = Stage(self.simulation)
+        self._stage = Stage(self.simulation, look.now().theme)
         self._whole = self._stage.subject
         self._ears = Ears(self.simulation, self._whole)
         self.insight.begin(self.simulation)
@@ -289,7 +322,7 @@ class PlayView(arcade.View):
 
     def _replace(self, level: Level) -> None:
         if level is not self.simulation.level:
-            self.end_recording("this is another level")
+            self.tape.end("this is another level")
         self.close()
         self._begin(level)
 
@@ -325,11 +358,8 @@ class PlayView(arcade.View):
         return name_of(self._path.stem, self.simulation.time)
 
     def _portray(self) -> None:
-        self.camera_roll.portray(self.simulation, self.playing.clock.alpha, self._moment)
+        self.camera_roll.portray(self.simulation, self.subject, self.playing.clock.alpha, self._moment)
         self._warming_up = WARM_UP
-
-    def _rewind(self) -> None:
-        self.playing.is_rewinding = True
 
     def _advance(self, delta_time: float) -> None:
         """Take the steps that are due, and let the loudest impacts of all of them be heard."""
@@ -341,17 +371,15 @@ class PlayView(arcade.View):
         """Take note of a step."""
         if not self.speaker.is_silent:
             self._ears.listen(self.subject)
-        try:
-            if self.recorder:
-                self.recorder.look()
-        except OSError as problem:
-            self.end_recording(str(problem.strerror))
-
-    def _toggle_help(self) -> None:
-        self.help_is_open = not self.help_is_open
+        self.tape.look()
 
     def _turn_overlay(self) -> None:
         self._say(f"overlay: {self.insight.overlays.turn().value}")
+
+    def _turn_theme(self) -> None:
+        self.appearance.turn_theme()
+        subject, self._stage = self.subject, Stage(self.simulation, look.now().theme)
+        self._stage.subject = subject
 
     def _say(self, message: str) -> None:
         self.message, self._message_ends = message, self._time + MESSAGE_TIME
@@ -363,9 +391,5 @@ class PlayView(arcade.View):
         self._hud.show(self.simulation, self._status(), self.message)
 
     def _status(self) -> str:
-        words = self.playing.status()
-        if self.recorder:
-            words.append(f"recording {self.recorder.path.name}")
-        if self._frame_rate:
-            words.append(f"{self._frame_rate:.0f} fps")
-        return "  ·  ".join(words)
+        rate = f"{self._frame_rate:.0f} fps" if self._frame_rate else ""
+        return "  ·  ".join(filter(None, (*self.playing.status(), self.tape.status, rate)))

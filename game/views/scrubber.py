@@ -1,34 +1,37 @@
 """The bar at the lower edge that shows the place in a recording, and leads to others."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import arcade
+from arcade import key
 
 from game import theme
+from game.playing import Playing
 from game.records.replaying import Replaying
 from game.views.card import Card, Style
 from game.views.plate import Box, Plate
 
-if TYPE_CHECKING:
-    from game.views.play import PlayView
-
 TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
 
 HEIGHT, TRACK, KNOB, INPUT = 40, 4, 14, 12
-"""Of the bar, of the line in it, of the knob on that, and of the strokes where something was done: window units."""
+"""Of the bar, its line, the knob on that, and the strokes where something was done, in units of the look."""
 
 STROKE = 2
 """Width of such a stroke."""
+
+SKIPS = {key.LEFT: -1.0, key.RIGHT: 1.0}
+"""s that the arrow keys skip."""
 
 
 class Scrubber:
     """Shows how far a recording is, and what was done when; it goes where it is pressed. Without one it is not there.
 
-    height : in units of the window; 0 where it is not shown
+    height : in units of the look; 0 where it is not shown
     """
 
-    def __init__(self, view: "PlayView") -> None:
-        self._view = view
+    def __init__(self, playing: Callable[[], Playing]) -> None:
+        """Show whatever plays, if it is a recording."""
+        self._playing = playing
         self._plate, self._time = Plate(), Card((TEXT,), opacity=0.0)
         self._shown = ""
         self._track = Box(0.0, 0.0, 1.0, 1.0)
@@ -54,17 +57,29 @@ class Scrubber:
         """Take hold of the bar; return whether it is there."""
         bar = self._track.grown(0.5 * HEIGHT)
         self._is_held = self._replaying is not None and button == arcade.MOUSE_BUTTON_LEFT and bar.holds(x, y)
-        self.drag(x)
-        return self._is_held
+        return self.move(x, y, button)
 
-    def drag(self, x: float) -> None:
-        """Go to the place below the mouse, if the bar is held."""
+    def move(self, x: float, y: float, buttons: int) -> bool:  # noqa: ARG002
+        """Go to the place below the mouse, if the bar is held; return whether it is."""
         if self._is_held and (replaying := self._replaying):
             self.seek(round(replaying.length * (x - self._track.left) / self._track.width))
+        return self._is_held
 
-    def release(self) -> None:
-        """Let go."""
-        self._is_held = False
+    def release(self) -> bool:
+        """Let go; return whether it was held."""
+        was_held, self._is_held = self._is_held, False
+        return was_held
+
+    def scroll(self, x: float, y: float, notches: float) -> bool:  # noqa: ARG002
+        """Leave the wheel to the world."""
+        return False
+
+    def takes(self, symbol: int, modifiers: int) -> bool:
+        """Skip by an arrow key; return whether there is a recording to do that in."""
+        if self._replaying is None or symbol not in SKIPS or modifiers & key.MOD_SHIFT:
+            return False
+        self.skip(SKIPS[symbol])
+        return True
 
     def draw(self, window: tuple[float, float]) -> None:
         """Draw it into a window of that size."""
@@ -91,7 +106,8 @@ class Scrubber:
 
     @property
     def _replaying(self) -> Replaying | None:
-        return self._view.playing if isinstance(self._view.playing, Replaying) else None
+        playing = self._playing()
+        return playing if isinstance(playing, Replaying) else None
 
     def _write(self, replaying: Replaying) -> None:
         """Tell the time of now, and that of the end; laying out text is slow."""

@@ -12,10 +12,11 @@ import pyglet
 from pyglet.media.codecs.wave import WaveDecoder
 from pyglet.media.drivers.silent.adaptation import SilentDriver
 
+from game import preferences
+from game.pictures.keeping import why
+from game.preferences import LOUDEST, USUAL_VOLUME
 from game.sounds import RATE, Choir, Impact, Voice, waveform
-
-NOTCHES, USUAL = 10, 6
-"""Steps from silence to the full volume, and where it stands at first."""
+from game.toml.words import LevelError
 
 WIDTH = 0.7
 """How far to the side the edges of the view are heard, 1 for one ear alone."""
@@ -29,17 +30,17 @@ NO_DEVICE = "no audio device answers"
 class Speaker:
     """Plays impacts; where that fails it says so in one line, is mute, and tries again when it is turned on.
 
-    volume : 0 to `NOTCHES`
+    volume : 0 to `LOUDEST`
     muted : whether it is turned off
     """
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], volume: int = USUAL_VOLUME, muted: bool = False) -> None:
         """Find out whether there is anything to play on; ``say`` shows a line to the player."""
-        self.volume = USUAL
+        self.volume = volume
         self._say = say
         self._choir = Choir()
         self._players: dict[Voice, pyglet.media.Player] = {}
-        self.muted = not has_device()
+        self.muted = muted or not has_device()
 
     @property
     def problem(self) -> str:
@@ -57,7 +58,7 @@ class Speaker:
         return len(self._players)
 
     def toggle(self) -> None:
-        """Turn it off or on, and tell."""
+        """Turn it off or on, tell, and remember that."""
         if not has_device():
             self._say(self.problem)
             return
@@ -65,8 +66,8 @@ class Speaker:
         self._tell()
 
     def turn(self, notches: int) -> None:
-        """Make it louder or quieter, which turns it on, and tell."""
-        self.volume = min(max(self.volume + notches, 0), NOTCHES)
+        """Make it louder or quieter, which turns it on, tell, and remember that."""
+        self.volume = min(max(self.volume + notches, 0), LOUDEST)
         if self.muted:
             self.toggle()
         else:
@@ -100,14 +101,19 @@ class Speaker:
     def _start(self, voice: Voice) -> None:
         """Let the player of a voice play it."""
         impact, player = voice.impact, self._players[voice]
-        player.volume = (self.volume / NOTCHES) ** 2 * voice.amplitude  # twice the notches sound twice as loud
+        player.volume = (self.volume / LOUDEST) ** 2 * voice.amplitude  # twice the notches sound twice as loud
         side = WIDTH * impact.pan
         player.position = (side, 0.0, -sqrt(1.0 - side**2))  # all are as near as the nearest can be
         player.queue(source(impact.note, impact.hardness))
         player.play()
 
     def _tell(self) -> None:
-        self._say("sound off" if self.is_silent else f"volume {self.volume} of {NOTCHES}")
+        words = "sound off" if self.is_silent else f"volume {self.volume} of {LOUDEST}"
+        try:
+            preferences.save(volume=self.volume, muted=self.muted)
+        except (OSError, LevelError) as problem:
+            words += f", until the window closes: {why(problem)}"
+        self._say(words)
 
 
 def has_device() -> bool:

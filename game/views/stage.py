@@ -1,8 +1,8 @@
 """The world of a simulation on its backdrop: what a window and a picture have in common."""
 
-from game import theme
 from game.camera import Camera, Subject
 from game.simulation import Simulation
+from game.theme import BADGE, BALL, FRAME_WIDTH, INK, SHADOW, Theme, backdrop, coats
 from game.views.backdrop import Backdrop
 from game.views.veils import Veils
 from systems.render import Render
@@ -14,24 +14,25 @@ class Stage:
     subject : what the camera shows at least (see `Subject.of`)
     """
 
-    def __init__(self, simulation: Simulation) -> None:
+    def __init__(self, simulation: Simulation, theme: Theme = "dark") -> None:
         self.simulation = simulation
         self.subject = Subject.of(simulation)
         palette = simulation.level.palette
-        coats = theme.coats(palette)
-        self._backdrop = Backdrop(palette.background)
-        self._veils = Veils(simulation)
+        paint = coats(palette, theme)
+        self._backdrop = Backdrop(*backdrop(palette.background, theme))
+        self._veils = Veils(simulation, theme)
         self._render = Render(
             simulation.balls,
             simulation.walls_table,
             simulation.dt,
-            frame_width=theme.FRAME_WIDTH * self.subject.size,
-            frame_color=coats.frame,
-            floor_color=coats.floor,
-            marker_color=coats.marker,
-            badge_color=theme.BADGE,
-            ink_color=theme.INK,
-            ball_color=theme.BALL,
+            frame_width=FRAME_WIDTH.of(theme) * self.subject.size,
+            frame_color=paint.frame,
+            floor_color=paint.floor,
+            marker_color=paint.marker,
+            badge_color=BADGE,
+            ink_color=INK,
+            ball_color=BALL,
+            darkness=SHADOW.of(theme),
         )
 
     def draw(self, size: tuple[int, int], alpha: float, oversampling: int = 1) -> None:

@@ -5,6 +5,9 @@ import numpy as np
 from arcade.gl import BufferDescription
 from numpy.typing import ArrayLike, NDArray
 
+from game.theme import Color
+from game.views import look
+
 STROKE = np.dtype([("ends", np.float32, 4), ("width", np.float32), ("color", np.uint8, 4)])
 """A line with round ends: x, y, x, y; width; red, green, blue and opacity. A dot ends where it begins."""
 
@@ -139,7 +142,7 @@ def strokes(begin: ArrayLike, end: ArrayLike, width: ArrayLike, color: ArrayLike
     return drawn
 
 
-def rgb(color: str) -> tuple[int, int, int]:
-    """Red, green and blue from 0 to 255 of ``#rrggbb``."""
-    red, green, blue = bytes.fromhex(color[1:])
+def rgb(color: Color) -> tuple[int, int, int]:
+    """Red, green and blue from 0 to 255 of a colour in the theme that is worn."""
+    red, green, blue = bytes.fromhex(look.pick(color)[1:])
     return red, green, blue

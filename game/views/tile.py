@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from textwrap import shorten
 
-import pyglet
 from arcade.gl import Texture2D
 
 from game import theme
@@ -11,7 +10,8 @@ from game.level import Level, LevelError, load_level
 from game.level_folders import Entry
 from game.level_watch import stamp
 from game.pictures.thumbnails import SIZE, Thumbnails
-from game.views.card import Style, fit, text
+from game.views import look
+from game.views.card import Batch, Style, Words, fit
 from game.views.plate import Box, Plate, texture
 
 TITLE = Style(theme.TEXT_SIZE, theme.TEXT, bold=True)
@@ -20,16 +20,16 @@ ACCENT = Style(theme.SMALL_SIZE, theme.TEXT_ACCENT)
 WRONG = Style(theme.SMALL_SIZE, theme.TEXT_WRONG)
 
 CAPTION = 46
-"""Height of the two lines below a picture, in units of the window."""
+"""Height of the two lines below a picture, in units of the look."""
 
 EDGE = 2
-"""Width of the line around what is chosen, in units of the window."""
+"""Width of the line around what is chosen, in units of the look."""
 
 INSET = 10
-"""Room to the left and right of what is written, in units of the window."""
+"""Room to the left and right of what is written, in units of the look."""
 
-SHADE = "#b4b4b4"
-"""What the picture of a level is dimmed by while it is not chosen."""
+BRIGHT, SHADE = "#ffffff", "#b4b4b4"
+"""What the picture of a level is dimmed by while it is chosen, and while it is not."""
 
 LONGEST = 150
 """Letters of a reason at most."""
@@ -43,7 +43,7 @@ class Tile:
     problem : why it cannot be played, or ""
     is_begun : whether somebody has begun to `work`
     has_picture : whether its picture is there
-    box : where the tile is, in units of the window
+    box : where the tile is, in units of the look
     """
 
     def __init__(self, entry: Entry) -> None:
@@ -51,18 +51,18 @@ class Tile:
         self.level: Level | None = None
         self.problem = ""
         self.is_begun = False
-        self.box = Box(0.0, 0.0, 0.0, 0.0)
+        self.box, self._look = Box(0.0, 0.0, 0.0, 0.0), look.now()
         self._stamps = {entry.path: stamp(entry.path)}
         self._picture: Texture2D | None = None
-        self._batch = pyglet.graphics.Batch()
+        self._batch = Batch()
         self._title, self._facts, self._broken, self._playing = (
-            text(style, self._batch) for style in (TITLE, FAINT, WRONG, ACCENT)
+            Words(style, self._batch) for style in (TITLE, FAINT, WRONG, ACCENT)
         )
-        self._reason = text(WRONG, self._batch, width=1)
+        self._reason = Words(WRONG, self._batch, width=1.0)
 
     @staticmethod
     def size(width: float) -> tuple[float, float]:
-        """Return width and height of a tile of that width, in units of the window."""
+        """Return width and height of a tile of that width, in units of the look."""
         return width, round(width * SIZE[1] / SIZE[0]) + CAPTION
 
     @property
@@ -98,8 +98,8 @@ class Tile:
 
     def place(self, box: Box) -> None:
         """Put it somewhere in the window."""
-        if box != self.box:
-            self.box = box
+        if box != self.box or self._look is not look.now():
+            self.box, self._look = box, look.now()
             self._write()
 
     def draw(self, window: tuple[float, float], plate: Plate, is_chosen: bool, is_playing: bool) -> None:
@@ -108,8 +108,8 @@ class Tile:
             plate.draw(window, self.box.grown(EDGE), theme.TEXT_ACCENT, 1.0, theme.CORNER + EDGE)
         plate.draw(window, self.box, theme.TILE, 1.0)
         if self._picture:
-            box = self.box._replace(height=self.box.height - CAPTION)
-            plate.draw(window, box, theme.TEXT if is_chosen else SHADE, 1.0, picture=self._picture)
+            box = self.box._replace(height=self.box.height - CAPTION).grown(-look.pick(theme.PANEL_EDGE))
+            plate.draw(window, box, BRIGHT if is_chosen else SHADE, 1.0, picture=self._picture)
         if is_playing != bool(self._playing.text):
             self._playing.text = "plays now" if is_playing else ""
             self._write()
@@ -123,7 +123,7 @@ class Tile:
         fit(self._title, self.level.title if self.level else self.entry.name, room)
         self._facts.text = "" if self.problem else self._summary()
         self._broken.text = f"broken  ·  {self.entry.origin}" if self.problem else ""
-        self._reason.width = round(room)
+        self._reason.width = room
         self._reason.text = shorten(self.problem, LONGEST, placeholder=" …")
         left, bottom = self.box.left + INSET, self.box.top - self.box.height
         self._title.position = left, bottom + CAPTION - 6

@@ -1,13 +1,14 @@
 """How long a step takes, part by part, and what state it has led to."""
 
 import numpy as np
-import pyglet
 from numpy.typing import NDArray
 
 from game import theme
 from game.simulation import Simulation
 from game.stopwatch import WINDOW, Stopwatch, Times
-from game.views.card import Style, text
+from game.views import look
+from game.views.card import Batch, Style, Words
+from game.views.look import Look
 from game.views.plate import Box, Plate
 from game.views.strokes import STROKE, Drawn, Strokes, rgb, strokes
 
@@ -19,7 +20,7 @@ FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
 CODE = Style(theme.SMALL_SIZE, theme.TEXT_ACCENT, font=theme.FONT_OF_CODE)
 
 NAME, NUMBER, BAR = 104.0, 48.0, 96.0
-"""Widths of the columns, in units of the window."""
+"""Widths of the columns, in units of the look."""
 
 ROW, GAP = 16.0, 8.0
 """Height of a row, and of the gap below and above all rows."""
@@ -49,16 +50,16 @@ class Timing:
         """Show this simulation from now on."""
         self._simulation = simulation
         self._stopwatch = Stopwatch(simulation.pipeline)
-        self._batch = pyglet.graphics.Batch()
-        self._title = text(TITLE, self._batch)
-        self._names = [text(TEXT, self._batch) for _ in self._stopwatch.names]
-        self._numbers = [text(TEXT, self._batch) for _ in self._stopwatch.names]
-        self._when, self._code = text(FAINT, self._batch), text(CODE, self._batch)
+        self._batch = Batch()
+        self._title = Words(TITLE, self._batch)
+        self._names = [Words(TEXT, self._batch) for _ in self._stopwatch.names]
+        self._numbers = [Words(TEXT, self._batch) for _ in self._stopwatch.names]
+        self._when, self._code = Words(FAINT, self._batch), Words(CODE, self._batch)
         for label, name in zip(self._names, self._stopwatch.names, strict=True):
             label.text = name
         for number in self._numbers:
             number.anchor_x = "right"
-        self._placed_at: tuple[float, float] | None = None
+        self._placed_for: tuple[Look, Box] | None = None
         self.times = None
         if self.is_open:
             self._open()
@@ -79,18 +80,20 @@ class Timing:
         if self._since >= 0.5 * WINDOW:
             self._look()
 
-    def box(self, window: tuple[float, float], below: float = 0.0) -> Box:
-        """Where it is in a window of that size; ``below`` is the height of what is above it."""
+    def box(self, window: tuple[float, float], below: float = 0.0, beside: float = 0.0) -> Box:
+        """Where it is in a window of that size: ``below`` what is so high, ``beside`` what is so wide if both fit."""
         width = NAME + NUMBER + BAR + 3 * theme.PADDING
         height = 2 * theme.PADDING + 1.5 * ROW + ROW * len(self._names) + GAP + 2 * ROW
-        return Box(window[0] - theme.MARGIN - width, window[1] - theme.MARGIN - below, width, height)
+        left = window[0] - theme.MARGIN - width
+        return Box(max(left - beside, min(left, theme.MARGIN)), window[1] - theme.MARGIN - below, width, height)
 
-    def draw(self, window: tuple[float, float], below: float = 0.0) -> None:
+    def draw(self, window: tuple[float, float], below: float = 0.0, beside: float = 0.0) -> None:
         """Draw into a window of that size."""
         if not self.is_open:
             return
-        box = self.box(window, below)
-        if self._placed_at != box[:2]:
+        box = self.box(window, below, beside)
+        if self._placed_for != (look.now(), box):
+            self._placed_for = look.now(), box
             self._place(box, window)
         self._plate.draw(window, box, opacity=theme.GRAPH_OPACITY)
         self._strokes.draw((0.5 * window[0], 0.5 * window[1]))
@@ -112,20 +115,19 @@ class Timing:
             number.text = "" if ms is None else f"{max(ms, 0.0):.3f}"
         self._when.text = f"state after {self._simulation.steps} steps"
         self._code.text = self.hash
-        self._placed_at = None
+        self._placed_for = None
 
     def _place(self, box: Box, window: tuple[float, float]) -> None:
-        self._placed_at = box[:2]
         left, top = box.left + theme.PADDING, box.top - theme.PADDING
-        self._title.position = round(left), round(top)
+        self._title.position = left, top
         top -= 1.5 * ROW
         rows: Floats = top - ROW * np.arange(float(len(self._names)))
         for label, number, y in zip(self._names, self._numbers, rows, strict=True):
-            label.position = round(left), round(y)
-            number.position = round(left + NAME + NUMBER), round(y)
+            label.position = left, y
+            number.position = left + NAME + NUMBER, y
         end = top - ROW * len(self._names) - GAP
-        self._when.position = round(left), round(end)
-        self._code.position = round(left), round(end - ROW)
+        self._when.position = left, end
+        self._code.position = left, end - ROW
         self._strokes.write(self._bars(left + NAME + NUMBER + theme.PADDING, rows - 0.5 * ROW, window))
 
     def _bars(self, left: float, y: Floats, window: tuple[float, float]) -> Drawn:

@@ -8,8 +8,9 @@ from arcade.types import Color
 
 from game import theme
 from game.kernel_loading import KernelLoading
+from game.views import look
 from game.views.backdrop import Backdrop
-from game.views.card import Style, text
+from game.views.card import Batch, Style, Words
 
 NAME, WORDS = "Heptagon", "compiling the kernels, once on this machine ..."
 
@@ -34,9 +35,9 @@ class TitleView(arcade.View):
         super().__init__()
         self.time = 0.0
         self._loading = loading
-        self._backdrop = Backdrop()
-        self._batch = pyglet.graphics.Batch()
-        self._name, self._words = (text(style, self._batch) for style in (BIG, FAINT))
+        self._backdrop = Backdrop(*theme.backdrop(theme=look.now().theme))
+        self._batch = Batch()
+        self._name, self._words = (Words(style, self._batch) for style in (BIG, FAINT))
         self._name.text, self._words.text = NAME, WORDS
 
     def on_update(self, delta_time: float) -> None:
@@ -48,12 +49,12 @@ class TitleView(arcade.View):
     def on_draw(self) -> None:
         """Draw all of it, in the middle of the window."""
         self._backdrop.draw()
-        width, height = self.window.get_size()
-        middle, side = 0.5 * width, min(width, height)
-        self._draw_heptagon(middle, 0.62 * height, RADIUS * side, LINE * side)
+        wide, high = self.window.get_size()
+        self._draw_heptagon(0.5 * wide, 0.62 * high, RADIUS * min(wide, high), LINE * min(wide, high))
+        width, height = look.fit(self.window)
         y = (0.62 - 1.6 * RADIUS) * height
         for label in (self._name, self._words):
-            label.position = round(middle - 0.5 * label.content_width), round(y)
+            label.position = 0.5 * (width - label.content_width), y
             y -= 1.2 * label.content_height
         self._words.text = f"{WORDS}  {self.time:.0f} s"
         self._batch.draw()
@@ -64,8 +65,9 @@ class TitleView(arcade.View):
             self.window.close()
 
     def _draw_heptagon(self, x: float, y: float, radius: float, line: float) -> None:
-        angles = [TURN * self.time + 2.0 * pi * k / SIDES for k in range(SIDES)]
+        time = 0.0 if look.now().reduced_motion else self.time
+        angles = [TURN * time + 2.0 * pi * k / SIDES for k in range(SIDES)]
         corners = [(x + radius * cos(angle), y + radius * sin(angle)) for angle in angles]
-        arcade.draw_polygon_outline(corners, Color.from_hex_string(theme.FRAME), line)
-        ball = 0.45 * radius * sin(2.3 * self.time)
+        arcade.draw_polygon_outline(corners, Color.from_hex_string(look.pick(theme.FRAME)), line)
+        ball = 0.45 * radius * sin(2.3 * time)
         arcade.draw_circle_filled(x + ball, y - 0.3 * radius, 0.18 * radius, Color.from_hex_string(theme.BALL))

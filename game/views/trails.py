@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from components import Label, Position, Velocity
 from game import theme
 from game.simulation import Simulation
+from game.views import look
 from game.views.strokes import STROKE, Drawn, rgb, strokes
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,7 @@ WIDTHS = 0.8, 3.2
 """Of a trail where it is oldest and where the ball is, in units of the window."""
 
 OPACITY = 0.75
-"""Of a trail where the ball is; it fades to nothing."""
+"""Of a trail where the ball is; it fades to nothing, unless motion is reduced."""
 
 
 class _Moment(NamedTuple):
@@ -121,6 +122,6 @@ def _between(old: _Moment, new: _Moment, now: float) -> Drawn:
     same = legs == legs_then
     if not same.all():
         begin, end, colors = begin[same], end[same], colors[same]
-    young = max(1.0 - (now - new.time) / SPAN, 0.0)
+    young = 1.0 if look.now().reduced_motion else max(1.0 - (now - new.time) / SPAN, 0.0)
     thin, wide = WIDTHS
     return strokes(begin, end, thin + (wide - thin) * young, colors, OPACITY * young)

@@ -5,6 +5,7 @@ from arcade.gl.geometry import quad_2d_fs
 from arcade.types import Color
 
 from game.simulation import Simulation
+from game.theme import Theme, Themed
 from game.veils import FILL, LINE, LINE_WIDTH, veils
 
 VERTEX = """
@@ -51,8 +52,8 @@ void main() {
 class Veils:
     """Draws the zones of a simulation into the active framebuffer, over what is there."""
 
-    def __init__(self, simulation: Simulation) -> None:
-        self.simulation = simulation
+    def __init__(self, simulation: Simulation, theme: Theme = "dark") -> None:
+        self.simulation, self._theme = simulation, theme
         self._ctx = arcade.get_window().ctx
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
         self._program["opacity"] = FILL, LINE
@@ -71,5 +72,6 @@ class Veils:
             self._program["middle"] = veil.x, veil.y
             self._program["half_size"] = veil.half_width, veil.half_height
             self._program["is_round"] = veil.is_round
-            self._program["color"] = Color.from_hex_string(veil.color).normalized[:3]
+            color = veil.color.of(self._theme) if isinstance(veil.color, Themed) else veil.color
+            self._program["color"] = Color.from_hex_string(color).normalized[:3]
             self._square.render(self._program)

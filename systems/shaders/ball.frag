@@ -12,7 +12,7 @@ uniform vec3 ink;
 out vec4 pixel_color;
 
 const vec3 GLOSS = normalize(vec3(-0.40, 0.56, 0.76));  // where the lamp is mirrored
-const float BADGE = 0.60;   // radius of the disc that carries the number
+const vec2 BADGE = vec2(0.60, 0.68);  // radius of the disc that carries the number, on large balls and on small ones
 const float STRIPE = 0.07;  // half the width of the stripe
 const float PITCH = 0.70;   // width of a digit, in heights
 const int POWERS[8] = int[8](1, 10, 100, 1000, 10000, 100000, 1000000, 10000000);
@@ -23,7 +23,7 @@ float digit_cover(int digit, vec2 at, float texels) {
 }
 
 // The number as large as the badge allows; underlined if it would be a number upside down, too.
-float number_cover(vec2 own) {
+float number_cover(vec2 own, float badge_radius) {
     int count = 1;
     while (count < 8 && label >= POWERS[count]) count++;
     bool turns = false, stays = false;
@@ -34,7 +34,7 @@ float number_cover(vec2 own) {
     }
     bool underlined = turns && !stays;
     float wide = PITCH * float(count);
-    float size = min(1.68 * BADGE / sqrt(1.0 + wide * wide), 1.1 * BADGE);
+    float size = min(1.68 * badge_radius / sqrt(1.0 + wide * wide), 1.1 * badge_radius);
     vec2 text = own / size + vec2(0.5 * wide, underlined ? 0.42 : 0.5);
     float result = 0.0;
     if (text.x > 0.0 && text.x < wide && text.y > 0.0 && text.y < 1.0) {
@@ -56,9 +56,10 @@ vec3 surface(float radius, float detail) {
     if (detail == 0.0) return color;
     vec2 own = vec2(turn.x * place.x + turn.y * place.y, turn.x * place.y - turn.y * place.x);
     color = mix(color, linear(badge), detail * inside((STRIPE - abs(own.y)) / blur));
-    float disc = inside((BADGE - radius) / blur);
+    float badge_radius = mix(BADGE.x, BADGE.y, smoothstep(1.0 / 20.0, 1.0 / 10.0, blur * float(oversampling)));
+    float disc = inside((badge_radius - radius) / blur);
     if (disc == 0.0 || label < 0) return color;
-    return mix(color, mix(linear(badge), linear(ink), number_cover(own)), detail * disc);
+    return mix(color, mix(linear(badge), linear(ink), number_cover(own, badge_radius)), detail * disc);
 }
 
 void main() {
@@ -73,7 +74,7 @@ void main() {
     float detail = smoothstep(5.0, 9.0, 1.0 / (blur * float(oversampling)));
     vec3 light = surface(radius, detail) * (0.14 + 1.15 * facing * facing + 0.5 * bounced);
     light *= 1.0 - 0.5 * rim * rim;
-    light += (0.12 * smoothstep(0.70, 1.0, glance) + 0.55 * smoothstep(0.970, 0.992, glance)) * (0.3 + 0.7 * detail);
+    light += (0.12 * smoothstep(0.70, 1.0, glance) + 0.60 * smoothstep(0.976, 0.990, glance)) * (0.3 + 0.7 * detail);
     light *= mix(0.30, 1.0, inside((0.96 - radius) / max(blur, 0.02)));  // a thin outline
     pixel_color = vec4(sqrt(light), 1.0) * cover;
 }

@@ -3,6 +3,7 @@
 #include "wall.glsl"
 uniform float width;
 uniform float pixel;
+uniform float darkness;
 uniform vec3 floor_color;
 uniform vec3 frame_color;
 out vec4 pixel_color;
@@ -15,12 +16,15 @@ void main() {
     if (near.z < 0 || here > 0.5 * width) {  // above no floor
         float edge = is_container() ? width : 0.0;
         float shade = 1.0 - smoothstep(-0.5 * height, 2.6 * height, there - edge);
-        pixel_color = vec4(0.0, 0.0, 0.0, 0.5 * shade);
+        pixel_color = vec4(0.0, 0.0, 0.0, darkness * shade);
         return;
     }
     float shade = smoothstep(-2.2 * width, 1.0 * width, there);
+    float niche = 0.0;  // little light comes to where floor and frame meet
+    if (near.y > 0 && there > -1.3 * width - height) niche = smoothstep(-1.3 * width, 0.0, beyond(own, near.y, outward));
     vec3 light = linear(floor_color) * (1.0 + 0.25 * dot(turned(own), LIGHT.xy) / shape.w);
-    light *= 1.0 - 0.8 * shade;
+    light *= 1.0 - 0.28 * min(dot(own, own) / (shape.w * shape.w), 1.0);  // a pool of light in the middle
+    light *= (1.0 - 1.6 * darkness * shade) * (1.0 - 0.9 * darkness * niche * niche);
 
     float hub = length(own) / marks.w;
     float blur = pixel / marks.w;

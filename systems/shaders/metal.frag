@@ -50,7 +50,7 @@ void main() {
     }
     vec2 bolt = (own - marks.xy) / marks.z;
     float blur = pixel / marks.z;
-    light *= 1.0 - 0.7 * inside((1.25 - length(bolt)) / blur);
+    light *= 1.0 - 0.8 * (1.0 - smoothstep(1.0, 1.5, length(bolt)));  // it is let into the frame
     light = mix(light, lit(marker_color, 0.6 * bolt, 0.3), inside((1.0 - length(bolt)) / blur));
     pixel_color = vec4(sqrt(light), 1.0) * cover;
 }

@@ -25,7 +25,7 @@ def keys(window, symbol, modifiers=0):
     yield from frames()
 """
 
-PICTURES = """
+PICTURES = '''
 def scenario(window, view):
     yield from press(window, key.SPACE, " ")
     seen["name"] = keeping.name_of("a", view.simulation.time)
@@ -39,6 +39,11 @@ def scenario(window, view):
     large = camera(view.message)
     seen["large"], seen["corner"] = large.shape, float(np.ptp(large[:300, :900].reshape(-1, 3), axis=0).max())
     seen["alive"] = view.simulation.steps
+    from game.camera import Subject
+    view.look_at(Subject(tuple(view.simulation.positions[0]), 0.8, 0.8))
+    yield from keys(window, key.F2, key.MOD_SHIFT)
+    yield from until(lambda: view.message.endswith("-3.png"), 60)
+    seen["middles"] = [middle(picture) for picture in (camera(view.message), pixels(window), large)]
     keeping.folders = lambda: iter([folder / "a.toml" / "no"])
     yield from keys(window, key.F2)
     yield from until(lambda: view.message.startswith("no picture"))
@@ -47,12 +52,20 @@ def scenario(window, view):
     steps = view.simulation.steps
     yield from until(lambda: view.simulation.steps > steps)
 
+def middle(picture):
+    """Return the mean colours of the quarters of a square in the middle."""
+    height, width = picture.shape[:2]
+    reach = height // 4
+    y, x = height // 2, width // 2
+    quarters = [picture[top:top + reach, left:left + reach] for top in (y - reach, y) for left in (x - reach, x)]
+    return [quarter.mean(axis=(0, 1)).tolist() for quarter in quarters]
+
 def camera(message):
     from PIL import Image
     return np.asarray(Image.open(message.removeprefix("wrote ")).convert("RGB")).astype(int)
 
 play(scenario)
-"""
+'''
 
 RECORDING = """
 def red(window):
@@ -120,6 +133,12 @@ def test_shift_f2_keeps_the_world_alone_in_4k(pictures):
     assert pictures["corner"] < 60  # no title there
 
 
+def test_shift_f2_shows_what_the_camera_shows(pictures):
+    large, window, whole = map(np.array, pictures["middles"])
+    assert np.abs(large - window).max() < 10.0
+    assert np.abs(whole - window).max() > 30.0
+
+
 def test_a_picture_that_cannot_be_kept_is_told_and_the_game_goes_on(pictures):
     assert pictures["trouble"] in {"no picture: Not a directory", "no picture: File exists"}
 
@@ -157,6 +176,42 @@ def test_the_game_runs_on_while_the_file_is_made(recorded):
 
 def test_a_recording_ends_by_itself(recorded):
     assert recorded["limit"].startswith("the recording has ended: it is 0 s long")
+
+
+BROWSING = """
+def scenario(window, view):
+    roll = view.camera_roll
+    yield from keys(window, key.F3)
+    yield from until(lambda: roll.recording.time > 0.5)
+    yield from press(window, key.L, "l")
+    time, taken = roll.recording.time, roll.recording._last
+    yield from frames(20)
+    seen["stands still"] = roll.recording.time == time and roll.recording._last == taken
+    height, width = pixels(window).shape[:2]
+    top = pixels(window)[:70, width // 2 - 100 : width // 2 + 100]
+    seen["lamp"] = int(((top[..., 0] > 220) & (top[..., 1] < 110)).sum())
+    yield from press(window, key.ESCAPE)
+    yield from until(lambda: roll.recording.time > time + 0.5)
+    yield from keys(window, key.F3)
+    seen["ended"] = roll.recording is None
+    yield from until(lambda: view.message.startswith("wrote"), 60)
+    seen["message"], seen["time"] = view.message, time
+
+play(scenario)
+"""
+
+
+def test_the_levels_interrupt_a_recording_and_f3_ends_it(environment, tmp_path):
+    seen = run(environment, tmp_path, BROWSING)
+    assert seen["stands still"]
+    assert seen["lamp"] > 60
+    assert seen["ended"]
+    with Image.open(seen["message"].removeprefix("wrote ")) as picture:
+        veiled = []
+        for k in range(picture.n_frames):
+            picture.seek(k)
+            veiled.append(np.asarray(picture.convert("L")).mean())
+    assert min(veiled) > 0.6 * max(veiled)  # nobody sees the tiles and their veil
 
 
 CLOSING = """

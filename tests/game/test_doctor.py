@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from game import doctor, graphics
+from game import doctor, graphics, preferences
 from game.doctor import Finding
 from game.graphics import Graphics, Obstacle
 
@@ -94,6 +94,19 @@ def test_the_cache_of_compiled_kernels_is_warm_cold_or_nowhere(healthy, tmp_path
     (tmp_path / "cache" / "deep").mkdir(parents=True)
     (tmp_path / "cache" / "deep" / "kernel.nbi").touch()
     assert found("compiled kernels").state == "ok"
+
+
+def test_the_preferences_are_found_and_their_mistakes_told(healthy, tmp_path):
+    healthy.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    file = preferences.path()
+    assert found("preferences") == Finding("preferences", "without", f"the usual ones; yours would be in {file}")
+    preferences.save(volume=3)
+    assert found("preferences") == Finding("preferences", "ok", str(file))
+    file.write_text('[keys]\npuase = ["P"]\n')
+    finding = found("preferences")
+    assert finding.state == "wrong"
+    assert f'{file}:2:1: keys.puase: unknown action; did you mean "pause"?' in finding.detail
+    assert doctor.examine(), "it plays all the same"
 
 
 def test_the_doctor_imports_neither_arcade_nor_the_kernels():

@@ -15,6 +15,7 @@ os.environ.setdefault("ARCADE_HEADLESS", "1")
 
 SCENARIO = """
 from game import theme
+from game.views import look
 from game.views.strokes import rgb
 
 def scenario(window, view):
@@ -36,14 +37,15 @@ def scenario(window, view):
         name: int(((abs(shown - rgb(color)).sum(axis=2) < 30) & inside).sum()) for name, color in theme.CURVES.items()
     }
     seen["titles"] = [panel._title.text for panel in graphs._panels]
-    seen["gaps"] = [np.diff(sorted(label.y for label in panel._names)).tolist() for panel in graphs._panels]
+    seen["gaps"] = [np.diff(sorted(label.position[1] for label in panel._names)).tolist() for panel in graphs._panels]
     before = graphs.chronicle
     yield from press(window, key.R, "r")
     seen["anew"], seen["entries"] = graphs.chronicle is not before, len(graphs.chronicle)
     window.set_size(340, 300)
     yield from frames(10)
     pixels(window)
-    seen["small"] = graphs.box(window.get_size())
+    seen["small"] = graphs.box(look.now().room)
+    seen["room"] = look.now().room
     yield from press(window, key.E, "e")
     seen["open"] = graphs.is_open
 
@@ -102,7 +104,7 @@ def test_a_level_that_starts_again_has_no_past(seen):
 def test_the_plate_fits_a_small_window(seen):
     left, _, width, _ = seen["small"]
     assert left >= 0
-    assert left + width <= 340
+    assert left + width <= seen["room"][0]
     assert not seen["open"]
 
 

@@ -179,4 +179,4 @@ def test_the_hash_sees_the_ledger_and_not_that_it_is_read(simulate):
 def test_an_empty_world_has_an_empty_ledger(simulate):
     simulation = simulate([])
     simulation.step(2)
-    assert simulation.ledger() == (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (0.0, 0.0), 0.0)
+    assert simulation.ledger() == (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (0.0, 0.0), 0.0)

@@ -80,7 +80,7 @@ def middle(picker, name):
 def scenario(window, view):
     (folder / "broken.toml").write_text((folder / "a.toml").read_text().replace("sides = 7", "sides = 1"))
     yield from until(lambda: len(view.entries) == 3)
-    yield from press(window, key.TAB)
+    yield from press(window, key.L, "l")
     picker = window.current_view
     seen["open"] = picker is not view
     yield from until(lambda: all(tile.has_picture or tile.problem for tile in picker.tiles.values()))
@@ -124,19 +124,19 @@ def scenario(window, view):
     yield from until(lambda: names(picker.shown) == ["a", "b", "d"])
     yield from press(window, key.TAB)
     seen["closed"] = window.current_view is view
-    yield from press(window, key.TAB)
+    yield from press(window, key.L, "l")
     yield from press(window, key.ESCAPE)
     seen["escaped"] = window.current_view is view
-    yield from press(window, key.TAB)
+    yield from press(window, key.L, "l")
     window.dispatch_event("on_mouse_press", *middle(picker, "d"), 1, 0)
     yield from frames()
     seen["clicked"] = window.caption, window.current_view is view
-    yield from press(window, key.TAB)
+    yield from press(window, key.L, "l")
     yield from press(window, key.LEFT, motion=key.MOTION_LEFT)
     yield from press(window, key.ENTER, "\\r")
     seen["entered"] = window.caption, window.current_view is view
     window.set_size(340, 300)
-    yield from press(window, key.TAB)
+    yield from press(window, key.L, "l")
     yield from press(window, key.DOWN, motion=key.MOTION_DOWN)
     seen["in sight"] = picker.selected.name in [entry.name for entry, _ in picker._visible()]
     pixels(window)

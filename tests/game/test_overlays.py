@@ -34,12 +34,13 @@ def scenario(window, view):
         seen["said"] = said
         view._show()
         seen["pixels"].append(differs(window, view, bare))
+    from game import theme
     from game.views import strokes
-    green = strokes.rgb("#b6f26b")
+    yellow = strokes.rgb(theme.VELOCITY)
     for _ in range(2):
         yield from press(window, key.D, "d")
-    seen["green"] = int((abs(pixels(window) - green).sum(axis=2) < 40).sum())
-    seen["green before"] = int((abs(bare - green).sum(axis=2) < 40).sum())
+    seen["yellow"] = int((abs(pixels(window) - yellow).sum(axis=2) < 40).sum())
+    seen["yellow before"] = int((abs(bare - yellow).sum(axis=2) < 40).sum())
     seen["length"] = len(overlays.trails)
     yield from press(window, key.R, "r")
     seen["new trails"], seen["still shown"] = len(overlays.trails) < seen["length"], overlays.shown.name
@@ -108,8 +109,8 @@ def test_every_overlay_is_seen_and_none_leaves_nothing(seen):
     assert nothing == 0
 
 
-def test_arrows_are_green(seen):
-    assert seen["green"] > seen["green before"] + 50
+def test_arrows_are_yellow(seen):
+    assert seen["yellow"] > seen["yellow before"] + 50
 
 
 def test_a_level_that_starts_again_has_no_trails_and_keeps_the_overlay(seen):

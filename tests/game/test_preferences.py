@@ -1,8 +1,10 @@
 """The file in which a player's preferences are kept."""
 
 import pytest
+import typer
 
 from game import preferences
+from game.commands.keys import keys
 from game.preferences import Preferences
 from game.toml.words import LevelError
 
@@ -51,3 +53,39 @@ def test_a_file_that_is_no_toml_is_left_alone(file):
     with pytest.raises(LevelError, match=r"preferences\.toml:1:"):
         preferences.save(theme="light")
     assert file.read_text() == "theme = "
+
+
+def test_mistakes_about_keys_are_told_with_their_place(file):
+    file.write_text('[keys]\nput = ["V"]\npause = ["V", "Spcae"]\nqiut = ["Q"]\n')
+    with pytest.raises(LevelError) as caught:
+        preferences.load()
+    places = [(problem.line, problem.column, problem.field) for problem in caught.value.problems]
+    assert places == [(3, 10, "keys.pause[0]"), (3, 15, "keys.pause[1]"), (4, 1, "keys.qiut")]
+    usual, mistakes = preferences.load_or_usual()
+    assert usual == Preferences()
+    assert mistakes is not None
+    assert mistakes.problems == caught.value.problems
+
+
+def test_keys_of_the_player_are_listed(file, capsys):
+    file.write_text('[keys]\npause = ["P", "Ctrl+Space"]\n')
+    keys()
+    lines = capsys.readouterr().out.splitlines()
+    (line,) = (line for line in lines if " pause " in line)
+    assert "P  Ctrl+Space" in line
+    assert "yours" in line
+    assert sum(" yours " in line for line in lines) == 1
+    assert any(str(file)[:60] in line for line in lines)
+    (line,) = (line for line in lines if " put " in line)
+    assert "none" in line
+
+
+def test_broken_keys_are_told_beside_the_usual_ones(file, capsys):
+    file.write_text('[keys]\npause = ["Spcae"]\n')
+    with pytest.raises(typer.Exit) as caught:
+        keys()
+    assert caught.value.exit_code == 1
+    captured = capsys.readouterr()
+    assert "Space" in captured.out
+    assert 'unknown key "Spcae"; did you mean "Space"?' in captured.err
+    assert "preferences.toml:2:10" in captured.err

@@ -96,6 +96,24 @@ play(scenario)
 """
 
 
+REMEMBERED = """
+from game import preferences
+
+def scenario(window, view):
+    seen["at first"] = view.speaker.volume, view.speaker.muted
+    yield from press(window, key.PAGEUP)
+    seen["turned"] = view.speaker.volume, view.speaker.muted
+    seen["kept"] = preferences.path().read_text("utf-8")
+    yield from press(window, key.S, "s")
+    seen["muted"] = preferences.load().muted
+    preferences.path = lambda: folder / "a.toml" / "no" / "preferences.toml"
+    yield from press(window, key.PAGEUP)
+    seen["not kept"] = view.message, view.speaker.volume
+
+play(scenario)
+"""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("levels")
@@ -116,7 +134,7 @@ def deaf(environment, folder):
 
 
 def test_an_impact_is_heard(seen):
-    assert seen["welcome"] == "F1 shows the keys, Tab the levels"
+    assert seen["welcome"] == "F1 shows the keys, L the levels, Tab sliders"
     assert (seen["volume"], seen["muted"]) == (6, False)
     assert seen["impact"]
     x, y, z = seen["position"]
@@ -162,8 +180,21 @@ def test_even_a_player_that_cannot_be_freed_disturbs_nobody(seen):
 
 
 def test_without_a_device_one_line_tells(deaf):
-    assert deaf["welcome"] == "F1 shows the keys, Tab the levels  ·  no sound: no audio device answers"
+    assert deaf["welcome"] == "F1 shows the keys, L the levels, Tab sliders  ·  no sound: no audio device answers"
     assert deaf["muted"]
     assert deaf["told"] == deaf["turned"] == "no sound: no audio device answers"
     assert deaf["still muted"]
     assert deaf["players"] == 0
+
+
+def test_volume_and_silence_are_remembered(environment, folder, tmp_path):
+    (tmp_path / "heptagon").mkdir()
+    (tmp_path / "heptagon" / "preferences.toml").write_text("volume = 3  # soft\nmuted = true\n", "utf-8")
+    seen = run_in_window(environment | {"XDG_CONFIG_HOME": str(tmp_path)}, REMEMBERED, folder)
+    assert seen["at first"] == [3, True]
+    assert seen["turned"] == [4, False]
+    assert seen["kept"] == "volume = 4  # soft\nmuted = false\n"
+    assert seen["muted"]
+    message, volume = seen["not kept"]
+    assert message.startswith("volume 5 of 10, until the window closes: ")
+    assert volume == 5

@@ -11,8 +11,8 @@ from tests.scenes import ball
 
 def emitter(**changes):
     values = {
-        "x": 1.0, "y": 2.0, "area": 0.0, "rate": 10.0, "delay": 0.0, "count": 5, "radius": 0.1, "mass": 2.0,
-        "restitution": 0.5, "friction": 0.4, "rolling_resistance": 0.01, "vx": 3.0, "vy": 4.0, "spread": 0.0,
+        "x": 1.0, "y": 2.0, "area": 0.0, "rate": 10.0, "delay": 0.0, "count": 5,
+        "ball": Collider(0.1, 2.0, 0.5, 0.4, 0.01), "vx": 3.0, "vy": 4.0, "spread": 0.0,
         "slowest": 0.0, "fastest": 0.0, "first_number": 7, "colors": ("#000000", "#ffffff"), "stream": 0,
     }  # fmt: skip
     made = Emitter(**values | changes)
@@ -92,6 +92,6 @@ def test_a_snapshot_is_put_back(balls):
     emission = Emission(balls, seed=1)
     before = emission.snapshot()
     emission.process(0, 0.01)
-    assert (before, emission.snapshot()) == ((0,), (1,))
+    assert (before, emission.snapshot()) == (((0, 5),), ((1, 5),))
     emission.restore(before)
     assert source.born == 0

@@ -111,6 +111,34 @@ def test_who_comes_or_goes_within_a_step_is_left_out(balls, books):
     assert books.dissipated == 0.5 - 0.125
 
 
+def test_what_changes_between_steps_is_given(balls, books):
+    ball(vx=3.0)
+    balls.sync()
+    books.start()
+    books.begin()
+    books.process()
+    assert books.given == 0.0
+    balls[Velocity].x[0], balls[Position].y[0] = 5.0, 2.0
+    ball(vx=1.0)
+    books.gravity.g = (0.0, -3.0)
+    catch_up(balls)
+    books.begin()
+    assert books.given == 12.5 + 2.0 * 3.0 + 0.5 - 4.5
+
+
+def test_who_comes_within_a_step_gives_and_who_goes_takes(balls, books):
+    first = ball(vx=3.0)
+    ball(vx=1.0)
+    balls.sync()
+    books.start()
+    books.begin()
+    balls.despawn(first)
+    balls.spawn(Position(), Velocity(8.0), Spin(), Collider())
+    balls[Velocity].x[0] = 0.5
+    books.process()
+    assert (books.given, books.dissipated) == (32.0 - 4.5, 0.375)
+
+
 def test_who_is_alone_may_go_within_a_step(balls, books):
     only = ball(vx=3.0)
     balls.sync()

@@ -34,5 +34,5 @@ def test_in_a_painting(one_way):
 
 
 def test_the_colour_is_that_of_the_markers():
-    red, _, blue = _rgb(theme.MARKER)
+    red, _, blue = _rgb(theme.MARKER.dark)
     assert red - blue > 0.5

@@ -45,13 +45,13 @@ class Painter {
     const gl = this.gl = canvas.getContext("webgl2", { alpha: false, antialias: false });
     if (!gl) throw Error("WebGL 2, which draws the picture, is missing in this browser or switched off.");
     this.run = run;
-    const { shaders, colors, width } = run;
-    const wall = { width, walls: 0, pieces: 1 };
+    const { shaders, colors, width, darkness } = run;
+    const wall = { width, darkness, walls: 0, pieces: 1 };
     const [frame, floor, marker] = [colors.frame, colors.floor, colors.marker].map(rgb);
     this.backdrop = new Program(gl, SCREEN, BACKDROP, { middle: rgb(colors.middle), edge: rgb(colors.edge) });
     this.ground = new Program(gl, WALL, shaders.ground, { ...wall, floor_color: floor, frame_color: frame });
     this.metal = new Program(gl, WALL, shaders.metal, { ...wall, marker_color: marker });
-    this.shadow = new Program(gl, DISC, shaders.shadow, { reach: 1.45, offset: [0.20, -0.27] });
+    this.shadow = new Program(gl, DISC, shaders.shadow, { darkness, reach: 1.45, offset: [0.20, -0.27] });
     const label = { digits: 2, badge: rgb(colors.badge), ink: rgb(colors.ink) };
     this.ball = new Program(gl, DISC, shaders.ball, { reach: 1, offset: [0, 0], oversampling: 1, ...label });
     this.veil = new Program(gl, VEIL, VEIL_PAINT, { opacity: run.veil.slice(0, 2) });

@@ -125,7 +125,7 @@ def test_it_has_the_colours_of_the_level(tmp_path):
     level = Level.model_validate({"format": 1, "title": "a", "palette": palette})
     published(level, tmp_path / "a.html", 0)
     colors = pages.written_in(tmp_path / "a.html")[0]["colors"]
-    assert (colors["middle"], colors["frame"], colors["floor"]) == ("#102030", "#405060", theme.FLOOR)
+    assert (colors["middle"], colors["frame"], colors["floor"]) == ("#102030", "#405060", theme.FLOOR.dark)
 
 
 def crowd(count, rate=60, unborn=0):

@@ -159,7 +159,7 @@ def places_of(simulation, size=SIZE):
     left, _, _, top = camera.view
     across = left + (np.arange(size[0]) + 0.5) / camera.scale
     up = top - (np.arange(size[1]) + 0.5) / camera.scale
-    return *np.meshgrid(across, up), theme.FRAME_WIDTH * subject.size, 1.0 / camera.scale
+    return *np.meshgrid(across, up), theme.FRAME_WIDTH.dark * subject.size, 1.0 / camera.scale
 
 
 @pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)

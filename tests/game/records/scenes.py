@@ -3,7 +3,7 @@
 import math
 
 from game import Level, Simulation
-from game.inputs import Add, Grab, Release, Remove
+from game.inputs import Add, Grab, Release, Remove, Tune
 
 LEVEL = {
     "format": 1,
@@ -40,7 +40,7 @@ def first(simulation):
 
 
 def play(simulation, steps, after=lambda: None):
-    """Play with it: grab and drag, let go, put and take out, at the same steps whenever they come."""
+    """Play with it: grab and drag, let go, put, take out and tune, at the same steps whenever they come."""
     for _ in range(steps):
         step = simulation.steps
         if 20 <= step % 60 < 40 and step % 3 == 0:
@@ -51,5 +51,9 @@ def play(simulation, steps, after=lambda: None):
             simulation.ask(Add(-1.0, 1.0, 0.0, 2.0))
         if step % 90 == 80:
             simulation.ask(Remove(first(simulation)))
+        if step % 70 == 33:
+            simulation.ask(Tune("substeps", 2 + step % 4))
+        if step == 65:
+            simulation.ask(Tune("restitution", 0.5))
         simulation.step()
         after()

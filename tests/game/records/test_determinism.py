@@ -51,11 +51,11 @@ def test_everything_happens_in_the_scene():
     simulation = everything()
     play(simulation, STEPS)
     state = simulation.snapshot()
-    assert state.born == (8,)
+    assert state.born == ((8, 8),)
     assert state.noticed.sensors[0][0] > 0
     assert state.touches.block[:, 2].any()
     assert state.pairs.pairs.block[:, 2].any()
-    assert {type(one.input).__name__ for one in simulation.inputs} == {"Grab", "Release", "Add", "Remove"}
+    assert {type(one.input).__name__ for one in simulation.inputs} == {"Grab", "Release", "Add", "Remove", "Tune"}
 
 
 def test_two_worlds_side_by_side(expected):
@@ -150,12 +150,15 @@ def test_with_drawing(expected):
         lambda one: one.pipeline.sensing.finished.clear(),
         lambda one: one.pipeline.quarantine.found.clear(),
         lambda one: one.sensors()[0].__setattr__("count", 77),
-        lambda one: one.pipeline.emission.restore((3,)),
+        lambda one: one.pipeline.emission.restore(((3, 8),)),
         lambda one: one.pipeline.wall_collision._slots[2].__imul__(2.0),
         lambda one: one.pipeline.ball_collision.neighbours.pairs.block.__imul__(2.0),
         lambda one: one.balls.block(Position).__imul__(1.0 + 1e-15),
         lambda one: one.pipeline.zones._block.__imul__(2.0),
         lambda one: one.balls.despawn(first(one)),
+        lambda one: setattr(one.tuning, "tuned", one.tuning.tuned._replace(spin=0.1)),
+        lambda one: one.pipeline.cut(5),
+        lambda one: one.pipeline.surfaces.set("friction", 0.1),
     ],
 )
 def test_the_hash_sees_every_part(change):

@@ -13,7 +13,7 @@ import pytest
 from components import Velocity
 from game import Simulation, load_level
 from game.history import History
-from game.inputs import Add, Grab, Release, Remove
+from game.inputs import Add, Grab, Release, Remove, Tune
 from game.level_folders import find
 from game.records import recording
 from game.records.lines import CHUNK, packed
@@ -52,7 +52,7 @@ def test_what_was_done_is_read_again(path):
     assert (found.steps, found.origin.seed, found.broken_off) == (200, 3, "")
     assert found.level == simulation.level
     assert found.inputs == simulation.inputs
-    assert {type(one.input) for one in found.inputs} == {Grab, Release, Add, Remove}
+    assert {type(one.input) for one in found.inputs} == {Grab, Release, Add, Remove, Tune}
     assert [mark.step for mark in found.marks] == list(range(0, 201, 10))
     assert found.marks[-1].hash == simulation.hash()
 
@@ -248,7 +248,7 @@ def test_a_change_is_told_with_its_line(path):
     lines = path.read_bytes().splitlines(keepends=True)
     for k in range(len(lines)):
         changed = lines.copy()
-        changed[k] = changed[k].replace(b"0", b"1", 1)
+        changed[k] = changed[k][:5] + (b"1" if changed[k][5:6] == b"0" else b"0") + changed[k][6:]
         path.write_bytes(b"".join(changed))
         assert refusal(path) == f": line {k + 1} is not as it was written: its checksum is wrong"
     path.write_bytes(b"".join([*lines[:2], *lines[3:]]))

@@ -14,7 +14,7 @@ from game.records.recorder import Recorder
 
 def scenario(window, view):
     import arcade
-    emit, path = window.dispatch_event, view.recorder.path
+    emit, path = window.dispatch_event, view.tape._recorder.path
     seen["told"] = view._status().count("recording run.rec")
     yield from until(lambda: view.simulation.steps > 70)
     emit("on_mouse_press", 500, 400, arcade.MOUSE_BUTTON_RIGHT, 0)
@@ -53,12 +53,12 @@ def test_another_level_ends_the_recording(environment, tmp_path):
     walk = """
     seen["before"] = view.simulation.hash()
     yield from press(window, key.BRACKETRIGHT, "]")
-    seen["message"], seen["recorder"] = view.message, view.recorder
+    seen["message"], seen["recorder"] = view.message, view.tape.status
 """
     seen = observe(environment, tmp_path, RECORDING.replace("    {more}", walk))
     found = read(tmp_path / "run.rec")
     assert seen["message"] == "run.rec has ended: this is another level"
-    assert seen["recorder"] is None
+    assert seen["recorder"] == ""
     assert (found.broken_off, found.marks[-1].hash) == ("", seen["before"])
 
 

@@ -1,0 +1,44 @@
+"""What keys change about the look of the window; it is kept for the next time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from game import preferences
+from game.level import LevelError
+from game.theme import THEMES
+from game.views import look
+
+SCALES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+"""Sizes of text and controls that a key goes through."""
+
+
+class Appearance:
+    """Changes theme and size of all that lies over the world, and keeps that among the preferences."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        """Let ``tell`` show messages."""
+        self._tell = tell
+
+    def turn_theme(self) -> None:
+        """Wear the next theme."""
+        theme = THEMES[(THEMES.index(look.now().theme) + 1) % len(THEMES)]
+        look.wear(look.now()._replace(theme=theme))
+        self._keep(f"theme: {theme}", theme=theme)
+
+    def resize(self, way: int) -> None:
+        """Let all that lies over the world be larger (1) or smaller (-1), or as large as usual (0)."""
+        scale = 1.0
+        if way:
+            beyond = [size for size in SCALES if (size - look.now().scale) * way > 1e-9]
+            scale = beyond[0 if way > 0 else -1] if beyond else look.now().scale
+        look.wear(look.now()._replace(scale=scale))
+        self._keep(f"size of text: {scale:.0%}", scale=scale)
+
+    def _keep(self, message: str, **changes: Any) -> None:
+        try:
+            preferences.save(**changes)
+        except OSError as problem:
+            message += f"  ·  not kept: {problem.strerror or problem}: {preferences.path()}"
+        except LevelError as error:
+            message += f"  ·  not kept: {error.problems[0]}"
+        self._tell(message)

@@ -1,0 +1,51 @@
+"""Files that are dropped on the window."""
+
+from collections.abc import Callable, Iterable
+from itertools import count
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from game.importing import READERS, DrawingError, import_drawing
+from game.pictures.keeping import why
+
+SCALE = 100.0
+"""Pixels of a drawing to the metre."""
+
+
+def take(paths: Iterable[Path], play: Callable[[Path], bool]) -> str:
+    """Open the first of the files; return what there is to say, nothing if it plays or if ``play`` has told why not.
+
+    play : begins a level, or tells what is wrong with it and returns False
+    """
+    path = next(iter(paths), None)
+    if path is None:
+        return ""
+    suffix = path.suffix.lower()  # a file of another kind gets its branch here
+    if suffix == ".toml":
+        play(path)
+        return ""
+    if suffix in READERS:
+        return _import(path, play)
+    return f"{path.name}: cannot be played; allowed: a level (.toml), a drawing ({', '.join(READERS)})"
+
+
+def _import(path: Path, play: Callable[[Path], bool]) -> str:
+    """Make a level of a drawing, among the user's own, and play it."""
+    folder = user_data_path("heptagon") / "levels"
+    output = next(file for file in _names(folder, path.stem) if not file.exists())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        notes = import_drawing(path, output, SCALE)
+    except DrawingError as problem:
+        return str(problem).splitlines()[0]
+    except OSError as problem:
+        return f"{path.name}: {why(problem)}"
+    if not play(output):
+        return ""
+    return f"wrote {output}" + (f"  ·  {len(notes)} notes, the first: {notes[0]}" if notes else "")
+
+
+def _names(folder: Path, stem: str) -> Iterable[Path]:
+    yield folder / f"{stem}.toml"
+    yield from (folder / f"{stem}-{k}.toml" for k in count(2))

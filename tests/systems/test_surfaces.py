@@ -1,0 +1,75 @@
+import esper
+import numpy as np
+import pytest
+
+from components import Collider, WallCollider
+from systems import Surfaces
+from tests.scenes import ball, wall
+
+
+@pytest.fixture
+def surfaces(balls, walls):
+    """Two balls and a wall of different materials."""
+    ball(restitution=0.1, friction=0.2)
+    ball(restitution=0.3, friction=0.4)
+    wall(restitution=0.5, friction=0.6)
+    balls.sync()
+    walls.sync()
+    return Surfaces(balls, walls)
+
+
+def restitutions(balls, walls):
+    return [*balls[Collider].restitution.tolist(), *walls[WallCollider].restitution.tolist()]
+
+
+def test_all_have_what_is_asked_for_and_get_their_own_back(balls, walls, surfaces):
+    surfaces.set("restitution", 0.9)
+    for _ in range(3):
+        surfaces.process()
+    assert restitutions(balls, walls) == [0.9] * 3
+    assert balls[Collider].friction.tolist() == [0.2, 0.4]
+    surfaces.set("restitution", 0.8)
+    surfaces.process()
+    assert restitutions(balls, walls) == [0.8] * 3
+    surfaces.set("restitution", None)
+    surfaces.process()
+    assert restitutions(balls, walls) == [0.1, 0.3, 0.5]
+
+
+def test_newcomers_get_it_too_and_keep_their_own(balls, walls, surfaces):
+    surfaces.set("friction", 0.0)
+    surfaces.process()
+    esper.delete_entity(int(balls.entities[0]), immediate=True)
+    ball(friction=0.7)
+    balls.sync()
+    surfaces.process()
+    assert balls[Collider].friction.tolist() == [0.0, 0.0]
+    surfaces.set("friction", None)
+    assert balls[Collider].friction.tolist() == [0.4, 0.7]
+    assert walls[WallCollider].friction.tolist() == [0.6]
+
+
+def test_a_state_is_a_snapshot_of_itself(balls, walls, surfaces):
+    surfaces.set("restitution", 0.9)
+    surfaces.process()
+    state, columns = surfaces.state, balls.snapshot()
+    surfaces.set("restitution", None)
+    ball(restitution=0.2)
+    balls.sync()
+    surfaces.process()
+    esper.delete_entity(int(balls.entities[-1]), immediate=True)
+    balls.sync()
+    surfaces.state = state
+    balls.restore(columns)
+    assert surfaces.value("restitution") == 0.9
+    surfaces.set("restitution", None)
+    assert balls[Collider].restitution.tolist() == [0.1, 0.3]
+
+
+def test_nothing_is_written_as_long_as_nothing_is_asked_for(balls, walls, surfaces):
+    before = np.array(restitutions(balls, walls))
+    surfaces.process()
+    surfaces.set("restitution", None)
+    surfaces.process()
+    assert (before == restitutions(balls, walls)).all()
+    assert surfaces.value("restitution") is None
