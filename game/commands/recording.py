@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from game.commands.drawing import LONGEST, Fps, Seconds, Size, draw
 from game.commands.shell import UserError, app
 from game.progress import load_kernels, progress, say
 
@@ -21,8 +22,16 @@ def replay(
     verify: Annotated[
         bool, typer.Option("--verify", help="Without a window: compare with what happened then.")
     ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Draw it into a .png, .gif, .webp, .mp4 or .html file.")
+    ] = None,
+    seconds: Seconds = None,
+    size: Size = None,
+    fps: Fps = None,
 ) -> None:
-    """Play a recording again, or find out whether it gives the same bits; exit 1 if not."""
+    """Play a recording again, draw it, or find out whether it gives the same bits; exit 1 if not."""
+    if verify and output:
+        raise UserError(f"{output}: --verify draws nothing")
     load_kernels()
     from game.records.recording import read
 
@@ -31,6 +40,8 @@ def replay(
         say(f"{file}: {recording.broken_off}; it goes up to step {recording.steps}")
     if verify:
         _verify(recording)
+    elif output:
+        _draw(recording, output, seconds, size, fps)
     else:
         _show(recording)
 
@@ -45,6 +56,20 @@ def _show(recording: "Recording") -> None:
     from game import window
 
     window.run(recording.path, level_folders.levels, start=Replaying(recording))
+
+
+def _draw(
+    recording: "Recording", output: Path, seconds: float | None, size: tuple[int, int] | None, fps: int | None
+) -> None:
+    """Draw a recording, the whole of it if no time is given."""
+    from game.records.replaying import begin
+
+    length = recording.steps / recording.level.world.step_rate
+    if seconds is not None and seconds > length:
+        raise UserError(f"--seconds must be from 0 to {length:.4g}, which is how long {recording.path} is")
+    if seconds is None and output.suffix.lower() != ".png":
+        seconds = min(length, LONGEST)
+    draw(output, lambda: begin(recording), seconds, size, fps)
 
 
 def _verify(recording: "Recording") -> None:

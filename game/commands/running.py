@@ -1,53 +1,42 @@
-"""The commands that run a level: play, simulate, render."""
+"""The commands that run a level: play, simulate."""
 
 # ruff: noqa: PLC0415
 
 import os
-import re
-from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
 from dataclasses import asdict
 from itertools import count
 from json import dumps
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.commands.shell import LevelName, Record, Seed, UserError, app, begin, find, is_state, load, simulation_of
+from game.commands.drawing import draw
+from game.commands.shell import (
+    LevelName,
+    Record,
+    Seed,
+    UserError,
+    app,
+    begin,
+    find,
+    is_state,
+    load,
+    simulation_of,
+    within,
+)
 from game.progress import progress, say
 from game.replacing import replacing
 
 if TYPE_CHECKING:
-    from game.graphics import Artist
-    from game.pictures.movie import Film
     from game.run import Report
-    from game.simulation import Simulation
 
-LONGEST = {"simulate": 86_400.0, "sweep": 86_400.0, "render": 600.0}
-"""s of simulated time that a command takes at most."""
+LONGEST = 86_400.0
+"""s of simulated time that a run takes at most."""
 
-
-def _seconds(context: typer.Context, value: float | None) -> float | None:
-    longest = LONGEST[context.info_name or ""]
-    if value is not None and not 0.0 <= value <= longest:
-        raise UserError(f"--seconds must be from 0 to {longest:.0f} (got {value:g})")
-    return value
-
-
-def _size(text: str) -> tuple[int, int]:
-    if not (match := re.fullmatch(r"(\d{1,6})[xX](\d{1,6})", text)):
-        raise typer.BadParameter(f"{text!r} is not of the form 800x600")
-    return int(match[1]), int(match[2])
-
-
-Seconds = Annotated[float, typer.Option(callback=_seconds, help="Simulated time.")]
-OptionalSeconds = Annotated[
-    float | None,
-    typer.Option(callback=_seconds, help="Moment of a picture [2.5], or length of a moving one [10]."),
-]
-Size = Annotated[Any, typer.Option(parser=_size, metavar="WxH", help="Pixels [800x800; webp 640x640, gif 480x480].")]
+Seconds = Annotated[float, typer.Option(callback=within(LONGEST), help="Simulated time.")]
 
 
 @app.callback()
@@ -65,7 +54,6 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     """Open a window on a level. Without a display, write a moving picture of it."""
     from game import graphics, level_folders
     from game.kernel_loading import KernelError
-    from game.pictures.movie import Film
     from game.playing import Playing
     from game.records.recorder import Recorder
 
@@ -96,7 +84,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
             return
     output = _unused(f"{loaded.name}.webp")
     say(f"no window: {obstacle}; writing a moving picture instead")
-    _draw(Film.plan(output), output, start.simulation if start else simulation_of(loaded, seed), artist)
+    draw(output, lambda: start.simulation if start else simulation_of(loaded, seed), artist=artist)
 
 
 @app.command()
@@ -141,64 +129,6 @@ def simulate(
         print(dumps(asdict(report)))
     else:
         _print_report(report, simulation.level.world.step_rate)
-
-
-@app.command()
-def render(
-    level: LevelName,
-    output: Annotated[Path, typer.Option("--output", "-o", help="A .png, .gif, .webp, .mp4 or .html file.")],
-    seconds: OptionalSeconds = None,
-    size: Size = None,
-    seed: Seed = None,
-    fps: Annotated[int | None, typer.Option(help="Frames a second [30; gif 25, mp4 60].")] = None,
-) -> None:
-    """Draw what the window would show, into a picture, a moving one, or a page that plays it in any browser."""
-    from game import graphics
-    from game.pictures.movie import Film
-
-    if output.suffix.lower() == ".html":
-        if size is not None or fps is not None:
-            raise UserError("a page is drawn by the browser, at any size and rate: leave out --size and --fps")
-        _put_on_page(output, simulation_of(load(find(level)), seed), seconds)
-        return
-    try:
-        film = Film.plan(output, seconds, size, fps)
-    except ValueError as problem:
-        raise UserError(str(problem)) from None
-    _draw(film, output, begin(level, seed), graphics.artist)
-
-
-def _draw(
-    film: "Film",
-    output: Path,
-    simulation: "Simulation",
-    artist: "Callable[[Simulation, tuple[int, int]], Artist]",
-) -> None:
-    with replacing(output) as file:
-        painter = artist(simulation, film.size)
-        with progress(film.steps(simulation.level.world.step_rate), "drawing") as advance:
-            film.write(file, film.shoot(simulation, painter, advance))
-        painter.close()
-    print(f"wrote {output}")
-
-
-def _put_on_page(output: Path, simulation: "Simulation", seconds: float | None) -> None:
-    from game.pictures import page
-    from game.pictures.movie import GOOD_LENGTH
-
-    seconds = GOOD_LENGTH if seconds is None else seconds
-    try:
-        plan = page.Plan.of(simulation, round(seconds * simulation.level.world.step_rate))
-    except ValueError as problem:
-        raise UserError(f"{output}: {problem}") from None
-    with replacing(output) as file, progress(plan.steps, "simulating") as advance:
-
-        def step() -> None:
-            simulation.step()
-            advance()
-
-        page.write_page(file, simulation, plan, step)
-    print(f"wrote {output}")
 
 
 def _unused(name: str) -> Path:

@@ -5,6 +5,7 @@ Whatever takes time to import is imported inside the commands, so that ``--help`
 
 # ruff: noqa: PLC0415
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -57,6 +58,17 @@ def _seed(value: int | None) -> int | None:
     if value is not None and not 0 <= value < 2**63:
         raise UserError(f"--seed must be from 0 to 2^63 - 1 (got {value})")
     return value
+
+
+def within(longest: float) -> Callable[[float | None], float | None]:
+    """Return a check of an option `--seconds`."""
+
+    def check(value: float | None) -> float | None:
+        if value is not None and not 0.0 <= value <= longest:
+            raise UserError(f"--seconds must be from 0 to {longest:.0f} (got {value:g})")
+        return value
+
+    return check
 
 
 LevelName = Annotated[

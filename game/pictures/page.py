@@ -82,9 +82,12 @@ def write_page(path: Path, simulation: Simulation, plan: Plan, step: Callable[[]
     facts = _facts(simulation, plan)
     tracks = Tracks(simulation, facts["unit"])
     tracks.record()
-    for _ in range(plan.frames - 1):
+    facts["drives"] = [(0, _drives(simulation))]
+    for frame in range(1, plan.frames):
         tracks.pass_time(step, plan.stride)
         tracks.record()
+        if (drives := _drives(simulation)) != facts["drives"][-1][1]:  # somebody has changed how walls move
+            facts["drives"].append((frame, drives))
     facts["tracks"] = tracks.table()
     path.write_text(_page(simulation, packed(facts, tracks.pack())), "utf-8")
 
@@ -120,15 +123,14 @@ def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
 
 
 def _walls(simulation: Simulation, width: float) -> list[dict[str, Any]]:
-    """What is seen of every wall and how it moves, in the order of painting: obstacles above containers."""
+    """What is seen of every wall and which row of drives moves it, in the order of painting: obstacles on top."""
     table = simulation.walls_table
     with simulation.world.active():
         outlines = [esper.component_for_entity(entity, Outline) for entity in table.entities.tolist()]
-    drives = np.column_stack([getattr(table[Drive], field) for field in DRIVE]).tolist()
-    walls = [(Rim.of(outline, HAIRLINE * width), drive) for outline, drive in zip(outlines, drives, strict=True)]
+    walls = [(Rim.of(outline, HAIRLINE * width), row) for row, outline in enumerate(outlines)]
     return [
         {
-            "drive": drive,
+            "row": row,
             "pieces": rim.pieces.ravel().tolist(),
             "box": np.concatenate(rim.box).tolist(),
             "radius": rim.radius,
@@ -140,8 +142,14 @@ def _walls(simulation: Simulation, width: float) -> list[dict[str, Any]]:
             "bevel": rim.bevel(width),
             "groove": rim.groove(width),
         }
-        for rim, drive in sorted(walls, key=lambda wall: (not wall[0].container, -wall[0].area))
+        for rim, row in sorted(walls, key=lambda wall: (not wall[0].container, -wall[0].area))
     ]
+
+
+def _drives(simulation: Simulation) -> list[list[float]]:
+    """How every wall moves, see `Drive`."""
+    drive = simulation.walls_table[Drive]
+    return np.column_stack([getattr(drive, field) for field in DRIVE]).tolist()  # type: ignore[no-any-return]
 
 
 def _source(name: str) -> str:

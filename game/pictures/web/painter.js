@@ -174,8 +174,9 @@ class Painter {
   placeWalls(time) {
     const { gl, run, facts, center } = this;
     if (!run.walls.length) return;
+    const drives = run.drives.findLast(([first]) => first <= (time - run.start) * run.rate)[1];
     run.walls.forEach((wall, k) => {
-      const [x, y, cos, sin] = stand(wall.drive, time);
+      const [x, y, cos, sin] = stand(drives[wall.row], time);
       facts.set([x - center[0], y - center[1], cos, sin], 20 * k);
     });
     gl.activeTexture(gl.TEXTURE0);

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from components import Position, Spin
 from game import cli, theme
+from game.inputs import Tune
 from game.level import Level, load_level
 from game.pictures import page
 from game.pictures.page import Plan, write_page
@@ -60,9 +61,27 @@ def test_it_knows_how_walls_move(tmp_path):
     facts, *_ = pages.written_in(tmp_path / "a.html")
     walls = simulation.walls_table
     there = np.column_stack((walls[Position].x, walls[Position].y, walls[Spin].angle))
-    seen = np.array([pose(wall["drive"], simulation.time) for wall in facts["walls"]])
+    seen = np.array([pose(facts["drives"][-1][1][wall["row"]], simulation.time) for wall in facts["walls"]])
     assert len(seen) == len(there)
     np.testing.assert_allclose(seen[np.lexsort(seen.T)], there[np.lexsort(there.T)], atol=1e-9)
+
+
+def test_it_knows_when_walls_are_made_to_turn_otherwise(tmp_path):
+    simulation = Simulation(load_level(LEVELS / "heptagon.toml"))
+    poses = []
+
+    def step():
+        if simulation.steps in {20, 50}:
+            simulation.ask(Tune("spin", 0.1 * simulation.steps))
+        simulation.step()
+        poses.append(float(simulation.walls_table[Spin].angle[0]))
+
+    write_page(tmp_path / "a.html", simulation, Plan.of(simulation, 80), step)
+    facts, *_ = pages.written_in(tmp_path / "a.html")
+    assert [frame for frame, _ in facts["drives"]] == [0, 21, 51]
+    for frame in (20, 21, 50, 51, 80):
+        drives = [rows for first, rows in facts["drives"] if first <= frame][-1]
+        assert pose(drives[0], frame / 60.0)[2] == pytest.approx(poses[frame - 1], abs=1e-9)
 
 
 def test_it_begins_where_the_simulation_is(tmp_path):
@@ -199,5 +218,5 @@ def test_an_old_page_stays_when_the_disk_is_full(tmp_path, monkeypatch):
     Path("a.html").write_text("old")
     monkeypatch.setattr(Path, "write_text", full)
     result = heptagon("render", LEVELS / "heptagon.toml", "-o", "a.html", "--seconds", 0.1)
-    assert (result.exit_code, result.stderr) == (1, "No space left on device\n")
+    assert (result.exit_code, result.stderr) == (1, "a.html: No space left on device\n")
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 import game
@@ -16,6 +17,7 @@ from game import cli, graphics, load_state
 from game.graphics import Graphics, Obstacle
 from game.records.recording import read
 from game.records.replaying import verify
+from tests import pages
 from tests.game.records.test_replaying import nudge, record
 
 ROOT = Path(__file__).parents[3]
@@ -68,6 +70,10 @@ def test_a_state_that_goes_on_can_be_saved_again(here):
         (["play", "heptagon", "--record", "a.rec"], "a.rec: no window: DISPLAY is not set"),
         (["replay", "none.rec"], "none.rec: No such file or directory"),
         (["replay", "bad.npz", "--verify"], "bad.npz: is no recording"),
+        (["replay", "run.rec", "--verify", "-o", "a.png"], "a.png: --verify draws nothing"),
+        (["replay", "run.rec", "-o", "a.webp", "--seconds", 100], "--seconds must be from 0 to 0.5, which is how"),
+        (["replay", "run.rec", "-o", "a.txt"], "a.txt must end in .png, .gif, .webp, .mp4 or .html"),
+        (["replay", "run.rec", "-o", "a.html", "--fps", 3], "a page is drawn by the browser"),
         (["replay", "half.npz", "--verify"], "half.npz: is no recording"),
         (["replay", "run.rec"], "no window: DISPLAY is not set; --verify needs none"),
     ],
@@ -86,6 +92,18 @@ def test_what_cannot_be_done_is_one_message(here, arguments, message):
 def test_an_intact_recording_is_identical(here):
     heptagon("simulate", "heptagon", "--seconds", 3, "--record", "run.rec")
     assert answer("replay", "run.rec", "--verify") == (0, ["identical: 180 steps, 0 inputs, 19 hashes"], [])
+
+
+def test_a_recording_is_drawn_with_all_that_was_done(here):
+    record(here / "run.rec")
+    steps, rate = read(here / "run.rec").steps, 60
+    assert answer("replay", "run.rec", "-o", "run.html")[:2] == (0, ["wrote run.html"])
+    facts, *_ = pages.written_in(here / "run.html")
+    assert (facts["title"], facts["frames"]) == ("Everything", steps + 1)
+    assert max(facts["tracks"]["number"]) > 18 + 8, "balls were put in"
+    assert answer("replay", "run.rec", "-o", "run.png", "--seconds", steps / rate, "--size", "96x64")[0] == 0
+    with Image.open("run.png") as picture:
+        assert picture.size == (96, 64)
 
 
 def test_what_differs_is_told(here):
