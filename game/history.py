@@ -61,22 +61,23 @@ class History:
             self._bytes -= size_of(self._states.pop())
         base = self._states[-1]
         if not (self._between and self._between[0] is base and there - base.steps < len(self._between)):
-            self.simulation.restore(base)
-            self._between = [base]
-            for _ in range(there - base.steps):
-                self.simulation.step()
-                self._between.append(self.simulation.snapshot())
-        self.simulation.restore(self._between[there - base.steps])
-        return here - there
+            self._retrace(base, there)
+        self.simulation.restore(self._between[min(there - base.steps, len(self._between) - 1)])
+        return here - self.simulation.steps
 
     def recover(self) -> None:
-        """Be at the begin of a step again that has failed half-way; if that cannot be, at the last state kept."""
-        there = self.simulation.steps
-        self.simulation.restore(self._states[-1])
-        with suppress(Exception):  # a system may fail sooner now than it did before
-            self.simulation.step(there - self.simulation.steps)
-            return
-        self.simulation.restore(self._states[-1])
+        """Be at the begin of a step again that has failed half-way, or as near to it as can be."""
+        self._retrace(self._states[-1], self.simulation.steps)
+        self.simulation.restore(self._between[-1])
+
+    def _retrace(self, base: State, there: int) -> None:
+        """Find the states from one that is kept up to a step; where a system fails on the way now, those before."""
+        self.simulation.restore(base)
+        self._between = [base]
+        with suppress(Exception):
+            while len(self._between) <= there - base.steps:
+                self.simulation.step()
+                self._between.append(self.simulation.snapshot())
 
 
 def size_of(state: State) -> int:

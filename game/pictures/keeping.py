@@ -47,10 +47,13 @@ def name_of(level: str, time: float) -> str:
     return f"{level[:LONGEST_NAME]}-{time:.2f}s"
 
 
-def claim(name: str, suffix: str) -> Claim:
-    """Claim the next number of a name, in the first folder that can be written. Raises ``OSError`` if none can."""
+def claim(name: str, suffix: str, places: Callable[[], Iterator[Path]] | None = None) -> Claim:
+    """Claim the next number of a name, in the first folder that can be written. Raises ``OSError`` if none can.
+
+    places : yields the folders, instead of `folders`
+    """
     reasons = []
-    for folder in folders():
+    for folder in (places or folders)():
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = _take(folder, name, suffix).absolute()
@@ -61,9 +64,11 @@ def claim(name: str, suffix: str) -> Claim:
     raise reasons[0]
 
 
-def keep(name: str, suffix: str, write: Callable[[Path], None]) -> Path:
+def keep(
+    name: str, suffix: str, write: Callable[[Path], None], places: Callable[[], Iterator[Path]] | None = None
+) -> Path:
     """Let ``write`` fill a new file, whole or not at all, and return where it is. Raises what ``write`` raises."""
-    claimed = claim(name, suffix)
+    claimed = claim(name, suffix, places)
     try:
         write(claimed.part)
         claimed.keep()

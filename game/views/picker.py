@@ -76,7 +76,7 @@ class PickerView(arcade.View):
         """Begin with all levels, and the one that plays chosen."""
         self.query = ""
         self._refresh()
-        self.selected = self._play.entry
+        self.selected = self._play.shelf.entry
         self.on_resize(*self.window.get_size())
 
     def on_update(self, delta_time: float) -> None:
@@ -98,7 +98,7 @@ class PickerView(arcade.View):
         self._play.draw_world()
         self._plate.draw(size, Box(0.0, height, width, height), theme.VEIL, theme.VEIL_OPACITY, 0.0)
         for entry, tile in self._visible():
-            tile.draw(size, self._plate, entry == self.selected, entry == self._play.entry)
+            tile.draw(size, self._plate, entry == self.selected, entry == self._play.shelf.entry)
         self._filter.text = self.query or ("" if self.shown else "none")
         self._title.position = theme.MARGIN, height - 16
         self._filter.position = theme.MARGIN + self._title.content_width + theme.PADDING, height - 20
@@ -122,7 +122,7 @@ class PickerView(arcade.View):
         """Do what a key of the game asks for, if it makes sense here."""
         if action in WALKING:
             self._play.walk(WALKING[action])
-            self.selected = self._play.entry or self.selected
+            self.selected = self._play.shelf.entry or self.selected
             self._settle()
         elif action in CLOSING:
             self._close()
@@ -190,7 +190,7 @@ class PickerView(arcade.View):
         old = self.tiles
         self.tiles = {
             entry: old[entry] if entry in old and old[entry].is_current() else Tile(entry)
-            for entry in self._play.entries
+            for entry in self._play.shelf.entries
         }
         self._settle()
 

@@ -9,17 +9,18 @@ import arcade
 from game.camera import Subject
 from game.level import Level, LevelError, load_level
 from game.level_folders import Entry
-from game.level_watch import LevelWatch
 from game.pictures.keeping import name_of
 from game.playing import Playing
 from game.preferences import Preferences
 from game.records.recorder import Recorder
+from game.shelf import Shelf
 from game.simulation import Simulation
 from game.sounds import Ears
 from game.views import dropping, look
 from game.views.appearance import Appearance
 from game.views.camera_roll import CameraRoll
 from game.views.controls import Controls
+from game.views.fault import Fault
 from game.views.hands import Hands
 from game.views.help import Help, welcome
 from game.views.hud import Hud
@@ -48,6 +49,7 @@ class PlayView(arcade.View):
     """Runs a level in the current window, draws it, and does what the keys ask for.
 
     playing : the level that runs, and how time passes in it
+    shelf : the levels to choose from
     message : shown for a while at the lower left
     controls : keyboard and gamepads
     notice : what is wrong with the file of the level while an older state of it runs, or with preferences
@@ -74,11 +76,9 @@ class PlayView(arcade.View):
         mistakes : what is wrong with the file of preferences
         start : is played at first, instead of that level
         """
-        self._watch = LevelWatch(levels)
-        self._watch.follow([path])
+        self.shelf = Shelf(levels, path)
         level = start.simulation.level if start else load_level(path)
         super().__init__()
-        self._path = self._here = path
         self._seed = seed
         self._hands = Hands(self)
         self.controls = Controls(KeyMap(prefers.keys), self._hands)
@@ -88,6 +88,7 @@ class PlayView(arcade.View):
         self.insight = Insight()
         self.panel, self._scrubber = Panel(lambda: self.playing, self._say), Scrubber(lambda: self.playing)
         self._mouse = Mouse((self.panel, self._scrubber), self._hands)
+        self._fault = Fault(self.controls.keys)
         self.tape = Tape(recorder, self._say)
         self.appearance = Appearance(self._say)
         self._picker: PickerView | None = None
@@ -128,19 +129,9 @@ class PlayView(arcade.View):
             Action.QUIT: self.window.close,
         }
         self._say("  ·  ".join(filter(None, (welcome(self.controls.keys), self.speaker.problem))))
-        self._follow(level)
+        self.shelf.follow(level)
         self.notice.show(mistakes, "The usual settings and keys hold.")
         self._begin(level, start)
-
-    @property
-    def entries(self) -> list[Entry]:
-        """The levels to choose from, broken ones included."""
-        return self._watch.entries
-
-    @property
-    def entry(self) -> Entry | None:
-        """The level that runs, if it is one of them."""
-        return self._find(self._path)
 
     def close(self) -> None:
         """Free the simulation."""
@@ -236,6 +227,7 @@ class PlayView(arcade.View):
         self._hud.draw(size, self.notice.height or self._scrubber.height)
         if self.panel.is_open:
             self.panel.draw(size, self.insight.boxes(size))
+        self._fault.draw(size, self.playing)
         self._help.draw(size)
         self.camera_roll.expose(self._time)
         self.camera_roll.draw(size)
@@ -274,33 +266,26 @@ class PlayView(arcade.View):
 
         Returns whether the list of levels has changed, or one of them.
         """
-        changes = self._watch.look(elapsed)
+        changes = self.shelf.look(elapsed)
         if changes.level or (changes.folders and self.notice.is_about_a_level):
             self._reload()
         return changes.folders
 
     def go_to(self, path: Path) -> bool:
         """Begin the level in a file; if it is broken, tell why, and return False: what runs goes on."""
-        self._here = path
-        followed = self._watch.paths
-        self._watch.follow([*followed, path])
         try:
-            level = load_level(path)
+            level = self.shelf.take(path)
         except LevelError as error:
-            self._watch.follow(followed)
             self._say(str(error.problems[0]))
             return False
-        self._path = path
-        self._follow(level)
+        self.notice.show(None)
         self._replace(level)
         return True
 
     def walk(self, way: int) -> None:
         """Go to a neighbour in the list of levels."""
-        entries, here = self._watch.entries, self._find(self._here)
-        if entries:
-            place = entries.index(here) + way if here else min(way, 0)
-            self.go_to(entries[place % len(entries)].path)
+        if path := self.shelf.neighbour(way):
+            self.go_to(path)
 
     def _begin(self, level: Level, playing: Playing | None = None) -> None:
         self.playing = playing or Playing(Simulation(level, self._seed))
@@ -329,25 +314,14 @@ class PlayView(arcade.View):
     def _reload(self) -> None:
         """Begin anew as the file says now; if it is broken, show why, and what runs goes on."""
         try:
-            level = load_level(self._path)
+            level = self.shelf.again()
         except LevelError as error:
             self.notice.show(error)
-            self._watch.follow([*self._watch.paths, *(Path(problem.file) for problem in error.problems)])
             return
         before = self.playing.clock
-        self._follow(level)
+        self.notice.show(None)
         self._replace(level)
         self.playing.clock.paused, self.playing.clock.speed = before.paused, before.speed
-
-    def _follow(self, level: Level) -> None:
-        """Watch the files of a level that is right."""
-        self.notice.show(None)
-        self._watch.follow(level.sources)
-
-    def _find(self, path: Path) -> Entry | None:
-        """Return the level in this file, however the file is called."""
-        place = path.absolute()
-        return next((entry for entry in self._watch.entries if entry.path.absolute() == place), None)
 
     def _pick(self) -> None:
         self._picker = self._picker or PickerView(self)
@@ -355,7 +329,7 @@ class PlayView(arcade.View):
 
     @property
     def _moment(self) -> str:
-        return name_of(self._path.stem, self.simulation.time)
+        return name_of(self.shelf.path.stem, self.simulation.time)
 
     def _portray(self) -> None:
         self.camera_roll.portray(self.simulation, self.subject, self.playing.clock.alpha, self._moment)

@@ -40,18 +40,18 @@ def scenario(window, view):
     seen["healed"], seen["speed"] = window.caption, view.playing.clock.speed
 
     (folder / "c.toml").write_text(good.replace("Level a", "Level c"))
-    yield from until(lambda: len(view.entries) == 3)
+    yield from until(lambda: len(view.shelf.entries) == 3)
     yield from press(window, key.BRACKETLEFT, "[")
     seen["new one"] = window.caption
     yield from press(window, key.BRACKETLEFT, "[")
     (folder / "c.toml").unlink()
-    yield from until(lambda: len(view.entries) == 2)
+    yield from until(lambda: len(view.shelf.entries) == 2)
     yield from press(window, key.BRACKETRIGHT, "]")
     seen["without it"] = window.caption
 
     kid = folder / "kid.toml"
     kid.write_text('format = 1\\ntitle = "Kid"\\nextends = "a.toml"\\n')
-    yield from until(lambda: len(view.entries) == 3)
+    yield from until(lambda: len(view.shelf.entries) == 3)
     view.go_to(kid)
     old = view.simulation
     path.write_text(good.replace("count = 5", "count = 4"))
@@ -79,7 +79,7 @@ def middle(picker, name):
 
 def scenario(window, view):
     (folder / "broken.toml").write_text((folder / "a.toml").read_text().replace("sides = 7", "sides = 1"))
-    yield from until(lambda: len(view.entries) == 3)
+    yield from until(lambda: len(view.shelf.entries) == 3)
     yield from press(window, key.L, "l")
     picker = window.current_view
     seen["open"] = picker is not view

@@ -183,8 +183,8 @@ def scenario(window, view):
     seen["told"] = view.message.replace(str(saved), "FILE")
     yield from press(window, key.PERIOD, ".")
     values = {name: now(name) for name in tuning().names}
-    yield from until(lambda: len(view.entries) == 2)
-    seen["in the browser"] = [entry.name for entry in view.entries]
+    yield from until(lambda: len(view.shelf.entries) == 2)
+    seen["in the browser"] = [entry.name for entry in view.shelf.entries]
     user.joinpath("level.schema.json").unlink()
     saved.rename(folder / "kept.toml")
     user.rmdir()
@@ -192,7 +192,7 @@ def scenario(window, view):
     click(*button(1))
     yield from frames()
     seen["in the way"] = view.message, abs(tuning().tuned.gravity - values["gravity"]) < 1e-9
-    yield from until(lambda: [entry.name for entry in view.entries] == ["a", "kept"])
+    yield from until(lambda: [entry.name for entry in view.shelf.entries] == ["a", "kept"])
     view.go_to(folder / "kept.toml")
     yield from frames(3)
     seen["plays"] = window.caption, {name: now(name) for name in tuning().names} == values
