@@ -8,26 +8,52 @@ from platformdirs import user_data_path
 
 from game.importing import READERS, DrawingError, import_drawing
 from game.pictures.keeping import why
+from game.playing import Playing
+from game.records import recording, state_file
+from game.records.record_error import RecordError
+from game.records.replaying import Replaying
 
 SCALE = 100.0
 """Pixels of a drawing to the metre."""
 
 
-def take(paths: Iterable[Path], play: Callable[[Path], bool]) -> str:
+RECORDS: dict[str, Callable[[Path], Playing]] = {
+    ".rec": lambda path: Replaying(recording.read(path)),
+    ".npz": lambda path: Playing(state_file.load(path)),
+}
+"""Recordings and states, by suffix."""
+
+
+def take(paths: Iterable[Path], play: Callable[[Path], bool], begin: Callable[[Playing], None]) -> str:
     """Open the first of the files; return what there is to say, nothing if it plays or if ``play`` has told why not.
 
     play : begins a level, or tells what is wrong with it and returns False
+    begin : plays a recording, or goes on from a state
     """
     path = next(iter(paths), None)
     if path is None:
         return ""
-    suffix = path.suffix.lower()  # a file of another kind gets its branch here
+    suffix = path.suffix.lower()
     if suffix == ".toml":
         play(path)
         return ""
+    if suffix in RECORDS:
+        return _open(path, begin)
     if suffix in READERS:
         return _import(path, play)
-    return f"{path.name}: cannot be played; allowed: a level (.toml), a drawing ({', '.join(READERS)})"
+    allowed = f"a level (.toml), a recording (.rec), a state (.npz), a drawing ({', '.join(READERS)})"
+    return f"{path.name}: cannot be played; allowed: {allowed}"
+
+
+def _open(path: Path, begin: Callable[[Playing], None]) -> str:
+    """Play a recording, or go on from a state."""
+    try:
+        begin(RECORDS[path.suffix.lower()](path))
+    except RecordError as problem:
+        return str(problem)
+    except OSError as problem:
+        return f"{path.name}: {why(problem)}"
+    return ""
 
 
 def _import(path: Path, play: Callable[[Path], bool]) -> str:

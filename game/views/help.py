@@ -24,7 +24,7 @@ OTHERS = {
         Row("Shift and drag", "throw a ball"),
         Row("right button", "put a ball"),
     ),
-    Group.KEEPING: (Row("drop a file", "play a level, import a drawing"),),
+    Group.KEEPING: (Row("drop a file", "play it, import a drawing"),),
 }
 
 Page = list[list[Card]]

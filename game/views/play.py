@@ -190,7 +190,7 @@ class PlayView(arcade.View):
 
     def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:  # noqa: ARG002
         """Play what was dropped on the window, if it can be played."""
-        if words := dropping.take(map(Path, paths), self.go_to):
+        if words := dropping.take(map(Path, paths), self.go_to, self._change_to):
             self._say(words)
 
     def on_update(self, delta_time: float) -> None:
@@ -305,11 +305,17 @@ class PlayView(arcade.View):
         if not self._scrubber.seek(0):
             self._replace(self.simulation.level)
 
-    def _replace(self, level: Level) -> None:
+    def _change_to(self, playing: Playing) -> None:
+        """Play something else than a level from its start."""
+        self.notice.show(None)
+        self.shelf.follow(playing.simulation.level)
+        self._replace(playing.simulation.level, playing)
+
+    def _replace(self, level: Level, playing: Playing | None = None) -> None:
         if level is not self.simulation.level:
             self.tape.end("this is another level")
         self.close()
-        self._begin(level)
+        self._begin(level, playing)
 
     def _reload(self) -> None:
         """Begin anew as the file says now; if it is broken, show why, and what runs goes on."""

@@ -12,6 +12,10 @@ DRAWING = """\
 """
 
 DROPS = """
+from game import Simulation, load_level
+from game.records import state_file
+from game.records.recorder import Recorder
+
 def scenario(window, view):
     outside = folder.parent / "outside"
     def drop(name):
@@ -28,6 +32,24 @@ def scenario(window, view):
     yield from drop("empty.svg")
     yield from drop("notes.txt")
     yield from drop("gone.toml")
+    yield from drop("gone.rec")
+    yield from drop("bad.npz")
+    record = Recorder(outside / "run.rec")
+    other = Simulation(load_level(outside / "other.toml"))
+    with record:
+        record.follow(other)
+        for _ in range(90):
+            other.step()
+            record.look()
+    state_file.save(other, outside / "run.npz")
+    yield from drop("run.rec")
+    replaying = view.playing
+    seen["replay"] = window.caption, replaying.length
+    yield from until(lambda: replaying.simulation.steps == 90)
+    yield from drop("run.npz")
+    yield from until(lambda: view.simulation.steps > 92)
+    seen["state"] = window.caption, view.playing is not replaying
+    view.go_to(folder.parent / "data" / "heptagon" / "levels" / "drawing.toml")
     before = view.simulation.steps
     yield from until(lambda: view.simulation.steps > before + 5)
     yield from press(window, key.L, "l")
@@ -51,6 +73,7 @@ def seen(environment, tmp_path_factory):
     (outside / "drawing.svg").write_text(DRAWING, "utf-8")
     (outside / "empty.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
     (outside / "notes.txt").write_text("milk", "utf-8")
+    (outside / "bad.npz").write_text("milk", "utf-8")
     own = {"XDG_DATA_HOME": str(place / "data")}
     return run_in_window(environment | own, DROPS, folder) | {"data": place / "data" / "heptagon" / "levels"}
 
@@ -63,6 +86,11 @@ def test_a_level_plays(seen):
     assert seen["other.toml"][0] == "Other"
     assert seen["count"] == 3
     assert seen["from the levels"] == [True, "Other"]
+
+
+def test_a_recording_is_played_and_a_state_goes_on(seen):
+    assert seen["replay"] == ["Other", 90]
+    assert seen["state"] == ["Other", True]
 
 
 def test_a_drawing_becomes_a_level_of_the_users_own(seen):
@@ -78,8 +106,10 @@ def test_a_drawing_becomes_a_level_of_the_users_own(seen):
     [
         ("broken.toml", "walls[0].sides"),
         ("empty.svg", "holds nothing that a level can use"),
-        ("notes.txt", "notes.txt: cannot be played; allowed: a level (.toml), a drawing (.tmx, .tmj, .svg)"),
+        ("notes.txt", "notes.txt: cannot be played; allowed: a level (.toml), a recording (.rec), "),
         ("gone.toml", "does not exist"),
+        ("gone.rec", "gone.rec: No such file or directory"),
+        ("bad.npz", "bad.npz: is no npz file"),
     ],
 )
 def test_what_cannot_be_played_is_told_and_the_game_goes_on(seen, name, why):
