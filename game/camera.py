@@ -34,6 +34,15 @@ class Subject(NamedTuple):
         """What the look of things is measured by, in m: the shorter side, or half the longer one if that is more."""
         return max(min(self.width, self.height), 0.5 * max(self.width, self.height))
 
+    def left_of(self, taken: float, window: tuple[float, float]) -> "Subject":
+        """Return what shows this one beside something at the right of a window that is so wide, in the same units."""
+        if taken == 0.0:
+            return self
+        width, height = window
+        scale = min((width - taken) / self.width, height / self.height)
+        x, y = self.center
+        return Subject((x + 0.5 * taken / scale, y), width / scale, height / scale)
+
     @classmethod
     def of(cls, simulation: "Simulation") -> "Subject":
         """What is seen of a simulation at least: the level's view, as a square; else all walls.

@@ -81,6 +81,10 @@ class Panel:
         self._lay_out(window, others)
         self._face.draw(self, window, self._box)
 
+    def boxes(self) -> list[Box]:
+        """Where it was drawn last, if it is open."""
+        return [self._box] if self.is_open and self._face and self._box.width else []
+
     # -- the mouse ----------------------------------------
 
     def press(self, x: float, y: float, button: int) -> bool:

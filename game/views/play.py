@@ -41,6 +41,9 @@ MESSAGE_TIME = 6.0
 REFRESH = 0.15
 """Time between two looks at what the corners of the window say, in s."""
 
+MOST_TAKEN = 0.45
+"""Part of the window's width that the world leaves to what is open at the right; what takes more lies over it."""
+
 WARM_UP = 2
 """Frames at the start of a level that count as no time: that of loading it, and that of its first drawing."""
 
@@ -94,6 +97,7 @@ class PlayView(arcade.View):
         self._picker: PickerView | None = None
         self._time = self._counted_since = 0.0
         self._frames, self._frame_rate = 0, 0.0
+        self._taken = 0.0
         self._warming_up = WARM_UP
         self._answers: dict[Action, Callable[[], None]] = {
             Action.PAUSE: lambda: Playing.pause(self.playing),
@@ -120,7 +124,7 @@ class PlayView(arcade.View):
             Action.SMALLER: lambda: self.appearance.resize(-1),
             Action.USUAL_SIZE: lambda: self.appearance.resize(0),
             Action.FULLSCREEN: lambda: self.window.set_fullscreen(not self.window.fullscreen),
-            Action.FIT: lambda: self.look_at(self.whole),
+            Action.FIT: lambda: self.look_at(None),
             Action.GRAB: self._hands.grab,
             Action.PUT: self._hands.put,
             Action.THROW: self._hands.throw,
@@ -219,6 +223,7 @@ class PlayView(arcade.View):
     def on_draw(self) -> None:
         """Draw the world between two steps, and over it what there is to say."""
         size = look.fit(self.window)
+        self._taken = self._taken_of(size[0])
         self.draw_world()
         self.insight.draw(size, self.subject, self.playing.clock.alpha)
         self._hands.draw()
@@ -233,6 +238,12 @@ class PlayView(arcade.View):
         self.camera_roll.draw(size)
         self._frames += 1
 
+    def _taken_of(self, width: float) -> float:
+        """How much of a window of that width is behind what is open at the right, if enough is left beside it."""
+        boxes = [*self.insight.boxes(look.now().room), *self.panel.boxes()]
+        taken = (width - box.left for box in boxes)
+        return max((wide for wide in taken if wide <= MOST_TAKEN * width), default=0.0)
+
     @property
     def help_is_open(self) -> bool:
         """Whether the keys are shown."""
@@ -246,19 +257,20 @@ class PlayView(arcade.View):
     @property
     def subject(self) -> Subject:
         """What the camera shows."""
-        return self._stage.subject
+        return self._looking_at or self.whole
 
     @property
     def whole(self) -> Subject:
-        """What it shows at first: the level."""
-        return self._whole
+        """What it shows at first: the level, beside what is open at the right."""
+        return self._whole.left_of(self._taken * look.now().unit, self.window.get_size())
 
-    def look_at(self, subject: Subject) -> None:
-        """Let the camera show something else."""
-        self._stage.subject = subject
+    def look_at(self, subject: Subject | None) -> None:
+        """Let the camera show something else; None is the whole level, whatever is open."""
+        self._looking_at = subject
 
     def draw_world(self) -> None:
         """Draw the world without a word."""
+        self._stage.subject = self.subject
         self._stage.draw(self.window.get_framebuffer_size(), self.playing.clock.alpha)
 
     def keep_up(self, elapsed: float) -> bool:
@@ -292,7 +304,7 @@ class PlayView(arcade.View):
         self.tape.follow(self.simulation)
         self._hands.let_go()
         self._stage = Stage(self.simulation, look.now().theme)
-        self._whole = self._stage.subject
+        self._whole, self._looking_at = self._stage.subject, None
         self._ears = Ears(self.simulation, self._whole)
         self.insight.begin(self.simulation)
         self.window.set_caption(level.title)
@@ -358,8 +370,7 @@ class PlayView(arcade.View):
 
     def _turn_theme(self) -> None:
         self.appearance.turn_theme()
-        subject, self._stage = self.subject, Stage(self.simulation, look.now().theme)
-        self._stage.subject = subject
+        self._stage = Stage(self.simulation, look.now().theme)
 
     def _say(self, message: str) -> None:
         self.message, self._message_ends = message, self._time + MESSAGE_TIME

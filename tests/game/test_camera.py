@@ -137,3 +137,15 @@ def test_balls_are_seen_where_no_container_keeps_them(seen):
     assert seen(above_a_stick) == pytest.approx((-0.75, 0.75, -0.15, 4.5), abs=0.2)
     assert seen(above_a_drum) == pytest.approx((-0.8, 0.8, -0.8, 0.8))
     assert seen(ball) == pytest.approx((-0.5, 0.5, 3.5, 4.5))
+
+
+@pytest.mark.parametrize("taken", [0.0, 100.0, 500.0])
+@pytest.mark.parametrize("window", [(1280.0, 800.0), (700.0, 900.0)])
+def test_a_subject_is_shown_beside_what_is_taken_of_a_window(window, taken):
+    subject = Subject((1.0, -2.0), 4.0, 3.0)
+    camera = Camera(subject.left_of(taken, window), window)
+    left, bottom = camera.to_window(-1.0, -3.5)
+    right, top = camera.to_window(3.0, -0.5)
+    assert left + right == pytest.approx(window[0] - taken)
+    assert bottom + top == pytest.approx(window[1])
+    assert max((right - left) / (window[0] - taken), (top - bottom) / window[1]) == pytest.approx(1.0)

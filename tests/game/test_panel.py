@@ -58,6 +58,7 @@ def scenario(window, view):
     hidden = pixels(window)
     seen["made when hidden"] = panel._face is not None
     yield from motion(key.MOTION_RIGHT, key.MOTION_DOWN)
+    view.look_at(view.subject)  # the world is to stay where it is
     yield from press(window, key.RIGHT)
     seen["arrows when hidden"] = len(view.simulation.inputs), panel.chosen
     yield from press(window, key.TAB)
@@ -218,7 +219,14 @@ def scenario(window, view):
     seen["beside"] = any(panel._box.meets(box) for box in view.insight.boxes(window.get_size()))
     view.insight.graphs.toggle()
     view.insight.timing.toggle()
+    view.look_at(None)
+    yield from frames(3)
+    (x, _), width, _ = view._whole
+    right, _ = Camera(view.subject, window.get_size()).to_window(x + 0.5 * width, 0.0)
+    seen["right of the world"], seen["left of the panel"] = right, panel._box.left * look.now().unit
     yield from press(window, key.TAB)
+    yield from frames(3)
+    seen["all of the window"] = view.subject == view._whole
     asked = len(view.simulation.inputs)
     click(*handle("gravity", 0.9))
     yield from motion(key.MOTION_RIGHT)
@@ -315,6 +323,11 @@ def test_it_fits_small_windows_and_keeps_the_choice_in_sight(seen):
 
 def test_it_stands_beside_graphs_and_timing(seen):
     assert not seen["beside"]
+
+
+def test_the_world_makes_room_for_it(seen):
+    assert seen["right of the world"] == pytest.approx(seen["left of the panel"], abs=1.0)
+    assert seen["all of the window"]
 
 
 def test_a_closed_panel_takes_nothing(seen):
