@@ -27,10 +27,12 @@ from game.commands.shell import (
     simulation_of,
     within,
 )
-from game.progress import progress, say
+from game.progress import load_kernels, progress, say
 from game.replacing import replacing
 
 if TYPE_CHECKING:
+    from game.playing import Playing
+    from game.records.recorder import Recorder
     from game.run import Report
 
 LONGEST = 86_400.0
@@ -54,10 +56,8 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     """Open a window on a level. Without a display, write a moving picture of it."""
     from game import graphics, level_folders
     from game.kernel_loading import KernelError
-    from game.playing import Playing
-    from game.records.recorder import Recorder
 
-    start = Playing(begin(level, seed)) if is_state(level) else None
+    start = _going_on(level, seed) if is_state(level) else None
     path = Path(level) if start else find(level)
     loaded = start.simulation.level if start else load(path)
     obstacle, artist = graphics.probe().window, graphics.artist
@@ -68,7 +68,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
         try:
             from game import window
 
-            with Recorder(record) if record else nullcontext() as recorder:
+            with _recorder(record) if record else nullcontext() as recorder:
                 window.run(path, level_folders.levels, seed, start, recorder)
         except KernelError as problem:
             raise UserError(str(problem)) from None
@@ -85,6 +85,21 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     output = _unused(f"{loaded.name}.webp")
     say(f"no window: {obstacle}; writing a moving picture instead")
     draw(output, lambda: start.simulation if start else simulation_of(loaded, seed), artist=artist)
+
+
+def _going_on(state: str, seed: int | None) -> "Playing":
+    """Return what goes on from a state. This loads the kernels, for which a level waits in its window."""
+    simulation = begin(state, seed)
+    from game.playing import Playing
+
+    return Playing(simulation)
+
+
+def _recorder(file: Path) -> "Recorder":
+    load_kernels()
+    from game.records.recorder import Recorder
+
+    return Recorder(file)
 
 
 @app.command()

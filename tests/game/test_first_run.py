@@ -95,6 +95,13 @@ def test_what_cannot_be_compiled_is_told(environment, level):
     assert (game.returncode, out, err) == (1, "", "the kernels cannot be compiled: RuntimeError: no LLVM\n")
 
 
+def test_no_kernel_is_loaded_before_the_window(environment, level):
+    code = "import sys, game.window\ngame.window.run = lambda *_: print('numba' in sys.modules)"
+    with command_line(environment, level, code) as game:
+        out, err = game.communicate(timeout=120)
+    assert (game.returncode, out, err) == (0, "False\n", "")
+
+
 @pytest.mark.skipif(not shutil.which("xdotool"), reason="xdotool is missing")
 def test_ctrl_c_ends_the_wait(environment, level, tmp_path):
     with command_line(environment | {"NUMBA_CACHE_DIR": str(tmp_path)}, level, "") as game:
