@@ -8,6 +8,7 @@ SCENARIO = """
 import os
 from math import degrees
 from arcade import MOUSE_BUTTON_LEFT as LEFT, MOUSE_BUTTON_RIGHT as RIGHT
+from components import Position
 from game import theme
 from game.level import load_level
 from game.views import look
@@ -121,9 +122,10 @@ def scenario(window, view):
     yield from frames()
     seen["behind"] = view.simulation.count - count, len(view.simulation.inputs) - asked, view.subject == view.whole
     from game.camera import Camera
-    places = view.simulation.positions
-    leftmost = places[places[:, 0].argmin()]  # not below the panel
-    emit("on_mouse_press", *Camera(view.subject, window.get_size()).to_window(*leftmost), LEFT, 0)
+    with view.simulation.world.active():  # a ball that does not lie below the panel
+        ball = esper.component_for_entity(int(view.simulation.balls.entities[0]), Position)
+        ball.x, ball.y = -1.5, 1.0
+    emit("on_mouse_press", *Camera(view.subject, window.get_size()).to_window(ball.x, ball.y), LEFT, 0)
     emit("on_mouse_drag", x, y, 1, 1, LEFT, 0)
     yield from frames()
     seen["held over it"] = view.simulation.pipeline.grip.hold is not None, now("friction")
