@@ -12,6 +12,7 @@ from game.importing.source import read_source
 from game.importing.svg import read_svg
 from game.importing.tiled import read_tmj, read_tmx
 from game.importing.writing import write_level
+from game.toml.words import printable
 
 __all__ = ["Drawing", "DrawingError", "import_drawing", "read_drawing"]
 
@@ -25,7 +26,7 @@ def read_drawing(path: Path, scale: float) -> Drawing:
     try:
         return reader(read_source(path), scale)
     except DrawingError as problem:
-        raise DrawingError(f"{path}: {problem}") from None
+        raise DrawingError(f"{path}: {printable(str(problem))}") from None
 
 
 def import_drawing(path: Path, output: Path, scale: float) -> list[str]:
@@ -35,8 +36,11 @@ def import_drawing(path: Path, output: Path, scale: float) -> list[str]:
     """
     drawing = read_drawing(path, scale)
     level, notes = compose(drawing, path.stem)
-    notes = [f"{path}: {note}" for note in notes]
+    notes = [f"{path}: {printable(note)}" for note in notes]
     if "walls" not in level and "balls" not in level:
         raise DrawingError("\n".join([*notes, f"{path}: holds nothing that a level can use"]))
-    write_level(level, output, f"Imported from {path.name}, {scale:g} pixels to the metre.")
+    try:
+        write_level(level, output, f"Imported from {path.name}, {scale:g} pixels to the metre.")
+    except DrawingError as problem:
+        raise DrawingError(f"{path}: {problem}") from None
     return notes

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from game.toml.places import Places, Where
-from game.toml.words import LevelError, Problem, field, suggest
+from game.toml.words import LevelError, Problem, field, printable, suggest
 
 __all__ = ["MAX_BYTES", "Document", "LevelError", "Places", "Problem", "read", "suggest"]
 
@@ -39,32 +39,34 @@ class Document:
     def problem(self, where: Where, message: str, *, at_key: bool = False) -> Problem:
         """Return what is wrong with a value, or with its key, as a problem in this file."""
         line, column = self.places.key(where) if at_key else self.places.value(where)
-        return Problem(self.file, line, column, field(where) or "file", message)
+        return Problem(self.file, line, column, field(where) or "file", printable(message))
 
 
 def read(path: str | Path) -> Document:
     """Read a TOML file; LevelError if it is none, or beyond all measure."""
     text = _text(path)
     document = Document(path, text, _parsed(text, str(path)))
-    if problems := [document.problem(where, why) for where, why in _excesses(document.data)]:
+    if problems := [document.problem(where, why) for where, why in excesses(document.data)]:
         raise LevelError(problems)
     return document
 
 
-def _excesses(data: dict[str, Any]) -> Iterator[tuple[Where, str]]:
-    """Yield the tables and lists that are far too long."""
+def excesses(
+    data: dict[str, Any], most_items: int = MOST_ITEMS, most_values: int = MOST_VALUES
+) -> Iterator[tuple[Where, str]]:
+    """Yield the tables and lists that are far too long, and whether there are too many values in all."""
     values: list[tuple[Where, Any]] = [((), data)]
     total = 0
     while values:
         where, value = values.pop()
         in_list = bool(where) and isinstance(where[-1], int)
-        most = MOST_ITEMS if isinstance(value, list) else MOST_FIELDS if in_list else MOST_KEYS
+        most = most_items if isinstance(value, list) else MOST_FIELDS if in_list else MOST_KEYS
         total += len(value)
         if len(value) > most:
             what = "items" if isinstance(value, list) else "keys"
             yield where, f"has too many {what} (got {len(value)}); allowed: up to {most}"
-        elif total > MOST_VALUES:
-            yield (), f"has too many values in all; allowed: up to {MOST_VALUES}"
+        elif total > most_values:
+            yield (), f"has too many values in all; allowed: up to {most_values}"
             return
         elif len(where) < DEEPEST_EXCESS:
             inner = enumerate(value) if isinstance(value, list) else value.items()
@@ -113,7 +115,7 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
         else:  # "at end of document"
             line, column = _line_and_column(text)
         what = what.replace("Cannot overwrite a value", "This key is given twice")
-        raise LevelError([Problem(file, line, column, "toml", what[:1].lower() + what[1:])]) from None
+        raise LevelError([Problem(file, line, column, "toml", printable(what[:1].lower() + what[1:]))]) from None
 
 
 def _line_and_column(before: str) -> tuple[int, int]:

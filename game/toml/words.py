@@ -218,6 +218,13 @@ def _limit(number: float) -> str:
     return str(int(number) if number == int(number) else number)
 
 
+def printable(text: str) -> str:
+    """Return a text on one line, with an escape for every sign that a terminal might obey or cannot show."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
 def field(where: Where) -> str:
     """Return a location as in TOML: keys after dots, in quotes if need be; indices in brackets."""
     text = ""
