@@ -68,9 +68,10 @@ class Drawing:
             raise DrawingError(f"has too many corners; allowed: up to {MAX_CORNERS} in all")
 
 
-def part_of(*names: str | None) -> str:
+def part_of(*names: object) -> str:
     """Return the part that the first telling name tells: "ball", "balls", "Ball 3", "ball-red" are all balls."""
-    return next((match[1].lower() for name in names if name and (match := PART.match(name))), "")
+    texts = (name for name in names if isinstance(name, str))
+    return next((match[1].lower() for text in texts if (match := PART.match(text))), "")
 
 
 def ellipse(radius_x: float, radius_y: float) -> Floats:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -58,10 +58,16 @@ def _read(name: str, pruned: Callable[[], str], drawing: Drawing, scale: float) 
         raise DrawingError(f"is not a map as Tiled writes it ({what[:200]})") from None
     if tiled.orientation == "isometric":
         raise DrawingError("is an isometric map; allowed: orthogonal ones")
-    drawing.properties = tiled.properties or {}
+    drawing.properties = _named(tiled.properties)
     for item, offset in _objects(tiled.layers or (), np.zeros(2), drawing):
-        shape = _shape(item)
-        turned = shape.points @ _turn(item.rotation) + item.coordinates + offset
+        properties = _named(item.properties)
+        try:
+            with np.errstate(all="ignore"):  # what overflows is told later
+                shape = _shape(item)
+                turned = shape.points @ _turn(item.rotation) + np.array(item.coordinates, np.float64) + offset
+        except (TypeError, ValueError, OverflowError):
+            drawing.notes.append(f"{_where(item.id, item.name)}: has numbers that cannot be drawn")
+            continue
         drawing.add(
             Shape(
                 shape.where,
@@ -69,17 +75,25 @@ def _read(name: str, pruned: Callable[[], str], drawing: Drawing, scale: float) 
                 shape.radius / scale,
                 shape.closed,
                 part=part_of(item.class_, item.name),
-                color=_color((item.properties or {}).get("color")),
-                properties={key: value for key, value in (item.properties or {}).items() if key != "color"},
+                color=_color(properties.pop("color", None)),
+                properties=properties,
             )
         )
     return drawing
 
 
+def _named(properties: Mapping[Any, object] | None) -> dict[str, object]:
+    """Return properties by names that are texts, as those of a map in JSON need not be."""
+    return {str(name): value for name, value in (properties or {}).items()}
+
+
 def _objects(layers: Iterable[Any], offset: Floats, drawing: Drawing) -> Iterator[tuple[TiledObject, Floats]]:
     """Yield every visible object, and the offset of its layer, px."""
     for layer in layers:
-        moved = offset + layer.offset
+        try:
+            moved = offset + np.array(layer.offset, np.float64)
+        except (TypeError, ValueError, OverflowError):
+            raise DrawingError("has a layer whose offset is no pair of numbers") from None
         if not layer.visible:
             drawing.ignored["hidden layer"] += 1
         elif isinstance(layer, pytiled_parser.LayerGroup):
@@ -113,7 +127,7 @@ def _turn(rotation: float) -> Floats:
 
 
 def _where(number: object, name: object) -> str:
-    return f"object {number}" + (f' "{name}"' if name else "")
+    return f"object {str(number)[:20]}" + (f' "{str(name)[:100]}"' if name else "")
 
 
 def _color(value: object) -> str | None:
