@@ -143,7 +143,9 @@ class Simulation:
     def next_number(self) -> int:
         """Return the number for a ball that nobody has planned: behind those of the level and of all that are there."""
         level = self.level
-        numbers = [label.number for label in self.labels]
+        with self.world.active():
+            labels = [esper.try_component(entity, Label) for entity in self.balls.entities.tolist()]
+        numbers = [label.number for label in labels if label is not None]
         following = 1
         for part in chain[Balls | Emitter](level.balls, level.emitters):
             following = part.count + (following if part.first_number is None else part.first_number)

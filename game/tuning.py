@@ -112,10 +112,7 @@ class Tuning:
 
         Raises ``ValueError`` for an unknown name, or a value beyond its limits; nothing is changed then.
         """
-        if name not in NAMES:
-            raise ValueError(f"nothing is called {name!r}; allowed: {', '.join(NAMES)}")
-        if value is not None:
-            value = _checked(name, value)
+        value = checked(name, value)
         systems = self._simulation.pipeline
         self.tuned = Tuned(**self.tuned._asdict() | {name: value})
         if name in {"gravity", "direction"}:
@@ -212,7 +209,12 @@ def _size(outline: Outline) -> float:
     return float(np.hypot(*outline.points.T).max()) + outline.radius
 
 
-def _checked(name: str, value: float) -> float:
+def checked(name: str, value: float | None) -> float | None:
+    """Return a value as it may be set; ``ValueError`` for an unknown name, or a value beyond its limits."""
+    if name not in NAMES:
+        raise ValueError(f"nothing is called {name!r}; allowed: {', '.join(NAMES)}")
+    if value is None:
+        return None
     most: float = getattr(LIMITS, name)
     least = -most if name in SIGNED else 1.0 if name == "substeps" else 0.0
     if not (isfinite(value) and least <= value <= most):

@@ -4,7 +4,8 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from game.inputs import Input, Stamped
+from game.inputs import Input, Stamped, Tune
+from game.tuning import checked
 
 Wish = tuple[Annotated[int, Field(ge=0, lt=2**53)], str, dict[str, Any]]
 """Of an input, as it is in a file."""
@@ -33,4 +34,6 @@ def stamped_of(plain: Wish) -> Stamped:
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         raise ValueError(f"{name}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
+    if isinstance(wish, Tune):
+        checked(*wish)
     return Stamped(step, wish)
