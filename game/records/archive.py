@@ -39,11 +39,13 @@ def read(path: Path) -> Arrays:
 
     How much is to be unpacked is known, and bounded, before it is; what says less than it holds fails its checksum.
     """
+    if path.exists() and not path.is_file():  # a pipe may never begin
+        raise ValueError("is not an ordinary file")
     _check_list(path)
     try:
         with ZipFile(path) as zipped:
             parts = zipped.infolist()
-            if any(part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for part in parts):
+            if any(part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} or part.header_offset < 0 for part in parts):
                 raise ValueError("is damaged")
             if sum(part.file_size for part in parts) > MOST_BYTES:
                 raise ValueError(f"holds more than {MOST_BYTES // 1024**2} MB")

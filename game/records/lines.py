@@ -7,7 +7,7 @@ import json
 from hashlib import blake2b
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import FailFast, Field, TypeAdapter
 
 from game.records.mark import Mark
 from game.records.origin import Origin, Record
@@ -43,8 +43,8 @@ class Chunk(Record):
     kind: Literal["steps"] = "steps"
     begin: Step
     end: Step
-    inputs: list[Wish]
-    marks: list[Mark]
+    inputs: Annotated[list[Wish], FailFast()]
+    marks: Annotated[list[Mark], FailFast()]
 
 
 class Back(Record):

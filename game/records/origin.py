@@ -9,8 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from game import __version__
 from game.level import Level
+from game.level_format.balls import MAX_BALLS
 from game.simulation import Simulation
+from game.toml.source import excesses
 from game.toml.words import explain, field
+
+MOST_VALUES = 4_000_000
+"""In the JSON of a record, for each takes memory; a level of a hundred thousand balls, each on its own, has fewer."""
 
 Text = Annotated[str, Field(max_length=200)]
 
@@ -19,6 +24,17 @@ class Record(BaseModel):
     """A part of a file: no unknown fields, nothing taken for something else."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Kind(BaseModel):
+    """What is read of a file before anything else: whatever else it holds takes no memory yet.
+
+    kind, heptagon : of a recording, and of a state
+    """
+
+    kind: Any = None
+    heptagon: Any = None
+    version: Any = None
 
 
 class Origin(Record):
@@ -52,12 +68,20 @@ class Origin(Record):
         """Return the level; raises ``ValueError`` that tells what is wrong with it."""
         if self.level_hash != level_hash(self.level):
             raise ValueError("its level is not the one it was written with")
+        for where, why in excesses(self.level, MAX_BALLS, MOST_VALUES):
+            raise ValueError(f"its level is not right: {field(where) or 'it'}: {why}")
         try:
             level = Level.model_validate(self.level)
         except ValidationError as error:
             raise ValueError(f"its level is not right: {first_fault(error, self.level, Level)}") from None
         level._name = self.name
         return level
+
+
+def check_size(body: bytes) -> None:
+    """Raise ``ValueError`` if the JSON of a record holds far too much, before it is read."""
+    if body.count(b",") > MOST_VALUES:
+        raise ValueError("holds more values than any record")
 
 
 def level_hash(level: dict[str, Any]) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from game.inputs import Stamped
 from game.level import Level
 from game.records.lines import CHUNK, KIND, LINE, VERSION, Back, Chunk, End, Header, Line, unpacked
 from game.records.mark import Mark
-from game.records.origin import Origin
+from game.records.origin import Kind, Origin, check_size
 from game.records.record_error import RecordError
 from game.records.wishes import stamped_of
 
@@ -18,7 +18,8 @@ MOST_BYTES = 512 * 1024**2
 LONGEST = 32 * 1024**2
 """Bytes of a file, and of a line."""
 
-FIELDS = TypeAdapter(dict[str, object])
+MOST_INPUTS = 2_000_000
+"""Of a recording; nine hours of dragging a ball about have fewer."""
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ class Recording:
     def _go_on(self, line: Chunk) -> None:
         if line.begin != self.steps or not 0 < line.end - line.begin <= CHUNK:
             raise ValueError(f"tells of the steps {line.begin} to {line.end} after step {self.steps}")
+        if len(self.inputs) + len(line.inputs) > MOST_INPUTS:
+            raise ValueError(f"has more inputs than the {MOST_INPUTS} that a recording may have in all")
         inputs, marked = [stamped_of(plain) for plain in line.inputs], [mark.step for mark in line.marks]
         times = [one.step for one in inputs]
         if times != sorted(times) or any(not line.begin <= time < line.end for time in times):
@@ -81,11 +84,14 @@ def read(path: Path) -> Recording:
 
     What is cut off within its last line ends with the line before.
     """
+    if path.exists() and not path.is_file():  # a pipe may never begin
+        raise RecordError(f"{path}: is not an ordinary file")
     if path.stat().st_size > MOST_BYTES:
         raise RecordError(f"{path}: is larger than any recording, {MOST_BYTES // 1024**2} MB")
     recording, number = None, 0
     try:
         for number, body in enumerate(_bodies(path), 1):
+            check_size(body or b"")
             if recording is None:
                 recording = _begun(path, _header(path, body))
             elif not recording.broken_off:
@@ -129,10 +135,10 @@ def _header(path: Path, body: bytes | None) -> Header:
     """Return the first line."""
     if body is None:
         raise RecordError(f"{path}: is cut off in its first line: there is nothing to play")
-    fields = FIELDS.validate_json(body)
-    if fields.get("kind") != KIND:
+    kind = Kind.model_validate_json(body)
+    if kind.kind != KIND:
         raise RecordError(f"{path}: is no recording")
-    version = fields.get("version")
+    version = kind.version
     if type(version) is int and version > VERSION:
         raise RecordError(f"{path}: is of version {version} of recordings; this program knows {VERSION}: update it")
     return Header.model_validate_json(body)

@@ -3,15 +3,16 @@
 from dataclasses import asdict, is_dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError
 
+from game.level_format.balls import MAX_BALLS
 from game.records import archive
 from game.records.archive import Arrays
-from game.records.origin import Origin, Record
+from game.records.origin import Kind, Origin, Record, check_size
 from game.records.record_error import RecordError
 from game.records.state_check import check
 from game.records.wishes import Wish, stamped_of, wish_of
@@ -41,7 +42,7 @@ class About(Record):
     version: int
     origin: Origin
     state: dict[str, Any]
-    inputs: list[Wish]
+    inputs: Annotated[list[Wish], FailFast()]
     is_repeating: bool
 
 
@@ -101,12 +102,12 @@ def _about(arrays: Arrays) -> About:
     if not np.array_equal(checksum, _checksum(arrays)):
         raise ValueError("is damaged: its checksum is another")
     text = arrays.pop(ABOUT).tobytes()
-    kind = TypeAdapter(dict[str, Any]).validate_json(text)
-    version = kind.get("version")
-    if kind.get("heptagon") != "state" or type(version) is not int:
+    check_size(text)
+    kind = Kind.model_validate_json(text)
+    if kind.heptagon != "state" or type(kind.version) is not int:
         raise ValueError("is no state of a simulation")
-    if version != VERSION:
-        raise ValueError(f"is of version {version} of state files; this program knows {VERSION}: update it")
+    if kind.version != VERSION:
+        raise ValueError(f"is of version {kind.version} of state files; this program knows {VERSION}: update it")
     return About.model_validate_json(text)
 
 
@@ -136,12 +137,15 @@ def _spread(part: Any, name: str, arrays: Arrays) -> Any:
 def _gathered(part: Any, arrays: Arrays) -> Any:
     """Return plain data with the arrays in their places."""
     if isinstance(part, list):
+        if len(part) > MAX_BALLS:
+            raise ValueError(f"holds a list of {len(part)}, more than there can be balls")
         return [_gathered(piece, arrays) for piece in part]
     if isinstance(part, dict):
         if part.keys() == {"array"}:
-            if part["array"] not in arrays:
-                raise ValueError(f"lacks the array {part['array']!r}")
-            return arrays[part["array"]]
+            name = part["array"]
+            if not isinstance(name, str) or name not in arrays:
+                raise ValueError(f"lacks the array {name!r}" if isinstance(name, str) else "has no name for an array")
+            return arrays[name]
         return {key: _gathered(piece, arrays) for key, piece in part.items()}
     if isinstance(part, int) and not -LARGEST <= part <= LARGEST:
         raise ValueError(f"holds a number that is too large: {part:.3g}")
