@@ -1,0 +1,77 @@
+"""Files with checksums: they are opened, their content is changed, and they are closed as if nothing had happened."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from game.records import archive, lines, origin, state_file
+from game.records.archive import Arrays
+
+EXTREMES = (np.nan, np.inf, -np.inf, 1e308, 1e-320, -1.0, 0.0, 1.0, 1e6, 1e17)
+
+
+def state(raw: bytes, change: Callable[[Any, Arrays], Any]) -> bytes:
+    """Return a state with another content."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "state.npz")
+        path.write_bytes(raw)
+        arrays = archive.read(path)
+        arrays.pop(state_file.CHECKSUM, None)
+        about = change(json.loads(arrays.pop(state_file.ABOUT).tobytes()), arrays)
+        _rehash(about)
+        arrays[state_file.ABOUT] = np.frombuffer(json.dumps(about).encode(), np.uint8)
+        arrays[state_file.CHECKSUM] = state_file._checksum(arrays)
+        archive.write(path, arrays)
+        return path.read_bytes()
+
+
+def recording(raw: bytes, change: Callable[[list[Any]], Any], is_rehashed: bool) -> bytes:
+    """Return a recording with other lines."""
+    bodies = change([json.loads(text)[1] for text in raw.splitlines() if text])
+    text, before = b"", b""
+    for body in bodies if isinstance(bodies, list) else [bodies]:
+        if is_rehashed:
+            _rehash(body)
+        data = json.dumps(body, separators=(",", ":")).encode()
+        before = lines._checksum(data, before)
+        text += b'["' + before + b'",' + data + b"]\n"
+    return text
+
+
+def _rehash(body: Any) -> None:
+    """Let the hash of a level be right again."""
+    begun = body.get("origin") if isinstance(body, dict) else None
+    if isinstance(begun, dict) and isinstance(begun.get("level"), dict):
+        begun["level_hash"] = origin.level_hash(begun["level"])
+
+
+def change(random: Random, arrays: Arrays) -> None:
+    """Change a few arrays, most of them in a number or two."""
+    for _ in range(random.choice((1, 1, 2, 4))):
+        name = random.choice(sorted(arrays))
+        array = arrays[name].copy()
+        what = random.randrange(20)
+        if what < 16 and array.size:
+            at = random.randrange(array.size)
+            flat = array.reshape(-1)
+            if array.dtype == np.float64:
+                flat[at] = random.choice(EXTREMES) if what < 8 else flat[at] * random.choice((-1.0, 1.001, 1e3))
+            elif array.dtype == np.int64:
+                flat[at] = random.choice((0, 1, -1, 2, 100, 2**31, 2**53, 2**63 - 1, -(2**63), int(flat[at]) ^ 1))
+            else:
+                flat[at] = random.randrange(256)
+        elif what == 17 and array.size:
+            array = array[..., :-1].copy()
+        elif what == 18:
+            array = np.concatenate((array, array), axis=-1)
+        elif what == 16:
+            array = arrays[random.choice(sorted(arrays))].copy()
+        else:
+            del arrays[name]
+            continue
+        arrays[name] = array

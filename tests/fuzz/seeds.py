@@ -1,0 +1,89 @@
+"""Files that are right, of every kind that is read: what the mutations begin with."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from game import Level, Simulation, save_state
+from game.inputs import Add, Grab, Release, Remove, Tune
+from game.records.recorder import Recorder
+from tests.game.records.scenes import everything, first, play
+
+ROOT = Path(__file__).parents[2]
+DRAWINGS = ROOT / "tests" / "game" / "importing" / "drawings"
+LARGEST = 10_000
+"""Bytes of a level that is worth to be mutated, and balls in it."""
+
+BOX = {
+    "format": 1,
+    "title": "Box",
+    "walls": [{"shape": "box", "width": 4.0, "height": 3.0, "container": True, "spin": 30.0}],
+    "balls": [{"radius": 0.2, "position": [0.0, 0.0]}],
+}
+EXTENDED = """format = 1
+title = "Child"
+extends = "beside.toml"
+[templates.small]
+radius = 0.1
+[[balls]]
+template = "small"
+position = [-1.0, 0.5]
+"""
+PREFERENCES = """# mine
+theme = "light"
+scale = 1.5
+reduced_motion = true
+volume = 3
+muted = false
+[keys]
+pause = ["P", "Space"]
+put = ["V"]
+"""
+SHAPES = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 640 480">
+<style>.ball {fill: red} #room {stroke: #123456; stroke-width: 2}</style>
+<rect id="room" x="10" y="10" width="620" height="460" rx="5" data-friction="0.3" data-container="true"/>
+<circle class="ball" cx="100" cy="100" r="20" data-velocity-x="2" transform="rotate(30 10 10) scale(1.1 0.9)"/>
+<ellipse cx="300" cy="100" rx="30" ry="20" data-spin="45"/>
+<polyline points="50,300 100,320 150,300" fill="none" stroke="black" stroke-width="3mm"/>
+<polygon points="250,300 300,320 350,300 320 220" opacity="50%"/>
+<path id="p" d="M 400 300 c 10 0 20 10 30 10 s 5 5 9 9 q 1 2 3 4 t 5 6 A 5 9 30 1 0 450 350 z"/>
+<symbol id="s"><line x1="1" y1="2" x2="30" y2="40" stroke="red"/></symbol><use href="#s" x="200" y="200"/>
+<circle id="spawn" cx="520" cy="100" r="50" data-count="5" data-radius="0.1" data-speed="1"/></svg>"""
+
+
+@cache
+def seeds(kind: str) -> tuple[bytes, ...]:
+    """The seeds of a kind of file."""
+    if kind == "level":
+        files = sorted((ROOT / "levels").glob("*.toml"))
+        small = (file.read_bytes() for file in files if not file.stem.startswith(("rain", "large")))
+        return (*(raw for raw in small if len(raw) < LARGEST), EXTENDED.encode())
+    if kind == "preferences":
+        return (PREFERENCES.encode(),)
+    if kind in {"recording", "state"}:
+        return tuple(_kept(kind, begin) for begin in (everything, _box))
+    drawn = tuple(file.read_bytes() for file in DRAWINGS.glob(f"*.{kind}"))
+    return (*drawn, SHAPES.encode()) if kind == "svg" else drawn
+
+
+def _box() -> Simulation:
+    return Simulation(Level.model_validate(BOX))
+
+
+def _kept(kind: str, begin) -> bytes:
+    """A recording, or a state with all inputs still to be done, of a scene."""
+    simulation = begin()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "file")
+        if kind == "state":
+            play(simulation, 37)
+            for wish in (Grab(first(simulation), 0.5, 0.5), Add(1.0, 1.0), Remove(first(simulation)), Release(),
+                         Tune("balls", 5), Tune("spin", 1.5)):  # fmt: skip
+                simulation.ask(wish)
+            save_state(simulation, path)
+        else:
+            with Recorder(path) as recorder:
+                recorder.follow(simulation)
+                play(simulation, 70, after=recorder.look)
+        simulation.close()
+        return path.read_bytes()
