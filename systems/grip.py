@@ -7,6 +7,7 @@ import esper
 import numpy as np
 
 from components import Collider, Kick, Position, Table, Velocity
+from systems.kernels.soundness import LARGEST
 
 STIFFNESS = 30.0
 """1/s: a critically damped spring, that halves a distance in about a twentieth of a second."""
@@ -41,7 +42,7 @@ class Grip(esper.Processor):
         if self.hold is None:
             return
         row = int(self.balls.rows_of(np.array([self.hold.entity]))[0])
-        if row < 0:
+        if row < 0 or not abs(self.hold.x) + abs(self.hold.y) < LARGEST:  # or where no hand can be
             self.hold = None
             return
         position, velocity, kick = self.balls[Position], self.balls[Velocity], self.balls[Kick]

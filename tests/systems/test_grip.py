@@ -63,3 +63,11 @@ def test_who_is_no_more_is_let_go(balls, pull):
     balls.despawn(one)
     pull(one, 0.0, 0.0, 1, 0.01)
     assert pull.grip.hold is None
+
+
+@pytest.mark.parametrize("place", [float("nan"), float("inf"), 1e308])
+def test_a_hand_that_can_be_nowhere_holds_nothing(balls, pull, place):
+    one = ball(1.0, 0.0, vx=1.0, radius=0.2)
+    pull(one, 0.0, place, 1, 0.01)
+    assert pull.grip.hold is None
+    assert balls[Velocity].x[0] == 1.0
