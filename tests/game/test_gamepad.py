@@ -98,8 +98,8 @@ def scenario(window, view):
     yield from push("a")
     yield from pull("righttrigger")
     seen["let go"] = sim.pipeline.grip.hold is None
-    yield from push("b")  # all are where they began, none of them in the way
-    yield from push("start")
+    view.go_to(view.shelf.path)  # all are where they began, none of them in the way
+    view.playing.pause()
     sim, count = view.simulation, view.simulation.count
     hands.place = Camera(view.subject, window.get_size()).to_window(0.0, -0.55)
     yield from push("x")

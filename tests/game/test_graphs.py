@@ -24,6 +24,7 @@ def scenario(window, view):
     seen["noted while hidden"] = len(graphs.chronicle)
     yield from press(window, key.SPACE, " ")
     yield from frames(20)
+    view.look_at(view.subject)  # the world is to stay where it is
     hidden = pixels(window)
     yield from press(window, key.E, "e")
     shown = pixels(window)

@@ -70,8 +70,10 @@ def test_a_worker_that_is_killed_makes_no_difference_to_a_single_byte(start, sch
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
-def test_workers_without_the_game_are_told(start, scheduler, sweep, here):
-    running, _ = start(*WORKER, scheduler, environment={**ENVIRONMENT, "PYTHONPATH": ""})
+def test_workers_without_the_game_are_told(start, scheduler, sweep, here, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "sitecustomize.py").write_text("import sys; sys.modules['game'] = None")  # even if it is installed
+    running, _ = start(*WORKER, scheduler, environment={**ENVIRONMENT, "PYTHONPATH": str(elsewhere)})
     result = sweep("--scheduler", scheduler)
     running.kill()
     assert result.exit_code == 1
