@@ -18,12 +18,13 @@ REPORT = 5.0
 
 def load_kernels() -> None:
     """Import the systems, which compiles the kernels unless that was done before; say so if it takes long."""
+    import systems  # noqa: PLC0415
+
     notice = Timer(PATIENCE, say, ["compiling the kernels, once on this machine ..."])
     notice.daemon = True
-    notice.start()
+    if systems.is_cold():
+        notice.start()
     try:
-        import systems  # noqa: PLC0415
-
         systems.load()
     finally:
         notice.cancel()
