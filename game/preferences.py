@@ -8,6 +8,7 @@ from platformdirs import user_config_path
 from pydantic import Field, ValidationError
 
 from game.level_format.part import Flag, Name, Part, quantity
+from game.replacing import replacing
 from game.toml.source import read
 from game.toml.words import LevelError, explain
 from game.views import keymap
@@ -66,6 +67,5 @@ def save(**changes: Any) -> None:
     document = tomlkit.parse(read(file).text) if file.exists() else tomlkit.document()
     document.update(changes)
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".part")
-    draft.write_text(tomlkit.dumps(document), "utf-8", newline="\n")
-    draft.replace(file)
+    with replacing(file) as draft:
+        draft.write_text(tomlkit.dumps(document), "utf-8", newline="\n")

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EINVAL
+from itertools import count
 from pathlib import Path
 
 
@@ -28,3 +29,9 @@ def replacing(path: Path) -> Iterator[Path]:
         if problem.filename in {None, str(file)}:
             problem.filename, problem.filename2 = str(path), None
         raise
+
+
+def unused(path: Path) -> Path:
+    """Return ``path`` if there is no such file yet, or else the first of ``name-2``, ``name-3`` ... that is free."""
+    candidates = (path.with_name(f"{path.stem}-{k}{path.suffix}") for k in count(2))
+    return path if not path.exists() else next(other for other in candidates if not other.exists())

@@ -5,7 +5,6 @@
 import os
 from contextlib import ExitStack, nullcontext
 from dataclasses import asdict
-from itertools import count
 from json import dumps
 from pathlib import Path
 from tempfile import gettempdir
@@ -28,7 +27,7 @@ from game.commands.shell import (
     within,
 )
 from game.progress import load_kernels, progress, say
-from game.replacing import replacing
+from game.replacing import replacing, unused
 
 if TYPE_CHECKING:
     from game.playing import Playing
@@ -82,7 +81,8 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
             if record:
                 print(f"wrote {record}")
             return
-    output = _unused(f"{loaded.name}.webp")
+    folder = Path() if os.access(Path(), os.W_OK) else Path(gettempdir())
+    output = unused(folder / f"{loaded.name}.webp")
     say(f"no window: {obstacle}; writing a moving picture instead")
     draw(output, lambda: start.simulation if start else simulation_of(loaded, seed), artist=artist)
 
@@ -144,17 +144,6 @@ def simulate(
         print(dumps(asdict(report)))
     else:
         _print_report(report, simulation.level.world.step_rate)
-
-
-def _unused(name: str) -> Path:
-    """Return a file of this name that is not there yet, here or else in the folder for temporary files."""
-    folder = Path() if os.access(Path(), os.W_OK) else Path(gettempdir())
-    path = folder / name
-    for k in count(2):
-        if not path.exists():
-            break
-        path = folder / f"{Path(name).stem}-{k}{path.suffix}"
-    return path
 
 
 def _print_report(report: "Report", step_rate: int) -> None:

@@ -1,7 +1,6 @@
 """Files that are dropped on the window."""
 
 from collections.abc import Callable, Iterable
-from itertools import count
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -12,6 +11,7 @@ from game.playing import Playing
 from game.records import recording, state_file
 from game.records.record_error import RecordError
 from game.records.replaying import Replaying
+from game.replacing import unused
 
 SCALE = 100.0
 """Pixels of a drawing to the metre."""
@@ -59,7 +59,7 @@ def _open(path: Path, begin: Callable[[Playing], None]) -> str:
 def _import(path: Path, play: Callable[[Path], bool]) -> str:
     """Make a level of a drawing, among the user's own, and play it."""
     folder = user_data_path("heptagon") / "levels"
-    output = next(file for file in _names(folder, path.stem) if not file.exists())
+    output = unused(folder / f"{path.stem}.toml")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         notes = import_drawing(path, output, SCALE)
@@ -70,8 +70,3 @@ def _import(path: Path, play: Callable[[Path], bool]) -> str:
     if not play(output):
         return ""
     return f"wrote {output}" + (f"  ·  {len(notes)} notes, the first: {notes[0]}" if notes else "")
-
-
-def _names(folder: Path, stem: str) -> Iterable[Path]:
-    yield folder / f"{stem}.toml"
-    yield from (folder / f"{stem}-{k}.toml" for k in count(2))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.display import x_server
+from tests.display import LEVEL, x_server
 
 
 @pytest.fixture(scope="module")
@@ -10,3 +10,12 @@ def environment(tmp_path_factory):
     """Environment variables that lead to an X server, and to a cache folder of this module."""
     with x_server(tmp_path_factory.mktemp("cache")) as variables:
         yield variables
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with the levels a, b and c."""
+    place = tmp_path_factory.mktemp("levels")
+    for name in ("a", "b", "c"):
+        (place / f"{name}.toml").write_text(LEVEL.format(title=f"Level {name}"), "utf-8")
+    return place

@@ -3,7 +3,7 @@
 import pytest
 
 from game.views.keymap import Action
-from tests.display import LEVEL, run_in_window
+from tests.display import run_in_window
 
 TAP = """
 from game.views.keyboard import MODIFIERS, SYMBOLS
@@ -154,14 +154,6 @@ def scenario(window, view):
 
 play(scenario)
 """
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    place = tmp_path_factory.mktemp("levels")
-    for name in ("a", "b", "c"):
-        (place / f"{name}.toml").write_text(LEVEL.format(title=f"Level {name}"), "utf-8")
-    return place
 
 
 @pytest.fixture(scope="module")

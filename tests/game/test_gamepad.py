@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.display import LEVEL, run_in_window
+from tests.display import run_in_window
 
 PAD = '''
 from types import SimpleNamespace
@@ -204,14 +204,6 @@ def scenario(window, view):
 
 play(scenario)
 """
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    place = tmp_path_factory.mktemp("levels")
-    for name in ("a", "b", "c"):
-        (place / f"{name}.toml").write_text(LEVEL.format(title=f"Level {name}"), "utf-8")
-    return place
 
 
 @pytest.fixture(scope="module")
