@@ -8,7 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +24,6 @@ from game.run import outside
 from game.simulation import Simulation
 from game.stopwatch import Stopwatch, Times
 from systems.neighbours import Neighbours
-
-if TYPE_CHECKING:
-    pass
 
 Floats = NDArray[np.float64]
 

@@ -142,8 +142,8 @@ class Level(Part):
 
     @property
     def count(self) -> int:
-        """Number of balls at the start."""
-        return sum(group.count for group in self.balls)
+        """Number of balls in all: those at the start, and those that pour in."""
+        return sum(part.count for part in chain[Balls | Emitter](self.balls, self.emitters))
 
     def material(self, name: str | None) -> Material:
         """Return the material of this name, or the default material for None; KeyError if there is none."""

@@ -125,7 +125,7 @@ def _surfaces(level: Level, tuned: Tuned) -> Iterator[Change]:
 
 def _counts(level: Level, wanted: int, data: dict[str, Any]) -> Iterator[list[Change]]:
     """Yield ways to have so many balls in all, the plainest first."""
-    more = wanted - level.count - sum(emitter.count for emitter in level.emitters)
+    more = wanted - level.count
     if more <= 0:
         yield list(_fewer(level, -more))
     elif level.emitters:

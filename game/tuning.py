@@ -74,7 +74,7 @@ class Tuning:
         if name == "spin":
             return self._turning.get(self._leader or 0, 0.0)
         if name == "balls":
-            return level.count + sum(emitter.count for emitter in level.emitters)
+            return level.count
         if name == "substeps":
             return level.world.substeps
         model = level.model or next(iter(level.walls), None)

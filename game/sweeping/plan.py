@@ -118,8 +118,7 @@ class Plan:
                 yield Chunk(level, jobs, self.seconds, self.measures, ours)
 
     def _chunk_size(self, level: Level) -> int:
-        balls = ALONE + level.count + sum(emitter.count for emitter in level.emitters)
-        work = balls * max(self.seconds * level.world.step_rate, 1.0)
+        work = (ALONE + level.count) * max(self.seconds * level.world.step_rate, 1.0)
         return max(1, min(MOST_IN_CHUNK, round(WORK / work)))
 
     def fingerprint(self) -> dict[str, Any]:
