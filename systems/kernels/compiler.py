@@ -54,6 +54,7 @@ def cache_folder() -> Path:
 
 
 CACHE = cache_folder()
+numba.config.reload_config()  # type: ignore[no-untyped-call]  # or the first compilation would, and forget this:
 numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
 
 

@@ -52,6 +52,15 @@ def test_an_edit_of_any_kernel_asks_for_another_cache(monkeypatch, tmp_path):
     assert compiler.cache_folder() != before
 
 
+@needs_jit
+def test_kernels_are_kept_together_whoever_has_imported_numba_before(tmp_path):
+    code = "import numba, systems.kernels.gravity, systems.kernels.remember"
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    environment.pop("NUMBA_OPT", None)  # which is set between the two
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert [folder.name for folder in tmp_path.iterdir()] == [compiler.CACHE.name]
+
+
 def test_kernels_give_the_same_bits_uncompiled():
     code = (
         "from game import Simulation, load_level; from game.level_folders import find\n"
