@@ -14,7 +14,7 @@ from tests.kernels.arenas import ARENAS, COUNT, Arena
 from tests.naive import wall_contacts as twin
 from tests.naive.branches import seen
 
-SEEDS = range(12)
+SEEDS = range(6)
 KERNELS = ("wall_impact", "wall_rest", "containment")
 
 
