@@ -209,7 +209,7 @@ def ball_collision(
         mu = mix(body[i + FRICTION], body[j + FRICTION], friction_rule)
         lever = max(body[i + RESISTANCE], body[j + RESISTANCE]) * max(r_i, r_j)
         kick_x_ij, kick_y_ij = body[j + KICK_X] - body[i + KICK_X], body[j + KICK_Y] - body[i + KICK_Y]
-        load = rub = roll = shove = 0.0
+        load = rub = roll = push_i = push_j = 0.0
         if impact:
             ax, ay = kick_x_ij / h, kick_y_ij / h
             if s == h - max(body[i + BEGIN], body[j + BEGIN]):  # or before, see `meeting`
@@ -226,9 +226,10 @@ def ball_collision(
                 contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
                 continue
             load, rub, roll = contacts[k, NORMAL], contacts[k, TANGENT], contacts[k, ROLLING]
-            nx, ny, normal, tangent, s, shove, forget = support(
-                dx, dy, wx, wy, turning, reach, small, reduced, h - max(body[i + BEGIN], body[j + BEGIN]),
-                load, rub, load if mark[k] & STRUCK else 0.0, mu, press, h, k,
+            nx, ny, normal, tangent, s, push_i, push_j, forget = support(
+                dx, dy, wx, wy, turning, reach, small, reduced, reduced * light_i,
+                h - max(body[i + BEGIN], body[j + BEGIN]), load, rub, load if mark[k] & STRUCK else 0.0,
+                mu, press, h, k,
             )  # fmt: skip
             ahead = 0.5 * h * (nx * wy - ny * wx) / reach
             contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = turned(nx, ny, ahead)
@@ -259,11 +260,10 @@ def ball_collision(
         body[j + RATE] += twist_j * ease_j
         body[i + ANGLE] += s * twist_i * ease_i
         body[j + ANGLE] += s * twist_j * ease_j
-        px, py = s * px + shove * nx, s * py + shove * ny
-        body[i + X] -= px * light_i
-        body[i + Y] -= py * light_i
-        body[j + X] += px * light_j
-        body[j + Y] += py * light_j
+        body[i + X] -= s * px * light_i + push_i * nx
+        body[i + Y] -= s * py * light_i + push_i * ny
+        body[j + X] += s * px * light_j + push_j * nx
+        body[j + Y] += s * py * light_j + push_j * ny
 
         if abs(normal) > max(rest_speed, CALM * small / h) * reduced:
             stir[one] = stir[other] = MUCH

@@ -13,13 +13,14 @@ DRIVE = 0.2  # ... so fast that this part of it is gone after a sub-step
 @part
 def support(
     dx: float, dy: float, wx: float, wy: float, turning: float, reach: float, small: float, reduced: float,
-    since: float, load: float, rub: float, least: float, mu: float, press: float, h: float, k: int,
-) -> tuple[float, float, float, float, float, float, float]:  # fmt: skip
-    """Normal, sums of the impulses of a sub-step, when they act (s before the end), push (N s m), and what to forget.
+    share: float, since: float, load: float, rub: float, least: float, mu: float, press: float, h: float, k: int,
+) -> tuple[float, float, float, float, float, float, float, float]:  # fmt: skip
+    """Normal, sums of the impulses of a sub-step, when they act (s before the end), push (m, m), and what to forget.
 
     The sums so far are ``load`` and ``rub``; the load never falls below ``least``. What is left of an overlap is
-    taken out of the places, as if by an impulse that leaves no speed; only crushed balls are driven apart, no faster
-    than ``press`` (m/s).
+    taken out of the places, as if by an impulse that leaves no speed, of which the first ball takes its ``share``.
+    Crushed balls yield alike, since a light one between a heavy one and a wall has nowhere to go; and they are driven
+    apart, no faster than ``press`` (m/s).
     """
     distance, nx, ny = direction(dx, dy, reach, k)
     gap = distance - reach
@@ -33,5 +34,7 @@ def support(
         wanted = min(wanted, load)
     tangent = clamp(rub - reduced * (wy * nx - wx * ny - turning) / 3.0, mu * wanted)
     overlap = -gap - s * (wanted - load) / reduced - SLOP * small
-    push = reduced * min(PUSH * max(overlap, 0.0), PUSH_SPEED * small * h)
-    return nx, ny, wanted, tangent, s, push, reduced * away
+    push = min(PUSH * max(overlap, 0.0), PUSH_SPEED * small * h)
+    if -gap > CRUSHED * small:
+        share = 0.5
+    return nx, ny, wanted, tangent, s, share * push, (1.0 - share) * push, reduced * away

@@ -16,8 +16,8 @@ BRANCHES = {
     *("before this flight", "waits", "goes another way", "only pressed"),
     *("impact", "tired", "exhausted", "no bounce in an overlap", "stick", "slip", "rolls on", "stops rolling"),
     *("no longer near", "not yet there", "landing", "landing is forgotten", "held by an impact", "let go"),
-    *("driven apart", "driven apart with all might", "pushed apart", "pushed apart with all might", "coincident"),
-    *("settled after 1", "settled after 2", "settled after 3"),
+    *("driven apart", "driven apart with all might", "pushed apart", "pushed apart with all might", "crushed"),
+    *("coincident", "settled after 1", "settled after 2", "settled after 3"),
 }
 
 
@@ -172,8 +172,9 @@ class Pair:
         fastest = ball_rest.PUSH_SPEED * self.small * h
         push = min(ball_rest.PUSH * overlap, fastest) * n
         chosen("pushed apart" if ball_rest.PUSH * overlap < fastest else "pushed apart with all might", overlap > 0.0)
-        self.one.place -= push * self.reduced / self.one.mass
-        self.other.place += push * self.reduced / self.other.mass
+        share = 0.5 if chosen("crushed", crushed > 0.0) else self.reduced / self.one.mass
+        self.one.place -= share * push
+        self.other.place += (1.0 - share) * push
         return self.mark(wanted - load)
 
     def slip(self, speed, n):

@@ -111,6 +111,18 @@ def test_a_deep_overlap_drives_balls_apart_at_a_bounded_speed(balls):
     assert momentum(balls) == pytest.approx(0.0, abs=1e-12)
 
 
+@pytest.mark.parametrize(("distance", "light", "heavy"), [(0.6, 0.5, 0.5), (0.95, 1000 / 1001, 1 / 1001)])
+def test_crushed_balls_yield_alike_and_others_as_they_weigh(balls, distance, light, heavy):
+    ball(0.0, 0.0, mass=1.0)
+    ball(distance, 0.0, mass=1000.0)
+    balls.sync()
+    BallCollision(balls).process(H)
+    x = balls[Position].x
+    way = x[1] - x[0] - distance
+    assert way > 0.0
+    assert (-x[0] / way, (x[1] - distance) / way) == pytest.approx((light, heavy), rel=1e-6)
+
+
 def test_balls_on_one_point_part_and_always_the_same_way(balls):
     for _ in range(20):
         ball(radius=0.2)
