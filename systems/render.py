@@ -18,7 +18,8 @@ from systems.kernels.render import ball_poses, near_pieces
 from systems.wall_poses import wall_poses
 
 Floats = NDArray[np.float64]
-Cells = NDArray[np.void]
+Corners = NDArray[np.void]
+Whole = NDArray[np.int64]
 
 SHADERS = Path(__file__).parent / "shaders"
 FONT = ":system:fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"
@@ -37,11 +38,11 @@ LEAST_SHADOW = 6.0
 LOOK = np.dtype([("color", np.uint8, 4), ("number", np.int32)])
 """What a ball looks like, whatever it does."""
 
-CELL = np.dtype([("place", np.float32, 3), ("wall", np.int32), ("pieces", np.int32, 3)])
-"""A square of the plane about a wall: middle, half a side; whose; its pieces (see wall.glsl)."""
+CORNER = np.dtype([("place", np.float32, 2), ("wall", np.int32), ("pieces", np.int32, 3)])
+"""Of square cells of the plane about a wall: its place; whose; the pieces (see wall.glsl) that one of them knows."""
 
-FINEST = 48
-"""Cells, at most, along a side of the square about a wall."""
+FINEST, FINENESS = 48, 6.0
+"""Cells, at most, along a side of the square about a wall: about any, and by the root of the number of its pieces."""
 
 ALL_FLOOR, NO_FLOOR = 0, -1
 
@@ -213,7 +214,7 @@ class _Walls:
     """The walls of a table on the graphics card: grounds below the balls, and metal above them.
 
     The plane about a wall is cut into cells, and each knows the few pieces of the rim that can be the nearest to a
-    place in it. A shader makes squares of the cells, and finds the exact distance to the rim.
+    place in it. A shader finds the exact distance to the rim.
     """
 
     def __init__(
@@ -230,8 +231,8 @@ class _Walls:
         self._dt = dt
         self._width = width
         self._ctx = arcade.get_window().ctx
-        self._ground = _compile("wall.vert", "ground.frag", "wall.geom")
-        self._metal = _compile("wall.vert", "metal.frag", "wall.geom")
+        self._ground = _compile("wall.vert", "ground.frag")
+        self._metal = _compile("wall.vert", "metal.frag")
         self._frame, self._marker = _rgb(frame_color), _rgb(marker_color)
         self._metal["marker_color"] = self._marker
         self._ground["darkness"] = darkness
@@ -279,8 +280,8 @@ class _Walls:
         for k, rim in enumerate(rims):
             ground, metal, near = _cut(rim, self._width)
             for cells in (ground, metal):
-                cells["wall"] = k
-                cells["pieces"][:, 0] += first
+                cells.corners["wall"] = k
+                cells.corners["pieces"][:, 0] += first
             grounds.append(ground)
             metals.append(metal)
             pieces.append(rim.pieces[near])
@@ -288,8 +289,8 @@ class _Walls:
         order = sorted(range(len(rims)), key=lambda k: -rims[k].area)
         containers = [k for k in order if rims[k].container]
         obstacles = [k for k in order if not rims[k].container]
-        self._ground_cells = self._points([grounds[k] for k in containers + obstacles])
-        self._metal_cells = self._points([metals[k] for k in obstacles + containers])
+        self._ground_cells = self._upload([grounds[k] for k in containers + obstacles])
+        self._metal_cells = self._upload([metals[k] for k in obstacles + containers])
         rows = -(-first // ROW) or 1
         table = np.zeros((rows * ROW, 4), np.float32)
         table[:first] = np.concatenate(pieces)
@@ -314,43 +315,60 @@ class _Walls:
             )
         )
 
-    def _points(self, cells: list[Cells]) -> Geometry | None:
-        data = np.concatenate([np.empty(0, CELL), *cells])
-        if len(data) == 0:
+    def _upload(self, walls: list["_Cells"]) -> Geometry | None:
+        first = np.cumsum([0, *(len(cells.corners) for cells in walls)])
+        triangles = [cells.triangles + start for cells, start in zip(walls, first, strict=False)]
+        if not sum(map(len, triangles)):
             return None
-        buffer = self._ctx.buffer(data=data.tobytes())
-        content = [BufferDescription(buffer, "3f i 3i", ["in_cell", "in_wall", "in_pieces"])]
-        return self._ctx.geometry(content, mode=self._ctx.POINTS)
+        corners = self._ctx.buffer(data=np.concatenate([cells.corners for cells in walls]).tobytes())
+        order = self._ctx.buffer(data=np.concatenate(triangles).astype(np.uint32).tobytes())
+        content = [BufferDescription(corners, "2f i 3i", ["in_corner", "in_wall", "in_pieces"])]
+        return self._ctx.geometry(content, index_buffer=order, mode=self._ctx.TRIANGLES)
 
 
-def _cut(rim: Rim, width: float) -> tuple[Cells, Cells, NDArray[np.int64]]:
+class _Cells(NamedTuple):
+    """Square cells of the plane about a wall.
+
+    corners : (n,) `CORNER`
+    triangles : (2 k, 3) two for each of k cells; their last corner is the one that knows the pieces of the cell
+    """
+
+    corners: Corners
+    triangles: Whole
+
+    @classmethod
+    def between(cls, lines: Floats, pieces: tuple[Whole, ...], is_there: NDArray[np.bool_]) -> "_Cells":
+        """Take those that are there of all between lines (2, m) across and along; pieces are told row by row."""
+        side = lines.shape[1] - 1
+        corners = np.zeros((side + 1, side + 1), CORNER)
+        corners["place"] = np.stack(np.meshgrid(*lines), axis=-1)
+        corners["pieces"][:-1, :-1] = np.column_stack(pieces).reshape(side, side, 3)
+        own = np.arange(corners.size).reshape(corners.shape)[:-1, :-1].ravel()[is_there]
+        return cls(corners.ravel(), np.add.outer(own, [[1, side + 2, 0], [side + 2, side + 1, 0]]).reshape(-1, 3))
+
+
+def _cut(rim: Rim, width: float) -> tuple[_Cells, _Cells, Whole]:
     """Cut the plane about a rim into square cells; return those of the ground, those of the metal, and their pieces.
 
     width : m, of the frames
     """
     low, high = rim.box
-    middle = 0.5 * (low + high)
     shadow = SHADOW_REACH * rim.bevel(width)
     reach = float(0.5 * (high - low).max()) + shadow
-    side = min(ceil(2.0 * reach / width) + 3, FINEST)
-    ticks = reach * ((2.0 * np.arange(side) + 1.0) / side - 1.0)
-    x, y = (axis.ravel() for axis in np.meshgrid(middle[0] + ticks, middle[1] + ticks))
+    side = min(ceil(2.0 * reach / width) + 3, ceil(FINENESS * len(rim.pieces) ** 0.5), FINEST)
+    lines = 0.5 * (low + high)[:, None] + reach * (2.0 * np.arange(side + 1) / side - 1.0)
+    x, y = (axis.ravel() for axis in np.meshgrid(*(lines[:, :-1] + reach / side)))
     corner = 2.0**0.5 * reach / side
     distance = rim.distance(x, y)
     is_plain = distance + corner < -3.0 * width  # so deep inside that all is the same
-    pieces, first, many, few = near_pieces(rim.apart(x, y), is_plain, corner, corner + width)
-    cells = np.zeros(len(x), CELL)
-    cells["place"] = np.column_stack((x, y, np.full(len(x), reach / side)))
-    cells["pieces"] = np.column_stack((first, many, few))
-    outermost = width if rim.container else 0.0
-    is_metal = distance - corner < outermost
+    near, first, many, few = near_pieces(rim.apart(x, y), is_plain, corner, corner + width)
+    is_metal = distance - corner < (width if rim.container else 0.0)
     if rim.container:
         is_metal &= distance + corner > 0.0
-    metal = cells[is_metal]
     edge = 0.5 * width if rim.container else -np.inf
-    cells["pieces"][distance + corner < edge, 2] = ALL_FLOOR
-    cells["pieces"][distance - corner > edge, 2] = NO_FLOOR
-    return cells[distance - corner < shadow], metal, pieces
+    floor = np.where(distance + corner < edge, ALL_FLOOR, np.where(distance - corner > edge, NO_FLOOR, few))
+    grounds = _Cells.between(lines, (first, many, floor), distance - corner < shadow)
+    return grounds, _Cells.between(lines, (first, many, few), is_metal), near
 
 
 def _compile(vertex: str, fragment: str, geometry: str | None = None) -> Program:

@@ -9,6 +9,7 @@ flat in vec3 paint;   // colour of the metal
 uniform sampler2D pieces;
 
 const float FAR = 1e9;
+const float SAME = 1.0 - 1e-5;  // at a corner two pieces are as near, but for rounding
 
 vec2 turned(vec2 own) { return vec2(pose.z * own.x - pose.w * own.y, pose.w * own.x + pose.z * own.y); }
 vec2 turned_back(vec2 seen) { return vec2(pose.z * seen.x + pose.w * seen.y, pose.z * seen.y - pose.w * seen.x); }
@@ -25,7 +26,7 @@ float beyond(vec2 place, int count, out vec2 outward) {
         float squared = max(dot(along, along), 1e-30), part = dot(off, along) / squared;
         off = part <= 0.0 ? off : part < 1.0 ? off - part * along : place - ends.zw;
         float away = dot(off, off), out_of = (along.y * off.x - along.x * off.y) * inversesqrt(squared);
-        if (away < nearest || away == nearest && abs(out_of) > abs(side)) {  // at a corner the piece that is faced
+        if (away < SAME * nearest || away * SAME <= nearest && abs(out_of) > abs(side)) {  // at a corner what is faced
             nearest = away;
             outward = off;
             side = out_of;

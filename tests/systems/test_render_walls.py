@@ -63,6 +63,14 @@ def distances(outline, x=0.0, y=0.0, angle=0.0):
     return Rim.of(outline).distance(c * dx + s * dy, c * dy - s * dx)
 
 
+def test_no_pixel_is_mistaken_about_the_side_it_is_on(shoot):
+    wedge = Outline([(-0.8, -0.1), (0.8, 0.0), (-0.8, 0.1)], container=False)
+    entity = body(wedge)
+    for angle in np.linspace(0.1, 6.0, 40):  # beyond its tip, two sides are as near but for rounding
+        esper.component_for_entity(entity, Spin).angle = angle
+        assert shoot().mean(axis=-1)[distances(wedge, angle=angle) > PIXEL].max() < 0.01, angle
+
+
 EVERY = pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)
 
 

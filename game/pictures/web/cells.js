@@ -1,6 +1,6 @@
 // Walls, cut into squares that know what is near, as in systems/render.py.
 
-const SHADOW_REACH = 4, FINEST = 48;
+const SHADOW_REACH = 4, FINEST = 48, FINENESS = 6;
 const ALL_FLOOR = 0, NO_FLOOR = -1;
 
 // How far a place is from a piece, and how far to the right of its line; exactly the same where two pieces meet.
@@ -18,7 +18,8 @@ function cut(wall, width, number, first) {
   const [left, bottom, right, top] = wall.box;
   const pieces = Array.from({ length: wall.pieces.length / 4 }, (_, k) => wall.pieces.slice(4 * k, 4 * k + 4));
   const shadow = SHADOW_REACH * wall.bevel, reach = 0.5 * Math.max(right - left, top - bottom) + shadow;
-  const side = Math.min(Math.ceil(2 * reach / width) + 3, FINEST), half = reach / side, corner = Math.SQRT2 * half;
+  const side = Math.min(Math.ceil(2 * reach / width) + 3, Math.ceil(FINENESS * Math.sqrt(pieces.length)), FINEST);
+  const half = reach / side, corner = Math.SQRT2 * half;
   const grounds = [], metals = [], near = [];
   for (let row = 0; row < side; row++) {
     for (let column = 0; column < side; column++) {
