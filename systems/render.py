@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from components import Collider, Label, Outline, Position, Previous, Spin, Table
 from components.rim import HAIRLINE, Rim
+from systems.bound import Bound
 from systems.kernels.render import ball_poses, near_pieces
 from systems.wall_poses import wall_poses
 
@@ -80,6 +81,7 @@ class Render(esper.Processor):
         self.view = (-4.0, 4.0, -4.0, 4.0)
         self.oversampling = 1
         self.time = 0.0
+        self._scene: _Scene | None = None
         self._balls = _Balls(balls, badge_color, ink_color, ball_color, darkness)
         self._walls = _Walls(walls, dt, frame_width, frame_color, floor_color, marker_color, darkness)
 
@@ -97,6 +99,10 @@ class Render(esper.Processor):
             pixel=(right - left) / ctx.active_framebuffer.viewport[2],
             oversampling=self.oversampling,
         )
+        if scene != self._scene:  # mostly the camera stands still, and to tell the graphics card is slow
+            self._scene = scene
+            self._balls.show(scene)
+            self._walls.show(scene)
         ctx.enable_only(ctx.BLEND)
         ctx.blend_func = ctx.ONE, ctx.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
         self._walls.place(scene, alpha, self.time)
@@ -134,6 +140,14 @@ class _Balls:
         self._entities: NDArray[np.int64] = np.empty(0, np.int64)
         self._looks = np.empty(0, LOOK)
         self._make_room(64)
+        fields = Position.x, Position.y, Spin.angle, Previous.x, Previous.y, Previous.angle, Collider.radius
+        self._place = Bound(ball_poses, table.bind(*fields, dirty=True), lambda: self._poses)
+
+    def show(self, scene: _Scene) -> None:
+        """Take over which rectangle is drawn."""
+        for program in (self._shadow, self._ball):
+            program["half_view"], program["pixel"] = scene.half, scene.pixel
+        self._ball["oversampling"] = scene.oversampling
 
     def draw(self, scene: _Scene, alpha: float) -> None:
         """Write all poses at once, then draw all shadows, then all balls."""
@@ -142,29 +156,13 @@ class _Balls:
         count = len(self._table)
         if count == 0:
             return
-        position, spin, previous = self._table[Position], self._table[Spin], self._table[Previous]
-        radius = self._table[Collider].radius
-        ball_poses(
-            position.x,
-            position.y,
-            spin.angle,
-            previous.x,
-            previous.y,
-            previous.angle,
-            radius,
-            self._table.dirty,
-            self._poses,
-            alpha,
-            *scene.center,
-        )
+        self._place(alpha, *scene.center)
+        (poses,) = self._poses
         self._pose_buffer.orphan()
-        self._pose_buffer.write(self._poses[:count].data)
+        self._pose_buffer.write(poses[:count].data)
         self._digits.use(0)
-        self._ball["oversampling"] = scene.oversampling
-        with_shadows = radius.max() > LEAST_SHADOW * scene.pixel * scene.oversampling
+        with_shadows = poses[:count, 2].max() > LEAST_SHADOW * scene.pixel * scene.oversampling
         for program in (self._shadow, self._ball) if with_shadows else (self._ball,):
-            program["half_view"] = scene.half
-            program["pixel"] = scene.pixel
             self._points.render(program, vertices=count)
 
     def _read_labels(self) -> None:
@@ -179,15 +177,15 @@ class _Balls:
             color, number = (label.color, label.number) if label else (self._ball_color, -1)
             looks[k] = (*bytes.fromhex(color[1:]), 255), number
         self._entities, self._looks, self._version = self._table.entities, looks, self._table.version
-        if count > len(self._poses):
+        if count > len(self._poses[0]):
             self._make_room(2 * count)
         if count:
             self._look_buffer.write(looks.data)
 
     def _make_room(self, capacity: int) -> None:
         """Make buffers for as many balls: of what changes every frame, and of what does not."""
-        self._poses = np.empty((capacity, 4), np.float32)
-        self._pose_buffer = self._ctx.buffer(reserve=self._poses.nbytes, usage="stream")
+        self._poses = (np.empty((capacity, 4), np.float32),)
+        self._pose_buffer = self._ctx.buffer(reserve=self._poses[0].nbytes, usage="stream")
         self._look_buffer = self._ctx.buffer(reserve=LOOK.itemsize * capacity)
         content = [
             BufferDescription(self._pose_buffer, "4f", ["in_pose"]),
@@ -242,6 +240,11 @@ class _Walls:
             program["walls"], program["pieces"] = 0, 1
         self._version = -1
 
+    def show(self, scene: _Scene) -> None:
+        """Take over which rectangle is drawn."""
+        for program in (self._ground, self._metal):
+            program["half_view"], program["pixel"] = scene.half, scene.pixel
+
     def place(self, scene: _Scene, alpha: float, time: float) -> None:
         """Find out where every wall stands: x, y, cosine and sine."""
         if self._version != self._table.version:
@@ -250,12 +253,9 @@ class _Walls:
         if len(self._table) == 0:
             return
         x, y, angle = wall_poses(self._table, time, (1.0 - alpha) * self._dt)
-        x, y = x - scene.center[0], y - scene.center[1]
-        self._facts[:, 0] = np.column_stack((x, y, np.cos(angle), np.sin(angle)))
-        self._walls.write(self._facts.tobytes())
-        for program in (self._ground, self._metal):
-            program["half_view"] = scene.half
-            program["pixel"] = scene.pixel
+        for k, fact in enumerate((x - scene.center[0], y - scene.center[1], np.cos(angle), np.sin(angle))):
+            self._facts[:, 0, k] = fact
+        self._walls.write(self._facts.data)
 
     def draw_grounds(self) -> None:
         """Draw the floors inside containers, and the shadows of frames and obstacles."""

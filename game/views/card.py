@@ -2,17 +2,19 @@
 
 from functools import cache
 from itertools import zip_longest
+from math import ceil, floor
 from typing import NamedTuple
 
 import arcade
 import pyglet
+from arcade.gl import Framebuffer
 from arcade.types import Color
 from pyglet.math import Mat4
 
 from game import theme
 from game.views import look
 from game.views.look import Look
-from game.views.plate import Box, Plate
+from game.views.plate import Box, Plate, Writing
 
 LEADING = 1.15
 """Height of a row, in heights of its text."""
@@ -34,13 +36,13 @@ class Batch(pyglet.graphics.Batch):
         super().__init__()
         self.words: list[Words] = []
 
-    def draw(self) -> None:
-        """Draw them into the active framebuffer, pixel by pixel."""
+    def draw(self, begin: tuple[int, int] = (0, 0)) -> None:
+        """Draw them into the active framebuffer, which begins at a pixel of the window, pixel by pixel."""
         for words in self.words:
             words.follow()
         ctx = arcade.get_window().ctx
-        before, (width, height) = ctx.projection_matrix, ctx.active_framebuffer.size
-        ctx.projection_matrix = Mat4.orthogonal_projection(0, width, 0, height, -1, 1)
+        before, (left, bottom), (width, height) = ctx.projection_matrix, begin, ctx.active_framebuffer.size
+        ctx.projection_matrix = Mat4.orthogonal_projection(left, left + width, bottom, bottom + height, -1, 1)
         super().draw()
         ctx.projection_matrix = before
 
@@ -153,16 +155,21 @@ class Words:
 class Card:
     """A table of texts with a style for every cell, as large as its texts; empty rows take no room.
 
+    To draw texts is slow. They are drawn into a picture when they change, or their place, and else only that is drawn.
+
     opacity : of the plate, from 0 to 1
     """
 
     def __init__(self, *rows: tuple[Style, ...], opacity: float | theme.Themed[float] = theme.PANEL_OPACITY) -> None:
         self._batch = Batch()
         self._rows = [[Words(style, self._batch) for style in row] for row in rows]
+        self._texts: tuple[tuple[str, ...], ...] = ()
         self._columns: list[float] = []
         self._heights: list[float] = []
         self._look: Look | None = None
         self._plate, self._opacity = Plate(), opacity
+        self._paper: Framebuffer | None = None
+        self._written: tuple[Box, Writing] | None = None
 
     @property
     def width(self) -> float:
@@ -180,6 +187,9 @@ class Card:
 
     def write(self, *rows: tuple[str, ...]) -> None:
         """Replace all texts, row by row."""
+        if rows == self._texts:
+            return
+        self._texts = rows
         for cells, texts in zip(self._rows, rows, strict=True):
             for cell, words in zip(cells, texts, strict=True):
                 cell.text = words
@@ -194,28 +204,43 @@ class Card:
     @columns.setter
     def columns(self, widths: list[float]) -> None:
         self._measure()
-        self._columns = widths
+        self._columns, self._written = widths, None
 
     def draw(self, window: tuple[float, float], left: float, top: float) -> None:
         """Draw it with the upper left corner at a place in a window of that size."""
         box = Box(left, top, self.width, self.height)
         if box.width == 0.0:
             return
-        self._plate.draw(window, box, opacity=self._opacity)
-        y = top - 0.75 * theme.PADDING
+        if self._written is None or self._written[0] != box:
+            self._written = box, self._write(box)
+        self._plate.draw(window, box, opacity=self._opacity, writing=self._written[1])
+
+    def _write(self, box: Box) -> Writing:
+        """Draw the texts into a picture, where they are in that box of the window."""
+        y = box.top - 0.75 * theme.PADDING
         for cells, height in zip(self._rows, self._heights, strict=True):
-            x = left + theme.PADDING
+            x = box.left + theme.PADDING
             for cell, width in zip(cells, self._columns, strict=False):
                 cell.position = x, y
                 x += width + theme.PADDING
             y -= height
-        self._batch.draw()
+        pixels, ctx = look.now().pixels, arcade.get_window().ctx
+        left, bottom = floor(pixels * box.left), floor(pixels * (box.top - box.height))
+        size = ceil(pixels * (box.left + box.width)) - left, ceil(pixels * box.top) - bottom
+        room = self._paper.size if self._paper else (0, 0)
+        if self._paper is None or room[0] < size[0] or room[1] < size[1]:
+            size = max(room[0], size[0]), max(room[1], size[1])
+            self._paper = ctx.framebuffer(color_attachments=[ctx.texture(size, components=4)])
+        with self._paper.activate() as paper:
+            paper.clear()
+            self._batch.draw((left, bottom))
+        return Writing(self._paper.color_attachments[0], (left, bottom))
 
     def _measure(self) -> None:
         """Find out how large the texts are, unless that is known."""
         if self._look is look.now():
             return
-        self._look = look.now()
+        self._look, self._written = look.now(), None
         widths = [[cell.content_width if cell.text else 0.0 for cell in cells] for cells in self._rows]
         self._columns = [max(column) for column in zip_longest(*widths, fillvalue=0.0)]
         heights = [[cell.content_height if cell.text else 0.0 for cell in cells] for cells in self._rows]

@@ -69,6 +69,8 @@ class Controls:
 
     def steer(self, elapsed: float) -> None:
         """Move the hand and the view as they were asked to for ``elapsed`` s of real time."""
+        if not self._tapped and self.keyboard.is_at_rest and self.gamepad.is_at_rest:
+            return
         elapsed = min(elapsed, LONGEST)
         hand = self._way(HAND, HAND_PACE, elapsed, self.gamepad.left)
         pan = self._way(PAN, PAN_PACE, elapsed, self.gamepad.right)

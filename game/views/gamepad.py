@@ -77,6 +77,11 @@ class Gamepad:
         """Whether there is one."""
         return bool(self._pads)
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether no button is held down, and no stick is tilted."""
+        return not self._held and self.left == self.right == (0.0, 0.0)
+
     def holds(self, action: Action) -> bool:
         """Whether a button is held down that asks for it."""
         return any(ACTIONS.get(name) is action for name in self._held)

@@ -43,18 +43,21 @@ class Insight:
 
     def boxes(self, window: tuple[float, float]) -> list[Box]:
         """Where graphs and timing are in a window of that size, as far as they are shown."""
-        timing = self.timing.box(window, STATUS, self._beside(window))
-        shown = [(self.graphs.is_open, self.graphs.box(window)), (self.timing.is_open, timing)]
-        return [box for is_open, box in shown if is_open]
+        graphs = [self.graphs.box(window)] if self.graphs.is_open else []
+        return [*graphs, self.timing.box(window, STATUS, self._beside(window))] if self.timing.is_open else graphs
 
     def draw(self, window: tuple[float, float], subject: Subject, alpha: float) -> None:
         """Draw over a window of that size that shows a subject between two steps."""
-        self.overlays.draw(window, Camera(subject, window).view, alpha)
+        if self.overlays.shown is not Overlay.NONE:
+            self.overlays.draw(window, Camera(subject, window).view, alpha)
         self.graphs.draw(window)
-        self.timing.draw(window, STATUS, self._beside(window))
+        if self.timing.is_open:
+            self.timing.draw(window, STATUS, self._beside(window))
 
     def _beside(self, window: tuple[float, float]) -> float:
         """How far to the left the timing is: beside graphs that leave too little room below it."""
+        if not self.graphs.is_open:
+            return 0.0
         graphs, timing = self.graphs.box(window), self.timing.box(window, STATUS)
-        collide = self.graphs.is_open and timing.top - timing.height < graphs.top + theme.MARGIN
+        collide = timing.top - timing.height < graphs.top + theme.MARGIN
         return graphs.width + theme.MARGIN if collide else 0.0

@@ -84,6 +84,11 @@ class Keyboard:
         """Forget which keys are held: it is another window, or another screen of this one, that hears their end."""
         self._held.clear()
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether no key is held down."""
+        return not self._held
+
     def holds(self, action: Action) -> bool:
         """Whether a key is held down that asks for it."""
         return action in self._held.values()

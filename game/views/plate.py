@@ -1,4 +1,4 @@
-"""Rectangles with round corners: plain ones, and pictures."""
+"""Rectangles with round corners: plain ones, pictures, and such that something is written on."""
 
 from typing import NamedTuple
 
@@ -37,7 +37,10 @@ uniform vec4 color;
 uniform float edge;
 uniform vec3 edge_color;
 uniform bool is_picture;
+uniform bool is_written;
 uniform sampler2D picture;
+uniform ivec2 begin;  // pixel of the window at the lower left of what is written
+uniform sampler2D writing;
 out vec4 pixel_color;
 
 void main() {
@@ -45,7 +48,10 @@ void main() {
     float distance = length(max(beyond, 0.0)) + min(max(beyond.x, beyond.y), 0.0) - corner;
     vec4 paint = is_picture ? color * texture(picture, 0.5 + 0.5 * place / half_size) : color;
     if (edge > 0.0) paint.rgb = mix(paint.rgb, edge_color, clamp((distance + edge) / fwidth(place.x) + 0.5, 0.0, 1.0));
-    pixel_color = vec4(paint.rgb, paint.a * clamp(0.5 - distance / fwidth(place.x), 0.0, 1.0));
+    paint.a *= clamp(0.5 - distance / fwidth(place.x), 0.0, 1.0);
+    vec4 ink = is_written ? texelFetch(writing, ivec2(gl_FragCoord.xy) - begin, 0) : vec4(0.0);
+    vec4 both = vec4(paint.rgb, 1.0) * paint.a * (1.0 - ink.a) + ink;
+    pixel_color = vec4(both.rgb / max(both.a, 1e-6), both.a);
 }
 """
 
@@ -72,13 +78,25 @@ class Box(NamedTuple):
         return Box(self.left - margin, self.top + margin, self.width + 2.0 * margin, self.height + 2.0 * margin)
 
 
+class Writing(NamedTuple):
+    """What is written on a plate: a picture whose colours come premultiplied, and where it begins in the window.
+
+    begin : pixel of the framebuffer that the lower left one of the picture covers
+    """
+
+    picture: Texture2D
+    begin: tuple[int, int]
+
+
 class Plate:
     """Draws rectangles into the active framebuffer."""
 
     def __init__(self) -> None:
         self._ctx = arcade.get_window().ctx
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
+        self._program["picture"], self._program["writing"] = 0, 1
         self._square = quad_2d_fs()
+        self._drawn: tuple[object, ...] = ()
 
     def draw(
         self,
@@ -88,19 +106,26 @@ class Plate:
         opacity: float | theme.Themed[float] = theme.PANEL_OPACITY,
         corner: float = theme.CORNER,
         picture: Texture2D | None = None,
+        writing: Writing | None = None,
     ) -> None:
         """Fill a box in a window of that size with a colour, or with a picture that the colour dims."""
         self._ctx.enable_only(self._ctx.BLEND)
         if picture:
             picture.use(0)
-        self._program["is_picture"] = picture is not None
-        self._program["color"] = *Color.from_hex_string(look.pick(color)).normalized[:3], look.pick(opacity)
-        self._program["edge"] = look.pick(theme.PANEL_EDGE) if color in PANELS else 0.0
-        self._program["edge_color"] = Color.from_hex_string(look.pick(theme.TEXT)).normalized[:3]
-        self._program["corner"] = corner
-        self._program["window"] = window
-        self._program["middle"] = box.left + 0.5 * box.width, box.top - 0.5 * box.height
-        self._program["half_size"] = 0.5 * box.width, 0.5 * box.height
+        if writing:
+            writing.picture.use(1)
+        drawn = look.now(), window, box, color, opacity, corner, picture is None, writing and writing.begin
+        if drawn != self._drawn:  # most are drawn again and again, and to tell the graphics card is slow
+            self._drawn = drawn
+            self._program["is_picture"], self._program["is_written"] = picture is not None, writing is not None
+            self._program["begin"] = writing.begin if writing else (0, 0)
+            self._program["color"] = *Color.from_hex_string(look.pick(color)).normalized[:3], look.pick(opacity)
+            self._program["edge"] = look.pick(theme.PANEL_EDGE) if color in PANELS else 0.0
+            self._program["edge_color"] = Color.from_hex_string(look.pick(theme.TEXT)).normalized[:3]
+            self._program["corner"] = corner
+            self._program["window"] = window
+            self._program["middle"] = box.left + 0.5 * box.width, box.top - 0.5 * box.height
+            self._program["half_size"] = 0.5 * box.width, 0.5 * box.height
         self._square.render(self._program)
 
 

@@ -53,7 +53,8 @@ class Veils:
     """Draws the zones of a simulation into the active framebuffer, over what is there."""
 
     def __init__(self, simulation: Simulation, theme: Theme = "dark") -> None:
-        self.simulation, self._theme = simulation, theme
+        self._veils = veils(simulation)
+        self._theme = theme
         self._ctx = arcade.get_window().ctx
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
         self._program["opacity"] = FILL, LINE
@@ -61,14 +62,13 @@ class Veils:
 
     def draw(self, view: tuple[float, float, float, float], pixel: float, oversampling: int) -> None:
         """Draw them as seen in a view (left, right, bottom, top, m) whose pixels are so large (m)."""
-        shown = veils(self.simulation)
-        if not shown:
+        if not self._veils:
             return
         self._ctx.enable_only(self._ctx.BLEND)
         self._program["view"] = view
         self._program["pixel"], self._program["line"] = pixel, LINE_WIDTH * oversampling
         self._program["margin"] = pixel
-        for veil in shown:
+        for veil in self._veils:
             self._program["middle"] = veil.x, veil.y
             self._program["half_size"] = veil.half_width, veil.half_height
             self._program["is_round"] = veil.is_round
