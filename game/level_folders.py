@@ -1,5 +1,6 @@
 """Where levels are found: by path, or by name in the project's, the user's and the built-in folder."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -44,9 +45,10 @@ def levels(searched: Iterable[Folder] | None = None) -> list[Entry]:
     """
     found: dict[str, Entry] = {}
     for origin, folder in folders() if searched is None else searched:
-        for path in folder.glob("[!.]*.toml"):
-            if path.is_file():
-                found.setdefault(path.stem, Entry(path.stem, path, origin))
+        for name in _files(folder):
+            stem = name.removesuffix(".toml")
+            if stem != name and not name.startswith(".") and stem not in found:
+                found[stem] = Entry(stem, folder / name, origin)
     return sorted(found.values(), key=lambda entry: (entry.name != "heptagon", entry.name))
 
 
@@ -63,6 +65,15 @@ def find(level: str | Path) -> Path:
         return known[name]
     why = f"no such file and no level of this name; {suggest(name, known)}known: {', '.join(known)}"
     raise LevelError([Problem(str(level), 1, 1, "level", why)])
+
+
+def _files(folder: Path) -> list[str]:
+    """Names of the files in a folder, with no look at any of them; none where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries if entry.is_file()]
+    except OSError:
+        return []
 
 
 def _is_file(path: Path) -> bool:

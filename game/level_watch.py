@@ -15,7 +15,7 @@ from game.level_folders import Entry
 Reading = TypeVar("Reading")
 Stamp = tuple[int, int, int]
 
-PERIOD = 0.05
+PERIOD = 0.08
 """Time between two looks, in s."""
 
 

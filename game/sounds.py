@@ -134,7 +134,8 @@ class Ears:
         if len(rows) > MOST:
             loudest = np.argpartition(impulse, -MOST)[-MOST:]
             rows, impulse = rows[loudest], impulse[loudest]
-        most = 2.0 * np.median(body.mass) * max(sqrt(2.0 * gravity * FALL * size), CROSSING * size)
+        typical = np.partition(body.mass, len(body.mass) // 2)[len(body.mass) // 2]
+        most = 2.0 * typical * max(sqrt(2.0 * gravity * FALL * size), CROSSING * size)
         pan = (balls[Position].x[rows] - view.center[0]) / (0.5 * view.width)
         self._heard += map(
             Impact,
@@ -173,6 +174,7 @@ def frequency(note: int) -> float:
     return float(LOWEST * 2.0 ** (semitones / 12.0))
 
 
+@cache
 def ring(note: int, hardness: int) -> float:
     """Time in s in which the lowest mode decays to 1 / e: high notes are short."""
     return float(TIMBRES[hardness].ring * (440.0 / frequency(note)) ** 0.3)
@@ -233,11 +235,5 @@ class Choir:
         energy += LOUDEST**2 * sum(impact.loudness**2 for impact in loudest)
         held_back = LOUDEST * sqrt(min(ENERGY / energy, 1.0)) if energy else LOUDEST
         new = [Voice(impact, held_back * impact.loudness, time) for impact in loudest]
-        for voice in new:
-            if len(self.voices) == MOST_VOICES:
-                faintest = min(self.voices, key=lambda other: other.amplitude_at(time))
-                if faintest.amplitude_at(time) >= voice.amplitude:
-                    break
-                self.voices.remove(faintest)
-            self.voices.append(voice)
+        self.voices = nlargest(MOST_VOICES, [*self.voices, *new], lambda voice: voice.amplitude_at(time))
         return [voice for voice in new if voice in self.voices]
