@@ -15,8 +15,8 @@ from game.level_folders import Entry
 Reading = TypeVar("Reading")
 Stamp = tuple[int, int, int]
 
-PERIOD = 0.08
-"""Time between two looks, in s."""
+PERIOD, LIST_PERIOD = 0.08, 0.4
+"""Time between two looks at the files of the level, and at the list of levels, each with its file, in s."""
 
 
 class Changes(NamedTuple):
@@ -38,7 +38,7 @@ class LevelWatch:
 
     def __init__(self, levels: Callable[[], Iterable[Entry]]) -> None:
         """Begin with what ``levels`` lists now."""
-        self._elapsed = 0.0
+        self._elapsed = self._list_elapsed = 0.0
         self._files: dict[Path, Settled[Stamp | None]] = {}
         self._folders = Settled(lambda: tuple((entry, stamp(entry.path)) for entry in levels()))
 
@@ -62,11 +62,14 @@ class LevelWatch:
     def look(self, elapsed: float) -> Changes:
         """Tell what has changed, ``elapsed`` s of real time after the last call."""
         self._elapsed += elapsed
-        if self._elapsed < PERIOD:
-            return Changes()
-        self._elapsed = 0.0
-        level = [file.changes() for file in self._files.values()]
-        return Changes(any(level), self._folders.changes())
+        self._list_elapsed += elapsed
+        level = folders = False
+        if self._elapsed >= PERIOD:
+            self._elapsed, changed = 0.0, [file.changes() for file in self._files.values()]
+            level = any(changed)
+        if self._list_elapsed >= LIST_PERIOD:
+            self._list_elapsed, folders = 0.0, self._folders.changes()
+        return Changes(level, folders)
 
 
 class Settled(Generic[Reading]):

@@ -78,8 +78,10 @@ class Speaker:
         now = perf_counter()
         try:
             new = self._choir.sing(() if self.is_silent else impacts, now)
-            for voice in [voice for voice in self._players if not self._sounds(voice, now)]:
-                free(self._players.pop(voice))
+            singing = set(self._choir.voices)
+            for voice in list(self._players):
+                if voice not in singing and not voice.end <= now < voice.end + SLACK:
+                    free(self._players.pop(voice))
             for voice in new:
                 self._players[voice] = pyglet.media.Player()
                 self._start(voice)
@@ -94,9 +96,6 @@ class Speaker:
         for player in players.values():
             with suppress(Exception):  # a device that is gone cannot free anything
                 free(player)
-
-    def _sounds(self, voice: Voice, now: float) -> bool:
-        return voice in self._choir.voices or voice.end <= now < voice.end + SLACK
 
     def _start(self, voice: Voice) -> None:
         """Let the player of a voice play it."""

@@ -1,13 +1,14 @@
 """Where the balls have been."""
 
 from collections import deque
+from math import sqrt
 from typing import NamedTuple
 
 import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Label, Position, Velocity
+from components import Collider, Label, Velocity
 from game import theme
 from game.simulation import Simulation
 from game.views import look
@@ -61,8 +62,8 @@ class Trails:
         if moments and moments[-1].time == simulation.time:
             return
         number = moments[-1].number + 1 if moments else 0
-        legs, colors = self._follow()
         entities, places = simulation.balls.entities, simulation.positions
+        legs, colors = self._follow(places)
         moments.append(_Moment(number, simulation.time, entities, legs, colors, places))
         while moments[0].time < simulation.time - SPAN:
             moments.popleft()
@@ -82,8 +83,8 @@ class Trails:
         pieces = [_between(*pair, now) for pair in zip(chosen, [*chosen[1:], last], strict=True)]
         return np.concatenate([np.empty(0, STROKE), *pieces])
 
-    def _follow(self) -> tuple[Whole, NDArray[np.uint8]]:
-        """How often every ball was put elsewhere so far (n,), and colours (n, 3)."""
+    def _follow(self, places: Floats) -> tuple[Whole, NDArray[np.uint8]]:
+        """How often every ball was put elsewhere so far (n,), and colours (n, 3); they are at places (n, 2) in m."""
         balls = self.simulation.balls
         if not self._moments:
             return np.zeros(len(balls), np.int64), self._look_up(balls.entities)
@@ -96,14 +97,14 @@ class Trails:
             known = np.zeros(len(balls), np.bool_)
             known[row[stayed]] = True
             legs, colors = np.zeros(len(balls), np.int64), np.empty((len(balls), 3), np.uint8)
-            then = self.simulation.positions
+            then = places.copy()
             legs[row[stayed]], colors[row[stayed]] = before.legs[stayed], before.colors[stayed]
             then[row[stayed]] = before.places[stayed]
             colors[~known] = self._look_up(balls.entities[~known])
-        far = np.hypot(balls[Position].x - then[:, 0], balls[Position].y - then[:, 1])
-        speed = np.hypot(balls[Velocity].x, balls[Velocity].y)
-        fastest = max(float(speed.max(initial=0.0)), 1.0)
-        leaps = far > 2.0 * fastest * (self.simulation.time - before.time) + self.simulation.radii
+        way, velocity = places - then, balls[Velocity]
+        fastest = sqrt(max((velocity.x**2 + velocity.y**2).max(initial=0.0), 1.0))
+        reach = 2.0 * fastest * (self.simulation.time - before.time) + balls[Collider].radius
+        leaps = way[:, 0] ** 2 + way[:, 1] ** 2 > reach**2
         return (legs + leaps if leaps.any() else legs), colors
 
     def _look_up(self, entities: Whole) -> NDArray[np.uint8]:

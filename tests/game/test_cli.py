@@ -380,3 +380,10 @@ def test_help_needs_nothing_that_takes_long():
     assert result.returncode == 0
     for command in ("play", "simulate", "render", "check", "levels", "doctor"):
         assert command in result.stdout
+
+
+def test_the_game_does_not_ask_opengl_after_each_call():
+    program = "import game.cli as it; it.app = lambda: None; it.main(); import pyglet; print(pyglet.options.debug_gl)"
+    clean = {name: value for name, value in os.environ.items() if name != "PYGLET_DEBUG_GL"}
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, env=clean)
+    assert result.stdout == b"False\n"

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from game import level_folders
-from game.level_watch import PERIOD, Changes, LevelWatch, Settled, stamp
+from game.level_watch import LIST_PERIOD, PERIOD, Changes, LevelWatch, Settled, stamp
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def watch(place):
 
 def looks(watch, count=2):
     """Return what some looks in a row tell together."""
-    seen = [watch.look(PERIOD) for _ in range(count)]
+    seen = [watch.look(LIST_PERIOD) for _ in range(count)]
     return Changes(any(one.level for one in seen), any(one.folders for one in seen))
 
 
@@ -103,7 +103,8 @@ def test_what_is_followed_already_keeps_its_history(place, watch):
 def test_nobody_looks_more_often_than_needed(place, watch):
     (place / "a.toml").write_text("new")
     assert [watch.look(0.4 * PERIOD) for _ in range(5)] == [Changes()] * 5
-    assert watch.look(0.4 * PERIOD) == (True, True)
+    assert watch.look(0.4 * PERIOD) == (True, False)
+    assert looks(watch) == (False, True)
 
 
 def test_readings_count_when_they_settle():
