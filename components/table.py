@@ -1,6 +1,6 @@
 """Columns behind the rows: one table holds every entity of one kind."""
 
-from itertools import islice, repeat
+from itertools import accumulate, islice, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import esper
@@ -99,6 +99,8 @@ class Table:
         self._rows: dict[int, Row] = {}
         self._cells: dict[type[Component], Cells] = {kind: [] for kind in self.bundle}
         self._columns: dict[type[Component], Columns] = {kind: Columns() for kind in (*self.bundle, *private)}
+        ends = list(accumulate(len(kind.fields) for kind in self._columns))
+        self._parts = {kind: slice(end - len(kind.fields), end) for kind, end in zip(self._columns, ends, strict=True)}
         self._allocate(capacity)
         self._bind()
 
@@ -118,8 +120,7 @@ class Table:
 
     def block(self, kind: type[Component]) -> FloatColumn:
         """Live columns of one component class as the rows of a (fields, n) array."""
-        first = sum(len(other.fields) for other in islice(self._columns, list(self._columns).index(kind)))
-        return self._block[first : first + len(kind.fields), : len(self)]
+        return self._block[self._parts[kind], : len(self)]
 
     def sync(self) -> None:
         """Let entities in and out, so that the rows are the entities of the current esper world.

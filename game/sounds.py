@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
 from math import exp, hypot, log1p, sqrt
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -127,7 +128,7 @@ class Ears:
         kick = simulation.pipeline.substeps * balls.block(Kick)[:2]  # it may hold what supports a ball as well ...
         jolt = np.sqrt(np.minimum(((change - kick) ** 2).sum(axis=0), ((change - pull) ** 2).sum(axis=0)))  # ... or not
         excess = jolt - (REST * gravity * simulation.dt + QUIET * size)
-        rows = np.flatnonzero(excess > 0.0)
+        (rows,) = (excess > 0.0).nonzero()
         if len(rows) == 0:
             return
         impulse = body.mass[rows] * excess[rows]
@@ -229,11 +230,12 @@ class Choir:
 
         Where there are too many, a louder one takes the place of the faintest, and hides that it breaks off.
         """
-        self.voices = [voice for voice in self.voices if time < voice.end]
         loudest = nlargest(MOST, impacts)
-        energy = sum(voice.amplitude_at(time) ** 2 for voice in self.voices)
+        sung = [(voice.amplitude_at(time), voice) for voice in self.voices if time < voice.end]
+        energy = sum(amplitude**2 for amplitude, _ in sung)
         energy += LOUDEST**2 * sum(impact.loudness**2 for impact in loudest)
         held_back = LOUDEST * sqrt(min(ENERGY / energy, 1.0)) if energy else LOUDEST
         new = [Voice(impact, held_back * impact.loudness, time) for impact in loudest]
-        self.voices = nlargest(MOST_VOICES, [*self.voices, *new], lambda voice: voice.amplitude_at(time))
+        every = [*sung, *((voice.amplitude, voice) for voice in new)]
+        self.voices = [voice for _, voice in nlargest(MOST_VOICES, every, itemgetter(0))]
         return [voice for voice in new if voice in self.voices]
