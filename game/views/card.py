@@ -225,11 +225,12 @@ class Card:
                 x += width + theme.PADDING
             y -= height
         pixels, ctx = look.now().pixels, arcade.get_window().ctx
-        left, bottom = floor(pixels * box.left), floor(pixels * (box.top - box.height))
-        size = ceil(pixels * (box.left + box.width)) - left, ceil(pixels * box.top) - bottom
-        room = self._paper.size if self._paper else (0, 0)
-        if self._paper is None or room[0] < size[0] or room[1] < size[1]:
-            size = max(room[0], size[0]), max(room[1], size[1])
+        width, height = ctx.active_framebuffer.size  # nobody sees what is beyond, which may be larger than a texture
+        left, right = max(floor(pixels * box.left), 0), min(ceil(pixels * (box.left + box.width)), width)
+        bottom, top = max(floor(pixels * (box.top - box.height)), 0), min(ceil(pixels * box.top), height)
+        before = self._paper.size if self._paper else (1, 1)
+        size = max(right - left, before[0]), max(top - bottom, before[1])
+        if self._paper is None or size != before:
             self._paper = ctx.framebuffer(color_attachments=[ctx.texture(size, components=4)])
         with self._paper.activate() as paper:
             paper.clear()

@@ -1,7 +1,6 @@
 """Where the balls have been."""
 
 from collections import deque
-from math import sqrt
 from typing import NamedTuple
 
 import esper
@@ -101,10 +100,10 @@ class Trails:
             legs[row[stayed]], colors[row[stayed]] = before.legs[stayed], before.colors[stayed]
             then[row[stayed]] = before.places[stayed]
             colors[~known] = self._look_up(balls.entities[~known])
-        way, velocity = places - then, balls[Velocity]
-        fastest = sqrt(max((velocity.x**2 + velocity.y**2).max(initial=0.0), 1.0))
-        reach = 2.0 * fastest * (self.simulation.time - before.time) + balls[Collider].radius
-        leaps = way[:, 0] ** 2 + way[:, 1] ** 2 > reach**2
+        far = np.hypot(*(places - then).T)
+        speed = np.hypot(balls[Velocity].x, balls[Velocity].y)
+        fastest = max(float(speed.max(initial=0.0)), 1.0)
+        leaps = far > 2.0 * fastest * (self.simulation.time - before.time) + balls[Collider].radius
         return (legs + leaps if leaps.any() else legs), colors
 
     def _look_up(self, entities: Whole) -> NDArray[np.uint8]:

@@ -45,6 +45,7 @@ def scenario(window, view):
         ((("A longer title",), ("",)), 7.0, 110.0),
         ((("A longer title",), ("",)), 31.4, 97.7),
         ((("A title",), ("and all that there is to say of it",)), 31.4, 97.7),
+        ((("A title that nobody reads to its end " * 100,), ("it begins beyond the edge",)), -31.4, 97.7),
     ):
         card.write(*rows)
         first, texts = cost(lambda: card.draw(SIZE, left, top))
@@ -77,7 +78,7 @@ def test_a_card_looks_as_if_drawn_text_by_text(seen):
 
 
 def test_texts_are_drawn_only_when_they_or_their_place_have_changed(seen):
-    assert seen["texts"] == [[1, 0, 0]] * 4
+    assert seen["texts"] == [[1, 0, 0]] * 5
 
 
 def test_an_empty_card_is_not_there(seen):
