@@ -71,12 +71,12 @@ def _files(folder: Path) -> list[str]:
     """Names of the files in a folder, with no look at any of them; none where it cannot be read."""
     try:
         with os.scandir(folder) as entries:
-            return [entry.name for entry in entries if entry.is_file()]
+            return [entry.name for entry in entries if _is_file(entry)]
     except OSError:
         return []
 
 
-def _is_file(path: Path) -> bool:
+def _is_file(path: Path | os.DirEntry[str]) -> bool:
     try:
         return path.is_file()
     except OSError:  # a name too long for the system

@@ -92,12 +92,13 @@ def test_levels_are_listed_by_name_and_heptagon_first(folders):
     (project / ".hidden.toml").touch()
     (project / "notes.md").touch()
     (project / "folder.toml").mkdir()
+    (project / "round.toml").symlink_to("round.toml")  # and to itself again
     listed = [(entry.name, entry.origin) for entry in level_folders.levels()]
     names = [name for name, _ in listed]
     assert listed[0] == ("heptagon", "built-in")
     assert names[1:] == sorted(names[1:])
     assert {("ant", "user"), ("compact", "built-in"), ("zebra", "project")} <= set(listed)
-    assert not {".hidden", "notes", "notes.md", "folder"} & set(names)
+    assert not {".hidden", "notes", "notes.md", "folder", "round"} & set(names)
     assert all(load_level(entry.path).name == entry.name for entry in level_folders.levels())
 
 
