@@ -43,6 +43,6 @@ def workers(address: str) -> Iterator[Workers]:
             )
         executor = client.get_executor(pure=False)
         try:
-            yield Workers(executor, lambda: AHEAD * max(1, len(client.nthreads())))
+            yield Workers(executor, lambda: AHEAD * len(client.nthreads()))
         finally:
             executor.shutdown(wait=False)

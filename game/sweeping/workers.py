@@ -17,7 +17,7 @@ AHEAD = 2
 
 
 class Workers(NamedTuple):
-    """Takes work; `room` tells how many chunks it should have at a time."""
+    """Takes work; `room` tells how many chunks it should have at a time, 0 while there is nobody to do them."""
 
     executor: Executor
     room: Callable[[], int]

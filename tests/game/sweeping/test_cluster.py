@@ -2,10 +2,12 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from threading import Timer
 
 import pytest
 
@@ -17,7 +19,7 @@ pytest.importorskip("distributed")
 SCHEDULER = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
 WORKER = ["worker", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
 SEEDS = "0:120"
-SWEEP = ["sweep", RACE, "--seeds", SEEDS, "--no-measure", "--json"]
+SWEEP = ["sweep", RACE, "--no-measure", "--json"]
 
 
 def command(*words):
@@ -52,15 +54,36 @@ def scheduler(start):
     return found[1]
 
 
+def written(folder):
+    """How many lines the journal has."""
+    journal = folder / "out.csv.part"
+    return journal.read_bytes().count(b"\n") if journal.exists() else 0
+
+
+def wait_for(lines, folder, running):
+    while written(folder) < lines:
+        assert running.poll() is None, running.stderr.read()
+        time.sleep(0.02)
+
+
+@contextmanager
+def half_way(folder, scheduler, seeds=SEEDS):
+    """Run a sweep until some of it is done."""
+    words = command("game", *SWEEP, "--seeds", seeds, "--scheduler", scheduler, "-o", "out.csv")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(words, cwd=folder, env=ENVIRONMENT, **pipes) as running:
+        deadline = Timer(120.0, running.kill)  # or a test of one that waits for ever would wait for it
+        deadline.start()
+        try:
+            wait_for(20, folder, running)
+            yield running
+        finally:
+            deadline.cancel()
+
+
 def test_a_worker_that_is_killed_makes_no_difference_to_a_single_byte(start, scheduler, tmp_path, sweep):
     workers = [start(*WORKER, scheduler) for _ in range(2)]
-    words = command("game", *SWEEP, "--scheduler", scheduler, "-o", "out.csv")
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(words, cwd=tmp_path, env=ENVIRONMENT, **pipes) as running:
-        journal = tmp_path / "out.csv.part"
-        while not journal.exists() or journal.read_bytes().count(b"\n") < 20:
-            assert running.poll() is None, running.stderr.read()
-            time.sleep(0.02)
+    with half_way(tmp_path, scheduler) as running:
         workers[0][0].kill()
         out, err = running.communicate(timeout=120)
     assert (running.returncode, err) == (0, "")
@@ -68,6 +91,26 @@ def test_a_worker_that_is_killed_makes_no_difference_to_a_single_byte(start, sch
     workers[1][0].kill()
     assert sweep("--no-measure", output="whole.csv", seeds=SEEDS).exit_code == 0
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
+def test_who_has_lost_all_workers_says_so_and_goes_on_with_the_next_one_until_ctrl_c(start, scheduler, tmp_path):
+    worker, _ = start(*WORKER, scheduler)
+    with half_way(tmp_path, scheduler, "0:20000") as running:
+        worker.kill()
+        assert running.stderr.readline() == "no worker is left; the sweep goes on when there is one\n"
+        before = written(tmp_path)
+        worker, _ = start(*WORKER, scheduler)
+        wait_for(before + 20, tmp_path, running)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    worker.kill()
+    kept = written(tmp_path) - 1
+    assert (running.returncode, out) == (130, "")
+    assert err.splitlines() == [
+        f"{kept} of 20000 runs are kept in out.csv.part; the same command goes on with them",
+        "interrupted",
+    ]
 
 
 def test_workers_without_the_game_are_told(start, scheduler, sweep, here, tmp_path_factory):
