@@ -182,9 +182,11 @@ def _preferences() -> Finding:
     file = preferences.path()
     if not file.exists():
         return Finding("preferences", "without", f"the usual ones; yours would be in {file}")
-    _, mistakes = preferences.load_or_usual()
-    hint = "; `python -m game keys` lists actions and their keys"
-    return Finding("preferences", "wrong", f"{mistakes}{hint}") if mistakes else Finding("preferences", "ok", str(file))
+    _, mistakes = preferences.load()
+    if mistakes is None:
+        return Finding("preferences", "ok", str(file))
+    hint = "`python -m game keys` lists actions and their keys"
+    return Finding("preferences", "wrong", f"{mistakes.error}; {mistakes.outcome} {hint}")
 
 
 def _kernels() -> Finding:

@@ -1,7 +1,8 @@
 """What a player prefers, in one TOML file of the user's own."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import tomlkit
 from platformdirs import user_config_path
@@ -9,8 +10,9 @@ from pydantic import Field, ValidationError
 
 from game.level_format.part import Flag, Name, Part, quantity
 from game.replacing import replacing
+from game.toml.places import Where
 from game.toml.source import read
-from game.toml.words import LevelError, explain
+from game.toml.words import Fault, LevelError, explain, field
 from game.views import keymap
 
 USUAL_VOLUME, LOUDEST = 6, 10
@@ -29,36 +31,67 @@ class Preferences(Part):
     keys: dict[Name, Keys] = Field({}, description="Keys for actions, in place of the usual ones.")
 
 
+FIELDS, REST_HOLDS = Preferences.model_fields, "All else in the file holds."
+
+
+class Mistakes(NamedTuple):
+    """What is wrong with the file, and what holds nevertheless."""
+
+    error: LevelError
+    outcome: str
+
+
 def path() -> Path:
     """Return where the preferences of the user are kept."""
     return user_config_path("heptagon") / "preferences.toml"
 
 
-def load() -> Preferences:
-    """Return what the user prefers; LevelError with every mistake, and its place in the file."""
+def load() -> tuple[Preferences, Mistakes | None]:
+    """Return what the user prefers, with what is usual in place of what is wrong; and what that is."""
     file = path()
     if not file.exists():
-        return Preferences()
-    document = read(file)
+        return Preferences(), None
     try:
-        found = Preferences.model_validate(document.data)
-    except ValidationError as error:
-        faults = explain(error.errors(include_url=False), document.data, Preferences.model_json_schema())
-        problems = [document.problem(where, why, at_key=of == "key") for where, why, of in faults]
-    else:
-        wrong = keymap.faults(found.keys)
-        problems = [document.problem(("keys", *where), why, at_key=len(where) == 1) for where, why in wrong]
-        if not problems:
-            return found
-    raise LevelError(sorted(problems, key=lambda problem: (problem.line, problem.column)))
-
-
-def load_or_usual() -> tuple[Preferences, LevelError | None]:
-    """Return what the user prefers; where that is wrong, what is usual, and why."""
-    try:
-        return load(), None
+        document = read(file)
     except LevelError as error:
-        return Preferences(), error
+        return Preferences(), Mistakes(error, "The usual settings and keys hold.")
+    data, wrong = document.data, list[Fault]()
+    while not isinstance(found := _checked(data), Preferences):  # without one mistake, another may be seen
+        wrong += found
+        for fault in found:
+            data = _without(data, fault.where)
+    if not wrong:
+        return found, None
+    problems = [document.problem(fault.where, fault.message, at_key=fault.of == "key") for fault in wrong]
+    problems.sort(key=lambda problem: (problem.line, problem.column))
+    return found, Mistakes(LevelError(problems), _outcome(wrong))
+
+
+def _checked(data: dict[str, Any]) -> Preferences | list[Fault]:
+    try:
+        found = Preferences.model_validate(data)
+    except ValidationError as error:
+        return list(explain(error.errors(include_url=False), data, Preferences.model_json_schema()))
+    wrong = keymap.faults(found.keys)
+    faults = [Fault(("keys", *where), why, of="key" if len(where) == 1 else "value") for where, why in wrong]
+    return faults or found
+
+
+def _without(data: dict[Any, Any], where: Where) -> dict[Any, Any]:
+    """Return data without the setting that a place is in, or without the keys of an action."""
+    name, *way = where
+    inner = data.get(name)
+    if way and isinstance(inner, dict):
+        return data | {name: {key: value for key, value in inner.items() if key != way[0]}}
+    return {key: value for key, value in data.items() if key != name}
+
+
+def _outcome(wrong: Iterable[Fault]) -> str:
+    """Tell what holds of a file with mistakes; of what nobody knows, nothing is usual."""
+    places = (fault.where[: 2 if fault.where[0] == "keys" else 1] for fault in wrong)
+    known = (where for where in places if (where[1] in keymap.ACTIONS if where[1:] else where[0] in FIELDS))
+    usual = ", ".join(dict.fromkeys(map(field, known)))
+    return f"As usual: {usual}. {REST_HOLDS}" if usual else REST_HOLDS
 
 
 def save(**changes: Any) -> None:

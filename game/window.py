@@ -71,7 +71,7 @@ def run(
         draw_rate=frame,
     )
     window.set_minimum_size(320, 240)
-    prefers, mistakes = preferences.load_or_usual()
+    prefers, mistakes = preferences.load()
     look.wear(look.Look(prefers.theme, prefers.scale, prefers.reduced_motion))
     look.fit(window)
     loading = KernelLoading()

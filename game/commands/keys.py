@@ -21,7 +21,7 @@ def keys() -> None:
     from game.toml.excerpt import excerpt
     from game.views.keymap import KEYMAP, KeyMap
 
-    found, mistakes = preferences.load_or_usual()
+    found, mistakes = preferences.load()
     key_map = KeyMap(found.keys)
     table = Table("action", "keys", "", "does")
     for binding in KEYMAP:
@@ -30,7 +30,8 @@ def keys() -> None:
         table.add_row(binding.action.label, held, own, binding.description)
     Console(width=None if sys.stdout.isatty() else 100).print(table)
     print(f'to choose others, write them into {preferences.path()}:\n[keys]\npause = ["P", "Ctrl+Space"]')
-    for problem in mistakes.problems if mistakes else ():
-        say("\n".join(filter(None, (str(problem), excerpt(problem)))))
     if mistakes:
+        for problem in mistakes.error.problems:
+            say("\n".join(filter(None, (str(problem), excerpt(problem)))))
+        say(mistakes.outcome)
         raise typer.Exit(1)

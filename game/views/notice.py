@@ -68,13 +68,13 @@ class Notice:
             return
         if self._card is None or self._size != window:
             self._size = window
-            lines = [*_lines(self._error, window), (FAINT, self._outcome)]
+            lines = [*_lines(self._error, self._outcome, window)]
             self._card = Card(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
             self._card.write(*((words,) for _, words in lines))
         self._card.draw(window, theme.MARGIN, theme.MARGIN + self._card.height)
 
 
-def _lines(error: LevelError, window: tuple[float, float]) -> Iterator[Line]:
+def _lines(error: LevelError, outcome: str, window: tuple[float, float]) -> Iterator[Line]:
     width, height = window
     letters = min(max(int((width - 2 * theme.MARGIN - 2 * theme.PADDING) / LETTER), 20), WIDEST)
     most = max(int(height / PROBLEM) - 1, 1)
@@ -85,7 +85,7 @@ def _lines(error: LevelError, window: tuple[float, float]) -> Iterator[Line]:
         place = f"{problem.file}:{problem.line}:{problem.column}: {problem.field}"
         yield GAP, " "
         yield PLACE, place if len(place) <= letters else f"…{place[1 - letters :]}"
-        for line in wrap(problem.message, letters, max_lines=MOST_LINES, placeholder=" …"):
+        for line in _wrapped(problem.message, letters):
             yield TEXT, line
         source = _source(problem.file, problem.line)
         if source.strip():
@@ -95,6 +95,12 @@ def _lines(error: LevelError, window: tuple[float, float]) -> Iterator[Line]:
     if rest > 0:
         yield FAINT, f"and {rest} more"
     yield GAP, " "
+    for line in _wrapped(outcome, letters):
+        yield FAINT, line
+
+
+def _wrapped(message: str, letters: int) -> list[str]:
+    return wrap(message, letters, max_lines=MOST_LINES, placeholder=" …")
 
 
 def _source(file: str, line: int) -> str:

@@ -11,7 +11,7 @@ from game.level import Level, LevelError, load_level
 from game.level_folders import Entry
 from game.pictures.keeping import name_of
 from game.playing import Playing
-from game.preferences import Preferences
+from game.preferences import Mistakes, Preferences
 from game.records.recorder import Recorder
 from game.shelf import Shelf
 from game.simulation import Simulation
@@ -69,14 +69,14 @@ class PlayView(arcade.View):
         levels: Callable[[], Iterable[Entry]],
         prefers: Preferences,
         seed: int | None = None,
-        mistakes: LevelError | None = None,
+        mistakes: Mistakes | None = None,
         start: Playing | None = None,
         recorder: Recorder | None = None,
     ) -> None:
         """Begin the level at ``path``; ``seed`` takes the place of that of any level. Raises LevelError.
 
         levels : lists the levels to choose from, whenever it is called
-        mistakes : what is wrong with the file of preferences
+        mistakes : what is wrong with the file of preferences, and what holds
         start : is played at first, instead of that level
         """
         self.shelf = Shelf(levels, path)
@@ -134,7 +134,7 @@ class PlayView(arcade.View):
         }
         self._say("  ·  ".join(filter(None, (welcome(self.controls.keys), self.speaker.problem))))
         self.shelf.follow(level)
-        self.notice.show(mistakes, "The usual settings and keys hold.")
+        self.notice.show(*mistakes or (None,))
         self._begin(level, start)
 
     def close(self) -> None:

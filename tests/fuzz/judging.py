@@ -180,7 +180,9 @@ def _drawing(path: Path) -> int:
 
 def _preferences(path: Path) -> int:
     preferences.path = lambda: path
-    preferences.load()
+    _, mistakes = preferences.load()
+    if mistakes:
+        raise mistakes.error
     return 0
 
 

@@ -186,7 +186,7 @@ def test_with_reduced_motion_the_title_stands_still(environment, tmp_path):
     assert seen["first"] == seen["later"]
 
 
-def test_wrong_preferences_are_told_and_the_usual_ones_hold(environment, tmp_path):
-    seen = preferring(environment, tmp_path, 'theme = "pink"\n')
-    assert seen["look"] == ["dark", 1.0, False]
+def test_wrong_preferences_are_told_and_the_others_hold(environment, tmp_path):
+    seen = preferring(environment, tmp_path, 'theme = "pink"\nscale = 1.5\n')
+    assert seen["look"] == ["dark", 1.5, False]
     assert "preferences.toml:1:" in seen["mistakes"][0]

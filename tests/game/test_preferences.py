@@ -17,13 +17,13 @@ def file(tmp_path, monkeypatch):
 
 
 def test_without_a_file_all_is_as_usual(file):
-    assert preferences.load() == Preferences()
+    assert preferences.load() == (Preferences(), None)
 
 
 def test_what_is_saved_is_loaded_and_all_else_stays(file):
     file.write_text('# mine\nvolume = 3  # soft\n[keys]\npause = ["P"]\n')
     preferences.save(theme="light", volume=4)
-    loaded = preferences.load()
+    loaded, _ = preferences.load()
     assert (loaded.theme, loaded.volume, loaded.keys) == ("light", 4, {"pause": ("P",)})
     text = file.read_text()
     assert "# mine" in text
@@ -33,19 +33,44 @@ def test_what_is_saved_is_loaded_and_all_else_stays(file):
 def test_the_folder_is_made_when_it_is_needed(file):
     file.parent.rmdir()
     preferences.save(muted=True)
-    assert preferences.load().muted
+    assert preferences.load()[0].muted
     assert [entry.name for entry in file.parent.iterdir()] == ["preferences.toml"]
 
 
-def test_every_mistake_is_told_with_its_place(file):
-    file.write_text('theme = "drak"\nscale = 9\nvolum = 1\n[keys]\npause = "P"\n')
-    with pytest.raises(LevelError) as caught:
-        preferences.load()
-    told = [(problem.line, problem.field, problem.message) for problem in caught.value.problems]
-    assert [line[:2] for line in told] == [(1, "theme"), (2, "scale"), (3, "volum"), (5, "keys.pause")]
+def test_every_mistake_is_told_with_its_place_and_only_what_is_wrong_is_as_usual(file):
+    file.write_text('theme = "drak"\nscale = 9\nvolum = 1\nvolume = 2\n[keys]\npause = "P"\nput = ["V"]\n')
+    found, mistakes = preferences.load()
+    told = [(problem.line, problem.field, problem.message) for problem in mistakes.error.problems]
+    assert [line[:2] for line in told] == [(1, "theme"), (2, "scale"), (3, "volum"), (6, "keys.pause")]
     assert 'did you mean "dark"' in told[0][2]
     assert "0.5 <= scale <= 3" in told[1][2]
     assert told[2][2].endswith('did you mean "volume"? allowed: theme, scale, reduced_motion, volume, muted, keys')
+    assert found == Preferences(volume=2, keys={"put": ("V",)})
+    assert mistakes.outcome == "As usual: theme, scale, keys.pause. All else in the file holds."
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "outcome"),
+    [
+        ("volum = 1\nmuted = true\n", Preferences(muted=True), "All else in the file holds."),
+        ("keys = 5\nmuted = true\n", Preferences(muted=True), "As usual: keys. All else in the file holds."),
+        ('muted = true\n[keys]\nquiet = ["Q"]\n', Preferences(muted=True), "All else in the file holds."),
+        ("muted = true\nvolume = \n", Preferences(), "The usual settings and keys hold."),
+    ],
+)
+def test_what_holds_is_told(file, text, found, outcome):
+    file.write_text(text)
+    held, mistakes = preferences.load()
+    assert (held, mistakes.outcome) == (found, outcome)
+    assert len(mistakes.error.problems) == 1
+
+
+def test_a_mistake_that_is_seen_when_another_is_gone_is_told_as_well(file):
+    file.write_text('[keys]\nquit = ["Spcae"]\npause = ["Esc"]\nput = ["V"]\n')
+    found, mistakes = preferences.load()
+    told = [(problem.line, problem.message.partition(";")[0]) for problem in mistakes.error.problems]
+    assert told == [(2, 'unknown key "Spcae"'), (3, 'takes the last key of "quit"')]
+    assert found.keys == {"put": ("V",)}
 
 
 def test_a_file_that_is_no_toml_is_left_alone(file):
@@ -57,14 +82,11 @@ def test_a_file_that_is_no_toml_is_left_alone(file):
 
 def test_mistakes_about_keys_are_told_with_their_place(file):
     file.write_text('[keys]\nput = ["V"]\npause = ["V", "Spcae"]\nqiut = ["Q"]\n')
-    with pytest.raises(LevelError) as caught:
-        preferences.load()
-    places = [(problem.line, problem.column, problem.field) for problem in caught.value.problems]
+    found, mistakes = preferences.load()
+    places = [(problem.line, problem.column, problem.field) for problem in mistakes.error.problems]
     assert places == [(3, 10, "keys.pause[0]"), (3, 15, "keys.pause[1]"), (4, 1, "keys.qiut")]
-    usual, mistakes = preferences.load_or_usual()
-    assert usual == Preferences()
-    assert mistakes is not None
-    assert mistakes.problems == caught.value.problems
+    assert found.keys == {"put": ("V",)}
+    assert mistakes.outcome == "As usual: keys.pause. All else in the file holds."
 
 
 def test_keys_of_the_player_are_listed(file, capsys):
@@ -80,8 +102,8 @@ def test_keys_of_the_player_are_listed(file, capsys):
     assert "none" in line
 
 
-def test_broken_keys_are_told_beside_the_usual_ones(file, capsys):
-    file.write_text('[keys]\npause = ["Spcae"]\n')
+def test_broken_keys_are_told_beside_those_that_hold(file, capsys):
+    file.write_text('[keys]\npause = ["Spcae"]\nput = ["V"]\n')
     with pytest.raises(typer.Exit) as caught:
         keys()
     assert caught.value.exit_code == 1
@@ -89,3 +111,6 @@ def test_broken_keys_are_told_beside_the_usual_ones(file, capsys):
     assert "Space" in captured.out
     assert 'unknown key "Spcae"; did you mean "Space"?' in captured.err
     assert "preferences.toml:2:10" in captured.err
+    assert captured.err.endswith("As usual: keys.pause. All else in the file holds.\n")
+    (line,) = (line for line in captured.out.splitlines() if " put " in line)
+    assert " V " in line

@@ -105,7 +105,7 @@ def scenario(window, view):
     seen["turned"] = view.speaker.volume, view.speaker.muted
     seen["kept"] = preferences.path().read_text("utf-8")
     yield from press(window, key.S, "s")
-    seen["muted"] = preferences.load().muted
+    seen["muted"] = preferences.load()[0].muted
     preferences.path = lambda: folder / "a.toml" / "no" / "preferences.toml"
     yield from press(window, key.PAGEUP)
     seen["not kept"] = view.message, view.speaker.volume
