@@ -16,9 +16,14 @@ LINUX = ("/proc/bus/input/devices", "/dev/input")
 """What pyglet reads there, and complains about even later if it cannot."""
 
 
+WITH = "leftshoulder"
+"""A button that others mean something else with; what it asks for itself, it does when it is let go of."""
+
+
 class Button(NamedTuple):
     """A part of a gamepad as pyglet calls it, what it asks for, and how the help tells that.
 
+    name : begins with a plus where `WITH` has to be held
     description : empty where that of the key says it
     """
 
@@ -34,7 +39,8 @@ BUTTONS = (
     Button("leftshoulder", Action.PREVIOUS, "LB"),
     Button("rightshoulder", Action.NEXT, "RB"),
     Button("lefttrigger", Action.REWIND, "LT"),
-    Button("righttrigger", Action.STEP, "RT", "one step on"),
+    Button("righttrigger", Action.STEP, "RT"),
+    Button("+righttrigger", Action.BACK, "LB+RT"),
     Button("dpleft", Action.SLOWER, "D-pad \N{LEFTWARDS ARROW}"),
     Button("dpright", Action.FASTER, "D-pad \N{RIGHTWARDS ARROW}"),
     Button("dpup", Action.ZOOM_IN, "D-pad \N{UPWARDS ARROW}"),
@@ -43,6 +49,7 @@ BUTTONS = (
     Button("a", Action.GRAB, "A"),
     Button("x", Action.PUT, "X"),
     Button("y", Action.THROW, "Y"),
+    Button("+x", Action.REMOVE, "LB+X"),
     Button("b", Action.RESTART, "B"),
     Button("right", Action.PAN_LEFT, "right stick"),
     Button("rightstick", Action.FIT, "RS, pressed"),
@@ -65,6 +72,7 @@ class Gamepad:
         self.left = self.right = 0.0, 0.0  # type: Tilt
         self._pads: list[Any] = []
         self._held: set[str] = set()
+        self._is_alone = False
         self._pressed: list[str] = []
         self._manager = quietly(_manager)
         if self._manager:
@@ -87,7 +95,10 @@ class Gamepad:
         return any(ACTIONS.get(name) is action for name in self._held)
 
     def take(self) -> list[str]:
-        """Return the names of what was pressed since the last call, in order; ``left...`` are of the left stick."""
+        """Return the names of what was pressed since the last call, in order; ``left...`` are of the left stick.
+
+        What means something else with `WITH` has a plus before its name then.
+        """
         pressed, self._pressed = self._pressed, []
         return pressed
 
@@ -138,9 +149,17 @@ class Gamepad:
 
     def _turn(self, name: str, *, is_down: bool) -> None:
         if is_down and name not in self._held:
-            self._pressed.append(name)
+            if name == WITH:
+                self._is_alone = True
+            elif WITH in self._held and f"+{name}" in ACTIONS:
+                self._is_alone = False
+                self._pressed.append(f"+{name}")
+            else:
+                self._pressed.append(name)
             self._held.add(name)
-        elif not is_down:
+        elif not is_down and name in self._held:
+            if name == WITH and self._is_alone:
+                self._pressed.append(name)
             self._held.discard(name)
 
 

@@ -60,6 +60,13 @@ def scenario(window, view):
     steps = sim.steps
     yield from pull("righttrigger")
     seen["a step"] = sim.steps - steps
+    pad.dispatch_event("on_button_press", pad, "leftshoulder")
+    yield from pull("righttrigger")
+    seen["a step back"] = sim.steps - steps
+    pad.dispatch_event("on_button_release", pad, "leftshoulder")
+    yield from frames()
+    seen["same level"] = view.simulation is sim
+    yield from pull("righttrigger")
     yield from pull("lefttrigger", lambda: until(lambda: sim.steps < steps - 3))
     steps = sim.steps
     yield from frames()
@@ -113,11 +120,21 @@ def scenario(window, view):
     yield from pull("righttrigger")
     seen["thrown"] = sim.count - count, float(sim.velocities[-1][1])
 
+    hands.place = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
+    count, ball = sim.count, int(sim.balls.entities[0])
+    pad.dispatch_event("on_button_press", pad, "leftshoulder")
+    yield from push("x")
+    pad.dispatch_event("on_button_release", pad, "leftshoulder")
+    yield from pull("righttrigger")
+    seen["taken out"] = count - sim.count, ball in sim.balls.entities, view.simulation is sim
+
     window.dispatch_event("on_mouse_motion", 5, 5, 1, 1)
     seen["mouse hides it"] = hands.is_steered
     yield from push("leftstick")
     seen["help"] = view.help_is_open
     with_pad = pixels(window)
+    from game.views.help import sections
+    seen["told"] = dict(sections(view.controls))["Gamepad"]
     yield from push("rightshoulder")
     seen["next"] = window.caption
     yield from push("leftshoulder")
@@ -219,7 +236,8 @@ def test_one_is_plugged_in(seen):
 
 def test_time_goes_on_and_back(seen):
     assert seen["paused"]
-    assert seen["a step"] == 1
+    assert (seen["a step"], seen["a step back"]) == (1, 0)
+    assert seen["same level"]
     assert seen["stays"]
     assert (seen["faster"], seen["slower"]) == (2.0, 0.5)
 
@@ -244,10 +262,13 @@ def test_balls_are_held_put_and_thrown(seen):
     count, upward = seen["thrown"]
     assert count == 2
     assert upward < -0.1
+    assert seen["taken out"] == [1, False, True]
 
 
 def test_levels_and_help(seen):
     assert seen["help"]
+    assert ["RT  LB+RT", "one step on, one step back"] in seen["told"]
+    assert ["LB+X", "take the ball out"] in seen["told"]
     assert seen["next"] == "Level b"
     assert seen["restarted"] == "Level a"
 
