@@ -48,7 +48,7 @@ TIMES = "\N{MINUS SIGN}20 s", "\N{MINUS SIGN}10 s", "now"
 
 
 class _Plot(NamedTuple):
-    """Some of the curves on one pair of axes."""
+    """Some of the curves on one pair of axes, as high as that if there is room."""
 
     title: str
     unit: str
@@ -58,10 +58,13 @@ class _Plot(NamedTuple):
 
 
 PLOTS = (_Plot("energy", "J", CURVES[:-1], TALL, 6), _Plot("momentum", "N s", CURVES[-1:], LOW, 2))
+REST = ABOVE * len(PLOTS) + LINE + 2.2 * theme.PADDING
+SIZE = WIDTH, REST + sum(plot.height for plot in PLOTS)
+"""Height of all that are no plots, and size of the plate if there is room."""
 
 
 class Graphs:
-    """A plate at the lower right with the curves of the last 20 s; what they show is noted whether it is open or not.
+    """A plate with the curves of the last 20 s; what they show is noted whether it is open or not.
 
     is_open : whether it is shown
     chronicle : what it shows
@@ -73,7 +76,7 @@ class Graphs:
         self._batch = Batch()
         self._panels = [_Panel(plot, self._batch) for plot in PLOTS]
         self._times = [_anchored("center", FAINT, self._batch) for _ in TIMES]
-        self._drawn_for: Look | None = None
+        self._drawn_for: tuple[Look, Box] | None = None
 
     def begin(self, simulation: Simulation) -> None:
         """Show this simulation from now on."""
@@ -91,19 +94,12 @@ class Graphs:
         if self.chronicle.watch():
             self._drawn_for = None
 
-    def box(self, window: tuple[float, float]) -> Box:
-        """Where it is in a window of that size."""
-        width = min(WIDTH, window[0] - 2 * theme.MARGIN)
-        height = sum(plot.height + ABOVE for plot in PLOTS) + LINE + 2.2 * theme.PADDING
-        return Box(window[0] - theme.MARGIN - width, theme.MARGIN + height, width, height)
-
-    def draw(self, window: tuple[float, float]) -> None:
-        """Draw into a window of that size."""
+    def draw(self, window: tuple[float, float], box: Box) -> None:
+        """Draw into a box of a window of that size."""
         if not self.is_open:
             return
-        box = self.box(window)
-        if self._drawn_for is not look.now():
-            self._drawn_for = look.now()
+        if self._drawn_for != (look.now(), box):
+            self._drawn_for = look.now(), box
             drawn = self._lay_out(box)
             drawn["ends"] -= 0.5 * np.array(window * 2, np.float32)
             self._strokes.write(drawn)
@@ -115,11 +111,13 @@ class Graphs:
         """Write all words, and return the lines, in units of the look."""
         top = box.top - theme.PADDING
         width = box.width - SCALE - NAMES - theme.PADDING
+        share = (box.height - REST) / (SIZE[1] - REST)
         drawn = [np.empty(0, STROKE)]
         for panel in self._panels:
             top -= ABOVE
-            drawn += panel.lay_out(self.chronicle.entries, Box(box.left + SCALE, top, width, panel.plot.height))
-            top -= panel.plot.height
+            height = share * panel.plot.height
+            drawn += panel.lay_out(self.chronicle.entries, Box(box.left + SCALE, top, width, height))
+            top -= height
         for k, label in enumerate(self._times):
             _write(label, TIMES[k], box.left + SCALE + k * width / (len(TIMES) - 1), top - 8)
         return np.concatenate(drawn)
@@ -138,7 +136,8 @@ class _Panel:
     def lay_out(self, entries: Floats, box: Box) -> list[Drawn]:
         """Write the words about a box of the window, and return the lines in it, in units of the look."""
         curves = entries[:, self._columns]
-        marks = ticks(float(curves.min(initial=0.0)), float(curves.max(initial=0.0)), self.plot.spaces)
+        spaces = max(1, min(self.plot.spaces, int(box.height / LINE)))
+        marks = ticks(float(curves.min(initial=0.0)), float(curves.max(initial=0.0)), spaces)
         factor, letter = prefix(max(abs(marks[0]), abs(marks[-1])))
         _write(self._title, f"{self.plot.title}, {letter}{self.plot.unit}", box.left, box.top + LINE + 5)
         low, high = marks[0], marks[-1]

@@ -4,13 +4,17 @@ from game import theme
 from game.camera import Camera, Subject
 from game.level import Level
 from game.simulation import Simulation
+from game.views import graphs
 from game.views.graphs import Graphs
 from game.views.overlays import Overlay, Overlays
 from game.views.plate import Box
-from game.views.timing import Timing
+from game.views.timing import GAP, STRIP, Timing
 
-STATUS = 52.0
-"""Height that is left to the status above the timing, in units of the look."""
+STATUS, FACTS, BROAD = 52.0, 78.0, 240.0
+"""Heights that are left to the status above and to the facts at the left, and width of these, in units of the look."""
+
+NARROWEST, LOWEST = 290.0, 240.0
+"""Width of the graphs that is enough beside the timing, and height that is enough below it, in units of the look."""
 
 
 class Insight:
@@ -43,21 +47,49 @@ class Insight:
 
     def boxes(self, window: tuple[float, float]) -> list[Box]:
         """Where graphs and timing are in a window of that size, as far as they are shown."""
-        graphs = [self.graphs.box(window)] if self.graphs.is_open else []
-        return [*graphs, self.timing.box(window, STATUS, self._beside(window))] if self.timing.is_open else graphs
+        if not any(self._shown):
+            return []
+        return [box for is_open, box in zip(self._shown, self._places(window), strict=True) if is_open]
 
     def draw(self, window: tuple[float, float], subject: Subject, alpha: float) -> None:
         """Draw over a window of that size that shows a subject between two steps."""
         if self.overlays.shown is not Overlay.NONE:
             self.overlays.draw(window, Camera(subject, window).view, alpha)
-        self.graphs.draw(window)
-        if self.timing.is_open:
-            self.timing.draw(window, STATUS, self._beside(window))
+        if any(self._shown):
+            below, above = self._places(window)
+            self.graphs.draw(window, below)
+            self.timing.draw(window, above)
 
-    def _beside(self, window: tuple[float, float]) -> float:
-        """How far to the left the timing is: beside graphs that leave too little room below it."""
-        if not self.graphs.is_open:
-            return 0.0
-        graphs, timing = self.graphs.box(window), self.timing.box(window, STATUS)
-        collide = timing.top - timing.height < graphs.top + theme.MARGIN
-        return graphs.width + theme.MARGIN if collide else 0.0
+    @property
+    def _shown(self) -> tuple[bool, bool]:
+        return self.graphs.is_open, self.timing.is_open
+
+    def _places(self, window: tuple[float, float]) -> tuple[Box, Box]:
+        return places(window, self.timing.size, are_both=all(self._shown))
+
+
+def places(window: tuple[float, float], card: tuple[float, float], are_both: bool) -> tuple[Box, Box]:
+    """Return where graphs and timing are in a window of that size, so that neither covers the other.
+
+    They are at the right, the graphs below; else side by side; else the timing is a strip above the graphs.
+
+    card : width and height of the timing where there is room
+    """
+    right, high_up = window[0] - theme.MARGIN, window[1] - theme.MARGIN
+    width = min(graphs.SIZE[0], right - theme.MARGIN)
+    top = high_up - (STATUS if right - width > BROAD + 2 * theme.MARGIN else FACTS)
+    room = top - theme.MARGIN
+    wide, high = card
+    beside = right - 2 * theme.MARGIN - wide
+    if high + are_both * (theme.MARGIN + LOWEST) <= room:
+        timing = Box(right - wide, top, wide, high)
+        below = high + theme.MARGIN
+    elif are_both and beside >= NARROWEST and high <= high_up - FACTS - theme.MARGIN:
+        width = min(width, beside)
+        timing = Box(right - width - theme.MARGIN - wide, theme.MARGIN + high, wide, high)
+        below = 0.0
+    else:
+        timing = Box(right - width, top, width, STRIP)
+        below = STRIP + GAP
+    height = min(graphs.SIZE[1], room - are_both * below)
+    return Box(right - width, theme.MARGIN + height, width, height), timing

@@ -22,15 +22,21 @@ CODE = Style(theme.SMALL_SIZE, theme.TEXT_ACCENT, font=theme.FONT_OF_CODE)
 NAME, NUMBER, BAR = 104.0, 48.0, 96.0
 """Widths of the columns, in units of the look."""
 
+WIDTH = NAME + NUMBER + BAR + 3 * theme.PADDING
+"""Of the card."""
+
 ROW, GAP = 16.0, 8.0
 """Height of a row, and of the gap below and above all rows."""
+
+STRIP = ROW + 2 * theme.PADDING
+"""Height of what has no room for rows."""
 
 THICK = 6.0
 """Height of a bar."""
 
 
 class Timing:
-    """A card at the upper right with the ms of every part of a step, and with the hash of the state.
+    """A card with the ms of every part of a step, and with the hash of the state; a strip has only the whole.
 
     Both are found out anew twice a second, and only while it is open.
 
@@ -50,11 +56,11 @@ class Timing:
         """Show this simulation from now on."""
         self._simulation = simulation
         self._stopwatch = Stopwatch(simulation.pipeline)
-        self._batch = Batch()
-        self._title = Words(TITLE, self._batch)
-        self._names = [Words(TEXT, self._batch) for _ in self._stopwatch.names]
-        self._numbers = [Words(TEXT, self._batch) for _ in self._stopwatch.names]
-        self._when, self._code = Words(FAINT, self._batch), Words(CODE, self._batch)
+        self._heads, self._rows = Batch(), Batch()
+        self._title, self._code = Words(TITLE, self._heads), Words(CODE, self._heads)
+        self._names = [Words(TEXT, self._rows) for _ in self._stopwatch.names]
+        self._numbers = [Words(TEXT, self._rows) for _ in self._stopwatch.names]
+        self._when = Words(FAINT, self._rows)
         for label, name in zip(self._names, self._stopwatch.names, strict=True):
             label.text = name
         for number in self._numbers:
@@ -80,24 +86,23 @@ class Timing:
         if self._since >= 0.5 * WINDOW:
             self._look()
 
-    def box(self, window: tuple[float, float], below: float = 0.0, beside: float = 0.0) -> Box:
-        """Where it is in a window of that size: ``below`` what is so high, ``beside`` what is so wide if both fit."""
-        width = NAME + NUMBER + BAR + 3 * theme.PADDING
-        height = 2 * theme.PADDING + 1.5 * ROW + ROW * len(self._names) + GAP + 2 * ROW
-        left = window[0] - theme.MARGIN - width
-        return Box(max(left - beside, min(left, theme.MARGIN)), window[1] - theme.MARGIN - below, width, height)
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the card, in units of the look."""
+        return WIDTH, 2 * theme.PADDING + 1.5 * ROW + ROW * len(self._names) + GAP + 2 * ROW
 
-    def draw(self, window: tuple[float, float], below: float = 0.0, beside: float = 0.0) -> None:
-        """Draw into a window of that size."""
+    def draw(self, window: tuple[float, float], box: Box) -> None:
+        """Draw into a box of a window of that size: a card, or a strip where that is lower."""
         if not self.is_open:
             return
-        box = self.box(window, below, beside)
         if self._placed_for != (look.now(), box):
             self._placed_for = look.now(), box
             self._place(box, window)
         self._plate.draw(window, box, opacity=theme.GRAPH_OPACITY)
-        self._strokes.draw((0.5 * window[0], 0.5 * window[1]))
-        self._batch.draw()
+        self._heads.draw()
+        if box.height > STRIP:
+            self._strokes.draw((0.5 * window[0], 0.5 * window[1]))
+            self._rows.draw()
 
     def _open(self) -> None:
         if self._stopwatch:
@@ -120,6 +125,10 @@ class Timing:
     def _place(self, box: Box, window: tuple[float, float]) -> None:
         left, top = box.left + theme.PADDING, box.top - theme.PADDING
         self._title.position = left, top
+        self._code.anchor_x = "left" if box.height > STRIP else "right"
+        if box.height <= STRIP:
+            self._code.position = box.left + box.width - theme.PADDING, top - 2
+            return
         top -= 1.5 * ROW
         rows: Floats = top - ROW * np.arange(float(len(self._names)))
         for label, number, y in zip(self._names, self._numbers, rows, strict=True):

@@ -8,12 +8,15 @@ import pytest
 from game.chronicle import CURVES, SPAN, Chronicle
 from game.simulation import Simulation
 from game.ticks import prefix, ticks
+from game.views.insight import places
+from game.views.timing import STRIP
 from tests.display import observe
 from tests.scenes import heptagon, level
 
 os.environ.setdefault("ARCADE_HEADLESS", "1")
 
 SCENARIO = """
+from math import ceil
 from game import theme
 from game.views import look
 from game.views.strokes import rgb
@@ -28,7 +31,8 @@ def scenario(window, view):
     hidden = pixels(window)
     yield from press(window, key.E, "e")
     shown = pixels(window)
-    x, y, width, height = map(int, graphs.box(window.get_size()))
+    (box,) = view.insight.boxes(window.get_size())
+    x, y, width, height = map(int, box)
     inside = np.zeros(shown.shape[:2], bool)
     inside[window.height - y : window.height - y + height, x : x + width] = True
     changed = (shown != hidden).any(axis=2)
@@ -45,8 +49,18 @@ def scenario(window, view):
     window.set_size(340, 300)
     yield from frames(10)
     pixels(window)
-    seen["small"] = graphs.box(look.now().room)
+    (seen["small"],) = view.insight.boxes(look.now().room)
     seen["room"] = look.now().room
+    yield from press(window, key.M, "m")
+    both = pixels(window)
+    seen["beyond"] = []
+    for part, box in zip((graphs, view.insight.timing), view.insight.boxes(look.now().room), strict=True):
+        part.draw = lambda *_: None
+        changed = (pixels(window) != both).any(axis=2)
+        del part.draw
+        left, top, width, height = (look.now().unit * value for value in box)
+        changed[int(window.height - top) : ceil(window.height - top + height), int(left) : ceil(left + width)] = False
+        seen["beyond"].append(int(changed.sum()))
     yield from press(window, key.E, "e")
     seen["open"] = graphs.is_open
 
@@ -107,6 +121,30 @@ def test_the_plate_fits_a_small_window(seen):
     assert left >= 0
     assert left + width <= seen["room"][0]
     assert not seen["open"]
+
+
+def test_graphs_and_timing_stay_on_their_plates_in_a_small_window(seen):
+    assert seen["beyond"] == [0, 0]
+
+
+@pytest.mark.parametrize("width", range(480, 1600, 70))
+def test_graphs_and_timing_never_cover_each_other(width):
+    card = (284.0, 328.0)
+    for height in range(360, 1200, 40):
+        for are_both in (False, True):
+            graphs, timing = places((width, height), card, are_both)
+            assert not (are_both and graphs.meets(timing))
+            for box in (graphs, timing):
+                assert 18 <= box.left <= box.left + box.width <= width - 18
+                assert 18 <= box.top - box.height < box.top <= height - 18 - 52
+            assert graphs.width >= 290
+            assert graphs.height >= 190
+            assert timing[2:] == card or timing.height == STRIP
+
+
+@pytest.mark.parametrize("window", [(640, 480), (800, 600), (480, 800), (1280, 800), (1920, 1080)])
+def test_the_timing_has_all_its_rows_where_there_is_room(window):
+    assert places(window, (284.0, 328.0), are_both=True)[1].height == 328
 
 
 def test_entries_are_those_of_the_ledger(simulation):

@@ -55,7 +55,8 @@ def scenario(window, view):
     yield from until(lambda: timing.hash != first)
     view.playing.clock.paused = True
     yield from until(lambda: timing.hash == view.simulation.hash())
-    x, y, width, height = map(int, timing.box(window.get_size(), 52.0))
+    (box,) = view.insight.boxes(window.get_size())
+    x, y, width, height = map(int, box)
     card = pixels(window)[window.height - y : window.height - y + height, x : x + width]
     seen["card"], seen["words"] = float(np.median(card)), int((card.min(axis=2) > 180).sum())
     yield from press(window, key.R, "r")
