@@ -35,9 +35,9 @@ class History:
         return self._states[0].steps if self._states else self.simulation.steps
 
     def note(self) -> None:
-        """Keep the present state, if it is its turn; call it before every step."""
+        """Keep the present state, if it is the first or its turn; call it before every step."""
         steps = self.simulation.steps
-        if steps % EVERY or (self._states and self._states[-1].steps >= steps):
+        if self._states and (steps % EVERY or self._states[-1].steps >= steps):
             return
         state = self.simulation.snapshot()
         self._states.append(state)

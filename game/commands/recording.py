@@ -64,7 +64,7 @@ def _draw(
     """Draw a recording, the whole of it if no time is given."""
     from game.records.replaying import begin
 
-    length = recording.steps / recording.level.world.step_rate
+    length = (recording.steps - recording.first) / recording.level.world.step_rate
     if seconds is not None and seconds > length:
         raise UserError(f"--seconds must be from 0 to {length:.4g}, which is how long {recording.path} is")
     if seconds is None and output.suffix.lower() != ".png":
@@ -76,7 +76,7 @@ def _verify(recording: "Recording") -> None:
     """Tell whether a recording gives the same bits, and if not, where it begins to differ."""
     from game.records import replaying
 
-    with progress(recording.steps, "replaying") as advance:
+    with progress(recording.steps - recording.first, "replaying") as advance:
         verdict = replaying.verify(recording, advance)
     if verdict.wrong is None:
         print(f"identical: {verdict.steps} steps, {verdict.inputs} inputs, {verdict.hashes} hashes")

@@ -60,9 +60,8 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     path = Path(level) if start else find(level)
     loaded = start.simulation.level if start else load(path)
     obstacle, artist = graphics.probe().window, graphics.artist
-    if record and (obstacle or start):
-        why = f"no window: {obstacle}" if obstacle else "a recording begins at the start of a level, not in a state"
-        raise UserError(f"{record}: {why}")
+    if record and obstacle:
+        raise UserError(f"{record}: no window: {obstacle}")
     if obstacle is None:
         try:
             from game import window

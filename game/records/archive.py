@@ -4,7 +4,7 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 from struct import unpack
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
@@ -29,21 +29,32 @@ END, FAR_END, LENGTH = b"PK\x05\x06", b"PK\x06\x07", 22
 
 
 def write(path: Path, arrays: Arrays) -> None:
-    """Write arrays of the `KINDS`; raises ``OSError``."""
+    """Write arrays of the `KINDS` into a file; raises ``OSError``."""
     with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
+        pack(file, arrays)
+
+
+def pack(file: BinaryIO, arrays: Arrays) -> None:
+    """Write arrays of the `KINDS`."""
+    np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
 def read(path: Path) -> Arrays:
-    """Return the arrays, which are writable; raises ``OSError``, and ``ValueError`` that tells what is wrong.
+    """Return the arrays in a file as `unpacked` does; raises ``OSError`` as well."""
+    if path.exists() and not path.is_file():  # a pipe may never begin
+        raise ValueError("is not an ordinary file")
+    with path.open("rb") as file:
+        return unpacked(file)
+
+
+def unpacked(file: BinaryIO) -> Arrays:
+    """Return the arrays, which are writable; raises ``ValueError`` that tells what is wrong.
 
     How much is to be unpacked is known, and bounded, before it is; what says less than it holds fails its checksum.
     """
-    if path.exists() and not path.is_file():  # a pipe may never begin
-        raise ValueError("is not an ordinary file")
-    _check_list(path)
+    _check_list(file)
     try:
-        with ZipFile(path) as zipped:
+        with ZipFile(file) as zipped:
             parts = zipped.infolist()
             if any(part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} or part.header_offset < 0 for part in parts):
                 raise ValueError("is damaged")
@@ -54,13 +65,12 @@ def read(path: Path) -> Arrays:
         raise ValueError("is damaged") from None
 
 
-def _check_list(path: Path) -> None:
+def _check_list(file: BinaryIO) -> None:
     """Look at the end of a zip file, where it tells how long the list of its parts is."""
-    with path.open("rb") as file:
-        begin = file.read(4)
-        size = file.seek(0, 2)
-        file.seek(max(size - LENGTH - 20, 0))
-        end = file.read()
+    begin = file.read(4)
+    size = file.seek(0, 2)
+    file.seek(max(size - LENGTH - 20, 0))
+    end = file.read()
     if begin != b"PK\x03\x04":
         raise ValueError("is no npz file")
     if end[-LENGTH:][:4] != END:

@@ -9,12 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import FailFast, Field, TypeAdapter
 
-from game.records.mark import Mark
+from game.records.mark import Base64, Mark
 from game.records.origin import Origin, Record
 from game.records.wishes import Wish
 
 KIND: Literal["heptagon recording"] = "heptagon recording"
-VERSION: Literal[1] = 1
+VERSION: Literal[2] = 2
+"""The first had no states: it is read as well."""
 
 CHUNK = 60
 """Steps that a line tells of at most; so many are lost when a machine fails."""
@@ -27,14 +28,16 @@ class Header(Record):
 
     every : steps from one mark to the next
     start : of the state before the first step
+    state : that state as a file, see `state_file`; None at the start of a level
     """
 
     kind: Literal["heptagon recording"] = KIND
-    version: Literal[1] = VERSION
+    version: Literal[1, 2] = VERSION
     origin: Origin
     step_rate: int
     every: Annotated[int, Field(ge=1, le=CHUNK)]
     start: Mark
+    state: Base64 | None = None
 
 
 class Chunk(Record):
@@ -63,6 +66,9 @@ class End(Record):
 Line = Header | Chunk | Back | End
 
 LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
+
+MOST_OF_STATE = 64 * 1024**2
+"""Characters of a state."""
 
 SUM = 16
 """Characters of a checksum."""

@@ -20,7 +20,7 @@ def _checked(text: str) -> str:
     return text
 
 
-Digests = Annotated[str, AfterValidator(_checked)]
+Base64 = Annotated[str, AfterValidator(_checked)]
 
 
 class Difference(NamedTuple):
@@ -43,8 +43,8 @@ class Mark(Record):
 
     step: Annotated[int, Field(ge=0, lt=2**53)]
     hash: Annotated[str, Field(max_length=64)]
-    balls: Digests
-    columns: Digests
+    balls: Base64
+    columns: Base64
 
     @classmethod
     def of(cls, simulation: Simulation) -> Self:

@@ -1,5 +1,6 @@
 """Writes down what happens to a simulation, while it happens."""
 
+from base64 import b64encode
 from bisect import bisect_left
 from errno import ENOSPC
 from operator import attrgetter
@@ -8,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from game.records.lines import CHUNK, Back, Chunk, End, Header, Line, packed
+from game.records import state_file
+from game.records.lines import CHUNK, MOST_OF_STATE, Back, Chunk, End, Header, Line, packed
 from game.records.mark import Mark
 from game.records.origin import Origin
 from game.records.record_error import RecordError
@@ -35,28 +37,31 @@ class Recorder:
         except FileExistsError:
             raise RecordError(f"{path}: is there already; remove it, or choose another name") from None
         self._checksum = b""
-        self._begin = self._seen = 0
+        self._start = self._begin = self._seen = 0
         self._every = EVERY
         self._marks: list[Mark] = []
         self._simulation: Simulation | None = None
         self._is_busy = False
 
-    def follow(self, simulation: Simulation) -> None:
-        """Begin with a simulation at its start; one of the same level and seed that begins again goes on with it.
+    @property
+    def can_begin_again(self) -> bool:
+        """Whether what it follows may begin again: it does not, if it has begun in the middle."""
+        return self._start == 0
 
-        Raises `RecordError` for one that is under way, and ``OSError``.
+    def follow(self, simulation: Simulation) -> None:
+        """Begin with a simulation, in whatever state; one of the same level and seed that begins again goes on with it.
+
+        Raises `RecordError` for a state that is too large, and ``OSError``.
         """
-        if simulation.steps:
-            raise RecordError(
-                f"{self.path}: a recording begins at the start of a level, not at step {simulation.steps}"
-            )
-        is_new, self._simulation = self._simulation is None, simulation
-        if is_new:
+        if self._simulation is None:
             self._is_busy = True
             self._every = EVERY if simulation.count + simulation.unborn <= MANY else EVERY_OF_MANY
-            origin, rate = Origin.of(simulation), simulation.level.world.step_rate
-            self._write(Header(origin=origin, step_rate=rate, every=self._every, start=Mark.of(simulation)))
+            self._write(self._header(simulation))
+            self._start = self._begin = self._seen = simulation.steps
             self._is_busy = False
+        elif simulation.steps or not self.can_begin_again:
+            raise RecordError(f"{self.path}: has begun with another state")
+        self._simulation = simulation
 
     def look(self) -> None:
         """Take note of a step; call this after each. Raises ``OSError`` when the file cannot be written."""
@@ -85,6 +90,14 @@ class Recorder:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end(between_steps=kind is None)
+
+    def _header(self, simulation: Simulation) -> Header:
+        """Return the first line, with the state of now unless it is that of the start of a level."""
+        state = b64encode(state_file.pack(simulation)).decode() if simulation.steps else None
+        if state and len(state) > MOST_OF_STATE:
+            raise RecordError(f"{self.path}: the state is too large to begin a recording with")
+        origin, rate = Origin.of(simulation), simulation.level.world.step_rate
+        return Header(origin=origin, step_rate=rate, every=self._every, start=Mark.of(simulation), state=state)
 
     @property
     def _followed(self) -> Simulation:
@@ -120,7 +133,7 @@ class Recorder:
         """Forget what came after a step; if that is written already, back to the end of a line."""
         self._marks = [mark for mark in self._marks if mark.step <= step]
         if step < self._begin:
-            self._begin, self._marks = step // CHUNK * CHUNK, []
+            self._begin, self._marks = max(step // CHUNK * CHUNK, self._start), []
             self._write(Back(to=self._begin))
 
     def _tell(self, step: int) -> None:

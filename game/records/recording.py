@@ -1,5 +1,6 @@
 """A recording as it is read from a file."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,14 +9,14 @@ from pydantic import ValidationError
 
 from game.inputs import Stamped
 from game.level import Level
-from game.records.lines import CHUNK, KIND, LINE, VERSION, Back, Chunk, End, Header, Line, unpacked
+from game.records.lines import CHUNK, KIND, LINE, MOST_OF_STATE, VERSION, Back, Chunk, End, Header, Line, unpacked
 from game.records.mark import Mark
 from game.records.origin import Kind, Origin, check_size
 from game.records.record_error import RecordError
 from game.records.wishes import stamped_of
 
 MOST_BYTES = 512 * 1024**2
-LONGEST = 32 * 1024**2
+LONGEST = MOST_OF_STATE + 32 * 1024**2
 """Bytes of a file, and of a line."""
 
 MOST_INPUTS = 2_000_000
@@ -24,23 +25,30 @@ MOST_INPUTS = 2_000_000
 
 @dataclass(slots=True)
 class Recording:
-    """What happened to a simulation, from its start to the last whole line of a file.
+    """What happened to a simulation, up to the last whole line of a file.
 
     path : of the file
     origin, level : where the simulation comes from
-    steps : how many it took
+    state : in which it began, as a file; None at the start of the level
+    first, steps : steps it had taken at the begin, and at the end
     inputs : in the order of time
-    marks : of its states, in the order of time; the first is that of the start
+    marks : of its states, in the order of time; the first is that of the begin
     broken_off : what is lacking at the end, if anything
     """
 
     path: Path
     origin: Origin
     level: Level
-    steps: int = 0
+    state: bytes | None
+    marks: list[Mark]
+    steps: int
     inputs: list[Stamped] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
     broken_off: str = "it was not ended"
+
+    @property
+    def first(self) -> int:
+        """The number of steps before the first of its own."""
+        return self.marks[0].step
 
     def add(self, line: Line) -> None:
         """Take over what a line after the first tells; raises ``ValueError`` when it cannot follow those before."""
@@ -70,7 +78,7 @@ class Recording:
         self.steps = line.end
 
     def _go_back(self, step: int) -> None:
-        if step % CHUNK or step > self.steps:
+        if (step % CHUNK and step != self.first) or not self.first <= step <= self.steps:
             raise ValueError(f"goes back from step {self.steps} to {step}")
         self.steps = step
         while self.inputs and self.inputs[-1].step >= step:
@@ -147,6 +155,7 @@ def _header(path: Path, body: bytes | None) -> Header:
 def _begun(path: Path, header: Header) -> Recording:
     """Return a recording without a step."""
     level = header.origin.restored()
-    if header.step_rate != level.world.step_rate or header.start.step:
+    if header.step_rate != level.world.step_rate or (header.start.step > 0) != (header.state is not None):
         raise RecordError(f"{path}: its first line does not fit its level")
-    return Recording(path, header.origin, level, marks=[header.start])
+    state = None if header.state is None else b64decode(header.state)
+    return Recording(path, header.origin, level, state, [header.start], header.start.step)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from game.history import History
 from game.inputs import Grab, Input
 from game.playing import Playing
+from game.records import state_file
 from game.records.mark import Difference
+from game.records.record_error import RecordError
 from game.records.recording import Recording
 from game.simulation import Simulation
 
@@ -33,14 +35,24 @@ class Verdict(NamedTuple):
 
 
 def begin(recording: Recording) -> Simulation:
-    """Return a simulation at the start of a recording; it will do all that was done."""
-    simulation = Simulation(recording.level, recording.origin.seed)
+    """Return a simulation at the begin of a recording; it will do all that was done.
+
+    Raises `RecordError` when the state that it begins with is damaged, or not the one it was recorded with.
+    """
+    if recording.state is None:
+        simulation = Simulation(recording.level, recording.origin.seed)
+    else:
+        simulation = state_file.unpacked(recording.state, f"{recording.path}: its state")
+        if (simulation.level, simulation.hash()) != (recording.level, recording.marks[0].hash):
+            simulation.close()
+            raise RecordError(f"{recording.path}: its state is not the one it was recorded with")
+        simulation.is_repeating = False
     simulation.inputs[:] = recording.inputs
     return simulation
 
 
 def verify(recording: Recording, advance: Callable[[], object] = lambda: None) -> Verdict:
-    """Play a recording from its start, up to the first state that is not as it was; ``advance`` is called a step."""
+    """Play a recording from its begin, up to the first state that is not as it was; ``advance`` is called a step."""
     simulation, same = begin(recording), None
     try:
         for hashes, mark in enumerate(recording.marks, 1):
@@ -49,12 +61,12 @@ def verify(recording: Recording, advance: Callable[[], object] = lambda: None) -
                 advance()
             if simulation.hash() != mark.hash:
                 done = sum(one.step < mark.step for one in recording.inputs)
-                return Verdict(mark.step, done, hashes, mark.step, same, mark.difference(simulation))
+                return Verdict(mark.step - recording.first, done, hashes, mark.step, same, mark.difference(simulation))
             same = mark.step
         while simulation.steps < recording.steps:  # behind the last mark, if it was interrupted
             simulation.step()
             advance()
-        return Verdict(simulation.steps, len(recording.inputs), len(recording.marks))
+        return Verdict(simulation.steps - recording.first, len(recording.inputs), len(recording.marks))
     finally:
         simulation.close()
 
@@ -72,13 +84,13 @@ def _firsts(recording: Recording) -> list[int]:
 class Replaying(Playing):
     """Moves a simulation through a recording, to any place of it.
 
-    length : steps of the recording
+    first, last : steps at the begin and at the end of the recording
     doings : steps in which something was done, of a ball that is dragged along the first
     """
 
     def __init__(self, recording: Recording) -> None:
         super().__init__(begin(recording))
-        self.length = recording.steps
+        self.first, self.last = recording.first, recording.steps
         self.doings = _firsts(recording)
         self._start = self.simulation.snapshot()
         self._goal: int | None = None
@@ -96,7 +108,7 @@ class Replaying(Playing):
 
     def seek(self, step: int) -> None:
         """Go to a step of the recording, or to the nearer end; the way on takes some time of each frame."""
-        step = min(max(step, 0), self.length)
+        step = min(max(step, self.first), self.last)
         here = self.simulation.steps
         if step < here:
             self.history.back(here - step)
@@ -118,7 +130,7 @@ class Replaying(Playing):
         return ["replay", *super().status()]
 
     def _due(self, elapsed: float) -> int:
-        due, left = super()._due(elapsed), self.length - self.simulation.steps
+        due, left = super()._due(elapsed), self.last - self.simulation.steps
         if due <= left or self.is_rewinding:
             return due
         self.clock.paused = True

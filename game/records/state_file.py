@@ -1,7 +1,9 @@
 """A state as a file: a run goes on from it as if it had not been interrupted."""
 
+from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -51,6 +53,19 @@ def save(simulation: Simulation, path: str | Path) -> None:
 
     It is written beside that first. Raises ``OSError`` that names the file; the one before is there still.
     """
+    arrays = _arrays(simulation)
+    with replacing(Path(path)) as file:
+        archive.write(file, arrays)
+
+
+def pack(simulation: Simulation) -> bytes:
+    """Return what `save` would write."""
+    file = BytesIO()
+    archive.pack(file, _arrays(simulation))
+    return file.getvalue()
+
+
+def _arrays(simulation: Simulation) -> Arrays:
     arrays: Arrays = {}
     about = About(
         heptagon="state",
@@ -62,8 +77,7 @@ def save(simulation: Simulation, path: str | Path) -> None:
     )
     arrays[ABOUT] = np.frombuffer(about.model_dump_json().encode(), np.uint8)
     arrays[CHECKSUM] = _checksum(arrays)
-    with replacing(Path(path)) as file:
-        archive.write(file, arrays)
+    return arrays
 
 
 def load(path: str | Path) -> Simulation:
@@ -73,8 +87,17 @@ def load(path: str | Path) -> Simulation:
     and whatever could lead a kernel astray is looked at.
     """
     path = Path(path)
+    return _restored(str(path), lambda: archive.read(path))
+
+
+def unpacked(data: bytes, name: str) -> Simulation:
+    """Return what `load` would of a file of these bytes; the message of a `RecordError` begins with the name."""
+    return _restored(name, lambda: archive.unpacked(BytesIO(data)))
+
+
+def _restored(name: str, read: Callable[[], Arrays]) -> Simulation:
     try:
-        arrays = archive.read(path)
+        arrays = read()
         about = _about(arrays)
         simulation = Simulation(about.origin.restored(), about.origin.seed)
         try:
@@ -88,9 +111,9 @@ def load(path: str | Path) -> Simulation:
             raise
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
-        raise RecordError(f"{path}: is not right: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
+        raise RecordError(f"{name}: is not right: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
     except (ValueError, RecursionError, OverflowError, MemoryError) as problem:
-        raise RecordError(f"{path}: {problem}" if str(problem) else f"{path}: is damaged") from None
+        raise RecordError(f"{name}: {problem}" if str(problem) else f"{name}: is damaged") from None
     return simulation
 
 

@@ -324,8 +324,7 @@ class PlayView(arcade.View):
         self._replace(playing.simulation.level, playing)
 
     def _replace(self, level: Level, playing: Playing | None = None) -> None:
-        if level is not self.simulation.level:
-            self.tape.end("this is another level")
+        self.tape.leave(level is self.simulation.level)
         self.close()
         self._begin(level, playing)
 

@@ -62,7 +62,8 @@ class Scrubber:
     def move(self, x: float, y: float, buttons: int) -> bool:  # noqa: ARG002
         """Go to the place below the mouse, if the bar is held; return whether it is."""
         if self._is_held and (replaying := self._replaying):
-            self.seek(round(replaying.length * (x - self._track.left) / self._track.width))
+            length = replaying.last - replaying.first
+            self.seek(replaying.first + round(length * (x - self._track.left) / self._track.width))
         return self._is_held
 
     def release(self) -> bool:
@@ -95,12 +96,13 @@ class Scrubber:
             whole.left + 1.5 * theme.PADDING, middle + 0.5 * TRACK, whole.width - room - 2 * theme.PADDING, TRACK
         )
         self._track = track
-        steps = max(replaying.length, 1)
-        done = track.width * replaying.simulation.steps / steps
+        steps = max(replaying.last - replaying.first, 1)
+        done = track.width * (replaying.simulation.steps - replaying.first) / steps
         self._plate.draw(window, track, theme.TEXT_FAINT, 0.45, 0.5 * TRACK)
         self._plate.draw(window, track._replace(width=max(done, TRACK)), theme.TEXT_ACCENT, 1.0, 0.5 * TRACK)
         for step in replaying.doings:
-            stroke = Box(track.left + track.width * step / steps - 0.5 * STROKE, middle + 0.5 * INPUT, STROKE, INPUT)
+            at = track.left + track.width * (step - replaying.first) / steps
+            stroke = Box(at - 0.5 * STROKE, middle + 0.5 * INPUT, STROKE, INPUT)
             self._plate.draw(window, stroke, theme.FORCE, 0.9, 0.5 * STROKE)
         self._plate.draw(window, Box(track.left + done - knob, middle + knob, KNOB, KNOB), theme.TEXT, 1.0, knob)
 
@@ -112,7 +114,7 @@ class Scrubber:
     def _write(self, replaying: Replaying) -> None:
         """Tell the time of now, and that of the end; laying out text is slow."""
         rate = replaying.clock.step_rate
-        words = f"{_clock(replaying.simulation.steps / rate)} / {_clock(replaying.length / rate)}"
+        words = f"{_clock(replaying.simulation.steps / rate)} / {_clock(replaying.last / rate)}"
         if words != self._shown:
             self._shown = words
             self._time.write((words,))

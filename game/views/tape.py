@@ -30,6 +30,13 @@ class Tape:
         except OSError as problem:
             self.end(str(problem.strerror))
 
+    def leave(self, is_to_begin_again: bool) -> None:
+        """Say that what is played is to be freed: it ends, unless the level begins again as it has begun."""
+        if not is_to_begin_again:
+            self.end("this is another level")
+        elif self._recorder and not self._recorder.can_begin_again:
+            self.end("it began in a state, and not where the level begins")
+
     def end(self, why: str = "") -> None:
         """Make it a whole file, before the simulation is freed; say why, if nobody asked for the end."""
         recorder, self._recorder = self._recorder, None

@@ -61,13 +61,19 @@ def seeds(kind: str) -> tuple[bytes, ...]:
     if kind == "preferences":
         return (PREFERENCES.encode(),)
     if kind in {"recording", "state"}:
-        return tuple(_kept(kind, begin) for begin in (everything, _box))
+        return tuple(_kept(kind, begin) for begin in (everything, _box, _under_way))
     drawn = tuple(file.read_bytes() for file in DRAWINGS.glob(f"*.{kind}"))
     return (*drawn, SHAPES.encode()) if kind == "svg" else drawn
 
 
 def _box() -> Simulation:
     return Simulation(Level.model_validate(BOX))
+
+
+def _under_way() -> Simulation:
+    simulation = everything()
+    simulation.step(45)
+    return simulation
 
 
 def _kept(kind: str, begin) -> bytes:

@@ -44,7 +44,7 @@ def scenario(window, view):
     state_file.save(other, outside / "run.npz")
     yield from drop("run.rec")
     replaying = view.playing
-    seen["replay"] = window.caption, replaying.length
+    seen["replay"] = window.caption, replaying.last
     yield from until(lambda: replaying.simulation.steps == 90)
     yield from drop("run.npz")
     yield from until(lambda: view.simulation.steps > 92)

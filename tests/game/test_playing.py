@@ -102,6 +102,24 @@ def test_a_step_that_fails_is_not_half_done(playing, monkeypatch):
     assert playing.simulation.hash() == digest
 
 
+def test_the_first_step_from_a_state_may_fail(playing, monkeypatch):
+    playing.simulation.step(7)
+    digest = playing.simulation.hash()
+    going_on = Playing(playing.simulation)
+    with monkeypatch.context() as broken:
+        broken.setattr(playing.simulation.pipeline.energy, "process", lambda: 1 / 0)
+        going_on.advance(FRAME)
+    assert isinstance(going_on.fault, ZeroDivisionError)
+    assert (playing.simulation.steps, playing.simulation.hash()) == (7, digest)
+    going_on.pause()
+    for _ in range(4):
+        going_on.advance(FRAME)
+    going_on.is_rewinding = True
+    while going_on.advance(FRAME):
+        pass
+    assert (playing.simulation.steps, playing.simulation.hash()) == (7, digest)
+
+
 def test_a_step_that_fails_once_is_tried_again(playing, monkeypatch):
     for _ in range(15):
         playing.advance(FRAME)

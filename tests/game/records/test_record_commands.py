@@ -66,7 +66,6 @@ def test_a_state_that_goes_on_can_be_saved_again(here):
         (["simulate", "heptagon", "--seconds", 1, "--save", "no/a.npz"], "no/a.npz: No such file or directory"),
         (["simulate", "heptagon", "--seconds", 1, "--record", "bad.npz"], "bad.npz: is there already; remove it"),
         (["simulate", "heptagon", "--seconds", 1, "--record", "no/a.rec"], "no/a.rec: No such file or directory"),
-        (["simulate", "half.npz", "--seconds", 1, "--record", "a.rec"], "a.rec: a recording begins at the start"),
         (["play", "heptagon", "--record", "a.rec"], "a.rec: no window: DISPLAY is not set"),
         (["replay", "none.rec"], "none.rec: No such file or directory"),
         (["replay", "bad.npz", "--verify"], "bad.npz: is no recording"),
@@ -104,6 +103,21 @@ def test_a_recording_is_drawn_with_all_that_was_done(here):
     assert answer("replay", "run.rec", "-o", "run.png", "--seconds", steps / rate, "--size", "96x64")[0] == 0
     with Image.open("run.png") as picture:
         assert picture.size == (96, 64)
+
+
+def test_a_recording_that_begins_in_a_state_needs_no_other_file(here):
+    heptagon("simulate", "heptagon", "--seconds", 0.5, "--save", "half.npz")
+    assert heptagon("simulate", "half.npz", "--seconds", 1, "--record", "run.rec").exit_code == 0
+    Path("half.npz").unlink()
+    assert answer("replay", "run.rec", "--verify") == (0, ["identical: 60 steps, 0 inputs, 7 hashes"], [])
+    assert answer("replay", "run.rec", "-o", "run.html")[:2] == (0, ["wrote run.html"])
+    facts, *_ = pages.written_in(here / "run.html")
+    assert facts["frames"] == 61
+    assert answer("replay", "run.rec", "-o", "run.webp", "--size", "96x64")[0] == 0
+    with Image.open("run.webp") as film:
+        assert film.n_frames == 30
+    told = answer("replay", "run.rec", "-o", "run.png", "--seconds", 1.1)
+    assert told[2] == ["--seconds must be from 0 to 1, which is how long run.rec is"]
 
 
 def test_what_differs_is_told(here):

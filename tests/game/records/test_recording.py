@@ -135,13 +135,6 @@ def test_a_level_that_begins_again_goes_on_with_its_recording(path):
     assert verify(read(path)).wrong is None
 
 
-def test_a_simulation_under_way_is_refused(path):
-    simulation = everything()
-    simulation.step(5)
-    with Recorder(path) as recorder, pytest.raises(RecordError, match="at the start of a level, not at step 5"):
-        recorder.follow(simulation)
-
-
 # -- writing --------------------------------------------------
 
 
@@ -314,13 +307,23 @@ def test_nothing_may_follow_the_end(path):
 def test_a_later_version_and_a_foreign_file_are_refused(path):
     record(path, 0)
     header = bodies(path)[0]
-    forge(path, header | {"version": 2, "more": 1})
-    assert refusal(path) == ": is of version 2 of recordings; this program knows 1: update it"
+    forge(path, header | {"version": 3, "more": 1})
+    assert refusal(path) == ": is of version 3 of recordings; this program knows 2: update it"
     header["origin"]["level"]["title"] = "Another"
     forge(path, header)
     assert refusal(path) == ":1: its level is not the one it was written with"
     path.write_bytes(os.urandom(1000))
     assert refusal(path) == ": is no recording"
+
+
+def test_the_first_version_is_read_as_well(path):
+    record(path)
+    header, *rest = bodies(path)
+    del header["state"]
+    forge(path, header | {"version": 1}, *rest)
+    found = read(path)
+    assert (found.first, found.steps, found.state) == (0, 200, None)
+    assert verify(found).wrong is None
 
 
 def test_what_is_too_long_is_not_read(path, monkeypatch):

@@ -4,9 +4,11 @@ import signal
 import subprocess
 import sys
 
+from game import save_state
 from game.records.recording import read
 from game.records.replaying import verify
 from tests.display import LEVEL, lacking, observe
+from tests.game.records.scenes import everything
 from tests.game.records.test_replaying import record
 
 RECORDING = """
@@ -48,6 +50,34 @@ def test_what_is_played_is_recorded_until_the_window_is_closed(environment, tmp_
     assert verify(found).wrong is None
 
 
+GOING_ON = """
+from game.playing import Playing
+from game.records.recorder import Recorder
+from game.records.state_file import load
+
+def scenario(window, view):
+    yield from until(lambda: view.simulation.steps > 110)
+    seen["hash"] = view.simulation.hash()
+    yield from press(window, key.R, "r")
+    seen["message"], seen["steps"] = view.message, view.simulation.steps
+
+play(scenario, start=Playing(load(folder / "half.npz")), recorder=Recorder(folder / "run.rec"))
+"""
+
+
+def test_what_goes_on_from_a_state_is_recorded_until_the_level_begins_again(environment, tmp_path):
+    simulation = everything()
+    simulation.step(97)
+    save_state(simulation, tmp_path / "half.npz")
+    seen = observe(environment, tmp_path, GOING_ON)
+    assert seen["message"] == "run.rec has ended: it began in a state, and not where the level begins"
+    assert seen["steps"] < 20
+    found = read(tmp_path / "run.rec")
+    assert (found.first, found.broken_off) == (97, "")
+    assert found.steps > 110
+    assert verify(found).wrong is None
+
+
 def test_another_level_ends_the_recording(environment, tmp_path):
     (tmp_path / "b.toml").write_text(LEVEL.format(title="Level b"), "utf-8")
     walk = """
@@ -74,7 +104,7 @@ def arrive(view):
 def scenario(window, view):
     import arcade
     emit, bar, replaying = window.dispatch_event, view._scrubber, view.playing
-    seen["title"], seen["length"] = window.caption, replaying.length
+    seen["title"], seen["length"] = window.caption, replaying.last
     yield from press(window, key.SPACE, " ")
     track = bar._track
     place = lambda part: (track.left + part * track.width, track.top - 0.5 * track.height)
