@@ -21,7 +21,7 @@ ORANGES = (
 def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
     if bounds[0] > bounds[1]:
         raise ValueError(f"must rise (got [{bounds[0]:.15g}, {bounds[1]:.15g}]); allowed: [lowest, highest]")
-    return bounds
+    return bounds[0] + 0.0, bounds[1] + 0.0  # no -0.0, which a generator takes for less than 0.0
 
 
 BallRadius = Annotated[float, quantity("m", ge=1e-4, le=1e4)]
