@@ -6,6 +6,7 @@ is passed in, so one seed always gives one start.
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -64,7 +65,7 @@ def capacity(spawn: "Spawn", radius: float) -> int:
         within = spawn.radius - radius
         if within > WIDE * spacing:
             return int((within / spacing - CELL_RADIUS) ** 2 * math.pi / CELL_AREA)
-        return max(len(arrange(spacing, within)) for arrange in _ARRANGEMENTS)
+        return _most_arranged(spacing, within)
     if spawn.pattern == "ring":
         return sum(_ring_capacities(spawn, spacing))
     if spawn.pattern == "line":
@@ -72,6 +73,11 @@ def capacity(spawn: "Spawn", radius: float) -> int:
     if spawn.pattern == "points":
         return len(spawn.points)
     return int(spawn.width // spacing) * int(spawn.height // spacing)
+
+
+@lru_cache(10_000)
+def _most_arranged(spacing: float, within: float) -> int:
+    return max(len(arrange(spacing, within)) for arrange in _ARRANGEMENTS)
 
 
 def place(spawn: "Spawn", count: int, radius: float, rng: np.random.Generator) -> Floats:

@@ -42,5 +42,5 @@ def import_drawing(path: Path, output: Path, scale: float) -> list[str]:
     try:
         write_level(level, output, f"Imported from {path.name}, {scale:g} pixels to the metre.")
     except DrawingError as problem:
-        raise DrawingError(f"{path}: {problem}") from None
+        raise DrawingError("\n".join([*notes, f"{path}: {problem}"])) from None
     return notes

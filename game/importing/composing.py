@@ -1,7 +1,7 @@
 """Drawings become the data of a level: walls, balls, materials; and a line for all that does not become anything."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from components.outline import Floats
 from game import placement
 from game.importing.drawing import Drawing, Shape
 from game.level import Balls, Material, Wall, WorldSettings
-from game.level_format import clearance
+from game.level_format import checks, clearance
 from game.toml.source import suggest
 
 SURFACE = tuple(Material.model_fields)
@@ -24,6 +24,7 @@ WHOLE = ("count", "seed", "step_rate", "substeps")
 
 BALL_RADIUS = 0.2  # m, of a ball that does not say
 SLACK = 0.01  # how far a wall may stick out of what is taken for the container, over the size of that
+MOST_PLACED = 10_000  # groups that are placed, again and again, to find those that overlap
 
 Values = dict[str, Any]
 
@@ -77,10 +78,11 @@ def compose(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
         except ValueError as problem:
             notes.append(f"{shape.where}: {problem}")
     kept = _with_container(walls, balls, notes)
-    fitting = list(_fitting(balls, kept, notes))
+    level, faults = _settings(drawing, name)
+    fitting = _apart(_clear(balls, kept, notes), level.get("seed", 0), notes)
     if drawing.ignored:
         notes.append(f"ignored: {', '.join(map(_counted, drawing.ignored.items()))}")
-    level = _settings(drawing, name, notes)
+    notes += faults
     used = {item.data.get("material") for item in (*kept, *fitting)}
     tables = {name: table for name, table in materials.tables.items() if name in used}
     return level | {
@@ -122,8 +124,9 @@ def _number(value: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _settings(drawing: Drawing, name: str, notes: list[str]) -> Values:
-    """Return the head of the level: version, title, seed, world."""
+def _settings(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
+    """Return the head of the level: version, title, seed, world; and what is wrong with it."""
+    notes = list[str]()
     values = _values(drawing.properties, SETTINGS, "the map", notes)
     head: Values = {"format": 1, "title": (values.get("title") or drawing.title or name)[:100]}
     head |= {key: values[key] for key in ("description", "seed") if key in values}
@@ -135,7 +138,7 @@ def _settings(drawing: Drawing, name: str, notes: list[str]) -> Values:
     except ValidationError as problem:
         notes.append(f"the map: {_told(problem)}; what it says of the world is left out")
         world = {}
-    return head | ({"world": world} if world else {})
+    return head | ({"world": world} if world else {}), notes
 
 
 def _told(problem: ValidationError) -> str:
@@ -284,25 +287,35 @@ def _size(shape: Shape) -> float:
     return math.hypot(*np.ptp(shape.points, axis=0)) + 2.0 * math.sqrt(2.0) * shape.radius
 
 
-def _fitting(balls: list[_Item], walls: list[_Item], notes: list[str]) -> Iterator[_Item]:
-    """Yield the balls that are clear of all walls and of each other; note the others."""
-    clear = balls
-    if balls and walls:
-        depths = clearance.intrusions([item.model for item in balls], [item.model for item in walls])
-        clear = []
-        for item, worst, depth in zip(balls, depths.argmax(axis=0).tolist(), depths.max(axis=0).tolist(), strict=True):
-            if depth <= 1e-6 * item.model.radius:
-                clear.append(item)
-                continue
-            wall = walls[worst]
-            into = "out of" if wall.model.container else "into"
-            notes.append(f"{item.where}: sticks {into} {wall.where} by {depth:.3g} m")
-    single = [item for item in clear if item.model.spawn is None]
-    centers = np.array([item.model.position for item in single]).reshape(-1, 2)
-    radii = np.array([item.model.radius for item in single])
-    out = set()
-    for i, j in placement.overlapping(centers, radii):
-        loser, winner = (i, j) if radii[i] < radii[j] else (j, i)
-        out.add(id(single[loser]))
-        notes.append(f"{single[loser].where}: overlaps {single[winner].where}")
-    yield from (item for item in clear if id(item) not in out)
+def _clear(balls: list[_Item], walls: list[_Item], notes: list[str]) -> list[_Item]:
+    """Return the balls that are clear of all walls; note the others."""
+    if not (balls and walls):
+        return balls
+    depths = clearance.intrusions([item.model for item in balls], [item.model for item in walls])
+    clear = []
+    for item, worst, depth in zip(balls, depths.argmax(axis=0).tolist(), depths.max(axis=0).tolist(), strict=True):
+        if depth <= 1e-6 * item.model.radius:
+            clear.append(item)
+            continue
+        wall = walls[worst]
+        into = "out of" if wall.model.container else "into"
+        notes.append(f"{item.where}: sticks {into} {wall.where} by {depth:.3g} m")
+    return clear
+
+
+def _apart(balls: list[_Item], seed: Any, notes: list[str]) -> list[_Item]:
+    """Return the balls and groups that are clear of each other; note the others, of two the one with less in it.
+
+    What is left lies elsewhere, if chance decides where: so that is looked at again, within `MOST_PLACED`.
+    """
+    seed = seed if isinstance(seed, int) and seed >= 0 else 0
+    left = dict(enumerate(balls))
+    for _ in range(MOST_PLACED // max(len(left), 1)):
+        pairs = list(checks.overlaps({k: item.model for k, item in left.items()}, seed))
+        for first, second, _ in pairs:
+            if first in left and second in left:
+                loser, winner = sorted((second, first), key=lambda k: (left[k].model.count, left[k].model.radius))
+                notes.append(f"{left.pop(loser).where}: overlaps {left[winner].where}")
+        if not pairs:
+            break
+    return list(left.values())

@@ -1,7 +1,7 @@
 """What the parts of a level must agree on: names, numbers, and that nothing starts inside of something else."""
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -139,11 +139,21 @@ def _misfits(draft: _Draft) -> Iterator[InitErrorDetails]:
 
 
 def _overlaps(draft: _Draft) -> Iterator[InitErrorDetails]:
-    groups = {index: group for index, group in draft.balls.items() if _fits(group)}
+    for first, second, depth in overlaps(draft.balls, draft.seed):
+        why = f"overlaps balls[{first}] by {depth:.3g} m; allowed: balls that touch at most"
+        yield fault(why, "balls", second, "position" if draft.balls[second].spawn is None else "spawn")
+
+
+def overlaps(balls: Mapping[int, Balls], seed: int) -> Iterator[tuple[int, int, float]]:
+    """Yield pairs of groups that overlap at the start of a level of this seed, and how deep, m; each pair once.
+
+    A group may be named by others that it overlaps, and not by all of them.
+    """
+    groups = {index: group for index, group in balls.items() if _fits(group)}
     random = {index for index, group in groups.items() if group.spawn and group.spawn.pattern not in FIXED}
     if sum(group.count for group in groups.values()) > MAX_BALLS or not _may_overlap(groups, random):
         groups = {index: group for index, group in groups.items() if index not in random}
-    chance = np.random.default_rng(draft.seed)  # as at the start of the level, so that they lie as they will
+    chance = np.random.default_rng(seed)  # as at the start of the level, so that they lie as they will
     starts = [placement.start(group, chance).position for group in groups.values()]
     places = np.repeat(np.array(list(groups), np.int64), [len(start) for start in starts]).tolist()
     centers = np.concatenate([np.empty((0, 2)), *starts])
@@ -153,9 +163,7 @@ def _overlaps(draft: _Draft) -> Iterator[InitErrorDetails]:
         pair = places[i], places[j]
         if pair not in told:
             told.add(pair)
-            depth = radii[i] + radii[j] - math.dist(centers[i], centers[j])
-            why = f"overlaps balls[{pair[0]}] by {depth:.3g} m; allowed: balls that touch at most"
-            yield fault(why, "balls", pair[1], "position" if groups[pair[1]].spawn is None else "spawn")
+            yield *pair, float(radii[i] + radii[j] - math.dist(centers[i], centers[j]))
 
 
 def _fits(group: Balls) -> bool:

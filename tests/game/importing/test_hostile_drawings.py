@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from game import cli
-from game.importing import DrawingError, import_drawing, source
+from game.importing import DrawingError, composing, import_drawing, source
+from game.level import load_level
 
 MAP = '<map version="1.10" tiledversion="1.10.2" orientation="orthogonal" renderorder="right-down" \
 width="20" height="15" tilewidth="32" tileheight="32" infinite="0" nextlayerid="8" nextobjectid="14">{}</map>'
@@ -241,6 +242,41 @@ def test_a_group_that_is_too_large_for_its_circle_is_left_out(convert):
 <property name="count" type="int" value="{}"/></properties><ellipse/></object>'
     lines = convert("a.tmx", LAYER.format(ball.format(3) + '<object id="1" x="0" y="0" width="640" height="480"/>'))
     assert lines == ["a.tmx: object 3: holds only 1 balls of radius 0.2 m (got 3)"]
+
+
+def spawns(*groups):
+    return "".join(
+        f'<circle id="spawn{k}" cx="{x}" cy="{y}" r="{r}" data-count="{count}" data-radius="0.1"/>'
+        for k, (x, y, r, count) in enumerate(groups)
+    )
+
+
+def test_of_groups_that_overlap_the_larger_ones_are_left(convert):
+    groups = spawns((150, 150, 80, 9), (160, 160, 80, 12), (500, 150, 90, 20), (500, 160, 90, 20), (150, 400, 40, 3))
+    lines = convert("a.svg", PICTURE.format(ROOM + groups + circles((520, 150, 15))))
+    assert sorted(lines) == [
+        'a.svg: circle "ball0": overlaps circle "spawn2"',
+        'a.svg: circle "spawn0": overlaps circle "spawn1"',
+        'a.svg: circle "spawn3": overlaps circle "spawn2"',
+    ]
+    assert load_level("level.toml").count == 12 + 20 + 3
+
+
+ROW = spawns(*((100 + 45 * k, 250, 30, 4) for k in range(11)))
+"""Each group may overlap its neighbours."""
+
+
+def test_a_group_that_lies_elsewhere_when_another_is_gone_is_looked_at_again(convert):
+    lines = convert("a.svg", PICTURE.format(ROOM + ROW), weigh=False)
+    assert lines
+    assert load_level("level.toml").count == 4 * (11 - len(lines))
+
+
+def test_a_drawing_that_is_given_up_names_the_shapes_that_overlap(convert, monkeypatch):
+    monkeypatch.setattr(composing, "MOST_PLACED", 11)  # one look
+    *lines, head, _ = convert("a.svg", PICTURE.format(ROOM + ROW), weigh=False)
+    assert re.fullmatch(r'REFUSED a.svg: circle "spawn\d+": overlaps circle "spawn\d+"', lines[0])
+    assert head == "REFUSED a.svg: makes no level:"
 
 
 def test_without_a_container_one_is_warned(convert):
