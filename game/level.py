@@ -33,7 +33,7 @@ from game.level_format.balls import (
     RingSpawn,
     Spawn,
 )
-from game.level_format.part import MOST_FAULTS, Flag, Name, Part, Point, Size, fault, quantity
+from game.level_format.part import MOST_FAULTS, Flag, Many, Name, Part, Point, Size, fault, quantity
 from game.level_format.walls import CircleWall, PathWall, PolygonWall, Sway, Swing, Wall
 from game.level_format.zones import Force, Sensor
 from game.toml.words import LevelError, Problem
@@ -110,11 +110,11 @@ class Level(Part):
     world: WorldSettings = Field(WorldSettings(), description="What holds everywhere.")
     view: View | None = Field(None, description="What the camera shows; without it, all walls.")
     materials: dict[str, Material] = Field({}, description="Materials by name.")
-    walls: tuple[Wall, ...] = Field((), description="The walls.")
-    balls: tuple[Balls, ...] = Field((), description="Balls, single and in groups.")
-    emitters: tuple[Emitter, ...] = Field((), description="Where balls pour into the level.")
-    forces: tuple[Force, ...] = Field((), description="Wind, magnets, whirls and drag, everywhere or in a zone.")
-    sensors: tuple[Sensor, ...] = Field((), description="Zones that notice balls.")
+    walls: Many[Wall] = Field((), description="The walls.")
+    balls: Many[Balls] = Field((), description="Balls, single and in groups.")
+    emitters: Many[Emitter] = Field((), description="Where balls pour into the level.")
+    forces: Many[Force] = Field((), description="Wind, magnets, whirls and drag, everywhere or in a zone.")
+    sensors: Many[Sensor] = Field((), description="Zones that notice balls.")
     palette: Palette = Field(Palette(), description="Colors of what is not a ball.")
     graphs: Flag = Field(False, description="Whether graphs of energy and momentum are shown at first.")
     overlay: Literal["nothing", "contacts", "velocities", "cells and near pairs", "trails"] = Field(

@@ -48,11 +48,14 @@ def check(
 def _tell(name: str, problems: "Sequence[Problem]") -> None:
     """Say of a level that it is in order, or each problem with the line it is in."""
     from game.toml.excerpt import excerpt
+    from game.toml.words import MOST_TOLD
 
     if not problems:
         print(f"OK {name}")
-    for problem in problems:
+    for problem in problems[:MOST_TOLD]:
         say("\n".join(filter(None, (str(problem), excerpt(problem)))))
+    if len(problems) > MOST_TOLD:
+        say(f"and {len(problems) - MOST_TOLD} more in {name}; --json tells them")
 
 
 @app.command()

@@ -149,7 +149,7 @@ def faults_of(
     told = [line for line in lines if line["loc"][:2] not in unusable or not _is_lack(line)]
     yield from explain(told[:MOST_FAULTS], data, model.model_json_schema(), reuse_keys)
     if len(told) > MOST_FAULTS:
-        yield Fault((), f"there are more problems than the {MOST_FAULTS} that are told")
+        yield Fault((), f"has more than {MOST_FAULTS} problems; no others are looked for")
 
 
 def _is_lack(line: ErrorDetails) -> bool:

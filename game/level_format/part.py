@@ -1,7 +1,7 @@
 """What every table of a level file is made of: numbers with a unit and limits, and faults told all at once."""
 
-from collections.abc import Iterable
-from typing import Annotated, Any, Self, cast
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Self, TypeVar, cast
 
 from pydantic import (
     BaseModel,
@@ -10,12 +10,17 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     model_validator,
 )
 from pydantic_core import InitErrorDetails
 
 MOST_FAULTS = 1000
 """That are told of a level; a file that means harm may have far more."""
+
+TURN = 1000
+"""Items of a list that are looked at together."""
 
 
 def fault(why: str, *at: str | int) -> InitErrorDetails:
@@ -44,6 +49,39 @@ Angle = Annotated[float, quantity("deg", ge=-1e6, le=1e6)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 
+def _lines(error: ValidationError, first: int = 0) -> Iterator[InitErrorDetails]:
+    """Yield the lines of an error of some items, the first of which is so far down its list."""
+    for line in error.errors(include_url=False)[: MOST_FAULTS + 1]:
+        # A default that another field decides is missing only because that one is wrong.
+        if line["type"] != "default_factory_not_called":
+            index, *rest = line["loc"] or (0,)
+            loc = (index + first, *rest) if first and isinstance(index, int) else line["loc"]
+            parts = {key: value for key, value in line.items() if key != "msg"}
+            yield cast(InitErrorDetails, parts | {"loc": loc})
+
+
+def _in_turns(items: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    """Look at some items at a time, and no further once more of them are wrong than are told."""
+    if not isinstance(items, list | tuple) or len(items) <= TURN:
+        return handler(items)
+    right, faults = list[Any](), list[InitErrorDetails]()
+    for first in range(0, len(items), TURN):
+        try:
+            right += handler(items[first : first + TURN])
+        except ValidationError as error:
+            faults += _lines(error, first)
+        if len(faults) > MOST_FAULTS:
+            break
+    if faults:
+        raise ValidationError.from_exception_data("items", faults)
+    return tuple(right)
+
+
+Item = TypeVar("Item")
+Many = Annotated[tuple[Item, ...], WrapValidator(_in_turns)]
+"""A list of tables, of which there may be very many."""
+
+
 class Part(BaseModel):
     """A table of a level file: immutable, without unknown keys, every number finite."""
 
@@ -57,17 +95,14 @@ class Part(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Report conflicts along with all other faults."""
+        """Report conflicts along with all other faults, unless these are too many already."""
         model, faults = None, list[InitErrorDetails]()
         try:
             model = handler(data)
         except ValidationError as error:
-            for line in error.errors(include_url=False)[: MOST_FAULTS + 1]:
-                # A default that another field decides is missing only because that one is wrong.
-                if line["type"] != "default_factory_not_called":
-                    parts = {key: value for key, value in line.items() if key != "msg"}
-                    faults.append(cast(InitErrorDetails, parts))
-        faults.extend(cls._conflicts(data, model))
+            faults.extend(_lines(error))
+        if len(faults) <= MOST_FAULTS:
+            faults.extend(cls._conflicts(data, model))
         if model is None or faults:
             raise ValidationError.from_exception_data(cls.__name__, faults)
         return model

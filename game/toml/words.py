@@ -55,6 +55,10 @@ class Problem(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}"
 
 
+MOST_TOLD = 20
+"""Problems that people are told of a file; programs are told all of them."""
+
+
 class LevelError(Exception):
     """A level that cannot be used; `problems` says everything that is wrong with it, in the file's order."""
 
@@ -63,7 +67,8 @@ class LevelError(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.problems))
+        rest = len(self.problems) - MOST_TOLD
+        return "\n".join([*map(str, self.problems[:MOST_TOLD]), *([f"and {rest} more"] if rest > 0 else [])])
 
 
 class Fault(NamedTuple):

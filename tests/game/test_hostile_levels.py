@@ -4,12 +4,14 @@ import math
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 from time import process_time
 
 import pytest
+from pydantic import ValidationError
 
-from game.level import LevelError, load_level
+from game.level import Level, LevelError, load_level
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -97,6 +99,28 @@ def test_a_pipe_and_a_link_that_goes_round_are_no_levels(tmp_path):
     assert problems(tmp_path / "pipe.toml")[0].message == "is not an ordinary file; allowed: a TOML file"
     (tmp_path / "round.toml").symlink_to(tmp_path / "round.toml")
     assert problems(tmp_path / "round.toml")[0].message.startswith("cannot be read: ")
+
+
+def test_of_very_many_wrong_balls_not_all_are_looked_at():
+    data = {"format": 1, "title": "x", "balls": [{"radius": 0.1, "position": [0.0, 0.0]}] * 1500 + [{}] * 200_000}
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValidationError) as caught:
+            Level.model_validate(data)
+        assert tracemalloc.get_traced_memory()[1] < 10e6
+    finally:
+        tracemalloc.stop()
+    assert caught.value.errors()[0]["loc"][:2] == ("balls", 1500)
+    assert caught.value.error_count() == 1001
+
+
+def test_mistakes_far_down_a_list_are_told_where_they_are():
+    balls = [{"radius": 0.1, "position": [0.3 * k, 0.0]} for k in range(2500)]
+    for k in (3, 1000, 2499):
+        balls[k] = {"radius": 0.1, "position": [0.3 * k, "a"]}
+    with pytest.raises(ValidationError) as caught:
+        Level.model_validate({"format": 1, "title": "x", "balls": balls})
+    assert [line["loc"] for line in caught.value.errors()] == [("balls", k, "position", 1) for k in (3, 1000, 2499)]
 
 
 def test_many_balls_load_soon(tmp_path):

@@ -23,6 +23,18 @@ def test_check_shows_the_line_and_a_caret_below_the_place(tmp_path):
     assert result.stderr.splitlines()[1:] == ['    3 | seed = "é"', "      |        ^"]
 
 
+def test_of_very_many_problems_people_are_told_some_and_programs_more(tmp_path):
+    (tmp_path / "a.toml").write_text('format = 1\ntitle = "x"\n' + "[[balls]]\nradius = -1.0\n" * 19_000)
+    lines = heptagon("check", tmp_path / "a.toml").stderr.splitlines()
+    assert len(lines) == 20 * 3 + 1
+    assert lines[0].endswith("a.toml:1:1: file: has more than 1000 problems; no others are looked for")
+    assert lines[-1] == f"and 981 more in {tmp_path / 'a.toml'}; --json tells them"
+    lines = heptagon("simulate", tmp_path / "a.toml", "--seconds", 1).stderr.splitlines()
+    assert (len(lines), lines[-1]) == (21, "and 981 more")
+    (report,) = json.loads(heptagon("check", "--json", tmp_path / "a.toml").stdout)["files"]
+    assert len(report["problems"]) == 1001
+
+
 def test_check_json_is_one_object_and_nothing_else(tmp_path):
     result = heptagon("check", "--json", BROKEN / "both_ways.toml", LEVEL, "nosuch")
     assert (result.exit_code, result.stderr) == (1, "")
