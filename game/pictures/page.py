@@ -33,7 +33,7 @@ MOST_POSES = 2_000_000
 """Balls times frames that a page holds: some megabytes."""
 
 PARTS = Path(__file__).parent / "web"
-SCRIPTS = ("run", "cells", "shaders", "painter", "player")
+SCRIPTS = ("run", "cells", "shaders", "painter", "sketch", "player")
 """What the page is put together from."""
 
 SHADERS = Path(systems.__file__).parent / "shaders"

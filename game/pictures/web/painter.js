@@ -40,10 +40,9 @@ class Program {
 }
 
 class Painter {
-  constructor(run, canvas) {
+  constructor(run, canvas, gl) {
     this.canvas = canvas;
-    const gl = this.gl = canvas.getContext("webgl2", { alpha: false, antialias: false });
-    if (!gl) throw Error("WebGL 2, which draws the picture, is missing in this browser or switched off.");
+    this.gl = gl;
     this.run = run;
     const { shaders, colors, width, darkness } = run;
     const wall = { width, darkness, walls: 0, pieces: 1 };
@@ -183,26 +182,20 @@ class Painter {
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, 5, run.walls.length, 0, gl.RGBA, gl.FLOAT, facts);
   }
 
-  // Balls go straight from frame to frame; one that is new, or was put elsewhere, is where it is at its first frame.
   placeBalls(frame) {
-    const { gl, run, center } = this, { first, count, radius, number } = run.tracks;
+    const { gl, run, center } = this, { radius, number } = run.tracks;
     const floats = new Float32Array(this.poses), bytes = new Uint8Array(this.poses), whole = new Int32Array(this.poses);
-    let shown = 0, largest = 0, start = 0;
-    for (let k = 0; k < first.length; start += count[k++]) {
-      const place = frame - first[k];
-      if (place <= -1 || place > count[k] - 1) continue;
-      const before = Math.max(Math.floor(place), 0), part = Math.max(place, 0) - before;
-      const i = start + before, j = part > 0 ? i + 1 : i;
-      const between = (values) => values[i] + part * (values[j] - values[i] | 0);
-      floats[6 * shown] = between(run.x) * run.unit - center[0];
-      floats[6 * shown + 1] = between(run.y) * run.unit - center[1];
+    let shown = 0, largest = 0;
+    everyBall(run, frame, (k, x, y, angle) => {
+      floats[6 * shown] = x - center[0];
+      floats[6 * shown + 1] = y - center[1];
       floats[6 * shown + 2] = radius[k];
-      floats[6 * shown + 3] = 2 * Math.PI * (between(run.angle) % run.turn) / run.turn;
+      floats[6 * shown + 3] = angle;
       bytes.set(run.paint[k], POSE * shown + 16);
       whole[6 * shown + 5] = number[k];
       largest = Math.max(largest, radius[k]);
       shown++;
-    }
+    });
     gl.bindBuffer(gl.ARRAY_BUFFER, this.balls.buffer);
     gl.bufferData(gl.ARRAY_BUFFER, new Uint8Array(this.poses, 0, POSE * shown), gl.STREAM_DRAW);
     return [shown, largest];

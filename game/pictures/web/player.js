@@ -19,7 +19,9 @@ class Player {
   }
 
   begin() {
-    this.painter = new Painter(this.run, canvas);
+    const gl = canvas.getContext("webgl2", { alpha: false, antialias: false });
+    this.painter = gl ? new Painter(this.run, canvas, gl) : new Sketch(this.run, canvas);
+    if (!gl) complain(SKETCHED, true);
     this.ask();
   }
 
@@ -155,8 +157,10 @@ class Player {
   }
 }
 
-function complain(problem) {
+// Say what is wrong: in place of the picture, or beside it.
+function complain(problem, isBeside = false) {
   find("problem").textContent = problem.message ?? String(problem);
+  find("problem").classList.toggle("beside", isBeside);
   find("problem").hidden = false;
 }
 
@@ -166,4 +170,4 @@ read(find("run").textContent).then((run) => {
   const player = new Player(run);
   player.fit();
   player.obey();
-}).catch(complain);
+}).catch((problem) => complain(problem));

@@ -33,6 +33,21 @@ function rgb(color) {
   return [1, 3, 5].map((k) => parseInt(color.slice(k, k + 2), 16) / 255);
 }
 
+// Tell number, place (m) and angle (rad) of every ball. It goes straight from frame to frame; one that is new, or was
+// put elsewhere, is where it is at its first frame.
+function everyBall(run, frame, tell) {
+  const { first, count } = run.tracks;
+  for (let k = 0, start = 0; k < first.length; start += count[k++]) {
+    const place = frame - first[k];
+    if (place <= -1 || place > count[k] - 1) continue;
+    const before = Math.max(Math.floor(place), 0), part = Math.max(place, 0) - before;
+    const i = start + before, j = part > 0 ? i + 1 : i;
+    const between = (values) => values[i] + part * (values[j] - values[i] | 0);
+    const angle = 2 * Math.PI * (between(run.angle) % run.turn) / run.turn;
+    tell(k, between(run.x) * run.unit, between(run.y) * run.unit, angle);
+  }
+}
+
 // Where a wall stands: x, y, cosine, sine; see components/drive.py.
 function stand([x, y, angle, vx, vy, rate, swayX, swayY, swayRate, swayPhase, swing, swingRate, swingPhase], t) {
   const sway = Math.sin(swayRate * t + swayPhase);

@@ -149,7 +149,36 @@ def test_a_graphics_card_that_was_away_paints_again(tab, tmp_path):
     assert tab.complaints == []
 
 
-def test_where_it_cannot_draw_it_says_so(tmp_path):
-    with browser(tmp_path / "browser", "--disable-3d-apis") as tab:
-        tab.open(published(Level.model_validate(THREE), tmp_path / "a.html", 1.0))
-        assert tab.value("find('problem').textContent").startswith("WebGL 2, which draws the picture, is missing")
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """A tab of a browser that has no WebGL."""
+    with browser(tmp_path_factory.mktemp("plain"), "--disable-3d-apis") as one:
+        yield one
+
+
+def test_where_there_is_no_webgl_it_plays_all_the_same_and_says_so(plain, tmp_path):
+    plain.open(published(Level.model_validate(THREE), tmp_path / "a.html", 0.5))
+    assert plain.value("find('problem').textContent").startswith("Drawn plainly: WebGL 2 is missing in this browser")
+    plain.until("!document.body.classList.contains('playing')")
+    assert plain.value("find('now').textContent") == "0.50"
+    plain.open(published(Level.model_validate(THREE), tmp_path / "a.html", 3.0) + "#t=2", (700, 600))
+    plain.settle()
+    red, green, blue = (middle(plain.shot(), channel) for channel in range(3))
+    scale = (blue - red)[0] / 6.0
+    assert green == pytest.approx(red + scale * np.array([4.0, -2.0]), abs=1.5)
+    plain.click(350, 300)
+    plain.until("!document.body.classList.contains('playing') && find('now').textContent === '3.00'")
+    assert (plain.complaints, plain.requests) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["nested", "doors", "wind"])
+def test_the_plain_picture_is_much_like_the_other_one(tab, plain, tmp_path, name):
+    address = published(load_level(LEVELS / f"{name}.toml"), tmp_path / "a.html", 2.0) + "#t=2"
+    pictures = []
+    for one in (tab, plain):
+        one.open(address, (600, 666))
+        one.settle()
+        squares = one.shot()[40:560].reshape(52, 10, 60, 10, 3).mean(axis=(1, 3))  # without title and words
+        pictures.append(squares.ravel())
+    assert np.corrcoef(pictures)[0, 1] > 0.8
+    assert plain.complaints == []
