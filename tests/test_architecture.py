@@ -15,7 +15,7 @@ SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
 EVERYTHING = [*SOURCES, *(ROOT / "tests").rglob("*.py"), *ROOT.glob("*.py")]
 
 KERNELS_MAY_IMPORT = ("numba", "numpy", "math", "itertools", "typing", "collections", "systems.kernels")
-COMPILER_MAY_IMPORT = ("contextlib", "functools", "gc", "hashlib", "os", "pathlib")
+COMPILER_MAY_IMPORT = ("functools", "hashlib", "os", "pathlib")
 CALLED_BY_OTHERS = {"__init__", "bound", "mixing", "neighbours"}
 """Modules of systems that hold no system; what they do is tested through those that use them."""
 

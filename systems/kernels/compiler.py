@@ -1,9 +1,7 @@
 """How every kernel is compiled: the flags stand here and nowhere else."""
 
-import gc
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from hashlib import blake2b
 from itertools import takewhile
@@ -124,14 +122,13 @@ class Kernel(Generic[T]):
         run: Any = room["run"]
         run.__module__, run.__qualname__ = function.__module__, f"{function.__qualname__}.run"
         signature = (types.Array(types.int64, 1, "C"), *numbers)
-        with _no_garbage_collection():
-            try:
-                compiled: Callable[..., T] = numba.njit(signature, cache=True, **FLAGS)(run)
-            except RuntimeError as problem:
-                if "no locator" not in str(problem):
-                    raise
-                compiled = numba.njit(signature, **FLAGS)(run)
-            return compiled
+        try:
+            compiled: Callable[..., T] = numba.njit(signature, cache=True, **FLAGS)(run)
+        except RuntimeError as problem:
+            if "no locator" not in str(problem):
+                raise
+            compiled = numba.njit(signature, **FLAGS)(run)
+        return compiled
 
 
 @intrinsic
@@ -166,15 +163,3 @@ def inlined(function: Callable[P, T]) -> Callable[P, T]:
     """The same of a piece that needs arrays: it is copied into the kernel."""
     compiled: Callable[P, T] = numba.njit(inline="always", **FLAGS)(function)
     return compiled
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """A compiler makes many small objects and little garbage: looking for it costs a tenth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
