@@ -9,6 +9,7 @@ from platformdirs import user_config_path
 from pydantic import Field, ValidationError
 
 from game.level_format.part import Flag, Name, Part, quantity
+from game.pictures.keeping import why
 from game.replacing import replacing
 from game.toml.places import Where
 from game.toml.source import read
@@ -102,3 +103,12 @@ def save(**changes: Any) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with replacing(file) as draft:
         draft.write_text(tomlkit.dumps(document), "utf-8", newline="\n")
+
+
+def keep(message: str, **changes: Any) -> str:
+    """Save what was changed; return the message for that, with why it could not be kept if so."""
+    try:
+        save(**changes)
+    except (OSError, LevelError) as problem:
+        return f"{message}, until the window closes: {why(problem)}"
+    return message

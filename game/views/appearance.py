@@ -1,10 +1,8 @@
 """What keys change about the look of the window; it is kept for the next time."""
 
 from collections.abc import Callable
-from typing import Any
 
 from game import preferences
-from game.level import LevelError
 from game.theme import THEMES
 from game.views import look
 
@@ -23,7 +21,7 @@ class Appearance:
         """Wear the next theme."""
         theme = THEMES[(THEMES.index(look.now().theme) + 1) % len(THEMES)]
         look.wear(look.now()._replace(theme=theme))
-        self._keep(f"theme: {theme}", theme=theme)
+        self._tell(preferences.keep(f"theme: {theme}", theme=theme))
 
     def resize(self, way: int) -> None:
         """Let all that lies over the world be larger (1) or smaller (-1), or as large as usual (0)."""
@@ -32,13 +30,4 @@ class Appearance:
             beyond = [size for size in SCALES if (size - look.now().scale) * way > 1e-9]
             scale = beyond[0 if way > 0 else -1] if beyond else look.now().scale
         look.wear(look.now()._replace(scale=scale))
-        self._keep(f"size of text: {scale:.0%}", scale=scale)
-
-    def _keep(self, message: str, **changes: Any) -> None:
-        try:
-            preferences.save(**changes)
-        except OSError as problem:
-            message += f"  ·  not kept: {problem.strerror or problem}: {preferences.path()}"
-        except LevelError as error:
-            message += f"  ·  not kept: {error.problems[0]}"
-        self._tell(message)
+        self._tell(preferences.keep(f"size of text: {scale:.0%}", scale=scale))

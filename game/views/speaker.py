@@ -13,10 +13,8 @@ from pyglet.media.codecs.wave import WaveDecoder
 from pyglet.media.drivers.silent.adaptation import SilentDriver
 
 from game import preferences
-from game.pictures.keeping import why
 from game.preferences import LOUDEST, USUAL_VOLUME
 from game.sounds import RATE, Choir, Impact, Voice, waveform
-from game.toml.words import LevelError
 
 WIDTH = 0.7
 """How far to the side the edges of the view are heard, 1 for one ear alone."""
@@ -108,11 +106,7 @@ class Speaker:
 
     def _tell(self) -> None:
         words = "sound off" if self.is_silent else f"volume {self.volume} of {LOUDEST}"
-        try:
-            preferences.save(volume=self.volume, muted=self.muted)
-        except (OSError, LevelError) as problem:
-            words += f", until the window closes: {why(problem)}"
-        self._say(words)
+        self._say(preferences.keep(words, volume=self.volume, muted=self.muted))
 
 
 def has_device() -> bool:

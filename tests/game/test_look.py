@@ -171,7 +171,7 @@ def test_measures_do_not_depend_on_the_pixels_of_a_screen(seen):
 
 def test_what_cannot_be_kept_is_told(seen):
     assert seen["theme"] == "light"
-    assert "not kept" in seen["unkept"]
+    assert seen["unkept"].startswith("theme: light, until the window closes: ")
 
 
 def test_preferences_hold_from_the_start(environment, tmp_path):

@@ -80,6 +80,17 @@ def test_a_file_that_is_no_toml_is_left_alone(file):
     assert file.read_text() == "theme = "
 
 
+def test_what_cannot_be_kept_is_told_in_the_same_breath(file):
+    assert preferences.keep("theme: light", theme="light") == "theme: light"
+    assert preferences.load()[0].theme == "light"
+    file.write_text("theme = ")
+    told = preferences.keep("theme: dark", theme="dark")
+    assert told.startswith(f"theme: dark, until the window closes: {file}:1:9: toml: ")
+    file.unlink()
+    file.mkdir()
+    assert preferences.keep("theme: dark", theme="dark").startswith("theme: dark, until the window closes: ")
+
+
 def test_mistakes_about_keys_are_told_with_their_place(file):
     file.write_text('[keys]\nput = ["V"]\npause = ["V", "Spcae"]\nqiut = ["Q"]\n')
     found, mistakes = preferences.load()
