@@ -55,7 +55,7 @@ def _tell(name: str, problems: "Sequence[Problem]") -> None:
     for problem in problems[:MOST_TOLD]:
         say("\n".join(filter(None, (str(problem), excerpt(problem)))))
     if len(problems) > MOST_TOLD:
-        say(f"and {len(problems) - MOST_TOLD} more in {name}; --json tells them")
+        say(f"{name}: and {len(problems) - MOST_TOLD} more; --json tells them")
 
 
 @app.command()

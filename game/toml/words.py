@@ -68,7 +68,8 @@ class LevelError(Exception):
 
     def __str__(self) -> str:
         rest = len(self.problems) - MOST_TOLD
-        return "\n".join([*map(str, self.problems[:MOST_TOLD]), *([f"and {rest} more"] if rest > 0 else [])])
+        more = [f"{self.problems[0].file}: and {rest} more"] if rest > 0 else []
+        return "\n".join([*map(str, self.problems[:MOST_TOLD]), *more])
 
 
 class Fault(NamedTuple):

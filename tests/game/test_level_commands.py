@@ -28,9 +28,9 @@ def test_of_very_many_problems_people_are_told_some_and_programs_more(tmp_path):
     lines = heptagon("check", tmp_path / "a.toml").stderr.splitlines()
     assert len(lines) == 20 * 3 + 1
     assert lines[0].endswith("a.toml:1:1: file: has more than 1000 problems; no others are looked for")
-    assert lines[-1] == f"and 981 more in {tmp_path / 'a.toml'}; --json tells them"
+    assert lines[-1] == f"{tmp_path / 'a.toml'}: and 981 more; --json tells them"
     lines = heptagon("simulate", tmp_path / "a.toml", "--seconds", 1).stderr.splitlines()
-    assert (len(lines), lines[-1]) == (21, "and 981 more")
+    assert (len(lines), lines[-1]) == (21, f"{tmp_path / 'a.toml'}: and 981 more")
     (report,) = json.loads(heptagon("check", "--json", tmp_path / "a.toml").stdout)["files"]
     assert len(report["problems"]) == 1001
 
