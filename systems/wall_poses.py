@@ -26,6 +26,8 @@ def wall_poses(walls: Table, time: float, back: float) -> tuple[Floats, Floats, 
 
 def _bend(rate: Floats, phase: Floats, time: float, back: float) -> Floats:
     """How far a sine has curved away from its tangent at ``time``, ``back`` s before."""
+    if not rate.any():
+        return rate
     now = rate * time + phase
     bend: Floats = np.sin(now - rate * back) - np.sin(now) + back * rate * np.cos(now)
     return bend

@@ -36,8 +36,8 @@ class Hud:
 
     def show(self, simulation: Simulation, status: str = "", message: str = "") -> None:
         """Take over what is to be said; what is empty takes no room."""
-        balls = "1 ball" if simulation.count == 1 else f"{simulation.count} balls"
-        facts = (simulation.level.title, f"{balls}{turning(simulation)}", sensed(simulation), finished(simulation))
+        counts = present(simulation) + turning(simulation)
+        facts = (simulation.level.title, counts, sensed(simulation), finished(simulation))
         self._facts.write(*((fact,) for fact in facts))
         self._status.write((status,))
         room = look.now().room[0] - 2.0 * (theme.MARGIN + theme.PADDING)
@@ -53,6 +53,14 @@ class Hud:
         self._status.draw(window, width - theme.MARGIN - self._status.width, top)
         gap = theme.MARGIN if below else 0.0
         self._message.draw(window, theme.MARGIN, theme.MARGIN + below + gap + self._message.height)
+
+
+def present(simulation: Simulation) -> str:
+    """Tell how many balls there are, and with how many more that are still to pour in."""
+    count, more = simulation.count, simulation.unborn
+    if more:
+        return f"{count} of {count + more} balls"
+    return "1 ball" if count == 1 else f"{count} balls"
 
 
 def turning(simulation: Simulation) -> str:

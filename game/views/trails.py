@@ -101,8 +101,7 @@ class Trails:
             then[row[stayed]] = before.places[stayed]
             colors[~known] = self._look_up(balls.entities[~known])
         far = np.hypot(*(places - then).T)
-        speed = np.hypot(balls[Velocity].x, balls[Velocity].y)
-        fastest = max(float(speed.max(initial=0.0)), 1.0)
+        fastest = np.abs(balls.block(Velocity)).max(initial=1.0)
         leaps = far > 2.0 * fastest * (self.simulation.time - before.time) + balls[Collider].radius
         return (legs + leaps if leaps.any() else legs), colors
 

@@ -104,6 +104,17 @@ def test_a_painting_follows_births_and_deaths(fountain):
         assert painting.frame().shape == (120, 120, 3)
 
 
+def test_balls_are_told_with_those_that_are_still_to_come(fountain):
+    from game.views.hud import present  # noqa: PLC0415  (arcade)
+
+    assert present(fountain) == "1 of 64 balls"
+    while fountain.unborn:
+        fountain.step(20)
+    assert present(fountain) == f"{fountain.count} balls"
+    single = {"format": 1, "title": "One", "balls": [{"position": (0.0, 0.0), "radius": 0.5}]}
+    assert present(Simulation(Level.model_validate(single))) == "1 ball"
+
+
 def test_sensors_and_finishers_are_told_in_words(fountain):
     from game.views.hud import finished, sensed  # noqa: PLC0415  (arcade)
 
