@@ -1,5 +1,6 @@
 """What every test may ask for: a fresh world, and the tables of balls and walls in it."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,8 @@ from hypothesis import settings
 from components import Table, ball_table, wall_table
 from game import Simulation
 from tests.scenes import level
+
+os.environ.setdefault("ARCADE_HEADLESS", "1")  # before a test imports arcade: no test needs a display
 
 settings.register_profile(
     "quick", derandomize=True, database=None, deadline=None, max_examples=60, stateful_step_count=40

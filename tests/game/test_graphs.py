@@ -1,7 +1,5 @@
 """The last seconds as curves: what is noted, the axes, and the plate in the real window."""
 
-import os
-
 import numpy as np
 import pytest
 
@@ -12,8 +10,6 @@ from game.views.insight import places
 from game.views.timing import STRIP
 from tests.display import observe
 from tests.scenes import heptagon, level
-
-os.environ.setdefault("ARCADE_HEADLESS", "1")
 
 SCENARIO = """
 from math import ceil

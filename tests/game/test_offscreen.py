@@ -10,8 +10,6 @@ from game.level import Level, View
 from game.simulation import Simulation
 from tests.scenes import heptagon, level
 
-os.environ.setdefault("ARCADE_HEADLESS", "1")
-
 HEPTAGON = heptagon()
 VIEW = Subject((0.0, 0.0), 6.96, 6.96)  # all walls and the margin
 

@@ -11,8 +11,6 @@ from game.stopwatch import REST, Stopwatch
 from tests.display import observe
 from tests.scenes import level
 
-os.environ.setdefault("ARCADE_HEADLESS", "1")
-
 SCENARIO = """
 def differs(window, view, before):
     changed = (pixels(window) != before).any(axis=2)

@@ -7,8 +7,6 @@ import pytest
 
 from tests.canvas import FRAME, SIZE, VIEW
 
-os.environ.setdefault("ARCADE_HEADLESS", "1")
-
 
 @pytest.fixture(scope="module")
 def gl():
