@@ -57,3 +57,10 @@ def play(simulation, steps, after=lambda: None):
             simulation.ask(Tune("restitution", 0.5))
         simulation.step()
         after()
+
+
+def go_on(history, recorder, steps):
+    """Take steps that can be taken back, and let them be recorded."""
+    for _ in range(steps):
+        history.step()
+        recorder.look()

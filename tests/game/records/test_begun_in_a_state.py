@@ -9,7 +9,7 @@ from game.records.record_error import RecordError
 from game.records.recorder import Recorder
 from game.records.recording import read
 from game.records.replaying import Replaying, begin, verify
-from tests.game.records.scenes import everything, play
+from tests.game.records.scenes import everything, go_on, play
 from tests.game.records.test_recording import bodies, forge, record
 
 FRAME = 1.0 / 60.0
@@ -46,16 +46,10 @@ def test_time_goes_back_to_the_state_at_most(path, under_way, back):
     history = History(under_way)
     with Recorder(path) as recorder:
         recorder.follow(under_way)
-
-        def on(steps):
-            for _ in range(steps):
-                history.step()
-                recorder.look()
-
-        on(50)
+        go_on(history, recorder, 50)
         history.back(back)
         under_way.ask(Add(1.0, 1.0))
-        on(30)
+        go_on(history, recorder, 30)
     found = read(path)
     assert (found.first, found.steps, found.marks[-1].hash) == (97, 177 - back, under_way.hash())
     assert verify(found).wrong is None

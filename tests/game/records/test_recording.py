@@ -21,7 +21,7 @@ from game.records.record_error import RecordError
 from game.records.recorder import Recorder
 from game.records.recording import read
 from game.records.replaying import verify
-from tests.game.records.scenes import everything, first, play
+from tests.game.records.scenes import everything, first, go_on, play
 
 ROOT = Path(__file__).parents[3]
 
@@ -86,21 +86,15 @@ def test_what_counts_is_the_future_that_came_to_pass(path, back):
     history = History(simulation)
     with Recorder(path) as recorder:
         recorder.follow(simulation)
-
-        def on(steps):
-            for _ in range(steps):
-                history.step()
-                recorder.look()
-
-        on(30)
+        go_on(history, recorder, 30)
         simulation.ask(Add(-1.0, 1.0))
-        on(100)
+        go_on(history, recorder, 100)
         simulation.ask(Grab(first(simulation), 0.0, 1.0))
-        on(5)
+        go_on(history, recorder, 5)
         history.back(back)
-        on(3)
+        go_on(history, recorder, 3)
         simulation.ask(Add(1.0, 1.0))
-        on(90)
+        go_on(history, recorder, 90)
         history.back(11)
     found = read(path)
     assert found.inputs == [one for one in simulation.inputs if one.step < simulation.steps]
