@@ -56,11 +56,9 @@ class Hud:
 
 
 def present(simulation: Simulation) -> str:
-    """Tell how many balls there are, and with how many more that are still to pour in."""
-    count, more = simulation.count, simulation.unborn
-    if more:
-        return f"{count} of {count + more} balls"
-    return "1 ball" if count == 1 else f"{count} balls"
+    """Tell how many balls there are, and how many are still to pour in."""
+    balls = "1 ball" if simulation.count == 1 else f"{simulation.count} balls"
+    return f"{balls}  ·  {simulation.unborn} to come" if simulation.unborn else balls
 
 
 def turning(simulation: Simulation) -> str:

@@ -107,7 +107,7 @@ def test_a_painting_follows_births_and_deaths(fountain):
 def test_balls_are_told_with_those_that_are_still_to_come(fountain):
     from game.views.hud import present  # noqa: PLC0415  (arcade)
 
-    assert present(fountain) == "1 of 64 balls"
+    assert present(fountain) == "1 ball  ·  63 to come"
     while fountain.unborn:
         fountain.step(20)
     assert present(fountain) == f"{fountain.count} balls"
