@@ -2,6 +2,7 @@
 
 from itertools import accumulate, islice, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakSet
 
 import esper
 import numpy as np
@@ -34,26 +35,24 @@ class Columns:
 
 
 class Binding:
-    """Columns of a table, chosen once and looked up again only when its rows have changed: call it."""
+    """Columns of a table, chosen once.
 
-    def __init__(self, table: "Table", fields: tuple[Field | type[Component], ...], dirty: bool) -> None:
-        self._table = table
+    arrays : live (n,) columns in the order in which they were chosen, the same tuple while the rows are the same
+    """
+
+    def __init__(self, fields: tuple[Field | type[Component], ...], dirty: bool) -> None:
         self._fields = [
             each
             for field in fields
             for each in ([field] if isinstance(field, Field) else [getattr(field, name) for name in field.fields])
         ]
         self._dirty = dirty
-        self._version = -1
-        self._columns: tuple[NDArray[Any], ...] = ()
+        self.arrays: tuple[NDArray[Any], ...] = ()
 
-    def __call__(self) -> tuple[NDArray[Any], ...]:
-        """Live (n,) columns in the order in which they were chosen: the same tuple while the rows are the same."""
-        if self._version != self._table.version:
-            columns = [getattr(self._table[field.kind], field.name) for field in self._fields]
-            self._columns = (*columns, self._table.dirty) if self._dirty else tuple(columns)
-            self._version = self._table.version
-        return self._columns
+    def follow(self, table: "Table") -> None:
+        """Look the columns up; their table does so whenever its rows have changed."""
+        columns = [getattr(table[field.kind], field.name) for field in self._fields]
+        self.arrays = (*columns, table.dirty) if self._dirty else tuple(columns)
 
 
 class TableState(NamedTuple):
@@ -100,6 +99,7 @@ class Table:
         self._cells: dict[type[Component], Cells] = {kind: [] for kind in self.bundle}
         self._columns: dict[type[Component], Columns] = {kind: Columns() for kind in (*self.bundle, *private)}
         ends = list(accumulate(len(kind.fields) for kind in self._columns))
+        self._bindings = WeakSet[Binding]()
         self._parts = {kind: slice(end - len(kind.fields), end) for kind, end in zip(self._columns, ends, strict=True)}
         self._allocate(capacity)
         self._bind()
@@ -116,7 +116,10 @@ class Table:
 
         ``dirty`` adds that column last.
         """
-        return Binding(self, fields, dirty)
+        binding = Binding(fields, dirty)
+        binding.follow(self)
+        self._bindings.add(binding)
+        return binding
 
     def block(self, kind: type[Component]) -> FloatColumn:
         """Live columns of one component class as the rows of a (fields, n) array."""
@@ -306,6 +309,8 @@ class Table:
         for kind, bound in self._columns.items():
             vars(bound).update({name: next(columns)[:count] for name in kind.fields})
         self.dirty = self._dirty[:count]
+        for binding in self._bindings:
+            binding.follow(self)
 
 
 def ball_table() -> Table:

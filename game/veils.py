@@ -29,7 +29,7 @@ class Veil(NamedTuple):
 
 def veils(simulation: Simulation) -> list[Veil]:
     """Return what is to be seen of the zones of a simulation: forces first, then sensors."""
-    rows = np.column_stack(simulation.pipeline.zones.bind(Force)()[:5]).tolist()
+    rows = np.column_stack(simulation.pipeline.zones.bind(Force).arrays[:5]).tolist()
     forces = [Veil(x, y, wide, high, bool(form), theme.FORCE) for x, y, wide, high, form in rows if isfinite(wide)]
     sensors = [
         Veil(one.x, one.y, one.half_width, one.half_height, one.is_round, theme.SENSOR[one.action])

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Collider, Flight, Kick, Position, Spin, Stir, Table, Velocity
-from systems.bound import Arrays, Bound
+from systems.bound import Bound, Holder
 from systems.kernels.ball_collision import ball_collision
 from systems.kernels.body import SIZE
 from systems.mixing import DEFAULT_MIXING, Mixing
@@ -25,12 +25,13 @@ class BallCollision(esper.Processor):
         self.neighbours = Neighbours(balls)
         self.rest_speed = rest_speed
         self.mixing = mixing
-        self._scratch: Arrays = ()
+        self._scratch, self._most = Holder(), (0, 0)
+        self._make_room(1, 1)
         self._collide = Bound(
             ball_collision,
             self.neighbours.room,
-            lambda: self.neighbours.links,
-            self._room,
+            self.neighbours.links,
+            self._scratch,
             balls.bind(Position, Spin.angle, Velocity, Spin.rate, Kick.x, Kick.y, Flight.begin, Flight.hits),
             balls.bind(Collider, Stir, Flight.next_ball, Flight.next_wall),
         )
@@ -43,16 +44,17 @@ class BallCollision(esper.Processor):
         """
         if not again:
             self.neighbours.update(h)
+        self._make_room(len(self.neighbours.balls), len(self.neighbours.room.arrays[0]))
         self._collide(len(self.neighbours.pairs.first), *self.mixing, self.rest_speed, h, again, hurry)
 
-    def _room(self) -> Arrays:
+    def _make_room(self, balls: int, pairs: int) -> None:
         """Scratch: balls side by side and their marks; pairs that touch, that are to collide, their marks, and when."""
-        balls, pairs = max(len(self.neighbours.balls), 2), len(self.neighbours.room().first)
-        if not self._scratch or len(self._scratch[1]) < balls or len(self._scratch[4]) < pairs:
+        most_balls, most_pairs = self._most
+        if balls > most_balls or pairs > most_pairs:
+            self._most = balls, pairs = max(2 * balls, most_balls), max(pairs, most_pairs)
             sizes = (SIZE * balls, balls, balls, balls, pairs, pairs, pairs, pairs)
             kinds = (np.float64, np.uint8, np.uint8, np.int64, np.int64, np.int64, np.uint8, np.float64)
-            self._scratch = tuple(map(_aligned, sizes, kinds))
-        return self._scratch
+            self._scratch.arrays = tuple(map(_aligned, sizes, kinds))
 
 
 def _aligned(size: int, kind: type) -> NDArray[Any]:

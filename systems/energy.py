@@ -7,7 +7,7 @@ import esper
 import numpy as np
 
 from components import Collider, Position, Spin, Table, Velocity
-from systems.bound import Bound
+from systems.bound import Bound, Holder
 from systems.gravity import Gravity
 from systems.kernels.energy import energy
 from systems.wall_collision import WallCollision
@@ -53,10 +53,10 @@ class Energy(esper.Processor):
         self.given = 0.0
         self._opened_at = self._closed_at = 0.0  # J, at the begin and at the end of the last step
         self.columns = balls.bind(Position, Velocity, Spin.rate, Collider.radius, Collider.mass)
-        self._measure = Bound(energy, self.columns, lambda: self._room)
+        self._room = Holder(np.zeros(64))
+        self._measure = Bound(energy, self.columns, self._room)
         self._g = gravity.g
         self._entities = balls.entities
-        self._room = (np.zeros(64),)
         self._tally = (0.0, 0.0)
 
     def start(self) -> None:
@@ -66,8 +66,8 @@ class Energy(esper.Processor):
     def begin(self) -> None:
         """Note what every ball has, and what the walls have done, before a step."""
         self._entities = self.balls.entities
-        if len(self._room[0]) < len(self._entities):
-            self._room = (np.zeros(2 * len(self._entities)),)
+        if len(self._room.arrays[0]) < len(self._entities):
+            self._room.arrays = (np.zeros(2 * len(self._entities)),)
         self._g = self.gravity.g
         self._tally = self._done()
         self._opened_at = sum(self._measure(*self._g)[:3])
@@ -90,7 +90,7 @@ class Energy(esper.Processor):
 
     def measure(self) -> Energies:
         """Sum up the energies of now; nothing is booked."""
-        return Energies(*map(float, energy(*self.columns(), np.zeros(len(self.balls)), *self.gravity.g)[:3]))
+        return Energies(*map(float, energy(*self.columns.arrays, np.zeros(len(self.balls)), *self.gravity.g)[:3]))
 
     def snapshot(self) -> EnergyState:
         """Copy the books."""
@@ -109,7 +109,7 @@ class Energy(esper.Processor):
     def _gain_of_who_stayed(self) -> tuple[float, float]:
         """Return the energy of all balls, J, and the gain of those that were there when the step began."""
         now = np.zeros(len(self.balls))
-        sums = energy(*self.columns(), now, *self._g)
+        sums = energy(*self.columns.arrays, now, *self._g)
         row = self.balls.rows_of(self._entities)
-        then = self._room[0][: len(row)]
+        then = self._room.arrays[0][: len(row)]
         return float(sum(sums[:3])), float((now[row[row >= 0]] - then[row >= 0]).sum())

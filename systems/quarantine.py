@@ -63,9 +63,8 @@ class Quarantine(esper.Processor):
         while row >= 0:
             rows.append(row)
             row = self._first_unsound(row + 1)
-        faults = [
-            (int(self.balls.entities[row]), _fault(*(column[row] for column in self.columns()[:8]))) for row in rows
-        ]
+        told = self.columns.arrays[:8]
+        faults = [(int(self.balls.entities[row]), _fault(*(column[row] for column in told))) for row in rows]
         for entity, what in faults:
             self._let_go(entity, what, step)
         self.balls.sync()

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from components import Collider, Label, Outline, Position, Previous, Spin, Table
 from components.rim import HAIRLINE, Rim
-from systems.bound import Bound
+from systems.bound import Bound, Holder
 from systems.kernels.render import ball_poses, near_pieces
 from systems.wall_poses import wall_poses
 
@@ -139,9 +139,10 @@ class _Balls:
         self._version = -1
         self._entities: NDArray[np.int64] = np.empty(0, np.int64)
         self._looks = np.empty(0, LOOK)
+        self._poses = Holder()
         self._make_room(64)
         fields = Position.x, Position.y, Spin.angle, Previous.x, Previous.y, Previous.angle, Collider.radius
-        self._place = Bound(ball_poses, table.bind(*fields, dirty=True), lambda: self._poses)
+        self._place = Bound(ball_poses, table.bind(*fields, dirty=True), self._poses)
 
     def show(self, scene: _Scene) -> None:
         """Take over which rectangle is drawn."""
@@ -157,7 +158,7 @@ class _Balls:
         if count == 0:
             return
         self._place(alpha, *scene.center)
-        (poses,) = self._poses
+        (poses,) = self._poses.arrays
         self._pose_buffer.orphan()
         self._pose_buffer.write(poses[:count].data)
         self._digits.use(0)
@@ -177,15 +178,16 @@ class _Balls:
             color, number = (label.color, label.number) if label else (self._ball_color, -1)
             looks[k] = (*bytes.fromhex(color[1:]), 255), number
         self._entities, self._looks, self._version = self._table.entities, looks, self._table.version
-        if count > len(self._poses[0]):
+        if count > len(self._poses.arrays[0]):
             self._make_room(2 * count)
         if count:
             self._look_buffer.write(looks.data)
 
     def _make_room(self, capacity: int) -> None:
         """Make buffers for as many balls: of what changes every frame, and of what does not."""
-        self._poses = (np.empty((capacity, 4), np.float32),)
-        self._pose_buffer = self._ctx.buffer(reserve=self._poses[0].nbytes, usage="stream")
+        poses = np.empty((capacity, 4), np.float32)
+        self._poses.arrays = (poses,)
+        self._pose_buffer = self._ctx.buffer(reserve=poses.nbytes, usage="stream")
         self._look_buffer = self._ctx.buffer(reserve=LOOK.itemsize * capacity)
         content = [
             BufferDescription(self._pose_buffer, "4f", ["in_pose"]),

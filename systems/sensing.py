@@ -7,7 +7,7 @@ import esper
 import numpy as np
 
 from components import Collider, Label, Position, Previous, Sensor, Table
-from systems.bound import Arrays, Bound
+from systems.bound import Bound, Holder
 from systems.emission import CLEAR
 from systems.kernels.sensing import INSIDE, PASSED, sensing
 
@@ -38,17 +38,19 @@ class Sensing(esper.Processor):
     def __init__(self, balls: Table) -> None:
         self.balls = balls
         self.finished: list[Finish] = []
-        self._marks: Arrays = (np.zeros(64, np.uint8),)
+        self._marks = Holder(np.zeros(64, np.uint8))
         places = balls.bind(Position, Previous.x, Previous.y, dirty=True)
-        self._look = Bound(sensing, places, self._room)
+        self._look = Bound(sensing, places, self._marks)
 
     def process(self, step: int) -> None:
         """Look at the ways of all balls in the step that has just ended, whose number is written down."""
+        if len(self._marks.arrays[0]) < len(self.balls):
+            self._marks.arrays = (np.zeros(2 * len(self.balls), np.uint8),)
         for _, sensor in self.sensors():
             zone = (sensor.x, sensor.y, sensor.half_width, sensor.half_height, sensor.is_round)
             if not self._look(*zone) and not sensor.inside:
                 continue
-            (marks,) = self._room()
+            (marks,) = self._marks.arrays
             met, inside = (self.balls.entities[marks[: len(self.balls)] & mark > 0].tolist() for mark in MARKS)
             if sensor.action == "teleport":
                 sensor.count += sum(self._move(entity, sensor) for entity in met)
@@ -77,12 +79,6 @@ class Sensing(esper.Processor):
         for (_, sensor), noticed in zip(self.sensors(), state.sensors, strict=True):
             sensor.count, sensor.inside = noticed
         self.finished[:] = state.finished
-
-    def _room(self) -> Arrays:
-        """Scratch: a mark for each ball."""
-        if len(self._marks[0]) < len(self.balls):
-            self._marks = (np.zeros(2 * len(self.balls), np.uint8),)
-        return self._marks
 
     def _move(self, entity: int, sensor: Sensor) -> bool:
         """Put a ball where the sensor says, if there is room."""

@@ -18,7 +18,7 @@ from components import (
     Velocity,
     WallCollider,
 )
-from systems.bound import Arrays, Bound
+from systems.bound import Bound, Holder
 from systems.kernels.contact import MOST
 from systems.kernels.containment import containment
 from systems.kernels.wall_impact import wall_impact
@@ -31,6 +31,7 @@ class WallCollision(esper.Processor):
 
     rest_speed : m/s; balls that approach a wall more slowly do not bounce
     tally : work that walls have done on balls, J; sum of the normal impulses, N s
+    support : how many walls each ball touches, (n,), and the rows of these contacts, (MOST n, 5), see `contact`
     unsettled : whether the last call changed the speed of a ball by more than ``rest_speed``, or left one that will
         hit another ball before a wall
     most : surfaces that one ball may touch
@@ -45,36 +46,36 @@ class WallCollision(esper.Processor):
         self.mixing = mixing
         self.unsettled = False
         self.tally = np.zeros(2)
-        self._tally = (self.tally,)
-        self._surfaces: Arrays = ()
-        self._faces: Arrays = ()
-        self._shapes: Arrays = ()
+        self.support = Holder()
+        self._slots, self._touched = Holder(), Holder()
+        self._surfaces, self._faces, self._shapes = Holder(), Holder(), Holder()
         self._make_room(0)
         self._balls = self._walls = np.empty(0, np.int64)
+        tally = Holder(self.tally)
         motion = (Position, Spin.angle, Velocity, Spin.rate)
         body = (Collider.radius, Collider.mass, Collider.friction, Collider.rolling_resistance)
         marks = (Stir, Flight.next_ball, Flight.next_wall)
         drive = (Drive.sway_x, Drive.sway_y, Drive.sway_rate, Drive.swing, Drive.swing_rate, Phase)
         self._hit = Bound(
             wall_impact,
-            lambda: self._slots,
-            lambda: self._surfaces,
+            self._slots,
+            self._surfaces,
             walls.bind(*motion, *drive, WallCollider),
             balls.bind(*motion, Kick.x, Kick.y, Flight.begin, Collider, *marks),
-            lambda: self._tally,
+            tally,
         )
         self._carry = Bound(
             wall_rest,
-            lambda: self._slots,
-            lambda: self._faces,
+            self._slots,
+            self._faces,
             walls.bind(Position, Velocity, Spin.rate, WallCollider.friction, WallCollider.rolling_resistance),
             balls.bind(*motion, Kick.x, Kick.y, Flight.begin, *body, *marks),
-            lambda: self._tally,
+            tally,
         )
         self._contain = Bound(
             containment,
-            lambda: self._touched,
-            lambda: self._shapes,
+            self._touched,
+            self._shapes,
             walls.bind(Position),
             balls.bind(Position, Collider.radius, Stir.by_balls, Flight.next_wall),
         )
@@ -100,7 +101,7 @@ class WallCollision(esper.Processor):
     def surfaces(self) -> int:
         """How many surfaces the walls have in all."""
         self.follow()
-        return len(self._faces[0])
+        return len(self._faces.arrays[0])
 
     @property
     def contacts(self) -> Contacts:
@@ -112,11 +113,6 @@ class WallCollision(esper.Processor):
         """Put contacts in place, such as a copy of `contacts`; the rows must be those of the tables now."""
         self.follow()
         self._fill(contacts)
-
-    def support(self) -> Arrays:
-        """How many walls each ball touches, (n,), and the rows of these contacts, (MOST n, 5), see `contact`."""
-        self.follow()
-        return self._support
 
     def follow(self) -> None:
         """Let the contacts go with the rows, when balls or walls have come or gone."""
@@ -135,18 +131,18 @@ class WallCollision(esper.Processor):
         count, unsolved = np.zeros(balls, np.int64), np.zeros(balls, np.uint8)
         room = MOST * balls
         side, block, struck = np.zeros(room, np.int64), np.zeros((room, 5)), np.zeros(room, np.uint8)
-        self._slots = (count, side, block, struck, unsolved)
-        self._support = (count, block)
-        self._touched = (count, side, unsolved)
+        self._slots.arrays = (count, side, block, struck, unsolved)
+        self.support.arrays = (count, block)
+        self._touched.arrays = (count, side, unsolved)
 
     def _gather(self) -> Contacts:
-        count, side, block, _, _ = self._slots
+        count, side, block, _, _ = self._slots.arrays
         first = np.repeat(np.arange(len(count)), count)
         place = MOST * first + np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
         return Contacts(first, side[place], block[place])
 
     def _fill(self, contacts: Contacts) -> None:
-        count, side, block, _, _ = self._slots
+        count, side, block, _, _ = self._slots.arrays
         count[:] = np.bincount(contacts.first, minlength=len(count))
         place = MOST * contacts.first + np.arange(len(contacts.first)) - (np.cumsum(count) - count)[contacts.first]
         side[place], block[place] = contacts.second, contacts.block
@@ -165,6 +161,6 @@ class WallCollision(esper.Processor):
         corners = np.ascontiguousarray(np.vstack((np.empty((0, 2)), *cores)).T)
         corner, thickness = np.cumsum([0, *map(len, cores)]), np.array([outline.radius for outline in outlines])
         turned = np.ones(len(outlines)), np.zeros(len(outlines))  # cosines and sines of the angles of walls
-        self._surfaces = (start, owner, surfaces, near, far, bounded, *turned)
-        self._faces = (owner, surfaces, *turned)
-        self._shapes = (start, surfaces, near, far, corner, corners, thickness, container, *turned)
+        self._surfaces.arrays = (start, owner, surfaces, near, far, bounded, *turned)
+        self._faces.arrays = (owner, surfaces, *turned)
+        self._shapes.arrays = (start, surfaces, near, far, corner, corners, thickness, container, *turned)

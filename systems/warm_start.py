@@ -27,11 +27,13 @@ class WarmStart(esper.Processor):
 
     def scale(self, factor: float) -> None:
         """Multiply the impulses: for the next sub-step, that is so much longer than the last."""
-        _, touches = self._walls.support()
+        self._walls.follow()
+        _, touches = self._walls.support.arrays
         for block in (self._neighbours.follow().block, touches):
             block[:, 2:] *= factor
 
     def process(self, h: float) -> None:  # noqa: ARG002  (an impulse is that of a whole sub-step already)
         """Change velocities (m/s) and spins (rad/s) by the impulses of the last sub-step."""
         pairs = self._neighbours.follow()
+        self._walls.follow()
         self._support(len(pairs.first))

@@ -35,7 +35,7 @@ reveal_type(balls[Position].x)  # column
 Position(1.0, y=2.0)  # fine
 Position(1)  # whole
 Mine(weight=3.0).weight = 4.0  # write
-balls.bind(Position.x, Velocity.y)()  # bind
+balls.bind(Position.x, Velocity.y).arrays  # bind
 
 Position(z=3)  # unknown
 Position("a")  # text

@@ -37,7 +37,7 @@ class Touch(esper.Processor):
         self.columns = balls.bind(Position.x, Position.y, Velocity.x, Velocity.y, Spin.angle, Spin.rate)
 
     def process(self, h):
-        touch(*self.columns(), h)
+        touch(*self.columns.arrays, h)
 
 
 def orchestration(count: int) -> float:

@@ -113,9 +113,9 @@ def test_a_table_has_no_columns_of_other_components(balls):
 
 def test_bound_columns_are_the_live_ones_in_the_order_chosen(balls):
     columns = balls.bind(Position.y, Spin.rate, Previous.x)
-    assert [column.shape for column in columns()] == [(0,)] * 3
+    assert [column.shape for column in columns.arrays] == [(0,)] * 3
     make_balls(balls, 3)
-    live = columns()
+    live = columns.arrays
     assert live[0] is balls[Position].y
     assert live[1] is balls[Spin].rate
     assert live[2] is balls[Previous].x
@@ -124,13 +124,13 @@ def test_bound_columns_are_the_live_ones_in_the_order_chosen(balls):
 def test_bound_columns_are_looked_up_again_only_after_a_change(balls):
     columns = balls.bind(Position.x)
     make_balls(balls, 3)
-    before = columns()
+    before = columns.arrays
     balls.sync()
-    assert columns() is before
+    assert columns.arrays is before
     for change in (lambda: make_balls(balls, 100), lambda: esper.delete_entity(2), make_ball):
         change()
         catch_up(balls)
-        assert columns()[0] is balls[Position].x
+        assert columns.arrays[0] is balls[Position].x
 
 
 # -- snapshots ------------------------------------------------

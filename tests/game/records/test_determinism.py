@@ -151,7 +151,7 @@ def test_with_drawing(expected):
         lambda one: one.pipeline.quarantine.found.clear(),
         lambda one: one.sensors()[0].__setattr__("count", 77),
         lambda one: one.pipeline.emission.restore(((3, 8),)),
-        lambda one: one.pipeline.wall_collision._slots[2].__imul__(2.0),
+        lambda one: one.pipeline.wall_collision._slots.arrays[2].__imul__(2.0),
         lambda one: one.pipeline.ball_collision.neighbours.pairs.block.__imul__(2.0),
         lambda one: one.balls.block(Position).__imul__(1.0 + 1e-15),
         lambda one: one.pipeline.zones._block.__imul__(2.0),
