@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from components import Collider, Contacts, Position, Table, Velocity
 from systems.bound import Bound, Holder
-from systems.kernels.neighbours import carry_over, find_pairs, has_moved, link
+from systems.kernels.neighbours import carry_over, find_pairs, has_moved, link, survey
 
 SKIN, THIN_SKIN = 0.8, 0.1
 """How far apart near balls may be, as a part of the mean radius; the list holds until one has moved half of it.
@@ -51,6 +51,7 @@ class Neighbours:
         self._then, self._grid = Holder(np.empty(0), np.empty(0)), Holder()
         places, motion = balls.bind(Position), balls.bind(Velocity, Collider.radius)
         self._has_moved = Bound(has_moved, places, self._then)
+        self._survey = Bound(survey, balls.bind(Collider.radius, Velocity))
         self._find_pairs = Bound(find_pairs, places, motion, self._then, self._grid, self._spare_rows)
         self._link = Bound(link, self._spare_rows, self.links)
         self._carry_over = Bound(carry_over, self.room, self._spare, self.links)
@@ -105,10 +106,8 @@ class Neighbours:
         self._keep(old)
 
     def _find(self, h: float) -> None:
-        radius, velocity = self.balls[Collider].radius, self.balls[Velocity]
-        mean = float(radius.mean()) if len(radius) else 0.0
-        fastest = h * max(float(np.abs(column).max(initial=0.0)) for column in (velocity.x, velocity.y))
-        self._skin = mean * (THIN_SKIN if fastest > 0.25 * SKIN * mean else SKIN)
+        mean, fastest = self._survey()
+        self._skin = mean * (THIN_SKIN if h * fastest > 0.25 * SKIN * mean else SKIN)
         found = self._find_pairs(self._skin, h)
         if found > len(self._spare.arrays[0]):
             self._make_room(found)

@@ -41,7 +41,6 @@ class Insight:
 
     def watch(self, elapsed: float) -> None:
         """Note what there is to know after steps, ``elapsed`` s of real time after the last call."""
-        self.overlays.watch()
         self.graphs.watch()
         self.timing.watch(elapsed)
 

@@ -68,7 +68,7 @@ class Overlays:
         return self.shown
 
     def watch(self) -> None:
-        """Note where the balls are, after steps."""
+        """Note where the balls are; call it after each step."""
         self.trails.watch()
 
     def draw(self, window: tuple[float, float], view: tuple[float, float, float, float], alpha: float) -> None:

@@ -360,6 +360,7 @@ class PlayView(arcade.View):
 
     def _note(self) -> None:
         """Take note of a step."""
+        self.insight.overlays.watch()
         if not self.speaker.is_silent:
             self._ears.listen(self.subject)
         self.tape.look()

@@ -1,7 +1,7 @@
 """What is heard of a simulation, through the loudspeakers of this machine."""
 
 import wave
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
@@ -71,8 +71,10 @@ class Speaker:
         else:
             self._tell()
 
-    def play(self, impacts: Iterable[Impact]) -> None:
+    def play(self, impacts: Sequence[Impact]) -> None:
         """Let impacts sound now, and free the players of those that are over; call it in every frame."""
+        if not (impacts or self._players):
+            return
         now = perf_counter()
         try:
             new = self._choir.sing(() if self.is_silent else impacts, now)

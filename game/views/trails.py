@@ -7,7 +7,7 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Label, Velocity
+from components import Label, Position, Previous
 from game import theme
 from game.simulation import Simulation
 from game.views import look
@@ -30,7 +30,7 @@ OPACITY = 0.75
 
 
 class _Moment(NamedTuple):
-    """Where the balls were: entities, times put elsewhere (n,), colours (n, 3), centres (n, 2) in m."""
+    """Where the balls were: entities, times put elsewhere (n,), colours (n, 3), centres (2, n) in m."""
 
     number: int
     time: float
@@ -54,40 +54,43 @@ class Trails:
         return len(self._moments)
 
     def watch(self) -> None:
-        """Note the moment, unless no step was taken since the last one."""
-        simulation, moments = self.simulation, self._moments
-        while moments and moments[-1].time > simulation.time:  # it went back
-            moments.pop()
-        if moments and moments[-1].time == simulation.time:
-            return
-        number = moments[-1].number + 1 if moments else 0
-        entities, places = simulation.balls.entities, simulation.positions
-        legs, colors = self._follow(places)
-        moments.append(_Moment(number, simulation.time, entities, legs, colors, places))
-        while moments[0].time < simulation.time - SPAN:
+        """Note the step that was just taken; call it after each."""
+        time, balls, moments = self.simulation.time, self.simulation.balls, self._moments
+        self._forget(time)
+        while moments and moments[0].time < time - SPAN:
             moments.popleft()
+        legs, colors = self._follow()
+        number = moments[-1].number + 1 if moments else 0
+        moments.append(_Moment(number, time, balls.entities, legs, colors, balls.block(Position).copy()))
 
     def strokes(self, centers: Floats, origin: tuple[float, float] = (0.0, 0.0)) -> Drawn:
         """Return all trails, in m from an origin; they end where the balls are seen now, (n, 2) in m from there."""
+        now = self.simulation.time
+        self._forget(now + 0.5 * self.simulation.dt)
         moments = list(self._moments)
         if len(moments) < 2:
             return np.empty(0, STROKE)
         last = moments.pop()
-        now = self.simulation.time
         every = -(-len(moments) * max(len(last.entities), 1) // MOST_STROKES)
         chosen = [  # the same ones until they go
-            moment._replace(places=moment.places - origin) for moment in moments if moment.number % every == 0
+            moment._replace(places=moment.places.T - origin) for moment in moments if moment.number % every == 0
         ]
-        last = last._replace(places=centers if len(centers) == len(last.places) else last.places - origin)
+        is_now = last.entities is self.simulation.balls.entities
+        last = last._replace(places=centers if is_now else last.places.T - origin)
         pieces = [_between(*pair, now) for pair in zip(chosen, [*chosen[1:], last], strict=True)]
         return np.concatenate([np.empty(0, STROKE), *pieces])
 
-    def _follow(self, places: Floats) -> tuple[Whole, NDArray[np.uint8]]:
-        """How often every ball was put elsewhere so far (n,), and colours (n, 3); they are at places (n, 2) in m."""
+    def _forget(self, time: float) -> None:
+        """Leave out what is yet to come, from a time in s on: the simulation went back."""
+        while self._moments and self._moments[-1].time >= time:
+            self._moments.pop()
+
+    def _follow(self) -> tuple[Whole, NDArray[np.uint8]]:
+        """How often every ball was put elsewhere so far (n,), and colours (n, 3)."""
         balls = self.simulation.balls
         if not self._moments:
             return np.zeros(len(balls), np.int64), self._look_up(balls.entities)
-        before = self._moments[-1]
+        before, began = self._moments[-1], balls.block(Previous)[:2]
         if before.entities is balls.entities:
             legs, colors, then = before.legs, before.colors, before.places
         else:
@@ -96,14 +99,13 @@ class Trails:
             known = np.zeros(len(balls), np.bool_)
             known[row[stayed]] = True
             legs, colors = np.zeros(len(balls), np.int64), np.empty((len(balls), 3), np.uint8)
-            then = places.copy()
+            then = began.copy()
             legs[row[stayed]], colors[row[stayed]] = before.legs[stayed], before.colors[stayed]
-            then[row[stayed]] = before.places[stayed]
+            then[:, row[stayed]] = before.places[:, stayed]
             colors[~known] = self._look_up(balls.entities[~known])
-        far = np.hypot(*(places - then).T)
-        fastest = np.abs(balls.block(Velocity)).max(initial=1.0)
-        leaps = far > 2.0 * fastest * (self.simulation.time - before.time) + balls[Collider].radius
-        return (legs + leaps if leaps.any() else legs), colors
+        if began.tobytes() == then.tobytes() and 1 not in balls.dirty.tobytes():
+            return legs, colors
+        return legs + ((began != then).any(axis=0) | (balls.dirty > 0)), colors  # put elsewhere before, or at the end
 
     def _look_up(self, entities: Whole) -> NDArray[np.uint8]:
         with self.simulation.world.active():

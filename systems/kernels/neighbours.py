@@ -22,6 +22,19 @@ def has_moved(x: Floats, y: Floats, x_then: Floats, y_then: Floats, distance: fl
 
 
 @kernel
+def survey(radius: Floats, vx: Floats, vy: Floats) -> tuple[float, float]:
+    """Return the mean radius (m) and the largest component of a velocity (m/s) of all balls; zeros without any.
+
+    radius, vx, vy : (n,) m, m/s
+    """
+    radii = fastest = 0.0
+    for i in range(len(radius)):
+        radii += radius[i]
+        fastest = max(fastest, abs(vx[i]), abs(vy[i]))
+    return radii / max(len(radius), 1), fastest
+
+
+@kernel
 def find_pairs(
     x: Floats, y: Floats, vx: Floats, vy: Floats, radius: Floats,
     x_then: Floats, y_then: Floats, reach: Floats, cell_start: Rows, cell_of: Rows, order: Rows,

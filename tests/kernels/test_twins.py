@@ -137,6 +137,12 @@ def test_a_ball_that_flies_far_is_near_all_that_it_may_have_passed():
         assert sorted(zip(first[:found].tolist(), second[:found].tolist(), strict=True)) == expected
 
 
+@pytest.mark.parametrize("count", [0, 1, 100])
+def test_survey(count):
+    columns = np.random.default_rng(count).normal(size=(3, count))
+    assert neighbours.survey(*columns) == pytest.approx(naive.survey(*columns), rel=1e-12)
+
+
 @pytest.mark.parametrize("distance", [0.0, 0.5, 10.0])
 def test_has_moved(distance):
     chance = np.random.default_rng(3)

@@ -12,6 +12,12 @@ def has_moved(x, y, x_then, y_then, distance):
     )
 
 
+def survey(radius, vx, vy):
+    if not len(radius):
+        return 0.0, 0.0
+    return math.fsum(radius) / len(radius), max(map(abs, [*vx, *vy]))
+
+
 def find_pairs(x, y, radius, skin):
     """All pairs (i, j), i < j, whose surfaces are at most a skin apart; every one of n (n - 1) / 2 is looked at."""
     n = len(x)
