@@ -16,7 +16,7 @@ from components import Collider, Label, Outline, Position, Previous, Spin, Table
 from components.rim import HAIRLINE, Rim
 from systems.bound import Bound, Holder
 from systems.kernels.render import ball_poses, near_pieces
-from systems.wall_poses import wall_poses
+from systems.wall_poses import WallPoses
 
 Floats = NDArray[np.float64]
 Corners = NDArray[np.void]
@@ -61,7 +61,6 @@ class Render(esper.Processor):
     darkness : of shadows, from 0 to 1
     view : left, right, bottom and top of the rectangle of the world that fills the viewport, m
     oversampling : pixels of the framebuffer along a pixel that is seen at last; small balls lose their details
-    time : s, at the present step
     """
 
     def __init__(
@@ -80,7 +79,6 @@ class Render(esper.Processor):
     ) -> None:
         self.view = (-4.0, 4.0, -4.0, 4.0)
         self.oversampling = 1
-        self.time = 0.0
         self._scene: _Scene | None = None
         self._balls = _Balls(balls, badge_color, ink_color, ball_color, darkness)
         self._walls = _Walls(walls, dt, frame_width, frame_color, floor_color, marker_color, darkness)
@@ -103,9 +101,9 @@ class Render(esper.Processor):
             self._scene = scene
             self._balls.show(scene)
             self._walls.show(scene)
-        ctx.enable_only(ctx.BLEND)
+        ctx.enable(ctx.BLEND)
         ctx.blend_func = ctx.ONE, ctx.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
-        self._walls.place(scene, alpha, self.time)
+        self._walls.place(scene, alpha)
         self._walls.draw_grounds()
         self._balls.draw(scene, alpha)
         self._walls.draw_metal()
@@ -227,7 +225,7 @@ class _Walls:
         marker_color: str,
         darkness: float,
     ) -> None:
-        self._table = table
+        self._table, self._poses = table, WallPoses(table)
         self._dt = dt
         self._width = width
         self._ctx = arcade.get_window().ctx
@@ -247,17 +245,14 @@ class _Walls:
         for program in (self._ground, self._metal):
             program["half_view"], program["pixel"] = scene.half, scene.pixel
 
-    def place(self, scene: _Scene, alpha: float, time: float) -> None:
+    def place(self, scene: _Scene, alpha: float) -> None:
         """Find out where every wall stands: x, y, cosine and sine."""
         if self._version != self._table.version:
             self._read_outlines()
             self._version = self._table.version
-        if len(self._table) == 0:
-            return
-        x, y, angle = wall_poses(self._table, time, (1.0 - alpha) * self._dt)
-        for k, fact in enumerate((x - scene.center[0], y - scene.center[1], np.cos(angle), np.sin(angle))):
-            self._facts[:, 0, k] = fact
-        self._walls.write(self._facts.data)
+        if len(self._table):
+            poses = self._poses.before((1.0 - alpha) * self._dt, scene.center)
+            self._walls.write(poses.data, viewport=(0, 0, 1, len(poses)))
 
     def draw_grounds(self) -> None:
         """Draw the floors inside containers, and the shadows of frames and obstacles."""
@@ -297,8 +292,8 @@ class _Walls:
         table = np.zeros((rows * ROW, 4), np.float32)
         table[:first] = np.concatenate(pieces)
         self._pieces = self._ctx.texture((ROW, rows), components=4, dtype="f4", data=table.tobytes())
-        self._facts = np.array([self._describe(rim) for rim in rims], np.float32).reshape(-1, 5, 4)
-        self._walls = self._ctx.texture((5, len(rims) or 1), components=4, dtype="f4")
+        facts = np.array([self._describe(rim) for rim in rims] or np.zeros((1, 5, 4)), np.float32)
+        self._walls = self._ctx.texture((5, len(facts)), components=4, dtype="f4", data=facts.tobytes())
 
     def _describe(self, rim: Rim) -> Floats:
         """What the shaders know of a wall, (5, 4): room for its pose, and see wall.glsl."""

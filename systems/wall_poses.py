@@ -3,31 +3,27 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Drive, Position, Spin, Table, Velocity
-
-Floats = NDArray[np.float64]
-
-
-def wall_poses(walls: Table, time: float, back: float) -> tuple[Floats, Floats, Floats]:
-    """Return x, y (w,) in m and angle (w,) in rad that the walls had a moment ago.
-
-    What moves uniformly goes back along its velocity; what its `Drive` swings and sways, along its own curve.
-
-    time : s, now
-    back : s, how long ago
-    """
-    position, velocity, spin, drive = walls[Position], walls[Velocity], walls[Spin], walls[Drive]
-    sway = _bend(drive.sway_rate, drive.sway_phase, time, back)
-    x = position.x - back * velocity.x + drive.sway_x * sway
-    y = position.y - back * velocity.y + drive.sway_y * sway
-    swing = _bend(drive.swing_rate, drive.swing_phase, time, back)
-    return x, y, spin.angle - back * spin.rate + drive.swing * swing
+from components import Drive, Phase, Position, Spin, Table, Velocity
+from systems.bound import Bound, Holder
+from systems.kernels.wall_poses import wall_poses
 
 
-def _bend(rate: Floats, phase: Floats, time: float, back: float) -> Floats:
-    """How far a sine has curved away from its tangent at ``time``, ``back`` s before."""
-    if not rate.any():
-        return rate
-    now = rate * time + phase
-    bend: Floats = np.sin(now - rate * back) - np.sin(now) + back * rate * np.cos(now)
-    return bend
+class WallPoses:
+    """Looks back on the way of every wall, for drawing: what swings and sways goes back along its own curve."""
+
+    def __init__(self, walls: Table) -> None:
+        self.walls = walls
+        self._poses = Holder(np.empty((0, 4), np.float32))
+        drive = (Drive.sway_x, Drive.sway_y, Drive.sway_rate, Drive.swing, Drive.swing_rate, Phase)
+        self._look = Bound(wall_poses, walls.bind(Position, Spin.angle, Velocity, Spin.rate, *drive), self._poses)
+
+    def before(self, back: float, center: tuple[float, float] = (0.0, 0.0)) -> NDArray[np.float32]:
+        """Return where the walls were ``back`` seconds ago: x and y in m from a centre, cosine and sine of the angle.
+
+        (w, 4), written anew by the next call.
+        """
+        if len(self._poses.arrays[0]) != len(self.walls):
+            self._poses.arrays = (np.empty((len(self.walls), 4), np.float32),)
+        self._look(back, *center)
+        (poses,) = self._poses.arrays
+        return poses

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from itertools import pairwise
-from math import ceil, cos, hypot, pi, sin, sqrt
+from math import ceil, hypot, pi, sqrt
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -43,19 +43,26 @@ class PaintedWall:
     rim : what of it is seen
     size : px, of the picture
     pivot : px, what it turns about, from the upper left corner
-    angle : rad, counter-clockwise
+    turn : cosine and sine of its angle
     scale : px a metre
     width : px, of the frames
     coats : what it is painted with
     """
 
     def __init__(
-        self, rim: Rim, size: tuple[int, int], pivot: Floats, angle: float, scale: float, width: float, coats: Coats
+        self,
+        rim: Rim,
+        size: tuple[int, int],
+        pivot: Floats,
+        turn: tuple[float, float],
+        scale: float,
+        width: float,
+        coats: Coats,
     ) -> None:
         self.rim, self.size, self.pivot, self.scale, self.width = rim, size, pivot, scale, width
         self.coats = coats
         self._color = coats.marker if rim.one_way else coats.frame
-        c, s = cos(angle), sin(angle)
+        c, s = turn
         self._turn = np.array([[c, -s], [-s, -c]])  # own directions become those in the picture, y down
         self._radius, self._bevel = scale * rim.radius, scale * rim.bevel(width / scale)
         self._outside = self._radius + (width if rim.container else 0.0)

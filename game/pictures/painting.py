@@ -37,7 +37,7 @@ from game.pictures.sprites import (
 )
 from game.simulation import Simulation
 from game.veils import FILL, LINE, LINE_WIDTH, Veil, veils
-from systems.wall_poses import wall_poses
+from systems.wall_poses import WallPoses
 
 LAMP = np.array([-0.40, -0.56, 0.76]) / hypot(0.40, 0.56, 0.76)  # where a ball mirrors the light
 
@@ -59,6 +59,7 @@ class Painting:
         self.size = size
         self._entities, self._labels = simulation.balls.entities, simulation.labels
         self._coats = theme.coats(simulation.level.palette)
+        self._poses = WallPoses(simulation.walls_table)
         self._camera = Camera(Subject.of(simulation), size)
         self._backdrop = _vignette(size, simulation.level.palette.background)
 
@@ -94,15 +95,15 @@ class Painting:
         """Return every wall that is seen, where it stands."""
         simulation, subject, scale = self.simulation, self._camera.subject, self._camera.scale
         table = simulation.walls_table
-        x, y, angle = wall_poses(table, simulation.time, (1.0 - alpha) * simulation.dt)
+        poses = self._poses.before((1.0 - alpha) * simulation.dt, subject.center)
         width = theme.FRAME_WIDTH.dark * subject.size
         with simulation.world.active():
             outlines = [esper.component_for_entity(entity, Outline) for entity in table.entities.tolist()]
         rims = [Rim.of(outline, HAIRLINE * width) for outline in outlines]
-        pivots = self._pixels(np.column_stack((x, y)))
+        pivots = self._pixels(poses[:, :2] + np.array(subject.center))
         walls = [
-            PaintedWall(rim, self.size, pivot, turn, scale, width * scale, self._coats)
-            for rim, pivot, turn in zip(rims, pivots, angle.tolist(), strict=True)
+            PaintedWall(rim, self.size, pivot, (c, s), scale, width * scale, self._coats)
+            for rim, pivot, (c, s) in zip(rims, pivots, poses[:, 2:].tolist(), strict=True)
         ]
         return [wall for wall in walls if wall.is_seen]
 

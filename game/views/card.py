@@ -167,9 +167,10 @@ class Card:
         self._columns: list[float] = []
         self._heights: list[float] = []
         self._look: Look | None = None
+        self._is_empty = True
         self._plate, self._opacity = Plate(), opacity
         self._paper: Framebuffer | None = None
-        self._written: tuple[Box, Writing] | None = None
+        self._drawn: tuple[object, ...] = ()
 
     @property
     def width(self) -> float:
@@ -193,7 +194,8 @@ class Card:
         for cells, texts in zip(self._rows, rows, strict=True):
             for cell, words in zip(cells, texts, strict=True):
                 cell.text = words
-        self._look = None
+        self._is_empty = not any(map(any, rows))
+        self._look, self._drawn = None, ()
 
     @property
     def columns(self) -> list[float]:
@@ -204,16 +206,19 @@ class Card:
     @columns.setter
     def columns(self, widths: list[float]) -> None:
         self._measure()
-        self._columns, self._written = widths, None
+        self._columns, self._drawn = widths, ()
 
     def draw(self, window: tuple[float, float], left: float, top: float) -> None:
         """Draw it with the upper left corner at a place in a window of that size."""
-        box = Box(left, top, self.width, self.height)
-        if box.width == 0.0:
+        if self._is_empty:
             return
-        if self._written is None or self._written[0] != box:
-            self._written = box, self._write(box)
-        self._plate.draw(window, box, opacity=self._opacity, writing=self._written[1])
+        place = look.now(), window, left, top
+        if place == self._drawn:
+            self._plate.again()
+            return
+        box = Box(left, top, self.width, self.height)
+        self._plate.draw(window, box, opacity=self._opacity, writing=self._write(box))
+        self._drawn = place
 
     def _write(self, box: Box) -> Writing:
         """Draw the texts into a picture, where they are in that box of the window."""
@@ -241,7 +246,7 @@ class Card:
         """Find out how large the texts are, unless that is known."""
         if self._look is look.now():
             return
-        self._look, self._written = look.now(), None
+        self._look, self._drawn = look.now(), ()
         widths = [[cell.content_width if cell.text else 0.0 for cell in cells] for cells in self._rows]
         self._columns = [max(column) for column in zip_longest(*widths, fillvalue=0.0)]
         heights = [[cell.content_height if cell.text else 0.0 for cell in cells] for cells in self._rows]

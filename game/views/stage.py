@@ -40,7 +40,6 @@ class Stage:
         self._backdrop.draw()
         view = self._render.view = Camera(self.subject, size).view
         self._render.oversampling = oversampling
-        self._render.time = self.simulation.time
         with self.simulation.world.active():
             self._render.process(alpha)
         self._veils.draw(view, (view[1] - view[0]) / size[0], oversampling)

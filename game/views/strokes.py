@@ -114,7 +114,7 @@ class Strokes:
         """
         if self._count == 0:
             return
-        self._ctx.enable_only(self._ctx.BLEND)
+        self._ctx.enable(self._ctx.BLEND)
         self._program["half_view"] = half_view
         self._program["unit"] = unit
         self._program["pixel"] = 2.0 * half_view[0] / unit / self._ctx.active_framebuffer.viewport[2]

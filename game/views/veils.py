@@ -64,7 +64,7 @@ class Veils:
         """Draw them as seen in a view (left, right, bottom, top, m) whose pixels are so large (m)."""
         if not self._veils:
             return
-        self._ctx.enable_only(self._ctx.BLEND)
+        self._ctx.enable(self._ctx.BLEND)
         self._program["view"] = view
         self._program["pixel"], self._program["line"] = pixel, LINE_WIDTH * oversampling
         self._program["margin"] = pixel

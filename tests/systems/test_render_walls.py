@@ -6,8 +6,9 @@ import esper
 import numpy as np
 import pytest
 
-from components import Drive, Outline, Position, Spin, Velocity
+from components import Outline, Position, Spin, Velocity
 from components.rim import Rim
+from systems import WallMotion
 from tests.canvas import FRAME, PIXEL, centroid, disc, grid, numbered, orange
 from tests.scenes import polygon, wall
 from tests.shapes import OUTLINES, STAR, body
@@ -201,10 +202,7 @@ def test_many_walls_of_many_pieces(shoot):
 def test_a_wall_that_sways_is_drawn_where_it_was(shoot, walls):
     body(OUTLINES["a stick"], sway_x=0.4, sway_rate=20.0)
     walls.sync()
-    shoot.render.time = 0.3
-    walls[Position].x[:], walls[Velocity].x[:] = 0.4 * math.sin(6.0), 8.0 * math.cos(6.0)
+    WallMotion(walls).process(0.3)
     before = shoot(0.25)
-    walls[Position].x[:], walls[Velocity].x[:] = 0.4 * math.sin(20.0 * 0.225), 0.0
-    shoot.render.time = 0.225
-    walls[Drive].sway_x[:] = 0.0
+    WallMotion(walls).process(0.225)
     assert np.abs(shoot(1.0) - before).max() < 0.01

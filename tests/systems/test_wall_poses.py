@@ -1,42 +1,42 @@
 """Where walls stand between two steps."""
 
-import math
-
+import numpy as np
 import pytest
 
-from components import Position, Spin, Velocity
-from systems.wall_poses import wall_poses
+from components import Drive
+from systems import WallMotion
+from systems.wall_poses import WallPoses
+from tests import naive
 from tests.shapes import OUTLINES, body
 
-BACK = 1.0 / 60.0
+H = 1.0 / 60.0
 
 
-def test_what_moves_uniformly_goes_back_along_its_velocity(walls):
-    body(OUTLINES["a disc"], 1.0, 2.0, 0.5, rate=3.0)
+def drives(count):
+    """That many drives, a column each."""
+    return np.random.default_rng(count).normal(scale=2.0, size=(count, len(Drive.fields)))
+
+
+@pytest.mark.parametrize("back", [0.0, 0.3 * H, H])
+@pytest.mark.parametrize("count", [0, 1, 9])
+def test_walls_go_back_on_their_way(walls, count, back):
+    plans = drives(count)
+    for plan in plans:
+        body(OUTLINES["a stick"], **dict(zip(Drive.fields, plan, strict=True)))
     walls.sync()
-    x, y, angle = wall_poses(walls, time=7.0, back=BACK)
-    assert (x[0], y[0], angle[0]) == pytest.approx((1.0, 2.0, 0.5 - 3.0 * BACK))
+    motion, poses = WallMotion(walls), WallPoses(walls)
+    for _ in range(100):
+        motion.process(H)
+    found = poses.before(back, (5.0, -7.0))
+    assert found.shape == (count, 4)
+    for pose, plan in zip(found, plans, strict=True):
+        x, y, angle, *_ = naive.wall_before(plan, 100 * H, back)
+        assert pose == pytest.approx((x - 5.0, y + 7.0, np.cos(angle), np.sin(angle)), abs=2e-6)
 
 
-def test_what_swings_and_sways_goes_back_along_its_curve(walls):
-    drive = {"sway_x": 0.4, "sway_y": -0.7, "sway_rate": 9.0, "sway_phase": 0.3}
-    drive |= {"swing": 0.6, "swing_rate": 11.0, "swing_phase": -1.0, "velocity_x": 0.2}
-    body(OUTLINES["a stick"], 1.0, 2.0, 0.5, rate=3.0, **drive)
+def test_walls_that_come_later_are_there_too(walls):
+    poses = WallPoses(walls)
+    assert len(poses.before(0.0)) == 0
+    body(OUTLINES["a disc"], 1.0, 2.0)
     walls.sync()
-
-    def pose(time):
-        sway, swing = math.sin(9.0 * time + 0.3), math.sin(11.0 * time - 1.0)
-        return 1.0 + 0.2 * time + 0.4 * sway, 2.0 - 0.7 * sway, 0.5 + 3.0 * time + 0.6 * swing
-
-    now = 2.7
-    walls[Position].x[:], walls[Position].y[:], walls[Spin].angle[:] = pose(now)
-    sway, swing = 9.0 * math.cos(9.0 * now + 0.3), 11.0 * math.cos(11.0 * now - 1.0)
-    walls[Velocity].x[:], walls[Velocity].y[:] = 0.2 + 0.4 * sway, -0.7 * sway
-    walls[Spin].rate[:] = 3.0 + 0.6 * swing
-    for back in (0.0, 0.5 * BACK, BACK):
-        x, y, angle = wall_poses(walls, now, back)
-        assert (x[0], y[0], angle[0]) == pytest.approx(pose(now - back), abs=1e-12)
-
-
-def test_no_walls(walls):
-    assert [len(column) for column in wall_poses(walls, 0.0, BACK)] == [0, 0, 0]
+    assert poses.before(0.0).tolist() == [[1.0, 2.0, 1.0, 0.0]]
