@@ -200,20 +200,28 @@ def waveform(note: int, hardness: int) -> NDArray[np.int16]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Voice:
-    """An impact that sounds, from the time ``begin`` in s and with a certain amplitude at first."""
+    """An impact that sounds.
+
+    amplitude : at first
+    begin, end : s, its first time, and when all of its waveform has been heard
+    ring : s in which it decays to 1 / e
+    """
 
     impact: Impact
     amplitude: float
     begin: float
+    end: float
+    ring: float
 
-    @property
-    def end(self) -> float:
-        """When all of its waveform has been heard, in s."""
-        return self.begin + len(waveform(self.impact.note, self.impact.hardness)) / RATE
+    @classmethod
+    def of(cls, impact: Impact, amplitude: float, begin: float) -> "Voice":
+        """Let an impact sound from a time in s on."""
+        sound = impact.note, impact.hardness
+        return cls(impact, amplitude, begin, begin + len(waveform(*sound)) / RATE, ring(*sound))
 
     def amplitude_at(self, time: float) -> float:
         """What is left of it, at a time in s."""
-        return self.amplitude * exp((self.begin - time) / ring(self.impact.note, self.impact.hardness))
+        return self.amplitude * exp((self.begin - time) / self.ring)
 
 
 class Choir:
@@ -235,7 +243,7 @@ class Choir:
         energy = sum(amplitude**2 for amplitude, _ in sung)
         energy += LOUDEST**2 * sum(impact.loudness**2 for impact in loudest)
         held_back = LOUDEST * sqrt(min(ENERGY / energy, 1.0)) if energy else LOUDEST
-        new = [Voice(impact, held_back * impact.loudness, time) for impact in loudest]
+        new = [Voice.of(impact, held_back * impact.loudness, time) for impact in loudest]
         every = [*sung, *((voice.amplitude, voice) for voice in new)]
         self.voices = [voice for _, voice in nlargest(MOST_VOICES, every, itemgetter(0))]
         return [voice for voice in new if voice in self.voices]
