@@ -11,6 +11,7 @@ import numpy as np
 from arcade.gl import BufferDescription, Geometry, Program, TextureArray
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+from pyglet import gl
 
 from components import Collider, Label, Outline, Position, Previous, Spin, Table
 from components.rim import HAIRLINE, Rim
@@ -24,8 +25,8 @@ Whole = NDArray[np.int64]
 
 SHADERS = Path(__file__).parent / "shaders"
 FONT = ":system:fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"
-DIGIT = (96, 128)
-"""Width and height of the picture of a digit, in pixels."""
+DIGIT, COPIES = (96, 128), 4
+"""Width and height of the picture of a digit, in pixels, and how many smaller copies it has, each half as large."""
 
 SHADOW_REACH = 4.0
 """How far the shadow of a wall goes beyond its rim, in widths of the frames."""
@@ -204,7 +205,13 @@ class _Balls:
         texture = self._ctx.texture_array((width, height, 10), components=1, data=picture.tobytes())
         texture.filter = self._ctx.LINEAR_MIPMAP_LINEAR, self._ctx.LINEAR
         texture.wrap_x = texture.wrap_y = self._ctx.CLAMP_TO_EDGE
-        texture.build_mipmaps()
+        texture.use()
+        array = gl.GL_TEXTURE_2D_ARRAY
+        gl.glTexParameteri(array, gl.GL_TEXTURE_MAX_LEVEL, COPIES)
+        for level in range(1, COPIES + 1):  # llvmpipe would draw them, and wait for what it has drawn to ever after
+            copy = picture.reduce(2**level)
+            form = gl.GL_R8, copy.width, copy.height // 10, 10, 0, gl.GL_RED, gl.GL_UNSIGNED_BYTE
+            gl.glTexImage3D(array, level, *form, copy.tobytes())
         return texture
 
 

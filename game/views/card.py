@@ -156,6 +156,8 @@ class Card:
     """A table of texts with a style for every cell, as large as its texts; empty rows take no room.
 
     To draw texts is slow. They are drawn into a picture when they change, or their place, and else only that is drawn.
+    Software OpenGL waits for all that it has drawn in a frame before it draws such a picture, and some of it even when
+    it shows one that was drawn so: a card that is seen all the time is better put in its `place` when a frame begins.
 
     opacity : of the plate, from 0 to 1
     """
@@ -167,7 +169,7 @@ class Card:
         self._columns: list[float] = []
         self._heights: list[float] = []
         self._look: Look | None = None
-        self._is_empty = True
+        self._is_seen = False
         self._plate, self._opacity = Plate(), opacity
         self._paper: Framebuffer | None = None
         self._drawn: tuple[object, ...] = ()
@@ -194,7 +196,6 @@ class Card:
         for cells, texts in zip(self._rows, rows, strict=True):
             for cell, words in zip(cells, texts, strict=True):
                 cell.text = words
-        self._is_empty = not any(map(any, rows))
         self._look, self._drawn = None, ()
 
     @property
@@ -210,15 +211,25 @@ class Card:
 
     def draw(self, window: tuple[float, float], left: float, top: float) -> None:
         """Draw it with the upper left corner at a place in a window of that size."""
-        if self._is_empty:
-            return
+        self.place(window, left, top)
+        self.show()
+
+    def place(self, window: tuple[float, float], left: float, top: float) -> bool:
+        """Put the upper left corner at a place in a window of that size; return whether a picture was drawn for it."""
         place = look.now(), window, left, top
         if place == self._drawn:
-            self._plate.again()
-            return
+            return False
         box = Box(left, top, self.width, self.height)
-        self._plate.draw(window, box, opacity=self._opacity, writing=self._write(box))
+        self._is_seen = box.width > 0.0
+        if self._is_seen:
+            self._plate.lay(window, box, opacity=self._opacity, writing=self._write(box))
         self._drawn = place
+        return self._is_seen
+
+    def show(self) -> None:
+        """Draw it where it was placed."""
+        if self._is_seen:
+            self._plate.again()
 
     def _write(self, box: Box) -> Writing:
         """Draw the texts into a picture, where they are in that box of the window."""

@@ -26,13 +26,14 @@ MOST_SENSORS, MOST_FINISHED = 6, 10
 class Hud:
     """Title, balls, turning and sensors at the upper left, status at the upper right, a message at the lower left.
 
-    Laying out text is slow: call `show` a few times a second, and `draw` in every frame.
+    Laying out text is slow: call `show` a few times a second, and `place` and `draw` in every frame.
     """
 
     def __init__(self) -> None:
         self._facts = Card((TITLE,), (FAINT,), (TEXT,), (ACCENT,))
         self._status = Card((TEXT,))
         self._message = Card(*[(ACCENT,)] * MESSAGE_LINES)
+        self._room = (0.0, 0.0)
 
     def show(self, simulation: Simulation, status: str = "", message: str = "") -> None:
         """Take over what is to be said; what is empty takes no room."""
@@ -45,14 +46,29 @@ class Hud:
         lines = wrap(message, letters, max_lines=MESSAGE_LINES, placeholder=" …")
         self._message.write(*((line,) for line in lines + [""] * (MESSAGE_LINES - len(lines))))
 
-    def draw(self, window: tuple[float, float], below: float = 0.0) -> None:
-        """Draw into a window of that size; ``below`` is the height of what lies under the message."""
+    def place(self, window: tuple[float, float], below: float = 0.0) -> None:
+        """Find places in a window of that size, before anything else is drawn in a frame.
+
+        What has changed is taken over card by card, in one frame after the other: see `Card`.
+
+        below : height of what lies under the message
+        """
         width, height = window
-        top = height - theme.MARGIN
-        self._facts.draw(window, theme.MARGIN, top)
-        self._status.draw(window, width - theme.MARGIN - self._status.width, top)
-        gap = theme.MARGIN if below else 0.0
-        self._message.draw(window, theme.MARGIN, theme.MARGIN + below + gap + self._message.height)
+        top, gap = height - theme.MARGIN, theme.MARGIN if below else 0.0
+        places = (
+            (self._facts, theme.MARGIN, top),
+            (self._status, width - theme.MARGIN - self._status.width, top),
+            (self._message, theme.MARGIN, theme.MARGIN + below + gap + self._message.height),
+        )
+        is_same, self._room = window == self._room, window
+        for card, left, upper in places:
+            if card.place(window, left, upper) and is_same:
+                break
+
+    def draw(self) -> None:
+        """Draw all there is to say."""
+        for card in (self._facts, self._status, self._message):
+            card.show()
 
 
 def present(simulation: Simulation) -> str:

@@ -87,7 +87,8 @@ class Offscreen:
 
     def _draw_hud(self, hud: Hud) -> None:
         hud.show(self.simulation)
-        hud.draw(self.size)
+        hud.place(self.size)
+        hud.draw()
 
     def _framebuffer(self, size: tuple[int, int]) -> Framebuffer:
         return self._ctx.framebuffer(color_attachments=[self._ctx.texture(size, components=3)])

@@ -110,6 +110,20 @@ class Plate:
         writing: Writing | None = None,
     ) -> None:
         """Fill a box in a window of that size with a colour, or with a picture that the colour dims."""
+        self.lay(window, box, color, opacity, corner, picture, writing)
+        self.again()
+
+    def lay(
+        self,
+        window: tuple[float, float],
+        box: Box,
+        color: theme.Color = theme.PANEL,
+        opacity: float | theme.Themed[float] = theme.PANEL_OPACITY,
+        corner: float = theme.CORNER,
+        picture: Texture2D | None = None,
+        writing: Writing | None = None,
+    ) -> None:
+        """Take over what `again` is to draw, see `draw`."""
         drawn = look.now(), window, box, color, opacity, corner, picture is None, writing and writing.begin
         if drawn != self._drawn:  # most are drawn again and again, and to tell the graphics card is slow
             self._drawn = drawn
@@ -123,7 +137,6 @@ class Plate:
             self._program["middle"] = box.left + 0.5 * box.width, box.top - 0.5 * box.height
             self._program["half_size"] = 0.5 * box.width, 0.5 * box.height
         self._pictures = picture, writing and writing.picture
-        self.again()
 
     def again(self) -> None:
         """Fill the box of the last time once more."""

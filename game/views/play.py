@@ -224,12 +224,13 @@ class PlayView(arcade.View):
         """Draw the world between two steps, and over it what there is to say."""
         size = look.fit(self.window)
         self._taken = self._taken_of(size[0])
+        self._hud.place(size, self.notice.height or self._scrubber.height)
         self.draw_world()
         self.insight.draw(size, self.subject, self.playing.clock.alpha)
         self._hands.draw()
         self.notice.draw(size)
         self._scrubber.draw(size)
-        self._hud.draw(size, self.notice.height or self._scrubber.height)
+        self._hud.draw()
         if self.panel.is_open:
             self.panel.draw(size, self.insight.boxes(size))
         self._fault.draw(size, self.playing)
