@@ -12,16 +12,16 @@ void main() {
     vec2 outward;
     float height = body.z;
     float there = beyond(own + height * turned_back(LIGHT.xy), near.y, outward);
-    float here = near.z > 0 ? beyond(own, near.z, outward) : -FAR;
-    if (near.z < 0 || here > 0.5 * width) {  // above no floor
+    bool is_near = near.z == 0 && there > -1.3 * width - height;
+    float here = beyond(own, is_near ? near.y : near.z, outward);
+    if (near.z < 0 || near.z > 0 && here > 0.5 * width) {  // above no floor
         float edge = is_container() ? width : 0.0;
         float shade = 1.0 - smoothstep(-0.5 * height, 2.6 * height, there - edge);
         pixel_color = vec4(0.0, 0.0, 0.0, darkness * shade);
         return;
     }
     float shade = smoothstep(-2.2 * width, 1.0 * width, there);
-    float niche = 0.0;  // little light comes to where floor and frame meet
-    if (near.y > 0 && there > -1.3 * width - height) niche = smoothstep(-1.3 * width, 0.0, beyond(own, near.y, outward));
+    float niche = smoothstep(-1.3 * width, 0.0, here);  // little light comes to where floor and frame meet
     vec3 light = linear(floor_color) * (1.0 + 0.25 * dot(turned(own), LIGHT.xy) / shape.w);
     light *= 1.0 - 0.28 * min(dot(own, own) / (shape.w * shape.w), 1.0);  // a pool of light in the middle
     light *= (1.0 - 1.6 * darkness * shade) * (1.0 - 0.9 * darkness * niche * niche);
