@@ -9,8 +9,7 @@ from platformdirs import user_config_path
 from pydantic import Field, ValidationError
 
 from game.level_format.part import Flag, Name, Part, quantity
-from game.pictures.keeping import why
-from game.replacing import replacing
+from game.replacing import replacing, why
 from game.toml.places import Where
 from game.toml.source import read
 from game.toml.words import Fault, LevelError, explain, field

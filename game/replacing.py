@@ -35,3 +35,8 @@ def unused(path: Path) -> Path:
     """Return ``path`` if there is no such file yet, or else the first of ``name-2``, ``name-3`` ... that is free."""
     candidates = (path.with_name(f"{path.stem}-{k}{path.suffix}") for k in count(2))
     return path if not path.exists() else next(other for other in candidates if not other.exists())
+
+
+def why(problem: Exception) -> str:
+    """Return in a few words what is in the way of a file."""
+    return (problem.strerror if isinstance(problem, OSError) else None) or str(problem) or type(problem).__name__

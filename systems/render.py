@@ -1,8 +1,6 @@
 """Balls and walls on the screen."""
 
-import re
 from math import ceil
-from pathlib import Path
 from typing import NamedTuple
 
 import arcade
@@ -17,13 +15,13 @@ from components import Collider, Label, Outline, Position, Previous, Spin, Table
 from components.rim import HAIRLINE, Rim
 from systems.bound import Bound, Holder
 from systems.kernels.render import ball_poses, near_pieces
+from systems.shader_text import shader_text
 from systems.wall_poses import WallPoses
 
 Floats = NDArray[np.float64]
 Corners = NDArray[np.void]
 Whole = NDArray[np.int64]
 
-SHADERS = Path(__file__).parent / "shaders"
 FONT = ":system:fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"
 DIGIT, COPIES = (96, 128), 4
 """Width and height of the picture of a digit, in pixels, and how many smaller copies it has, each half as large."""
@@ -378,16 +376,10 @@ def _cut(rim: Rim, width: float) -> tuple[_Cells, _Cells, Whole]:
 def _compile(vertex: str, fragment: str, geometry: str | None = None) -> Program:
     """Compile shaders from their files."""
     return arcade.get_window().ctx.program(
-        vertex_shader="#version 330\n" + _source(vertex),
-        fragment_shader="#version 330\n" + _source(fragment),
-        geometry_shader="#version 330\n" + _source(geometry) if geometry else None,
+        vertex_shader="#version 330\n" + shader_text(vertex),
+        fragment_shader="#version 330\n" + shader_text(fragment),
+        geometry_shader="#version 330\n" + shader_text(geometry) if geometry else None,
     )
-
-
-def _source(name: str) -> str:
-    """Text of a shader, with the files it includes in their places."""
-    text = (SHADERS / name).read_text("utf-8")
-    return re.sub(r'#include "(.+)"', lambda include: _source(include[1]), text)
 
 
 def _rgb(color: str) -> tuple[float, float, float]:

@@ -11,9 +11,10 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
 
 from game.pictures import keeping
-from game.pictures.keeping import Claim, why
+from game.pictures.keeping import Claim
 from game.pictures.movie import Film
 from game.pictures.reel import Frame, Reel, unrolled
+from game.replacing import why
 
 FPS = 30
 NICE = 10

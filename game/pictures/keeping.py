@@ -78,11 +78,6 @@ def keep(
     return claimed.path
 
 
-def why(problem: Exception) -> str:
-    """Return in a few words what is in the way of a file."""
-    return (problem.strerror if isinstance(problem, OSError) else None) or str(problem) or type(problem).__name__
-
-
 def _take(folder: Path, name: str, suffix: str) -> Path:
     for number in count(1):
         path = folder / f"{name}-{number}{suffix}"

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import esper
 import numpy as np
 
-import systems
 from components import Drive, Outline
 from components.rim import HAIRLINE, Rim
 from game import theme
@@ -22,6 +21,7 @@ from game.camera import Subject
 from game.pictures.tracks import TURN, Tracks
 from game.simulation import Simulation
 from game.veils import FILL, LINE, LINE_WIDTH, veils
+from systems.shader_text import shader_text
 
 FINENESS = 8192
 """Units of length along what sizes are measured by: on a screen of 4000 pixels a ball is less than half of one off."""
@@ -36,7 +36,6 @@ PARTS = Path(__file__).parent / "web"
 SCRIPTS = ("run", "cells", "shaders", "painter", "sketch", "player")
 """What the page is put together from."""
 
-SHADERS = Path(systems.__file__).parent / "shaders"
 DRIVE = (
     *("x", "y", "angle", "velocity_x", "velocity_y", "rate"),
     *("sway_x", "sway_y", "sway_rate", "sway_phase", "swing", "swing_rate", "swing_phase"),
@@ -118,7 +117,7 @@ def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
         "walls": _walls(simulation, theme.FRAME_WIDTH.dark * subject.size),
         "veils": [veil._asdict() | {"color": theme.pick(veil.color)} for veil in veils(simulation)],
         "veil": [FILL, LINE, LINE_WIDTH],
-        "shaders": {name: _source(f"{name}.frag") for name in ("ball", "shadow", "ground", "metal")},
+        "shaders": {name: shader_text(f"{name}.frag") for name in ("ball", "shadow", "ground", "metal")},
     }
 
 
@@ -150,12 +149,6 @@ def _drives(simulation: Simulation) -> list[list[float]]:
     """How every wall moves, see `Drive`."""
     drive = simulation.walls_table[Drive]
     return np.column_stack([getattr(drive, field) for field in DRIVE]).tolist()  # type: ignore[no-any-return]
-
-
-def _source(name: str) -> str:
-    """Text of a shader of the window, with the files it includes in their places."""
-    text = (SHADERS / name).read_text("utf-8")
-    return re.sub(r'#include "(.+)"', lambda include: _source(include[1]), text)
 
 
 def _page(simulation: Simulation, run: str) -> str:

@@ -11,7 +11,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from game.pictures.keeping import why
+from game.replacing import why
 
 Frame = NDArray[np.uint8]
 

@@ -14,8 +14,8 @@ from game import theme
 from game.camera import Subject
 from game.pictures import keeping
 from game.pictures.developing import Developing
-from game.pictures.keeping import why
 from game.progress import say
+from game.replacing import why
 from game.simulation import Simulation
 from game.views import look
 from game.views.card import Card, Style

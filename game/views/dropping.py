@@ -6,12 +6,11 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from game.importing import READERS, DrawingError, import_drawing
-from game.pictures.keeping import why
 from game.playing import Playing
 from game.records import recording, state_file
 from game.records.record_error import RecordError
 from game.records.replaying import Replaying
-from game.replacing import unused
+from game.replacing import unused, why
 
 SCALE = 100.0
 """Pixels of a drawing to the metre."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from game import theme
-from game.pictures.keeping import why
 from game.playing import Playing
 from game.records.report import keep_report
+from game.replacing import why
 from game.views.card import Card, Style
 from game.views.keymap import Action, KeyMap
 

@@ -73,8 +73,13 @@ class Hud:
 
 def present(simulation: Simulation) -> str:
     """Tell how many balls there are, and how many are still to pour in."""
-    balls = "1 ball" if simulation.count == 1 else f"{simulation.count} balls"
+    balls = counted(simulation.count)
     return f"{balls}  ·  {simulation.unborn} to come" if simulation.unborn else balls
+
+
+def counted(balls: int) -> str:
+    """Tell a number of balls."""
+    return "1 ball" if balls == 1 else f"{balls} balls"
 
 
 def turning(simulation: Simulation) -> str:

@@ -73,8 +73,6 @@ class Overlays:
 
     def draw(self, window: tuple[float, float], view: tuple[float, float, float, float], alpha: float) -> None:
         """Draw over a window of that size that shows a view (left, right, bottom, top, m) between two steps."""
-        if self.shown is Overlay.NONE:
-            return
         left, right, bottom, top = view
         unit = (right - left) / window[0]
         canvas = self._paths if self.shown is Overlay.TRAILS else self._marks

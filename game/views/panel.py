@@ -10,8 +10,8 @@ from arcade import key
 from game import theme
 from game.inputs import Tune
 from game.level import Level
-from game.pictures.keeping import why
 from game.playing import Playing
+from game.replacing import why
 from game.simulation import Simulation
 from game.tuning import Tuned
 from game.views.panel_face import BUTTON, BUTTONS, FOOT, GAP, HEAD, NAME, NUMBER, ROW, UNIT, WIDTH, Face

@@ -12,6 +12,7 @@ from game.level_watch import stamp
 from game.pictures.thumbnails import SIZE, Thumbnails
 from game.views import look
 from game.views.card import Batch, Style, Words, fit
+from game.views.hud import counted
 from game.views.plate import Box, Plate, texture
 
 TITLE = Style(theme.TEXT_SIZE, theme.TEXT, bold=True)
@@ -134,5 +135,4 @@ class Tile:
     def _summary(self) -> str:
         if self.level is None:
             return self.entry.origin
-        balls = "1 ball" if self.level.count == 1 else f"{self.level.count} balls"
-        return f"{balls}  ·  {self.entry.origin}"
+        return f"{counted(self.level.count)}  ·  {self.entry.origin}"

@@ -11,6 +11,7 @@ from PIL import Image
 from game.pictures import keeping, reel
 from game.pictures.developing import Developing
 from game.pictures.reel import Reel, unrolled
+from game.replacing import why
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_a_full_disk_leaves_nothing(pictures):
 
     with pytest.raises(OSError, match="No space left") as caught:
         keeping.keep("a", ".png", fail)
-    assert keeping.why(caught.value) == "No space left on device"
+    assert why(caught.value) == "No space left on device"
     assert [*(pictures / "Heptagon").iterdir()] == []
 
 

@@ -1,0 +1,16 @@
+"""The texts of the shaders."""
+
+import pytest
+
+from systems.shader_text import SHADERS, shader_text
+
+
+@pytest.mark.parametrize("name", sorted(file.name for file in SHADERS.iterdir()))
+def test_what_a_shader_includes_is_in_its_place(name):
+    text = shader_text(name)
+    assert "#include" not in text
+    for line in (SHADERS / name).read_text("utf-8").splitlines():
+        if line.startswith("#include"):
+            assert shader_text(line.split('"')[1]) in text
+        else:
+            assert line in text
