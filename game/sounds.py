@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Kick, Position, Velocity
+from components import Collider, Position
 from game.camera import Subject
 from game.simulation import Simulation
+from systems.jolts import Jolts
 
 MOST = 8
 """Impacts of a frame that are told, the loudest ones."""
@@ -102,41 +103,34 @@ class Ears:
         """Hear the next step; the subject is the level as seen whole: the scale of what is large, and loud."""
         self._simulation, self._size = simulation, subject.size
         self._heard: list[Impact] = []
-        self._remember()
+        self._jolts, self._steps = Jolts(simulation.balls), simulation.steps
 
     def listen(self, view: Subject) -> None:
         """Note what the step that has just been taken has struck; whoever looks at ``view`` is at its middle."""
-        if self._simulation.steps == self._steps + 1 and len(self._simulation.balls):
-            self._hear(view)
-        self._remember()
+        simulation = self._simulation
+        (gx, gy), dt = simulation.pipeline.gravity.g, simulation.dt
+        loudest = self._jolts.measure(simulation.pipeline.substeps, (gx * dt, gy * dt))
+        quiet = REST * hypot(gx, gy) * dt + QUIET * self._size
+        if simulation.steps == self._steps + 1 and loudest > quiet:
+            self._hear(view, quiet)
+        self._steps = simulation.steps
 
     def take(self) -> list[Impact]:
         """Return the loudest impacts since the last call, the loudest first."""
         heard, self._heard = nlargest(MOST, self._heard), []
         return heard
 
-    def _remember(self) -> None:
-        balls = self._simulation.balls
-        self._steps = self._simulation.steps
-        self._entities, self._velocity = balls.entities, balls.block(Velocity).copy()
-
-    def _hear(self, view: Subject) -> None:
-        simulation, size = self._simulation, self._size
-        balls, body, g = simulation.balls, simulation.balls[Collider], simulation.pipeline.gravity.g
-        pull, gravity = np.reshape(g, (2, 1)) * simulation.dt, hypot(*g)
-        change = balls.block(Velocity) - self._before()
-        kick = simulation.pipeline.substeps * balls.block(Kick)[:2]  # it may hold what supports a ball as well ...
-        jolt = np.sqrt(np.minimum(((change - kick) ** 2).sum(axis=0), ((change - pull) ** 2).sum(axis=0)))  # ... or not
-        excess = jolt - (REST * gravity * simulation.dt + QUIET * size)
+    def _hear(self, view: Subject, quiet: float) -> None:
+        balls, body, size = self._simulation.balls, self._simulation.balls[Collider], self._size
+        excess = self._jolts.each - quiet
         (rows,) = (excess > 0.0).nonzero()
-        if len(rows) == 0:
-            return
         impulse = body.mass[rows] * excess[rows]
         if len(rows) > MOST:
             loudest = np.argpartition(impulse, -MOST)[-MOST:]
             rows, impulse = rows[loudest], impulse[loudest]
         typical = np.partition(body.mass, len(body.mass) // 2)[len(body.mass) // 2]
-        most = 2.0 * typical * max(sqrt(2.0 * gravity * FALL * size), CROSSING * size)
+        fall = 2.0 * hypot(*self._simulation.pipeline.gravity.g) * FALL * size
+        most = 2.0 * typical * max(sqrt(fall), CROSSING * size)
         pan = (balls[Position].x[rows] - view.center[0]) / (0.5 * view.width)
         self._heard += map(
             Impact,
@@ -145,17 +139,6 @@ class Ears:
             np.rint((HARDNESSES - 1) * body.restitution[rows].clip(0.0, 1.0)).astype(int).tolist(),
             np.clip(pan, -1.0, 1.0).tolist(),
         )
-
-    def _before(self) -> Floats:
-        """Velocities (2, n) in m/s of the balls of now before the step; newcomers are as if they had not changed."""
-        balls = self._simulation.balls
-        if balls.entities is self._entities:
-            return self._velocity
-        rows = balls.rows_of(self._entities)
-        stays = rows >= 0
-        before = balls.block(Velocity).copy()
-        before[:, rows[stays]] = self._velocity[:, stays]
-        return before
 
 
 def notes(radius: Floats, entities: NDArray[np.int64]) -> NDArray[np.int64]:
