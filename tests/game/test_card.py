@@ -60,6 +60,16 @@ def scenario(window, view):
     empty = shot(lambda: None)
     card.write(("",), ("",))
     seen["nothing"] = bool((shot(lambda: card.draw(SIZE, 7.0, 110.0)) == empty).all())
+
+    order, world = [], view.draw_world
+    Batch.draw = lambda batch, *begin: (order.append("texts"), once(batch, *begin))
+    view.draw_world = lambda: (order.append("world"), world())
+    view.on_draw()
+    order.clear()
+    view._hud.show(view.simulation, "another status", "another message")
+    for _ in range(4):
+        view.on_draw()
+    seen["order"] = order.copy()
     yield
 
 from game import theme
@@ -79,6 +89,12 @@ def test_a_card_looks_as_if_drawn_text_by_text(seen):
 
 def test_texts_are_drawn_only_when_they_or_their_place_have_changed(seen):
     assert seen["texts"] == [[1, 0, 0]] * 5
+
+
+def test_the_hud_draws_texts_before_the_world_and_one_card_a_frame(seen):
+    changed = seen["order"].count("texts")
+    assert changed in (2, 3)  # the wall may have turned
+    assert seen["order"] == ["texts", "world"] * changed + ["world"] * (4 - changed)
 
 
 def test_an_empty_card_is_not_there(seen):
