@@ -52,7 +52,7 @@ class Spoil(esper.Processor):
     def process(self, h):
         self.calls += 1
         if self.calls == 2:
-            self.column()[0][self.rows] = self.value
+            self.column.arrays[0][self.rows] = self.value
 
 
 def lives_on(simulation, count):
