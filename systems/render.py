@@ -1,5 +1,6 @@
 """Balls and walls on the screen."""
 
+from collections.abc import Callable
 from math import ceil
 from typing import NamedTuple
 
@@ -58,6 +59,7 @@ class Render(esper.Processor):
     frame_width : m
     *_color : ``#rrggbb``; ``ball_color`` is that of balls without a label
     darkness : of shadows, from 0 to 1
+    behind : draws what is behind the world
     view : left, right, bottom and top of the rectangle of the world that fills the viewport, m
     oversampling : pixels of the framebuffer along a pixel that is seen at last; small balls lose their details
     """
@@ -75,7 +77,9 @@ class Render(esper.Processor):
         ink_color: str = "#202020",
         ball_color: str = "#9aa0a6",
         darkness: float = 0.5,
+        behind: Callable[[], None] = lambda: None,
     ) -> None:
+        self.behind = behind
         self.view = (-4.0, 4.0, -4.0, 4.0)
         self.oversampling = 1
         self._scene: _Scene | None = None
@@ -100,9 +104,10 @@ class Render(esper.Processor):
             self._scene = scene
             self._balls.show(scene)
             self._walls.show(scene)
+        self._walls.place(scene, alpha)  # before anything is drawn: software OpenGL waits for that
+        self.behind()
         ctx.enable(ctx.BLEND)
         ctx.blend_func = ctx.ONE, ctx.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
-        self._walls.place(scene, alpha)
         self._walls.draw_grounds()
         self._balls.draw(scene, alpha)
         self._walls.draw_metal()
@@ -154,12 +159,12 @@ class _Balls:
         count = len(self._table)
         if count == 0:
             return
-        self._place(alpha, *scene.center)
+        largest = self._place(alpha, *scene.center)
         (poses,) = self._poses.arrays
         self._pose_buffer.orphan()
         self._pose_buffer.write(poses[:count].data)
         self._digits.use(0)
-        with_shadows = poses[:count, 2].max() > LEAST_SHADOW * scene.pixel * scene.oversampling
+        with_shadows = largest > LEAST_SHADOW * scene.pixel * scene.oversampling
         for program in (self._shadow, self._ball) if with_shadows else (self._ball,):
             self._points.render(program, vertices=count)
 

@@ -19,7 +19,6 @@ class Stage:
         self.subject = Subject.of(simulation)
         palette = simulation.level.palette
         paint = coats(palette, theme)
-        self._backdrop = Backdrop(*backdrop(palette.background, theme))
         self._veils = Veils(simulation, theme)
         self._render = Render(
             simulation.balls,
@@ -33,11 +32,11 @@ class Stage:
             ink_color=INK,
             ball_color=BALL,
             darkness=SHADOW.of(theme),
+            behind=Backdrop(*backdrop(palette.background, theme)).draw,
         )
 
     def draw(self, size: tuple[int, int], alpha: float, oversampling: int = 1) -> None:
         """Fill a framebuffer of that size with the world between two steps (see `Render.process`)."""
-        self._backdrop.draw()
         view = self._render.view = Camera(self.subject, size).view
         self._render.oversampling = oversampling
         with self.simulation.world.active():

@@ -23,7 +23,7 @@ def ball_poses(
     alpha: float,
     center_x: float,
     center_y: float,
-) -> None:
+) -> float:
     """Write where every ball is seen between the previous pose (alpha = 0) and the present one (alpha = 1).
 
     x, y, angle, previous_x, previous_y, previous_angle : (n,) m, rad
@@ -31,7 +31,9 @@ def ball_poses(
     dirty : (n,) not 0 where the present pose counts whatever alpha is
     center_x, center_y : m, what the positions are told from, so that 32 bits are enough far from the origin
     out : (>= n, 4) float32, out: x, y, radius in m and angle in rad, from -pi to pi
+    Returns the largest radius in m, or 0.
     """
+    largest = 0.0
     for i in range(len(x)):
         back = 0.0 if dirty[i] else 1.0 - alpha
         turn = angle[i] - back * (angle[i] - previous_angle[i])
@@ -39,6 +41,8 @@ def ball_poses(
         out[i, 1] = y[i] - back * (y[i] - previous_y[i]) - center_y
         out[i, 2] = radius[i]
         out[i, 3] = turn - 2.0 * np.pi * np.floor(turn / (2.0 * np.pi) + 0.5)
+        largest = max(largest, radius[i])
+    return largest
 
 
 def near_pieces(apart: Floats, is_plain: Mask, near: float, far: float) -> tuple[Whole, Whole, Whole, Whole]:

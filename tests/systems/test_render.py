@@ -43,7 +43,8 @@ def test_poses_agree_with_their_twin(count, alpha):
     columns = [*chance.normal(scale=30.0, size=(6, count)), chance.uniform(0.1, 1.0, count)]
     dirty = chance.integers(0, 2, count).astype(np.uint8)
     out = np.full((count + 3, 4), np.nan, np.float32)
-    ball_poses(*columns, dirty, out, alpha, 5.0, -7.0)
+    largest = ball_poses(*columns, dirty, out, alpha, 5.0, -7.0)
+    assert largest == max(columns[6], default=0.0)
     expected = naive_poses(*columns, dirty, alpha, 5.0, -7.0)
     np.testing.assert_allclose(out[:count, :3], expected[:, :3], rtol=1e-6, atol=1e-5)
     np.testing.assert_allclose(np.cos(out[:count, 3] - expected[:, 3]), 1.0, atol=1e-9)
