@@ -17,6 +17,8 @@ import numpy as np
 from components import Drive, Outline
 from components.rim import HAIRLINE, Rim
 from game import theme
+from game.belts import OPACITY as RIVET
+from game.belts import Belt, belts
 from game.camera import Subject
 from game.pictures.tracks import TURN, Tracks
 from game.simulation import Simulation
@@ -115,10 +117,17 @@ def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
         "darkness": theme.SHADOW.dark,
         "colors": colors | {"middle": middle, "edge": edge},
         "walls": _walls(simulation, theme.FRAME_WIDTH.dark * subject.size),
+        "belts": [_listed(belt) for belt in belts(simulation, theme.FRAME_WIDTH.dark * subject.size)],
+        "rivet": RIVET,
         "veils": [veil._asdict() | {"color": theme.pick(veil.color)} for veil in veils(simulation)],
         "veil": [FILL, LINE, LINE_WIDTH],
         "shaders": {name: shader_text(f"{name}.frag") for name in ("ball", "shadow", "ground", "metal")},
     }
+
+
+def _listed(belt: Belt) -> dict[str, Any]:
+    """A belt, with lists in the place of arrays."""
+    return belt._asdict() | {"loop": belt.loop.tolist(), "far": belt.far.tolist()}
 
 
 def _walls(simulation: Simulation, width: float) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 from components import Outline, Position, Previous, Spin
 from components.rim import HAIRLINE, Rim
 from game import theme
+from game.belts import OPACITY as RIVET
+from game.belts import belts
 from game.camera import Camera, Subject
 from game.pictures.painted_wall import PaintedWall
 from game.pictures.sprites import (
@@ -61,6 +63,7 @@ class Painting:
         self._coats = theme.coats(simulation.level.palette)
         self._poses = WallPoses(simulation.walls_table)
         self._camera = Camera(Subject.of(simulation), size)
+        self._belts = belts(simulation, theme.FRAME_WIDTH.dark * self._camera.subject.size)
         self._backdrop = _vignette(size, simulation.level.palette.background)
 
     def frame(self, alpha: float = 1.0) -> Frame:
@@ -77,6 +80,7 @@ class Painting:
         self._paint_balls(canvas, alpha)
         for wall in obstacles + containers:
             wall.paint_metal(canvas)
+        self._paint_belts(canvas, alpha)
         picture = np.array(canvas)
         for veil in veils(self.simulation):
             self._spread(veil, picture)
@@ -127,6 +131,16 @@ class Painting:
             else:
                 ball = _speck(radius, label.color, place.phase)
             place.paste(canvas, ball, disc(radius, place.phase))
+
+    def _paint_belts(self, canvas: Image.Image, alpha: float) -> None:
+        """Paint the rivets of running belts."""
+        back, center = (1.0 - alpha) * self.simulation.dt, np.array(self._camera.subject.center)
+        for belt in self._belts:
+            x, y, c, s = self._poses.before(back, self._camera.subject.center)[belt.row].tolist()
+            places = belt.rivets(self.simulation.time - back) @ np.array([[c, s], [-s, c]]) + (x, y) + center
+            radius = self._camera.scale * belt.radius
+            for place in (Place.of(*place) for place in self._pixels(places).tolist()):
+                place.paste(canvas, BLACK, disc(radius, place.phase, RIVET))
 
     def _spread(self, veil: Veil, picture: Frame) -> None:
         """Lay a veil over a picture, by the formula of its shader."""

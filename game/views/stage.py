@@ -4,6 +4,7 @@ from game.camera import Camera, Subject
 from game.simulation import Simulation
 from game.theme import BADGE, BALL, FRAME_WIDTH, INK, SHADOW, Theme, backdrop, coats
 from game.views.backdrop import Backdrop
+from game.views.belts import Belts
 from game.views.veils import Veils
 from systems.render import Render
 
@@ -19,12 +20,13 @@ class Stage:
         self.subject = Subject.of(simulation)
         palette = simulation.level.palette
         paint = coats(palette, theme)
-        self._veils = Veils(simulation, theme)
+        width = FRAME_WIDTH.of(theme) * self.subject.size
+        self._belts, self._veils = Belts(simulation, width), Veils(simulation, theme)
         self._render = Render(
             simulation.balls,
             simulation.walls_table,
             simulation.dt,
-            frame_width=FRAME_WIDTH.of(theme) * self.subject.size,
+            frame_width=width,
             frame_color=paint.frame,
             floor_color=paint.floor,
             marker_color=paint.marker,
@@ -41,4 +43,5 @@ class Stage:
         self._render.oversampling = oversampling
         with self.simulation.world.active():
             self._render.process(alpha)
+        self._belts.draw(view, alpha)
         self._veils.draw(view, (view[1] - view[0]) / size[0], oversampling)

@@ -53,7 +53,7 @@ class Painter {
     this.shadow = new Program(gl, DISC, shaders.shadow, { darkness, reach: 1.45, offset: [0.20, -0.27] });
     const label = { digits: 2, badge: rgb(colors.badge), ink: rgb(colors.ink) };
     this.ball = new Program(gl, DISC, shaders.ball, { reach: 1, offset: [0, 0], oversampling: 1, ...label });
-    this.veil = new Program(gl, VEIL, VEIL_PAINT, { opacity: run.veil.slice(0, 2) });
+    this.veil = new Program(gl, VEIL, VEIL_PAINT);
     this.layWalls();
     this.drawDigits();
     this.balls = this.instances([[4, gl.FLOAT], [4, gl.UNSIGNED_BYTE], [1, gl.INT]], POSE);
@@ -72,7 +72,7 @@ class Painter {
     gl.viewport(0, 0, canvas.width, canvas.height);
     this.backdrop.set({});
     this.draw(this.nothing, 1);
-    this.placeWalls(run.start + time);
+    this.placeWalls(time);
     this.ground.set(scene);
     this.draw(this.grounds.array, this.grounds.count);
     const [count, largest] = this.placeBalls(time * run.rate);
@@ -82,12 +82,18 @@ class Painter {
     }
     this.metal.set(scene);
     this.draw(this.metals.array, this.metals.count);
-    this.veil.set({ ...scene, line: run.veil[2] * devicePixelRatio });
+    this.veil.set({ ...scene, opacity: [run.rivet, run.rivet], line: 0, is_round: 1, color: [0, 0, 0] });
+    for (const [x, y, radius] of rivetsAt(run, time)) this.drawVeil(x, y, radius, radius);
+    this.veil.set({ opacity: run.veil.slice(0, 2), line: run.veil[2] * devicePixelRatio });
     for (const veil of run.veils) {
-      const middle = [veil.x - this.center[0], veil.y - this.center[1]], size = [veil.half_width, veil.half_height];
-      this.veil.set({ middle, half_size: size, is_round: Number(veil.is_round), color: rgb(veil.color) });
-      this.draw(this.nothing, 1);
+      this.veil.set({ is_round: Number(veil.is_round), color: rgb(veil.color) });
+      this.drawVeil(veil.x, veil.y, veil.half_width, veil.half_height);
     }
+  }
+
+  drawVeil(x, y, halfWidth, halfHeight) {
+    this.veil.set({ middle: [x - this.center[0], y - this.center[1]], half_size: [halfWidth, halfHeight] });
+    this.draw(this.nothing, 1);
   }
 
   draw(array, count) {
@@ -173,9 +179,9 @@ class Painter {
   placeWalls(time) {
     const { gl, run, facts, center } = this;
     if (!run.walls.length) return;
-    const drives = run.drives.findLast(([first]) => first <= (time - run.start) * run.rate)[1];
+    const drives = drivesAt(run, time);
     run.walls.forEach((wall, k) => {
-      const [x, y, cos, sin] = stand(drives[wall.row], time);
+      const [x, y, cos, sin] = stand(drives[wall.row], run.start + time);
       facts.set([x - center[0], y - center[1], cos, sin], 20 * k);
     });
     gl.activeTexture(gl.TEXTURE0);

@@ -48,6 +48,26 @@ function everyBall(run, frame, tell) {
   }
 }
 
+// How the walls move, `time` s after the start of the page.
+function drivesAt(run, time) {
+  return run.drives.findLast(([first]) => first <= time * run.rate)[1];
+}
+
+// The rivets of all belts, `time` s after the start of the page: place and radius; see belts.py.
+function rivetsAt(run, time) {
+  const drives = drivesAt(run, time), now = run.start + time;
+  return run.belts.flatMap(({ row, loop, far, speed, many, radius }) => {
+    const [x, y, cos, sin] = stand(drives[row], now), pitch = far.at(-1) / many;
+    const begin = (speed * now % pitch + pitch) % pitch;
+    return Array.from({ length: many }, (_, k) => {
+      const along = begin + k * pitch, i = Math.min(far.findLastIndex((start) => start <= along), far.length - 2);
+      const part = (along - far[i]) / (far[i + 1] - far[i]), from = loop[i], to = loop[i + 1];
+      const ownX = from[0] + part * (to[0] - from[0]), ownY = from[1] + part * (to[1] - from[1]);
+      return [x + cos * ownX - sin * ownY, y + sin * ownX + cos * ownY, radius];
+    });
+  });
+}
+
 // Where a wall stands: x, y, cosine, sine; see components/drive.py.
 function stand([x, y, angle, vx, vy, rate, swayX, swayY, swayRate, swayPhase, swing, swingRate, swingPhase], t) {
   const sway = Math.sin(swayRate * t + swayPhase);

@@ -24,10 +24,11 @@ class Sketch {
     pen.fillStyle = glow;
     pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.lineJoin = pen.lineCap = "round";
-    const drives = run.drives.findLast(([first]) => first <= time * run.rate)[1];
+    const drives = drivesAt(run, time);
     for (const wall of this.walls) this.drawWall(wall, stand(drives[wall.row], run.start + time));
     everyBall(run, time * run.rate, (k, x, y, angle) => this.drawBall(k, x, y, angle));
     pen.setTransform(...this.place);
+    for (const rivet of rivetsAt(run, time)) this.disc(...rivet, `rgb(0 0 0 / ${run.rivet})`);
     for (const veil of run.veils) this.drawVeil(veil, run.veil[2] * devicePixelRatio / scale);
   }
 

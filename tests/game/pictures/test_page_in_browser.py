@@ -70,7 +70,7 @@ def test_a_ball_is_where_it_should_be_at_a_moment(tab, tmp_path, time):
     assert green == pytest.approx(expected, abs=1.5)
 
 
-@pytest.mark.parametrize("name", ["nested", "doors", "wind"])
+@pytest.mark.parametrize("name", ["nested", "doors", "wind", "conveyor"])
 def test_it_looks_as_a_painting_does(tab, tmp_path, name):
     level = load_level(LEVELS / f"{name}.toml")
     tab.open(published(level, tmp_path / "a.html", 2.0) + "#t=2", (600, 666))
@@ -171,7 +171,7 @@ def test_where_there_is_no_webgl_it_plays_all_the_same_and_says_so(plain, tmp_pa
     assert (plain.complaints, plain.requests) == ([], [])
 
 
-@pytest.mark.parametrize("name", ["nested", "doors", "wind"])
+@pytest.mark.parametrize("name", ["nested", "doors", "wind", "conveyor"])
 def test_the_plain_picture_is_much_like_the_other_one(tab, plain, tmp_path, name):
     address = published(load_level(LEVELS / f"{name}.toml"), tmp_path / "a.html", 2.0) + "#t=2"
     pictures = []

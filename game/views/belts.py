@@ -1,0 +1,32 @@
+"""The belts of a simulation on the screen."""
+
+import numpy as np
+
+from game.belts import OPACITY, belts
+from game.simulation import Simulation
+from game.views.strokes import Strokes, strokes
+from systems.wall_poses import WallPoses
+
+
+class Belts:
+    """Draws the rivets of running belts into the active framebuffer, over the walls."""
+
+    def __init__(self, simulation: Simulation, width: float) -> None:
+        """Frames are so wide, in m."""
+        self._simulation, self._belts = simulation, belts(simulation, width)
+        self._poses, self._rivets = WallPoses(simulation.walls_table), Strokes()
+
+    def draw(self, view: tuple[float, float, float, float], alpha: float) -> None:
+        """Draw them as seen in a view (left, right, bottom, top, m) between two steps."""
+        if not self._belts:
+            return
+        left, right, bottom, top = view
+        back = (1.0 - alpha) * self._simulation.dt
+        poses = self._poses.before(back, (0.5 * (left + right), 0.5 * (bottom + top)))
+        drawn = []
+        for belt in self._belts:
+            x, y, c, s = poses[belt.row].tolist()
+            places = belt.rivets(self._simulation.time - back) @ np.array([[c, s], [-s, c]]) + (x, y)
+            drawn.append(strokes(places, places, 2.0 * belt.radius, (0, 0, 0), OPACITY))
+        self._rivets.write(np.concatenate(drawn))
+        self._rivets.draw((0.5 * (right - left), 0.5 * (top - bottom)))
