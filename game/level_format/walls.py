@@ -76,7 +76,7 @@ class _Wall(Part):
     belt: Belt = Field(
         0.0,
         description="How fast the surface runs, m/s: counter-clockwise round a closed wall; on an open one along its "
-        "points on the left of the way, and back on the right.",
+        "points on the left of the way, and back on the right. Rivets show it.",
     )
     material: Name | None = Field(None, description="Name of a material; without one, the default material.")
 
