@@ -63,7 +63,6 @@ class Painting:
         self._coats = theme.coats(simulation.level.palette)
         self._poses = WallPoses(simulation.walls_table)
         self._camera = Camera(Subject.of(simulation), size)
-        self._belts = belts(simulation, theme.FRAME_WIDTH.dark * self._camera.subject.size)
         self._backdrop = _vignette(size, simulation.level.palette.background)
 
     def frame(self, alpha: float = 1.0) -> Frame:
@@ -135,7 +134,7 @@ class Painting:
     def _paint_belts(self, canvas: Image.Image, alpha: float) -> None:
         """Paint the rivets of running belts."""
         back, center = (1.0 - alpha) * self.simulation.dt, np.array(self._camera.subject.center)
-        for belt in self._belts:
+        for belt in belts(self.simulation, theme.FRAME_WIDTH.dark * self._camera.subject.size):
             x, y, c, s = self._poses.before(back, self._camera.subject.center)[belt.row].tolist()
             places = belt.rivets(self.simulation.time - back) @ np.array([[c, s], [-s, c]]) + (x, y) + center
             radius = self._camera.scale * belt.radius

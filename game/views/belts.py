@@ -13,11 +13,15 @@ class Belts:
 
     def __init__(self, simulation: Simulation, width: float) -> None:
         """Frames are so wide, in m."""
-        self._simulation, self._belts = simulation, belts(simulation, width)
+        self._simulation, self._width = simulation, width
+        self._belts, self._version = belts(simulation, width), simulation.walls_table.version
         self._poses, self._rivets = WallPoses(simulation.walls_table), Strokes()
 
     def draw(self, view: tuple[float, float, float, float], alpha: float) -> None:
         """Draw them as seen in a view (left, right, bottom, top, m) between two steps."""
+        if self._version != self._simulation.walls_table.version:
+            self._belts = belts(self._simulation, self._width)
+            self._version = self._simulation.walls_table.version
         if not self._belts:
             return
         left, right, bottom, top = view
