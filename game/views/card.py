@@ -169,10 +169,10 @@ class Card:
         self._columns: list[float] = []
         self._heights: list[float] = []
         self._look: Look | None = None
-        self._is_seen = False
         self._plate, self._opacity = Plate(), opacity
         self._paper: Framebuffer | None = None
-        self._drawn: tuple[object, ...] = ()
+        self._place: tuple[object, ...] = ()
+        self._laid: tuple[tuple[float, float], Box, Writing] | None = None
 
     @property
     def width(self) -> float:
@@ -196,7 +196,7 @@ class Card:
         for cells, texts in zip(self._rows, rows, strict=True):
             for cell, words in zip(cells, texts, strict=True):
                 cell.text = words
-        self._look, self._drawn = None, ()
+        self._look, self._place = None, ()
 
     @property
     def columns(self) -> list[float]:
@@ -207,7 +207,7 @@ class Card:
     @columns.setter
     def columns(self, widths: list[float]) -> None:
         self._measure()
-        self._columns, self._drawn = widths, ()
+        self._columns, self._place = widths, ()
 
     def draw(self, window: tuple[float, float], left: float, top: float) -> None:
         """Draw it with the upper left corner at a place in a window of that size."""
@@ -217,19 +217,18 @@ class Card:
     def place(self, window: tuple[float, float], left: float, top: float) -> bool:
         """Put the upper left corner at a place in a window of that size; return whether a picture was drawn for it."""
         place = look.now(), window, left, top
-        if place == self._drawn:
+        if place == self._place:
             return False
         box = Box(left, top, self.width, self.height)
-        self._is_seen = box.width > 0.0
-        if self._is_seen:
-            self._plate.lay(window, box, opacity=self._opacity, writing=self._write(box))
-        self._drawn = place
-        return self._is_seen
+        self._laid = (window, box, self._write(box)) if box.width else None
+        self._place = place
+        return self._laid is not None
 
     def show(self) -> None:
         """Draw it where it was placed."""
-        if self._is_seen:
-            self._plate.again()
+        if self._laid:
+            window, box, writing = self._laid
+            self._plate.draw(window, box, opacity=self._opacity, writing=writing)
 
     def _write(self, box: Box) -> Writing:
         """Draw the texts into a picture, where they are in that box of the window."""
@@ -257,7 +256,7 @@ class Card:
         """Find out how large the texts are, unless that is known."""
         if self._look is look.now():
             return
-        self._look, self._drawn = look.now(), ()
+        self._look, self._place = look.now(), ()
         widths = [[cell.content_width if cell.text else 0.0 for cell in cells] for cells in self._rows]
         self._columns = [max(column) for column in zip_longest(*widths, fillvalue=0.0)]
         heights = [[cell.content_height if cell.text else 0.0 for cell in cells] for cells in self._rows]

@@ -97,7 +97,6 @@ class Plate:
         self._program["picture"], self._program["writing"] = 0, 1
         self._square = quad_2d_fs()
         self._drawn: tuple[object, ...] = ()
-        self._pictures: tuple[Texture2D | None, ...] = ()
 
     def draw(
         self,
@@ -110,20 +109,11 @@ class Plate:
         writing: Writing | None = None,
     ) -> None:
         """Fill a box in a window of that size with a colour, or with a picture that the colour dims."""
-        self.lay(window, box, color, opacity, corner, picture, writing)
-        self.again()
-
-    def lay(
-        self,
-        window: tuple[float, float],
-        box: Box,
-        color: theme.Color = theme.PANEL,
-        opacity: float | theme.Themed[float] = theme.PANEL_OPACITY,
-        corner: float = theme.CORNER,
-        picture: Texture2D | None = None,
-        writing: Writing | None = None,
-    ) -> None:
-        """Take over what `again` is to draw, see `draw`."""
+        self._ctx.enable(self._ctx.BLEND)
+        if picture:
+            picture.use(0)
+        if writing:
+            writing.picture.use(1)
         drawn = look.now(), window, box, color, opacity, corner, picture is None, writing and writing.begin
         if drawn != self._drawn:  # most are drawn again and again, and to tell the graphics card is slow
             self._drawn = drawn
@@ -136,14 +126,6 @@ class Plate:
             self._program["window"] = window
             self._program["middle"] = box.left + 0.5 * box.width, box.top - 0.5 * box.height
             self._program["half_size"] = 0.5 * box.width, 0.5 * box.height
-        self._pictures = picture, writing and writing.picture
-
-    def again(self) -> None:
-        """Fill the box of the last time once more."""
-        self._ctx.enable(self._ctx.BLEND)
-        for unit, picture in enumerate(self._pictures):
-            if picture:
-                picture.use(unit)
         self._square.render(self._program)
 
 

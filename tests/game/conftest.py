@@ -1,5 +1,7 @@
 """What tests of the window may ask for."""
 
+import os
+
 import pytest
 
 from tests.display import LEVEL, x_server
@@ -19,3 +21,17 @@ def folder(tmp_path_factory):
     for name in ("a", "b", "c"):
         (place / f"{name}.toml").write_text(LEVEL.format(title=f"Level {name}"), "utf-8")
     return place
+
+
+@pytest.fixture(scope="module")
+def offscreen():
+    """The class that draws pictures as the window does, if there is OpenGL."""
+    try:
+        from game.views.offscreen import Offscreen, _window  # noqa: PLC0415
+
+        _window()
+    except Exception as problem:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no OpenGL: {problem}")
+    return Offscreen

@@ -1,7 +1,5 @@
 """How belts look: rivets that run as the surface does."""
 
-import os
-
 import esper
 import numpy as np
 import pytest
@@ -16,20 +14,6 @@ from tests.shapes import OUTLINES
 
 WIDTH = 0.05
 BOX = {"shape": "box", "width": 3.0, "height": 1.0}
-
-
-@pytest.fixture(scope="module")
-def offscreen():
-    """The painter of the window, if there is OpenGL."""
-    try:
-        from game.views.offscreen import Offscreen, _window  # noqa: PLC0415
-
-        _window()
-    except Exception as problem:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no OpenGL: {problem}")
-    return Offscreen
 
 
 def running(outline, speed):

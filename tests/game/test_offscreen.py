@@ -1,7 +1,5 @@
 """Pictures of whole levels, without a display."""
 
-import os
-
 import numpy as np
 import pytest
 
@@ -12,20 +10,6 @@ from tests.scenes import heptagon, level
 
 HEPTAGON = heptagon()
 VIEW = Subject((0.0, 0.0), 6.96, 6.96)  # all walls and the margin
-
-
-@pytest.fixture(scope="module")
-def offscreen():
-    """The class under test, if there is OpenGL."""
-    try:
-        from game.views.offscreen import Offscreen, _window  # noqa: PLC0415
-
-        _window()
-    except Exception as problem:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no OpenGL: {problem}")
-    return Offscreen
 
 
 @pytest.fixture
