@@ -46,6 +46,12 @@ class Belt(NamedTuple):
         along = self.speed * time % pitch + pitch * np.arange(self.many)
         return np.column_stack([np.interp(along, self.far, self.loop[:, axis]) for axis in (0, 1)])
 
+    def placed(self, time: float, poses: NDArray[np.float32]) -> Floats:
+        """Return the same where the walls stand: places (w, 2) in m, cosines and sines, as `WallPoses` tells them."""
+        x, y, c, s = poses[self.row].tolist()
+        places: Floats = self.rivets(time) @ np.array([[c, s], [-s, c]]) + (x, y)
+        return places
+
 
 def belts(simulation: Simulation, width: float) -> list[Belt]:
     """Return what is to be seen of all belts; the frames are so wide, in m."""

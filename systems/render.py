@@ -211,7 +211,7 @@ class _Balls:
         texture.use()
         array = gl.GL_TEXTURE_2D_ARRAY
         gl.glTexParameteri(array, gl.GL_TEXTURE_MAX_LEVEL, COPIES)
-        for level in range(1, COPIES + 1):  # llvmpipe would draw them, and wait for what it has drawn to ever after
+        for level in range(1, COPIES + 1):  # made by llvmpipe, it would wait for them at each use
             copy = picture.reduce(2**level)
             form = gl.GL_R8, copy.width, copy.height // 10, 10, 0, gl.GL_RED, gl.GL_UNSIGNED_BYTE
             gl.glTexImage3D(array, level, *form, copy.tobytes())

@@ -102,6 +102,7 @@ def packed(facts: dict[str, Any], poses: bytes) -> str:
 def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
     """All that the page must know but the tracks; SI units, angles in rad."""
     level, subject = simulation.level, Subject.of(simulation)
+    width = theme.FRAME_WIDTH.dark * subject.size
     middle, edge = theme.backdrop(level.palette.background)
     colors = theme.coats(level.palette)._asdict() | {"badge": theme.BADGE, "ink": theme.INK}
     return {
@@ -113,11 +114,11 @@ def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
         "unit": subject.size / FINENESS,
         "turn": TURN,
         "view": [*subject.center, subject.width, subject.height],
-        "width": theme.FRAME_WIDTH.dark * subject.size,
+        "width": width,
         "darkness": theme.SHADOW.dark,
         "colors": colors | {"middle": middle, "edge": edge},
-        "walls": _walls(simulation, theme.FRAME_WIDTH.dark * subject.size),
-        "belts": [_listed(belt) for belt in belts(simulation, theme.FRAME_WIDTH.dark * subject.size)],
+        "walls": _walls(simulation, width),
+        "belts": [_listed(belt) for belt in belts(simulation, width)],
         "rivet": RIVET,
         "veils": [veil._asdict() | {"color": theme.pick(veil.color)} for veil in veils(simulation)],
         "veil": [FILL, LINE, LINE_WIDTH],

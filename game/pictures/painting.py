@@ -63,6 +63,7 @@ class Painting:
         self._coats = theme.coats(simulation.level.palette)
         self._poses = WallPoses(simulation.walls_table)
         self._camera = Camera(Subject.of(simulation), size)
+        self._width = theme.FRAME_WIDTH.dark * self._camera.subject.size
         self._backdrop = _vignette(size, simulation.level.palette.background)
 
     def frame(self, alpha: float = 1.0) -> Frame:
@@ -99,13 +100,12 @@ class Painting:
         simulation, subject, scale = self.simulation, self._camera.subject, self._camera.scale
         table = simulation.walls_table
         poses = self._poses.before((1.0 - alpha) * simulation.dt, subject.center)
-        width = theme.FRAME_WIDTH.dark * subject.size
         with simulation.world.active():
             outlines = [esper.component_for_entity(entity, Outline) for entity in table.entities.tolist()]
-        rims = [Rim.of(outline, HAIRLINE * width) for outline in outlines]
+        rims = [Rim.of(outline, HAIRLINE * self._width) for outline in outlines]
         pivots = self._pixels(poses[:, :2] + np.array(subject.center))
         walls = [
-            PaintedWall(rim, self.size, pivot, (c, s), scale, width * scale, self._coats)
+            PaintedWall(rim, self.size, pivot, (c, s), scale, self._width * scale, self._coats)
             for rim, pivot, (c, s) in zip(rims, pivots, poses[:, 2:].tolist(), strict=True)
         ]
         return [wall for wall in walls if wall.is_seen]
@@ -133,10 +133,10 @@ class Painting:
 
     def _paint_belts(self, canvas: Image.Image, alpha: float) -> None:
         """Paint the rivets of running belts."""
-        back, center = (1.0 - alpha) * self.simulation.dt, np.array(self._camera.subject.center)
-        for belt in belts(self.simulation, theme.FRAME_WIDTH.dark * self._camera.subject.size):
-            x, y, c, s = self._poses.before(back, self._camera.subject.center)[belt.row].tolist()
-            places = belt.rivets(self.simulation.time - back) @ np.array([[c, s], [-s, c]]) + (x, y) + center
+        back, center = (1.0 - alpha) * self.simulation.dt, self._camera.subject.center
+        poses = self._poses.before(back, center)
+        for belt in belts(self.simulation, self._width):
+            places = belt.placed(self.simulation.time - back, poses) + np.array(center)
             radius = self._camera.scale * belt.radius
             for place in (Place.of(*place) for place in self._pixels(places).tolist()):
                 place.paste(canvas, BLACK, disc(radius, place.phase, RIVET))

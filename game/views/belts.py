@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from game.belts import OPACITY, belts
+from game.belts import OPACITY, Belt, belts
 from game.simulation import Simulation
 from game.views.strokes import Strokes, strokes
 from systems.wall_poses import WallPoses
@@ -14,7 +14,8 @@ class Belts:
     def __init__(self, simulation: Simulation, width: float) -> None:
         """Frames are so wide, in m."""
         self._simulation, self._width = simulation, width
-        self._belts, self._version = belts(simulation, width), simulation.walls_table.version
+        self._belts: list[Belt] = []
+        self._version = -1
         self._poses, self._rivets = WallPoses(simulation.walls_table), Strokes()
 
     def draw(self, view: tuple[float, float, float, float], alpha: float) -> None:
@@ -29,8 +30,7 @@ class Belts:
         poses = self._poses.before(back, (0.5 * (left + right), 0.5 * (bottom + top)))
         drawn = []
         for belt in self._belts:
-            x, y, c, s = poses[belt.row].tolist()
-            places = belt.rivets(self._simulation.time - back) @ np.array([[c, s], [-s, c]]) + (x, y)
+            places = belt.placed(self._simulation.time - back, poses)
             drawn.append(strokes(places, places, 2.0 * belt.radius, (0, 0, 0), OPACITY))
         self._rivets.write(np.concatenate(drawn))
         self._rivets.draw((0.5 * (right - left), 0.5 * (top - bottom)))

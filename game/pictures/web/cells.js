@@ -1,6 +1,6 @@
 // Walls, cut into squares that know what is near, as in systems/render.py.
 
-const SHADOW_REACH = 4, FINEST = 48, FINENESS = 6;
+const SHADOW_REACH = 4, FINEST = 48, FINENESS = 4;
 const ALL_FLOOR = 0, NO_FLOOR = -1;
 
 // How far a place is from a piece, and how far to the right of its line; exactly the same where two pieces meet.
