@@ -42,7 +42,7 @@ LOOK = np.dtype([("color", np.uint8, 4), ("number", np.int32)])
 CORNER = np.dtype([("place", np.float32, 2), ("wall", np.int32), ("pieces", np.int32, 3)])
 """Of square cells of the plane about a wall: its place; whose; the pieces (see wall.glsl) that one of them knows."""
 
-FINEST, FINENESS = 48, 4.0
+FINEST, FINENESS = 48, 8.0
 """Cells, at most, along a side of the square about a wall: about any, and by the root of the number of its pieces."""
 
 ALL_FLOOR, NO_FLOOR = 0, -1

@@ -9,11 +9,15 @@ uniform vec3 frame_color;
 out vec4 pixel_color;
 
 void main() {
-    vec2 outward;
     float height = body.z;
-    float there = beyond(own + height * turned_back(LIGHT.xy), near.y, outward);
-    bool is_near = near.z == 0 && there > -1.3 * width - height;
-    float here = beyond(own, is_near ? near.y : near.z, outward);
+    vec2 towards = own + height * turned_back(LIGHT.xy), outward;
+    Nearest below = NOTHING, above = NOTHING;
+    for (int k = near.x; k < near.x + near.y; k++) {
+        vec4 ends = piece(k);
+        compare(below, own, ends);
+        compare(above, towards, ends);
+    }
+    float here = beyond(below, near.y, outward), there = beyond(above, near.y, outward);
     if (near.z < 0 || near.z > 0 && here > 0.5 * width) {  // above no floor
         float edge = is_container() ? width : 0.0;
         float shade = 1.0 - smoothstep(-0.5 * height, 2.6 * height, there - edge);

@@ -25,8 +25,10 @@ float steepness(float across) {
 }
 
 void main() {
+    Nearest best = NOTHING;
+    for (int k = near.x; k < near.x + near.z; k++) compare(best, own, piece(k));
     vec2 outward;
-    float distance = beyond(own, near.z, outward);
+    float distance = beyond(best, near.z, outward);
     float cover = inside(-distance / pixel - 0.5), across = 1.0 + distance / body.z;
     float edge = 1.0 - across;
     if (is_container()) {

@@ -16,24 +16,25 @@ vec2 turned_back(vec2 seen) { return vec2(pose.z * seen.x + pose.w * seen.y, pos
 
 bool is_container() { return shape.x > 0.5; }
 
-// How far outside of the rim, negative inside; and which way is out.
-float beyond(vec2 place, int count, out vec2 outward) {
-    float nearest = FAR * FAR, side = -1.0;
-    outward = vec2(0.0);
-    for (int k = near.x; k < near.x + count; k++) {
-        vec4 ends = texelFetch(pieces, ivec2(k & 1023, k >> 10), 0);
-        vec2 along = ends.zw - ends.xy, off = place - ends.xy;
-        float squared = max(dot(along, along), 1e-30), part = dot(off, along) / squared;
-        off = part <= 0.0 ? off : part < 1.0 ? off - part * along : place - ends.zw;
-        float away = dot(off, off), out_of = (along.y * off.x - along.x * off.y) * inversesqrt(squared);
-        if (away < SAME * nearest || away * SAME <= nearest && abs(out_of) > abs(side)) {  // at a corner what is faced
-            nearest = away;
-            outward = off;
-            side = out_of;
-        }
+// The nearest piece to a place so far: how far, squared; how far the place is out of the piece's line; and the way.
+struct Nearest { float squared; float side; vec2 off; };
+const Nearest NOTHING = Nearest(FAR * FAR, -1.0, vec2(0.0));
+
+vec4 piece(int k) { return texelFetch(pieces, ivec2(k & 1023, k >> 10), 0); }
+
+void compare(inout Nearest best, vec2 place, vec4 ends) {
+    vec2 along = ends.zw - ends.xy, off = place - ends.xy;
+    float squared = max(dot(along, along), 1e-30), part = dot(off, along) / squared;
+    off = part <= 0.0 ? off : part < 1.0 ? off - part * along : place - ends.zw;
+    float away = dot(off, off), side = (along.y * off.x - along.x * off.y) * inversesqrt(squared);
+    if (away < SAME * best.squared || away * SAME <= best.squared && abs(side) > abs(best.side)) {
+        best = Nearest(away, side, off);  // at a corner what is faced
     }
-    side = shape.y < 0.5 && count > 0 || side > 0.0 ? 1.0 : -1.0;
-    nearest = sqrt(nearest);
-    outward *= side / max(nearest, 1e-9);
-    return side * nearest - shape.z;
+}
+
+// How far outside of the rim, negative inside, when all pieces that can be near, so many, were compared.
+float beyond(Nearest best, int count, out vec2 outward) {
+    float side = shape.y < 0.5 && count > 0 || best.side > 0.0 ? 1.0 : -1.0, away = sqrt(best.squared);
+    outward = best.off * side / max(away, 1e-9);
+    return side * away - shape.z;
 }
