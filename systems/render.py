@@ -1,7 +1,6 @@
 """Balls and walls on the screen."""
 
 from collections.abc import Callable
-from math import ceil
 from typing import NamedTuple
 
 import arcade
@@ -15,20 +14,17 @@ from pyglet import gl
 from components import Collider, Label, Outline, Position, Previous, Spin, Table
 from components.rim import HAIRLINE, Rim
 from systems.bound import Bound, Holder
-from systems.kernels.render import ball_poses, near_pieces
+from systems.kernels.render import ball_poses
 from systems.shader_text import shader_text
+from systems.wall_cells import SHADOW_REACH, Cells, cut_ground, cut_metal
 from systems.wall_poses import WallPoses
 
 Floats = NDArray[np.float64]
-Corners = NDArray[np.void]
 Whole = NDArray[np.int64]
 
 FONT = ":system:fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"
 DIGIT, COPIES = (96, 128), 4
 """Width and height of the picture of a digit, in pixels, and how many smaller copies it has, each half as large."""
-
-SHADOW_REACH = 4.0
-"""How far the shadow of a wall goes beyond its rim, in widths of the frames."""
 
 ROW = 1024
 """Pieces in a row of their texture, as in wall.glsl."""
@@ -38,14 +34,6 @@ LEAST_SHADOW = 6.0
 
 LOOK = np.dtype([("color", np.uint8, 4), ("number", np.int32)])
 """What a ball looks like, whatever it does."""
-
-CORNER = np.dtype([("place", np.float32, 2), ("wall", np.int32), ("pieces", np.int32, 3)])
-"""Of square cells of the plane about a wall: its place; whose; the pieces (see wall.glsl) that one of them knows."""
-
-FINEST, FINENESS = 48, 8.0
-"""Cells, at most, along a side of the square about a wall: about any, and by the root of the number of its pieces."""
-
-ALL_FLOOR, NO_FLOOR = 0, -1
 
 
 class Render(esper.Processor):
@@ -282,17 +270,17 @@ class _Walls:
         entities = self._table.entities.tolist()
         outlines = [esper.component_for_entity(entity, Outline) for entity in entities]
         rims = [Rim.of(outline, HAIRLINE * self._width) for outline in outlines]
-        grounds, metals, pieces = [], [], [np.zeros((0, 4))]
-        first = 0
+        grounds: list[Cells] = []
+        metals: list[Cells] = []
+        pieces, first = [np.zeros((0, 4))], 0
         for k, rim in enumerate(rims):
-            ground, metal, near = _cut(rim, self._width)
-            for cells in (ground, metal):
+            for cut, of_all in ((cut_ground, grounds), (cut_metal, metals)):
+                cells, near = cut(rim, self._width)
                 cells.corners["wall"] = k
                 cells.corners["pieces"][:, 0] += first
-            grounds.append(ground)
-            metals.append(metal)
-            pieces.append(rim.pieces[near])
-            first += len(near)
+                of_all.append(cells)
+                pieces.append(rim.pieces[near])
+                first += len(near)
         order = sorted(range(len(rims)), key=lambda k: -rims[k].area)
         containers = [k for k in order if rims[k].container]
         obstacles = [k for k in order if not rims[k].container]
@@ -322,7 +310,7 @@ class _Walls:
             )
         )
 
-    def _upload(self, walls: list["_Cells"]) -> Geometry | None:
+    def _upload(self, walls: list[Cells]) -> Geometry | None:
         first = np.cumsum([0, *(len(cells.corners) for cells in walls)])
         triangles = [cells.triangles + start for cells, start in zip(walls, first, strict=False)]
         if not sum(map(len, triangles)):
@@ -331,51 +319,6 @@ class _Walls:
         order = self._ctx.buffer(data=np.concatenate(triangles).astype(np.uint32).tobytes())
         content = [BufferDescription(corners, "2f i 3i", ["in_corner", "in_wall", "in_pieces"])]
         return self._ctx.geometry(content, index_buffer=order, mode=self._ctx.TRIANGLES)
-
-
-class _Cells(NamedTuple):
-    """Square cells of the plane about a wall.
-
-    corners : (n,) `CORNER`
-    triangles : (2 k, 3) two for each of k cells; their last corner is the one that knows the pieces of the cell
-    """
-
-    corners: Corners
-    triangles: Whole
-
-    @classmethod
-    def between(cls, lines: Floats, pieces: tuple[Whole, ...], is_there: NDArray[np.bool_]) -> "_Cells":
-        """Take those that are there of all between lines (2, m) across and along; pieces are told row by row."""
-        side = lines.shape[1] - 1
-        corners = np.zeros((side + 1, side + 1), CORNER)
-        corners["place"] = np.stack(np.meshgrid(*lines), axis=-1)
-        corners["pieces"][:-1, :-1] = np.column_stack(pieces).reshape(side, side, 3)
-        own = np.arange(corners.size).reshape(corners.shape)[:-1, :-1].ravel()[is_there]
-        return cls(corners.ravel(), np.add.outer(own, [[1, side + 2, 0], [side + 2, side + 1, 0]]).reshape(-1, 3))
-
-
-def _cut(rim: Rim, width: float) -> tuple[_Cells, _Cells, Whole]:
-    """Cut the plane about a rim into square cells; return those of the ground, those of the metal, and their pieces.
-
-    width : m, of the frames
-    """
-    low, high = rim.box
-    shadow = SHADOW_REACH * rim.bevel(width)
-    reach = float(0.5 * (high - low).max()) + shadow
-    side = min(ceil(2.0 * reach / width) + 3, ceil(FINENESS * len(rim.pieces) ** 0.5), FINEST)
-    lines = 0.5 * (low + high)[:, None] + reach * (2.0 * np.arange(side + 1) / side - 1.0)
-    x, y = (axis.ravel() for axis in np.meshgrid(*(lines[:, :-1] + reach / side)))
-    corner = 2.0**0.5 * reach / side
-    distance = rim.distance(x, y)
-    is_plain = distance + corner < -3.0 * width  # so deep inside that all is the same
-    near, first, many, few = near_pieces(rim.apart(x, y), is_plain, corner, corner + width)
-    is_metal = distance - corner < (width if rim.container else 0.0)
-    if rim.container:
-        is_metal &= distance + corner > 0.0
-    edge = 0.5 * width if rim.container else -np.inf
-    floor = np.where(distance + corner < edge, ALL_FLOOR, np.where(distance - corner > edge, NO_FLOOR, few))
-    grounds = _Cells.between(lines, (first, many, floor), distance - corner < shadow)
-    return grounds, _Cells.between(lines, (first, many, few), is_metal), near
 
 
 def _compile(vertex: str, fragment: str, geometry: str | None = None) -> Program:

@@ -1,12 +1,8 @@
-"""Arithmetic of `Render`: poses between two steps, and which pieces of a rim are near."""
+"""Arithmetic of `Render`: poses between two steps."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from systems.kernels.compiler import Flags, Floats, Singles, kernel
-
-Mask = NDArray[np.bool_]
-Whole = NDArray[np.int64]
 
 
 @kernel
@@ -43,19 +39,3 @@ def ball_poses(
         out[i, 3] = turn - 2.0 * np.pi * np.floor(turn / (2.0 * np.pi) + 0.5)
         largest = max(largest, radius[i])
     return largest
-
-
-def near_pieces(apart: Floats, is_plain: Mask, near: float, far: float) -> tuple[Whole, Whole, Whole, Whole]:
-    """Find the pieces of a rim that can be the nearest one to a place in a cell, and to one around it.
-
-    apart : (k, n) m, from k pieces to the middles of n cells
-    is_plain : (n,) cells that need to know none
-    near, far : m, how far those places can be from the middle of the cell
-    Returns the numbers of the pieces (m,), cell after cell, in each the nearest first; and for every cell (n,) where
-    its own begin, how many they are, and how many of them are enough for the places within ``near``.
-    """
-    order = np.argsort(apart, axis=0, kind="stable")
-    lead = np.take_along_axis(apart, order, axis=0) - apart.min(axis=0)
-    lead[:, is_plain] = np.inf
-    many, few = ((lead <= 2.0 * reach).sum(axis=0) for reach in (far, near))
-    return order.T[(lead <= 2.0 * far).T], np.cumsum(many) - many, many, few

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from components import Position, Previous, Spin
-from components.rim import Rim
-from systems.kernels.render import ball_poses, near_pieces
+from systems.kernels.render import ball_poses
 from tests.canvas import PIXEL, centroid, disc, grid, numbered, orange
 from tests.scenes import ball, polygon, wall
 
@@ -59,23 +58,6 @@ def test_an_angle_of_many_turns_keeps_its_digits():
     ball_poses(column, column, np.array([turn]), column, column, np.array([turn]), column + 1.0,
                np.zeros(1, np.uint8), out, 0.5, 0.0, 0.0)  # fmt: skip
     assert out[0, 3] == pytest.approx(1.25, abs=1e-6)
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_the_nearest_piece_is_among_those_that_are_near(seed):
-    chance = np.random.default_rng(seed)
-    rim = Rim(chance.normal(size=(9, 2)), 0.0, True, True)
-    x, y = chance.uniform(-2.0, 2.0, (2, 30))
-    is_plain = chance.uniform(size=30) < 0.2
-    pieces, first, many, few = near_pieces(rim.apart(x, y), is_plain, 0.2, 0.5)
-    assert first.tolist() == [0, *np.cumsum(many)[:-1].tolist()]
-    assert len(pieces) == many.sum()
-    assert not many[is_plain].any()
-    for reach, counts in ((0.2, few), (0.5, many)):
-        for angle in np.linspace(0.0, 6.0, 20):
-            nearest = rim.apart(x + reach * math.cos(angle), y + reach * math.sin(angle)).argmin(axis=0)
-            for k in np.flatnonzero(~is_plain):
-                assert nearest[k] in pieces[first[k] : first[k] + counts[k]]
 
 
 # -- balls --
