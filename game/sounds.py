@@ -26,7 +26,7 @@ QUIET = 0.02
 """Jolts that are not heard even without any force, in sizes of the view per s."""
 
 FALL, CROSSING = 1.0 / 7.0, 0.5
-"""The loudest bounce: a ball of mean mass falls through this part of the view, or crosses that one in a second."""
+"""The loudest bounce: a typical ball falls through this part of the view, or crosses that part of it in a second."""
 
 STEEPNESS = 4.0
 """Of the logarithm that makes loudness of impulse: a tenth of the loudest impulse is a fifth as loud."""
@@ -129,13 +129,14 @@ class Ears:
         if len(rows) > MOST:
             loudest = impulse.argpartition(-MOST)[-MOST:]
             rows, impulse = rows[loudest], impulse[loudest]
+        middle = len(balls) // 2
         fall = 2.0 * hypot(*self._simulation.pipeline.gravity.g) * FALL * size
-        most = 2.0 * body.mass.sum() / len(balls) * max(sqrt(fall), CROSSING * size)
+        most = 2.0 * float(np.partition(body.mass, middle)[middle]) * max(sqrt(fall), CROSSING * size)
         struck = impulse, body.radius[rows], body.restitution[rows], balls[Position].x[rows], balls.entities[rows]
         for pushed, radius, restitution, x, entity in zip(*(column.tolist() for column in struck), strict=True):
             loudness = min(log1p(STEEPNESS * pushed / most) / log1p(STEEPNESS), 1.0)
-            hardness = round((HARDNESSES - 1) * min(max(restitution, 0.0), 1.0))
-            pan = min(max((x - view.center[0]) / (0.5 * view.width), -1.0), 1.0)
+            hardness = round((HARDNESSES - 1) * min(max(0.0, restitution), 1.0))
+            pan = min(max(-1.0, (x - view.center[0]) / (0.5 * view.width)), 1.0)
             self._heard.append(Impact(loudness, note_of(radius / size, entity), hardness, pan))
 
 

@@ -267,7 +267,7 @@ def test_a_hail_is_no_louder_than_rain():
         new = choir.sing([hit(note=frame % 20)] * 50, frame / 60.0)
         assert len(choir.voices) <= MOST_VOICES
         assert sum(voice.amplitude**2 for voice in new) <= 1.0001 * ENERGY
-        assert sum(voice.amplitude_at(frame / 60.0) ** 2 for voice in choir.voices) < 2.5 * ENERGY
+        assert sum(voice.amplitude_at(frame / 60.0) ** 2 for voice in choir.voices) < 2.0 * ENERGY
 
 
 def test_voices_end():
