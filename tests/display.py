@@ -101,7 +101,8 @@ def x_server(cache):
     if not shutil.which("Xvfb"):
         lacking("Xvfb")
     ours, theirs = os.pipe()
-    command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
+    # noreset: a server that begins anew when its last client leaves refuses whoever comes in that moment
+    command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(command, pass_fds=[theirs], stderr=subprocess.DEVNULL) as server:
         os.close(theirs)
         with os.fdopen(ours) as pipe:
