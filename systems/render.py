@@ -20,7 +20,6 @@ from systems.wall_cells import SHADOW_REACH, Cells, cut_ground, cut_metal
 from systems.wall_poses import WallPoses
 
 Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
 
 FONT = ":system:fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"
 DIGIT, COPIES = (96, 128), 4
