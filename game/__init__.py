@@ -8,10 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from game.level import Level, LevelError, load_level
-    from game.records.state_file import load as load_state
-    from game.records.state_file import save as save_state
-    from game.simulation import Simulation
+    from game.levels.model import Level, LevelError, load_level
+    from game.session.recording.state_file import load as load_state
+    from game.session.recording.state_file import save as save_state
+    from game.simulation.simulation import Simulation
 
 __version__ = "0.1.0"
 __all__ = ["Level", "LevelError", "Simulation", "load_level", "load_state", "save_state"]
@@ -23,13 +23,13 @@ def __getattr__(name: str) -> Any:
         import systems  # noqa: PLC0415
 
         systems.load()  # where the kernels are not compiled yet, two cores share the wait
-        from game.simulation import Simulation  # noqa: PLC0415
+        from game.simulation.simulation import Simulation  # noqa: PLC0415
 
         return Simulation
     if name in {"load_state", "save_state"}:
-        return getattr(import_module("game.records.state_file"), name.removesuffix("_state"))
+        return getattr(import_module("game.session.recording.state_file"), name.removesuffix("_state"))
     if name in __all__:
-        from game import level  # noqa: PLC0415
+        from game.levels import model  # noqa: PLC0415
 
-        return getattr(level, name)
+        return getattr(model, name)
     raise AttributeError(f"module 'game' has no attribute {name!r}")

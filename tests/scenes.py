@@ -6,7 +6,7 @@ import esper
 import numpy as np
 
 from components import Collider, Drive, Outline, Position, Spin, Velocity, WallCollider
-from game.level import Level
+from game.levels.model import Level
 
 BOX = [(-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0)]
 

@@ -4,8 +4,8 @@ import os
 from contextlib import nullcontext
 from pathlib import Path
 
-from game.sweeping import plan
-from game.sweeping.settings import seeds, setting
+from game.batch.sweep import plan
+from game.batch.sweep.settings import seeds, setting
 
 ROOT = Path(__file__).parents[1]
 RACE = ROOT / "tests" / "game" / "sweeping" / "fall.toml"

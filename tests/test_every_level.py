@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from game import Simulation, load_level
-from game.run import deepest_overlap, outside
+from game.batch.headless import deepest_overlap, outside
 from systems.neighbours import Neighbours
 
 LEVELS = sorted((Path(__file__).parents[1] / "levels").glob("*.toml"))

@@ -8,7 +8,7 @@ import pytest
 
 from components import Spin
 from game import Simulation, load_level
-from game.level_folders import find
+from game.levels.library import find
 from systems.neighbours import Neighbours
 
 SECONDS = 30

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from game import Level, Simulation
-from game.run import outside
+from game.batch.headless import outside
 
 STAR = [
     [radius * math.cos(math.pi * k / 5 + math.pi / 2), radius * math.sin(math.pi * k / 5 + math.pi / 2)]

@@ -14,12 +14,13 @@ from pathlib import Path
 from time import process_time
 from typing import Any, Literal
 
-from game import LevelError, Simulation, load_level, load_state, preferences
-from game.importing import DrawingError, import_drawing
-from game.records.record_error import RecordError
-from game.records.recording import read
-from game.records.replaying import begin, verify
-from game.toml.excerpt import excerpt
+from game import LevelError, Simulation, load_level, load_state
+from game.levels.importing import DrawingError, import_drawing
+from game.levels.toml.excerpt import excerpt
+from game.session.recording.record_error import RecordError
+from game.session.recording.recording import read
+from game.session.recording.replay import begin, verify
+from game.ui import preferences
 from tests.fuzz.seeds import ROOT, seeds
 
 ENDINGS = {"level": ".toml", "preferences": ".toml", "recording": ".rec", "state": ".npz"}

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from game.records import archive, lines, origin, state_file
-from game.records.archive import Arrays
+from game.session.recording import archive, origin, schema, state_file
+from game.session.recording.archive import Arrays
 
 EXTREMES = (np.nan, np.inf, -np.inf, 1e308, 1e-320, -1.0, 0.0, 1.0, 1e6, 1e17)
 
@@ -38,7 +38,7 @@ def recording(raw: bytes, change: Callable[[list[Any]], Any], is_rehashed: bool)
         if is_rehashed:
             _rehash(body)
         data = json.dumps(body, separators=(",", ":")).encode()
-        before = lines._checksum(data, before)
+        before = schema._checksum(data, before)
         text += b'["' + before + b'",' + data + b"]\n"
     return text
 

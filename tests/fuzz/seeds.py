@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from game import Level, Simulation, save_state
-from game.inputs import Add, Grab, Release, Remove, Tune
-from game.records.recorder import Recorder
-from tests.game.records.scenes import everything, first, play
+from game.session.recording.recorder import Recorder
+from game.simulation.commands import Add, Grab, Release, Remove, Tune
+from tests.game.session.recording.scenes import everything, first, play
 
 ROOT = Path(__file__).parents[2]
 DRAWINGS = ROOT / "tests" / "game" / "importing" / "drawings"

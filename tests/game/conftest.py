@@ -27,7 +27,7 @@ def folder(tmp_path_factory):
 def offscreen():
     """The class that draws pictures as the window does, if there is OpenGL."""
     try:
-        from game.views.offscreen import Offscreen, _window  # noqa: PLC0415
+        from game.render.gl.offscreen import Offscreen, _window  # noqa: PLC0415
 
         _window()
     except Exception as problem:

@@ -9,7 +9,7 @@ import pytest
 from numba.core import caching
 
 from game import Simulation, load_level
-from game.level_folders import find
+from game.levels.library import find
 from systems.kernels import compiler
 from systems.kernels.gravity import gravity
 
@@ -63,7 +63,7 @@ def test_kernels_are_kept_together_whoever_has_imported_numba_before(tmp_path):
 
 def test_kernels_give_the_same_bits_uncompiled():
     code = (
-        "from game import Simulation, load_level; from game.level_folders import find\n"
+        "from game import Simulation, load_level; from game.levels.library import find\n"
         "s = Simulation(load_level(find('heptagon')), seed=3); s.step(120); print(s.hash())"
     )
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}

@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from game import Simulation, level
+from game import Simulation
+from game.levels import model
 from tests import scenes
 
 Floats = NDArray[np.float64]
@@ -99,7 +100,7 @@ Build = Callable[[Scene], Engine]
 def ours(scene: Scene) -> Simulation:
     """Build the scene in this engine. Balls may be born anywhere, even in each other: no level checks them."""
     outline = {"shape": "path", "points": scene.corners.tolist()}
-    if scene.round and hasattr(level, "CircleWall"):
+    if scene.round and hasattr(model, "CircleWall"):
         outline = {"shape": "circle", "radius": scene.round}
     wall = outline | {"spin": math.degrees(scene.rate)}
     surface = {name: getattr(scene, name) for name in ("restitution", "friction", "rolling_resistance")}

@@ -12,7 +12,7 @@ from tests.canvas import FRAME, SIZE, VIEW
 def gl():
     """A context without a display."""
     try:
-        from game.views.offscreen import _window  # noqa: PLC0415
+        from game.render.gl.offscreen import _window  # noqa: PLC0415
 
         return _window().ctx
     except Exception as problem:

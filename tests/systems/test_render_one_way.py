@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from components import Outline
-from game import Level, Simulation, theme
-from game.pictures.painting import Painting
+from game import Level, Simulation
+from game.render import theme
+from game.render.pillow.painting import Painting
 from systems.render import _rgb
 from tests.shapes import body
 

@@ -1,0 +1,1 @@
+"""What is heard of a simulation: impacts, voices and the speaker."""

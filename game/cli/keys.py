@@ -1,0 +1,37 @@
+"""The command that tells the keys: keys."""
+
+# ruff: noqa: PLC0415
+
+import sys
+
+import typer
+
+from game.batch.progress import say
+from game.cli.app import app
+
+
+@app.command()
+def keys() -> None:
+    """List what keys do in the window, by the names that actions have in the file of preferences."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from game.levels.toml.excerpt import excerpt
+    from game.ui import preferences
+    from game.ui.input.keymap import KEYMAP, KeyMap
+
+    found, mistakes = preferences.load()
+    key_map = KeyMap(found.keys)
+    table = Table("action", "keys", "", "does")
+    for binding in KEYMAP:
+        own = "yours" if binding.action in key_map.own else ""
+        held = escape("  ".join(key_map.keys(binding.action)) or "none")
+        table.add_row(binding.action.label, held, own, binding.description)
+    Console(width=None if sys.stdout.isatty() else 100).print(table)
+    print(f'to choose others, write them into {preferences.path()}:\n[keys]\npause = ["P", "Ctrl+Space"]')
+    if mistakes:
+        for problem in mistakes.error.problems:
+            say("\n".join(filter(None, (str(problem), excerpt(problem)))))
+        say(mistakes.outcome)
+        raise typer.Exit(1)

@@ -1,0 +1,180 @@
+"""The commands about level files: check, new, schema, levels."""
+
+# ruff: noqa: PLC0415
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from game.batch.progress import load_kernels, progress, say
+from game.cli.app import UserError, app, find
+from game.files.atomic_write import replacing
+
+if TYPE_CHECKING:
+    from game.levels.toml.problems import Problem
+
+
+@app.command()
+def check(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]...", help="Levels; all if not given.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+) -> None:
+    """Validate levels, and tell everything that is wrong with them."""
+    from game.levels import library
+    from game.levels.model import LevelError, Problem, load_level
+
+    report = []
+    for file in files or [str(entry.path) for entry in library.levels()]:
+        name, problems = file, list[Problem]()
+        try:
+            path = library.find(file)
+            name = str(path)
+            load_level(path)
+        except LevelError as problem:
+            problems = list(problem.problems)
+        report.append({"file": name, "ok": not problems, "problems": [problem._asdict() for problem in problems]})
+        if not as_json:
+            _tell(name, problems)
+    if as_json:
+        print(json.dumps({"files": report}, indent=1))
+    if not all(file["ok"] for file in report):
+        raise typer.Exit(1)
+
+
+def _tell(name: str, problems: "Sequence[Problem]") -> None:
+    """Say of a level that it is in order, or each problem with the line it is in."""
+    from game.levels.toml.excerpt import excerpt
+    from game.levels.toml.problems import MOST_TOLD
+
+    if not problems:
+        print(f"OK {name}")
+    for problem in problems[:MOST_TOLD]:
+        say("\n".join(filter(None, (str(problem), excerpt(problem)))))
+    if len(problems) > MOST_TOLD:
+        say(f"{name}: and {len(problems) - MOST_TOLD} more; --json tells them")
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the level, and of its file.")],
+    source: Annotated[str | None, typer.Option("--from", metavar="LEVEL", help="A level to begin with.")] = None,
+) -> None:
+    """Write a level to go on with, into the folder levels here, or else your own."""
+    from game.levels.format import template
+    from game.levels.model import LevelError
+
+    try:
+        path = template.write(name, None if source is None else find(source))
+    except (LevelError, ValueError) as problem:
+        raise UserError(str(problem)) from None
+    print(f"wrote {path}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of level files, for editors."""
+    from game.levels.format import schema
+
+    print(schema.text(), end="")
+
+
+@app.command()
+def levels(
+    thumbs: Annotated[bool, typer.Option("--thumbs", help="Draw them instead, a PNG file a level.")] = False,
+    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="Where to [thumbs].")] = None,
+    sheet: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw them all on one picture instead.")] = None,
+) -> None:
+    """List the levels that have a name, or draw them."""
+    from game.levels import library
+    from game.levels.model import LevelError, load_level
+
+    if sheet:
+        _draw_sheet(sheet)
+        return
+    if thumbs:
+        _draw_levels(folder or Path("thumbs"))
+        return
+    if folder:
+        raise typer.BadParameter("a FOLDER needs --thumbs")
+    rows = []
+    for entry in library.levels():
+        try:
+            level = load_level(entry.path)
+        except LevelError as problem:
+            rows.append((entry.name, "broken", "", entry.origin, str(problem.problems[0])))
+        else:
+            rows.append((entry.name, level.title, str(level.count), entry.origin, level.description))
+    _print_levels(rows)
+
+
+def _draw_levels(folder: Path) -> None:
+    """Write a thumbnail of every level that is right; exit 1 if one is not."""
+    from game.levels import library
+    from game.levels.model import LevelError, load_level
+    from game.render import backends
+
+    load_kernels()
+    from game.render.export.thumbnails import Thumbnails, png
+
+    thumbnails, wrong = Thumbnails(backends.artist), False
+    folder.mkdir(parents=True, exist_ok=True)
+    for entry in library.levels():
+        try:
+            picture = thumbnails.picture(load_level(entry.path))
+        except LevelError as problem:
+            wrong = True
+            say(str(problem))
+            continue
+        output = folder / f"{entry.name}.png"
+        with replacing(output) as file:
+            file.write_bytes(png(picture))
+        print(f"wrote {output}")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _draw_sheet(output: Path) -> None:
+    """Write one picture of all levels that are right."""
+    from game.levels import library
+    from game.levels.model import LevelError, load_level
+    from game.render import backends
+
+    load_kernels()
+    from PIL import Image
+
+    from game.render.export import contact_sheet
+
+    if output.suffix not in Image.registered_extensions():
+        raise UserError(f"{output}: the name must end as that of a picture, such as .webp or .png")
+    names, pictures, entries = [], [], library.levels()
+    with progress(len(entries), "drawing") as advance, replacing(output) as file:
+        for entry in entries:
+            try:
+                pictures.append(contact_sheet.shoot(load_level(entry.path), backends.artist))
+                names.append(entry.name)
+            except LevelError as problem:
+                say(str(problem))
+            advance()
+        contact_sheet.sheet(names, pictures).save(file, quality=80)
+    print(f"wrote {output}")
+
+
+def _print_levels(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table, or plain columns where there is no terminal to fit them in."""
+    heads = ("name", "title", "balls", "origin", "description")
+    if not sys.stdout.isatty():
+        widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+        for row in (heads, *rows):
+            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*heads)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)

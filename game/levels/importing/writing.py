@@ -1,0 +1,82 @@
+"""Level files as a person would write them: a comment, the head, then one table for each thing."""
+
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.items import AoT, Array, InlineTable, Table
+
+from game.levels.importing.drawing import DrawingError
+from game.levels.model import LevelError, load_level
+
+PAIRS_IN_A_LINE = 6
+
+
+def write_level(level: dict[str, Any], path: Path, comment: str) -> None:
+    """Write a level to a new file; nothing is left of one that does not load.
+
+    FileExistsError if there is a file already, DrawingError with the reasons if the level does not load.
+    """
+    text = level_text(level, comment)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        try:
+            file.write(text)
+            file.flush()
+            load_level(path)
+        except BaseException as problem:
+            path.unlink()
+            if isinstance(problem, LevelError):
+                raise DrawingError(f"makes no level:\n{problem}") from None
+            raise
+
+
+def level_text(level: dict[str, Any], comment: str) -> str:
+    """Return the text of a level file."""
+    document = tomlkit.document()
+    document.add(tomlkit.comment("".join(c if c.isprintable() else "?" for c in comment)))
+    document.add(tomlkit.nl())
+    for key, value in level.items():
+        if isinstance(value, dict) and key == "materials":
+            document.add(key, _tables(value))
+        elif isinstance(value, dict):
+            document.add(key, _table(value))
+        elif isinstance(value, list):
+            document.add(key, _array_of_tables(value))
+        else:
+            document.add(key, tomlkit.item(value))
+    return document.as_string()
+
+
+def _tables(tables: dict[str, dict[str, Any]]) -> Table:
+    table = tomlkit.table(is_super_table=True)
+    for name, values in tables.items():
+        table.add(name, _table(values))
+    return table
+
+
+def _table(values: dict[str, Any]) -> Table:
+    table = tomlkit.table()
+    for key, value in values.items():
+        table.add(key, _value(key, value))
+    return table
+
+
+def _array_of_tables(tables: list[dict[str, Any]]) -> AoT:
+    array = tomlkit.aot()
+    for values in tables:
+        array.append(_table(values))
+    return array
+
+
+def _value(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        inline: InlineTable = tomlkit.inline_table()
+        inline.update(value)
+        return inline
+    if key == "points":
+        array: Array = tomlkit.array()
+        for k in range(0, len(value), PAIRS_IN_A_LINE):
+            array.add_line(*value[k : k + PAIRS_IN_A_LINE])
+        array.add_line(indent="")
+        return array
+    return tomlkit.item(value)

@@ -1,0 +1,100 @@
+"""Notices that level files change, by looking at them a few times a second.
+
+Looking at a small folder takes some microseconds, needs no thread, and works on every kind of disk. Editors save in
+many ways: in place, by renaming a new file over the old one, by deleting it first. So what counts is the path, and
+only what two looks in a row have seen alike: a file that is still being written is left alone.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+from game.levels.library import Entry
+
+Reading = TypeVar("Reading")
+Stamp = tuple[int, int, int]
+
+PERIOD, LIST_PERIOD = 0.08, 0.4
+"""Time between two looks at the files of the level, and at the list of levels, each with its file, in s."""
+
+
+class Changes(NamedTuple):
+    """What is new.
+
+    level : whether a file of the level that runs has changed
+    folders : whether the list of levels has changed, or one of them
+    """
+
+    level: bool = False
+    folders: bool = False
+
+
+class LevelWatch:
+    """Watches the list of levels, and the files of the one that runs.
+
+    entries : the levels as they were seen last
+    """
+
+    def __init__(self, levels: Callable[[], Iterable[Entry]]) -> None:
+        """Begin with what ``levels`` lists now."""
+        self._elapsed = self._list_elapsed = 0.0
+        self._files: dict[Path, Settled[Stamp | None]] = {}
+        self._folders = Settled(lambda: tuple((entry, stamp(entry.path)) for entry in levels()))
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The levels that can be chosen, in their order."""
+        return [entry for entry, _ in self._folders.reading]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that are followed."""
+        return tuple(self._files)
+
+    def follow(self, paths: Iterable[Path]) -> None:
+        """Watch these files as those of the level.
+
+        Call it before they are read, so that no change is missed. What is followed already keeps its history.
+        """
+        self._files = {path: self._files.get(path) or Settled(partial(stamp, path)) for path in paths}
+
+    def look(self, elapsed: float) -> Changes:
+        """Tell what has changed, ``elapsed`` s of real time after the last call."""
+        self._elapsed += elapsed
+        self._list_elapsed += elapsed
+        level = folders = False
+        if self._elapsed >= PERIOD:
+            self._elapsed, changed = 0.0, [file.changes() for file in self._files.values()]
+            level = any(changed)
+        if self._list_elapsed >= LIST_PERIOD:
+            self._list_elapsed, folders = 0.0, self._folders.changes()
+        return Changes(level, folders)
+
+
+class Settled(Generic[Reading]):
+    """Something to read again and again, that counts once two readings in a row are alike.
+
+    reading : what counts
+    """
+
+    def __init__(self, read: Callable[[], Reading]) -> None:
+        self._read = read
+        self.reading = self._latest = read()
+
+    def changes(self) -> bool:
+        """Read; whether another reading counts from now on."""
+        before, self._latest = self._latest, self._read()
+        if self._latest != before or self._latest == self.reading:
+            return False
+        self.reading = self._latest
+        return True
+
+
+def stamp(path: Path) -> Stamp | None:
+    """Return what changes whenever a file is saved: time in ns, bytes, number on its disk; None without a file."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):  # ValueError: a path with a NUL in it
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,1 +1,0 @@
-"""Pictures and recordings: how they are painted, made into files, and kept."""

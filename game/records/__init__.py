@@ -1,1 +1,0 @@
-"""What is kept of a simulation: states as files, recordings, and how they are played again."""

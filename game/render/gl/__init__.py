@@ -1,0 +1,1 @@
+"""The world drawn by OpenGL."""

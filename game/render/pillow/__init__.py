@@ -1,0 +1,1 @@
+"""The world drawn by Pillow, where there is no OpenGL."""

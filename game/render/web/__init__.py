@@ -1,0 +1,1 @@
+"""The world drawn by a web page that plays a run."""

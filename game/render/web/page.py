@@ -1,0 +1,189 @@
+"""A page that plays a run in any browser: one file, which asks no network for anything."""
+
+import json
+import re
+import zlib
+from base64 import b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from html import escape
+from math import ceil
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import esper
+import numpy as np
+
+from components import Drive, Outline
+from components.rim import HAIRLINE, Rim
+from game.render import theme
+from game.render.belts import OPACITY as RIVET
+from game.render.belts import Belt, belts
+from game.render.camera import Subject
+from game.render.web.tracks import TURN, Tracks
+from game.render.zones import FILL, LINE, LINE_WIDTH, veils
+from game.simulation.simulation import Simulation
+from systems.shader_text import shader_text
+
+FINENESS = 8192
+"""Units of length along what sizes are measured by: on a screen of 4000 pixels a ball is less than half of one off."""
+
+OFTEN, SELDOM = 60, 15
+"""Frames a second: as many, but fewer of a level with many balls. Between two of them balls go straight."""
+
+MOST_POSES = 2_000_000
+"""Balls times frames that a page holds: some megabytes."""
+
+PARTS = Path(__file__).parent / "assets"
+SCRIPTS = ("run", "cells", "shaders", "painter", "sketch", "player")
+"""What the page is put together from."""
+
+DRIVE = (
+    *("x", "y", "angle", "velocity_x", "velocity_y", "rate"),
+    *("sway_x", "sway_y", "sway_rate", "sway_phase", "swing", "swing_rate", "swing_phase"),
+)
+
+
+class Plan(NamedTuple):
+    """Which states of a run become frames.
+
+    stride : steps from one frame to the next
+    frames : how many there are, that of the start included
+    """
+
+    stride: int
+    frames: int
+
+    @classmethod
+    def of(cls, simulation: Simulation, steps: int) -> "Plan":
+        """Choose the frames of the next steps; raises ``ValueError`` when they would be too many for a page."""
+        rate = simulation.level.world.step_rate
+        count = max(simulation.count + simulation.unborn, 1)
+        for stride in range(ceil(rate / OFTEN), rate // SELDOM + 1):
+            frames = steps // stride + 1
+            if frames * count <= MOST_POSES:
+                return cls(stride, frames)
+        raise ValueError(
+            f"{count} balls for {steps / rate:g} s would make a page too large; "
+            f"ask for at most {MOST_POSES // count // SELDOM} s"
+        )
+
+    @property
+    def steps(self) -> int:
+        """How many steps of the simulation it takes."""
+        return self.stride * (self.frames - 1)
+
+
+def write_page(path: Path, simulation: Simulation, plan: Plan, step: Callable[[], object]) -> None:
+    """Write what happens from now on.
+
+    step : lets one step of the simulation pass
+    Raises ``OSError`` when the file cannot be written.
+    """
+    facts = _facts(simulation, plan)
+    tracks = Tracks(simulation, facts["unit"])
+    tracks.record()
+    facts["drives"] = [(0, _drives(simulation))]
+    for frame in range(1, plan.frames):
+        tracks.pass_time(step, plan.stride)
+        tracks.record()
+        if (drives := _drives(simulation)) != facts["drives"][-1][1]:  # somebody has changed how walls move
+            facts["drives"].append((frame, drives))
+    facts["tracks"] = tracks.table()
+    path.write_text(_page(simulation, packed(facts, tracks.pack())), "utf-8")
+
+
+def packed(facts: dict[str, Any], poses: bytes) -> str:
+    """Put facts and the poses of `Tracks.pack` into base64 of deflated bytes: length of the JSON, JSON, poses."""
+    text = json.dumps(facts, separators=(",", ":")).encode()
+    return b64encode(zlib.compress(len(text).to_bytes(4, "little") + text + poses, 9)).decode()
+
+
+def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
+    """All that the page must know but the tracks; SI units, angles in rad."""
+    level, subject = simulation.level, Subject.of(simulation)
+    width = theme.FRAME_WIDTH.dark * subject.size
+    middle, edge = theme.backdrop(level.palette.background)
+    colors = theme.coats(level.palette)._asdict() | {"badge": theme.BADGE, "ink": theme.INK}
+    return {
+        "title": level.title,
+        "description": level.description,
+        "start": simulation.time,
+        "rate": level.world.step_rate / plan.stride,
+        "frames": plan.frames,
+        "unit": subject.size / FINENESS,
+        "turn": TURN,
+        "view": [*subject.center, subject.width, subject.height],
+        "width": width,
+        "darkness": theme.SHADOW.dark,
+        "colors": colors | {"middle": middle, "edge": edge},
+        "walls": _walls(simulation, width),
+        "belts": [_listed(belt) for belt in belts(simulation, width)],
+        "rivet": RIVET,
+        "veils": [veil._asdict() | {"color": theme.pick(veil.color)} for veil in veils(simulation)],
+        "veil": [FILL, LINE, LINE_WIDTH],
+        "shaders": {name: shader_text(f"{name}.frag") for name in ("ball", "shadow", "ground", "metal")},
+    }
+
+
+def _listed(belt: Belt) -> dict[str, Any]:
+    """A belt, with lists in the place of arrays."""
+    return belt._asdict() | {"loop": belt.loop.tolist(), "far": belt.far.tolist()}
+
+
+def _walls(simulation: Simulation, width: float) -> list[dict[str, Any]]:
+    """What is seen of every wall and which row of drives moves it, in the order of painting: obstacles on top."""
+    table = simulation.walls_table
+    with simulation.world.active():
+        outlines = [esper.component_for_entity(entity, Outline) for entity in table.entities.tolist()]
+    walls = [(Rim.of(outline, HAIRLINE * width), row) for row, outline in enumerate(outlines)]
+    return [
+        {
+            "row": row,
+            "pieces": rim.pieces.ravel().tolist(),
+            "box": np.concatenate(rim.box).tolist(),
+            "radius": rim.radius,
+            "closed": rim.closed,
+            "container": rim.container,
+            "oneWay": rim.one_way,
+            "bolt": rim.bolt(width),
+            "hub": rim.hub(width),
+            "bevel": rim.bevel(width),
+            "groove": rim.groove(width),
+        }
+        for rim, row in sorted(walls, key=lambda wall: (not wall[0].container, -wall[0].area))
+    ]
+
+
+def _drives(simulation: Simulation) -> list[list[float]]:
+    """How every wall moves, see `Drive`."""
+    drive = simulation.walls_table[Drive]
+    return np.column_stack([getattr(drive, field) for field in DRIVE]).tolist()  # type: ignore[no-any-return]
+
+
+def _page(simulation: Simulation, run: str) -> str:
+    """Fill the template. Words of a level are escaped, or in base64: they can be neither markup nor script."""
+    level = simulation.level
+    script = '"use strict";\n' + "\n".join(_text(f"{name}.js") for name in SCRIPTS)
+    words = {
+        "title": escape(level.title),
+        "description": escape(level.description),
+        "digest": b64encode(sha256(script.encode()).digest()).decode(),
+        "edge": theme.backdrop(level.palette.background)[1],
+        "frame": theme.coats(level.palette).frame[1:],
+        "panel": theme.PANEL.dark,
+        "text": theme.TEXT.dark,
+        "faint": theme.TEXT_FAINT.dark,
+        "accent": theme.TEXT_ACCENT.dark,
+    }
+    style = _filled(_text("page.css"), words)
+    return _filled(_text("page.html"), words | {"style": style, "script": script, "run": run})
+
+
+def _text(name: str) -> str:
+    return (PARTS / name).read_text("utf-8")
+
+
+def _filled(template: str, words: dict[str, str]) -> str:
+    """Put words into the places {{name}} of a template, all at once: what is in a word is no place."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda name: words[name[1]], template)

@@ -1,0 +1,1 @@
+"""A simulation as it is played: clock, rewind, energy history and recordings."""

@@ -1,0 +1,1 @@
+"""Recordings and saved states: how they are written, checked and replayed."""

@@ -1,0 +1,348 @@
+"""One level, one esper world, the fixed step: the Python API."""
+
+from bisect import bisect_left
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
+
+import esper
+import numpy as np
+from numpy.typing import NDArray
+
+from components import (
+    Collider,
+    Contacts,
+    Label,
+    Outline,
+    Position,
+    Sensor,
+    Spin,
+    Velocity,
+    ball_table,
+    force_table,
+    wall_table,
+)
+from components.rim import Rim
+from components.table import TableState
+from game.levels.model import Balls, Emitter, Level
+from game.simulation.commands import Input, Stamped, Tune
+from game.simulation.fault_location import blame
+from game.simulation.hashing import digest
+from game.simulation.ledger import Ledger
+from game.simulation.parameters import Tuned, Tuning
+from game.simulation.pipeline import Pipeline
+from game.simulation.spawn import spawn
+from game.simulation.world import World, go_on_from, next_entity, recreate
+from systems.energy import EnergyState
+from systems.grip import Hold
+from systems.neighbours import NeighbourState
+from systems.quarantine import Quarantined
+from systems.sensing import Finish, SensingState
+from systems.surfaces import SurfaceState
+
+Floats = NDArray[np.float64]
+
+
+class State(NamedTuple):
+    """Everything that the future of a simulation depends on, and what it tells of the past; impulses included.
+
+    Chance has no state but the seed: what is random is drawn anew from that, the number of the ball and the step.
+    """
+
+    seed: int
+    steps: int
+    ticks: int
+    next_entity: int
+    labels: tuple[Label | None, ...]
+    balls: TableState
+    walls: TableState
+    zones: TableState
+    pairs: NeighbourState
+    touches: Contacts
+    gravity: tuple[float, float]
+    books: EnergyState
+    born: tuple[tuple[int, int], ...]
+    noticed: SensingState
+    hold: Hold | None
+    substeps: int
+    surfaces: SurfaceState
+    tuned: Tuned
+    lost: tuple[Quarantined, ...]
+
+    def hash(self) -> str:
+        """Hex digest: equal digests if and only if equal bits."""
+        return digest(self).hex()
+
+
+class Simulation:
+    """A level in motion.
+
+    What it tells of the balls are copies, (n,) or (n, 2) float64, one row a ball in the order of their entities.
+    The same level and seed give the same bits, step after step, run after run, process after process.
+
+    level : what was loaded
+    seed : where chance begins; the level's own if none is given
+    dt : s, length of a step
+    steps : whole steps done
+    inputs : what hands have done, in the order of time; after `restore`, those that come after are done again
+    is_repeating : whether what is still to be done again belongs to another future: then `ask` forgets it
+    world : the esper world; ``with sim.world.active():`` lets plain esper calls speak of it
+    balls, walls : the tables behind the components
+    pipeline : the order of a step, and the systems in it
+    tuning : what of the level can be changed while it runs, by the input `Tune`
+    """
+
+    def __init__(self, level: Level, seed: int | None = None) -> None:
+        self.level = level
+        self.seed = level.seed if seed is None else seed
+        self.dt = 1.0 / level.world.step_rate
+        self.steps = 0
+        self.inputs: list[Stamped] = []
+        self._next, self.is_repeating = 0, False
+        self.world = World()
+        self.balls = ball_table()
+        self.walls_table = wall_table()
+        with self.world.active():
+            spawn(level, self.seed)
+            self.pipeline = Pipeline(self.balls, self.walls_table, force_table(), level.world, self.seed)
+            self.pipeline.sync()
+            self.pipeline.energy.start()
+            self.tuning = Tuning(self)
+
+    def step(self, count: int = 1) -> None:
+        """Advance by ``count`` fixed steps.
+
+        What a system raises is passed on with a note of the system, the step and the entity. The state is then one
+        between two steps: `restore` an earlier one before you go on.
+        """
+        with self.world.active():
+            for _ in range(count):
+                while self._next < len(self.inputs) and self.inputs[self._next].step <= self.steps:
+                    self.inputs[self._next].input.apply(self)
+                    self._next += 1
+                try:
+                    self.pipeline.step()
+                except Exception as error:
+                    error.add_note(blame(error, self.steps))
+                    raise
+                self.steps += 1
+
+    def ask(self, wish: Input) -> None:
+        """Let an input be carried out at the begin of the next step.
+
+        After `restore`, what was still to be done again is forgotten: this is another future.
+        """
+        if self.is_repeating:
+            del self.inputs[self._next :]
+            self.is_repeating = False
+        before = self.inputs[-1].input if self._next < len(self.inputs) else None
+        if isinstance(wish, Tune) and isinstance(before, Tune) and before.name == wish.name:
+            self.inputs.pop()  # a hand that moves on before the step begins
+        self.inputs.append(Stamped(self.steps, wish))
+
+    def next_number(self) -> int:
+        """Return the number for a ball that nobody has planned: behind those of the level and of all that are there."""
+        level = self.level
+        with self.world.active():
+            labels = [esper.try_component(entity, Label) for entity in self.balls.entities.tolist()]
+        numbers = [label.number for label in labels if label is not None]
+        following = 1
+        for part in chain[Balls | Emitter](level.balls, level.emitters):
+            following = part.count + (following if part.first_number is None else part.first_number)
+            numbers.append(following - 1)
+        return max(numbers, default=0) + 1
+
+    def close(self) -> None:
+        """Free the esper world; the tables can still be read."""
+        self.world.delete()
+
+    @property
+    def time(self) -> float:
+        """Simulated time in s, from the number of steps."""
+        return self.steps / self.level.world.step_rate
+
+    @property
+    def count(self) -> int:
+        """Number of balls."""
+        return len(self.balls)
+
+    @property
+    def unborn(self) -> int:
+        """Number of balls that emitters are still to bear."""
+        with self.world.active():
+            return self.pipeline.emission.unborn
+
+    @property
+    def positions(self) -> Floats:
+        """Centres (n, 2) in m."""
+        return np.column_stack((self.balls[Position].x, self.balls[Position].y))
+
+    @property
+    def velocities(self) -> Floats:
+        """Velocities (n, 2) in m/s."""
+        return np.column_stack((self.balls[Velocity].x, self.balls[Velocity].y))
+
+    @property
+    def angles(self) -> Floats:
+        """Orientations (n,) in rad, not wrapped."""
+        return self.balls[Spin].angle.copy()
+
+    @property
+    def spins(self) -> Floats:
+        """Angular velocities (n,) in rad/s."""
+        return self.balls[Spin].rate.copy()
+
+    @property
+    def radii(self) -> Floats:
+        """Radii (n,) in m."""
+        return self.balls[Collider].radius.copy()
+
+    @property
+    def masses(self) -> Floats:
+        """Masses (n,) in kg."""
+        return self.balls[Collider].mass.copy()
+
+    @property
+    def labels(self) -> list[Label]:
+        """Numbers and colours, in row order."""
+        with self.world.active():
+            return [esper.component_for_entity(int(entity), Label) for entity in self.balls.entities]
+
+    def walls(self) -> list[Floats]:
+        """Corners (k, 2) in m of what is seen of every wall at the present time, counter-clockwise.
+
+        What is round has many: a circle 96.
+        """
+        position, angle = self.walls_table[Position], self.walls_table[Spin].angle
+        cos, sin = np.cos(angle), np.sin(angle)
+        corners = []
+        with self.world.active():
+            for row, entity in enumerate(self.walls_table.entities):
+                x, y = Rim.of(esper.component_for_entity(int(entity), Outline)).corners.T
+                corners.append(
+                    np.column_stack(
+                        (
+                            position.x[row] + cos[row] * x - sin[row] * y,
+                            position.y[row] + sin[row] * x + cos[row] * y,
+                        )
+                    )
+                )
+        return corners
+
+    @property
+    def quarantine(self) -> list[Quarantined]:
+        """Balls that were let go because their numbers made no sense, in the order of time."""
+        return self.pipeline.quarantine.found
+
+    def sensors(self) -> list[Sensor]:
+        """The sensors of the level, with their counts of now."""
+        with self.world.active():
+            return [sensor for _, sensor in self.pipeline.sensing.sensors()]
+
+    @property
+    def finished(self) -> list[Finish]:
+        """Who has finished, in the order of time."""
+        return self.pipeline.sensing.finished
+
+    def ledger(self) -> Ledger:
+        """Where the energy is, where it went, and the momenta."""
+        books, momentum = self.pipeline.energy, self.momentum()
+        return Ledger(
+            *books.measure(),
+            work=float(self.pipeline.wall_collision.tally[0]),
+            dissipated=books.dissipated,
+            dissipated_in_step=books.dissipated_in_step,
+            given=books.given,
+            momentum=(float(momentum[0]), float(momentum[1])),
+            angular_momentum=self.angular_momentum(),
+        )
+
+    def energy(self) -> float:
+        """Kinetic energy of motion and spin, and potential energy of gravity (zero at the origin), in J."""
+        return sum(self.pipeline.energy.measure())
+
+    def momentum(self) -> Floats:
+        """Sum of m v, (2,) in kg m/s."""
+        total: Floats = (self.masses[:, None] * self.velocities).sum(axis=0)
+        return total
+
+    def angular_momentum(self) -> float:
+        """Sum of m (x × v) + I ω about the origin, in kg m²/s."""
+        position, velocity = self.balls[Position], self.balls[Velocity]
+        orbital = self.masses * (position.x * velocity.y - position.y * velocity.x)
+        return float((orbital + 0.5 * self.masses * self.radii**2 * self.spins).sum())
+
+    def hash(self) -> str:
+        """Hex digest of the whole state: equal digests if and only if equal bits."""
+        return self.snapshot().hash()
+
+    def snapshot(self) -> State:
+        """Copy everything that the future depends on."""
+        systems = self.pipeline
+        with self.world.active():
+            systems.sync()
+            return State(
+                self.seed,
+                self.steps,
+                systems.wall_motion.ticks,
+                next_entity(),
+                tuple(esper.try_component(entity, Label) for entity in self.balls.entities.tolist()),
+                self.balls.snapshot(),
+                self.walls_table.snapshot(),
+                systems.zones.snapshot(),
+                systems.ball_collision.neighbours.snapshot(),
+                systems.wall_collision.contacts.copy(),
+                (float(systems.gravity.g[0]), float(systems.gravity.g[1])),
+                systems.energy.snapshot(),
+                systems.emission.snapshot(),
+                systems.sensing.snapshot(),
+                systems.grip.hold,
+                systems.substeps,
+                systems.surfaces.state,
+                self.tuning.tuned,
+                tuple(systems.quarantine.found),
+            )
+
+    def restore(self, state: State) -> None:
+        """Go back to a snapshot: what follows has the same bits as what followed then.
+
+        Balls that have come since go, and those that have gone come back, with the components that a level gives them.
+        Raises ``ValueError`` when walls or forces have come or gone; nothing is changed then.
+        """
+        systems = self.pipeline
+        with self.world.active():
+            systems.sync()
+            self.walls_table.check(state.walls)
+            systems.zones.check(state.zones)
+            systems.zones.restore(state.zones)
+            self.walls_table.restore(state.walls)
+            self._recall(state)
+            self.balls.restore(state.balls)
+            systems.cut(state.substeps)
+            systems.wall_motion.ticks = state.ticks
+            systems.surfaces.state = state.surfaces
+            self.tuning.tuned = state.tuned
+            systems.ball_collision.neighbours.restore(state.pairs)
+            systems.wall_collision.restore(state.touches)
+            systems.gravity.g = state.gravity
+            systems.energy.restore(state.books)
+            systems.emission.restore(state.born)
+            systems.sensing.restore(state.noticed)
+            systems.grip.hold = state.hold
+            systems.quarantine.found[:] = state.lost
+            self.steps = state.steps
+            self.seed = systems.emission.seed = state.seed
+            self._next, self.is_repeating = bisect_left(self.inputs, state.steps, key=attrgetter("step")), True
+
+    def _recall(self, state: State) -> None:
+        """Let the balls be those of a snapshot."""
+        then = state.balls.entities.tolist()
+        for entity in np.setdiff1d(self.balls.entities, then).tolist():
+            esper.delete_entity(entity, immediate=True)
+        for entity, label in zip(then, state.labels, strict=True):
+            if not esper.entity_exists(entity):
+                recreate(entity, Position(), Velocity(), Spin(), Collider(), *([label] if label else []))
+            elif not esper.has_component(entity, Collider):
+                esper.add_component(entity, Collider())  # it was let go
+        go_on_from(state.next_entity)
+        self.pipeline.sync()

@@ -1,0 +1,127 @@
+"""A level becomes entities: the only place where balls and walls are born."""
+
+from math import inf, radians
+
+import esper
+import numpy as np
+
+import components
+from components import Collider, Drive, Label, Position, Spin, Table, Velocity, WallCollider
+from game.levels import placement
+from game.levels.format.balls import ORANGES
+from game.levels.model import Balls, Emitter, Force, Level, Sensor, Wall
+
+RADIUS = 0.2
+"""Of balls in a level that has planned none, m."""
+
+Pair = tuple[float, float]
+
+
+def spawn(level: Level, seed: int) -> None:
+    """Create all that a level begins with in the current esper world; chance comes from ``seed`` alone."""
+    for wall in level.walls:
+        spawn_wall(level, wall)
+    chance = np.random.default_rng(seed)
+    number = 1
+    for balls in level.balls:
+        number = balls.first_number if balls.first_number is not None else number
+        spawn_balls(level, balls, number, chance)
+        number += balls.count
+    for stream, emitter in enumerate(level.emitters):
+        number = emitter.first_number if emitter.first_number is not None else number
+        spawn_emitter(level, emitter, number, stream)
+        number += emitter.count
+    for force in level.forces:
+        spawn_force(force)
+    for sensor in level.sensors:
+        spawn_sensor(sensor)
+
+
+def spawn_wall(level: Level, wall: Wall) -> int:
+    """Create one wall; return its entity."""
+    material, pose = level.material(wall.material), wall.pose()
+    drive = Drive(*wall.center, radians(wall.angle), *wall.velocity, radians(wall.spin))
+    if (sway := wall.sway) is not None:
+        (drive.sway_x, drive.sway_y), drive.sway_rate, drive.sway_phase = sway.offset, sway.rate, radians(sway.phase)
+    if (swing := wall.swing) is not None:
+        drive.swing, drive.swing_rate, drive.swing_phase = radians(swing.angle), swing.rate, radians(swing.phase)
+    return esper.create_entity(
+        Position(pose.x, pose.y),
+        Velocity(pose.velocity_x, pose.velocity_y),
+        Spin(pose.angle, pose.rate),
+        drive,
+        WallCollider(material.restitution, material.friction, material.rolling_resistance),
+        wall.outline(),
+    )
+
+
+def spawn_balls(level: Level, balls: Balls, first_number: int, chance: np.random.Generator) -> None:
+    """Create a group of balls, numbered from ``first_number``, or a single ball."""
+    material = level.material(balls.material)
+    start = placement.start(balls, chance)
+    for k in range(balls.count):
+        esper.create_entity(
+            Position(*start.position[k]),
+            Velocity(*start.velocity[k]),
+            Spin(start.angle[k], start.spin[k]),
+            material.ball(balls.radius),
+            Label(first_number + k, balls.colors[k % len(balls.colors)]),
+        )
+
+
+def another(level: Level) -> Collider:
+    """Return what a ball is like that no level has planned: as its first balls are."""
+    model = level.model
+    return level.material(model.material if model else None).ball(model.radius if model else RADIUS)
+
+
+def put(table: Table, ball: Collider, place: Pair, velocity: Pair, number: int) -> None:
+    """Create a ball that nobody has planned, at a place in m, with a velocity in m/s."""
+    label = Label(number, ORANGES[(number - 1) % len(ORANGES)])
+    table.spawn(Position(*place), Velocity(*velocity), Spin(), ball, label)
+
+
+def spawn_emitter(level: Level, emitter: Emitter, first_number: int, stream: int) -> int:
+    """Create an emitter, whose balls are numbered from ``first_number``; return its entity."""
+    return esper.create_entity(
+        components.Emitter(
+            *emitter.position,
+            area=emitter.area,
+            rate=emitter.rate,
+            delay=emitter.delay,
+            count=emitter.count,
+            ball=level.material(emitter.material).ball(emitter.radius),
+            vx=emitter.velocity[0],
+            vy=emitter.velocity[1],
+            spread=radians(emitter.spread),
+            slowest=radians(emitter.spin[0]),
+            fastest=radians(emitter.spin[1]),
+            first_number=first_number,
+            colors=emitter.colors,
+            stream=stream,
+        )
+    )
+
+
+def spawn_force(force: Force) -> int:
+    """Create what acts in a zone; return its entity."""
+    half = (inf, inf) if force.zone is None else force.zone.half
+    is_round = force.zone is not None and force.zone.shape == "circle"
+    act = (*force.acceleration, force.pull, force.swirl, force.falloff, force.scale, force.drag, *force.flow)
+    return esper.create_entity(components.Force(*force.center, *half, is_round, *act))
+
+
+def spawn_sensor(sensor: Sensor) -> int:
+    """Create what notices balls; return its entity."""
+    return esper.create_entity(
+        components.Sensor(
+            sensor.name,
+            *sensor.center,
+            *sensor.zone.half,
+            is_round=sensor.zone.shape == "circle",
+            action=sensor.action,
+            to_x=sensor.to[0] if sensor.to else 0.0,
+            to_y=sensor.to[1] if sensor.to else 0.0,
+            goal=sensor.goal or 0,
+        )
+    )

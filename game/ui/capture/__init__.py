@@ -1,0 +1,1 @@
+"""Pictures, videos and recordings of what the window shows."""

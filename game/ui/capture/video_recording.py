@@ -1,0 +1,57 @@
+"""A recording of the window while it goes on."""
+
+import arcade
+
+from game.render.export.encoder_process import FPS, LONGEST_SIDE, Developing, usual_suffix
+from game.render.export.frame_spool import Reel
+from game.render.gl.readback import Readback, shrunk
+
+LONGEST = 60.0
+"""s of a recording at most."""
+
+
+class Recording:
+    """Takes frames of the window at `FPS` of the time that passes on it; slower windows show theirs longer.
+
+    time : s so far
+    """
+
+    def __init__(self, name: str) -> None:
+        """Begin; ``name`` is for the file. Raises ``OSError`` where no temporary file can be made."""
+        self.time, self._start = 0.0, None  # type: float, float | None
+        self._name, self._suffix = name, usual_suffix()
+        self._reel = Reel()
+        self._window = arcade.get_window()
+        self._readback = Readback(shrunk(self._window.get_framebuffer_size(), LONGEST_SIDE[self._suffix]))
+        self._last = -1
+
+    @property
+    def end_reason(self) -> str:
+        """Why it cannot go on, if so."""
+        return self._reel.trouble or (f"it is {LONGEST:.0f} s long" if self.time >= LONGEST else "")
+
+    def take(self, now: float) -> None:
+        """Take what has just been drawn, if a frame is due at a time (s) of any clock."""
+        self._start = now if self._start is None else self._start
+        self.time = now - self._start
+        due = int(self.time * FPS)
+        if due > self._last:
+            before = self._readback.take(self._window.get_framebuffer_size())
+            if before is not None:
+                self._reel.add(before, due - self._last)
+            self._last = due
+
+    def end(self) -> Developing:
+        """Begin to make a file of it. Raises ``OSError``."""
+        last = None if self._window.closed else self._readback.last()
+        if last is not None:
+            self._reel.add(last, 1)
+        try:
+            return Developing(self._reel, self._name, self._suffix)
+        except OSError:
+            self._reel.close()
+            raise
+
+    def give_up(self) -> None:
+        """End it without a file."""
+        self._reel.close()

@@ -1,0 +1,1 @@
+"""Keyboard, mouse, gamepad and dropped files, and what they do."""

@@ -1,0 +1,155 @@
+"""How long a step takes, part by part, and what state it has led to."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.batch.profiler import WINDOW, Stopwatch, Times
+from game.render import theme
+from game.render.gl.line_batch import STROKE, Drawn, Strokes, rgb, strokes
+from game.simulation.simulation import Simulation
+from game.ui import ui_style
+from game.ui.ui_style import Look
+from game.ui.widgets.rounded_rect import Box, Plate
+from game.ui.widgets.text_panel import Batch, Style, Words
+
+Floats = NDArray[np.float64]
+
+TITLE = Style(theme.TEXT_SIZE, theme.TEXT, bold=True)
+TEXT = Style(theme.SMALL_SIZE, theme.TEXT)
+FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
+CODE = Style(theme.SMALL_SIZE, theme.TEXT_ACCENT, font=theme.FONT_OF_CODE)
+
+NAME, NUMBER, BAR = 104.0, 48.0, 96.0
+"""Widths of the columns, in units of the look."""
+
+WIDTH = NAME + NUMBER + BAR + 3 * theme.PADDING
+"""Of the card."""
+
+ROW, GAP = 16.0, 8.0
+"""Height of a row, and of the gap below and above all rows."""
+
+STRIP = ROW + 2 * theme.PADDING
+"""Height of what has no room for rows."""
+
+THICK = 6.0
+"""Height of a bar."""
+
+
+class Timing:
+    """A card with the ms of every part of a step, and with the hash of the state; a strip has only the whole.
+
+    Both are found out anew twice a second, and only while it is open.
+
+    is_open : whether it is shown
+    times : what it tells; None as long as nothing is known
+    hash : hex digest of the state, see `Simulation.hash`
+    """
+
+    def __init__(self) -> None:
+        self.is_open = False
+        self.times: Times | None = None
+        self.hash = ""
+        self._plate, self._strokes = Plate(), Strokes()
+        self._stopwatch: Stopwatch | None = None
+
+    def begin(self, simulation: Simulation) -> None:
+        """Show this simulation from now on."""
+        self._simulation = simulation
+        self._stopwatch = Stopwatch(simulation.pipeline)
+        self._heads, self._rows = Batch(), Batch()
+        self._title, self._code = Words(TITLE, self._heads), Words(CODE, self._heads)
+        self._names = [Words(TEXT, self._rows) for _ in self._stopwatch.names]
+        self._numbers = [Words(TEXT, self._rows) for _ in self._stopwatch.names]
+        self._when = Words(FAINT, self._rows)
+        for label, name in zip(self._names, self._stopwatch.names, strict=True):
+            label.text = name
+        for number in self._numbers:
+            number.anchor_x = "right"
+        self._placed_for: tuple[Look, Box] | None = None
+        self.times = None
+        if self.is_open:
+            self._open()
+
+    def toggle(self) -> None:
+        """Show it, or hide it."""
+        self.is_open = not self.is_open
+        if self.is_open:
+            self._open()
+        elif self._stopwatch:
+            self._stopwatch.stop()
+
+    def watch(self, elapsed: float) -> None:
+        """Find out what is new, ``elapsed`` s of real time after the last call."""
+        if not self.is_open:
+            return
+        self._since += elapsed
+        if self._since >= 0.5 * WINDOW:
+            self._look()
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the card, in units of the look."""
+        return WIDTH, 2 * theme.PADDING + 1.5 * ROW + ROW * len(self._names) + GAP + 2 * ROW
+
+    def draw(self, window: tuple[float, float], box: Box) -> None:
+        """Draw into a box of a window of that size: a card, or a strip where that is lower."""
+        if not self.is_open:
+            return
+        if self._placed_for != (ui_style.now(), box):
+            self._placed_for = ui_style.now(), box
+            self._place(box, window)
+        self._plate.draw(window, box, opacity=theme.GRAPH_OPACITY)
+        self._heads.draw()
+        if box.height > STRIP:
+            self._strokes.draw((0.5 * window[0], 0.5 * window[1]))
+            self._rows.draw()
+
+    def _open(self) -> None:
+        if self._stopwatch:
+            self._stopwatch.start()
+        self._look()
+
+    def _look(self) -> None:
+        """Read the stopwatch, and the state."""
+        self._since = 0.0
+        self.times = self._stopwatch.read() if self._stopwatch else None
+        self.hash = self._simulation.hash()
+        self._title.text = f"a step  ·  {self.times.whole:.3f} ms" if self.times else "no step yet"
+        values = self.times.parts.values() if self.times else [None] * len(self._numbers)
+        for number, ms in zip(self._numbers, values, strict=True):
+            number.text = "" if ms is None else f"{max(ms, 0.0):.3f}"
+        self._when.text = f"state after {self._simulation.steps} steps"
+        self._code.text = self.hash
+        self._placed_for = None
+
+    def _place(self, box: Box, window: tuple[float, float]) -> None:
+        left, top = box.left + theme.PADDING, box.top - theme.PADDING
+        self._title.position = left, top
+        self._code.anchor_x = "left" if box.height > STRIP else "right"
+        if box.height <= STRIP:
+            self._code.position = box.left + box.width - theme.PADDING, top - 2
+            return
+        top -= 1.5 * ROW
+        rows: Floats = top - ROW * np.arange(float(len(self._names)))
+        for label, number, y in zip(self._names, self._numbers, rows, strict=True):
+            label.position = left, y
+            number.position = left + NAME + NUMBER, y
+        end = top - ROW * len(self._names) - GAP
+        self._when.position = left, end
+        self._code.position = left, end - ROW
+        self._strokes.write(self._bars(left + NAME + NUMBER + theme.PADDING, rows - 0.5 * ROW, window))
+
+    def _bars(self, left: float, y: Floats, window: tuple[float, float]) -> Drawn:
+        """A bar for every part, as long as it takes of the whole step."""
+        if not self.times:
+            return np.empty(0, STROKE)
+        part = np.clip(np.array(list(self.times.parts.values())) / max(self.times.whole, 1e-9), 0.0, 1.0)
+        begin = np.column_stack((np.full(len(y), left + 0.5 * THICK), y)) - 0.5 * np.array(window)
+        whole, long = begin.copy(), begin.copy()
+        whole[:, 0] += BAR - THICK
+        long[:, 0] += (BAR - THICK) * part
+        shown = part > 0.5 / BAR
+        faint, bright = rgb(theme.TEXT), rgb(theme.TEXT_ACCENT)
+        return np.concatenate(
+            (strokes(begin, whole, THICK, faint, 0.10), strokes(begin[shown], long[shown], THICK, bright, 0.9))
+        )

@@ -1,0 +1,73 @@
+"""What the window shows while the kernels are compiled."""
+
+from math import cos, pi, sin
+
+import arcade
+import pyglet
+from arcade.types import Color
+
+from game.render import theme
+from game.render.gl.backdrop import Backdrop
+from game.ui import ui_style
+from game.ui.kernel_loading import KernelLoading
+from game.ui.widgets.text_panel import Batch, Style, Words
+
+NAME, WORDS = "Heptagon", "compiling the kernels, once on this machine ..."
+
+BIG = Style(3 * theme.TITLE_SIZE, theme.TEXT, bold=True)
+FAINT = Style(theme.TEXT_SIZE, theme.TEXT_FAINT)
+
+SIDES = 7
+RADIUS, LINE = 0.14, 0.012
+"""Of the heptagon, as parts of the shorter side of the window."""
+
+TURN = 0.4
+"""Speed of the heptagon, in rad/s."""
+
+
+class TitleView(arcade.View):
+    """A name, what is being waited for, and a heptagon that turns; it leaves the event loop when the wait is over.
+
+    time : s since it was first seen
+    """
+
+    def __init__(self, loading: KernelLoading) -> None:
+        super().__init__()
+        self.time = 0.0
+        self._loading = loading
+        self._backdrop = Backdrop(*theme.backdrop(theme=ui_style.now().theme))
+        self._batch = Batch()
+        self._name, self._words = (Words(style, self._batch) for style in (BIG, FAINT))
+        self._name.text, self._words.text = NAME, WORDS
+
+    def on_update(self, delta_time: float) -> None:
+        """Turn on, and look whether the wait is over."""
+        self.time += delta_time
+        if self._loading.is_over:
+            pyglet.app.exit()
+
+    def on_draw(self) -> None:
+        """Draw all of it, in the middle of the window."""
+        self._backdrop.draw()
+        wide, high = self.window.get_size()
+        self._draw_heptagon(0.5 * wide, 0.62 * high, RADIUS * min(wide, high), LINE * min(wide, high))
+        width, height = ui_style.fit(self.window)
+        y = (0.62 - 1.6 * RADIUS) * height
+        for label in (self._name, self._words):
+            label.position = 0.5 * (width - label.content_width), y
+            y -= 1.2 * label.content_height
+        self._words.text = f"{WORDS}  {self.time:.0f} s"
+        self._batch.draw()
+
+    def on_key_press(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002  (arcade calls it so)
+        """Close on Escape."""
+        if symbol == arcade.key.ESCAPE:
+            self.window.close()
+
+    def _draw_heptagon(self, x: float, y: float, radius: float, line: float) -> None:
+        time = 0.0 if ui_style.now().reduced_motion else self.time
+        angles = [TURN * time + 2.0 * pi * k / SIDES for k in range(SIDES)]
+        corners = [(x + radius * cos(angle), y + radius * sin(angle)) for angle in angles]
+        arcade.draw_polygon_outline(corners, Color.from_hex_string(ui_style.pick(theme.FRAME)), line)
+        ball = 0.45 * radius * sin(2.3 * time)
+        arcade.draw_circle_filled(x + ball, y - 0.3 * radius, 0.18 * radius, Color.from_hex_string(theme.BALL))

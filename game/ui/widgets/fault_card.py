@@ -1,0 +1,70 @@
+"""What is shown when a step has failed."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from game.files.atomic_write import why
+from game.render import theme
+from game.session.recording.failure_report import keep_report
+from game.session.session import Playing
+from game.ui.input.keymap import Action, KeyMap
+from game.ui.widgets.text_panel import Card, Style
+
+TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
+WRONG = Style(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
+TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
+FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
+
+WAYS_ON = (
+    (Action.RESTART, "starts the level again"),
+    (Action.PAUSE, "tries the step once more"),
+    (Action.REWIND, "goes back in time"),
+)
+
+LETTERS, MOST_LINES = 76, 5
+"""In a line, and lines of one message, at most."""
+
+Line = tuple[Style, str]
+
+
+class Fault:
+    """A card in the middle of the window as long as what is played stands before a step that fails.
+
+    Of each new fault, a report is kept.
+    """
+
+    def __init__(self, keys: KeyMap) -> None:
+        self._keys = keys
+        self._shown: Exception | None = None
+        self._card: Card | None = None
+
+    def draw(self, window: tuple[float, float], playing: Playing) -> None:
+        """Draw into a window of that size."""
+        if playing.fault is not self._shown:
+            self._shown, self._card = playing.fault, None
+            if playing.fault:
+                lines = list(self._lines(playing, playing.fault))
+                self._card = Card(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
+                self._card.write(*((words,) for _, words in lines))
+        if self._card:
+            width, height = window
+            self._card.draw(window, 0.5 * (width - self._card.width), 0.5 * (height + self._card.height))
+
+    def _lines(self, playing: Playing, error: Exception) -> Iterator[Line]:
+        yield TITLE, "A step has failed"
+        for line in _wrapped(f"{type(error).__name__}: {error}"):
+            yield WRONG, line
+        for note in getattr(error, "__notes__", ()):
+            yield TEXT, note
+        ways = [f"{self._keys.caption(action)} {words}" for action, words in WAYS_ON if self._keys.caption(action)]
+        yield TEXT, ", ".join(ways)
+        try:
+            kept = f"for a report, see {keep_report(playing.simulation, error)}"
+        except OSError as problem:
+            kept = f"no report could be kept: {why(problem)}"
+        for line in _wrapped(kept):
+            yield FAINT, line
+
+
+def _wrapped(words: str) -> list[str]:
+    return wrap(words, LETTERS, max_lines=MOST_LINES, placeholder=" …")

@@ -1,1 +1,0 @@
-"""What is on screen, one file a screen or a part of one."""

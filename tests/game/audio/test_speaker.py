@@ -1,0 +1,198 @@
+"""Sound in the real window, through the silent driver: what is heard, what the keys do, and how it fails."""
+
+import pytest
+
+from tests.display import LEVEL, run_in_window
+
+SCENARIO = """
+from game.audio.sounds import Impact
+
+def scenario(window, view):
+    speaker = view.speaker
+    seen["welcome"], seen["volume"], seen["muted"] = view.message, speaker.volume, speaker.muted
+    yield from until(lambda: speaker.players)
+    seen["impact"] = True
+    (player, *_) = speaker._players.values()
+    seen["position"], seen["gain"] = player.position, player.volume
+
+    yield from press(window, key.S, "s")
+    seen["off"] = speaker.muted, view.message
+    yield from until(lambda: not speaker.players)
+    before = view.simulation.steps
+    yield from until(lambda: view.simulation.steps > before + 60)
+    seen["while off"] = speaker.players
+    yield from press(window, key.S)
+    seen["on"] = speaker.muted, view.message
+    yield from until(lambda: speaker.players)
+
+    for _ in range(6):
+        yield from press(window, key.PAGEUP)
+    seen["full"] = speaker.volume, view.message
+    speaker.hush()
+    yield from until(lambda: speaker.players)
+    for _ in range(12):
+        yield from press(window, key.PAGEDOWN)
+    seen["least"] = speaker.volume, view.message
+    yield from press(window, key.S, "s")
+    yield from press(window, key.PAGEUP)
+    seen["turned up"] = speaker.muted, speaker.volume
+    yield from until(lambda: "volume" not in view.message)
+    seen["told for a while"] = True
+
+    yield from press(window, key.BRACKETRIGHT, "]")
+    seen["next level"] = window.caption, view.speaker is speaker, speaker.volume
+
+    yield from press(window, key.SPACE, " ")
+    speaker.hush()
+    most = 0
+    for frame in range(12):
+        speaker.play([Impact(1.0, (3 * frame + k) % 20, 2, 0.0) for k in range(40)])
+        most = max(most, speaker.players)
+        yield
+    seen["most"] = most
+    yield from until(lambda: not speaker.players)
+    driver = pyglet.media.get_audio_driver()
+    seen["worker is idle"] = len(driver.worker.players)
+
+    said, speaker._say = [], lambda words: said.append(words)
+    def broken(driver, *_):
+        raise OSError("the device is gone")
+    type(driver).create_audio_player, kept = broken, type(driver).create_audio_player
+    for _ in range(3):
+        speaker.play([Impact(1.0, 10, 1, 0.0)])
+    seen["lost"], seen["lost players"] = said[:], speaker.players
+    before = view.simulation.steps
+    yield from press(window, key.SPACE, " ")
+    yield from until(lambda: view.simulation.steps > before + 10)
+    seen["game goes on"] = True
+    type(driver).create_audio_player = kept
+    yield from press(window, key.S, "s")
+    yield from until(lambda: speaker.players)
+    seen["again"] = said[len(seen["lost"]):]
+
+    type(driver).create_audio_player = lambda *_: type("Deaf", (), {"__getattr__": broken, "delete": broken})()
+    speaker.play([Impact(1.0, 10, 1, 0.0)])
+    seen["worse"] = speaker.players, speaker.muted
+    type(driver).create_audio_player = kept
+
+play(scenario, seed=11)
+"""
+
+NO_DEVICE = """
+def scenario(window, view):
+    yield from press(window, key.SPACE, " ")
+    seen["welcome"], seen["muted"] = view.message, view.speaker.muted
+    view.message = ""
+    yield from press(window, key.S, "s")
+    seen["told"], seen["still muted"] = view.message, view.speaker.muted
+    yield from press(window, key.PAGEUP)
+    seen["turned"] = view.message
+    yield from press(window, key.SPACE, " ")
+    yield from until(lambda: view.simulation.steps > 60)
+    seen["players"] = view.speaker.players
+
+play(scenario)
+"""
+
+
+REMEMBERED = """
+from game import preferences
+
+def scenario(window, view):
+    seen["at first"] = view.speaker.volume, view.speaker.muted
+    yield from press(window, key.PAGEUP)
+    seen["turned"] = view.speaker.volume, view.speaker.muted
+    seen["kept"] = preferences.path().read_text("utf-8")
+    yield from press(window, key.S, "s")
+    seen["muted"] = preferences.load()[0].muted
+    preferences.path = lambda: folder / "a.toml" / "no" / "preferences.toml"
+    yield from press(window, key.PAGEUP)
+    seen["not kept"] = view.message, view.speaker.volume
+
+play(scenario)
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("levels")
+    for name in ("a", "b"):
+        (place / f"{name}.toml").write_text(LEVEL.format(title=f"Level {name}"), "utf-8")
+    return place
+
+
+@pytest.fixture(scope="module")
+def seen(environment, folder):
+    return run_in_window(environment | {"ARCADE_SOUND_BACKENDS": "silent"}, SCENARIO, folder)
+
+
+@pytest.fixture(scope="module")
+def deaf(environment, folder):
+    """What is seen where no driver works, and pyglet resorts to silence."""
+    return run_in_window(environment | {"ARCADE_SOUND_BACKENDS": "none, silent"}, NO_DEVICE, folder)
+
+
+def test_an_impact_is_heard(seen):
+    assert seen["welcome"] == "F1 shows the keys, L the levels, Tab sliders"
+    assert (seen["volume"], seen["muted"]) == (6, False)
+    assert seen["impact"]
+    x, y, z = seen["position"]
+    assert (x * x + z * z, y) == (pytest.approx(1.0), 0.0)
+    assert 0.0 < seen["gain"] < 0.36 * 0.36
+
+
+def test_s_turns_it_off_and_on(seen):
+    assert seen["off"] == [True, "sound off"]
+    assert seen["while off"] == 0
+    assert seen["on"] == [False, "volume 6 of 10"]
+
+
+def test_page_up_and_down_change_the_volume_within_limits(seen):
+    assert seen["full"] == [10, "volume 10 of 10"]
+    assert seen["least"] == [0, "sound off"]
+    assert seen["turned up"] == [False, 1]
+    assert seen["told for a while"]
+
+
+def test_the_volume_survives_a_change_of_level(seen):
+    assert seen["next level"] == ["Level b", True, 1]
+
+
+def test_voices_are_bounded_and_freed_where_nothing_ticks_them(seen):
+    assert seen["most"] == 24
+    assert seen["worker is idle"] == 0
+
+
+def test_a_lost_device_is_told_once_and_the_game_goes_on(seen):
+    assert seen["lost"] == ["no sound: the device is gone"]
+    assert seen["lost players"] == 0
+    assert seen["game goes on"]
+
+
+def test_it_can_be_turned_on_again(seen):
+    assert seen["again"] == ["volume 1 of 10"]
+
+
+def test_even_a_player_that_cannot_be_freed_disturbs_nobody(seen):
+    assert seen["worse"] == [0, True]
+
+
+def test_without_a_device_one_line_tells(deaf):
+    assert deaf["welcome"] == "F1 shows the keys, L the levels, Tab sliders  ·  no sound: no audio device answers"
+    assert deaf["muted"]
+    assert deaf["told"] == deaf["turned"] == "no sound: no audio device answers"
+    assert deaf["still muted"]
+    assert deaf["players"] == 0
+
+
+def test_volume_and_silence_are_remembered(environment, folder, tmp_path):
+    (tmp_path / "heptagon").mkdir()
+    (tmp_path / "heptagon" / "preferences.toml").write_text("volume = 3  # soft\nmuted = true\n", "utf-8")
+    seen = run_in_window(environment | {"XDG_CONFIG_HOME": str(tmp_path)}, REMEMBERED, folder)
+    assert seen["at first"] == [3, True]
+    assert seen["turned"] == [4, False]
+    assert seen["kept"] == "volume = 4  # soft\nmuted = false\n"
+    assert seen["muted"]
+    message, volume = seen["not kept"]
+    assert message.startswith("volume 5 of 10, until the window closes: ")
+    assert volume == 5

@@ -1,0 +1,29 @@
+"""What tests of sweeps may ask for."""
+
+import pytest
+from typer.testing import CliRunner
+
+from game.batch import progress
+from game.cli import main
+from tests.sweeps import RACE
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder to work in, where nobody is impatient."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(progress, "REPORT", 1e6)
+    monkeypatch.setattr(progress, "PATIENCE", 1e6)
+    return tmp_path
+
+
+@pytest.fixture
+def sweep(here):
+    """Runs the command in this process, on one worker unless told otherwise."""
+
+    def run(*arguments, output="out.csv", level=RACE, seeds="0:6"):
+        at = () if {"--workers", "--scheduler"} & set(arguments) else ("--workers", 1)
+        words = ("sweep", level, "--seeds", seeds, "-o", output, *at, *arguments)
+        return CliRunner().invoke(main.app, list(map(str, words)), prog_name="heptagon")
+
+    return run

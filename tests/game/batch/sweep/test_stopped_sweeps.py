@@ -1,0 +1,92 @@
+"""Sweeps in processes that are interrupted or killed: nobody stays behind, and nothing that is done is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from multiprocessing import active_children
+
+import pytest
+
+from game.batch.sweep import workers
+from game.batch.sweep.journal import Journal
+from game.batch.sweep.settings import SweepError
+from game.batch.sweep.work import work
+from tests.sweeps import ENVIRONMENT, RACE, planned
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
+
+SEEDS = "0:120"
+
+
+def command():
+    words = ("sweep", RACE, "--seeds", SEEDS, "--no-measure", "--workers", 2, "-o", "out.csv")
+    return [sys.executable, "-m", "game", *map(str, words)]
+
+
+@contextmanager
+def half_way(folder, *, until=20):
+    """Run a sweep in a group of processes of its own until some of it is done."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command(), cwd=folder, env=ENVIRONMENT, start_new_session=True, **pipes) as running:
+        journal = folder / "out.csv.part"
+        while not journal.exists() or journal.read_bytes().count(b"\n") < until:
+            assert running.poll() is None, running.stderr.read()
+            time.sleep(0.02)
+        yield running
+
+
+def members(group):
+    """Whether a group still has processes."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_for_end(group):
+    for _ in range(1500):
+        if not members(group):
+            return
+        time.sleep(0.02)
+    pytest.fail("some processes stay behind")
+
+
+def test_ctrl_c_ends_all_and_keeps_what_is_done(tmp_path):
+    with half_way(tmp_path) as running:
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: everybody gets it
+        out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (130, "")
+    *_, kept, last = [line for line in err.splitlines() if not line.startswith("simulating")]
+    assert "Traceback" not in err
+    assert kept.endswith("of 120 runs are kept in out.csv.part; the same command goes on with them")
+    assert last == "interrupted"
+    wait_for_end(running.pid)
+
+
+def test_who_is_killed_leaves_no_workers_and_goes_on_to_the_same_bytes(tmp_path, sweep):
+    with half_way(tmp_path) as running:
+        running.kill()
+        running.wait()
+        wait_for_end(running.pid)
+    subprocess.run(command(), cwd=tmp_path, env=ENVIRONMENT, check=True, capture_output=True)
+    assert not (tmp_path / "out.csv.part").exists()
+    assert sweep("--no-measure", "--workers", 1, output="whole.csv", seeds=SEEDS).exit_code == 0
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_a_worker_that_dies_is_told(tmp_path):
+    class Deadly(Executor):
+        def submit(self, _, chunk):
+            return team.executor.submit(os._exit, 1)
+
+    plan = planned()
+    with Journal(tmp_path / "part", plan.fingerprint()) as journal:
+        with pytest.raises(SweepError, match="a worker failed: BrokenProcessPool"), workers.local(2) as team:
+            work(plan, journal, team._replace(executor=Deadly()), lambda: None)
+        assert journal.done == {}
+    assert active_children() == []

@@ -1,0 +1,267 @@
+"""A level takes what it does not say from a parent and from templates, and its mistakes are told where they stand."""
+
+import copy
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from game.levels import library
+from game.levels.format import reuse
+from game.levels.library import Folder
+from game.levels.model import Level, LevelError, load_level
+
+HEAD = 'format = 1\ntitle = "x"\n'
+BASE = (
+    'format = 1\ntitle = "base"\nseed = 3\nworld = { gravity = [0, -1], substeps = 8 }\n[materials.ice]\nfriction = 0\n'
+)
+WALL = '[[walls]]\nshape = "circle"\nradius = 3\n'
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder of a level, beside which nothing else may be read."""
+    monkeypatch.setattr(library, "folders", lambda: (Folder("user", tmp_path / "levels"),))
+    (tmp_path / "here").mkdir()
+    return tmp_path / "here"
+
+
+@pytest.fixture
+def problems_of(folder):
+    """Load a text as a level; return what is wrong with it, without the folder."""
+
+    def load(text):
+        (folder / "level.toml").write_text(text)
+        with pytest.raises(LevelError) as caught:
+            load_level(folder / "level.toml")
+        return [str(problem).replace(f"{folder}/", "") for problem in caught.value.problems]
+
+    return load
+
+
+def level_of(folder, text, **files):
+    for name, content in files.items():
+        (folder / f"{name}.toml").write_text(content)
+    (folder / "level.toml").write_text(text)
+    return load_level(folder / "level.toml")
+
+
+# -- extends --------------------------------------------------
+
+
+def test_tables_are_filled_up_and_lists_replaced(folder):
+    child = 'format = 1\nextends = "base.toml"\nworld.gravity = [0, -2]\n[materials.ice]\nrestitution = 1\n'
+    child += WALL.replace("3", "1")
+    level = level_of(folder, child, base=BASE + WALL + WALL)
+    assert (level.title, level.seed, level.world.gravity, level.world.substeps) == ("base", 3, (0, -2), 8)
+    assert (level.material("ice").friction, level.material("ice").restitution) == (0.0, 1.0)
+    assert [wall.radius for wall in level.walls] == [1.0]
+    assert level.path == folder / "level.toml"
+
+
+def test_the_nearest_of_a_chain_wins(folder):
+    far = "format = 1\ntitle = 'far'\nseed = 1\nworld = { substeps = 1, step_rate = 30 }\n"
+    near = "format = 1\nextends = 'far.toml'\ntitle = 'near'\nworld = { substeps = 2 }\n"
+    level = level_of(folder, "format = 1\nextends = 'near.toml'\n", near=near, far=far)
+    assert (level.title, level.seed, level.world.substeps, level.world.step_rate) == ("near", 1, 2, 30)
+
+
+def test_a_parent_of_an_earlier_version_is_brought_up_to_date(folder):
+    base = "format = 0\ntitle = 'old'\nworld = { fps = 50 }\n"
+    assert level_of(folder, "format = 1\nextends = 'base.toml'\n", base=base).world.step_rate == 50
+
+
+def test_every_file_says_its_own_format(problems_of, folder):
+    (folder / "base.toml").write_text(BASE)
+    assert problems_of('extends = "base.toml"')[0].startswith("level.toml:1:1: format: is missing")
+
+
+def test_a_problem_is_told_in_the_file_where_it_stands(problems_of, folder):
+    (folder / "base.toml").write_text(
+        "format = 1\ntitle = 'x'\n" + WALL.replace("3", "-3") + "[world]\nsubsteps = 0\nfoo = 1\n"
+    )
+    found = problems_of('format = 1\nextends = "base.toml"\nworld.step_rate = 1\n')
+    assert [line.split(" ")[:2] for line in found] == [
+        ["level.toml:3:19:", "world.step_rate:"],
+        ["base.toml:5:10:", "walls[0].radius:"],
+        ["base.toml:7:12:", "world.substeps:"],
+        ["base.toml:8:1:", "world.foo:"],
+    ]
+
+
+def test_a_broken_parent_is_told_as_itself(problems_of, folder):
+    (folder / "base.toml").write_text("format = 1\ntitle = [")
+    (line,) = problems_of('format = 1\nextends = "base.toml"\n')
+    assert line.startswith("base.toml:2:10: toml:")
+    (folder / "base.toml").write_text("format = 9\n")
+    (line,) = problems_of('format = 1\nextends = "base.toml"\n')
+    assert line.startswith("base.toml:1:10: format: is of a newer version")
+
+
+def test_a_parent_that_goes_round(problems_of, folder):
+    (folder / "a.toml").write_text("format = 1\nextends = 'level.toml'\n")
+    (line,) = problems_of("format = 1\nextends = 'a.toml'\n")
+    assert line == "a.toml:2:11: extends: goes round: level.toml -> a.toml -> level.toml"
+    assert "goes round: level.toml -> level.toml" in problems_of("format = 1\nextends = 'level.toml'\n")[0]
+
+
+def test_a_chain_may_have_eight_files_and_no_more(problems_of, folder):
+    for n in range(9):
+        (folder / f"{n}.toml").write_text(f"format = 1\ntitle = 'x'\nextends = '{n + 1}.toml'\n")
+    (folder / "7.toml").write_text("format = 1\n")
+    assert load_level(folder / "0.toml").title == "x"
+    (line,) = problems_of("format = 1\nextends = '0.toml'\n")
+    assert line.startswith("6.toml:3:11: extends: is too long a chain: level.toml -> 0.toml -> ")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("3", "must be a text in quotes (got 3)"),
+        ("'base'", 'must be a .toml file (got "base")'),
+        ("'none.toml'", 'there is no file "none.toml"'),
+        ("'folder.toml'", 'there is no file "folder.toml"'),
+        ("'../outside.toml'", 'lies outside (got "../outside.toml"); allowed: a file in the folder of this level'),
+        ("'link.toml'", 'lies outside (got "link.toml")'),
+        ("'/etc/passwd.toml'", "lies outside"),
+        ("'round.toml'", ""),
+        ("'a\\u0000.toml'", ""),
+        (f"'{'x' * 5000}.toml'", ""),
+    ],
+)
+def test_a_parent_that_cannot_be(problems_of, folder, value, words):
+    (folder.parent / "outside.toml").write_text(BASE)
+    (folder / "link.toml").symlink_to(folder.parent / "outside.toml")
+    (folder / "round.toml").symlink_to(folder / "round.toml")
+    (folder / "folder.toml").mkdir()
+    (line,) = problems_of(f"format = 1\nextends = {value}\n".replace("'a\\u", '"a\\u').replace("0.toml'", '0.toml"'))
+    assert line.startswith("level.toml:2:11: extends: ")
+    assert words in line
+
+
+def test_a_parent_may_lie_below_or_in_a_folder_of_levels(folder):
+    for room in (folder / "parts", folder.parent / "levels"):
+        room.mkdir()
+        (room / "base.toml").write_text(BASE)
+    assert level_of(folder, "format = 1\nextends = 'parts/base.toml'\n").seed == 3
+    assert level_of(folder, "format = 1\nextends = '../levels/base.toml'\n").seed == 3
+
+
+# -- templates ------------------------------------------------
+
+MARBLE = "[templates.marble]\nradius = 0.25\nspawn = { pattern = 'ring', radius = 2 }\n"
+
+
+def test_a_template_gives_what_a_table_does_not_say(folder):
+    text = HEAD + MARBLE + "[[balls]]\ntemplate = 'marble'\ncount = 5\nspawn.center = [1, 0]\n"
+    text += "[[balls]]\ntemplate = 'marble'\nradius = 0.5\n"
+    text += "[templates.w]\nshape = 'circle'\n[[walls]]\ntemplate = 'w'\nradius = 9\n"
+    level = level_of(folder, text)
+    first, second = level.balls
+    assert (first.radius, first.count, first.spawn.center, first.spawn.radius) == (0.25, 5, (1, 0), 2)
+    assert (second.radius, second.spawn.center) == (0.5, (0, 0))
+    assert (level.walls[0].shape, level.walls[0].radius) == ("circle", 9)
+
+
+def test_a_child_may_change_the_template_of_its_parent(folder):
+    base = HEAD + MARBLE + "[[balls]]\ntemplate = 'marble'\n"
+    child = "format = 1\nextends = 'base.toml'\n[templates.marble]\nradius = 0.1\n"
+    assert level_of(folder, child, base=base).balls[0].radius == 0.1
+
+
+def test_a_wrong_value_is_told_once_where_the_template_gives_it(problems_of):
+    text = (
+        HEAD
+        + "[templates.marble]\nradius = -1\nposition = [0, 'x']\ncolour = 3\n"
+        + "[[balls]]\ntemplate = 'marble'\n" * 3
+    )
+    found = problems_of(text)
+    assert [line.split(" ")[:2] for line in found] == [
+        ["level.toml:4:10:", "templates.marble.radius:"],
+        ["level.toml:5:16:", "templates.marble.position[1]:"],
+        ["level.toml:6:1:", "templates.marble.colour:"],
+    ]
+
+
+def test_what_does_not_fit_says_of_which_table(problems_of):
+    text = HEAD + WALL + "[templates.b]\nradius = 0.1\nposition = [4, 0]\n[[balls]]\ntemplate = 'b'\n"
+    (line,) = problems_of(text)
+    assert line.startswith("level.toml:8:12: templates.b.position: the ball sticks out of walls[0]")
+    assert line.endswith("(balls[0].position)")
+
+
+def test_what_the_table_itself_says_is_told_there(problems_of, folder):
+    (folder / "base.toml").write_text(HEAD + MARBLE.replace("2 }", "-2 }"))
+    found = problems_of("format = 1\nextends = 'base.toml'\n[[balls]]\ntemplate = 'marble'\nspawn.center = 1\n")
+    assert [line.split(" ")[:2] for line in found] == [
+        ["level.toml:5:16:", "balls[0].spawn.center:"],
+        ["base.toml:5:38:", "templates.marble.spawn.radius:"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "[[balls]]\ntemplate = 'marbel'\n",
+            '10:12: balls[0].template: there is no template "marbel"; did you mean "marble"? allowed: marble',
+        ),
+        (
+            "[[balls]]\ntemplate = 3\n",
+            "10:12: balls[0].template: must be a text in quotes (got 3); allowed: the name of a template",
+        ),
+        ("[templates.a]\ntemplate = 'marble'\n", "10:1: templates.a.template: a template cannot use another"),
+        ("[templates]\na = 3\n", None),
+    ],
+)
+def test_a_template_that_cannot_be_used(problems_of, text, expected):
+    head = HEAD + "[templates.marble]\nradius = 1\n\n\n\n\n"
+    if expected is None:
+        head, expected = HEAD, "4:5: templates.a: must be a table (got 3); allowed: a table of fields"
+    assert problems_of(head + text) == [f"level.toml:{expected}"]
+
+
+def test_without_templates_there_is_none_to_use(problems_of):
+    (line,) = problems_of(HEAD + "[[balls]]\ntemplate = 'a'\n")
+    assert line.endswith("allowed: none, for there is no [templates.NAME]")
+    (line,) = problems_of(HEAD + "templates = 3\n[[balls]]\ntemplate = 'a'\n")[:1]
+    assert "templates: must be a table (got 3)" in line
+
+
+def test_unknown_keys_hint_at_extends_and_template(problems_of):
+    first, second = problems_of(HEAD + "extend = 'x'\n[[balls]]\nradius = 1\nposition = [0, 0]\ntemplat = 'x'\n")
+    assert 'did you mean "extends"?' in first
+    assert 'did you mean "template"?' in second
+
+
+def test_templates_that_are_used_without_measure(problems_of, monkeypatch):
+    monkeypatch.setattr(reuse, "MOST_LENT", 10)
+    (line,) = problems_of(HEAD + MARBLE + "[[balls]]\ntemplate = 'marble'\n" * 6)
+    assert "too many fields in all; allowed: up to 10" in line
+
+
+def test_data_may_use_templates_but_extend_nothing():
+    data = {
+        "format": 1,
+        "title": "x",
+        "templates": {"a": {"radius": 0.1}},
+        "balls": [{"template": "a", "position": [0, 0]}],
+    }
+    before = copy.deepcopy(data)
+    level = Level.model_validate(data)
+    assert (level.balls[0].radius, data) == (0.1, before)
+    assert Level.model_validate(level.model_dump()) == level
+    with pytest.raises(ValidationError, match="needs a file"):
+        Level.model_validate({"format": 1, "title": "x", "extends": "a.toml"})
+    with pytest.raises(ValidationError, match='did you mean "a"'):
+        Level.model_validate({**data, "balls": [{"template": "aa", "position": [0, 0]}]})
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (Path(__file__).parents[4] / "levels").glob("*.toml")))
+def test_an_empty_child_is_its_parent(folder, name):
+    (folder / "base.toml").write_bytes((Path(__file__).parents[4] / "levels" / f"{name}.toml").read_bytes())
+    try:
+        parent = load_level(folder / "base.toml")
+    except LevelError:
+        pytest.skip("tested elsewhere")
+    assert level_of(folder, "format = 1\nextends = 'base.toml'\n").model_dump() == parent.model_dump()

@@ -1,0 +1,124 @@
+"""The JSON Schema and the documentation of level files say what the models say, and are kept up to date."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from game.levels.format import document, schema
+from game.levels.model import Level
+
+jsonschema = pytest.importorskip("jsonschema")
+
+ROOT = Path(__file__).parents[4]
+LEVELS = sorted((ROOT / "levels").glob("*.toml"))
+BROKEN = ROOT / "tests" / "game" / "level_format" / "broken_levels"
+HEAD = {"format": 1, "title": "x"}
+RING = {"pattern": "ring", "radius": 1.0}
+
+
+@pytest.fixture(scope="module")
+def validator():
+    return jsonschema.Draft202012Validator(schema.schema())
+
+
+def test_the_schema_beside_the_levels_is_up_to_date():
+    written = (ROOT / "levels" / "level.schema.json").read_text(encoding="utf-8")
+    assert written == schema.text(), "renew it: python -m game schema > levels/level.schema.json"
+
+
+def test_the_documentation_beside_the_levels_is_up_to_date():
+    written = (ROOT / "levels" / "README.md").read_text(encoding="utf-8")
+    assert written == document.document(), "renew it: python -m game.levels.format.document > levels/README.md"
+
+
+def test_the_schema_is_one():
+    jsonschema.Draft202012Validator.check_schema(schema.schema())
+
+
+@pytest.mark.parametrize("path", LEVELS, ids=lambda path: path.stem)
+def test_every_level_fits_the_schema(validator, path):
+    assert [error.message for error in validator.iter_errors(tomllib.loads(path.read_text(encoding="utf-8")))] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["array_for_table", "bad_motion", "both_ways", "empty", "future_format", "missing", "unknown_key", "two_sided"],
+)
+def test_a_broken_level_does_not_fit(validator, name):
+    assert not validator.is_valid(tomllib.loads((BROKEN / f"{name}.toml").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("data", "fits"),
+    [
+        (HEAD, True),
+        ({"format": 1}, False),
+        ({"title": "x"}, False),
+        ({"format": 1, "extends": "a.toml"}, True),
+        ({"format": 1, "extends": "a"}, False),
+        ({"title": "x", "extends": "a.toml"}, False),
+        ({**HEAD, "view": {}}, False),
+        ({"format": 1, "extends": "a.toml", "view": {"center": [0, 0]}}, True),
+        ({"format": 1, "extends": "a.toml", "view": {"heigth": 1}}, False),
+        ({**HEAD, "templates": {"a": {"radius": 1.0, "spawn": {"center": [0, 0]}}}}, True),
+        ({**HEAD, "templates": {"a": {"shape": "circle"}}}, True),
+        ({**HEAD, "templates": {"a": {"colour": "red"}}}, False),
+        ({**HEAD, "templates": {"a": {"radius": -1.0}}}, False),
+        ({**HEAD, "balls": [{"template": "a"}]}, True),
+        ({**HEAD, "balls": [{"template": "a", "spawn": {"center": [0, 0]}}]}, True),
+        ({**HEAD, "balls": [{"template": "a", "radius": -1.0}]}, False),
+        ({**HEAD, "balls": [{"radius": 1.0, "spawn": RING}]}, True),
+        ({**HEAD, "balls": [{"radius": 1.0, "spawn": {"pattern": "ring"}}]}, False),
+        ({**HEAD, "balls": [{"spawn": RING}]}, False),
+        ({**HEAD, "walls": [{"template": "a", "center": [0, 0]}]}, True),
+        ({**HEAD, "walls": [{"shape": "circle"}]}, False),
+    ],
+)
+def test_what_a_template_or_a_parent_gives_may_be_left_out(validator, data, fits):
+    assert validator.is_valid(data) == fits
+
+
+def test_every_field_of_the_schema_is_described():
+    root = schema.schema()
+    tables = [root, *root["$defs"].values()]
+    assert [(name, table) for table in tables for name, field in table["properties"].items()
+            if "description" not in field and not name.startswith("_")] == []  # fmt: skip
+
+
+def test_the_schema_tells_units_and_ranges():
+    fields = schema.schema()["$defs"]["WorldSettings"]["properties"]
+    assert (fields["step_rate"]["minimum"], fields["step_rate"]["maximum"], fields["step_rate"]["unit"]) == (
+        30,
+        480,
+        "Hz",
+    )
+
+
+def test_every_field_is_documented_once_in_its_table():
+    text = document.document()
+    root = Level.model_json_schema()
+    names = {name for table in [root, *root["$defs"].values()] for name in table["properties"]}
+    assert [name for name in names if f"| `{name}` |" not in text] == []
+    assert text.count("### `swing`") == text.count("## `[world]`") == 1
+    for word in ("extends", "templates", "template"):
+        assert f"`{word}" in text or f"[{word}" in text
+
+
+def test_the_documentation_is_one_of_tables_with_four_columns():
+    rows = [line for line in document.document().splitlines() if line.startswith("| `")]
+    assert {line.replace("\\|", "").count(" | ") for line in rows} == {3}
+
+
+def test_the_examples_of_the_documentation_are_levels():
+    blocks = document.document().split("```toml\n")[1:]
+    for block in blocks:
+        data = {**HEAD, **tomllib.loads(block.partition("```")[0])}
+        data.pop("extends", None)
+        Level.model_validate(data)
+
+
+def test_the_schema_in_json_is_plain():
+    assert json.loads(schema.text()) == schema.schema()
+    assert "null" not in schema.text().replace("annull", "")

@@ -1,0 +1,113 @@
+"""`new` writes a level that a newcomer can go on with, and harms no file."""
+
+import pytest
+from typer.testing import CliRunner
+
+from game.cli import main
+from game.levels import library
+from game.levels.format import schema, template
+from game.levels.model import load_level
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder to work in, and an empty one of the user's."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for module in (library, template):
+        monkeypatch.setattr(module, "user_data_path", lambda _: tmp_path / "user")
+    return tmp_path / "here"
+
+
+@pytest.fixture
+def levels(here):
+    (here / "levels").mkdir()
+    return here / "levels"
+
+
+def new(*arguments):
+    result = CliRunner().invoke(main.app, ["new", *arguments], prog_name="heptagon")
+    return result.exit_code, result.output.strip()
+
+
+def test_a_new_level_is_a_level_and_says_how_to_go_on(levels):
+    assert new("my-level") == (0, "wrote levels/my-level.toml")
+    text = (levels / "my-level.toml").read_text()
+    assert text.splitlines()[0] == "#:schema ./level.schema.json"
+    assert text.count("#") > 15
+    level = load_level(levels / "my-level.toml")
+    assert (level.title, level.count) == ("My level", 14)
+    assert (levels / "level.schema.json").read_text() == schema.text()
+
+
+def test_a_schema_that_is_there_is_left_alone(levels):
+    (levels / "level.schema.json").write_text("{}")
+    assert new("a.toml") == (0, "wrote levels/a.toml")
+    assert (levels / "level.schema.json").read_text() == "{}"
+
+
+def test_without_a_folder_here_it_goes_into_the_users_own(here):
+    folder = here.parent / "user" / "levels"
+    assert new("a") == (0, f"wrote {folder / 'a.toml'}")
+    assert {path.name for path in folder.iterdir()} == {"a.toml", "level.schema.json"}
+    assert [*here.iterdir()] == []
+    assert library.find("a") == folder / "a.toml"
+
+
+def test_nothing_is_overwritten(levels):
+    (levels / "a.toml").write_text("mine")
+    status, words = new("a")
+    assert (status, words) == (1, "levels/a.toml: is there already; choose another name, or remove it")
+    (levels / "b.toml").symlink_to("nowhere")
+    assert new("b")[0] == 1
+    assert (levels / "a.toml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "a\\b", ".x", "a:b", "x" * 101, "a\nb", "con", "NUL.x",
+                                  "-x", "x ", "x.", "a*", 'a"b'])  # fmt: skip
+def test_a_name_that_is_none_is_refused(levels, name):
+    status, words = new("--", name)
+    assert (status, "is no plain name" in words) == (1, True)
+    assert [*levels.iterdir()] == []
+
+
+@pytest.mark.parametrize("name", ["a", "Zwei Bälle", "a.b", "v1.2_c-d", "x" * 100])
+def test_a_plain_name_is_taken(levels, name):
+    assert new(name) == (0, f"wrote levels/{name}.toml")
+    load_level(levels / f"{name}.toml")
+
+
+def test_a_copy_has_another_title_and_all_the_rest(levels):
+    assert new("mine", "--from", "heptagon") == (0, "wrote levels/mine.toml")
+    mine, original = load_level(levels / "mine.toml"), load_level(library.find("heptagon"))
+    assert mine.title == "Mine"
+    assert mine.model_dump(exclude={"title"}) == original.model_dump(exclude={"title"})
+    old = original.path.read_text().splitlines()
+    text = (levels / "mine.toml").read_text().splitlines()
+    assert text[0] == "#:schema ./level.schema.json"
+    changed = [line for line in text[1:] if line not in old]
+    assert changed == ['title = "Mine"']
+
+
+def test_a_copy_finds_the_parent_of_its_original(levels, here):
+    user = here.parent / "user" / "levels"
+    user.mkdir(parents=True)
+    (user / "base.toml").write_text('format = 1\ntitle = "base"\nseed = 5\n')
+    (user / "child.toml").write_text('# A child.\nformat = 1\nextends = "base.toml" # kept\n')
+    assert new("mine", "--from", "child")[0] == 0
+    level = load_level(levels / "mine.toml")
+    assert (level.title, level.seed) == ("Mine", 5)
+    assert "# kept" in (levels / "mine.toml").read_text()
+
+
+def test_a_copy_whose_parent_would_lie_outside_is_refused(levels, here):
+    (here / "base.toml").write_text('format = 1\ntitle = "base"\n')
+    (here / "child.toml").write_text('format = 1\nextends = "base.toml"\n')
+    status, words = new("mine", "--from", "child.toml")
+    assert (status, "extends base.toml, which a level in levels cannot" in words) == (1, True)
+    assert [*levels.iterdir()] == []
+
+
+def test_a_level_that_is_not_there_cannot_be_copied(levels):
+    assert new("mine", "--from", "nosuch")[0] == 1
+    assert [*levels.iterdir()] == []

@@ -1,0 +1,207 @@
+"""Drawings as Tiled and Inkscape write them: each shape becomes what it should, where it should."""
+
+import math
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from game.levels.importing import DrawingError, import_drawing
+from game.levels.model import load_level
+from game.simulation.simulation import Simulation
+
+DRAWINGS = Path(__file__).parent / "drawings"
+PIXEL = 96.0 / 25.4 / 100.0  # m, of a millimetre of a picture
+
+
+def imported(name, tmp_path, scale=100.0):
+    path = tmp_path / "level.toml"
+    notes = import_drawing(DRAWINGS / name, path, scale)
+    return load_level(path), [note.removeprefix(f"{DRAWINGS / name}: ") for note in notes]
+
+
+def corners(wall):
+    return np.add(wall.points, wall.center)
+
+
+def in_order(points):
+    return np.array(sorted(points, key=lambda point: [round(float(x), 2) for x in point]))
+
+
+@pytest.fixture(params=["room.tmx", "room.tmj"])
+def room(request, tmp_path):
+    return imported(request.param, tmp_path)
+
+
+@pytest.fixture
+def marble(tmp_path):
+    return imported("marble.svg", tmp_path)
+
+
+# -- Tiled ------------------------------
+
+
+def test_the_origin_is_the_middle_of_the_map_and_y_points_up(room):
+    expected = [[-3.04, -2.24], [3.04, -2.24], [3.04, 2.24], [-3.04, 2.24]]
+    assert in_order(corners(room[0].walls[0])) == pytest.approx(in_order(expected))
+    assert [wall.container for wall in room[0].walls] == [True] + 5 * [False]
+
+
+def test_a_rectangle_turns_clockwise_about_its_upper_left_corner(room):
+    c, s = math.cos(math.radians(30)), math.sin(math.radians(30))
+    drawn = [(100, 200), (100 + 160 * c, 200 + 160 * s), (100 + 160 * c - 20 * s, 200 + 160 * s + 20 * c)]
+    drawn.append((100 - 20 * s, 200 + 20 * c))
+    expected = [((x - 320) / 100, (240 - y) / 100) for x, y in drawn]
+    assert in_order(corners(room[0].walls[1])) == pytest.approx(in_order(expected), abs=2e-4)
+
+
+def test_a_polygon_turns_about_its_own_place_and_spins_about_its_centroid(room):
+    wall = room[0].walls[2]
+    assert in_order(corners(wall)) == pytest.approx(in_order([[0.8, -0.6], [0.8, -1.4], [0.2, -1.0]]))
+    assert (wall.center, wall.spin) == (pytest.approx((0.6, -1.0)), 90.0)
+
+
+def test_a_polyline_is_an_open_wall_with_a_thickness(room):
+    wall = room[0].walls[3]
+    assert corners(wall) == pytest.approx(np.array([[-0.2, -1.8], [0.4, -1.6], [1.0, -1.8]]))
+    assert (wall.closed, wall.thickness) == (False, 0.05)
+
+
+def test_a_round_ellipse_is_a_circle_turned_about_its_corner(room):
+    wall = room[0].walls[4]
+    assert (wall.shape, wall.center, wall.radius) == ("circle", pytest.approx((1.3, 0.3)), 0.3)
+
+
+def test_an_ellipse_has_many_corners(room):
+    wall, root = room[0].walls[5], math.sqrt(0.5)
+    middle = (200 + 40 * root - 20 * root - 320) / 100, (240 - 100 - 40 * root - 20 * root) / 100
+    assert wall.center == pytest.approx(middle, abs=1e-4)
+    along, across = (np.array(wall.points) @ axis for axis in ((root, -root), (root, root)))
+    assert np.hypot(along / 0.4, across / 0.2) == pytest.approx(np.ones(48), abs=1e-3)
+
+
+def test_balls_come_from_ellipses_and_points_in_layers_with_offsets(room):
+    drawn, point, rain = room[0].balls
+    assert (drawn.position, drawn.radius, drawn.colors) == (pytest.approx((0.0, 1.6)), 0.2, ("#3fa0c8",))
+    assert (point.position, point.radius, point.velocity) == (pytest.approx((1.0, 1.4)), 0.15, (1.0, 0.0))
+    assert (rain.count, rain.radius, rain.spawn.center) == (8, 0.12, pytest.approx((2.3, -1.0)))
+    assert (rain.spawn.radius, rain.spawn.speed) == (0.6, (0.0, 0.5))
+
+
+def test_equal_properties_are_one_material(room):
+    level = room[0]
+    assert [wall.material for wall in level.walls] == ["material_1", "material_1", None, None, None, None]
+    assert (level.material("material_1").friction, level.material("material_1").restitution) == (0.2, 0.5)
+    assert level.material(level.balls[2].material).density == 2.0
+    assert len(level.materials) == 2
+
+
+def test_the_map_has_properties_too(room):
+    level = room[0]
+    assert (level.title, level.seed, level.world.gravity) == ("A room in Tiled", 7, (0.0, -5.0))
+
+
+def test_what_is_left_out_of_a_map_is_told(room):
+    template, unknown, ignored = room[1]
+    assert "object 12" in template
+    assert "template; detach it in Tiled first" in template
+    assert unknown.startswith('object 8: unknown property restiution; did you mean "restitution"?')
+    assert ignored == "ignored: 1 tile layer, 1 text, 1 hidden object, 1 hidden layer"
+
+
+def test_the_scale_is_pixels_to_the_metre(tmp_path):
+    level, _ = imported("room.tmx", tmp_path, scale=50.0)
+    assert level.balls[0].position == pytest.approx((0.0, 3.2))
+    assert level.balls[0].radius == 0.4
+
+
+# -- SVG ------------------------------
+
+
+def test_millimetres_are_turned_into_pixels_and_the_origin_is_the_middle_of_the_page(marble):
+    expected = PIXEL * np.array([[-70.0, -55.0], [70.0, -55.0], [70.0, 55.0], [-70.0, 55.0]])
+    assert in_order(corners(marble[0].walls[0])) == pytest.approx(in_order(expected), abs=1e-4)
+
+
+def test_the_outermost_closed_path_is_the_container(marble):
+    assert [wall.container for wall in marble[0].walls] == [True] + 4 * [False]
+
+
+def test_an_open_path_is_a_wall_as_thick_as_its_stroke(marble):
+    slide = marble[0].walls[1]
+    assert (slide.closed, slide.thickness) == (False, pytest.approx(2.0 * PIXEL, abs=1e-4))
+    assert corners(slide)[[0, -1]] == pytest.approx(PIXEL * np.array([[-60.0, 25.0], [0.0, 5.0]]), abs=1e-4)
+
+
+def test_a_curve_is_flat_to_a_thousandth_of_its_size(marble):
+    t = np.linspace(0.0, 1.0, 2001)[:, None]
+    start, first, second, end = PIXEL * np.array([[-60.0, 25.0], [-40.0, 25.0], [-30.0, 5.0], [0.0, 5.0]])
+    curve = (1 - t) ** 3 * start + 3 * (1 - t) ** 2 * t * first + 3 * (1 - t) * t**2 * second + t**3 * end
+    chords = corners(marble[0].walls[1])
+    along = np.clip(np.interp(curve[:, 0], *chords.T) - curve[:, 1], -1.0, 1.0)
+    assert np.abs(along).max() < 0.0011 * np.hypot(*np.ptp(chords, axis=0))
+    assert len(chords) < 40
+
+
+def test_a_rounded_rectangle_turns_with_its_transform(marble):
+    wall = marble[0].walls[2]
+    assert wall.center == pytest.approx((25.0 * PIXEL, -18.0 * PIXEL), abs=1e-4)
+    turned = np.array(wall.points) @ [(math.cos(math.pi / 6), -0.5), (0.5, math.cos(math.pi / 6))]
+    assert np.ptp(turned, axis=0) == pytest.approx((30.0 * PIXEL, 6.0 * PIXEL), abs=3e-4)
+
+
+def test_arcs_that_go_round_are_a_circle(marble):
+    wall = marble[0].walls[3]
+    assert (wall.shape, wall.center) == ("circle", pytest.approx((-30.0 * PIXEL, -25.0 * PIXEL), abs=1e-4))
+    assert wall.radius == pytest.approx(8.0 * PIXEL, abs=1e-4)
+
+
+def test_balls_are_circles_called_so_or_in_a_layer_called_so(marble):
+    places = PIXEL * np.array([[-50.0, 45.0], [-30.0, 45.0], [40.0, 30.0]])
+    assert np.array([ball.position for ball in marble[0].balls]) == pytest.approx(places, abs=1e-4)
+    assert [ball.radius for ball in marble[0].balls] == pytest.approx([3.0 * PIXEL, 6.0 * PIXEL, 4.0 * PIXEL], abs=1e-4)
+    assert [ball.colors for ball in marble[0].balls] == [("#3fa0c8",), ("#3fa0c8",), ("#ec6800",)]
+
+
+def test_what_is_left_out_of_a_picture_is_told(marble):
+    crossed, ignored = marble[1]
+    assert crossed.startswith('path "bowtie": points: crosses or touches itself')
+    assert ignored == "ignored: 1 gradient, 1 text, 1 hidden element"
+
+
+# -- both ------------------------------
+
+
+@pytest.mark.parametrize("name", ["room.tmx", "room.tmj", "marble.svg"])
+def test_what_was_imported_runs_and_holds_its_balls(name, tmp_path):
+    level, _ = imported(name, tmp_path)
+    simulation = Simulation(level)
+    simulation.step(60)
+    assert simulation.count == level.count > 0
+    half = np.abs(corners(level.walls[0])).max(axis=0)
+    assert (np.abs(simulation.positions) < half).all()
+    simulation.close()
+
+
+def test_a_level_that_is_there_is_not_overwritten(tmp_path):
+    path = tmp_path / "level.toml"
+    path.write_text("mine")
+    with pytest.raises(FileExistsError):
+        import_drawing(DRAWINGS / "room.tmx", path, 100.0)
+    assert path.read_text() == "mine"
+
+
+def test_a_level_that_does_not_load_is_not_left_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr("game.levels.importing.compose", lambda *_: ({"format": 1, "title": "", "walls": []}, []))
+    with pytest.raises(DrawingError, match=r"makes no level:\n.*title"):
+        import_drawing(DRAWINGS / "room.tmx", tmp_path / "level.toml", 100.0)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_the_level_says_where_it_came_from_and_is_plain_toml(tmp_path):
+    imported("marble.svg", tmp_path)
+    text = (tmp_path / "level.toml").read_text(encoding="utf-8")
+    assert text.startswith("# Imported from marble.svg, 100 pixels to the metre.\n\nformat = 1\n")
+    assert max(map(len, text.splitlines())) <= 130
+    assert tomllib.loads(text)["title"] == "Marble run"

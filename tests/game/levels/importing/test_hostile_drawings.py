@@ -1,0 +1,340 @@
+"""Drawings from strangers: one clear line, in little time and memory, and no other file is read."""
+
+import re
+import tracemalloc
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from typer.testing import CliRunner
+
+from game.cli import main
+from game.levels.importing import DrawingError, composing, import_drawing, source
+from game.levels.model import load_level
+
+MAP = '<map version="1.10" tiledversion="1.10.2" orientation="orthogonal" renderorder="right-down" \
+width="20" height="15" tilewidth="32" tileheight="32" infinite="0" nextlayerid="8" nextobjectid="14">{}</map>'
+LAYER = MAP.format('<objectgroup id="1" name="Layer">{}</objectgroup>')
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" \
+xmlns:xlink="http://www.w3.org/1999/xlink" width="640" height="480">{}</svg>'
+ROOM = '<rect id="room" x="10" y="10" width="620" height="460"/>'
+BOMB = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.fixture
+def convert(tmp_path, monkeypatch):
+    """Import a text as a file of this name; return the notes, after no more than a few seconds and 100 MB."""
+    monkeypatch.chdir(tmp_path)
+
+    def convert(name, text, weigh=True):
+        Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        Path("level.toml").unlink(missing_ok=True)
+        if weigh:  # which is ten times slower
+            tracemalloc.start()
+        begin = perf_counter()
+        try:
+            return import_drawing(Path(name), Path("level.toml"), 100.0)
+        except DrawingError as problem:
+            assert not Path("level.toml").exists()
+            return [f"REFUSED {line}" for line in str(problem).splitlines()]
+        finally:
+            most = tracemalloc.get_traced_memory()[1]  # 0 if it was not started
+            tracemalloc.stop()
+            assert perf_counter() - begin < 20.0
+            assert most < 100e6
+
+    return convert
+
+
+@pytest.mark.parametrize("name", ["bomb.svg", "bomb.tmx"])
+def test_entities_are_refused(convert, name):
+    text = BOMB + "]><svg>&i;</svg>"
+    assert convert(name, text) == [f"REFUSED {name}: declares XML entities, which are not allowed"]
+
+
+def test_outer_entities_are_refused(convert, tmp_path):
+    (tmp_path / "secret").write_text("secret")
+    text = (
+        f'<!DOCTYPE x [<!ENTITY s SYSTEM "file://{tmp_path}/secret">]><svg xmlns="http://www.w3.org/2000/svg">&s;</svg>'
+    )
+    assert convert("a.svg", text) == ["REFUSED a.svg: declares XML entities, which are not allowed"]
+
+
+def test_a_plain_doctype_is_fine(convert):
+    doctype = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    assert convert("a.svg", doctype + PICTURE.format(ROOM)) == []
+
+
+@pytest.mark.parametrize("name", ["large.svg", "large.tmx", "large.tmj"])
+def test_large_files_are_refused_unread(convert, name, tmp_path):
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(100 * 1024**2)
+    with pytest.raises(DrawingError, match=r"large.* is too large; allowed: up to 4 MB"):
+        import_drawing(Path(name), Path("level.toml"), 100.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("deep.svg", PICTURE.format("<g>" * 100_000 + "</g>" * 100_000)),
+        ("deep.tmx", MAP.format("<group>" * 100_000 + "</group>" * 100_000)),
+        ("deep.tmj", '{"layers":' + "[" * 100_000 + "]" * 100_000 + "}"),
+        ("deep.tmj", '{"layers":' + '[{"type":"group","layers":' * 200 + "[]" + "}]" * 200 + "}"),
+    ],
+)
+def test_deep_nesting_is_refused(convert, name, text):
+    (line,) = convert(name, text)
+    assert "is nested too deeply" in line
+
+
+def test_many_elements_are_refused(convert):
+    (line,) = convert("a.svg", PICTURE.format("<g/>" * 60_000))
+    assert line == "REFUSED a.svg: has too many elements; allowed: up to 50000"
+
+
+def test_uses_within_uses_are_counted_before_they_are_drawn(convert):
+    floors = "".join(f'<g id="g{k + 1}">' + f'<use href="#g{k}"/>' * 10 + "</g>" for k in range(9))
+    (line,) = convert("a.svg", PICTURE.format('<rect id="g0" width="1" height="1"/>' + floors))
+    assert re.fullmatch(r"REFUSED a.svg: draws too many elements \(got .*e\+09\); allowed: up to 10000", line)
+
+
+def test_long_paths_that_are_used_again_and_again_are_refused(convert):
+    path = '<path id="long" d="M 0 0' + " L 1 1" * 8_000 + '"/>'
+    (line,) = convert("a.svg", PICTURE.format(path + '<use href="#long"/>' * 4_000))
+    assert line.startswith("REFUSED a.svg: draws too many elements (got 3.8")
+
+
+def test_arcs_without_end_are_refused_in_time(convert):
+    path = '<path d="M 0 0' + " a 9 9 0 1 1 9 9" * 3_000 + '"/>'
+    (line,) = convert("a.svg", PICTURE.format(path * 9), weigh=False)
+    assert line == "REFUSED a.svg: has too many corners; allowed: up to 50000 in all"
+
+
+@pytest.mark.parametrize(
+    "inner", ['<g id="a"><use href="#a"/></g>', '<use id="a" xlink:href="#b"/><use id="b" href="#a"/>']
+)
+def test_uses_in_circles_are_refused(convert, inner):
+    (line,) = convert("a.svg", PICTURE.format(inner))
+    assert "uses elements within each other too deeply" in line
+
+
+def test_other_files_are_not_read(convert, tmp_path, monkeypatch):
+    (tmp_path / "other.svg").write_text(PICTURE.format(ROOM))
+    inner = ROOM + '<image xlink:href="other.svg"/><use id="u" xlink:href="other.svg#room"/>'
+    opened = []
+    plain = Path.open
+    monkeypatch.setattr(
+        Path, "open", lambda path, *rest, **more: opened.append(path.name) or plain(path, *rest, **more)
+    )
+    assert convert("a.svg", PICTURE.format(inner)) == [
+        'a.svg: use "u": refers to another file, which is not read',
+        "a.svg: ignored: 1 image",
+    ]
+    assert set(opened) == {"a.svg", "level.toml"}
+
+
+def test_tilesets_and_templates_are_not_read(convert):
+    objects = '<object id="1" x="0" y="0" width="640" height="480"/><object id="2" template="/etc/passwd" x="1" y="1"/>'
+    text = LAYER.format(objects).replace("<objectgroup", '<tileset firstgid="1" source="/etc/passwd"/><objectgroup', 1)
+    assert convert("a.tmx", text) == ["a.tmx: object 2: is an instance of a template; detach it in Tiled first"]
+
+
+def test_compressed_tiles_are_not_unpacked(convert):
+    tiles = '<layer id="1" name="t" width="2" height="2"><data encoding="base64" compression="zlib">AAAA</data></layer>'
+    room = '<objectgroup id="2"><object id="1" x="0" y="0" width="640" height="480"/></objectgroup>'
+    assert convert("a.tmx", MAP.format(tiles + room)) == ["a.tmx: ignored: 1 tile layer"]
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1e300", "1e308", "-1e12"])
+def test_numbers_out_of_bounds_cost_one_object_only(convert, number):
+    objects = '<object id="1" x="0" y="0" width="640" height="480"/><object id="2" x="{}" y="5" width="9" height="9"/>'
+    (line,) = convert("a.tmx", LAYER.format(objects).format(number))
+    assert line.startswith("a.tmx: object 2: ")
+    assert "not finite" in line or "reaches too far" in line
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity"])
+def test_json_has_no_such_numbers(convert, number):
+    assert convert("a.tmj", f'{{"width": {number}}}') == [f"REFUSED a.tmj: is not JSON: {number} is no number"]
+
+
+@pytest.mark.parametrize("number", ["1e300", "1e308", "1e999", "nan", "-1e12"])
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<path id="bad" d="M 5 5 L {} 20 L 30 40 Z"/>',
+        '<path id="bad" d="M 5 5 C {} 20 1 2 30 40 A {} 3 4 0 1 60 60"/>',
+        '<circle id="bad" cx="{}" cy="50" r="9"/>',
+        '<rect id="bad" x="90" y="50" width="9" height="9" transform="translate({})"/>',
+        '<ellipse id="bad" cx="90" cy="50" rx="9" ry="3" transform="scale({})"/>',
+    ],
+)
+def test_numbers_of_any_size_cost_one_element_only(convert, element, number):
+    lines = convert("a.svg", PICTURE.format(ROOM + element.replace("{}", number)))
+    assert Path("level.toml").exists()
+    assert all('"bad"' in line or "container" in line for line in lines)
+
+
+def test_long_paths_and_styles_are_left_out(convert):
+    long_path = '<path id="long" d="M 0 0' + " L 1 1" * 30_000 + '"/>'
+    wide_path = '<path id="wide" d="M 20 20' + "".join(f" L {20 + k / 10} {20 + k % 2}" for k in range(2_000)) + '"/>'
+    style = "<style>" + "x" * 1_000_000 + "</style>"
+    assert convert("a.svg", PICTURE.format(style + ROOM + long_path + wide_path)) == [
+        "a.svg: a style without an id: is too long; allowed: up to 10000 characters",
+        'a.svg: path "long": d is too long; allowed: up to 50000 characters',
+        'a.svg: path "wide": has too many corners (got 2000); allowed: up to 1000',
+    ]
+
+
+def test_many_shapes_are_refused(convert):
+    (line,) = convert("a.svg", PICTURE.format('<rect width="9" height="9"/>' * 6_000))
+    assert line == "REFUSED a.svg: has too many shapes; allowed: up to 5000"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.svg", "", "is not XML: no element found"),
+        ("a.svg", "<svg", "is not XML: unclosed token"),
+        ("a.svg", b"\xff\xfe\x00", "is not XML"),
+        ("a.svg", '<?xml version="1.0" encoding="rot13"?><svg/>', "is not XML"),
+        ("a.svg", "<html/>", "is not an SVG picture: it begins with <html>"),
+        ("a.svg", PICTURE.format(""), "holds nothing that a level can use"),
+        ("a.tmx", "<tileset/>", "is not a map as Tiled writes it"),
+        ("a.tmx", "<map/>", "is not a map as Tiled writes it"),
+        ("a.tmx", LAYER.format('<object id="x"/>'), "is not a map as Tiled writes it"),
+        ("a.tmx", LAYER.replace("orthogonal", "isometric").format(""), "is an isometric map"),
+        ("a.tmx", LAYER.format(""), "holds nothing that a level can use"),
+        ("a.tmj", "", "is not JSON"),
+        ("a.tmj", "[]", "is not a map as Tiled writes it"),
+        ("a.tmj", '{"layers": 5}', "is not a map as Tiled writes it"),
+        ("a.tmj", '{"width": ' + "9" * 5_000 + "}", "is not JSON"),
+        ("a.png", "", "is of no kind that can be imported; allowed: .tmx, .tmj, .svg"),
+    ],
+)
+def test_what_is_no_drawing_is_told(convert, name, text, message):
+    lines = convert(name, text)
+    assert lines[-1].startswith(f"REFUSED {name}: {message}")
+
+
+# -- what does not fit ------------------------------
+
+
+def circles(*balls):
+    return "".join(f'<circle id="ball{k}" cx="{x}" cy="{y}" r="{r}"/>' for k, (x, y, r) in enumerate(balls))
+
+
+def test_balls_that_overlap_or_stick_out_are_left_out(convert):
+    balls = circles((100, 100, 20), (130, 100, 15), (20, 300, 20), (300, 300, 10), (500, 300, 20))
+    lines = convert("a.svg", PICTURE.format(ROOM + balls + '<rect id="box" x="290" y="290" width="99" height="99"/>'))
+    assert lines == [
+        'a.svg: circle "ball2": sticks out of rect "room" by 0.1 m',
+        'a.svg: circle "ball3": sticks into rect "box" by 0.2 m',
+        'a.svg: circle "ball1": overlaps circle "ball0"',
+    ]
+    assert Path("level.toml").read_text().count("[[balls]]") == 2
+
+
+def test_a_group_that_is_too_large_for_its_circle_is_left_out(convert):
+    ball = '<object id="3" type="spawn" x="100" y="100" width="50" height="50"><properties>\
+<property name="count" type="int" value="{}"/></properties><ellipse/></object>'
+    lines = convert("a.tmx", LAYER.format(ball.format(3) + '<object id="1" x="0" y="0" width="640" height="480"/>'))
+    assert lines == ["a.tmx: object 3: holds only 1 balls of radius 0.2 m (got 3)"]
+
+
+def spawns(*groups):
+    return "".join(
+        f'<circle id="spawn{k}" cx="{x}" cy="{y}" r="{r}" data-count="{count}" data-radius="0.1"/>'
+        for k, (x, y, r, count) in enumerate(groups)
+    )
+
+
+def test_of_groups_that_overlap_the_larger_ones_are_left(convert):
+    groups = spawns((150, 150, 80, 9), (160, 160, 80, 12), (500, 150, 90, 20), (500, 160, 90, 20), (150, 400, 40, 3))
+    lines = convert("a.svg", PICTURE.format(ROOM + groups + circles((520, 150, 15))))
+    assert sorted(lines) == [
+        'a.svg: circle "ball0": overlaps circle "spawn2"',
+        'a.svg: circle "spawn0": overlaps circle "spawn1"',
+        'a.svg: circle "spawn3": overlaps circle "spawn2"',
+    ]
+    assert load_level("level.toml").count == 12 + 20 + 3
+
+
+ROW = spawns(*((100 + 45 * k, 250, 30, 4) for k in range(11)))
+"""Each group may overlap its neighbours."""
+
+
+def test_a_group_that_lies_elsewhere_when_another_is_gone_is_looked_at_again(convert):
+    lines = convert("a.svg", PICTURE.format(ROOM + ROW), weigh=False)
+    assert lines
+    assert load_level("level.toml").count == 4 * (11 - len(lines))
+
+
+def test_a_drawing_that_is_given_up_names_the_shapes_that_overlap(convert, monkeypatch):
+    monkeypatch.setattr(composing, "MOST_PLACED", 11)  # one look
+    *lines, head, _ = convert("a.svg", PICTURE.format(ROOM + ROW), weigh=False)
+    assert re.fullmatch(r'REFUSED a.svg: circle "spawn\d+": overlaps circle "spawn\d+"', lines[0])
+    assert head == "REFUSED a.svg: makes no level:"
+
+
+def test_without_a_container_one_is_warned(convert):
+    (line,) = convert(
+        "a.svg", PICTURE.format('<path d="M 0 400 H 640" style="stroke:#000"/>' + circles((300, 100, 20)))
+    )
+    assert line.startswith("a.svg: has no container")
+
+
+def test_a_container_can_be_named(convert):
+    outer = '<rect x="0" y="0" width="640" height="480" id="a"/>'
+    convert("a.svg", PICTURE.format(outer + '<rect data-container="" x="90" y="90" width="99" height="99" id="b"/>'))
+    assert [line for line in Path("level.toml").read_text().splitlines() if "container" in line] == [
+        "container = false",
+        "container = true",
+    ]
+
+
+# -- the command ------------------------------
+
+
+def heptagon(*arguments):
+    return CliRunner().invoke(main.app, list(map(str, arguments)), prog_name="heptagon")
+
+
+def test_the_command_writes_a_level_and_tells_what_it_left_out(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.svg").write_text(PICTURE.format(ROOM + "<text>hello</text>"))
+    result = heptagon("import", "a.svg", "-o", "a.toml")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "wrote a.toml\n", "a.svg: ignored: 1 text\n")
+    again = heptagon("import", "a.svg", "-o", "a.toml")
+    assert (again.exit_code, again.stderr) == (1, "a.toml: is there already; remove it, or choose another name\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["none.svg", "-o", "b.toml"], "none.svg: No such file or directory\n"),
+        (["a.svg", "-o", "b.toml"], "a.svg: ignored: 1 text\na.svg: holds nothing that a level can use\n"),
+        (["a.svg", "-o", "b.png"], "b.png: a level is a .toml file\n"),
+        (
+            ["a.svg", "-o", "b.toml", "--scale", "0"],
+            "--scale must be from 0.001 to 1000000 pixels to the metre (got 0)\n",
+        ),
+        (["a.svg", "-o", "no/b.toml", "--scale", "nan"], "--scale must be from 0.001 to 1000000"),
+        ([".", "-o", "b.toml"], ".: is of no kind that can be imported"),
+    ],
+)
+def test_the_command_says_what_is_wrong(tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    Path("a.svg").write_text(PICTURE.format("<text>hello</text>"))
+    result = heptagon("import", *arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(message)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
+
+
+def test_only_ordinary_files_are_read(tmp_path):
+    (tmp_path / "folder.svg").mkdir()
+    with pytest.raises(DrawingError, match="is not an ordinary file"):
+        source.read_source(tmp_path / "folder.svg")

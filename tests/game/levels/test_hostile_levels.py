@@ -1,0 +1,138 @@
+"""Files that mean harm are refused at a place, soon and in little memory; large ones that mean well load soon."""
+
+import math
+import os
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
+from time import process_time
+
+import pytest
+from pydantic import ValidationError
+
+from game.levels.model import Level, LevelError, load_level
+
+ROOT = Path(__file__).parents[3]
+PROGRAM = """
+import sys
+from game.level import LevelError, load_level
+try:
+    load_level(sys.argv[1])
+except LevelError:
+    print(*(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))
+"""
+HEAD = 'format = 1\ntitle = "x"\n'
+MEGA = 1024 * 1024
+HOSTILE = {
+    "keys": HEAD + "".join(f"a{n}=1\n" for n in range(110_000)),
+    "items": HEAD + "walls=[" + "1," * 500_000 + "]",
+    "tables": HEAD + "[[balls]]\n" * 100_000,
+    "headers": HEAD + "".join(f"[a{n}]\n" for n in range(115_000)),
+    "inline": HEAD + "world={" + ",".join(f"a{n}=1" for n in range(110_000)) + "}",
+    "dots": HEAD + ".".join(["x"] * 500_000) + "=1",
+    "dotted": HEAD + "".join(f"[{'.'.join(['x'] * 200)}.y{n}]\n" for n in range(2400)),
+    "points": HEAD + "[[walls]]\nshape='path'\npoints=[" + "[0,0]," * 170_000 + "]",
+    "numbers": HEAD + "[[balls]]\nradius=0.1\nfirst_number=1\nposition=[0,0]\n" * 18_000,
+    "unknown": HEAD + "balls=[" + "{a=1,b=1,c=1,d=1,e=1,f=1,g=1}," * 19_000 + "]",
+    "strewn": HEAD + ("[[balls]]\nradius=1\nspawn.pattern='points'\nspawn.points=[1" + ",1" * 19_000 + "]\n") * 25,
+    "lent": HEAD + "[templates.a]\n" + "".join(f"k{n}=1\n" for n in range(900)) + "[[balls]]\ntemplate='a'\n" * 19_000,
+    "hints": HEAD + "".join(f"[templates.a{n}]\n" for n in range(900)) + "[[balls]]\ntemplate='b'\n" * 19_000,
+    "names": HEAD
+    + "".join(f"[materials.{'a' * 20}{n}]\n" for n in range(900))
+    + "".join(f"[[balls]]\nradius=1\nposition=[{n}0,0]\nmaterial='a{n}'\n" for n in range(15_000)),
+    "word": "x" * MEGA,
+    "large": "#" * 16 * MEGA,
+}
+
+
+def problems(path):
+    with pytest.raises(LevelError) as caught:
+        load_level(path)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_soon_with_a_place(tmp_path, name):
+    path = tmp_path / "level.toml"
+    path.write_text(HOSTILE[name])
+    start = process_time()
+    found = problems(path)
+    assert process_time() - start < 5.0, "2 s on a machine that is not busy"
+    assert min(found[0].line, found[0].column) >= 1
+    assert len(found) <= 1001
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "words"),
+    [
+        ("keys", (1, 1, "file"), "has too many keys (got 110002); allowed: up to 1000"),
+        ("items", (3, 7, "walls"), "has too many items (got 500000); allowed: up to 20000"),
+        ("inline", (3, 7, "world"), "has too many keys (got 110000)"),
+        ("dots", (3, 1, "toml"), "is nested too deeply"),
+        ("strewn", (1, 1, "file"), "has too many values in all; allowed: up to 300000"),
+        ("lent", (3, 1, "templates"), "are used for too many fields in all"),
+        ("large", (1, 1, "file"), "is too large; allowed: up to 1 MB"),
+    ],
+)
+def test_what_is_beyond_all_measure_is_said_before_anything_else(tmp_path, name, place, words):
+    path = tmp_path / "level.toml"
+    path.write_text(HOSTILE[name])
+    (problem,) = problems(path)
+    assert (problem.line, problem.column, problem.field) == place
+    assert words in problem.message
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells it")
+@pytest.mark.parametrize("name", ["keys", "items", "unknown", "numbers", "strewn"])
+def test_a_hostile_file_takes_less_than_half_a_gigabyte(tmp_path, name):
+    path = tmp_path / f"{name}.toml"
+    path.write_text(HOSTILE[name])
+    command = [sys.executable, "-c", PROGRAM, str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert int(result.stdout) < 500 * 1024
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name")
+def test_a_pipe_and_a_link_that_goes_round_are_no_levels(tmp_path):
+    os.mkfifo(tmp_path / "pipe.toml")
+    assert problems(tmp_path / "pipe.toml")[0].message == "is not an ordinary file; allowed: a TOML file"
+    (tmp_path / "round.toml").symlink_to(tmp_path / "round.toml")
+    assert problems(tmp_path / "round.toml")[0].message.startswith("cannot be read: ")
+
+
+def test_of_very_many_wrong_balls_not_all_are_looked_at():
+    data = {"format": 1, "title": "x", "balls": [{"radius": 0.1, "position": [0.0, 0.0]}] * 1500 + [{}] * 200_000}
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValidationError) as caught:
+            Level.model_validate(data)
+        assert tracemalloc.get_traced_memory()[1] < 10e6
+    finally:
+        tracemalloc.stop()
+    assert caught.value.errors()[0]["loc"][:2] == ("balls", 1500)
+    assert caught.value.error_count() == 1001
+
+
+def test_mistakes_far_down_a_list_are_told_where_they_are():
+    balls = [{"radius": 0.1, "position": [0.3 * k, 0.0]} for k in range(2500)]
+    for k in (3, 1000, 2499):
+        balls[k] = {"radius": 0.1, "position": [0.3 * k, "a"]}
+    with pytest.raises(ValidationError) as caught:
+        Level.model_validate({"format": 1, "title": "x", "balls": balls})
+    assert [line["loc"] for line in caught.value.errors()] == [("balls", k, "position", 1) for k in (3, 1000, 2499)]
+
+
+def test_many_balls_load_soon(tmp_path):
+    for count, seconds in ((20, 0.03), (10_000, 0.4)):
+        side = math.isqrt(count) + 1
+        balls = (f"[[balls]]\nradius = 0.1\nposition = [{n % side}, {n // side}]\n" for n in range(count))
+        path = tmp_path / f"{count}.toml"
+        path.write_text(HEAD + "".join(balls))
+        times = []
+        for _ in range(3):
+            start = process_time()
+            load_level(path)
+            times.append(process_time() - start)
+        print(f"{count} balls: {min(times):.4f} s")
+        assert min(times) < 3.0 * seconds, f"{seconds} s on a machine that is not busy"

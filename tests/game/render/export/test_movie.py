@@ -1,0 +1,189 @@
+"""Pictures and moving pictures as files."""
+
+import sys
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from game.render.export import movie
+from game.render.export.movie import Film
+from game.simulation.simulation import Simulation
+from tests.scenes import level
+
+SIZE = (64, 48)
+
+
+def frames(count):
+    """A white square that walks over coloured ground."""
+    rows, columns = np.mgrid[: SIZE[1], : SIZE[0]]
+    ground = np.stack((2 * rows, 2 * columns, 128 + 0 * rows), axis=-1).astype(np.uint8)
+    for k in range(count):
+        frame = ground.copy()
+        frame[20:28, 2 * k % 56 : 2 * k % 56 + 8] = 255
+        yield frame
+
+
+def written(folder, suffix, **plan):
+    path = folder / f"film{suffix}"
+    film = Film.plan(path, size=SIZE, **plan)
+    film.write(path, frames(len(film.times)))
+    return path
+
+
+def decoded(path):
+    """Frames and their durations in ms."""
+    with Image.open(path) as picture:
+        for k in range(picture.n_frames):
+            picture.seek(k)
+            yield np.asarray(picture.convert("RGB")), picture.info["duration"]
+
+
+def test_a_png_is_exact(tmp_path):
+    (expected,) = frames(1)
+    with Image.open(written(tmp_path, ".png", seconds=0.0)) as picture:
+        np.testing.assert_array_equal(np.asarray(picture), expected)
+
+
+@pytest.mark.parametrize(("suffix", "fps"), [(".gif", 25), (".gif", 30), (".webp", 30), (".webp", 7)])
+def test_moving_pictures_last_as_long_as_they_should(tmp_path, suffix, fps):
+    path = written(tmp_path, suffix, seconds=3.0, fps=fps)
+    shown = [*decoded(path)]
+    assert len(shown) == 3 * fps
+    assert sum(duration for _, duration in shown) == 3000
+    with Image.open(path) as picture:
+        assert picture.info["loop"] == 0
+
+
+@pytest.mark.parametrize(("suffix", "tolerance"), [(".gif", 6.0), (".webp", 6.0)])
+def test_moving_pictures_show_what_was_drawn(tmp_path, suffix, tolerance):
+    shown = decoded(written(tmp_path, suffix, seconds=1.0, fps=20))
+    for expected, (picture, _) in zip(frames(20), shown, strict=True):
+        assert np.abs(picture.astype(int) - expected).mean() < tolerance
+
+
+def test_a_still_part_of_a_gif_never_flickers(tmp_path):
+    noise = np.random.default_rng(1)
+    path = tmp_path / "still.gif"
+    film = Film.plan(path, seconds=1.0, size=SIZE, fps=10)
+    (ground,) = frames(1)
+    film.write(
+        path, (np.clip(ground + noise.integers(-1, 2, ground.shape), 0, 255).astype(np.uint8) for _ in range(10))
+    )
+    for (before, _), (after, _) in pairwise(decoded(path)):
+        assert np.mean(before != after) < 0.05
+
+
+def test_one_frame_is_a_moving_picture_too(tmp_path):
+    for suffix in (".gif", ".webp"):
+        with Image.open(written(tmp_path, suffix, seconds=0.0)) as picture:
+            assert picture.size == SIZE
+
+
+def test_an_mp4_plays_anywhere_at_a_constant_rate(tmp_path):
+    av = pytest.importorskip("av")
+    with av.open(str(written(tmp_path, ".mp4", seconds=1.0, fps=25))) as file:
+        stream = file.streams.video[0]
+        assert (stream.codec_context.name, stream.pix_fmt, stream.average_rate) == ("h264", "yuv420p", 25)
+        assert stream.duration * stream.time_base == 1
+        pictures = [frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)]
+    assert len(pictures) == 25
+    for expected, picture in zip(frames(25), pictures, strict=True):
+        assert np.abs(picture.astype(int) - expected).mean() < 8.0
+
+
+def test_an_mp4_keeps_the_colours(tmp_path):
+    av = pytest.importorskip("av")
+    path = tmp_path / "orange.mp4"
+    orange = np.full((48, 64, 3), (243, 152, 0), np.uint8)
+    Film.plan(path, seconds=0.1, size=SIZE).write(path, [orange] * 6)
+    with av.open(str(path)) as file:
+        picture = next(file.decode(video=0)).to_ndarray(format="rgb24")
+    assert np.abs(picture.astype(int) - orange).max() <= 3
+
+
+def test_frames_are_taken_one_by_one(tmp_path):
+    alive = 0
+
+    class Counted(np.ndarray):
+        def __del__(self):
+            nonlocal alive
+            alive -= 1
+
+    def film(count):
+        nonlocal alive
+        for frame in frames(count):
+            alive += 1
+            yield frame.view(Counted)
+            assert alive < 5
+
+    path = tmp_path / "film.webp"
+    plan = Film.plan(path, seconds=1.0, size=SIZE)
+    plan.write(path, film(len(plan.times)))
+
+
+def test_delays_are_never_far_off():
+    delays = movie.durations(300, 30, 100)
+    assert sum(delays) == 1000
+    assert set(delays) == {3, 4}
+    assert np.abs(np.cumsum(delays) - np.arange(1, 301) * 100 / 30).max() <= 0.5
+
+
+def test_what_is_not_told_depends_on_the_kind_of_file():
+    assert Film.plan(Path("a.png")) == Film(".png", (800, 800), (Fraction(5, 2),), 30)
+    gif = Film.plan(Path("a.GIF"))
+    assert (gif.suffix, gif.size, len(gif.times), gif.fps) == (".gif", (480, 480), 250, 25)
+    assert len(Film.plan(Path("a.webp"), seconds=2.0).times) == 60
+    assert Film.plan(Path("a.mp4"), fps=50).times[1] == Fraction(1, 50)
+
+
+@pytest.mark.parametrize(
+    ("name", "plan", "message"),
+    [
+        ("a.bmp", {}, "a.bmp must end in .png, .gif, .webp, .mp4"),
+        ("a", {}, "a must end in"),
+        ("a.png", {"size": (15, 100)}, "from 16 to 4096 pixels"),
+        ("a.gif", {"size": (100, 2049)}, "from 16 to 2048 pixels"),
+        ("a.gif", {"fps": 51}, "from 1 to 50 frames a second"),
+        ("a.webp", {"fps": 0}, "from 1 to 120 frames a second"),
+        ("a.mp4", {"size": (100, 99)}, r"must be even \(got 100x99\)"),
+        ("a.gif", {"size": (2048, 2048), "seconds": 60.0}, "too large for a gif"),
+    ],
+)
+def test_what_no_file_can_hold_is_refused(name, plan, message):
+    with pytest.raises(ValueError, match=message):
+        Film.plan(Path(name), **plan)
+
+
+def test_without_pyav_an_mp4_tells_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "av", None)
+    monkeypatch.setattr(movie, "find_spec", lambda name: None)
+    with pytest.raises(ValueError, match="pip install av"):
+        Film.plan(Path("a.mp4"))
+
+
+class Witness:
+    """An artist who writes down when it is asked to draw."""
+
+    def __init__(self, simulation):
+        self.simulation = simulation
+        self.times = []
+
+    def frame(self, alpha=1.0):
+        assert 0.0 < alpha <= 1.0
+        self.times.append((self.simulation.steps - 1 + alpha) / self.simulation.level.world.step_rate)
+        return np.zeros((16, 16, 3), np.uint8)
+
+
+@pytest.mark.parametrize("fps", [60, 30, 25, 50, 7])
+def test_every_frame_is_drawn_at_its_time(fps):
+    simulation, steps = Simulation(level([{"position": [0.0, 0.0]}])), []
+    film = Film.plan(Path("a.webp"), seconds=1.0, fps=fps)
+    witness = Witness(simulation)
+    assert len([*film.shoot(simulation, witness, lambda: steps.append(1))]) == fps
+    assert witness.times == pytest.approx([k / fps for k in range(fps)])
+    assert len(steps) == simulation.steps == film.steps(60)
+    simulation.close()

@@ -1,0 +1,116 @@
+"""How belts look: rivets that run as the surface does."""
+
+import esper
+import numpy as np
+import pytest
+
+from components.outline import BOWL, FACE, Outline
+from components.rim import HAIRLINE, Rim
+from game.levels.model import Level
+from game.render.belts import _belt, belts
+from game.render.pillow.painting import Painting
+from game.simulation.simulation import Simulation
+from tests.shapes import OUTLINES
+
+WIDTH = 0.05
+BOX = {"shape": "box", "width": 3.0, "height": 1.0}
+
+
+def running(outline, speed):
+    """The same outline with a belt."""
+    return Outline(outline.points, outline.radius, outline.closed, outline.container, outline.one_way, speed)
+
+
+def surface_velocity(outline, place):
+    """Velocity (2,) in m/s of the nearest surface of an outline to a place, as the kernels have it."""
+    nearest, found = np.inf, None
+    for kind, x, y, distance, low, high, _, speed in outline.surface.T:
+        if kind == FACE:
+            normal = np.array([x, y])
+            along = place @ (-y, x)
+            gap = abs(place @ normal - distance) if low <= along <= high else np.inf
+        else:
+            away = place - (x, y)
+            gap = abs(np.hypot(*away) - distance)
+            normal = (1.0 if kind == BOWL else -1.0) * away / np.hypot(*away)
+        if gap < nearest:
+            nearest, found = gap, speed * np.array([-normal[1], normal[0]])
+    return found
+
+
+def belt_of(outline):
+    """The one belt of a world with such a wall."""
+    return _belt(0, outline, WIDTH)
+
+
+@pytest.mark.parametrize("speed", [0.7, -0.4])
+@pytest.mark.parametrize("name", OUTLINES)
+def test_rivets_run_as_the_surface_does(name, speed):
+    outline = running(OUTLINES[name], speed)
+    belt = belt_of(outline)
+    before, after = belt.rivets(2.0), belt.rivets(2.0 + 1e-6)
+    way = (after - before) * 1e6
+    stays = np.hypot(*way.T) < 2.0 * abs(speed)  # but for one that begins anew
+    expected = np.array([surface_velocity(outline, place) for place in before])
+    assert stays.sum() >= len(before) - 1
+    assert np.hypot(*way[stays].T) == pytest.approx(abs(speed), rel=1e-3)
+    agree = (way * expected).sum(axis=1) > 0.8 * speed**2
+    assert agree[stays].mean() > 0.7  # corners are cut; the other way round it would be none
+
+
+@pytest.mark.parametrize("name", OUTLINES)
+def test_rivets_lie_in_the_metal(name):
+    outline = running(OUTLINES[name], 1.0)
+    rim = Rim.of(outline, HAIRLINE * WIDTH)
+    distance = rim.distance(*belt_of(outline).rivets(0.3).T)
+    low, high = (0.0, WIDTH) if rim.container else (-max(rim.bevel(WIDTH), rim.radius), 0.0)
+    assert distance.min() > low - 1e-9
+    assert distance.max() < high + 1e-9
+
+
+def test_rivets_are_evenly_spaced_and_come_round():
+    belt = belt_of(running(OUTLINES["a disc"], 0.5))
+    places = belt.rivets(0.0)
+    gaps = np.hypot(*(places - np.roll(places, 1, axis=0)).T)
+    assert gaps == pytest.approx(gaps.mean(), rel=0.02)
+    assert belt.rivets(belt.far[-1] / belt.many / 0.5) == pytest.approx(places)
+
+
+def two_boxes(speed):
+    """A world with two boxes of which the upper one has a belt."""
+    walls = [BOX, BOX | {"center": [0.0, 3.0], "belt": speed}]
+    return Simulation(Level.model_validate({"format": 1, "title": "Belts", "view": {"height": 8.0}, "walls": walls}))
+
+
+def test_only_running_walls_have_rivets_and_a_painting_shows_them_move():
+    simulation = two_boxes(1.0)
+    assert [belt.row for belt in belts(simulation, WIDTH)] == [1]
+    painting = Painting(simulation, (200, 200))
+    before = painting.frame().astype(int)
+    simulation.step(6)
+    moved = np.abs(painting.frame().astype(int) - before).max(axis=-1) > 30
+    rows, _ = np.nonzero(moved)
+    assert len(rows) > 20
+    assert rows.max() < 50  # the upper one
+
+
+def test_walls_may_go(offscreen):
+    simulation = two_boxes(1.0)
+    artists = [artist(simulation, (100, 100)) for artist in (offscreen, Painting)]
+    with simulation.world.active():
+        for entity in simulation.walls_table.entities.tolist():
+            esper.delete_entity(entity, immediate=True)
+        simulation.pipeline.sync()
+    for artist in artists:
+        assert artist.frame().max() < 120  # nothing but the backdrop
+    assert belts(simulation, WIDTH) == []
+
+
+def test_the_window_shows_the_same_rivets(offscreen):
+    pictures = [
+        [artist(two_boxes(speed), (400, 400)).frame().astype(int) for speed in (0.0, 1.0)]
+        for artist in (offscreen, Painting)
+    ]
+    ours, theirs = (np.abs(running - plain).max(axis=-1) > 25 for plain, running in pictures)
+    assert ours.sum() > 100
+    assert (ours & theirs).sum() > 0.8 * (ours | theirs).sum()

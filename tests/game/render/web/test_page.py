@@ -1,0 +1,223 @@
+"""A page that plays a run: what is in it."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from components import Position, Spin
+from game.cli import main
+from game.levels.model import Level, load_level
+from game.render import theme
+from game.render.web import page
+from game.render.web.page import Plan, write_page
+from game.simulation.commands import Tune
+from game.simulation.simulation import Simulation
+from tests import pages
+
+LEVELS = Path(__file__).parents[4] / "levels"
+HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{run}}<!--"
+
+
+def heptagon(*arguments):
+    return CliRunner().invoke(main.app, list(map(str, arguments)), prog_name="heptagon")
+
+
+def published(level, path, steps):
+    """The page of a level, and its simulation at the end."""
+    simulation = Simulation(level)
+    write_page(path, simulation, Plan.of(simulation, steps), simulation.step)
+    return simulation
+
+
+@pytest.mark.parametrize("name", ["heptagon", "paddles"])
+def test_it_knows_where_everything_was_at_the_end(tmp_path, name):
+    simulation = published(load_level(LEVELS / f"{name}.toml"), tmp_path / "a.html", 120)
+    facts, x, y, angle = pages.written_in(tmp_path / "a.html")
+    assert (facts["frames"], facts["rate"]) == (121, 60.0)
+    last = np.cumsum(facts["tracks"]["count"]) - 1
+    height_on_a_large_screen = 2160
+    unit = facts["unit"]
+    assert 0.5 * unit < 0.5 * min(facts["view"][2:]) / height_on_a_large_screen
+    np.testing.assert_allclose(np.column_stack((x, y))[last], simulation.positions, atol=0.501 * unit, rtol=0.0)
+    np.testing.assert_allclose(angle[last], simulation.angles, atol=0.501 * 2 * np.pi / facts["turn"], rtol=0.0)
+    assert facts["tracks"]["radius"] == simulation.radii.tolist()
+    assert facts["tracks"]["color"] == [label.color for label in simulation.labels]
+
+
+def pose(drive, t):
+    """Where a wall stands, by the formula in `Drive`."""
+    x, y, angle, vx, vy, rate, sway_x, sway_y, sway_rate, sway_phase, swing, swing_rate, swing_phase = drive
+    sway = np.sin(sway_rate * t + sway_phase)
+    turn = angle + rate * t + swing * np.sin(swing_rate * t + swing_phase)
+    return x + vx * t + sway_x * sway, y + vy * t + sway_y * sway, turn
+
+
+def test_it_knows_how_walls_move(tmp_path):
+    simulation = published(load_level(LEVELS / "paddles.toml"), tmp_path / "a.html", 90)
+    facts, *_ = pages.written_in(tmp_path / "a.html")
+    walls = simulation.walls_table
+    there = np.column_stack((walls[Position].x, walls[Position].y, walls[Spin].angle))
+    seen = np.array([pose(facts["drives"][-1][1][wall["row"]], simulation.time) for wall in facts["walls"]])
+    assert len(seen) == len(there)
+    np.testing.assert_allclose(seen[np.lexsort(seen.T)], there[np.lexsort(there.T)], atol=1e-9)
+
+
+def test_it_knows_when_walls_are_made_to_turn_otherwise(tmp_path):
+    simulation = Simulation(load_level(LEVELS / "heptagon.toml"))
+    poses = []
+
+    def step():
+        if simulation.steps in {20, 50}:
+            simulation.ask(Tune("spin", 0.1 * simulation.steps))
+        simulation.step()
+        poses.append(float(simulation.walls_table[Spin].angle[0]))
+
+    write_page(tmp_path / "a.html", simulation, Plan.of(simulation, 80), step)
+    facts, *_ = pages.written_in(tmp_path / "a.html")
+    assert [frame for frame, _ in facts["drives"]] == [0, 21, 51]
+    for frame in (20, 21, 50, 51, 80):
+        drives = [rows for first, rows in facts["drives"] if first <= frame][-1]
+        assert pose(drives[0], frame / 60.0)[2] == pytest.approx(poses[frame - 1], abs=1e-9)
+
+
+def test_it_begins_where_the_simulation_is(tmp_path):
+    simulation = Simulation(load_level(LEVELS / "heptagon.toml"))
+    simulation.step(30)
+    write_page(tmp_path / "a.html", simulation, Plan.of(simulation, 0), simulation.step)
+    facts, x, *_ = pages.written_in(tmp_path / "a.html")
+    assert (facts["start"], facts["frames"], simulation.steps) == (0.5, 1, 30)
+    np.testing.assert_allclose(x, simulation.positions[:, 0], atol=facts["unit"])
+
+
+def test_it_is_small(tmp_path):
+    published(load_level(LEVELS / "heptagon.toml"), tmp_path / "a.html", 600)
+    assert (tmp_path / "a.html").stat().st_size < 100_000
+
+
+class Reader(HTMLParser):
+    """Notes tags, and the text in them."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.texts, self.asks = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.texts.append("")
+        self.asks += [value for name, value in attrs if name in {"src", "href", "srcset", "data", "action"}]
+
+    def handle_data(self, data):
+        if self.texts:
+            self.texts[-1] += data
+
+
+def reading(path):
+    reader = Reader()
+    reader.feed(path.read_text("utf-8"))
+    return reader
+
+
+def test_words_of_a_level_are_no_markup(tmp_path):
+    level = Level.model_validate({"format": 1, "title": HOSTILE, "description": HOSTILE})
+    published(level, tmp_path / "hostile.html", 6)
+    published(Level.model_validate({"format": 1, "title": "a"}), tmp_path / "plain.html", 6)
+    hostile, plain = reading(tmp_path / "hostile.html"), reading(tmp_path / "plain.html")
+    assert hostile.tags == plain.tags
+    assert hostile.texts[hostile.tags.index("title")].strip() == HOSTILE
+    assert pages.written_in(tmp_path / "hostile.html")[0]["title"] == HOSTILE
+
+
+def test_it_asks_no_network(tmp_path):
+    published(load_level(LEVELS / "race.toml"), tmp_path / "a.html", 6)
+    assert [url for url in reading(tmp_path / "a.html").asks if not url.startswith("data:")] == []
+    text = (tmp_path / "a.html").read_text("utf-8")
+    assert "default-src 'none'" in text
+    assert not re.search(r"\bfetch\(|XMLHttpRequest|WebSocket|\bimport\b|@import|url\(", text)
+
+
+def test_it_has_the_colours_of_the_level(tmp_path):
+    palette = {"background": "#102030", "frame": "#405060"}
+    level = Level.model_validate({"format": 1, "title": "a", "palette": palette})
+    published(level, tmp_path / "a.html", 0)
+    colors = pages.written_in(tmp_path / "a.html")[0]["colors"]
+    assert (colors["middle"], colors["frame"], colors["floor"]) == ("#102030", "#405060", theme.FLOOR.dark)
+
+
+def crowd(count, rate=60, unborn=0):
+    world = SimpleNamespace(step_rate=rate)
+    return SimpleNamespace(count=count, unborn=unborn, level=SimpleNamespace(world=world))
+
+
+@pytest.mark.parametrize(
+    ("simulation", "steps", "plan"),
+    [
+        (crowd(20), 1800, Plan(1, 1801)),
+        (crowd(0), 0, Plan(1, 1)),
+        (crowd(20, rate=240), 2400, Plan(4, 601)),
+        (crowd(20, rate=100), 101, Plan(2, 51)),
+        (crowd(2000), 1800, Plan(2, 901)),
+        (crowd(500, unborn=1500), 1800, Plan(2, 901)),
+        (crowd(10_000), 600, Plan(4, 151)),
+    ],
+)
+def test_many_balls_have_fewer_frames(simulation, steps, plan):
+    assert Plan.of(simulation, steps) == plan
+    assert plan.steps <= steps
+
+
+def test_too_many_balls_for_too_long_are_refused():
+    with pytest.raises(ValueError, match="10000 balls for 30 s would make a page too large; ask for at most 13 s"):
+        Plan.of(crowd(10_000), 1800)
+    assert Plan.of(crowd(10_000), 13 * 60).stride == 4
+
+
+def test_all_parts_of_the_page_are_used():
+    parts = {f"{name}.js" for name in page.SCRIPTS} | {"page.html", "page.css"}
+    assert {path.name for path in page.PARTS.iterdir()} == parts
+
+
+# -- the command ----------------------------------------------
+
+
+def test_render_writes_a_page(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.HTML").write_text("old")
+    result = heptagon("render", LEVELS / "heptagon.toml", "-o", "a.HTML", "--seconds", 0.5, "--seed", 3)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "wrote a.HTML\n", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.HTML"]
+    assert pages.written_in("a.HTML")[0]["frames"] == 31
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-o", "a.html", "--size", "800x600"], "leave out --size and --fps"),
+        (["-o", "a.html", "--fps", 30], "leave out --size and --fps"),
+        (["-o", "no/a.html"], "no/a.html: No such file or directory"),
+        (["-o", "a.html", "--seconds", 601], "--seconds must be from 0 to 600"),
+        (["-o", "a.bmp"], "a.bmp must end in .png, .gif, .webp, .mp4 or .html"),
+    ],
+)
+def test_render_refuses_what_no_page_can_be(tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    result = heptagon("render", LEVELS / "heptagon.toml", *arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert message in result.stderr
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_an_old_page_stays_when_the_disk_is_full(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.chdir(tmp_path)
+    Path("a.html").write_text("old")
+    monkeypatch.setattr(Path, "write_text", full)
+    result = heptagon("render", LEVELS / "heptagon.toml", "-o", "a.html", "--seconds", 0.1)
+    assert (result.exit_code, result.stderr) == (1, "a.html: No space left on device\n")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]

@@ -1,0 +1,66 @@
+"""A small level in which everything happens that a state must hold: what pours, notices, holds, and is lost."""
+
+import math
+
+from game import Level, Simulation
+from game.simulation.commands import Add, Grab, Release, Remove, Tune
+
+LEVEL = {
+    "format": 1,
+    "title": "Everything",
+    "seed": 3,
+    "materials": {"clay": {"restitution": 0.2, "rolling_resistance": 0.02}},
+    "walls": [
+        {"shape": "polygon", "sides": 5, "radius": 3.0, "spin": 40.0, "material": "clay"},
+        {
+            "shape": "path",
+            "points": [[-0.6, -1.9], [0.6, -1.9]],
+            "closed": False,
+            "swing": {"angle": 20.0, "period": 2.0},
+        },
+    ],
+    "balls": [{"count": 18, "radius": 0.25, "spawn": {"pattern": "disc", "radius": 1.6}}],
+    "emitters": [{"position": [0.0, 1.9], "area": 0.3, "rate": 4.0, "count": 8, "radius": 0.15, "spread": 40.0}],
+    "forces": [{"center": [0.5, 0.0], "zone": {"shape": "circle", "radius": 1.0}, "swirl": 3.0}],
+    "sensors": [
+        {"name": "count", "center": [0.0, 0.0], "zone": {"shape": "circle", "radius": 0.5}},
+        {"name": "done", "center": [1.5, -1.0], "zone": {"shape": "circle", "radius": 0.6}, "action": "finish"},
+    ],
+}
+
+
+def everything(seed=None):
+    """A simulation of it."""
+    return Simulation(Level.model_validate(LEVEL), seed)
+
+
+def first(simulation):
+    """The entity of the first ball."""
+    return int(simulation.balls.entities[0])
+
+
+def play(simulation, steps, after=lambda: None):
+    """Play with it: grab and drag, let go, put, take out and tune, at the same steps whenever they come."""
+    for _ in range(steps):
+        step = simulation.steps
+        if 20 <= step % 60 < 40 and step % 3 == 0:
+            simulation.ask(Grab(first(simulation), math.sin(step), 1.0))
+        if step % 60 == 40:
+            simulation.ask(Release())
+        if step % 50 == 15:
+            simulation.ask(Add(-1.0, 1.0, 0.0, 2.0))
+        if step % 90 == 80:
+            simulation.ask(Remove(first(simulation)))
+        if step % 70 == 33:
+            simulation.ask(Tune("substeps", 2 + step % 4))
+        if step == 65:
+            simulation.ask(Tune("restitution", 0.5))
+        simulation.step()
+        after()
+
+
+def go_on(history, recorder, steps):
+    """Take steps that can be taken back, and let them be recorded."""
+    for _ in range(steps):
+        history.step()
+        recorder.look()

@@ -1,0 +1,182 @@
+"""The same level, seed and inputs give the same hash, in whatever way one comes to a step."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from components import Position
+from game.session.clock import Clock
+from game.session.rewind import History
+from game.session.session import Playing
+from game.simulation.hashing import digest
+from tests.display import lacking
+from tests.game.session.recording.scenes import everything, first, play
+
+ROOT = Path(__file__).parents[4]
+STEPS = 150
+PROGRAM = (
+    "from tests.game.session.recording.scenes import everything, play\n"
+    "one = everything(); play(one, {steps}); print(one.hash())"
+)
+
+
+def hash_after(steps):
+    simulation = everything()
+    play(simulation, steps)
+    return simulation.hash()
+
+
+def in_a_process(steps, **environment):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PROGRAM.format(steps=steps)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def expected():
+    """The hash after `STEPS` steps."""
+    return hash_after(STEPS)
+
+
+def test_everything_happens_in_the_scene():
+    simulation = everything()
+    play(simulation, STEPS)
+    state = simulation.snapshot()
+    assert state.born == ((8, 8),)
+    assert state.noticed.sensors[0][0] > 0
+    assert state.touches.block[:, 2].any()
+    assert state.pairs.pairs.block[:, 2].any()
+    assert {type(one.input).__name__ for one in simulation.inputs} == {"Grab", "Release", "Add", "Remove", "Tune"}
+
+
+def test_two_worlds_side_by_side(expected):
+    one, other = everything(), everything()
+    for _ in range(STEPS):
+        play(one, 1)
+        play(other, 1)
+    assert one.hash() == other.hash() == expected
+
+
+def test_another_process(expected):
+    assert in_a_process(STEPS, PYTHONHASHSEED="7") == expected
+
+
+def test_python_instead_of_compiled_kernels():
+    """The bits are the same without numba: kernels use sums, products, roots and sines, all of them the same libm's.
+
+    Only the sines of walls might differ, where a compiler brings a library of its own; this test would show it.
+    """
+    assert in_a_process(12, NUMBA_DISABLE_JIT="1") == hash_after(12)
+
+
+@pytest.mark.parametrize("at", [0, 33, 101])
+def test_through_a_snapshot(expected, at):
+    simulation = everything()
+    play(simulation, at)
+    state = simulation.snapshot()
+    play(simulation, 40)
+    simulation.restore(state)
+    del simulation.inputs[[one.step < at for one in simulation.inputs].count(True) :]
+    play(simulation, STEPS - at)
+    assert simulation.hash() == expected
+
+
+def test_through_a_snapshot_in_another_world_even_of_another_seed(expected):
+    one, other = everything(), everything(seed=99)
+    play(one, 70)
+    other.restore(one.snapshot())
+    assert (other.hash(), other.seed) == (one.hash(), one.seed)
+    play(other, STEPS - 70)
+    assert other.hash() == expected
+
+
+@pytest.mark.parametrize("back", [1, 45])
+def test_through_time_that_ran_backwards(expected, back):
+    simulation = everything()
+    history = History(simulation)
+    play(simulation, STEPS, after=history.note)
+    history.note()
+    history.back(back)
+    simulation.step(back)
+    assert simulation.hash() == expected
+
+
+@pytest.mark.parametrize("rate", [24.0, 60.0, 144.0, 1000.0])
+def test_at_any_frame_rate(rate):
+    simulation = everything()
+    playing = Playing(simulation)
+    playing.clock = Clock(60, most_steps=1000)
+    while simulation.steps < 90:
+        playing.advance(1.0 / rate)
+    again = everything()
+    again.step(simulation.steps)
+    assert simulation.hash() == again.hash()
+
+
+def test_with_drawing(expected):
+    try:
+        from game.render.gl.offscreen import Offscreen  # noqa: PLC0415
+
+        simulation = everything()
+        painter = Offscreen(simulation, (64, 64))
+    except Exception as problem:  # no EGL here
+        lacking(f"OpenGL without a window ({problem})")
+    play(simulation, STEPS, after=lambda: painter.frame(0.5))
+    painter.close()
+    assert simulation.hash() == expected
+
+
+# -- what the hash sees ---------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: setattr(one, "seed", one.seed + 1),
+        lambda one: setattr(one, "steps", one.steps + 1),
+        lambda one: setattr(one.pipeline.wall_motion, "ticks", 1),
+        lambda one: setattr(one.pipeline.gravity, "g", (0.0, -9.8)),
+        lambda one: setattr(one.pipeline.grip, "hold", None),
+        lambda one: one.pipeline.energy.wall_collision.tally.__setitem__(0, 7.0),
+        lambda one: one.pipeline.sensing.finished.clear(),
+        lambda one: one.pipeline.quarantine.found.clear(),
+        lambda one: one.sensors()[0].__setattr__("count", 77),
+        lambda one: one.pipeline.emission.restore(((3, 8),)),
+        lambda one: one.pipeline.wall_collision._slots.arrays[2].__imul__(2.0),
+        lambda one: one.pipeline.ball_collision.neighbours.pairs.block.__imul__(2.0),
+        lambda one: one.balls.block(Position).__imul__(1.0 + 1e-15),
+        lambda one: one.pipeline.zones._block.__imul__(2.0),
+        lambda one: one.balls.despawn(first(one)),
+        lambda one: setattr(one.tuning, "tuned", one.tuning.tuned._replace(spin=0.1)),
+        lambda one: one.pipeline.cut(5),
+        lambda one: one.pipeline.surfaces.set("friction", 0.1),
+    ],
+)
+def test_the_hash_sees_every_part(change):
+    one = everything()
+    play(one, 97)
+    one.balls[Position].x[-1] = np.nan
+    play(one, 3)
+    assert one.pipeline.grip.hold
+    assert one.quarantine
+    before = one.hash()
+    assert before == one.hash()
+    with one.world.active():
+        change(one)
+    assert one.hash() != before
+
+
+def test_parts_that_read_alike_have_different_digests():
+    alike = [(1, 12), (11, 2), (1, (12,)), ((1,), 12), ("1", 12), (1.0, 12), (112,), np.array([1, 12]), np.array([1.0])]
+    assert len({digest(part) for part in alike}) == len(alike)
+    assert digest(1.5) == digest(np.float64(1.5))

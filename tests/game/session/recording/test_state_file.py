@@ -1,0 +1,301 @@
+"""States as files: a run goes on from them, and nothing that is wrong with one goes unseen."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from components import Position
+from game import load_level, load_state, save_state
+from game.session.recording import archive, state_file
+from game.session.recording.record_error import RecordError
+from game.simulation.commands import Remove
+from game.simulation.simulation import Simulation
+from tests.game.session.recording.scenes import everything, first, play
+
+ROOT = Path(__file__).parents[4]
+LEVELS = ROOT / "levels"
+
+
+@pytest.fixture
+def played():
+    simulation = everything()
+    play(simulation, 97)
+    yield simulation
+    simulation.close()
+
+
+@pytest.fixture
+def saved(played, tmp_path):
+    """The file of a state."""
+    path = tmp_path / "state.npz"
+    save_state(played, path)
+    return path
+
+
+def refusal(path):
+    with pytest.raises(RecordError) as caught:
+        load_state(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: ")
+    return message.removeprefix(f"{path}: ")
+
+
+def rewrite(path, about=lambda it: None, **changes):
+    """Change a file with care: its checksum is right again."""
+    arrays = archive.read(path)
+    del arrays[state_file.CHECKSUM]
+    text = json.loads(arrays[state_file.ABOUT].tobytes())
+    about(text)
+    arrays[state_file.ABOUT] = np.frombuffer(json.dumps(text).encode(), np.uint8)
+    arrays |= {name.replace("__", "."): change for name, change in changes.items()}
+    arrays[state_file.CHECKSUM] = state_file._checksum(arrays)
+    archive.write(path, arrays)
+
+
+def test_the_run_goes_on_with_the_same_bits(played, saved):
+    other = load_state(saved)
+    assert (other.hash(), other.steps, other.seed) == (played.hash(), 97, 3)
+    assert [other.labels, other.quarantine] == [played.labels, played.quarantine]
+    for simulation in (played, other):
+        play(simulation, 60)
+    assert other.hash() == played.hash()
+
+
+@pytest.mark.parametrize("name", ["galton", "race", "paddles", "doors"])
+def test_every_kind_of_level_goes_on(tmp_path, name):
+    one = Simulation(load_level(LEVELS / f"{name}.toml"), seed=11)
+    one.step(45)
+    save_state(one, tmp_path / "state.npz")
+    other = load_state(tmp_path / "state.npz")
+    assert (other.hash(), other.level.name) == (one.hash(), name)
+    for simulation in (one, other):
+        simulation.step(45)
+    assert other.hash() == one.hash()
+
+
+def test_it_goes_on_in_another_process(played, saved):
+    program = "import sys; from game import load_state; one = load_state(sys.argv[1]); one.step(30); print(one.hash())"
+    command = [sys.executable, "-W", "error", "-c", program, str(saved)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    played.step(30)
+    assert done.stdout.strip() == played.hash()
+
+
+def test_it_needs_no_other_file(tmp_path):
+    (tmp_path / "parent.toml").write_text((LEVELS / "heptagon.toml").read_text("utf-8"), "utf-8")
+    (tmp_path / "child.toml").write_text('format = 1\ntitle = "Child"\nextends = "parent.toml"\n', "utf-8")
+    one = Simulation(load_level(tmp_path / "child.toml"))
+    one.step(10)
+    save_state(one, tmp_path / "state.npz")
+    for name in ("parent.toml", "child.toml"):
+        (tmp_path / name).unlink()
+    assert load_state(tmp_path / "state.npz").hash() == one.hash()
+
+
+@pytest.mark.parametrize("going_back", [False, True])
+def test_what_was_asked_for_but_not_done_yet_is_done(tmp_path, going_back):
+    one = everything()
+    one.step(10)
+    state = one.snapshot()
+    one.ask(Remove(first(one)))
+    if going_back:  # to be done again, unless something else is asked for
+        one.step(5)
+        one.restore(state)
+    save_state(one, tmp_path / "state.npz")
+    other = load_state(tmp_path / "state.npz")
+    for simulation in (one, other):
+        simulation.ask(Remove(int(simulation.balls.entities[5])))
+        simulation.step(5)
+    assert one.count == (18 if going_back else 17)
+    assert other.hash() == one.hash()
+
+
+def test_who_was_lost_is_told_again(tmp_path):
+    one = everything()
+    one.balls[Position].x[2] = np.nan
+    one.step()
+    save_state(one, tmp_path / "state.npz")
+    assert load_state(tmp_path / "state.npz").quarantine == one.quarantine != []
+
+
+def test_numpy_alone_can_read_it(saved, played):
+    with np.load(saved, allow_pickle=False) as file:
+        assert np.array_equal(file["balls.entities"], played.balls.entities)
+
+
+# -- writing --------------------------------------------------
+
+
+def test_a_new_file_takes_the_place_of_the_old_one(played, saved):
+    before = load_state(saved).hash()
+    played.step()
+    save_state(played, saved)
+    assert load_state(saved).hash() == played.hash() != before
+    assert [path.name for path in saved.parent.iterdir()] == ["state.npz"]
+
+
+def test_a_full_disk_leaves_the_old_file_as_it_was(played, saved, monkeypatch):
+    def fill(path, arrays):
+        path.write_bytes(b"half of it")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = saved.read_bytes()
+    monkeypatch.setattr(archive, "write", fill)
+    with pytest.raises(OSError, match=r"No space left on device: '.*state\.npz'"):
+        save_state(played, saved)
+    assert saved.read_bytes() == before
+    assert [path.name for path in saved.parent.iterdir()] == ["state.npz"]
+
+
+def test_a_folder_that_is_not_there_is_named(played, tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"none/state\.npz"):
+        save_state(played, tmp_path / "none" / "state.npz")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="whoever is root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_named(played, saved):
+    saved.parent.chmod(0o500)
+    with pytest.raises(PermissionError, match=r"state\.npz"):
+        save_state(played, saved)
+    saved.parent.chmod(0o700)
+
+
+# -- reading what is wrong ------------------------------------
+
+
+def test_whatever_is_cut_off_is_refused(saved):
+    whole = saved.read_bytes()
+    for length in (0, 1, 30, len(whole) // 2, len(whole) - 1):
+        saved.write_bytes(whole[:length])
+        assert refusal(saved) in {"is no npz file", "is cut off, or damaged at its end"}
+
+
+def test_a_flipped_bit_is_seen_or_does_no_harm(saved, played):
+    """Some bits of a zip file tell of nothing that is used, such as its dates."""
+    whole, told = bytearray(saved.read_bytes()), []
+    places = np.random.default_rng(5).integers(0, 8 * len(whole), 150)
+    for place in map(int, places):
+        whole[place // 8] ^= 1 << place % 8
+        saved.write_bytes(whole)
+        whole[place // 8] ^= 1 << place % 8
+        try:
+            assert load_state(saved).hash() == played.hash()
+        except RecordError as problem:
+            told.append(str(problem))
+    assert len(told) > 100
+    assert all(message.startswith(f"{saved}: ") for message in told)
+
+
+def test_a_foreign_file_is_refused(tmp_path):
+    text, motion = tmp_path / "text.npz", tmp_path / "motion.npz"
+    text.write_text("format = 1")
+    assert refusal(text) == "is no npz file"
+    np.savez(motion, t=np.zeros(3))
+    assert refusal(motion) == "is no state of a simulation"
+
+
+def test_a_pickle_is_never_opened(saved, tmp_path):
+    class Bomb:
+        def __reduce__(self):
+            return (os.mkdir, (str(tmp_path / "boom"),))
+
+    np.savez(saved, about=np.array([Bomb()], object), checksum=np.zeros(1))
+    assert refusal(saved) == "about.npy is not plain numbers"
+    assert not (tmp_path / "boom").exists()
+
+
+def test_a_bomb_is_not_unpacked(saved, monkeypatch):
+    with zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("about.npy", bytes(10_000_000))
+    assert saved.stat().st_size < 100_000
+    monkeypatch.setattr(archive, "MOST_BYTES", 9_000_000)
+    assert refusal(saved) == "holds more than 8 MB"
+
+
+def test_an_array_that_claims_to_be_huge_is_not_made(saved):
+    with zipfile.ZipFile(saved, "w") as file:
+        head = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }"
+        file.writestr("about.npy", b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head)
+    assert refusal(saved) == "about.npy is not as long as it says"
+
+
+def test_a_long_list_of_parts_is_not_read(saved):
+    with zipfile.ZipFile(saved, "w") as file:
+        for k in range(2000):
+            file.writestr(f"part-{k}.npy", b"")
+    assert refusal(saved) == "is larger than any state"
+
+
+def test_a_later_version_is_refused(saved):
+    rewrite(saved, lambda about: about.update(version=2, more="things"))
+    assert refusal(saved) == "is of version 2 of state files; this program knows 1: update it"
+
+
+def test_another_level_is_refused(saved):
+    rewrite(saved, lambda about: about["origin"]["level"]["world"].update(substeps=5))
+    assert refusal(saved) == "its level is not the one it was written with"
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda about: about["state"].update(steps="many"), "is not right: steps"),
+        (lambda about: about["state"].update(steps=2**70), "a number that is too large"),
+        (lambda about: about["state"].update(next_entity=1), "next_entity"),
+        (lambda about: about["state"].update(born=[9]), "born"),
+        (lambda about: about["state"].update(born=[]), "born"),
+        (lambda about: about["state"].pop("walls"), "walls"),
+        (lambda about: about["state"]["labels"][0].update(color="red"), "labels"),
+        (lambda about: about["state"]["labels"].pop(), "labels"),
+        (lambda about: about["state"]["pairs"].update(x={"array": "pairs.nothing"}), "lacks the array"),
+        (lambda about: about["inputs"].append([97, "Explode", {}]), 'there is no input "Explode"'),
+        (lambda about: about["inputs"].append([97, "Remove", {"entity": 2**80}]), "too large"),
+        (lambda about: about["inputs"].append([97, "Remove", {"entity": "5"}]), "Remove: entity"),
+        (lambda about: about["inputs"].append([97, "Remove", {"entity": 5, "by": 1}]), "Remove: by"),
+        (lambda about: about.update(more=1), "more"),
+        (lambda about: about["origin"].update(seed=-1), "seed"),
+    ],
+)
+def test_what_is_not_right_is_told(saved, change, what):
+    rewrite(saved, change)
+    assert what in refusal(saved)
+
+
+def last_one(array, value):
+    changed = array.copy()
+    changed[-1] = value
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "what"),
+    [
+        ("pairs.pairs.second", lambda array: last_one(array, 10**9), "pairs"),
+        ("pairs.pairs.first", lambda array: last_one(array, -1), "pairs"),
+        ("pairs.pairs.first", lambda array: array.astype(float), "pairs"),
+        ("pairs.x", lambda array: array[:-1], "pairs"),
+        ("touches.second", lambda array: last_one(array, 10**6), "touches"),
+        ("touches.first", np.zeros_like, "touches"),
+        ("touches.block", lambda array: array[:, :4].copy(), "touches"),
+        ("balls.block", lambda array: array[:-1], "balls"),
+        ("balls.entities", lambda array: array[::-1].copy(), "balls"),
+        ("balls.entities", lambda array: last_one(array, 2**62), "next_entity"),
+        ("walls.entities", lambda array: array + 1, "snapshot holds"),
+        ("zones.dirty", lambda array: np.zeros(9, np.uint8), "zones"),
+    ],
+)
+def test_no_index_leads_a_kernel_astray(saved, name, change, what):
+    array = archive.read(saved)[name]
+    if name == "touches.first":  # more surfaces than one ball may touch
+        many = np.zeros(9, np.int64)
+        rewrite(saved, touches__first=many, touches__second=many, touches__block=np.zeros((9, 5)))
+    else:
+        rewrite(saved, **{name.replace(".", "__"): change(array)})
+    assert what in refusal(saved)

@@ -1,0 +1,208 @@
+"""A level as it was tuned, as a new file: what it says, where it is, and what is in the way of it."""
+
+import shutil
+from math import radians
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from game import Level, Simulation, load_level
+from game.levels.library import Entry, Folder, levels
+from game.session.save_level import save
+from game.simulation.commands import Tune
+from game.simulation.parameters import NAMES, Tuned
+
+LEVELS = Path(__file__).parents[3] / "levels"
+ALL = {
+    "gravity": 3.0,
+    "direction": radians(-45.0),
+    "restitution": 0.55,
+    "friction": 0.25,
+    "rolling_resistance": 0.01,
+    "spin": radians(33.3),
+    "substeps": 6,
+}
+FAMILY = {
+    "parent.toml": """\
+format = 1
+title = "Parent"
+[world]
+substeps = 2
+[materials.rubber]
+friction = 0.9
+[templates.big]  # of the parent
+radius = 0.3
+[[walls]]  # turns
+shape = "polygon"
+sides = 5
+radius = 3.0
+spin = 20.0
+[[walls]]
+shape = "circle"
+radius = 0.2
+container = false
+material = "rubber"
+spin = -40.0
+""",
+    "child.toml": """\
+extends = "parent.toml"
+format = 1
+title = "Child"  # a name
+[materials.steel]
+restitution = 0.9  # rings
+[templates.small]
+radius = 0.1
+material = "steel"
+[[balls]]
+template = "small"
+count = 4
+spawn = { pattern = "ring", radius = 1.0 }  # round
+[[balls]]
+template = "big"
+position = [0.0, 1.8]
+""",
+}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """The user's folder of levels; there is none of a project, and none comes along."""
+    user = tmp_path / "user"
+    monkeypatch.setattr("game.levels.library.folders", lambda: (Folder("user", user),))
+    return user
+
+
+def write(folder, files):
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+
+
+def tuned(level, **values):
+    """A simulation of a level, tuned before its first step."""
+    simulation = Simulation(level)
+    for name, value in values.items():
+        simulation.ask(Tune(name, value))
+    simulation.step()
+    return simulation
+
+
+def values(simulation):
+    return {name: simulation.tuning.value(name) for name in simulation.tuning.names}
+
+
+@pytest.mark.parametrize("name", ["heptagon", "nested", "paddles", "hopper", "cradle", "race"])
+def test_a_saved_level_runs_as_the_tuned_one_did(name, home):
+    level = load_level(LEVELS / f"{name}.toml")
+    one = tuned(level, **ALL)
+    saved = save(level, one.tuning.tuned)
+    other = Simulation(load_level(saved.path))
+    other.step()
+    assert values(other) == values(one)
+    one.step(100)
+    other.step(100)
+    np.testing.assert_array_equal(other.positions, one.positions)
+    assert other.level.title == f"{level.title} (tuned)"
+    assert (saved.lacking, levels()) == (0, [Entry(f"{name}-tuned", home / f"{name}-tuned.toml", "user")])
+    one.close()
+    other.close()
+
+
+@pytest.mark.parametrize("number", [0, 1, 17, 25, 60])
+@pytest.mark.parametrize("name", ["heptagon", "cradle", "rain-2000", "wind"])
+def test_it_begins_with_as_many_balls(name, number):
+    level = load_level(LEVELS / f"{name}.toml")
+    saved = save(level, Tuned(balls=number))
+    simulation = Simulation(load_level(saved.path))
+    assert (simulation.tuning.own("balls"), saved.lacking) == (number, 0)
+    simulation.close()
+
+
+def test_what_there_is_no_room_for_is_told():
+    level = load_level(LEVELS / "heptagon.toml")
+    saved = save(level, Tuned(balls=5000))
+    assert load_level(saved.path).count == 5000 - saved.lacking
+    assert saved.lacking > 4000
+    assert saved.told == f"{saved.path}, without {saved.lacking} balls that it has no room for"
+
+
+def test_comments_stay_and_only_what_was_tuned_is_another():
+    path = LEVELS / "heptagon.toml"
+    saved = save(load_level(path), Tuned(spin=radians(90.0), balls=12))
+    before, after = path.read_text("utf-8").splitlines(), saved.path.read_text("utf-8").splitlines()
+    assert [line for line in after if line not in before] == [
+        'title = "Spinning heptagon (tuned)"',
+        "spin = 90.0                 # deg/s, counter-clockwise",
+        "count = 12",
+    ]
+
+
+def test_what_it_extends_and_its_templates_go_along(tmp_path, home):
+    write(tmp_path, FAMILY)
+    level = load_level(tmp_path / "child.toml")
+    one = tuned(level, **ALL)
+    saved = save(level, one.tuning.tuned)
+    for file in FAMILY:
+        (tmp_path / file).unlink()
+    other = Simulation(load_level(saved.path))
+    other.step()
+    assert values(other) == values(one)
+    text = saved.path.read_text("utf-8")
+    assert all(comment in text for comment in ("# of the parent", "# turns", "# a name", "# rings", "# round"))
+    assert "extends" not in text
+    assert [wall.spin for wall in other.level.walls] == pytest.approx([33.3, -66.6])
+    assert other.level.material(other.level.walls[0].material).restitution == 0.55
+    one.close()
+    other.close()
+
+
+def test_a_level_without_a_file_and_one_that_was_changed_since_are_saved_as_they_run(tmp_path):
+    write(tmp_path, FAMILY)
+    level = load_level(tmp_path / "child.toml")
+    write(tmp_path, {"child.toml": "no level"})
+    assert load_level(save(level, Tuned(gravity=1.0)).path).count == level.count
+    bare = Level.model_validate({"format": 1, "title": "Bare"})
+    again = load_level(save(bare, Tuned(gravity=1.0, balls=3)).path)
+    assert (again.world.gravity, again.count) == ((0.0, -1.0), 3)
+
+
+def test_nothing_is_ever_overwritten(home):
+    level = load_level(LEVELS / "heptagon.toml")
+    first = save(level, Tuned()).path
+    text = first.read_text("utf-8")
+    names = [save(level, Tuned(gravity=1.0)).path.name for _ in range(2)]
+    assert names == ["heptagon-tuned-2.toml", "heptagon-tuned-3.toml"]
+    assert first.read_text("utf-8") == text
+    again = save(load_level(first), Tuned(gravity=2.0)).path
+    assert (again.name, load_level(again).title) == ("heptagon-tuned-4.toml", "Spinning heptagon (tuned)")
+
+
+def test_a_title_stays_within_its_limit():
+    level = Level.model_validate({"format": 1, "title": "t" * 100})
+    assert len(load_level(save(level, Tuned()).path).title) == 100
+
+
+def test_a_full_disk_leaves_nothing_behind(home, monkeypatch):
+    level = load_level(LEVELS / "heptagon.toml")
+    real = Path.open
+
+    def full(path, *arguments, **settings):
+        if path.suffix == ".toml" and arguments[:1] == ("x",):
+            shutil.copyfile("/dev/null", path)
+            return real(Path("/dev/full"), "w")
+        return real(path, *arguments, **settings)
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(OSError, match="No space left"):
+        save(level, Tuned(gravity=1.0))
+    assert list(home.glob("*.toml")) == []
+
+
+def test_a_folder_that_cannot_be_is_an_error_of_the_system(home):
+    home.write_text("a file")
+    with pytest.raises(FileExistsError):
+        save(load_level(LEVELS / "heptagon.toml"), Tuned(gravity=1.0))
+
+
+def test_names_of_what_is_tuned_are_all_tested():
+    assert {*ALL, "balls"} == set(NAMES)

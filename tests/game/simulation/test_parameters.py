@@ -1,0 +1,311 @@
+"""What of a level can be changed while it runs: bits, books, poses of walls, and that nothing escapes."""
+
+from math import degrees, pi, radians
+
+import numpy as np
+import pytest
+
+from components import Collider, Spin, WallCollider
+from game import Level, Simulation
+from game.batch.headless import deepest_overlap, outside
+from game.session.rewind import History
+from game.simulation.commands import Add, Remove, Tune
+from game.simulation.parameters import LIMITS, NAMES, Tuned
+from systems.neighbours import Neighbours
+from tests.scenes import heptagon, level
+
+FLOCK = {"count": 20, "spawn": {"pattern": "disc", "radius": 1.5, "speed": [0.0, 1.0]}}
+RANGES = {
+    "gravity": (0.0, 40.0),
+    "direction": (-pi, pi),
+    "restitution": (0.0, 1.0),
+    "friction": (0.0, 2.0),
+    "rolling_resistance": (0.0, 0.3),
+    "spin": (-15.0, 15.0),
+}
+WISHES = [
+    Tune("gravity", 20.0),
+    Tune("direction", 0.3),
+    Tune("restitution", 0.2),
+    Tune("friction", 1.5),
+    Tune("rolling_resistance", 0.1),
+    Tune("spin", -3.0),
+    Tune("balls", 30),
+    Tune("substeps", 7),
+    Tune("balls", 12),
+    Tune("restitution"),
+    Tune("spin"),
+    Tune("substeps", 2),
+]
+
+
+@pytest.fixture
+def scene(simulate):
+    return simulate([FLOCK], wall=heptagon())
+
+
+def tune(simulation, every=10):
+    for wish in WISHES:
+        simulation.ask(wish)
+        simulation.step(every)
+
+
+def turning(simulation):
+    return simulation.walls_table[Spin]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_value_holds_after_the_next_step_and_goes_back(scene, name):
+    own = scene.tuning.value(name)
+    assert own == scene.tuning.own(name)
+    value = 30 if name in {"balls", "substeps"} else 0.25
+    scene.ask(Tune(name, value))
+    assert scene.tuning.value(name) == own
+    scene.step()
+    assert scene.tuning.value(name) == pytest.approx(value, rel=1e-15)
+    assert getattr(scene.tuning.tuned, name) == value
+    scene.ask(Tune(name))
+    scene.step()
+    assert scene.tuning.value(name) == own
+    assert scene.tuning.tuned == Tuned()
+
+
+def test_the_world_is_as_tuned(scene):
+    tune(scene, every=1)
+    systems = scene.pipeline
+    assert systems.gravity.g == pytest.approx((20.0 * np.cos(0.3), 20.0 * np.sin(0.3)))
+    assert set(scene.balls[Collider].friction) == set(scene.walls_table[WallCollider].friction) == {1.5}
+    assert set(scene.balls[Collider].rolling_resistance) == {0.1}
+    assert set(scene.balls[Collider].restitution) == {0.7}
+    assert (scene.count, systems.substeps, systems.h) == (12, 2, 1.0 / 120.0)
+
+
+def test_right_angles_are_right(scene):
+    for angle, g in ((90, (0.0, 9.81)), (180, (-9.81, 0.0)), (0, (9.81, 0.0)), (-90, (0.0, -9.81))):
+        scene.ask(Tune("direction", radians(angle)))
+        scene.step()
+        assert scene.pipeline.gravity.g == g
+    scene.ask(Tune("gravity", 0.0))
+    scene.step()
+    assert degrees(scene.tuning.value("direction")) == -90.0  # remembered while nothing pulls
+
+
+@pytest.mark.parametrize(
+    "wish", [Tune("mass", 1.0), Tune("gravity", float("nan")), Tune("gravity", -1.0), Tune("substeps", 0),
+             Tune("substeps", 2.5), Tune("restitution", 1.1), Tune("balls", -1), Tune("spin", 1e9)]
+)  # fmt: skip
+def test_nonsense_is_refused_and_changes_nothing(scene, wish):
+    digest = scene.hash()
+    with pytest.raises(ValueError, match=r"allowed: gravity, |must be a (finite|whole) number"):
+        wish.apply(scene)
+    assert (scene.hash(), scene.tuning.tuned) == (digest, Tuned())
+    assert LIMITS._fields == NAMES
+
+
+# -- the same bits --------------------------------------------
+
+
+def test_the_same_inputs_give_the_same_bits(scene, simulate):
+    tune(scene)
+    again = simulate([FLOCK], wall=heptagon())
+    again.inputs[:] = scene.inputs
+    again.step(scene.steps)
+    assert again.hash() == scene.hash()
+
+
+@pytest.mark.parametrize("back", [1, 15, 77, 120])
+def test_the_way_back_has_the_bits_of_the_way_there(scene, back):
+    history, digests, tuned = History(scene), [], []
+    for k in range(120):
+        if k % 10 == 0:
+            scene.ask(WISHES[k // 10])
+        digests.append(scene.hash())
+        tuned.append(scene.tuning.tuned)
+        history.step()
+    end = scene.hash()
+    assert history.back(back) == back
+    assert (scene.hash(), scene.tuning.tuned) == (digests[120 - back], tuned[120 - back])
+    history.step(back)
+    assert scene.hash() == end
+
+
+def test_what_is_tuned_is_part_of_the_hash(scene):
+    """It decides what comes later, even where nothing is to be seen of it yet."""
+    digests = set()
+    for wish in (Tune("friction", 0.4), Tune("friction", 0.3), Tune("balls", 20), Tune("substeps", 8)):
+        state = scene.snapshot()
+        with scene.world.active():
+            wish.apply(scene)
+        digests.add(scene.hash())
+        scene.restore(state)
+    assert len(digests | {scene.hash()}) == 5
+
+
+# -- the books ------------------------------------------------
+
+
+def test_the_books_balance_whatever_hands_do(scene):
+    first = scene.energy()
+    for wish in (*WISHES, Add(2.0, 0.0, 1.0, 3.0), Remove(int(scene.balls.entities[3]))):
+        scene.ask(wish)
+        for _ in range(20):
+            scene.step()
+            books = scene.ledger()
+            turnover = abs(books.work) + abs(books.given) + books.dissipated + 1.0
+            balance = first + books.work + books.given - books.dissipated
+            assert balance == pytest.approx(books.energy, abs=1e-11 * turnover)
+
+
+def test_a_change_of_gravity_is_given_and_is_no_heat(simulate):
+    falling = simulate([{"position": [0.0, 2.0]}], gravity=[0.0, -10.0])
+    falling.step(5)
+    before, height = falling.ledger(), falling.positions[0, 1]
+    falling.ask(Tune("gravity", 4.0))
+    falling.step(5)
+    books = falling.ledger()
+    assert before.given == 0.0
+    assert books.given == pytest.approx(falling.masses[0] * height * (4.0 - 10.0), rel=1e-12)
+    assert books.dissipated == pytest.approx(0.0, abs=1e-12)
+
+
+def test_nothing_is_given_while_no_hand_moves(scene):
+    scene.step(300)
+    assert scene.ledger().given == 0.0
+
+
+# -- walls that turn ------------------------------------------
+
+
+def test_the_pose_of_a_wall_goes_on_where_it_was(scene):
+    chance = np.random.default_rng(3)
+    scene.step(1000)
+    for _ in range(200):
+        angle = turning(scene).angle[0]
+        rate = float(chance.uniform(-20.0, 20.0))
+        scene.ask(Tune("spin", rate))
+        scene.step()
+        assert turning(scene).angle[0] == pytest.approx(angle + rate / 60.0, abs=1e-12)
+        assert turning(scene).rate[0] == rate
+
+
+def test_a_change_of_sub_steps_leaves_time_alone(scene):
+    scene.step(7)
+    for number in (1, 9, 4, 32):
+        angle = turning(scene).angle[0]
+        scene.ask(Tune("substeps", number))
+        scene.step()
+        assert turning(scene).angle[0] == pytest.approx(angle + radians(72.0) / 60.0, abs=1e-14)
+    assert scene.pipeline.wall_motion.ticks == 32 * 11
+
+
+def test_walls_keep_their_ratio_and_what_swings_goes_on_swinging(simulate):
+    walls = [
+        heptagon(spin=40.0),
+        {"shape": "box", "width": 1.0, "height": 0.1, "spin": -80.0},
+        {"shape": "circle", "radius": 0.1, "container": False, "center": [1.5, 0.0],
+         "swing": {"angle": 30.0, "period": 1.0}},
+    ]  # fmt: skip
+    base = level([], wall=heptagon()).model_dump(mode="json") | {"walls": walls, "materials": {}}
+    simulation, untuned = Simulation(Level.model_validate(base)), Simulation(Level.model_validate(base))
+    simulation.ask(Tune("spin", radians(10.0)))
+    for one in (simulation, untuned):
+        one.step(30)
+    assert np.degrees(turning(simulation).rate[:2]) == pytest.approx((10.0, -20.0))
+    assert turning(simulation).angle[2] == turning(untuned).angle[2]
+    for one in (simulation, untuned):
+        one.close()
+
+
+def test_what_does_not_turn_begins_to_and_without_walls_there_is_no_spin(simulate):
+    still = simulate([FLOCK])
+    still.ask(Tune("spin", 2.0))
+    still.step(60)
+    assert turning(still).angle[0] == pytest.approx(2.0)
+    nothing = Simulation(Level.model_validate({"format": 1, "title": "Nothing"}))
+    assert "spin" not in nothing.tuning.names
+    nothing.ask(Tune("spin", 2.0))
+    nothing.step()
+    nothing.close()
+
+
+def test_a_pile_rests_on_while_steps_are_cut_otherwise(simulate):
+    """What supports a ball is the sum over a sub-step: it is shared out anew."""
+    row = simulate([{"position": [0.0, -9.8 + 0.4 * k]} for k in range(5)], rolling_resistance=0.01)
+    row.step(120)
+    height = row.positions[-1, 1]
+    for number in (16, 1, 7):
+        row.ask(Tune("substeps", number))
+        row.step(10)
+        assert row.positions[-1, 1] == pytest.approx(height, abs=2e-4)
+
+
+# -- how many balls -------------------------------------------
+
+
+def overlap(simulation):
+    """How deep balls reach into each other, in radii."""
+    return deepest_overlap(simulation, Neighbours(simulation.balls))
+
+
+def test_balls_come_where_there_is_room_and_the_youngest_go(scene):
+    old = scene.balls.entities.tolist()
+    scene.step(90)
+    scene.ask(Tune("balls", 45))
+    with scene.world.active():
+        scene.inputs.pop().input.apply(scene)
+    assert scene.count == 45
+    assert not outside(scene).any()
+    assert overlap(scene) < 0.01
+    assert [label.number for label in scene.labels] == list(range(1, 46))
+    scene.ask(Tune("balls", 18))
+    scene.step()
+    assert scene.balls.entities.tolist() == old[:18]
+
+
+def test_no_more_come_than_there_is_room_for(scene):
+    scene.ask(Tune("balls", 500))
+    scene.step()
+    assert 60 < scene.count < 250
+    assert scene.tuning.tuned.balls == scene.tuning.value("balls") == scene.count
+
+
+def test_emitters_bear_more_or_fewer(simulate):
+    pouring = {"position": [0.0, 2.0], "rate": 60.0, "count": 10, "radius": 0.1, "area": 0.5}
+    data = level([], wall=heptagon()).model_dump(mode="json") | {"emitters": [pouring]}
+    simulation = Simulation(Level.model_validate(data))
+    simulation.step(5)
+    assert (simulation.count, simulation.unborn, simulation.tuning.value("balls")) == (5, 5, 10)
+    state = simulation.snapshot()
+    simulation.ask(Tune("balls", 3))
+    simulation.step()
+    assert (simulation.count, simulation.unborn) == (3, 0)
+    simulation.ask(Tune("balls", 30))
+    simulation.step(60)
+    assert (simulation.count, simulation.unborn) == (30, 0)
+    simulation.restore(state)
+    assert (simulation.count, simulation.unborn) == (5, 5)
+    simulation.close()
+
+
+# -- nothing escapes ------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nobody_escapes_while_everything_is_changed_at_once(simulate, seed):
+    chance = np.random.default_rng(seed)
+    simulation = simulate([FLOCK], wall=heptagon())
+    deep = 0.0
+    for k in range(400):
+        if k % 3 == 0:
+            name = str(chance.choice([*RANGES, "substeps", "balls"], p=[0.15] * 6 + [0.07, 0.03]))
+            if name in RANGES:
+                value = float(chance.uniform(*RANGES[name]))
+            else:
+                value = int(chance.integers(2, 9)) if name == "substeps" else int(chance.integers(15, 26))
+            simulation.ask(Tune(name, None if chance.random() < 0.1 else value))
+        simulation.step()
+        assert np.isfinite(simulation.positions).all()
+        assert not outside(simulation).any()
+        deep = max(deep, overlap(simulation))
+    assert deep < 0.25  # untuned, at gravity 40 and 2 sub-steps: 0.12
+    assert simulation.quarantine == []

@@ -1,0 +1,206 @@
+import math
+import subprocess
+import sys
+
+import esper
+import numpy as np
+import pytest
+
+from components import Collider, Label, Position, Spin, Velocity
+from game import Simulation, load_level
+from game.levels.library import find
+from tests.scenes import heptagon, level
+
+TWENTY = {"count": 20, "spawn": {"pattern": "disc", "radius": 1.1, "speed": [0.0, 1.0]}}
+
+
+@pytest.fixture
+def simulation():
+    running = Simulation(level([TWENTY], wall=heptagon()), seed=7)
+    yield running
+    running.close()
+
+
+def test_it_tells_of_time_and_balls(simulation):
+    simulation.step()
+    simulation.step(29)
+    assert (simulation.steps, simulation.time, simulation.count) == (30, 0.5, 20)
+    assert simulation.positions.shape == simulation.velocities.shape == (20, 2)
+    assert simulation.angles.shape == simulation.spins.shape == (20,)
+    assert simulation.radii.tolist() == [0.2] * 20
+    assert simulation.masses == pytest.approx([math.pi * 0.04] * 20)
+    assert [label.number for label in simulation.labels] == list(range(1, 21))
+
+
+def test_what_it_tells_are_copies(simulation):
+    simulation.positions[:] = 9.0
+    assert abs(simulation.positions).max() < 9.0
+
+
+def test_walls_turn_with_time(simulation):
+    before = simulation.walls()[0][:, 0] + 1j * simulation.walls()[0][:, 1]
+    simulation.step(60)
+    after = simulation.walls()[0][:, 0] + 1j * simulation.walls()[0][:, 1]
+    assert np.degrees(np.angle(after / before)) == pytest.approx([72.0] * 7)
+
+
+def test_energy_and_momenta_are_sums_over_the_balls():
+    balls = [{"position": [1.0, 2.0], "velocity": [3.0, 4.0], "spin": math.degrees(5.0)}]
+    simulation = Simulation(level(balls, gravity=[0.0, -10.0]))
+    mass = math.pi * 0.04
+    inertia = mass * 0.04 / 2
+    assert simulation.energy() == pytest.approx(mass * 12.5 + inertia * 12.5 + mass * 10.0 * 2.0)
+    assert simulation.momentum() == pytest.approx([3.0 * mass, 4.0 * mass])
+    assert simulation.angular_momentum() == pytest.approx(mass * (1.0 * 4.0 - 2.0 * 3.0) + 5.0 * inertia)
+
+
+def test_plain_esper_calls_speak_of_its_world(simulation):
+    with simulation.world.active():
+        ball, (label, position) = esper.get_components(Label, Position)[4]
+        assert label.number == 5
+        position.x = 0.25
+        assert esper.component_for_entity(ball, Position) is position
+    assert simulation.positions[4, 0] == 0.25
+    assert esper.get_component(Position) == []
+
+
+def test_two_simulations_do_not_touch_each_other(simulation):
+    alone = Simulation(simulation.level, seed=7)
+    other = Simulation(level([TWENTY], wall=heptagon(spin=-300.0)), seed=8)
+    alone.step(50)
+    for _ in range(50):
+        simulation.step()
+        other.step()
+    assert simulation.hash() == alone.hash()
+    assert other.hash() != alone.hash()
+
+
+def test_a_seed_decides_where_chance_begins():
+    digests = [Simulation(level([TWENTY]), seed=seed).hash() for seed in (1, 1, 2)]
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_the_same_bits_in_another_process():
+    code = (
+        "from game import Simulation, load_level; from game.levels.library import find\n"
+        "s = Simulation(load_level(find('heptagon')), seed=3); s.step(500); print(s.hash())"
+    )
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    here = Simulation(load_level(find("heptagon")), seed=3)
+    here.step(500)
+    assert other.stdout.strip() == here.hash()
+
+
+def test_the_hash_sees_every_part_of_the_state(simulation):
+    simulation.step(90)
+    digest = simulation.hash()
+    assert simulation.hash() == digest
+    for column in (simulation.balls[Velocity].y, simulation.walls_table[Spin].rate):
+        column[0] = np.nextafter(column[0], 1.0)
+        assert simulation.hash() != digest
+        column[0] = np.nextafter(column[0], -np.inf) if column[0] > 0 else np.nextafter(column[0], -1.0)
+        digest = simulation.hash()
+    pairs = simulation.pipeline.ball_collision.neighbours.pairs
+    pairs.tangent_impulse[0] += 1e-300
+    assert simulation.hash() != digest
+
+
+@pytest.mark.parametrize("steps", [0, 1, 77])
+def test_what_follows_a_restored_snapshot_has_the_same_bits(simulation, steps):
+    simulation.step(100)
+    state, digest = simulation.snapshot(), simulation.hash()
+    simulation.step(200)
+    later = simulation.hash()
+    simulation.restore(state)
+    assert simulation.hash() == digest
+    simulation.step(steps)
+    simulation.restore(state)
+    simulation.step(200)
+    assert simulation.hash() == later
+
+
+def test_a_snapshot_brings_back_who_has_gone_and_lets_go_who_has_come(simulation):
+    simulation.step(50)
+    state, digest = simulation.snapshot(), simulation.hash()
+    labels = simulation.labels
+    simulation.step(60)
+    later = simulation.hash()
+    with simulation.world.active():
+        esper.delete_entity(int(simulation.balls.entities[3]))
+        esper.delete_entity(int(simulation.balls.entities[19]))
+        esper.create_entity(Position(), Velocity(), Spin(), Collider(0.1))
+    simulation.step(10)
+    simulation.restore(state)
+    assert (simulation.count, simulation.labels, simulation.hash()) == (20, labels, digest)
+    simulation.step(60)
+    assert simulation.hash() == later
+
+
+def test_a_snapshot_of_other_walls_is_refused_and_nothing_is_changed(simulation):
+    state = simulation.snapshot()
+    simulation.step(10)
+    with simulation.world.active():
+        esper.delete_entity(int(simulation.walls_table.entities[0]))
+        esper.delete_entity(int(simulation.balls.entities[3]))
+    with pytest.raises(ValueError, match="entities"):
+        simulation.restore(state)
+    assert (simulation.steps, simulation.count) == (10, 19)
+    simulation.step()
+
+
+def test_balls_may_come_and_go_between_steps(simulation):
+    simulation.step(120)
+    with simulation.world.active():
+        esper.delete_entity(int(simulation.balls.entities[0]))
+        newcomer = esper.create_entity(Position(0.0, 1.0), Velocity(), Spin(), Collider(radius=0.1))
+    simulation.step()
+    assert simulation.count == 20
+    assert simulation.balls.entities[-1] == newcomer
+    simulation.step(120)
+    assert np.isfinite(simulation.positions).all()
+
+
+def test_a_ball_put_elsewhere_forgets_what_held_it(simulation):
+    simulation.step(300)
+    with simulation.world.active():
+        lowest = int(simulation.positions[:, 1].argmin())
+        position = esper.component_for_entity(int(simulation.balls.entities[lowest]), Position)
+        position.x, position.y = 0.0, 2.0
+    height = simulation.positions[lowest, 1]
+    velocity = simulation.velocities[lowest, 1]
+    simulation.step()
+    assert simulation.velocities[lowest, 1] == pytest.approx(velocity - 9.81 / 60, abs=1e-9)
+    assert simulation.positions[lowest, 1] < height + 0.1
+    assert not simulation.balls.dirty.any()
+
+
+def test_a_closed_simulation_frees_its_world_and_can_be_closed_again(simulation):
+    simulation.close()
+    assert simulation.world.name not in esper.list_worlds()
+    simulation.close()
+
+
+def test_it_cannot_be_closed_from_within(simulation):
+    with simulation.world.active(), pytest.raises(RuntimeError, match="within"):
+        simulation.close()
+
+
+def test_a_system_of_ones_own_joins_with_one_call(simulation):
+    class Wind(esper.Processor):
+        def process(self, h):
+            simulation.balls[Velocity].x[:] += 100.0 * h
+
+    with simulation.world.active():
+        esper.add_processor(Wind())
+    simulation.step(6)
+    assert simulation.velocities[:, 0].mean() > 5.0
+
+
+def test_a_ball_that_is_lost_takes_nobody_along(simulation):
+    with simulation.world.active():
+        esper.component_for_entity(int(simulation.balls.entities[3]), Position).x = math.nan
+    simulation.step(300)
+    assert [(lost.number, lost.what) for lost in simulation.quarantine] == [(4, "position")]
+    assert simulation.count == 19
+    assert np.isfinite(simulation.positions).all()
+    assert np.isfinite(simulation.velocities).all()

@@ -1,0 +1,291 @@
+"""Every action in the real window, each asked for by its key and seen in what it has changed."""
+
+import pytest
+
+from game.ui.input.keymap import Action
+from tests.display import run_in_window
+
+TAP = """
+from game.ui.input.keyboard import MODIFIERS, SYMBOLS
+from game.ui.input.keymap import Action, known, parts
+
+def tap(window, name, wait=frames):
+    "Press a key by its name, wait, and let go."
+    modifiers, word = parts(known(name))
+    symbol, held = SYMBOLS.get(word) or ord(word.lower()), sum(MODIFIERS[modifier] for modifier in modifiers)
+    window.dispatch_event("on_key_press", symbol, held)
+    if (len(word) == 1 or word == "Space") and not held & ~key.MOD_SHIFT:
+        window.dispatch_event("on_text", " " if word == "Space" else word.lower())
+    yield from wait()
+    window.dispatch_event("on_key_release", symbol, held)
+    yield
+"""
+
+PROOFS = {
+    "PAUSE": "not view.playing.clock.paused and sim.steps > old.steps",
+    "STEP": "sim.steps == old.steps + 1",
+    "BACK": "sim.steps == old.steps - 1",
+    "REWIND": "sim.steps < old.steps - 3",
+    "SLOWER": "view.playing.clock.speed == 0.5 * old.speed",
+    "FASTER": "view.playing.clock.speed == 2.0 * old.speed",
+    "RESTART": "sim is not old.sim and sim.steps < old.steps and window.caption == old.caption",
+    "PREVIOUS": "window.caption == 'Level a'",
+    "NEXT": "window.caption == 'Level c'",
+    "LEVELS": "type(window.current_view).__name__ == 'PickerView'",
+    "PANEL": "view.panel.is_open and differs()",
+    "ZOOM_IN": "view.subject.width < 0.9 * old.width",
+    "ZOOM_OUT": "view.subject.width > 1.1 * old.width",
+    "PAN_LEFT": "view.subject.center[0] < old.x",
+    "PAN_RIGHT": "view.subject.center[0] > old.x",
+    "PAN_UP": "view.subject.center[1] > old.y",
+    "PAN_DOWN": "view.subject.center[1] < old.y",
+    "FIT": "view.subject == view.whole",
+    "OVERLAY": "view.insight.overlays.shown is not old.overlay and differs()",
+    "GRAPHS": "view.insight.graphs.is_open and differs()",
+    "TIMING": "view.insight.timing.is_open and differs()",
+    "HAND_LEFT": "view._hands.place[0] < old.place[0] and differs()",
+    "HAND_RIGHT": "view._hands.place[0] > old.place[0] and differs()",
+    "HAND_UP": "view._hands.place[1] > old.place[1] and differs()",
+    "HAND_DOWN": "view._hands.place[1] < old.place[1] and differs()",
+    "GRAB": "sim.pipeline.grip.hold and sim.pipeline.grip.hold[0] == first",
+    "PUT": "sim.count == old.count + 1 and np.hypot(*sim.positions[-1]) < 0.1",
+    "THROW": "sim.count == old.count + 1 and sim.velocities[-1][0] > 0.1",
+    "REMOVE": "first not in sim.balls.entities.tolist()",
+    "PICTURE": "view.message.startswith('wrote') and view.message != old.message",
+    "LARGE_PICTURE": "view.message.startswith('wrote') and view.message != old.message",
+    "RECORDING": "view.camera_roll.recording and view.camera_roll.recording.time > 0.2",
+    "SOUND": "view.speaker.muted != old.muted",
+    "LOUDER": "view.speaker.volume == old.volume + 1",
+    "QUIETER": "view.speaker.volume == old.volume - 1",
+    "THEME": "look.now().theme != old.look.theme and differs()",
+    "LARGER": "look.now().scale > old.look.scale and differs()",
+    "SMALLER": "look.now().scale < old.look.scale and differs()",
+    "USUAL_SIZE": "look.now().scale == 1.0 != old.look.scale",
+    "FULLSCREEN": "window.fullscreen",
+    "HELP": "view.help_is_open and differs()",
+    "QUIT": "",  # see below: nobody is left to look
+}
+"""What is false before an action, and true after it."""
+
+EVERY = (
+    TAP
+    + """
+from types import SimpleNamespace
+from game.render.camera import Camera, Subject
+from game.pictures import developing, keeping
+from game.views import look
+developing.find_spec = lambda name: None  # webp, which Pillow writes
+keeping.folders = lambda: iter([folder / "kept"])
+
+BEFORE = {"THROW": ["THROW", "HAND_RIGHT", "HAND_RIGHT"], "USUAL_SIZE": ["LARGER"]}
+STEPS_AFTER = {"GRAB", "PUT", "THROW", "REMOVE"}
+AT_A_BALL = {"GRAB", "REMOVE"}
+TWICE = {"PANEL", "GRAPHS", "TIMING", "SOUND", "RECORDING", "FULLSCREEN"}
+
+def settle(proof):
+    try:
+        yield from until(proof)
+    except AssertionError:
+        pass  # told by the test of this action
+
+def scenario(window, view):
+    def ask(action, wait=frames):
+        yield from tap(window, view.controls.keys.keys(action)[0], wait)
+
+    for action in Action:
+        if action is Action.QUIT:
+            continue
+        view.go_to(folder / "b.toml")
+        yield from frames(3)
+        view.playing.pause()
+        for _ in range(8):
+            view.playing.history.step()
+        sim, first = view.simulation, int(view.simulation.balls.entities[0])
+        view._hands.place = 0.5 * window.width, 0.5 * window.height
+        if action.name in AT_A_BALL:
+            view._hands.place = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
+        if action is Action.FIT:
+            view.look_at(Subject((1.0, 1.0), 2.0, 2.0))
+        for other in BEFORE.get(action.name, ()):
+            yield from ask(Action[other])
+        yield from frames(2)
+        (x, y), width, _ = view.subject
+        old = SimpleNamespace(sim=sim, steps=sim.steps, count=sim.count, speed=view.playing.clock.speed, x=x, y=y,
+            width=width, caption=window.caption, place=view._hands.place, message=view.message,
+            muted=view.speaker.muted, volume=view.speaker.volume, overlay=view.insight.overlays.shown,
+            look=look.now(), pixels=pixels(window))
+
+        def differs():
+            now = pixels(window)
+            return now.shape == old.pixels.shape and (np.abs(now - old.pixels).max(axis=2) > 30).sum() > 20
+
+        def proof():
+            scope = dict(view=view, window=window, sim=view.simulation, old=old, first=first, differs=differs, np=np,
+                look=look)
+            return bool(eval(PROOFS[action.name], scope))
+
+        before = proof()
+        if action.name in STEPS_AFTER:
+            yield from ask(action)
+            yield from ask(Action.STEP, lambda: settle(proof))
+        else:
+            yield from ask(action, lambda: settle(proof))
+        seen[action.name] = before, proof()
+        if action.name in TWICE:
+            yield from ask(action)
+            seen[action.name + " again"] = proof()
+            yield from until(lambda: not view.camera_roll.developing)
+        if window.current_view is not view:
+            yield from press(window, key.ESCAPE)
+        while view.help_is_open:
+            yield from ask(Action.HELP)
+
+play(scenario, level="b.toml")
+"""
+)
+
+QUIT = """
+def scenario(window, view):
+    seen["open"] = not window.closed
+    print(json.dumps(seen), flush=True)
+    window.dispatch_event("on_key_press", key.ESCAPE, 0)
+    yield from frames(60)
+    sys.exit("still open")
+
+play(scenario)
+"""
+
+
+@pytest.fixture(scope="module")
+def seen(environment, folder):
+    return run_in_window(environment, f"PROOFS = {PROOFS!r}\n{EVERY}", folder)
+
+
+def test_every_action_has_a_proof():
+    assert list(PROOFS) == [action.name for action in Action]
+
+
+@pytest.mark.parametrize("action", [name for name in PROOFS if name != "QUIT"])
+def test_the_key_of_an_action_does_it(seen, action):
+    assert seen[action] == [False, True]
+    assert not seen.get(f"{action} again")
+
+
+def test_escape_quits(environment, folder):
+    assert run_in_window(environment, QUIT, folder) == {"open": True}
+
+
+OWN = """
+pause = ["P", "Ctrl+Space"]
+put = ["V"]
+help = ["H"]
+levels = ["L"]
+next = ["N"]
+rewind = ["Shift+R"]
+faster = ["Num 5"]
+"""
+
+OVERRIDES = (
+    TAP
+    + """
+def scenario(window, view):
+    seen["welcome"] = view.message
+    for name in ("Space", "P", "Ctrl+Space", "p"):
+        yield from tap(window, name)
+        seen[name] = view.playing.clock.paused
+    yield from tap(window, "F1")
+    seen["F1"] = view.help_is_open
+    yield from tap(window, "h")
+    seen["H"] = view.help_is_open
+    yield from tap(window, "h")
+    window.dispatch_event("on_key_press", key.NUM_5, 0)
+    window.dispatch_event("on_text", "5")
+    yield from frames()
+    seen["Num 5"] = view.playing.clock.speed
+    yield from tap(window, "P")  # play on: how far it came before depends on the machine
+    sim = view.simulation
+    yield from until(lambda: sim.steps > 20)
+    window.dispatch_event("on_key_press", key.R, key.MOD_SHIFT)
+    window.dispatch_event("on_text", "R")
+    steps = sim.steps
+    yield from until(lambda: sim.steps < steps)
+    seen["Shift R rewinds"] = view.simulation is sim
+    window.dispatch_event("on_deactivate")
+    yield from frames(2)
+    seen["another window"] = view.playing.is_rewinding
+    window.dispatch_event("on_key_press", key.R, 0)
+    window.dispatch_event("on_text", "r")
+    yield from frames()
+    seen["R restarts"] = view.simulation is not sim
+    yield from tap(window, "l")
+    picker = window.current_view
+    yield from until(lambda: all(tile.level for tile in picker.tiles.values()))
+    seen["picker"] = type(picker).__name__, picker._hint.text
+    for name in ("L", "n", "Backspace", "Backspace"):
+        if name == "Backspace":
+            window.dispatch_event("on_text_motion", key.MOTION_BACKSPACE)
+        else:
+            yield from tap(window, name)
+        seen["query " + name] = picker.query
+    yield from tap(window, "c")
+    seen["found"] = [entry.name for entry in picker.shown]
+    seen["thumbnail"] = picker.tiles[picker.shown[0]].has_picture or None
+    yield from tap(window, "Esc")
+    seen["closed"] = window.current_view is view
+
+play(scenario)
+"""
+)
+
+
+def test_the_players_own_keys_hold_everywhere(environment, folder, tmp_path):
+    (tmp_path / "heptagon").mkdir()
+    (tmp_path / "heptagon" / "preferences.toml").write_text(f"[keys]{OWN}", "utf-8")
+    seen = run_in_window(environment | {"XDG_CONFIG_HOME": str(tmp_path)}, OVERRIDES, folder)
+    assert seen["welcome"].startswith("H shows the keys, L the levels")
+    assert (seen["Space"], seen["P"], seen["Ctrl+Space"], seen["p"]) == (False, True, False, True)
+    assert (seen["F1"], seen["H"]) == (False, True)
+    assert seen["Num 5"] == 2.0
+    assert seen["Shift R rewinds"]
+    assert not seen["another window"]
+    assert seen["R restarts"]
+    assert seen["picker"] == [
+        "PickerView",
+        "arrows and Enter or a click choose  ·  type to filter  ·  [ walk  ·  Esc goes back",
+    ]
+    assert (seen["query L"], seen["query n"], seen["query Backspace"]) == ("l", "ln", "")
+    assert seen["found"] == ["c"]
+    assert seen["closed"]
+
+
+BROKEN = """
+def scenario(window, view):
+    error = view.notice.error
+    seen["problems"] = [str(problem) for problem in error.problems] if error else None
+    before = pixels(window)
+    view.notice.show(None)
+    seen["seen"] = int((np.abs(pixels(window) - before).max(axis=2) > 60).sum())
+    yield from press(window, key.SPACE, " ")
+    seen["usual keys hold"] = view.playing.clock.paused
+
+play(scenario)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[keys]\npuase = ["P"]\n', ':2:1: keys.puase: unknown action; did you mean "pause"?'),
+        ('[keys]\npause = ["P", "Spcae"]\n', ':2:15: keys.pause[1]: unknown key "Spcae"; did you mean "Space"?'),
+        ('[keys]\npause = ["Esc"]\n', ':2:10: keys.pause[0]: takes the last key of "quit"'),
+        ("volume = 11\n", ":1:10: volume: must be at most 10"),
+    ],
+)
+def test_broken_preferences_are_told_and_the_game_starts(environment, folder, tmp_path, text, line):
+    (tmp_path / "heptagon").mkdir()
+    (tmp_path / "heptagon" / "preferences.toml").write_text(text, "utf-8")
+    seen = run_in_window(environment | {"XDG_CONFIG_HOME": str(tmp_path)}, BROKEN, folder)
+    (problem,) = seen["problems"]
+    assert f"preferences.toml{line}" in problem
+    assert seen["seen"] > 500
+    assert seen["usual keys hold"]

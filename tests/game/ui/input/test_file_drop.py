@@ -1,0 +1,118 @@
+"""Files that are dropped on the real window."""
+
+import pytest
+
+from tests.display import LEVEL, run_in_window
+
+DRAWING = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400">
+  <rect x="10" y="10" width="380" height="380" fill="none" stroke="black"/>
+  <circle id="ball" cx="200" cy="200" r="30"/>
+</svg>
+"""
+
+DROPS = """
+from game import Simulation, load_level
+from game.session.recording import state_file
+from game.session.recording.recorder import Recorder
+
+def scenario(window, view):
+    outside = folder.parent / "outside"
+    def drop(name):
+        window.dispatch_event("on_file_drop", 5, 5, [str(outside / name)])
+        yield from frames()
+        seen[name] = window.caption, view.message
+    seen["accepts"] = window._file_drops
+    yield from drop("other.toml")
+    seen["count"] = view.simulation.count
+    yield from drop("broken.toml")
+    yield from drop("drawing.svg")
+    seen["drawn"] = view.simulation.count
+    yield from drop("drawing.svg")
+    yield from drop("empty.svg")
+    yield from drop("notes.txt")
+    yield from drop("gone.toml")
+    yield from drop("gone.rec")
+    yield from drop("bad.npz")
+    record = Recorder(outside / "run.rec")
+    other = Simulation(load_level(outside / "other.toml"))
+    with record:
+        record.follow(other)
+        for _ in range(90):
+            other.step()
+            record.look()
+    state_file.save(other, outside / "run.npz")
+    yield from drop("run.rec")
+    replaying = view.playing
+    seen["replay"] = window.caption, replaying.last
+    yield from until(lambda: replaying.simulation.steps == 90)
+    yield from drop("run.npz")
+    yield from until(lambda: view.simulation.steps > 92)
+    seen["state"] = window.caption, view.playing is not replaying
+    view.go_to(folder.parent / "data" / "heptagon" / "levels" / "drawing.toml")
+    before = view.simulation.steps
+    yield from until(lambda: view.simulation.steps > before + 5)
+    yield from press(window, key.L, "l")
+    yield from drop("other.toml")
+    seen["from the levels"] = window.current_view is view, window.caption
+    window.dispatch_event("on_file_drop", 5, 5, [])
+
+play(scenario)
+"""
+
+
+@pytest.fixture(scope="module")
+def seen(environment, tmp_path_factory):
+    place = tmp_path_factory.mktemp("drops")
+    outside, folder = place / "outside", place / "levels"
+    outside.mkdir()
+    folder.mkdir()
+    (folder / "a.toml").write_text(LEVEL.format(title="Level a"), "utf-8")
+    (outside / "other.toml").write_text(LEVEL.format(title="Other").replace("count = 5", "count = 3"), "utf-8")
+    (outside / "broken.toml").write_text(LEVEL.format(title="Broken").replace("sides = 7", "sides = 1"), "utf-8")
+    (outside / "drawing.svg").write_text(DRAWING, "utf-8")
+    (outside / "empty.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    (outside / "notes.txt").write_text("milk", "utf-8")
+    (outside / "bad.npz").write_text("milk", "utf-8")
+    own = {"XDG_DATA_HOME": str(place / "data")}
+    return run_in_window(environment | own, DROPS, folder) | {"data": place / "data" / "heptagon" / "levels"}
+
+
+def test_the_window_accepts_files(seen):
+    assert seen["accepts"]
+
+
+def test_a_level_plays(seen):
+    assert seen["other.toml"][0] == "Other"
+    assert seen["count"] == 3
+    assert seen["from the levels"] == [True, "Other"]
+
+
+def test_a_recording_is_played_and_a_state_goes_on(seen):
+    assert seen["replay"] == ["Other", 90]
+    assert seen["state"] == ["Other", True]
+
+
+def test_a_drawing_becomes_a_level_of_the_users_own(seen):
+    title, message = seen["drawing.svg"]
+    assert title == "drawing"
+    assert seen["drawn"] == 1
+    assert message.startswith(f"wrote {seen['data'] / 'drawing-2.toml'}")  # nothing is lost: the first is kept
+    assert sorted(file.name for file in seen["data"].iterdir()) == ["drawing-2.toml", "drawing.toml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("broken.toml", "walls[0].sides"),
+        ("empty.svg", "holds nothing that a level can use"),
+        ("notes.txt", "notes.txt: cannot be played; allowed: a level (.toml), a recording (.rec), "),
+        ("gone.toml", "does not exist"),
+        ("gone.rec", "gone.rec: No such file or directory"),
+        ("bad.npz", "bad.npz: is no npz file"),
+    ],
+)
+def test_what_cannot_be_played_is_told_and_the_game_goes_on(seen, name, why):
+    title, message = seen[name]
+    assert title == ("Other" if name == "broken.toml" else "drawing")
+    assert why in message

@@ -1,0 +1,300 @@
+"""A gamepad in the real window: no machine needs one, its events are those of pyglet."""
+
+import pytest
+
+from tests.display import run_in_window
+
+PAD = '''
+from types import SimpleNamespace
+from pyglet.input import base
+
+class Pad(pyglet.event.EventDispatcher):
+    """What pyglet makes of a gamepad."""
+    def open(self):
+        seen["opened"] = True
+
+for event in ("on_button_press", "on_button_release", "on_stick_motion", "on_dpad_motion", "on_trigger_motion"):
+    assert event in base.Controller.event_types
+    Pad.register_event_type(event)
+
+pad = Pad()
+
+def push(button, wait=frames):
+    pad.dispatch_event("on_button_press", pad, button)
+    yield from wait()
+    pad.dispatch_event("on_button_release", pad, button)
+    yield
+
+def pull(trigger, wait=frames):
+    pad.dispatch_event("on_trigger_motion", pad, trigger, 0.9)
+    yield from wait()
+    pad.dispatch_event("on_trigger_motion", pad, trigger, 0.1)
+    yield
+
+def tilt(stick, x, y, wait=frames):
+    pad.dispatch_event("on_stick_motion", pad, stick, pyglet.math.Vec2(x, y))
+    yield from wait()
+    pad.dispatch_event("on_stick_motion", pad, stick, pyglet.math.Vec2(0.0, 0.0))
+    yield
+
+def cross(x, y, wait=frames):
+    pad.dispatch_event("on_dpad_motion", pad, pyglet.math.Vec2(x, y))
+    yield from wait()
+    pad.dispatch_event("on_dpad_motion", pad, pyglet.math.Vec2(0.0, 0.0))
+    yield
+'''
+
+PLAYING = """
+from game.render.camera import Camera, Subject
+
+def scenario(window, view):
+    gamepad, hands = view.controls.gamepad, view._hands
+    seen["none"] = gamepad.is_connected
+    gamepad.on_connect(pad)
+    gamepad.on_connect(pad)
+    seen["one"] = gamepad.is_connected, len(gamepad._pads)
+    yield from push("start")
+    seen["paused"], sim = view.playing.clock.paused, view.simulation
+    for _ in range(20):
+        view.playing.history.step()
+    steps = sim.steps
+    yield from pull("righttrigger")
+    seen["a step"] = sim.steps - steps
+    pad.dispatch_event("on_button_press", pad, "leftshoulder")
+    yield from pull("righttrigger")
+    seen["a step back"] = sim.steps - steps
+    pad.dispatch_event("on_button_release", pad, "leftshoulder")
+    yield from frames()
+    seen["same level"] = view.simulation is sim
+    yield from pull("righttrigger")
+    yield from pull("lefttrigger", lambda: until(lambda: sim.steps < steps - 3))
+    steps = sim.steps
+    yield from frames()
+    seen["stays"] = sim.steps == steps
+    yield from cross(1.0, 0.0)
+    seen["faster"] = view.playing.clock.speed
+    yield from cross(-1.0, 0.0)
+    yield from cross(-1.0, 0.0)
+    seen["slower"] = view.playing.clock.speed
+
+    width = view.subject.width
+    yield from cross(0.0, 1.0, lambda: until(lambda: view.subject.width < 0.8 * width))
+    width = view.subject.width
+    yield from cross(0.0, -1.0, lambda: until(lambda: view.subject.width > 1.1 * width))
+    (x, y) = view.subject.center
+    yield from tilt("rightstick", 0.9, -0.9, lambda: until(lambda: view.subject.center[0] > x + 0.2))
+    seen["view goes right and down"] = view.subject.center[1] < y
+    yield from push("rightstick")
+    seen["whole"] = view.subject == view.whole
+
+    place, before = hands.place, pixels(window)
+    yield from tilt("leftstick", 0.1, -0.15)
+    seen["dead"] = hands.place == place, hands.is_steered
+    yield from tilt("leftstick", -0.5, 0.5, lambda: until(lambda: hands.place[0] < place[0] - 20))
+    seen["hand goes left and up"] = hands.place[1] > place[1]
+    seen["hand is seen"] = int((np.abs(pixels(window) - before).max(axis=2) > 30).sum())
+    hands.place = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
+    yield from push("a")
+    yield from pull("righttrigger")
+    hold = sim.pipeline.grip.hold
+    seen["held"] = hold[0] == int(sim.balls.entities[0])
+    place = hands.place
+    yield from tilt("leftstick", 1.0, 0.0, lambda: until(lambda: hands.place[0] > place[0] + 20))
+    yield from pull("righttrigger")
+    seen["dragged"] = bool(sim.pipeline.grip.hold[1] > hold[1])
+    yield from push("a")
+    yield from pull("righttrigger")
+    seen["let go"] = sim.pipeline.grip.hold is None
+    view.go_to(view.shelf.path)  # all are where they began, none of them in the way
+    view.playing.pause()
+    sim, count = view.simulation, view.simulation.count
+    hands.place = Camera(view.subject, window.get_size()).to_window(0.0, -0.55)
+    yield from push("x")
+    yield from pull("righttrigger")
+    seen["put"] = sim.count - count
+    hands.place = Camera(view.subject, window.get_size()).to_window(0.0, 0.55)
+    place = hands.place
+    yield from push("y")
+    yield from tilt("leftstick", 0.0, -1.0, lambda: until(lambda: hands.place[1] < place[1] - 20))
+    yield from push("y")
+    yield from pull("righttrigger")
+    seen["thrown"] = sim.count - count, float(sim.velocities[-1][1])
+
+    hands.place = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
+    count, ball = sim.count, int(sim.balls.entities[0])
+    pad.dispatch_event("on_button_press", pad, "leftshoulder")
+    yield from push("x")
+    pad.dispatch_event("on_button_release", pad, "leftshoulder")
+    yield from pull("righttrigger")
+    seen["taken out"] = count - sim.count, ball in sim.balls.entities, view.simulation is sim
+
+    window.dispatch_event("on_mouse_motion", 5, 5, 1, 1)
+    seen["mouse hides it"] = hands.is_steered
+    yield from push("leftstick")
+    seen["help"] = view.help_is_open
+    with_pad = pixels(window)
+    from game.ui.widgets.help import sections
+    seen["told"] = dict(sections(view.controls))["Gamepad"]
+    yield from push("rightshoulder")
+    seen["next"] = window.caption
+    yield from push("leftshoulder")
+    yield from push("b")
+    seen["restarted"] = view.simulation is not sim and window.caption
+    view.playing.pause()
+
+    yield from push("back")
+    picker = window.current_view
+    seen["picker"] = type(picker).__name__, picker.selected.name
+    yield from until(lambda: all(tile.level for tile in picker.tiles.values()))
+    yield from cross(1.0, 0.0)
+    seen["right"] = picker.selected.name
+    yield from tilt("leftstick", 1.0, 0.0)
+    seen["further"] = picker.selected.name
+    yield from cross(-1.0, 0.0)
+    yield from push("rightshoulder")
+    seen["walked"] = window.caption, picker.selected.name
+    yield from push("a")
+    seen["chosen"] = window.current_view is view, window.caption
+    yield from push("back")
+    yield from push("b")
+    seen["closed"] = window.current_view is view, window.caption
+
+    pad.dispatch_event("on_trigger_motion", pad, "lefttrigger", 1.0)
+    pad.dispatch_event("on_stick_motion", pad, "leftstick", pyglet.math.Vec2(1.0, 0.0))
+    gamepad.on_disconnect(pad)
+    yield from frames()
+    place = hands.place
+    yield from frames()
+    seen["gone"] = gamepad.is_connected, view.playing.is_rewinding, hands.place == place
+    yield from push("start")
+    seen["deaf"] = not view.playing.clock.paused
+    without = pixels(window)
+    seen["help tells of it"] = with_pad.shape == without.shape and int(np.abs(with_pad - without).max()) > 60
+
+play(scenario)
+"""
+
+TROUBLE = """
+from game.views import gamepad
+
+def refuse(*_):
+    raise OSError("permission denied")
+
+class Shy(Pad):
+    open = refuse
+
+import pyglet.input
+pyglet.input.ControllerManager = refuse
+gamepad.LINUX = ()
+
+def scenario(window, view):
+    seen["no backend"] = view.controls.gamepad._manager is None
+    view.controls.gamepad.on_connect(Shy())
+    seen["shy"] = view.controls.gamepad.is_connected
+    gamepad.LINUX = ("/nowhere",)
+    seen["no devices"] = gamepad.Gamepad()._manager is None
+    yield from press(window, key.SPACE, " ")
+    seen["paused"] = view.playing.clock.paused
+
+play(scenario)
+"""
+
+PLUGGING = """
+class Manager(pyglet.event.EventDispatcher):
+    def get_controllers(self):
+        return [pad]
+
+Manager.register_event_type("on_connect")
+Manager.register_event_type("on_disconnect")
+manager = Manager()
+
+from game.views import gamepad
+gamepad._manager = lambda: manager
+
+def scenario(window, view):
+    seen["at first"] = view.controls.gamepad.is_connected
+    manager.dispatch_event("on_disconnect", pad)
+    seen["unplugged"] = view.controls.gamepad.is_connected
+    manager.dispatch_event("on_connect", pad)
+    yield from push("start")
+    seen["plugged in"] = view.playing.clock.paused
+
+play(scenario)
+"""
+
+
+@pytest.fixture(scope="module")
+def seen(environment, folder):
+    return run_in_window(environment, PAD + PLAYING, folder)
+
+
+def test_one_is_plugged_in(seen):
+    assert not seen["none"]
+    assert seen["opened"]
+    assert seen["one"] == [True, 1]
+
+
+def test_time_goes_on_and_back(seen):
+    assert seen["paused"]
+    assert (seen["a step"], seen["a step back"]) == (1, 0)
+    assert seen["same level"]
+    assert seen["stays"]
+    assert (seen["faster"], seen["slower"]) == (2.0, 0.5)
+
+
+def test_the_view_moves(seen):
+    assert seen["view goes right and down"]
+    assert seen["whole"]
+
+
+def test_the_hand_moves_and_is_seen(seen):
+    assert seen["dead"] == [True, False]
+    assert seen["hand goes left and up"]
+    assert seen["hand is seen"] > 100
+    assert not seen["mouse hides it"]
+
+
+def test_balls_are_held_put_and_thrown(seen):
+    assert seen["held"]
+    assert seen["dragged"]
+    assert seen["let go"]
+    assert seen["put"] == 1
+    count, upward = seen["thrown"]
+    assert count == 2
+    assert upward < -0.1
+    assert seen["taken out"] == [1, False, True]
+
+
+def test_levels_and_help(seen):
+    assert seen["help"]
+    assert ["RT  LB+RT", "one step on, one step back"] in seen["told"]
+    assert ["LB+X", "take the ball out"] in seen["told"]
+    assert seen["next"] == "Level b"
+    assert seen["restarted"] == "Level a"
+
+
+def test_a_level_is_chosen(seen):
+    assert seen["picker"] == ["PickerView", "a"]
+    assert (seen["right"], seen["further"]) == ("b", "c")
+    assert seen["walked"] == ["Level b", "b"]
+    assert seen["chosen"] == [True, "Level b"]
+    assert seen["closed"] == [True, "Level b"]
+
+
+def test_when_it_is_gone_nothing_is_held(seen):
+    assert seen["gone"] == [False, False, True]
+    assert seen["deaf"]
+    assert seen["help tells of it"]
+
+
+def test_without_backend_or_permission_all_is_silent(environment, folder):
+    seen = run_in_window(environment, PAD + TROUBLE, folder)
+    assert seen["no backend"]
+    assert not seen["shy"]
+    assert seen["no devices"]
+    assert seen["paused"]
+
+
+def test_gamepads_come_and_go(environment, folder):
+    seen = run_in_window(environment, PAD + PLUGGING, folder)
+    assert (seen["at first"], seen["unplugged"], seen["plugged in"]) == (True, False, True)

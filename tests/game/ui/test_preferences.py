@@ -1,0 +1,127 @@
+"""The file in which a player's preferences are kept."""
+
+import pytest
+import typer
+
+from game.cli.keys import keys
+from game.levels.toml.problems import LevelError
+from game.ui import preferences
+from game.ui.preferences import Preferences
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    monkeypatch.setattr(preferences, "user_config_path", lambda _: tmp_path / "config")
+    (tmp_path / "config").mkdir()
+    return preferences.path()
+
+
+def test_without_a_file_all_is_as_usual(file):
+    assert preferences.load() == (Preferences(), None)
+
+
+def test_what_is_saved_is_loaded_and_all_else_stays(file):
+    file.write_text('# mine\nvolume = 3  # soft\n[keys]\npause = ["P"]\n')
+    preferences.save(theme="light", volume=4)
+    loaded, _ = preferences.load()
+    assert (loaded.theme, loaded.volume, loaded.keys) == ("light", 4, {"pause": ("P",)})
+    text = file.read_text()
+    assert "# mine" in text
+    assert "# soft" in text
+
+
+def test_the_folder_is_made_when_it_is_needed(file):
+    file.parent.rmdir()
+    preferences.save(muted=True)
+    assert preferences.load()[0].muted
+    assert [entry.name for entry in file.parent.iterdir()] == ["preferences.toml"]
+
+
+def test_every_mistake_is_told_with_its_place_and_only_what_is_wrong_is_as_usual(file):
+    file.write_text('theme = "drak"\nscale = 9\nvolum = 1\nvolume = 2\n[keys]\npause = "P"\nput = ["V"]\n')
+    found, mistakes = preferences.load()
+    told = [(problem.line, problem.field, problem.message) for problem in mistakes.error.problems]
+    assert [line[:2] for line in told] == [(1, "theme"), (2, "scale"), (3, "volum"), (6, "keys.pause")]
+    assert 'did you mean "dark"' in told[0][2]
+    assert "0.5 <= scale <= 3" in told[1][2]
+    assert told[2][2].endswith('did you mean "volume"? allowed: theme, scale, reduced_motion, volume, muted, keys')
+    assert found == Preferences(volume=2, keys={"put": ("V",)})
+    assert mistakes.outcome == "As usual: theme, scale, keys.pause. All else in the file holds."
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "outcome"),
+    [
+        ("volum = 1\nmuted = true\n", Preferences(muted=True), "All else in the file holds."),
+        ("keys = 5\nmuted = true\n", Preferences(muted=True), "As usual: keys. All else in the file holds."),
+        ('muted = true\n[keys]\nquiet = ["Q"]\n', Preferences(muted=True), "All else in the file holds."),
+        ("muted = true\nvolume = \n", Preferences(), "The usual settings and keys hold."),
+    ],
+)
+def test_what_holds_is_told(file, text, found, outcome):
+    file.write_text(text)
+    held, mistakes = preferences.load()
+    assert (held, mistakes.outcome) == (found, outcome)
+    assert len(mistakes.error.problems) == 1
+
+
+def test_a_mistake_that_is_seen_when_another_is_gone_is_told_as_well(file):
+    file.write_text('[keys]\nquit = ["Spcae"]\npause = ["Esc"]\nput = ["V"]\n')
+    found, mistakes = preferences.load()
+    told = [(problem.line, problem.message.partition(";")[0]) for problem in mistakes.error.problems]
+    assert told == [(2, 'unknown key "Spcae"'), (3, 'takes the last key of "quit"')]
+    assert found.keys == {"put": ("V",)}
+
+
+def test_a_file_that_is_no_toml_is_left_alone(file):
+    file.write_text("theme = ")
+    with pytest.raises(LevelError, match=r"preferences\.toml:1:"):
+        preferences.save(theme="light")
+    assert file.read_text() == "theme = "
+
+
+def test_what_cannot_be_kept_is_told_in_the_same_breath(file):
+    assert preferences.keep("theme: light", theme="light") == "theme: light"
+    assert preferences.load()[0].theme == "light"
+    file.write_text("theme = ")
+    told = preferences.keep("theme: dark", theme="dark")
+    assert told.startswith(f"theme: dark, until the window closes: {file}:1:9: toml: ")
+    file.unlink()
+    file.mkdir()
+    assert preferences.keep("theme: dark", theme="dark").startswith("theme: dark, until the window closes: ")
+
+
+def test_mistakes_about_keys_are_told_with_their_place(file):
+    file.write_text('[keys]\nput = ["V"]\npause = ["V", "Spcae"]\nqiut = ["Q"]\n')
+    found, mistakes = preferences.load()
+    places = [(problem.line, problem.column, problem.field) for problem in mistakes.error.problems]
+    assert places == [(3, 10, "keys.pause[0]"), (3, 15, "keys.pause[1]"), (4, 1, "keys.qiut")]
+    assert found.keys == {"put": ("V",)}
+    assert mistakes.outcome == "As usual: keys.pause. All else in the file holds."
+
+
+def test_keys_of_the_player_are_listed(file, capsys):
+    file.write_text('[keys]\npause = ["P", "Ctrl+Space"]\n')
+    keys()
+    lines = capsys.readouterr().out.splitlines()
+    (line,) = (line for line in lines if " pause " in line)
+    assert "P  Ctrl+Space" in line
+    assert "yours" in line
+    assert sum(" yours " in line for line in lines) == 1
+    assert any(str(file)[:60] in line for line in lines)
+    (line,) = (line for line in lines if " put " in line)
+    assert "none" in line
+
+
+def test_broken_keys_are_told_beside_those_that_hold(file, capsys):
+    file.write_text('[keys]\npause = ["Spcae"]\nput = ["V"]\n')
+    with pytest.raises(typer.Exit) as caught:
+        keys()
+    assert caught.value.exit_code == 1
+    captured = capsys.readouterr()
+    assert "Space" in captured.out
+    assert 'unknown key "Spcae"; did you mean "Space"?' in captured.err
+    assert "preferences.toml:2:10" in captured.err
+    assert captured.err.endswith("As usual: keys.pause. All else in the file holds.\n")
+    (line,) = (line for line in captured.out.splitlines() if " put " in line)
+    assert " V " in line

@@ -1,0 +1,181 @@
+"""Recording and replaying in the real window."""
+
+import signal
+import subprocess
+import sys
+
+from game import save_state
+from game.session.recording.recording import read
+from game.session.recording.replay import verify
+from tests.display import LEVEL, lacking, observe
+from tests.game.session.recording.scenes import everything
+from tests.game.session.recording.test_replay import record
+
+RECORDING = """
+from game.session.recording.recorder import Recorder
+
+def scenario(window, view):
+    import arcade
+    emit, path = window.dispatch_event, view.tape._recorder.path
+    seen["told"] = view._status().count("recording run.rec")
+    yield from until(lambda: view.simulation.steps > 70)
+    emit("on_mouse_press", 500, 400, arcade.MOUSE_BUTTON_RIGHT, 0)
+    yield from until(lambda: view.simulation.steps > 80)
+    emit("on_key_press", key.BACKSPACE, 0)
+    yield from until(lambda: view.simulation.steps < 50)
+    emit("on_key_release", key.BACKSPACE, 0)
+    yield from until(lambda: view.simulation.steps > 65)
+    emit("on_mouse_press", 600, 400, arcade.MOUSE_BUTTON_RIGHT, 0)
+    yield from until(lambda: view.simulation.steps > 130)
+    yield from press(window, key.R, "r")
+    yield from until(lambda: view.simulation.steps > 10)
+    emit("on_mouse_press", 550, 300, arcade.MOUSE_BUTTON_RIGHT, 0)
+    yield from until(lambda: view.simulation.steps > 75)
+    yield from press(window, key.SPACE, " ")
+    yield from press(window, key.COMMA, ",")
+    {more}
+    seen["steps"], seen["hash"] = view.simulation.steps, view.simulation.hash()
+    seen["inputs"] = len(view.simulation.inputs)
+
+play(scenario, recorder=Recorder(folder / "run.rec"))
+"""
+
+
+def test_what_is_played_is_recorded_until_the_window_is_closed(environment, tmp_path):
+    seen = observe(environment, tmp_path, RECORDING.replace("{more}", ""))
+    found = read(tmp_path / "run.rec")
+    assert seen["told"] == 1
+    assert (found.broken_off, found.steps, found.marks[-1].hash) == ("", seen["steps"], seen["hash"])
+    assert len(found.inputs) == seen["inputs"] == 1
+    assert verify(found).wrong is None
+
+
+GOING_ON = """
+from game.session.session import Playing
+from game.session.recording.recorder import Recorder
+from game.session.recording.state_file import load
+
+def scenario(window, view):
+    yield from until(lambda: view.simulation.steps > 110)
+    seen["hash"] = view.simulation.hash()
+    yield from press(window, key.R, "r")
+    seen["message"], seen["steps"] = view.message, view.simulation.steps
+
+play(scenario, start=Playing(load(folder / "half.npz")), recorder=Recorder(folder / "run.rec"))
+"""
+
+
+def test_what_goes_on_from_a_state_is_recorded_until_the_level_begins_again(environment, tmp_path):
+    simulation = everything()
+    simulation.step(97)
+    save_state(simulation, tmp_path / "half.npz")
+    seen = observe(environment, tmp_path, GOING_ON)
+    assert seen["message"] == "run.rec has ended: it began in a state, and not where the level begins"
+    assert seen["steps"] < 20
+    found = read(tmp_path / "run.rec")
+    assert (found.first, found.broken_off) == (97, "")
+    assert found.steps > 110
+    assert verify(found).wrong is None
+
+
+def test_another_level_ends_the_recording(environment, tmp_path):
+    (tmp_path / "b.toml").write_text(LEVEL.format(title="Level b"), "utf-8")
+    walk = """
+    seen["before"] = view.simulation.hash()
+    yield from press(window, key.BRACKETRIGHT, "]")
+    seen["message"], seen["recorder"] = view.message, view.tape.status
+"""
+    seen = observe(environment, tmp_path, RECORDING.replace("    {more}", walk))
+    found = read(tmp_path / "run.rec")
+    assert seen["message"] == "run.rec has ended: this is another level"
+    assert seen["recorder"] == ""
+    assert (found.broken_off, found.marks[-1].hash) == ("", seen["before"])
+
+
+REPLAYING = """
+import systems
+systems.load()
+from game.session.recording.recording import read
+from game.session.recording.replay import Replaying
+
+def arrive(view):
+    yield from until(lambda: view.playing._goal is None)
+
+def scenario(window, view):
+    import arcade
+    emit, bar, replaying = window.dispatch_event, view._scrubber, view.playing
+    seen["title"], seen["length"] = window.caption, replaying.last
+    yield from press(window, key.SPACE, " ")
+    track = bar._track
+    place = lambda part: (track.left + part * track.width, track.top - 0.5 * track.height)
+    emit("on_mouse_press", *place(0.5), arcade.MOUSE_BUTTON_LEFT, 0)
+    yield from arrive(view)
+    seen["pressed"] = view.simulation.steps, view.simulation.hash()
+    yield from frames(2)
+    screen = pixels(window)
+    x, y = map(int, place(0.25))
+    seen["done"] = screen[-y, x].tolist()
+    x, y = map(int, place(0.75))
+    seen["left"] = screen[-y, x].tolist()
+    emit("on_mouse_drag", *place(0.9), 5, 0, arcade.MOUSE_BUTTON_LEFT, 0)
+    emit("on_mouse_drag", *place(0.25), 5, 0, arcade.MOUSE_BUTTON_LEFT, 0)
+    yield from arrive(view)
+    seen["dragged"] = view.simulation.steps, view.simulation.hash()
+    emit("on_mouse_release", *place(0.25), arcade.MOUSE_BUTTON_LEFT, 0)
+    emit("on_mouse_drag", *place(1.0), 5, 0, 0, 0)
+    yield from press(window, key.RIGHT)
+    yield from arrive(view)
+    seen["right"] = view.simulation.steps
+    yield from press(window, key.LEFT)
+    yield from arrive(view)
+    seen["left key"] = view.simulation.steps
+    count = len(view.simulation.inputs)
+    emit("on_mouse_press", 500, 400, arcade.MOUSE_BUTTON_RIGHT, 0)
+    yield from frames()
+    seen["asked"] = len(view.simulation.inputs) - count
+    yield from press(window, key.R, "r")
+    yield from arrive(view)
+    seen["restart"] = view.simulation.steps, view.playing is replaying
+    emit("on_mouse_press", *place(5.0), arcade.MOUSE_BUTTON_LEFT, 0)
+    emit("on_mouse_press", *place(1.0), arcade.MOUSE_BUTTON_LEFT, 0)
+    yield from arrive(view)
+    seen["end"] = view.simulation.steps, view.simulation.hash()
+    yield from press(window, key.BRACKETRIGHT, "]")
+    seen["gone on to"] = window.caption
+    seen["bar"] = bar.height
+
+play(scenario, level="run.rec", start=Replaying(read(folder / "run.rec")))
+"""
+
+
+def test_a_replay_goes_where_the_bar_is_pressed(environment, tmp_path):
+    hashes = record(tmp_path / "run.rec")
+    seen = observe(environment, tmp_path, REPLAYING)
+    assert (seen["title"], seen["length"]) == ("Everything", 200)
+    assert seen["pressed"] == [100, hashes[100]]
+    assert seen["dragged"] == [50, hashes[50]]
+    assert (seen["right"], seen["left key"], seen["asked"]) == (110, 50, 0)
+    assert seen["restart"] == [0, True]
+    assert seen["end"] == [200, hashes[200]]
+    assert (seen["gone on to"], seen["bar"]) == ("Level a", 0)
+    red, green, blue = seen["done"]
+    assert red > 200 > green > blue  # the way that is done is orange
+    assert max(seen["left"]) - min(seen["left"]) < 40
+
+
+def test_ctrl_c_in_the_window_ends_the_recording(environment, tmp_path):
+    (tmp_path / "a.toml").write_text(LEVEL.format(title="Level a"), "utf-8")
+    command = [sys.executable, "-m", "game", "play", str(tmp_path / "a.toml"), "--record", str(tmp_path / "run.rec")]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        while not (tmp_path / "run.rec").exists() or len((tmp_path / "run.rec").read_bytes().splitlines()) < 2:
+            if running.poll() is not None:
+                if "OpenGL" in (problem := running.stderr.read()) or "no window" in problem:
+                    lacking("OpenGL")
+                raise AssertionError(problem)
+        running.send_signal(signal.SIGINT)
+        _, problem = running.communicate(timeout=120)
+    assert (running.returncode, problem.splitlines()[-1]) == (130, "interrupted")
+    found = read(tmp_path / "run.rec")
+    assert found.broken_off == ""
+    assert found.steps >= 60
+    assert verify(found).wrong is None

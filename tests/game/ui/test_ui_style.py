@@ -1,0 +1,192 @@
+"""Theme, size of text and reduced motion in the real window, and what is kept of them."""
+
+import pytest
+
+from tests.display import observe
+
+SCENARIO = """
+from game import preferences, theme
+from game.views import look
+from game.ui.widgets.hud import Hud
+
+def sharpness(picture):
+    # steepest change of brightness from pixel to pixel
+    return int(abs(np.diff(picture.mean(axis=2), axis=1)).max())
+
+def hold(window, symbol, text=""):
+    window.dispatch_event("on_key_press", symbol, key.MOD_ACCEL)
+    if text:
+        window.dispatch_event("on_text", text)
+    yield from frames()
+
+def kept():
+    return Path(preferences.path()).read_text() if preferences.path().exists() else ""
+
+def state(window, view):
+    card = view._hud._facts
+    width, height = window.get_framebuffer_size()
+    picture = pixels(window)
+    pixel = look.now().pixels
+    margin = round(18 * pixel)
+    right, bottom = margin + round(card.width * pixel), margin + round(card.height * pixel)
+    return {
+        "backdrop": picture[height // 2, 2].mean(),
+        "card": [right - margin, bottom - margin],
+        "sharpness": sharpness(picture[margin:bottom, margin:right]),
+        "message": view.message,
+        "kept": kept(),
+    }
+
+def scenario(window, view):
+    view.playing.pause()
+    view.look_at(view.subject._replace(center=(1e3, 0.0)))  # nothing but the backdrop and the cards
+    seen["dark"] = state(window, view)
+    for name in ("light", "contrast", "dark again"):
+        yield from press(window, key.T, "t")
+        yield from frames(12)
+        seen[name] = state(window, view)
+    seen["subject"] = view.subject.center[0]
+    speed = view.playing.clock.speed
+    yield from hold(window, key.EQUAL, "=")
+    yield from hold(window, key.PLUS, "+")
+    for _ in range(3):
+        yield from hold(window, key.NUM_ADD)
+    seen["larger"] = state(window, view)
+    yield from hold(window, key.KEY_0)
+    for _ in range(9):
+        yield from hold(window, key.MINUS, "-")
+    seen["smaller"] = state(window, view)
+    seen["speed"] = view.playing.clock.speed == speed
+    yield from hold(window, key.NUM_0)
+    seen["usual"] = state(window, view)
+    window.set_size(400, 300)
+    yield from frames(10)
+    seen["unit"], seen["room"] = look.now().unit, look.now().room
+    window.set_size(640, 480)
+    yield from frames(10)
+    yield from press(window, key.F1)
+    cards = [card for page in view._help._shown for column in page for card in column]
+    seen["help"] = [max(card.width for card in cards), max(card.height for card in cards)]
+    look.wear(look.now()._replace(pixel_ratio=2.0))
+    seen["twice"] = [card.width for card in cards]
+    look.fit(window)
+    seen["once"] = [card.width for card in cards]
+    Path(preferences.path()).unlink()
+    Path(preferences.path()).mkdir()
+    yield from press(window, key.T, "t")
+    seen["unkept"], seen["theme"] = view.message, look.now().theme
+    Path(preferences.path()).rmdir()
+
+play(scenario)
+"""
+
+PREFERRED = """
+from game import preferences
+from game.views import look
+from game.ui.screens.title import TitleView
+
+class Never:
+    is_over = False
+
+def scenario(window, view):
+    yield from frames()
+    seen["look"] = look.now()[:3]
+    seen["mistakes"] = [str(problem) for problem in view.notice.error.problems] if view.notice.error else []
+    title = TitleView(Never())
+    window.show_view(title)
+    for name in ("first", "later"):
+        title.on_draw()
+        width, height = window.get_framebuffer_size()
+        screen = np.frombuffer(window.ctx.screen.read(components=3), np.uint8).reshape(height, width, 3)
+        seen[name] = screen[int(0.45 * height) :].sum().item()
+        title.time += 0.6
+    window.show_view(view)
+
+preferences.path().parent.mkdir(parents=True, exist_ok=True)
+preferences.path().write_text({text!r})
+play(scenario)
+"""
+
+
+@pytest.fixture(scope="module")
+def seen(environment, tmp_path_factory):
+    """What the scenario saw."""
+    return observe(environment, tmp_path_factory.mktemp("levels"), SCENARIO)
+
+
+def preferring(environment, folder, text):
+    return observe(environment, folder, PREFERRED.replace("{text!r}", repr(text)))
+
+
+def test_the_key_goes_through_all_themes(seen):
+    assert seen["dark"]["backdrop"] < 40
+    assert seen["light"]["backdrop"] > 150
+    assert seen["contrast"]["backdrop"] < 2
+    assert seen["dark again"]["backdrop"] == seen["dark"]["backdrop"]
+    assert [seen[name]["message"] for name in ("light", "contrast")] == ["theme: light", "theme: contrast"]
+    assert seen["subject"] == 1e3, "the camera looks where it did"
+
+
+def test_the_theme_is_kept(seen):
+    assert [seen[name]["kept"] for name in ("dark", "light", "contrast")] == [
+        "",
+        'theme = "light"\n',
+        'theme = "contrast"\n',
+    ]
+
+
+def test_text_is_larger_and_as_crisp(seen):
+    (width, height), (wide, high) = seen["usual"]["card"], seen["larger"]["card"]
+    assert (wide / width, high / height) == pytest.approx((2.0, 2.0), abs=0.1)
+    assert seen["larger"]["sharpness"] >= 0.9 * seen["usual"]["sharpness"]
+    assert "scale = 2.0" in seen["larger"]["kept"]
+
+
+def test_text_is_smaller(seen):
+    (width, height), (slim, low) = seen["usual"]["card"], seen["smaller"]["card"]
+    assert (slim / width, low / height) == pytest.approx((0.5, 0.5), abs=0.05)
+    assert seen["smaller"]["message"] == "size of text: 50%"
+    assert "scale = 1.0" in seen["usual"]["kept"]
+
+
+def test_what_ctrl_types_is_no_other_key(seen):
+    assert seen["speed"]
+
+
+def test_a_small_window_has_small_text(seen):
+    assert seen["unit"] < 1.0
+    assert seen["room"][0] >= 480.0
+    assert seen["room"][1] >= 360.0
+
+
+def test_all_keys_fit_a_small_window(seen):
+    width, height = seen["help"]
+    assert width <= 640
+    assert height <= 480
+
+
+def test_measures_do_not_depend_on_the_pixels_of_a_screen(seen):
+    assert seen["twice"] == pytest.approx(seen["once"], rel=0.06)  # of type that is laid out in whole pixels
+
+
+def test_what_cannot_be_kept_is_told(seen):
+    assert seen["theme"] == "light"
+    assert seen["unkept"].startswith("theme: light, until the window closes: ")
+
+
+def test_preferences_hold_from_the_start(environment, tmp_path):
+    seen = preferring(environment, tmp_path, 'theme = "light"\nscale = 1.5\n')
+    assert seen["look"] == ["light", 1.5, False]
+    assert seen["first"] != seen["later"]
+
+
+def test_with_reduced_motion_the_title_stands_still(environment, tmp_path):
+    seen = preferring(environment, tmp_path, "reduced_motion = true\n")
+    assert seen["look"] == ["dark", 1.0, True]
+    assert seen["first"] == seen["later"]
+
+
+def test_wrong_preferences_are_told_and_the_others_hold(environment, tmp_path):
+    seen = preferring(environment, tmp_path, 'theme = "pink"\nscale = 1.5\n')
+    assert seen["look"] == ["dark", 1.5, False]
+    assert "preferences.toml:1:" in seen["mistakes"][0]

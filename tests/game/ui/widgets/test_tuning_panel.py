@@ -1,0 +1,338 @@
+"""The panel of sliders in the real window: mouse, keys, what it covers, and what it saves."""
+
+import pytest
+
+from tests.display import observe
+
+SCENARIO = """
+import os
+from math import degrees
+from arcade import MOUSE_BUTTON_LEFT as LEFT, MOUSE_BUTTON_RIGHT as RIGHT
+from components import Position
+from game import theme
+from game.level import load_level
+from game.views import look
+from game.render.gl.line_batch import rgb
+
+user = folder / "user"
+
+def levels():
+    return level_folders.levels([level_folders.Folder("project", folder), level_folders.Folder("user", user)])
+
+level_folders.folders = lambda: (level_folders.Folder("user", user),)
+
+def scenario(window, view):
+    emit, tuning = window.dispatch_event, lambda: view.simulation.tuning
+    panel = view.panel
+
+    def now(name):
+        return tuning().value(name)
+
+    def row(name):
+        return next((slider, box) for slider, box in panel.rows() if slider.name == name)
+
+    def handle(name, place=None):
+        slider, box = row(name)
+        left, width = panel.track
+        return round(left + width * (slider.place(slider.value) if place is None else place)), round(box.top - 13)
+
+    def click(x, y, button=LEFT):
+        emit("on_mouse_press", x, y, button, 0)
+        emit("on_mouse_release", x, y, button, 0)
+
+    def button(k):
+        _, box = panel.buttons()[k]
+        return round(box.left + 20), round(box.top - 10)
+
+    def motion(*motions, shift=False):
+        for one in motions:
+            emit("on_text_motion_select" if shift else "on_text_motion", one)
+        yield from frames(4)
+
+    def written(name):
+        number = [slider.name for slider, _ in panel.rows()].index(name)
+        return panel._face._labels[number][1].text
+
+    window.set_size(760, 560)
+    yield from press(window, key.SPACE, " ")
+    view.message = ""
+    yield from frames(20)
+    seen["made when hidden"] = panel._face is not None
+    yield from motion(key.MOTION_RIGHT, key.MOTION_DOWN)
+    view.look_at(view.subject)  # the world is to stay where it is
+    yield from press(window, key.RIGHT)
+    window.dispatch_event("on_key_release", key.RIGHT, 0)
+    seen["arrows when hidden"] = len(view.simulation.inputs), panel.chosen
+    hidden = pixels(window)
+    yield from press(window, key.TAB)
+    shown = pixels(window)
+    left, top, width, height = map(round, panel._box)
+    inside = np.zeros(shown.shape[:2], bool)
+    inside[window.height - top : window.height - top + height, left : left + width] = True
+    changed = (shown != hidden).any(axis=2)
+    changed[:60, -500:] = False  # the frame rate
+    seen["outside"], seen["covered"] = int((changed & ~inside).sum()), float(changed[inside].mean())
+    yield from press(window, key.SPACE, " ")
+
+    # -- the mouse
+    emit("on_mouse_press", *handle("gravity"), LEFT, 0)
+    target = handle("gravity", 0.5)
+    for k in range(3):
+        emit("on_mouse_drag", target[0] - 2 + k, target[1] - 200, 1, 0, LEFT, 0)  # beside the panel
+        yield from frames(2)
+    yield from frames(3)
+    seen["dragged"], seen["written"] = now("gravity"), written("gravity")
+    emit("on_mouse_release", *target, LEFT, 0)
+    emit("on_mouse_drag", *handle("gravity", 1.0), 1, 0, 0, 0)
+    yield from frames()
+    seen["let go"] = now("gravity")
+    click(*handle("restitution", 0.25))
+    yield from frames()
+    seen["clicked"] = now("restitution")
+    emit("on_mouse_motion", *handle("restitution"), 0, 0)
+    emit("on_mouse_scroll", *handle("restitution"), 0, 1)
+    emit("on_mouse_scroll", *handle("restitution"), 0, 1)
+    yield from frames()
+    seen["wheel"], seen["zoom"] = now("restitution"), view.subject == view.whole
+    at = handle("restitution")
+    screen = pixels(window)[window.height - at[1] - 3 : window.height - at[1] + 3, at[0] - 3 : at[0] + 3]
+    seen["handle"] = int(abs(screen - rgb(theme.TEXT_ACCENT)).sum(axis=2).min())
+    click(*at)
+    click(*at)
+    yield from frames()
+    seen["double click"] = now("restitution"), tuning().tuned.restitution
+    click(*handle("friction", 0.0))
+    yield from frames()
+    seen["ends"] = now("friction")
+    click(*handle("friction", 1.0))
+    yield from frames()
+    seen["ends"] = seen["ends"], now("friction")
+    click(*handle("friction", row("friction")[0].place(0.4) + 0.005))
+    yield from frames()
+    seen["snaps"] = now("friction"), tuning().tuned.friction
+
+    # -- what lies behind
+    count, hold = view.simulation.count, view.simulation.pipeline.grip
+    asked = len(view.simulation.inputs)
+    x, y = handle("friction")
+    emit("on_mouse_press", x - 120, y, RIGHT, 0)
+    emit("on_mouse_motion", x - 120, y, 0, 0)
+    yield from press(window, key.DELETE)
+    emit("on_mouse_press", x - 120, y, LEFT, 0)
+    emit("on_mouse_release", x - 120, y, LEFT, 0)
+    emit("on_mouse_scroll", x - 120, y, 0, 3)
+    yield from frames()
+    seen["behind"] = view.simulation.count - count, len(view.simulation.inputs) - asked, view.subject == view.whole
+    from game.render.camera import Camera
+    with view.simulation.world.active():  # a ball that does not lie below the panel
+        ball = esper.component_for_entity(int(view.simulation.balls.entities[0]), Position)
+        ball.x, ball.y = -1.5, 1.0
+    emit("on_mouse_press", *Camera(view.subject, window.get_size()).to_window(ball.x, ball.y), LEFT, 0)
+    emit("on_mouse_drag", x, y, 1, 1, LEFT, 0)
+    yield from frames()
+    seen["held over it"] = view.simulation.pipeline.grip.hold is not None, now("friction")
+    emit("on_mouse_release", x, y, LEFT, 0)
+    yield from frames()
+    seen["let go over it"] = view.simulation.pipeline.grip.hold is None
+
+    # -- the keys
+    click(*button(0))
+    yield from frames()
+    seen["reset"] = list(tuning().tuned)
+    panel.chosen = 0
+    yield from motion(key.MOTION_RIGHT)
+    coarse = now("gravity")
+    yield from motion(key.MOTION_LEFT, shift=True)
+    seen["arrows"] = coarse, now("gravity")
+    yield from press(window, key.ENTER, "\\r")
+    seen["enter"] = now("gravity"), tuning().tuned.gravity
+    yield from motion(key.MOTION_DOWN, key.MOTION_LEFT)
+    seen["tilted"] = degrees(now("direction")), view.simulation.pipeline.gravity.g[0] < -1.0
+    yield from motion(*[key.MOTION_DOWN] * 4, key.MOTION_RIGHT)
+    seen["spin"] = degrees(now("spin")), written("spin")
+    yield from motion(key.MOTION_DOWN, key.MOTION_RIGHT)
+    seen["balls"] = now("balls"), view.simulation.count
+    yield from motion(key.MOTION_DOWN, *[key.MOTION_RIGHT] * 3)
+    seen["sub-steps"] = view.simulation.pipeline.substeps
+
+    # -- back in time
+    steps = view.simulation.steps
+    tuned = tuning().tuned
+    emit("on_key_press", key.BACKSPACE, 0)
+    yield from until(lambda: tuning().tuned.direction is None)
+    emit("on_key_release", key.BACKSPACE, 0)
+    view.playing.clock.paused = True
+    yield from frames(3)
+    seen["rewound"] = written("direction"), tuning().tuned.direction
+    emit("on_key_press", key.PERIOD, 0)
+    while view.simulation.steps < steps:
+        yield from press(window, key.PERIOD, ".")
+    yield from frames(3)
+    seen["done again"] = list(tuning().tuned) == list(tuned), written("direction")
+
+    # -- while it stands still
+    at = len(view.simulation.inputs)
+    emit("on_mouse_press", *handle("gravity"), LEFT, 0)
+    for k in range(9):
+        emit("on_mouse_drag", *handle("gravity", 0.1 * k), 1, 0, LEFT, 0)
+    emit("on_mouse_release", *handle("gravity"), LEFT, 0)
+    yield from frames()
+    seen["waiting"] = len(view.simulation.inputs) - at, float(written("gravity")), now("gravity")
+
+    # -- save
+    yield from motion(key.MOTION_DOWN, key.MOTION_DOWN)
+    panel.chosen = len(panel.sliders)
+    yield from motion(key.MOTION_RIGHT)
+    yield from press(window, key.ENTER, "\\r")
+    saved = user / "a-tuned.toml"
+    seen["told"] = view.message.replace(str(saved), "FILE")
+    yield from press(window, key.PERIOD, ".")
+    values = {name: now(name) for name in tuning().names}
+    yield from until(lambda: len(view.shelf.entries) == 2)
+    seen["in the browser"] = [entry.name for entry in view.shelf.entries]
+    user.joinpath("level.schema.json").unlink()
+    saved.rename(folder / "kept.toml")
+    user.rmdir()
+    user.write_text("no folder")
+    click(*button(1))
+    yield from frames()
+    seen["in the way"] = view.message, abs(tuning().tuned.gravity - values["gravity"]) < 1e-9
+    yield from until(lambda: [entry.name for entry in view.shelf.entries] == ["a", "kept"])
+    view.go_to(folder / "kept.toml")
+    yield from frames(3)
+    seen["plays"] = window.caption, {name: now(name) for name in tuning().names} == values
+    seen["nothing tuned"] = set(tuning().tuned) == {None}
+
+    # -- small windows, and hidden again
+    boxes = []
+    for size in ((640, 480), (340, 300)):
+        panel.chosen = 0
+        window.set_size(*size)
+        yield from frames(10)
+        yield from motion(*[key.MOTION_DOWN] * 7)
+        pixels(window)
+        boxes.append((list(panel._box), list(look.now().room), panel.part in [slider for slider, _ in panel.rows()]))
+    seen["small"] = boxes
+    emit("on_mouse_scroll", *(round(look.now().unit * at) for at in (panel._box.left + 30, panel._box.top - 100)), 0, 1)
+    seen["scrolled"] = panel._first
+    window.set_size(1152, 800)
+    yield from frames(10)
+    view.insight.graphs.toggle()
+    view.insight.timing.toggle()
+    pixels(window)
+    seen["beside"] = any(panel._box.meets(box) for box in view.insight.boxes(window.get_size()))
+    view.insight.graphs.toggle()
+    view.insight.timing.toggle()
+    view.look_at(None)
+    yield from frames(3)
+    (x, _), width, _ = view._whole
+    right, _ = Camera(view.subject, window.get_size()).to_window(x + 0.5 * width, 0.0)
+    seen["right of the world"], seen["left of the panel"] = right, panel._box.left * look.now().unit
+    yield from press(window, key.TAB)
+    yield from frames(3)
+    seen["all of the window"] = view.subject == view._whole
+    asked = len(view.simulation.inputs)
+    click(*handle("gravity", 0.9))
+    yield from motion(key.MOTION_RIGHT)
+    seen["closed"] = not panel.is_open and len(view.simulation.inputs) == asked
+
+play(scenario, seed=3)
+"""
+
+
+@pytest.fixture(scope="module")
+def seen(environment, tmp_path_factory):
+    """What the scenario saw."""
+    return observe(environment, tmp_path_factory.mktemp("levels"), SCENARIO)
+
+
+def test_it_is_not_even_made_before_it_opens(seen):
+    assert not seen["made when hidden"]
+    assert seen["arrows when hidden"] == [0, 0]
+
+
+def test_it_stays_on_its_plate(seen):
+    assert seen["outside"] == 0
+    assert seen["covered"] > 0.9
+
+
+def test_a_handle_is_dragged_and_a_track_is_clicked(seen):
+    assert seen["dragged"] == pytest.approx(15.0, abs=0.3)
+    assert seen["written"] == f"{seen['dragged']:.2f}"
+    assert seen["let go"] == seen["dragged"]
+    assert seen["clicked"] == pytest.approx(0.25, abs=0.011)
+    assert seen["ends"] == [0.0, 2.0]
+
+
+def test_the_wheel_takes_fine_steps_and_does_not_zoom(seen):
+    assert seen["wheel"] == pytest.approx(seen["clicked"] + 0.02)
+    assert seen["zoom"]
+
+
+def test_what_differs_from_the_level_has_another_color(seen):
+    assert seen["handle"] < 30
+
+
+def test_a_double_click_gives_back_what_the_level_says(seen):
+    assert seen["double click"] == [0.7, None]
+    assert seen["snaps"] == [0.4, None]
+
+
+def test_the_mouse_does_not_reach_what_lies_behind(seen):
+    assert seen["behind"] == [0, 0, True]
+    assert seen["held over it"] == [True, 0.4]
+    assert seen["let go over it"]
+
+
+def test_keys_choose_and_change(seen):
+    assert seen["reset"] == [None] * 8
+    assert seen["arrows"] == pytest.approx([10.8, 10.7])
+    assert seen["enter"] == [9.81, None]
+    assert seen["tilted"] == [pytest.approx(-105.0), True]
+    assert seen["spin"] == [pytest.approx(87.0), "87"]
+    assert seen["balls"] == [10, 10]
+    assert seen["sub-steps"] == 7
+
+
+def test_it_shows_what_held_then(seen):
+    assert seen["rewound"] == ["\N{MINUS SIGN}90", None]
+    assert seen["done again"] == [True, "\N{MINUS SIGN}105"]
+
+
+def test_what_waits_for_the_next_step_is_shown_and_asked_for_once(seen):
+    assert seen["waiting"] == [1, pytest.approx(24.0, abs=0.3), pytest.approx(9.81)]
+
+
+def test_a_saved_level_is_told_found_and_played(seen):
+    assert seen["told"] == "saved as FILE"
+    assert seen["in the browser"] == ["a", "a-tuned"]
+    assert seen["plays"] == ["Level a (tuned)", True]
+    assert seen["nothing tuned"]
+
+
+def test_what_cannot_be_saved_is_told_and_nothing_is_lost(seen):
+    message, goes_on = seen["in the way"]
+    assert message.startswith("nothing was saved: ")
+    assert goes_on
+
+
+def test_it_fits_small_windows_and_keeps_the_choice_in_sight(seen):
+    for (left, top, width, height), (wide, high), is_seen in seen["small"]:
+        assert left >= 0
+        assert left + width <= wide
+        assert height <= top <= high
+        assert is_seen
+    assert seen["scrolled"] < 3
+
+
+def test_it_stands_beside_graphs_and_timing(seen):
+    assert not seen["beside"]
+
+
+def test_the_world_makes_room_for_it(seen):
+    assert seen["right of the world"] == pytest.approx(seen["left of the panel"], abs=1.0)
+    assert seen["all of the window"]
+
+
+def test_a_closed_panel_takes_nothing(seen):
+    assert seen["closed"]
