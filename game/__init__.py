@@ -7,14 +7,15 @@ the state of one in a file.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from game.version import __version__
+
 if TYPE_CHECKING:
     from game.levels.model import Level, LevelError, load_level
     from game.session.recording.state_file import load as load_state
     from game.session.recording.state_file import save as save_state
     from game.simulation.simulation import Simulation
 
-__version__ = "0.1.0"
-__all__ = ["Level", "LevelError", "Simulation", "load_level", "load_state", "save_state"]
+__all__ = ["Level", "LevelError", "Simulation", "__version__", "load_level", "load_state", "save_state"]
 
 
 def __getattr__(name: str) -> Any:

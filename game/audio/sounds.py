@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Collider, Position
-from game.render.camera import Subject
 from game.simulation.simulation import Simulation
+from game.simulation.view_rect import ViewRect
 from systems.jolts import Jolts
 
 MOST = 4
@@ -100,13 +100,13 @@ class Ears:
     heard, so there is nothing to do while nobody does.
     """
 
-    def __init__(self, simulation: Simulation, subject: Subject) -> None:
+    def __init__(self, simulation: Simulation, subject: ViewRect) -> None:
         """Hear the next step; the subject is the level as seen whole: the scale of what is large, and loud."""
         self._simulation, self._size = simulation, subject.size
         self._heard: list[Impact] = []
         self._jolts, self._steps = Jolts(simulation.balls), simulation.steps
 
-    def listen(self, view: Subject) -> None:
+    def listen(self, view: ViewRect) -> None:
         """Note what the step that has just been taken has struck; whoever looks at ``view`` is at its middle."""
         simulation = self._simulation
         (gx, gy), dt = simulation.pipeline.gravity.g, simulation.dt
@@ -121,7 +121,7 @@ class Ears:
         heard, self._heard = nlargest(MOST, self._heard), []
         return heard
 
-    def _hear(self, view: Subject, quiet: float) -> None:
+    def _hear(self, view: ViewRect, quiet: float) -> None:
         balls, body, size = self._simulation.balls, self._simulation.balls[Collider], self._size
         excess = self._jolts.each - quiet
         (rows,) = (excess > 0.0).nonzero()

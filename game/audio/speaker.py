@@ -13,8 +13,7 @@ from pyglet.media.codecs.wave import WaveDecoder
 from pyglet.media.drivers.silent.adaptation import SilentDriver
 
 from game.audio.sounds import RATE, Choir, Impact, Voice, waveform
-from game.ui import preferences
-from game.ui.preferences import LOUDEST, USUAL_VOLUME
+from game.audio.volume import LOUDEST, USUAL_VOLUME
 
 WIDTH = 0.7
 """How far to the side the edges of the view are heard, 1 for one ear alone."""
@@ -29,8 +28,19 @@ class Speaker:
     muted : whether it is turned off
     """
 
-    def __init__(self, say: Callable[[str], None], volume: int = USUAL_VOLUME, muted: bool = False) -> None:
-        """Find out whether there is anything to play on; ``say`` shows a line to the player."""
+    def __init__(
+        self,
+        say: Callable[[str], None],
+        volume: int = USUAL_VOLUME,
+        muted: bool = False,
+        save: Callable[..., str] = lambda message, **_: message,
+    ) -> None:
+        """Find out whether there is an audio device.
+
+        say : shows a line to the player
+        save : keeps ``volume`` and ``muted`` for the next time; returns the message it gets, with what went wrong
+        """
+        self._save = save
         self.volume = volume
         self._say = say
         self._choir = Choir()
@@ -105,7 +115,7 @@ class Speaker:
 
     def _tell(self) -> None:
         words = "sound off" if self.is_silent else f"volume {self.volume} of {LOUDEST}"
-        self._say(preferences.keep(words, volume=self.volume, muted=self.muted))
+        self._say(self._save(words, volume=self.volume, muted=self.muted))
 
 
 def has_device() -> bool:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Label, Outline, Position, Spin
+from components import Collider, Label, Position
+from components.placed_outline import placed_outlines
 from game.simulation.simulation import Simulation
 from systems.neighbours import Neighbours
 
@@ -203,13 +203,9 @@ def deepest_overlap(simulation: Simulation, near: Neighbours) -> float:
 
 def outside(simulation: Simulation) -> NDArray[np.bool_]:
     """Whether the centre of each ball (n,) is where none may be: outside of any container, or within an obstacle."""
-    balls, walls = simulation.balls[Position], simulation.walls_table
-    place, angle = walls[Position], walls[Spin].angle
-    cos, sin = np.cos(angle), np.sin(angle)
+    centers = simulation.positions
     is_outside = np.zeros(simulation.count, np.bool_)
     with simulation.world.active():
-        for k, entity in enumerate(walls.entities.tolist()):
-            outline = esper.component_for_entity(entity, Outline)
-            x, y = balls.x - place.x[k], balls.y - place.y[k]
-            is_outside |= ~outline.allows(cos[k] * x + sin[k] * y, cos[k] * y - sin[k] * x)
+        for wall in placed_outlines(simulation.walls_table):
+            is_outside |= ~wall.outline.allows(*wall.to_local(centers).T)
     return is_outside

@@ -80,7 +80,7 @@ def _verify(recording: "Recording") -> None:
     with progress(recording.steps - recording.first, "replaying") as advance:
         verdict = replay.verify(recording, advance)
     if verdict.wrong is None:
-        print(f"identical: {verdict.steps} steps, {verdict.inputs} inputs, {verdict.hashes} hashes")
+        print(f"identical: {verdict.steps} steps, {verdict.commands} commands, {verdict.hashes} hashes")
         return
     print(_difference(recording, verdict))
     raise typer.Exit(1)

@@ -20,7 +20,7 @@ from game.files.atomic_write import replacing, unused
 if TYPE_CHECKING:
     from game.batch.headless import Report
     from game.session.recording.recorder import Recorder
-    from game.session.session import Playing
+    from game.session.session import Session
 
 LONGEST = 86_400.0
 """s of simulated time that a run takes at most."""
@@ -75,12 +75,12 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     draw(output, lambda: start.simulation if start else simulation_of(loaded, seed), artist=artist)
 
 
-def _going_on(state: str, seed: int | None) -> "Playing":
+def _going_on(state: str, seed: int | None) -> "Session":
     """Return what goes on from a state. This loads the kernels, for which a level waits in its window."""
     simulation = begin(state, seed)
-    from game.session.session import Playing
+    from game.session.session import Session
 
-    return Playing(simulation)
+    return Session(simulation)
 
 
 def _recorder(file: Path) -> "Recorder":

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from game.levels.model import Balls, DiscSpawn, GridSpawn, LineSpawn, RingSpawn, Spawn
+    from game.levels.format.balls import Balls, DiscSpawn, GridSpawn, LineSpawn, RingSpawn, Spawn
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]

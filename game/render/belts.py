@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-import esper
 import numpy as np
 from numpy.typing import NDArray
 
 from components import Outline
+from components.placed_outline import wall_outlines
 from components.rim import HAIRLINE, Rim
 from game.simulation.simulation import Simulation
 
@@ -56,7 +56,7 @@ class Belt(NamedTuple):
 def belts(simulation: Simulation, width: float) -> list[Belt]:
     """Return what is to be seen of all belts; the frames are so wide, in m."""
     with simulation.world.active():
-        outlines = [esper.component_for_entity(entity, Outline) for entity in simulation.walls_table.entities.tolist()]
+        outlines = wall_outlines(simulation.walls_table)
     return [_belt(row, outline, width) for row, outline in enumerate(outlines) if outline.belt]
 
 

@@ -19,7 +19,7 @@ MOST_BYTES = 256 * 1024**2
 class History:
     """Remembers states of a simulation, to go back to any step since the oldest of them.
 
-    The steps between two states are taken again when they are asked for, with the inputs of then: the bits are the
+    The steps between two states are taken again when they are asked for, with the commands of then: the bits are the
     same.
     """
 

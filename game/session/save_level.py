@@ -18,9 +18,10 @@ from game.levels.model import Level, LevelError
 from game.levels.toml.positions import Where
 from game.levels.toml.source import read
 from game.simulation.free_places import free_places
-from game.simulation.parameters import Tuned, gravity, spins
+from game.simulation.parameters import Overrides, gravity, spins
 from game.simulation.simulation import Simulation
-from game.simulation.spawn import another
+from game.simulation.spawn import default_ball, next_number
+from game.simulation.view_rect import level_rect
 from systems.surfaces import PROPERTIES
 
 LONGEST_TITLE = 100
@@ -45,7 +46,7 @@ class Saved(NamedTuple):
         return f"{self.path}{f', without {self.lacking} balls that it has no room for' if self.lacking else ''}"
 
 
-def save(level: Level, tuned: Tuned) -> Saved:
+def save(level: Level, tuned: Overrides) -> Saved:
     """Write a level with what was tuned to a new file. What was there before stays as it is.
 
     It keeps the comments of the level's own file, if there is one that says the same still. Raises ``OSError`` if
@@ -65,7 +66,7 @@ def save(level: Level, tuned: Tuned) -> Saved:
     raise AssertionError
 
 
-def tuned_data(level: Level, tuned: Tuned) -> tuple[dict[str, Any], list[Change]]:
+def tuned_data(level: Level, tuned: Overrides) -> tuple[dict[str, Any], list[Change]]:
     """Return the data of a level with what was tuned, and in which values they differ from the level's own."""
     changes = [Change(("title",), f"{level.title.removesuffix(' (tuned)')[: LONGEST_TITLE - 8]} (tuned)")]
     if tuned.gravity is not None or tuned.direction is not None:
@@ -104,7 +105,7 @@ def changed(data: Any, changes: list[Change]) -> Any:
     return data
 
 
-def _surfaces(level: Level, tuned: Tuned) -> Iterator[Change]:
+def _surfaces(level: Level, tuned: Overrides) -> Iterator[Change]:
     """Yield what makes all materials alike; what has none gets one."""
     values = {name: value for name in PROPERTIES if (value := getattr(tuned, name)) is not None}
     if not values:
@@ -157,11 +158,15 @@ def _group(level: Level, wanted: int) -> dict[str, Any]:
     """Return a group of so many more balls where there is room for them when a level begins, or of fewer."""
     simulation = Simulation(level)
     try:
-        radius = another(level).radius
+        radius = default_ball(level).radius
+        chance = np.random.default_rng((simulation.seed, wanted))
         with simulation.world.active():
-            places = free_places(simulation, radius, wanted, np.random.default_rng((simulation.seed, wanted)))
+            balls, walls = simulation.balls, simulation.walls_table
+            view = level_rect(level, balls, walls, simulation.time)
+            places = free_places(balls, walls, view, radius, wanted, chance)
+            number = next_number(level, balls)
         points = np.round(places, max(ceil(-log10(radius)), 0) + 4).tolist()
-        group: dict[str, Any] = {"count": len(points), "radius": radius, "first_number": simulation.next_number()}
+        group: dict[str, Any] = {"count": len(points), "radius": radius, "first_number": number}
         if level.model and level.model.material is not None:
             group["material"] = level.model.material
         return group | {"spawn": {"pattern": "points", "points": points}}
@@ -169,7 +174,7 @@ def _group(level: Level, wanted: int) -> dict[str, Any]:
         simulation.close()
 
 
-def _lacking(data: dict[str, Any], tuned: Tuned) -> int:
+def _lacking(data: dict[str, Any], tuned: Overrides) -> int:
     parts = (*data.get("balls", ()), *data.get("emitters", ()))
     return 0 if tuned.balls is None else tuned.balls - sum(part.get("count", 1) for part in parts)
 

@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from game.session.clock import Clock
 from game.session.rewind import History
-from game.simulation.commands import Input
+from game.simulation.commands import Command
 from game.simulation.simulation import Simulation
 
 SPEEDS = (1.0 / 16.0, 8.0)
 """Slowest and fastest, in simulated seconds a second."""
 
 
-class Playing:
+class Session:
     """Moves a simulation as real time passes, and as whoever plays it asks.
 
     simulation : what is played
@@ -67,9 +67,9 @@ class Playing:
         slowest, fastest = SPEEDS
         self.clock.speed = min(max(self.clock.speed * factor, slowest), fastest)
 
-    def ask(self, wish: Input) -> None:
+    def enqueue(self, command: Command) -> None:
         """Let something be done to the simulation."""
-        self.simulation.ask(wish)
+        self.simulation.enqueue(command)
 
     def status(self) -> list[str]:
         """Return what is unusual about the way time passes, in a few words each."""

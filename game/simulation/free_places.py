@@ -1,47 +1,46 @@
 """Where in a running level there is room for more balls."""
 
-from typing import TYPE_CHECKING
-
-import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Outline, Position, Spin
+from components import Collider, Position, Table
+from components.placed_outline import PlacedOutline, placed_outlines
 from game.levels.format.clearance import room
-from game.render.camera import Subject
+from game.simulation.view_rect import ViewRect
 from systems.emission import CLEAR
-
-if TYPE_CHECKING:
-    from game.simulation.simulation import Simulation
 
 Floats = NDArray[np.float64]
 Box = tuple[Floats, Floats]
 """Lower left and upper right corner (2,), m."""
 
 BATCH = 256
-"""Places that are looked at in one go."""
+"""Random places that are tried at a time."""
 
 PATIENCE = 8
-"""Batches without a free place, after which there is none."""
+"""Batches without a free place, after which the search ends."""
 
 
-def free_places(simulation: "Simulation", radius: float, count: int, chance: np.random.Generator) -> Floats:
-    """Return centres (m, 2), m, for up to so many balls of a radius: inside all containers, apart from all else.
+def free_places(
+    balls: Table, walls: Table, view: ViewRect, radius: float, count: int, chance: np.random.Generator
+) -> Floats:
+    """Return centres (m, 2) in m for up to ``count`` more balls of a radius in m, inside all containers and free.
 
-    The world of the simulation must be the current one. Random sequential addition: of places that are drawn
+    The current esper world must be that of the tables. Random sequential addition: of places that are drawn
     uniformly, each is taken that is free of those before.
+
+    view : where balls may be put where there is no container
     """
-    position = simulation.balls[Position]
+    position = balls[Position]
     centers = np.column_stack((position.x, position.y))
-    reach = CLEAR * (simulation.balls[Collider].radius + radius)
-    walls = list(_walls(simulation))
-    low, high = _bounds(simulation, walls)
+    reach = CLEAR * (balls[Collider].radius + radius)
+    placed = placed_outlines(walls)
+    low, high = _bounds(placed, view)
     found = np.empty((0, 2))
     in_vain = 0
     while len(found) < count and in_vain < PATIENCE:
         places = chance.uniform(low, high, (BATCH, 2))
-        for place, turn, outline in walls:
-            places = places[room(outline, (places - place) @ turn) >= CLEAR * radius]
+        for wall in placed:
+            places = places[room(wall.outline, wall.to_local(places)) >= CLEAR * radius]
         apart = np.hypot(places[:, :1] - centers[:, 0], places[:, 1:] - centers[:, 1])
         taken = np.empty((0, 2))
         for place in places[(apart >= reach).all(axis=1)][: count - len(found)]:
@@ -53,30 +52,14 @@ def free_places(simulation: "Simulation", radius: float, count: int, chance: np.
     return found
 
 
-def _walls(simulation: "Simulation") -> "list[tuple[Floats, Floats, Outline]]":
-    """Return the centre (2,) of every wall, the turn (2, 2) of rows into its frame, and its outline."""
-    table = simulation.walls_table
-    position, angle = table[Position], table[Spin].angle
-    cos, sin = np.cos(angle), np.sin(angle)
-    return [
-        (
-            np.array((position.x[row], position.y[row])),
-            np.array(((cos[row], -sin[row]), (sin[row], cos[row]))),
-            esper.component_for_entity(entity, Outline),
-        )
-        for row, entity in enumerate(table.entities.tolist())
-    ]
-
-
-def _bounds(simulation: "Simulation", walls: "list[tuple[Floats, Floats, Outline]]") -> Box:
-    """What lies within all containers, or without any, what the level shows."""
+def _bounds(walls: list[PlacedOutline], view: ViewRect) -> Box:
+    """Return the box that lies within all containers; without any, what the level shows."""
     boxes = []
-    for place, turn, outline in walls:
-        if outline.container:
-            corners = outline.points @ turn.T + place
-            boxes.append((corners.min(axis=0) - outline.radius, corners.max(axis=0) + outline.radius))
+    for wall in walls:
+        if wall.outline.container:
+            corners = wall.to_world(wall.outline.points)
+            boxes.append((corners.min(axis=0) - wall.outline.radius, corners.max(axis=0) + wall.outline.radius))
     if not boxes:
-        center, width, height = Subject.of(simulation)
-        half = 0.5 * np.array((width, height))
-        return np.array(center) - half, np.array(center) + half
+        center, half = np.array(view.center), 0.5 * np.array((view.width, view.height))
+        return center - half, center + half
     return np.max([low for low, _ in boxes], axis=0), np.min([high for _, high in boxes], axis=0)

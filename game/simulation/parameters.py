@@ -1,7 +1,7 @@
-"""What of a level can be changed while it runs, by hands or by a program: the input `Tune` does it."""
+"""Parameters of a level that can be changed while it runs, by the command `SetParameter`."""
 
 from math import atan2, cos, degrees, hypot, inf, isfinite, pi, radians, sin
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,21 +9,20 @@ from components import Drive, Outline
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
 from game.simulation.free_places import free_places
-from game.simulation.spawn import another, put
+from game.simulation.pipeline import Pipeline
+from game.simulation.spawn import add_ball, default_ball, next_number
+from game.simulation.view_rect import level_rect
 from systems.surfaces import PROPERTIES
 
-if TYPE_CHECKING:
-    from game.simulation.simulation import Simulation
 
-
-class Tuned(NamedTuple):
-    """What holds instead of what the level says; None where the level holds.
+class Overrides(NamedTuple):
+    """Values that hold in place of the level's; None where the level's value holds.
 
     gravity, direction : m/s², and rad counter-clockwise from the right
     restitution, friction, rolling_resistance : of all balls and walls
     spin : rad/s, of the wall that leads, see `leader`; the others that turn keep their ratio to it
-    balls : how many there are in all, those included that are yet to come
-    substeps : parts of each step
+    balls : number of balls, those included that emitters have still to spawn
+    substeps : sub-steps of each step
     """
 
     gravity: float | None = None
@@ -36,36 +35,35 @@ class Tuned(NamedTuple):
     substeps: int | None = None
 
 
-NAMES = Tuned._fields
+NAMES = Overrides._fields
 
 MOST_SUBSTEPS = 32
-LIMITS = Tuned(1000.0, inf, 1.0, 10.0, 1.0, radians(36_000.0), MAX_BALLS, MOST_SUBSTEPS)
-"""The largest values, and but for 1 sub-step and what may be negative, 0 is the smallest."""
+LIMITS = Overrides(1000.0, inf, 1.0, 10.0, 1.0, radians(36_000.0), MAX_BALLS, MOST_SUBSTEPS)
+"""The largest values. The smallest is 0; but 1 of sub-steps, and minus the largest of `SIGNED`."""
 
 SIGNED = ("direction", "spin")
 WHOLE = ("balls", "substeps")
 
 
-class Tuning:
-    """The values of a simulation that may be changed, by name.
+class Parameters:
+    """The values of a running level that may be changed, by name.
 
-    tuned : those that differ from the level's; never changed in place
-    names : of those that there is something for: a level without walls has no spin
+    overrides : those that differ from the level's; never changed in place
+    names : of those that the level has something for: without walls there is no spin
     """
 
-    def __init__(self, simulation: "Simulation") -> None:
-        self.tuned = Tuned()
-        self._simulation = simulation
-        level = simulation.level
+    def __init__(self, level: Level, pipeline: Pipeline) -> None:
+        self.overrides = Overrides()
+        self._level, self._pipeline = level, pipeline
         lead = leader(level)
         self.names = tuple(name for name in NAMES if name != "spin" or lead is not None)
-        entities = simulation.walls_table.entities.tolist()
+        entities = pipeline.walls.entities.tolist()
         self._turning = {entities[k]: radians(spin) for k, spin in spins(level, None).items()}
         self._leader = None if lead is None else entities[lead]
 
-    def own(self, name: str) -> float:
-        """What the level says; of several materials, that of the first balls."""
-        level = self._simulation.level
+    def level_value(self, name: str) -> float:
+        """Return the value of the level; where it has several materials, that of the first balls."""
+        level = self._level
         gx, gy = level.world.gravity
         if name == "gravity":
             return hypot(gx, gy)
@@ -82,116 +80,124 @@ class Tuning:
         return value
 
     def value(self, name: str) -> float:
-        """What holds now."""
-        simulation = self._simulation
-        systems = simulation.pipeline
+        """Return the value of now."""
+        systems = self._pipeline
         if name == "gravity":
             return float(hypot(*systems.gravity.g))
         if name == "direction":
             gx, gy = systems.gravity.g
-            return self._or_own(name) if gx == gy == 0.0 else float(atan2(gy, gx))
+            return self._wanted(name) if gx == gy == 0.0 else float(atan2(gy, gx))
         if name == "spin":
             row = self._row(self._leader or 0)
-            return 0.0 if row < 0 else float(simulation.walls_table[Drive].rate[row])
+            return 0.0 if row < 0 else float(systems.walls[Drive].rate[row])
         if name == "balls":
-            return simulation.count + simulation.unborn
+            return len(systems.balls) + systems.emission.unborn
         if name == "substeps":
             return systems.substeps
-        return self._or_own(name)
+        return self._wanted(name)
 
-    def differs(self, name: str) -> bool:
-        """Whether the level gives balls and walls different values of it."""
+    def is_mixed(self, name: str) -> bool:
+        """Whether the level gives balls and walls different values of a parameter."""
         if name not in PROPERTIES:
             return False
-        level = self._simulation.level
+        level = self._level
         parts = (*level.walls, *level.balls, *level.emitters)
         return len({getattr(level.material(part.material), name) for part in parts}) > 1
 
     def set(self, name: str, value: float | None) -> None:
-        """Let a value hold from the next step on; None is what the level says. The input `Tune` calls it.
+        """Set a value from the next step on; None restores that of the level.
 
         Raises ``ValueError`` for an unknown name, or a value beyond its limits; nothing is changed then.
         """
         value = checked(name, value)
-        systems = self._simulation.pipeline
-        self.tuned = Tuned(**self.tuned._asdict() | {name: value})
+        systems = self._pipeline
+        self.overrides = Overrides(**self.overrides._asdict() | {name: value})
         if name in {"gravity", "direction"}:
-            systems.gravity.g = gravity(self._simulation.level, self.tuned)
+            self._set_gravity()
         elif name == "spin":
-            self._spin()
+            self._set_spin()
         elif name == "balls":
-            self._count()
+            self._set_count()
         elif name == "substeps":
-            systems.cut(int(self._or_own(name)))
+            systems.cut(int(self._wanted(name)))
         else:
             systems.surfaces.set(name, value)
 
-    def _or_own(self, name: str) -> float:
-        value: float | None = getattr(self.tuned, name)
-        return self.own(name) if value is None else value
+    def restore(self, overrides: Overrides) -> None:
+        """Put overrides of a snapshot back, and gravity; what else they act on has a state of its own."""
+        self.overrides = overrides
+        self._set_gravity()
+
+    def _wanted(self, name: str) -> float:
+        value: float | None = getattr(self.overrides, name)
+        return self.level_value(name) if value is None else value
 
     def _row(self, entity: int) -> int:
-        return int(self._simulation.walls_table.rows_of(np.array([entity]))[0])
+        return int(self._pipeline.walls.rows_of(np.array([entity]))[0])
 
-    def _spin(self) -> None:
-        """Let walls go on at another rate from where they are: their pose stays a function of time."""
-        systems, drive = self._simulation.pipeline, self._simulation.walls_table[Drive]
+    def _set_gravity(self) -> None:
+        self._pipeline.gravity.g = gravity(self._level, self.overrides)
+
+    def _set_spin(self) -> None:
+        """Turn walls at another rate from where they are: their pose stays a function of time."""
+        systems, drive = self._pipeline, self._pipeline.walls[Drive]
         now = systems.wall_motion.ticks * systems.h
-        wanted = self.tuned.spin
+        wanted = self.overrides.spin
         for entity, own in self._turning.items():
             row = self._row(entity)
             if row < 0:
                 continue
-            rate = own if wanted is None else ratio(own, self.own("spin")) * wanted
+            rate = own if wanted is None else ratio(own, self.level_value("spin")) * wanted
             drive.angle[row] += (drive.rate[row] - rate) * now
             drive.rate[row] = rate
 
-    def _count(self) -> None:
-        """Let balls come until there are so many, where there is room, or let the youngest go."""
-        simulation = self._simulation
-        balls, emission = simulation.balls, simulation.pipeline.emission
-        more = int(self._or_own("balls")) - len(balls) - emission.unborn
+    def _set_count(self) -> None:
+        """Add balls until there are so many, where there is room, or remove the youngest."""
+        systems = self._pipeline
+        balls, emission = systems.balls, systems.emission
+        more = int(self._wanted("balls")) - len(balls) - emission.unborn
         more -= emission.change(more)
         for entity in balls.entities[len(balls) + min(more, 0) :].tolist():
             balls.despawn(entity)
         if more > 0:
-            ball = another(simulation.level)
-            chance = np.random.default_rng((simulation.seed, simulation.steps, more))
-            first = simulation.next_number()
-            for k, place in enumerate(free_places(simulation, ball.radius, more, chance)):
-                put(balls, another(simulation.level), (float(place[0]), float(place[1])), (0.0, 0.0), first + k)
-        if self.tuned.balls is not None:
-            self.tuned = self.tuned._replace(balls=len(balls) + emission.unborn)
+            ball = default_ball(self._level)
+            chance = np.random.default_rng((emission.seed, systems.steps, more))
+            first = next_number(self._level, balls)
+            view = level_rect(self._level, balls, systems.walls, systems.time)
+            for k, place in enumerate(free_places(balls, systems.walls, view, ball.radius, more, chance)):
+                add_ball(balls, default_ball(self._level), (float(place[0]), float(place[1])), (0.0, 0.0), first + k)
+        if self.overrides.balls is not None:
+            self.overrides = self.overrides._replace(balls=len(balls) + emission.unborn)
 
 
-def gravity(level: Level, tuned: Tuned) -> tuple[float, float]:
-    """Return the gravity of a level as tuned, m/s²."""
+def gravity(level: Level, overrides: Overrides) -> tuple[float, float]:
+    """Return the gravity of a level with overrides, m/s²."""
     gx, gy = level.world.gravity
     own = hypot(gx, gy)
-    size = own if tuned.gravity is None else tuned.gravity
-    if tuned.direction is None:
+    size = own if overrides.gravity is None else overrides.gravity
+    if overrides.direction is None:
         return (gx * (size / own), gy * (size / own)) if own else (0.0, -size)
-    along = cos(tuned.direction), sin(tuned.direction)
+    along = cos(overrides.direction), sin(overrides.direction)
     x, y = (0.0 if abs(part) < 1e-15 else part for part in along)  # right angles are right
     return size * x, size * y
 
 
 def leader(level: Level) -> int | None:
-    """Return which wall has the spin that is tuned: the first that turns, or else the largest container."""
+    """Return the index of the wall that leads: the first that turns, or else the largest container."""
     turning = [k for k, wall in enumerate(level.walls) if wall.spin]
     containers = [k for k, wall in enumerate(level.walls) if wall.container]
     return next(iter(turning), max(containers, key=lambda k: _size(level.walls[k].outline()), default=None))
 
 
-def spins(level: Level, tuned: float | None) -> dict[int, float]:
-    """Return the spins in deg/s of the walls that are tuned with the one that leads, which turns at so many rad/s."""
+def spins(level: Level, wanted: float | None) -> dict[int, float]:
+    """Return the spins in deg/s of the walls that turn with the leading one, which turns at ``wanted`` rad/s."""
     lead = leader(level)
     if lead is None:
         return {}
     own = {k: wall.spin for k, wall in enumerate(level.walls) if wall.spin or k == lead}
-    if tuned is None:
+    if wanted is None:
         return own
-    return {k: _degrees(ratio(radians(spin), radians(own[lead])) * tuned) for k, spin in own.items()}
+    return {k: _degrees(ratio(radians(spin), radians(own[lead])) * wanted) for k, spin in own.items()}
 
 
 def ratio(own: float, leading: float) -> float:
@@ -212,7 +218,7 @@ def _size(outline: Outline) -> float:
 def checked(name: str, value: float | None) -> float | None:
     """Return a value as it may be set; ``ValueError`` for an unknown name, or a value beyond its limits."""
     if name not in NAMES:
-        raise ValueError(f"nothing is called {name!r}; allowed: {', '.join(NAMES)}")
+        raise ValueError(f"there is no parameter {name!r}; allowed: {', '.join(NAMES)}")
     if value is None:
         return None
     most: float = getattr(LIMITS, name)

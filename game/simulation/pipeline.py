@@ -64,6 +64,16 @@ class Pipeline:
         self.sensing = Sensing(balls)
         self.surfaces = Surfaces(balls, walls)
 
+    @property
+    def steps(self) -> int:
+        """Whole steps done."""
+        return self.wall_motion.ticks // self.substeps
+
+    @property
+    def time(self) -> float:
+        """Simulated time in s, from the number of steps."""
+        return self.steps / self._rate
+
     def sync(self) -> None:
         """Let the tables follow the entities that were created or deleted."""
         esper.clear_dead_entities()
@@ -82,7 +92,7 @@ class Pipeline:
 
     def step(self) -> None:
         """Advance the current esper world by one step."""
-        h, steps = self.h, self.wall_motion.ticks // self.substeps
+        h, steps = self.h, self.steps
         self.sync()
         self.emission.process(steps, self.dt)  # who pours in is there before anything moves
         self.quarantine.process(steps)  # what was set by hand may make no sense

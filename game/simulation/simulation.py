@@ -1,7 +1,6 @@
 """One level, one esper world, the fixed step: the Python API."""
 
 from bisect import bisect_left
-from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -24,15 +23,16 @@ from components import (
 )
 from components.rim import Rim
 from components.table import TableState
-from game.levels.model import Balls, Emitter, Level
-from game.simulation.commands import Input, Stamped, Tune
+from game.levels.model import Level
+from game.simulation.commands import AddBall, Command, Grab, Release, RemoveBall, SetParameter, TimedCommand
 from game.simulation.fault_location import blame
 from game.simulation.hashing import digest
 from game.simulation.ledger import Ledger
-from game.simulation.parameters import Tuned, Tuning
+from game.simulation.parameters import Overrides, Parameters
 from game.simulation.pipeline import Pipeline
-from game.simulation.spawn import spawn
+from game.simulation.spawn import Pair, add_ball, default_ball, next_number, spawn
 from game.simulation.world import World, go_on_from, next_entity, recreate
+from systems.emission import CLEAR
 from systems.energy import EnergyState
 from systems.grip import Hold
 from systems.neighbours import NeighbourState
@@ -59,14 +59,13 @@ class State(NamedTuple):
     zones: TableState
     pairs: NeighbourState
     touches: Contacts
-    gravity: tuple[float, float]
     books: EnergyState
     born: tuple[tuple[int, int], ...]
     noticed: SensingState
     hold: Hold | None
     substeps: int
     surfaces: SurfaceState
-    tuned: Tuned
+    overrides: Overrides
     lost: tuple[Quarantined, ...]
 
     def hash(self) -> str:
@@ -84,12 +83,12 @@ class Simulation:
     seed : where chance begins; the level's own if none is given
     dt : s, length of a step
     steps : whole steps done
-    inputs : what hands have done, in the order of time; after `restore`, those that come after are done again
-    is_repeating : whether what is still to be done again belongs to another future: then `ask` forgets it
+    commands : all commands so far, in the order of time; after `restore`, the later ones are carried out again
+    is_replaying : whether there may be later ones that `enqueue` will drop
     world : the esper world; ``with sim.world.active():`` lets plain esper calls speak of it
     balls, walls : the tables behind the components
     pipeline : the order of a step, and the systems in it
-    tuning : what of the level can be changed while it runs, by the input `Tune`
+    parameters : values of the level that can be changed while it runs, by the command `SetParameter`
     """
 
     def __init__(self, level: Level, seed: int | None = None) -> None:
@@ -97,8 +96,8 @@ class Simulation:
         self.seed = level.seed if seed is None else seed
         self.dt = 1.0 / level.world.step_rate
         self.steps = 0
-        self.inputs: list[Stamped] = []
-        self._next, self.is_repeating = 0, False
+        self.commands: list[TimedCommand] = []
+        self._next, self.is_replaying = 0, False
         self.world = World()
         self.balls = ball_table()
         self.walls_table = wall_table()
@@ -107,7 +106,7 @@ class Simulation:
             self.pipeline = Pipeline(self.balls, self.walls_table, force_table(), level.world, self.seed)
             self.pipeline.sync()
             self.pipeline.energy.start()
-            self.tuning = Tuning(self)
+            self.parameters = Parameters(level, self.pipeline)
 
     def step(self, count: int = 1) -> None:
         """Advance by ``count`` fixed steps.
@@ -117,8 +116,8 @@ class Simulation:
         """
         with self.world.active():
             for _ in range(count):
-                while self._next < len(self.inputs) and self.inputs[self._next].step <= self.steps:
-                    self.inputs[self._next].input.apply(self)
+                while self._next < len(self.commands) and self.commands[self._next].step <= self.steps:
+                    self.apply(self.commands[self._next].command)
                     self._next += 1
                 try:
                     self.pipeline.step()
@@ -127,30 +126,37 @@ class Simulation:
                     raise
                 self.steps += 1
 
-    def ask(self, wish: Input) -> None:
-        """Let an input be carried out at the begin of the next step.
+    def enqueue(self, command: Command) -> None:
+        """Carry a command out at the start of the next step.
 
-        After `restore`, what was still to be done again is forgotten: this is another future.
+        After `restore`, commands that were still to be carried out again are dropped: this is another future.
         """
-        if self.is_repeating:
-            del self.inputs[self._next :]
-            self.is_repeating = False
-        before = self.inputs[-1].input if self._next < len(self.inputs) else None
-        if isinstance(wish, Tune) and isinstance(before, Tune) and before.name == wish.name:
-            self.inputs.pop()  # a hand that moves on before the step begins
-        self.inputs.append(Stamped(self.steps, wish))
+        if self.is_replaying:
+            del self.commands[self._next :]
+            self.is_replaying = False
+        timed = TimedCommand(self.steps, command)
+        if self._next < len(self.commands) and timed.replaces(self.commands[-1]):
+            self.commands.pop()
+        self.commands.append(timed)
 
-    def next_number(self) -> int:
-        """Return the number for a ball that nobody has planned: behind those of the level and of all that are there."""
-        level = self.level
+    def apply(self, command: Command) -> None:
+        """Carry a command out now, between two steps, without writing it down.
+
+        Raises ``ValueError`` for a parameter that does not exist, or a value beyond its limits.
+        """
         with self.world.active():
-            labels = [esper.try_component(entity, Label) for entity in self.balls.entities.tolist()]
-        numbers = [label.number for label in labels if label is not None]
-        following = 1
-        for part in chain[Balls | Emitter](level.balls, level.emitters):
-            following = part.count + (following if part.first_number is None else part.first_number)
-            numbers.append(following - 1)
-        return max(numbers, default=0) + 1
+            match command:
+                case Grab():
+                    self.pipeline.grip.hold = Hold(*command)
+                case Release():
+                    self.pipeline.grip.hold = None
+                case AddBall(x, y, vx, vy):
+                    self._add_ball((x, y), (vx, vy))
+                case RemoveBall(entity):
+                    if self.balls.rows_of(np.array([entity]))[0] >= 0 and esper.entity_exists(entity):
+                        self.balls.despawn(entity)
+                case SetParameter(name, value):
+                    self.parameters.set(name, value)
 
     def close(self) -> None:
         """Free the esper world; the tables can still be read."""
@@ -292,14 +298,13 @@ class Simulation:
                 systems.zones.snapshot(),
                 systems.ball_collision.neighbours.snapshot(),
                 systems.wall_collision.contacts.copy(),
-                (float(systems.gravity.g[0]), float(systems.gravity.g[1])),
                 systems.energy.snapshot(),
                 systems.emission.snapshot(),
                 systems.sensing.snapshot(),
                 systems.grip.hold,
                 systems.substeps,
                 systems.surfaces.state,
-                self.tuning.tuned,
+                self.parameters.overrides,
                 tuple(systems.quarantine.found),
             )
 
@@ -321,10 +326,9 @@ class Simulation:
             systems.cut(state.substeps)
             systems.wall_motion.ticks = state.ticks
             systems.surfaces.state = state.surfaces
-            self.tuning.tuned = state.tuned
+            self.parameters.restore(state.overrides)
             systems.ball_collision.neighbours.restore(state.pairs)
             systems.wall_collision.restore(state.touches)
-            systems.gravity.g = state.gravity
             systems.energy.restore(state.books)
             systems.emission.restore(state.born)
             systems.sensing.restore(state.noticed)
@@ -332,7 +336,14 @@ class Simulation:
             systems.quarantine.found[:] = state.lost
             self.steps = state.steps
             self.seed = systems.emission.seed = state.seed
-            self._next, self.is_repeating = bisect_left(self.inputs, state.steps, key=attrgetter("step")), True
+            self._next, self.is_replaying = bisect_left(self.commands, state.steps, key=attrgetter("step")), True
+
+    def _add_ball(self, place: Pair, velocity: Pair) -> None:
+        """Add a ball unless another one is in the way."""
+        ball, position = default_ball(self.level), self.balls[Position]
+        distance = np.hypot(position.x - place[0], position.y - place[1])
+        if np.all(distance >= CLEAR * (self.balls[Collider].radius + ball.radius)):
+            add_ball(self.balls, ball, place, velocity, next_number(self.level, self.balls))
 
     def _recall(self, state: State) -> None:
         """Let the balls be those of a snapshot."""

@@ -1,5 +1,6 @@
 """A level becomes entities: the only place where balls and walls are born."""
 
+from itertools import chain
 from math import inf, radians
 
 import esper
@@ -69,14 +70,25 @@ def spawn_balls(level: Level, balls: Balls, first_number: int, chance: np.random
         )
 
 
-def another(level: Level) -> Collider:
-    """Return what a ball is like that no level has planned: as its first balls are."""
+def default_ball(level: Level) -> Collider:
+    """Return the collider of a ball that is added to a level while it runs: that of its first balls."""
     model = level.model
     return level.material(model.material if model else None).ball(model.radius if model else RADIUS)
 
 
-def put(table: Table, ball: Collider, place: Pair, velocity: Pair, number: int) -> None:
-    """Create a ball that nobody has planned, at a place in m, with a velocity in m/s."""
+def next_number(level: Level, balls: Table) -> int:
+    """Return the number after those of a level and of all balls in a table, in the current esper world."""
+    labels = [esper.try_component(entity, Label) for entity in balls.entities.tolist()]
+    numbers = [label.number for label in labels if label is not None]
+    following = 1
+    for part in chain[Balls | Emitter](level.balls, level.emitters):
+        following = part.count + (following if part.first_number is None else part.first_number)
+        numbers.append(following - 1)
+    return max(numbers, default=0) + 1
+
+
+def add_ball(table: Table, ball: Collider, place: Pair, velocity: Pair, number: int) -> None:
+    """Create a ball in a running level, at a place in m, with a velocity in m/s."""
     label = Label(number, ORANGES[(number - 1) % len(ORANGES)])
     table.spawn(Position(*place), Velocity(*velocity), Spin(), ball, label)
 

@@ -8,14 +8,13 @@ import tomlkit
 from platformdirs import user_config_path
 from pydantic import Field, ValidationError
 
+from game.audio.volume import LOUDEST, USUAL_VOLUME
 from game.files.atomic_write import replacing, why
 from game.levels.format.part import Flag, Name, Part, quantity
 from game.levels.toml.positions import Where
 from game.levels.toml.problems import Fault, LevelError, explain, field
 from game.levels.toml.source import read
 from game.ui.input import keymap
-
-USUAL_VOLUME, LOUDEST = 6, 10
 
 Keys = Annotated[tuple[Name, ...], Field(min_length=1, max_length=8)]
 

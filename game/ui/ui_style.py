@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import arcade
 
 from game.render import theme
-from game.render.theme import Theme, Themed
+from game.render.theme import Color, Theme, Themed
 
 T = TypeVar("T", str, float)
 
@@ -73,3 +73,9 @@ def fit(window: arcade.Window) -> tuple[float, float]:
 def pick(value: Themed[T] | T) -> T:
     """Return what something is in the theme that is worn."""
     return theme.pick(value, _now.theme)
+
+
+def rgb(color: Color) -> tuple[int, int, int]:
+    """Return red, green and blue of a colour in the theme that is worn, from 0 to 255."""
+    red, green, blue = bytes.fromhex(pick(color)[1:])
+    return red, green, blue

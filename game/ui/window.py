@@ -15,7 +15,7 @@ from game.ui.screens.title import TitleView
 
 if TYPE_CHECKING:
     from game.session.recording.recorder import Recorder
-    from game.session.session import Playing
+    from game.session.session import Session
 
 SIZE = (1280, 800)
 LARGEST = 0.9
@@ -40,7 +40,7 @@ def run(
     path: Path,
     levels: Callable[[], Iterable[Entry]],
     seed: int | None = None,
-    start: "Playing | None" = None,
+    start: "Session | None" = None,
     recorder: "Recorder | None" = None,
 ) -> None:
     """Open a window on the level at ``path`` and return when it is closed.

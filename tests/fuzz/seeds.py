@@ -6,7 +6,7 @@ from pathlib import Path
 
 from game import Level, Simulation, save_state
 from game.session.recording.recorder import Recorder
-from game.simulation.commands import Add, Grab, Release, Remove, Tune
+from game.simulation.commands import AddBall, Grab, Release, RemoveBall, SetParameter
 from tests.game.session.recording.scenes import everything, first, play
 
 ROOT = Path(__file__).parents[2]
@@ -77,15 +77,16 @@ def _under_way() -> Simulation:
 
 
 def _kept(kind: str, begin) -> bytes:
-    """A recording, or a state with all inputs still to be done, of a scene."""
+    """A recording, or a state with all commands still to be done, of a scene."""
     simulation = begin()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "file")
         if kind == "state":
             play(simulation, 37)
-            for wish in (Grab(first(simulation), 0.5, 0.5), Add(1.0, 1.0), Remove(first(simulation)), Release(),
-                         Tune("balls", 5), Tune("spin", 1.5)):  # fmt: skip
-                simulation.ask(wish)
+            ball = first(simulation)
+            commands = Grab(ball, 0.5, 0.5), AddBall(1.0, 1.0), RemoveBall(ball), Release()
+            for command in (*commands, SetParameter("balls", 5), SetParameter("spin", 1.5)):
+                simulation.enqueue(command)
             save_state(simulation, path)
         else:
             with Recorder(path) as recorder:

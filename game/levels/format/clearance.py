@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from components.outline import Floats, Outline
+from components.placed_outline import PlacedOutline
 from game.levels import placement
 
 if TYPE_CHECKING:
-    from game.levels.model import Balls, RingSpawn, Wall
+    from game.levels.format.balls import Balls, RingSpawn
+    from game.levels.format.walls import Wall
 
 # Halvings, or nearly, of the part of a piece of wall that is searched for its deepest point.
 SEARCHES = 100
@@ -52,24 +54,23 @@ def largest(outline: Outline) -> float:
 
 def _intrusion(groups: "Sequence[Balls]", wall: "Wall") -> Floats:
     """Return how far each group (n,) reaches into one wall."""
-    outline, (x, y, angle, *_) = wall.outline(), wall.pose()
-    cosine, sine = math.cos(angle), math.sin(angle)
-    turn = np.array([[cosine, -sine], [sine, cosine]])  # row vectors from the world into the wall's frame
+    outline, pose = wall.outline(), wall.pose()
+    placed = PlacedOutline.at(outline, pose.x, pose.y, pose.angle)
     centers = np.array([group.position if group.spawn is None else group.spawn.center for group in groups])
-    free = room(outline, (centers - (x, y)) @ turn)
+    free = room(outline, placed.to_local(centers))
     reaching = np.array([_reach(group) for group in groups]) - free
     for k in np.flatnonzero(reaching > 0.0).tolist():
         spawn = groups[k].spawn
         if spawn is None or spawn.pattern == "disc":
             continue
-        corners = outline.points @ turn.T + (x, y) - spawn.center
+        corners = placed.to_world(outline.points) - spawn.center
         if spawn.pattern in ("line", "points"):
             points = placement.place(spawn, groups[k].count, groups[k].radius, np.random.default_rng(0))
-            reaching[k] = groups[k].radius - room(outline, (points - (x, y)) @ turn).min()
+            reaching[k] = groups[k].radius - room(outline, placed.to_local(points)).min()
         elif spawn.pattern == "grid":
             half = 0.5 * np.array([spawn.width, spawn.height])
             rectangle = half * [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
-            out = -room(outline, (rectangle + spawn.center - (x, y)) @ turn).min()
+            out = -room(outline, placed.to_local(rectangle + spawn.center)).min()
             reaching[k] = max(out, _into_rectangle(outline, corners, half))
         elif spawn.pattern == "ring" and not outline.container:
             reaching[k] = _into_rings(outline, corners, free[k], spawn, groups[k].radius)

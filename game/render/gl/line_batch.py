@@ -5,9 +5,6 @@ import numpy as np
 from arcade.gl import BufferDescription
 from numpy.typing import ArrayLike, NDArray
 
-from game.render.theme import Color
-from game.ui import ui_style
-
 STROKE = np.dtype([("ends", np.float32, 4), ("width", np.float32), ("color", np.uint8, 4)])
 """A line with round ends: x, y, x, y; width; red, green, blue and opacity. A dot ends where it begins."""
 
@@ -140,9 +137,3 @@ def strokes(begin: ArrayLike, end: ArrayLike, width: ArrayLike, color: ArrayLike
     drawn["width"] = width
     drawn["color"][:, :3], drawn["color"][:, 3] = color, 255.0 * np.asarray(opacity)
     return drawn
-
-
-def rgb(color: Color) -> tuple[int, int, int]:
-    """Red, green and blue from 0 to 255 of a colour in the theme that is worn."""
-    red, green, blue = bytes.fromhex(ui_style.pick(color)[1:])
-    return red, green, blue

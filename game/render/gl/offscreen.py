@@ -1,16 +1,17 @@
 """Pictures of what the window would show."""
 
+from collections.abc import Callable
+
 import arcade
 import numpy as np
 from arcade.gl import Framebuffer
 from arcade.gl.geometry import quad_2d_fs
 from numpy.typing import NDArray
 
-from game.render.camera import Subject
 from game.render.gl.scene import Stage
 from game.render.theme import Theme
 from game.simulation.simulation import Simulation
-from game.ui.widgets.hud import Hud
+from game.simulation.view_rect import ViewRect
 
 FINER = 2
 """The world is drawn larger by this factor, and then every pixel is the mean of its parts."""
@@ -42,7 +43,7 @@ class Offscreen:
     All pictures of a process share one context, which lives on after `close`.
 
     size : width and height of the pictures in pixels
-    hud : whether title, count and turning are written on them
+    draw_over : draws over the world, into the active framebuffer of ``size``
     subject : what they show, the level if that is not told
     """
 
@@ -50,9 +51,9 @@ class Offscreen:
         self,
         simulation: Simulation,
         size: tuple[int, int],
-        hud: bool = False,
+        draw_over: Callable[[tuple[int, int]], None] | None = None,
         theme: Theme = "dark",
-        subject: Subject | None = None,
+        subject: ViewRect | None = None,
     ) -> None:
         self.simulation = simulation
         self.size = size
@@ -62,7 +63,7 @@ class Offscreen:
         self._picture = self._framebuffer(size)
         self._stage = Stage(simulation, theme)
         self._stage.subject = subject or self._stage.subject
-        self._hud = Hud() if hud else None
+        self._draw_over = draw_over
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
         self._everything = quad_2d_fs()
 
@@ -74,8 +75,8 @@ class Offscreen:
             self._ctx.enable_only()
             self._fine.color_attachments[0].use(0)
             self._everything.render(self._program)
-            if self._hud:
-                self._draw_hud(self._hud)
+            if self._draw_over:
+                self._draw_over(self.size)
         width, height = self.size
         pixels = np.frombuffer(self._picture.read(components=3), np.uint8)
         return pixels.reshape(height, width, 3)[::-1].copy()
@@ -84,11 +85,6 @@ class Offscreen:
         """Free the memory of the pictures."""
         del self._fine, self._picture
         self._ctx.gc()
-
-    def _draw_hud(self, hud: Hud) -> None:
-        hud.show(self.simulation)
-        hud.place(self.size)
-        hud.draw()
 
     def _framebuffer(self, size: tuple[int, int]) -> Framebuffer:
         return self._ctx.framebuffer(color_attachments=[self._ctx.texture(size, components=3)])

@@ -1,6 +1,6 @@
 """The world of a simulation on its backdrop: what a window and a picture have in common."""
 
-from game.render.camera import Camera, Subject
+from game.render.camera import Camera, whole_view
 from game.render.gl.backdrop import Backdrop
 from game.render.gl.belt_rivets import Belts
 from game.render.gl.zone_shapes import Veils
@@ -12,12 +12,12 @@ from systems.render import Render
 class Stage:
     """Draws a simulation into the active framebuffer.
 
-    subject : what the camera shows at least (see `Subject.of`)
+    subject : what the camera shows at least (see `ViewRect.of`)
     """
 
     def __init__(self, simulation: Simulation, theme: Theme = "dark") -> None:
         self.simulation = simulation
-        self.subject = Subject.of(simulation)
+        self.subject = whole_view(simulation)
         palette = simulation.level.palette
         paint = coats(palette, theme)
         width = FRAME_WIDTH.of(theme) * self.subject.size

@@ -11,17 +11,17 @@ from math import ceil, cos, hypot, sin
 from pathlib import Path
 from typing import NamedTuple
 
-import esper
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from components import Outline, Position, Previous, Spin
+from components import Position, Previous, Spin
+from components.placed_outline import wall_outlines
 from components.rim import HAIRLINE, Rim
 from game.render import theme
 from game.render.belts import OPACITY as RIVET
 from game.render.belts import belts
-from game.render.camera import Camera, Subject
+from game.render.camera import Camera, whole_view
 from game.render.pillow.painted_wall import PaintedWall
 from game.render.pillow.sprites import (
     BLACK,
@@ -62,7 +62,7 @@ class Painting:
         self._entities, self._labels = simulation.balls.entities, simulation.labels
         self._coats = theme.coats(simulation.level.palette)
         self._poses = WallPoses(simulation.walls_table)
-        self._camera = Camera(Subject.of(simulation), size)
+        self._camera = Camera(whole_view(simulation), size)
         self._width = theme.FRAME_WIDTH.dark * self._camera.subject.size
         self._backdrop = _vignette(size, simulation.level.palette.background)
 
@@ -101,7 +101,7 @@ class Painting:
         table = simulation.walls_table
         poses = self._poses.before((1.0 - alpha) * simulation.dt, subject.center)
         with simulation.world.active():
-            outlines = [esper.component_for_entity(entity, Outline) for entity in table.entities.tolist()]
+            outlines = wall_outlines(table)
         rims = [Rim.of(outline, HAIRLINE * self._width) for outline in outlines]
         pivots = self._pixels(poses[:, :2] + np.array(subject.center))
         walls = [

@@ -11,15 +11,15 @@ from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import esper
 import numpy as np
 
-from components import Drive, Outline
+from components import Drive
+from components.placed_outline import wall_outlines
 from components.rim import HAIRLINE, Rim
 from game.render import theme
 from game.render.belts import OPACITY as RIVET
 from game.render.belts import Belt, belts
-from game.render.camera import Subject
+from game.render.camera import whole_view
 from game.render.web.tracks import TURN, Tracks
 from game.render.zones import FILL, LINE, LINE_WIDTH, veils
 from game.simulation.simulation import Simulation
@@ -101,7 +101,7 @@ def packed(facts: dict[str, Any], poses: bytes) -> str:
 
 def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
     """All that the page must know but the tracks; SI units, angles in rad."""
-    level, subject = simulation.level, Subject.of(simulation)
+    level, subject = simulation.level, whole_view(simulation)
     width = theme.FRAME_WIDTH.dark * subject.size
     middle, edge = theme.backdrop(level.palette.background)
     colors = theme.coats(level.palette)._asdict() | {"badge": theme.BADGE, "ink": theme.INK}
@@ -135,7 +135,7 @@ def _walls(simulation: Simulation, width: float) -> list[dict[str, Any]]:
     """What is seen of every wall and which row of drives moves it, in the order of painting: obstacles on top."""
     table = simulation.walls_table
     with simulation.world.active():
-        outlines = [esper.component_for_entity(entity, Outline) for entity in table.entities.tolist()]
+        outlines = wall_outlines(table)
     walls = [(Rim.of(outline, HAIRLINE * width), row) for row, outline in enumerate(outlines)]
     return [
         {

@@ -7,12 +7,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from game import __version__
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
 from game.levels.toml.problems import explain, field
 from game.levels.toml.source import excesses
 from game.simulation.simulation import Simulation
+from game.version import __version__
 
 MOST_VALUES = 4_000_000
 """In the JSON of a record, for each takes memory; a level of a hundred thousand balls, each on its own, has fewer."""

@@ -11,7 +11,7 @@ from typing import Self
 
 from game.session.recording import state_file
 from game.session.recording.checkpoint import Mark
-from game.session.recording.command_schema import wish_of
+from game.session.recording.command_schema import row_of
 from game.session.recording.origin import Origin
 from game.session.recording.record_error import RecordError
 from game.session.recording.schema import CHUNK, MOST_OF_STATE, Back, Chunk, End, Header, Line, packed
@@ -22,7 +22,7 @@ EVERY, EVERY_OF_MANY, MANY = 10, 60, 500
 
 
 class Recorder:
-    """Appends to a new file a line for every `CHUNK` steps: their inputs, and marks to know the states again.
+    """Appends to a new file a line for every `CHUNK` steps: their commands, and marks to know the states again.
 
     Each line is handed to the system at once, so that whatever happens to this process, at most the last one is lost.
     When time goes back, that is written down as well: what counts is the future that came to pass.
@@ -138,10 +138,10 @@ class Recorder:
 
     def _tell(self, step: int) -> None:
         """Write a line for all steps up to this one."""
-        inputs = self._followed.inputs
-        first, behind = (bisect_left(inputs, time, key=attrgetter("step")) for time in (self._begin, step))
-        wishes = [wish_of(one) for one in inputs[first:behind]]
-        self._write(Chunk(begin=self._begin, end=step, inputs=wishes, marks=self._marks))
+        commands = self._followed.commands
+        first, behind = (bisect_left(commands, time, key=attrgetter("step")) for time in (self._begin, step))
+        rows = [row_of(one) for one in commands[first:behind]]
+        self._write(Chunk(begin=self._begin, end=step, commands=rows, marks=self._marks))
         self._begin, self._marks = step, []
 
     def _write(self, line: Line) -> None:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from game.levels.model import Level
 from game.session.recording.checkpoint import Mark
-from game.session.recording.command_schema import stamped_of
+from game.session.recording.command_schema import command_of
 from game.session.recording.origin import Kind, Origin, check_size
 from game.session.recording.record_error import RecordError
 from game.session.recording.schema import (
@@ -25,13 +25,13 @@ from game.session.recording.schema import (
     Line,
     unpacked,
 )
-from game.simulation.commands import Stamped
+from game.simulation.commands import TimedCommand
 
 MOST_BYTES = 512 * 1024**2
 LONGEST = MOST_OF_STATE + 32 * 1024**2
 """Bytes of a file, and of a line."""
 
-MOST_INPUTS = 2_000_000
+MOST_COMMANDS = 2_000_000
 """Of a recording; nine hours of dragging a ball about have fewer."""
 
 
@@ -43,7 +43,7 @@ class Recording:
     origin, level : where the simulation comes from
     state : in which it began, as a file; None at the start of the level
     first, steps : steps it had taken at the begin, and at the end
-    inputs : in the order of time
+    commands : in the order of time
     marks : of its states, in the order of time; the first is that of the begin
     broken_off : what is lacking at the end, if anything
     """
@@ -54,7 +54,7 @@ class Recording:
     state: bytes | None
     marks: list[Mark]
     steps: int
-    inputs: list[Stamped] = field(default_factory=list)
+    commands: list[TimedCommand] = field(default_factory=list)
     broken_off: str = "it was not ended"
 
     @property
@@ -77,15 +77,15 @@ class Recording:
     def _go_on(self, line: Chunk) -> None:
         if line.begin != self.steps or not 0 < line.end - line.begin <= CHUNK:
             raise ValueError(f"tells of the steps {line.begin} to {line.end} after step {self.steps}")
-        if len(self.inputs) + len(line.inputs) > MOST_INPUTS:
-            raise ValueError(f"has more inputs than the {MOST_INPUTS} that a recording may have in all")
-        inputs, marked = [stamped_of(plain) for plain in line.inputs], [mark.step for mark in line.marks]
-        times = [one.step for one in inputs]
+        if len(self.commands) + len(line.commands) > MOST_COMMANDS:
+            raise ValueError(f"has more commands than the {MOST_COMMANDS} that a recording may have in all")
+        commands, marked = [command_of(plain) for plain in line.commands], [mark.step for mark in line.marks]
+        times = [one.step for one in commands]
         if times != sorted(times) or any(not line.begin <= time < line.end for time in times):
-            raise ValueError("has inputs that are not of its steps")
+            raise ValueError("has commands that are not of its steps")
         if marked != sorted(set(marked)) or any(not line.begin < step <= line.end for step in marked):
             raise ValueError("has marks that are not of its steps")
-        self.inputs += inputs
+        self.commands += commands
         self.marks += line.marks
         self.steps = line.end
 
@@ -93,8 +93,8 @@ class Recording:
         if (step % CHUNK and step != self.first) or not self.first <= step <= self.steps:
             raise ValueError(f"goes back from step {self.steps} to {step}")
         self.steps = step
-        while self.inputs and self.inputs[-1].step >= step:
-            self.inputs.pop()
+        while self.commands and self.commands[-1].step >= step:
+            self.commands.pop()
         while self.marks[-1].step > step:
             self.marks.pop()
 

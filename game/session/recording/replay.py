@@ -9,8 +9,8 @@ from game.session.recording.checkpoint import Difference
 from game.session.recording.record_error import RecordError
 from game.session.recording.recording import Recording
 from game.session.rewind import History
-from game.session.session import Playing
-from game.simulation.commands import Grab, Input
+from game.session.session import Session
+from game.simulation.commands import Command, Grab
 from game.simulation.simulation import Simulation
 
 LONGEST = 0.012
@@ -20,14 +20,14 @@ LONGEST = 0.012
 class Verdict(NamedTuple):
     """How a recording that was played again compares with what was written down.
 
-    steps, inputs, hashes : that were played, carried out, and compared
+    steps, commands, hashes : that were played, carried out, and compared
     wrong : the first of the compared steps with another state, or None
     same : the one before, or None
     difference : what differs there
     """
 
     steps: int
-    inputs: int
+    commands: int
     hashes: int
     wrong: int | None = None
     same: int | None = None
@@ -46,8 +46,8 @@ def begin(recording: Recording) -> Simulation:
         if (simulation.level, simulation.hash()) != (recording.level, recording.marks[0].hash):
             simulation.close()
             raise RecordError(f"{recording.path}: its state is not the one it was recorded with")
-        simulation.is_repeating = False
-    simulation.inputs[:] = recording.inputs
+        simulation.is_replaying = False
+    simulation.commands[:] = recording.commands
     return simulation
 
 
@@ -60,13 +60,13 @@ def verify(recording: Recording, advance: Callable[[], object] = lambda: None) -
                 simulation.step()
                 advance()
             if simulation.hash() != mark.hash:
-                done = sum(one.step < mark.step for one in recording.inputs)
+                done = sum(one.step < mark.step for one in recording.commands)
                 return Verdict(mark.step - recording.first, done, hashes, mark.step, same, mark.difference(simulation))
             same = mark.step
         while simulation.steps < recording.steps:  # behind the last mark, if it was interrupted
             simulation.step()
             advance()
-        return Verdict(simulation.steps - recording.first, len(recording.inputs), len(recording.marks))
+        return Verdict(simulation.steps - recording.first, len(recording.commands), len(recording.marks))
     finally:
         simulation.close()
 
@@ -74,14 +74,14 @@ def verify(recording: Recording, advance: Callable[[], object] = lambda: None) -
 def _firsts(recording: Recording) -> list[int]:
     """Return the steps in which something was done; of a ball that is dragged along, the first."""
     steps, before = [], None
-    for step, wish in recording.inputs:
-        if not (isinstance(wish, Grab) and isinstance(before, Grab)):
+    for step, command in recording.commands:
+        if not (isinstance(command, Grab) and isinstance(before, Grab)):
             steps.append(step)
-        before = wish
+        before = command
     return sorted(set(steps))
 
 
-class Replaying(Playing):
+class Replaying(Session):
     """Moves a simulation through a recording, to any place of it.
 
     first, last : steps at the begin and at the end of the recording
@@ -122,7 +122,7 @@ class Replaying(Playing):
         here = self.simulation.steps if self._goal is None else self._goal
         self.seek(here + round(seconds * self.clock.step_rate))
 
-    def ask(self, wish: Input) -> None:
+    def enqueue(self, command: Command) -> None:
         """Do nothing: what has happened has happened."""
 
     def status(self) -> list[str]:

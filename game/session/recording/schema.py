@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import FailFast, Field, TypeAdapter
 
 from game.session.recording.checkpoint import Base64, Mark
-from game.session.recording.command_schema import Wish
+from game.session.recording.command_schema import CommandRow
 from game.session.recording.origin import Origin, Record
 
 KIND: Literal["heptagon recording"] = "heptagon recording"
@@ -46,7 +46,7 @@ class Chunk(Record):
     kind: Literal["steps"] = "steps"
     begin: Step
     end: Step
-    inputs: Annotated[list[Wish], FailFast()]
+    commands: Annotated[list[CommandRow], FailFast()]
     marks: Annotated[list[Mark], FailFast()]
 
 

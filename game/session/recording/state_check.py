@@ -59,7 +59,7 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     yield "born", len(state.born) == len(emitters)
     yield "born", all(0 <= born <= count <= MAX_BALLS for born, count in state.born)
     yield "substeps", 1 <= state.substeps <= MOST_SUBSTEPS
-    yield "tuned", all(map(_is_within, state.tuned, LIMITS))
+    yield "overrides", all(map(_is_within, state.overrides, LIMITS))
     yield "surfaces", len(state.surfaces.values) == len(state.surfaces.own) == len(PROPERTIES)
     limits = [getattr(LIMITS, name) for name in PROPERTIES]
     yield "surfaces", all(map(_is_within, state.surfaces.values, limits))

@@ -15,7 +15,7 @@ from game.files.atomic_write import replacing
 from game.levels.format.balls import MAX_BALLS
 from game.session.recording import archive
 from game.session.recording.archive import Arrays
-from game.session.recording.command_schema import Wish, stamped_of, wish_of
+from game.session.recording.command_schema import CommandRow, command_of, row_of
 from game.session.recording.origin import Kind, Origin, Record, check_size
 from game.session.recording.record_error import RecordError
 from game.session.recording.state_check import check
@@ -37,15 +37,15 @@ class About(Record):
 
     heptagon, version : what kind of file this is
     state : as `State`, with the names of arrays in their places
-    inputs, is_repeating : see `Simulation`; those that are still to be carried out
+    commands, is_replaying : see `Simulation`; those that are still to be carried out
     """
 
     heptagon: str
     version: int
     origin: Origin
     state: dict[str, Any]
-    inputs: Annotated[list[Wish], FailFast()]
-    is_repeating: bool
+    commands: Annotated[list[CommandRow], FailFast()]
+    is_replaying: bool
 
 
 def save(simulation: Simulation, path: str | Path) -> None:
@@ -72,8 +72,8 @@ def _arrays(simulation: Simulation) -> Arrays:
         version=VERSION,
         origin=Origin.of(simulation),
         state=_spread(simulation.snapshot(), "", arrays),
-        inputs=[wish_of(one) for one in simulation.inputs if one.step >= simulation.steps],
-        is_repeating=simulation.is_repeating,
+        commands=[row_of(one) for one in simulation.commands if one.step >= simulation.steps],
+        is_replaying=simulation.is_replaying,
     )
     arrays[ABOUT] = np.frombuffer(about.model_dump_json().encode(), np.uint8)
     arrays[CHECKSUM] = _checksum(arrays)
@@ -104,8 +104,8 @@ def _restored(name: str, read: Callable[[], Arrays]) -> Simulation:
             state = STATE.validate_python(_gathered(about.state, arrays))
             check(simulation, state)
             simulation.restore(state)
-            simulation.inputs[:] = map(stamped_of, about.inputs)
-            simulation.is_repeating = about.is_repeating
+            simulation.commands[:] = map(command_of, about.commands)
+            simulation.is_replaying = about.is_replaying
         except BaseException:
             simulation.close()
             raise

@@ -14,10 +14,10 @@ from game.batch.progress import say
 from game.files import new_file
 from game.files.atomic_write import why
 from game.render import theme
-from game.render.camera import Subject
 from game.render.export.encoder_process import Developing
 from game.render.gl.offscreen import Offscreen
 from game.simulation.simulation import Simulation
+from game.simulation.view_rect import ViewRect
 from game.ui import ui_style
 from game.ui.capture.video_recording import Recording
 from game.ui.widgets.rounded_rect import Box, Plate
@@ -57,7 +57,7 @@ class CameraRoll:
         """Keep what is drawn next, as it is in the window."""
         self._snapped = name
 
-    def portray(self, simulation: Simulation, subject: Subject, alpha: float, name: str) -> None:
+    def portray(self, simulation: Simulation, subject: ViewRect, alpha: float, name: str) -> None:
         """Draw what the camera shows of the world, alone, in `LARGE`, and keep it; ``alpha`` as in `Render.process`."""
         try:
             painter = Offscreen(simulation, LARGE, theme=ui_style.now().theme, subject=subject)

@@ -10,20 +10,20 @@ from game.levels.importing import READERS, DrawingError, import_drawing
 from game.session.recording import recording, state_file
 from game.session.recording.record_error import RecordError
 from game.session.recording.replay import Replaying
-from game.session.session import Playing
+from game.session.session import Session
 
 SCALE = 100.0
 """Pixels of a drawing to the metre."""
 
 
-RECORDS: dict[str, Callable[[Path], Playing]] = {
+RECORDS: dict[str, Callable[[Path], Session]] = {
     ".rec": lambda path: Replaying(recording.read(path)),
-    ".npz": lambda path: Playing(state_file.load(path)),
+    ".npz": lambda path: Session(state_file.load(path)),
 }
 """Recordings and states, by suffix."""
 
 
-def take(paths: Iterable[Path], play: Callable[[Path], bool], begin: Callable[[Playing], None]) -> str:
+def take(paths: Iterable[Path], play: Callable[[Path], bool], begin: Callable[[Session], None]) -> str:
     """Open the first of the files; return what there is to say, nothing if it plays or if ``play`` has told why not.
 
     play : begins a level, or tells what is wrong with it and returns False
@@ -44,7 +44,7 @@ def take(paths: Iterable[Path], play: Callable[[Path], bool], begin: Callable[[P
     return f"{path.name}: cannot be played; allowed: {allowed}"
 
 
-def _open(path: Path, begin: Callable[[Playing], None]) -> str:
+def _open(path: Path, begin: Callable[[Session], None]) -> str:
     """Play a recording, or go on from a state."""
     try:
         begin(RECORDS[path.suffix.lower()](path))

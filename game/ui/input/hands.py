@@ -1,7 +1,7 @@
 """What the hand does: holds balls, puts, throws and removes them, and moves the camera."""
 
 from math import inf, isfinite
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import arcade
 import numpy as np
@@ -10,13 +10,12 @@ from arcade.types import Color
 
 from components import Collider, Position
 from game.render import theme
-from game.render.camera import Camera, Subject
-from game.simulation.commands import Add, Grab, Input, Release, Remove
+from game.render.camera import Camera
+from game.session.session import Session
+from game.simulation.commands import AddBall, Command, Grab, Release, RemoveBall
+from game.simulation.view_rect import ViewRect
 from game.ui import ui_style
 from game.ui.widgets.rounded_rect import Box, Plate
-
-if TYPE_CHECKING:
-    from game.ui.screens.play import PlayView
 
 REACH = 12.0
 """Units of the window that the mouse may miss a ball by."""
@@ -37,6 +36,34 @@ NEAREST, FURTHEST = 1e-3, 20.0
 """Sizes of what the camera shows, as parts of what it shows at first."""
 
 
+class Viewport(Protocol):
+    """The screen that the hand is over.
+
+    window : the window that the world is drawn into
+    """
+
+    window: arcade.Window
+
+    @property
+    def session(self) -> Session:
+        """The running level."""
+        ...
+
+    @property
+    def subject(self) -> ViewRect:
+        """What the camera shows."""
+        ...
+
+    @property
+    def whole(self) -> ViewRect:
+        """What the camera shows at first."""
+        ...
+
+    def look_at(self, subject: ViewRect | None) -> None:
+        """Let the camera show a rectangle; None is the whole level."""
+        ...
+
+
 class Hands:
     """The one hand over the world of a view, whether mouse, keys or a gamepad move it.
 
@@ -44,7 +71,7 @@ class Hands:
     is_steered : whether keys or a gamepad have moved it last; then it can be seen
     """
 
-    def __init__(self, view: "PlayView") -> None:
+    def __init__(self, view: Viewport) -> None:
         width, height = view.window.get_size()
         self.place = 0.5 * width, 0.5 * height
         self.is_steered = False
@@ -94,7 +121,7 @@ class Hands:
         factor = min(max(factor * width, NEAREST * whole.width), FURTHEST * whole.width) / width
         here_x, here_y = self._camera().to_world(x, y)
         center = here_x + factor * (at_x - here_x), here_y + factor * (at_y - here_y)
-        self._view.look_at(Subject(center, factor * width, factor * height))
+        self._view.look_at(ViewRect(center, factor * width, factor * height))
 
     # -- keys and gamepads --------------------------------
 
@@ -128,7 +155,7 @@ class Hands:
     def put(self) -> None:
         """Put a ball where the hand is."""
         if self._is_here:
-            self._ask(Add(*self._world()))
+            self._ask(AddBall(*self._world()))
 
     def throw(self) -> None:
         """Begin to aim, from where the hand is; at the second time, throw."""
@@ -140,7 +167,7 @@ class Hands:
     def remove(self) -> None:
         """Take out the ball below the hand."""
         if (entity := self._nearest(GRASP if self.is_steered else REACH)) is not None:
-            self._ask(Remove(entity))
+            self._ask(RemoveBall(entity))
 
     def let_go(self) -> None:
         """Forget what is held: its world is another one now."""
@@ -186,17 +213,17 @@ class Hands:
     def _throw(self) -> None:
         if self._thrown_from is not None:
             (from_x, from_y), (to_x, to_y) = self._camera().to_world(*self._thrown_from), self._world()
-            self._ask(Add(from_x, from_y, THROW * (to_x - from_x), THROW * (to_y - from_y)))
+            self._ask(AddBall(from_x, from_y, THROW * (to_x - from_x), THROW * (to_y - from_y)))
             self._thrown_from = None
 
     def _look(self, right: float, up: float) -> None:
         """Move the camera by that many units of the window."""
         camera = self._camera()
         (x, y), width, height = camera.subject
-        self._view.look_at(Subject((x + right / camera.scale, y + up / camera.scale), width, height))
+        self._view.look_at(ViewRect((x + right / camera.scale, y + up / camera.scale), width, height))
 
-    def _ask(self, wish: Input) -> None:
-        self._view.playing.ask(wish)
+    def _ask(self, command: Command) -> None:
+        self._view.session.enqueue(command)
 
     def _camera(self) -> Camera:
         return Camera(self._view.subject, self._view.window.get_size())
@@ -206,7 +233,7 @@ class Hands:
 
     def _nearest(self, reach: float = REACH) -> int | None:
         """Return the ball at the hand, or so many units of the window beside it, if there is one."""
-        balls, (x, y) = self._view.simulation.balls, self._world()
+        balls, (x, y) = self._view.session.simulation.balls, self._world()
         if len(balls) == 0:
             return None
         position = balls[Position]

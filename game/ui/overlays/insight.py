@@ -2,8 +2,9 @@
 
 from game.levels.model import Level
 from game.render import theme
-from game.render.camera import Camera, Subject
+from game.render.camera import Camera
 from game.simulation.simulation import Simulation
+from game.simulation.view_rect import ViewRect
 from game.ui.overlays.overlays import Overlay, Overlays
 from game.ui.overlays.timing import GAP, STRIP, Timing
 from game.ui.widgets import graphs
@@ -50,7 +51,7 @@ class Insight:
             return []
         return [box for is_open, box in zip(self._shown, self._places(window), strict=True) if is_open]
 
-    def draw(self, window: tuple[float, float], subject: Subject, alpha: float) -> None:
+    def draw(self, window: tuple[float, float], subject: ViewRect, alpha: float) -> None:
         """Draw over a window of that size that shows a subject between two steps."""
         if self.overlays.shown is not Overlay.NONE:
             self.overlays.draw(window, Camera(subject, window).view, alpha)

@@ -7,10 +7,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from components import Collider, Contacts, Position, Previous, Velocity
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, Strokes, rgb, strokes
+from game.render.gl.line_batch import STROKE, Drawn, Strokes, strokes
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
 from game.ui.overlays.trails import Trails
+from game.ui.ui_style import rgb
 
 Floats = NDArray[np.float64]
 

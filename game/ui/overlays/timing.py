@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 
 from game.batch.profiler import WINDOW, Stopwatch, Times
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, Strokes, rgb, strokes
+from game.render.gl.line_batch import STROKE, Drawn, Strokes, strokes
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
-from game.ui.ui_style import Look
+from game.ui.ui_style import Look, rgb
 from game.ui.widgets.rounded_rect import Box, Plate
 from game.ui.widgets.text_panel import Batch, Style, Words
 

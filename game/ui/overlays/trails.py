@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from components import Label, Position, Previous
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, rgb, strokes
+from game.render.gl.line_batch import STROKE, Drawn, strokes
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
+from game.ui.ui_style import rgb
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

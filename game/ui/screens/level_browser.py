@@ -1,24 +1,25 @@
 """The screen on which a level is chosen."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Protocol
 
 import arcade
 from arcade import key
 
 from game.levels.library import Entry
+from game.levels.selection import Shelf
 from game.render import theme
 from game.render.export.thumbnails import Thumbnails
 from game.render.gl.offscreen import Offscreen
 from game.ui import ui_style
+from game.ui.capture.camera_roll import CameraRoll
+from game.ui.input.controls import Controls
 from game.ui.input.gamepad import ACTIONS
 from game.ui.input.keymap import Action, KeyMap, shown
 from game.ui.widgets.level_tile import Tile
 from game.ui.widgets.rounded_rect import Box, Plate
 from game.ui.widgets.text_panel import Batch, Style, Words, fit
-
-if TYPE_CHECKING:
-    from game.ui.screens.play import PlayView
 
 TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
 QUERY = Style(theme.TEXT_SIZE, theme.TEXT_ACCENT, bold=True)
@@ -45,6 +46,41 @@ LAST_CHARACTER = 0x100
 """Symbols of keys that type something are below it."""
 
 
+class Game(Protocol):
+    """The screen below the browser, on which a level runs.
+
+    shelf, controls, camera_roll : see `PlayView`
+    """
+
+    shelf: Shelf
+    controls: Controls
+    camera_roll: CameraRoll
+
+    def show(self) -> None:
+        """Show this screen in place of the browser."""
+        ...
+
+    def keep_up(self, elapsed: float) -> bool:
+        """Reload what has changed on the disk; return whether the list of levels has changed."""
+        ...
+
+    def draw_world(self) -> None:
+        """Draw the world alone."""
+        ...
+
+    def go_to(self, path: Path) -> bool:
+        """Begin the level in a file; return False if it is broken."""
+        ...
+
+    def walk(self, way: int) -> None:
+        """Begin a neighbour in the list of levels."""
+        ...
+
+    def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:
+        """Play a file that was dropped on the window."""
+        ...
+
+
 class PickerView(arcade.View):
     """All levels as tiles over the one that plays, which stands still meanwhile.
 
@@ -53,7 +89,7 @@ class PickerView(arcade.View):
     tiles : of all levels, in their order
     """
 
-    def __init__(self, play: "PlayView") -> None:
+    def __init__(self, play: Game) -> None:
         super().__init__()
         self.query = ""
         self.selected: Entry | None = None
@@ -180,7 +216,7 @@ class PickerView(arcade.View):
         self._settle()
 
     def _close(self) -> None:
-        self.window.show_view(self._play)
+        self._play.show()
 
     def _step(self, across: int, down: int) -> None:
         self._move(across + down * self._columns)

@@ -12,12 +12,12 @@ from game.files.new_file import name_of
 from game.levels.library import Entry
 from game.levels.model import Level, LevelError, load_level
 from game.levels.selection import Shelf
-from game.render.camera import Subject
 from game.render.gl.scene import Stage
 from game.session.recording.recorder import Recorder
-from game.session.session import Playing
+from game.session.session import Session
 from game.simulation.simulation import Simulation
-from game.ui import ui_style
+from game.simulation.view_rect import ViewRect
+from game.ui import preferences, ui_style
 from game.ui.appearance import Appearance
 from game.ui.capture.camera_roll import CameraRoll
 from game.ui.capture.recorder_adapter import Tape
@@ -71,7 +71,7 @@ class PlayView(arcade.View):
         prefers: Preferences,
         seed: int | None = None,
         mistakes: Mistakes | None = None,
-        start: Playing | None = None,
+        start: Session | None = None,
         recorder: Recorder | None = None,
     ) -> None:
         """Begin the level at ``path``; ``seed`` takes the place of that of any level. Raises LevelError.
@@ -87,10 +87,10 @@ class PlayView(arcade.View):
         self._hands = Hands(self)
         self.controls = Controls(KeyMap(prefers.keys), self._hands)
         self._hud, self._help, self.notice = Hud(), Help(self.controls), Notice()
-        self.speaker = Speaker(self._say, prefers.volume, prefers.muted)
+        self.speaker = Speaker(self._say, prefers.volume, prefers.muted, preferences.keep)
         self.camera_roll = CameraRoll(self._say)
         self.insight = Insight()
-        self.panel, self._scrubber = Panel(lambda: self.playing, self._say), Scrubber(lambda: self.playing)
+        self.panel, self._scrubber = Panel(lambda: self.session, self._say), Scrubber(lambda: self.session)
         self._mouse = Mouse((self.panel, self._scrubber), self._hands)
         self._fault = Fault(self.controls.keys)
         self.tape = Tape(recorder, self._say)
@@ -101,16 +101,16 @@ class PlayView(arcade.View):
         self._taken = 0.0
         self._warming_up = WARM_UP
         self._answers: dict[Action, Callable[[], None]] = {
-            Action.PAUSE: lambda: Playing.pause(self.playing),
-            Action.STEP: lambda: Playing.step(self.playing),
-            Action.BACK: lambda: Playing.back(self.playing),
+            Action.PAUSE: lambda: Session.pause(self.session),
+            Action.STEP: lambda: Session.step(self.session),
+            Action.BACK: lambda: Session.back(self.session),
             Action.RESTART: self._restart,
             Action.PREVIOUS: lambda: self.walk(-1),
             Action.NEXT: lambda: self.walk(1),
             Action.LEVELS: self._pick,
             Action.PANEL: self.panel.toggle,
-            Action.SLOWER: lambda: self.playing.change_speed(0.5),
-            Action.FASTER: lambda: self.playing.change_speed(2.0),
+            Action.SLOWER: lambda: self.session.change_speed(0.5),
+            Action.FASTER: lambda: self.session.change_speed(2.0),
             Action.SOUND: self.speaker.toggle,
             Action.LOUDER: lambda: self.speaker.turn(1),
             Action.QUIETER: lambda: self.speaker.turn(-1),
@@ -137,6 +137,10 @@ class PlayView(arcade.View):
         self.shelf.follow(level)
         self.notice.show(*mistakes or (None,))
         self._begin(level, start)
+
+    def show(self) -> None:
+        """Show this screen in the window."""
+        self.window.show_view(self)
 
     def close(self) -> None:
         """Free the simulation."""
@@ -207,7 +211,7 @@ class PlayView(arcade.View):
             return
         self.keep_up(delta_time)
         self.controls.steer(delta_time)
-        self.playing.is_rewinding = self.controls.holds(Action.REWIND)
+        self.session.is_rewinding = self.controls.holds(Action.REWIND)
         if self._warming_up:
             self._warming_up, delta_time = self._warming_up - 1, 0.0
         self._advance(delta_time)
@@ -227,14 +231,14 @@ class PlayView(arcade.View):
         self._taken = self._taken_of(size[0])
         self._hud.place(size, self.notice.height or self._scrubber.height)
         self.draw_world()
-        self.insight.draw(size, self.subject, self.playing.clock.alpha)
+        self.insight.draw(size, self.subject, self.session.clock.alpha)
         self._hands.draw()
         self.notice.draw(size)
         self._scrubber.draw(size)
         self._hud.draw()
         if self.panel.is_open:
             self.panel.draw(size, self.insight.boxes(size))
-        self._fault.draw(size, self.playing)
+        self._fault.draw(size, self.session)
         self._help.draw(size)
         self.camera_roll.expose(self._time)
         self.camera_roll.draw(size)
@@ -254,26 +258,26 @@ class PlayView(arcade.View):
     @property
     def simulation(self) -> Simulation:
         """The level that runs."""
-        return self.playing.simulation
+        return self.session.simulation
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> ViewRect:
         """What the camera shows."""
         return self._looking_at or self.whole
 
     @property
-    def whole(self) -> Subject:
+    def whole(self) -> ViewRect:
         """What it shows at first: the level, beside what is open at the right."""
         return self._whole.left_of(self._taken * ui_style.now().unit, self.window.get_size())
 
-    def look_at(self, subject: Subject | None) -> None:
+    def look_at(self, subject: ViewRect | None) -> None:
         """Let the camera show something else; None is the whole level, whatever is open."""
         self._looking_at = subject
 
     def draw_world(self) -> None:
         """Draw the world without a word."""
         self._stage.subject = self.subject
-        self._stage.draw(self.window.get_framebuffer_size(), self.playing.clock.alpha)
+        self._stage.draw(self.window.get_framebuffer_size(), self.session.clock.alpha)
 
     def keep_up(self, elapsed: float) -> bool:
         """Begin the level anew if its file has changed, ``elapsed`` s of real time after the last call.
@@ -301,8 +305,8 @@ class PlayView(arcade.View):
         if path := self.shelf.neighbour(way):
             self.go_to(path)
 
-    def _begin(self, level: Level, playing: Playing | None = None) -> None:
-        self.playing = playing or Playing(Simulation(level, self._seed))
+    def _begin(self, level: Level, session: Session | None = None) -> None:
+        self.session = session or Session(Simulation(level, self._seed))
         self.tape.follow(self.simulation)
         self._hands.let_go()
         self._stage = Stage(self.simulation, ui_style.now().theme)
@@ -319,16 +323,16 @@ class PlayView(arcade.View):
         if not self._scrubber.seek(0):
             self._replace(self.simulation.level)
 
-    def _change_to(self, playing: Playing) -> None:
+    def _change_to(self, session: Session) -> None:
         """Play something else than a level from its start."""
         self.notice.show(None)
-        self.shelf.follow(playing.simulation.level)
-        self._replace(playing.simulation.level, playing)
+        self.shelf.follow(session.simulation.level)
+        self._replace(session.simulation.level, session)
 
-    def _replace(self, level: Level, playing: Playing | None = None) -> None:
+    def _replace(self, level: Level, session: Session | None = None) -> None:
         self.tape.leave(level is self.simulation.level)
         self.close()
-        self._begin(level, playing)
+        self._begin(level, session)
 
     def _reload(self) -> None:
         """Begin anew as the file says now; if it is broken, show why, and what runs goes on."""
@@ -337,10 +341,10 @@ class PlayView(arcade.View):
         except LevelError as error:
             self.notice.show(error)
             return
-        before = self.playing.clock
+        before = self.session.clock
         self.notice.show(None)
         self._replace(level)
-        self.playing.clock.paused, self.playing.clock.speed = before.paused, before.speed
+        self.session.clock.paused, self.session.clock.speed = before.paused, before.speed
 
     def _pick(self) -> None:
         self._picker = self._picker or PickerView(self)
@@ -351,12 +355,12 @@ class PlayView(arcade.View):
         return name_of(self.shelf.path.stem, self.simulation.time)
 
     def _portray(self) -> None:
-        self.camera_roll.portray(self.simulation, self.subject, self.playing.clock.alpha, self._moment)
+        self.camera_roll.portray(self.simulation, self.subject, self.session.clock.alpha, self._moment)
         self._warming_up = WARM_UP
 
     def _advance(self, delta_time: float) -> None:
         """Take the steps that are due, and let the loudest impacts of all of them be heard."""
-        if not self.playing.advance(delta_time, self._note):
+        if not self.session.advance(delta_time, self._note):
             self._say("this is as far back as it goes")
         self.speaker.play(self._ears.take())
 
@@ -385,4 +389,4 @@ class PlayView(arcade.View):
 
     def _status(self) -> str:
         rate = f"{self._frame_rate:.0f} fps" if self._frame_rate else ""
-        return "  ·  ".join(filter(None, (*self.playing.status(), self.tape.status, rate)))
+        return "  ·  ".join(filter(None, (*self.session.status(), self.tape.status, rate)))

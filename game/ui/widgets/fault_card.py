@@ -6,7 +6,7 @@ from textwrap import wrap
 from game.files.atomic_write import why
 from game.render import theme
 from game.session.recording.failure_report import keep_report
-from game.session.session import Playing
+from game.session.session import Session
 from game.ui.input.keymap import Action, KeyMap
 from game.ui.widgets.text_panel import Card, Style
 
@@ -38,19 +38,19 @@ class Fault:
         self._shown: Exception | None = None
         self._card: Card | None = None
 
-    def draw(self, window: tuple[float, float], playing: Playing) -> None:
+    def draw(self, window: tuple[float, float], session: Session) -> None:
         """Draw into a window of that size."""
-        if playing.fault is not self._shown:
-            self._shown, self._card = playing.fault, None
-            if playing.fault:
-                lines = list(self._lines(playing, playing.fault))
+        if session.fault is not self._shown:
+            self._shown, self._card = session.fault, None
+            if session.fault:
+                lines = list(self._lines(session, session.fault))
                 self._card = Card(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
                 self._card.write(*((words,) for _, words in lines))
         if self._card:
             width, height = window
             self._card.draw(window, 0.5 * (width - self._card.width), 0.5 * (height + self._card.height))
 
-    def _lines(self, playing: Playing, error: Exception) -> Iterator[Line]:
+    def _lines(self, session: Session, error: Exception) -> Iterator[Line]:
         yield TITLE, "A step has failed"
         for line in _wrapped(f"{type(error).__name__}: {error}"):
             yield WRONG, line
@@ -59,7 +59,7 @@ class Fault:
         ways = [f"{self._keys.caption(action)} {words}" for action, words in WAYS_ON if self._keys.caption(action)]
         yield TEXT, ", ".join(ways)
         try:
-            kept = f"for a report, see {keep_report(playing.simulation, error)}"
+            kept = f"for a report, see {keep_report(session.simulation, error)}"
         except OSError as problem:
             kept = f"no report could be kept: {why(problem)}"
         for line in _wrapped(kept):

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, Strokes, rgb, strokes
+from game.render.gl.line_batch import STROKE, Drawn, Strokes, strokes
 from game.session.energy_history import CURVES, SPAN, Chronicle
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
-from game.ui.ui_style import Look
+from game.ui.ui_style import Look, rgb
 from game.ui.widgets.axis_ticks import prefix, ticks
 from game.ui.widgets.rounded_rect import Box, Plate
 from game.ui.widgets.text_panel import Batch, Style, Words

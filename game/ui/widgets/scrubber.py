@@ -7,7 +7,7 @@ from arcade import key
 
 from game.render import theme
 from game.session.recording.replay import Replaying
-from game.session.session import Playing
+from game.session.session import Session
 from game.ui.widgets.rounded_rect import Box, Plate
 from game.ui.widgets.text_panel import Card, Style
 
@@ -29,9 +29,9 @@ class Scrubber:
     height : in units of the look; 0 where it is not shown
     """
 
-    def __init__(self, playing: Callable[[], Playing]) -> None:
+    def __init__(self, session: Callable[[], Session]) -> None:
         """Show whatever plays, if it is a recording."""
-        self._playing = playing
+        self._session = session
         self._plate, self._time = Plate(), Card((TEXT,), opacity=0.0)
         self._shown = ""
         self._track = Box(0.0, 0.0, 1.0, 1.0)
@@ -108,8 +108,8 @@ class Scrubber:
 
     @property
     def _replaying(self) -> Replaying | None:
-        playing = self._playing()
-        return playing if isinstance(playing, Replaying) else None
+        session = self._session()
+        return session if isinstance(session, Replaying) else None
 
     def _write(self, replaying: Replaying) -> None:
         """Tell the time of now, and that of the end; laying out text is slow."""

@@ -3,7 +3,7 @@
 from math import degrees, radians
 from typing import NamedTuple
 
-from game.simulation.parameters import Tuning
+from game.simulation.parameters import Parameters
 
 SNAP = 0.015
 """Part of the track within which the handle falls into the level's own value."""
@@ -50,22 +50,22 @@ class Slider:
     scale : its range and steps
     """
 
-    def __init__(self, tuning: Tuning, name: str) -> None:
+    def __init__(self, tuning: Parameters, name: str) -> None:
         self.name = name
         self.scale = SCALES[name]
         self._tuning = tuning
-        self.own = self.on_screen(tuning.own(name))
+        self.own = self.on_screen(tuning.level_value(name))
         if name == "balls":
             many = max(2.0 * self.own, self.scale.high)
             self.scale = self.scale._replace(high=many, step=max(many // 20.0, 1.0), fine=max(many // 100.0, 1.0))
         self.value = self.own
         self.is_tuned = self.is_mixed = False
-        self._differs = tuning.differs(name)
+        self._differs = tuning.is_mixed(name)
 
     def follow(self, asked: tuple[float | None] | None = None) -> None:
         """Take over what holds in the simulation, or what was asked for and is to hold after its next step."""
         tuning, name = self._tuning, self.name
-        tuned: float | None = asked[0] if asked else getattr(tuning.tuned, name)
+        tuned: float | None = asked[0] if asked else getattr(tuning.overrides, name)
         self.value = self.on_screen(tuned if asked and tuned is not None else tuning.value(name))
         if asked == (None,):
             self.value = self.own

@@ -10,9 +10,9 @@ from arcade import key
 from game.files.atomic_write import why
 from game.levels.model import Level
 from game.render import theme
-from game.session.session import Playing
-from game.simulation.commands import Tune
-from game.simulation.parameters import Tuned
+from game.session.session import Session
+from game.simulation.commands import SetParameter
+from game.simulation.parameters import Overrides
 from game.simulation.simulation import Simulation
 from game.ui.widgets.rounded_rect import Box
 from game.ui.widgets.slider import Slider
@@ -49,12 +49,12 @@ class Panel:
     held, under : the slider that is dragged, and what the mouse is over
     """
 
-    def __init__(self, playing: Callable[[], Playing], say: Callable[[str], None]) -> None:
-        """Tune whatever plays; ``say`` shows a line to the player."""
+    def __init__(self, session: Callable[[], Session], say: Callable[[str], None]) -> None:
+        """SetParameter whatever plays; ``say`` shows a line to the player."""
         self.is_open = False
         self.chosen = 0
         self.sliders: list[Slider] = []
-        self._playing, self._say = playing, say
+        self._session, self._say = session, say
         self._simulation: Simulation | None = None
         self._asked: dict[str, tuple[int, float | None]] = {}  # after which step, and what
         self._steps = 0
@@ -162,9 +162,9 @@ class Panel:
     # -- what it does -------------------------------------
 
     def _ask(self, slider: Slider, value: float | None) -> None:
-        playing = self._playing()
-        playing.ask(Tune(slider.name, value))
-        self._asked[slider.name] = playing.simulation.steps, value
+        session = self._session()
+        session.enqueue(SetParameter(slider.name, value))
+        self._asked[slider.name] = session.simulation.steps, value
         slider.follow((value,))
 
     def _drag(self, x: float) -> None:
@@ -178,11 +178,11 @@ class Panel:
                 if slider.is_tuned:
                     self._ask(slider, None)
             return
-        simulation = self._playing().simulation
+        simulation = self._session().simulation
         waiting = {name: value for name, (step, value) in self._asked.items() if step == simulation.steps}
-        self._save(simulation.level, Tuned(**simulation.tuning.tuned._asdict() | waiting))
+        self._save(simulation.level, Overrides(**simulation.parameters.overrides._asdict() | waiting))
 
-    def _save(self, level: Level, tuned: Tuned) -> None:
+    def _save(self, level: Level, tuned: Overrides) -> None:
         """Keep what plays as a level."""
         from game.session.save_level import save  # noqa: PLC0415 - rarely
 
@@ -193,10 +193,10 @@ class Panel:
 
     def _follow(self) -> None:
         """Show the values of what plays."""
-        simulation = self._playing().simulation
+        simulation = self._session().simulation
         if simulation is not self._simulation:
             self._simulation, self.held, self.under, self._asked = simulation, None, None, {}
-            self.sliders = [Slider(simulation.tuning, name) for name in simulation.tuning.names]
+            self.sliders = [Slider(simulation.parameters, name) for name in simulation.parameters.names]
             self.chosen = min(self.chosen, len(self.sliders) + len(BUTTONS) - 1)
         if simulation.steps < self._steps:
             self._asked = {}  # it went back: what was asked for there is to come

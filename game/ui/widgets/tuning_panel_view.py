@@ -1,18 +1,16 @@
 """The look of the panel of sliders."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from game.render import theme
-from game.render.gl.line_batch import Drawn, Strokes, rgb, strokes
+from game.render.gl.line_batch import Drawn, Strokes, strokes
 from game.ui import ui_style
+from game.ui.ui_style import rgb
 from game.ui.widgets.rounded_rect import Box, Plate
 from game.ui.widgets.slider import Slider
 from game.ui.widgets.text_panel import Batch, Style, Words
-
-if TYPE_CHECKING:
-    from game.ui.widgets.tuning_panel import Panel
 
 TITLE = Style(theme.TEXT_SIZE, theme.TEXT, bold=True)
 TEXT = Style(theme.SMALL_SIZE, theme.TEXT)
@@ -34,6 +32,32 @@ LINE, DONE, HANDLE = 2.5, 3.5, 13.0
 """Widths of a track, of its part up to the handle and of the handle."""
 
 
+class Layout(Protocol):
+    """What is drawn of a panel and where it lies; see `Panel`."""
+
+    is_over_others: bool
+    held: Slider | None
+    under: Slider | str | None
+
+    @property
+    def part(self) -> Slider | str:
+        """The chosen slider, or the caption of the chosen button."""
+        ...
+
+    @property
+    def track(self) -> tuple[float, float]:
+        """Left end and length of all tracks, in units of the window's style."""
+        ...
+
+    def rows(self) -> list[tuple[Slider, Box]]:
+        """Return the visible sliders and their rows."""
+        ...
+
+    def buttons(self) -> list[tuple[str, Box]]:
+        """Return the buttons and their places."""
+        ...
+
+
 class Face:
     """What is drawn of a panel."""
 
@@ -41,7 +65,7 @@ class Face:
         self._plate, self._strokes = Plate(), Strokes()
         self._batch = Batch()
         self._title, self._hint, self._closing = (Words(style, self._batch) for style in (TITLE, FAINT, FAINT))
-        self._title.text, self._hint.text, self._closing.text = "Tune", HINT, CLOSING
+        self._title.text, self._hint.text, self._closing.text = "SetParameter", HINT, CLOSING
         self._closing.anchor_x = "right"
         self._shown: tuple[object, ...] = ()
         self._labels: list[tuple[Words, Words, Words]] = []
@@ -49,7 +73,7 @@ class Face:
         for label, caption in zip(self._captions, BUTTONS, strict=True):
             label.text, label.anchor_x = caption, "center"
 
-    def draw(self, panel: "Panel", window: tuple[float, float], box: Box) -> None:
+    def draw(self, panel: Layout, window: tuple[float, float], box: Box) -> None:
         """Draw it into its box of a window of that size."""
         self._plate.draw(window, box, opacity=OVER if panel.is_over_others else theme.GRAPH_OPACITY)
         rows, buttons = panel.rows(), panel.buttons()
@@ -79,7 +103,7 @@ class Face:
         self._batch.draw()
 
     @staticmethod
-    def _track(panel: "Panel", slider: Slider, row: Box) -> Drawn:
+    def _track(panel: Layout, slider: Slider, row: Box) -> Drawn:
         """Track, the part of it up to the handle, the mark of the level's value, and the handle."""
         left, width = panel.track
         y = row.top - 0.5 * row.height
@@ -99,7 +123,7 @@ class Face:
             )
         )
 
-    def _write(self, panel: "Panel", box: Box) -> None:
+    def _write(self, panel: Layout, box: Box) -> None:
         rows = panel.rows()
         if len(self._labels) != len(rows):
             self._labels = [self._row() for _ in rows]

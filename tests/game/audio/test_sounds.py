@@ -24,7 +24,7 @@ from game.audio.sounds import (
     ring,
     waveform,
 )
-from game.render.camera import Subject
+from game.render.camera import whole_view
 from tests.scenes import heptagon
 
 LEVELS = Path(__file__).parents[3] / "levels"
@@ -37,7 +37,7 @@ def at(x, y, **ball):
 
 def heard(simulation, steps):
     """Return the impacts of every step: a list of lists."""
-    ears, view, impacts = Ears(simulation, Subject.of(simulation)), Subject.of(simulation), []
+    ears, view, impacts = Ears(simulation, whole_view(simulation)), whole_view(simulation), []
     for _ in range(steps):
         simulation.step()
         ears.listen(view)
@@ -117,7 +117,7 @@ def test_small_balls_are_high():
 
 def test_only_the_loudest_of_a_frame_are_told(simulate):
     simulation = simulate([at(0.8 * k, -9.7 + 0.02 * k, velocity=[0.0, -3.0]) for k in range(12)])
-    ears, view = Ears(simulation, Subject.of(simulation)), Subject.of(simulation)
+    ears, view = Ears(simulation, whole_view(simulation)), whole_view(simulation)
     for _ in range(8):
         simulation.step()
         ears.listen(view)
@@ -130,7 +130,7 @@ def test_only_the_loudest_of_a_frame_are_told(simulate):
 
 def test_balls_come_and_go(simulate):
     simulation = simulate([at(x, -5.0, velocity=[x / 5.0, 0.0]) for x in (-5.0, 0.0, 5.0)])
-    ears, view = Ears(simulation, Subject.of(simulation)), Subject.of(simulation)
+    ears, view = Ears(simulation, whole_view(simulation)), whole_view(simulation)
 
     def listen(steps):
         for _ in range(steps):
@@ -162,7 +162,7 @@ def test_newborn_balls_are_not_heard(simulate):
 
 def test_a_step_is_heard_only_after_one_that_was_listened_to(simulate):
     simulation = simulate([at(0.0, -5.0)])
-    ears, view = Ears(simulation, Subject.of(simulation)), Subject.of(simulation)
+    ears, view = Ears(simulation, whole_view(simulation)), whole_view(simulation)
     before = simulation.snapshot()
     simulation.step(50)  # it is fast now
     ears.listen(view)
@@ -183,7 +183,7 @@ def test_listening_changes_nothing_and_hears_the_same_again(simulate):
 def test_of_a_thousand_balls_the_loudest_are_heard(simulate):
     grid = {"pattern": "grid", "center": [0.0, 0.0], "width": 19.0, "height": 19.0}
     simulation = simulate([{"count": 1000, "spawn": grid}])
-    ears, view = Ears(simulation, Subject.of(simulation)), Subject.of(simulation)
+    ears, view = Ears(simulation, whole_view(simulation)), whole_view(simulation)
     for _ in range(90):
         simulation.step()
         ears.listen(view)
@@ -303,7 +303,7 @@ def test_a_level_never_clips(name, least):
 
 def mixed(simulation, seconds):
     """Play a simulation into an array (k, 2), left and right, at the full volume."""
-    view, choir, dt = Subject.of(simulation), Choir(), simulation.dt
+    view, choir, dt = whole_view(simulation), Choir(), simulation.dt
     ears, sound = Ears(simulation, view), np.zeros((round((seconds + 1.5) * RATE), 2))
     for step in range(round(seconds / dt)):
         simulation.step()

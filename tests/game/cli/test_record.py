@@ -92,7 +92,7 @@ def test_what_cannot_be_done_is_one_message(here, arguments, message):
 
 def test_an_intact_recording_is_identical(here):
     heptagon("simulate", "heptagon", "--seconds", 3, "--record", "run.rec")
-    assert answer("replay", "run.rec", "--verify") == (0, ["identical: 180 steps, 0 inputs, 19 hashes"], [])
+    assert answer("replay", "run.rec", "--verify") == (0, ["identical: 180 steps, 0 commands, 19 hashes"], [])
 
 
 def test_a_recording_is_drawn_with_all_that_was_done(here):
@@ -111,7 +111,7 @@ def test_a_recording_that_begins_in_a_state_needs_no_other_file(here):
     heptagon("simulate", "heptagon", "--seconds", 0.5, "--save", "half.npz")
     assert heptagon("simulate", "half.npz", "--seconds", 1, "--record", "run.rec").exit_code == 0
     Path("half.npz").unlink()
-    assert answer("replay", "run.rec", "--verify") == (0, ["identical: 60 steps, 0 inputs, 7 hashes"], [])
+    assert answer("replay", "run.rec", "--verify") == (0, ["identical: 60 steps, 0 commands, 7 hashes"], [])
     assert answer("replay", "run.rec", "-o", "run.html")[:2] == (0, ["wrote run.html"])
     facts, *_ = pages.written_in(here / "run.html")
     assert facts["frames"] == 61
@@ -146,7 +146,7 @@ def test_a_cut_recording_is_verified_up_to_its_last_whole_line(here):
     path = Path("run.rec")
     path.write_bytes(path.read_bytes()[:-400])
     status, printed, told = answer("replay", "run.rec", "--verify")
-    assert (status, printed) == (0, ["identical: 120 steps, 0 inputs, 13 hashes"])
+    assert (status, printed) == (0, ["identical: 120 steps, 0 commands, 13 hashes"])
     assert told == ["run.rec: it is cut off in line 4; it goes up to step 120"]
 
 

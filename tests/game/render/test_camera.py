@@ -6,16 +6,17 @@ import pytest
 
 from components import Collider, Label, Outline, Position, Spin, Velocity
 from game.levels.model import Level
-from game.render.camera import MARGIN, SLIMMEST, Camera, Subject
+from game.render.camera import MARGIN, SLIMMEST, Camera, whole_view
 from game.simulation.simulation import Simulation
+from game.simulation.view_rect import ViewRect
 from tests.shapes import OUTLINES, body
 
-SQUARE = Subject((1.0, -2.0), 7.0, 7.0)
+SQUARE = ViewRect((1.0, -2.0), 7.0, 7.0)
 WINDOWS = [(1280, 800), (600, 900), (800, 800), (3000, 100), (1, 1)]
 
 
 @pytest.mark.parametrize("window", WINDOWS)
-@pytest.mark.parametrize("subject", [SQUARE, Subject((0.0, 0.0), 10.0, 2.0), Subject((-3.0, 1e3), 0.1, 5.0)])
+@pytest.mark.parametrize("subject", [SQUARE, ViewRect((0.0, 0.0), 10.0, 2.0), ViewRect((-3.0, 1e3), 0.1, 5.0)])
 def test_the_subject_is_seen_whole_and_as_large_as_can_be(window, subject):
     left, right, bottom, top = Camera(subject, window).view
     assert (0.5 * (left + right), 0.5 * (bottom + top)) == pytest.approx(subject.center)
@@ -50,24 +51,24 @@ def test_pixels_are_finer_than_units_where_the_screen_is():
 
 
 def test_around_circles():
-    subject = Subject.around([(0.0, 0.0), (4.0, 1.0)], [1.0, 2.0])
+    subject = ViewRect.around([(0.0, 0.0), (4.0, 1.0)], [1.0, 2.0])
     assert subject.center == (2.5, 1.0)
     assert (subject.width, subject.height) == pytest.approx(((1 + 2 * MARGIN) * 7.0, (1 + 2 * MARGIN) * 4.0))
 
 
 def test_around_nothing():
-    assert Subject.around(np.empty((0, 2)), []) == ((0.0, 0.0), 1.0, 1.0)
+    assert ViewRect.around(np.empty((0, 2)), []) == ((0.0, 0.0), 1.0, 1.0)
 
 
 def test_a_line_is_seen_with_something_beside_it():
-    line = Subject.holding(np.array([[-5.0, 1.0]]), np.array([[5.0, 1.0]]))
+    line = ViewRect.holding(np.array([[-5.0, 1.0]]), np.array([[5.0, 1.0]]))
     assert line.height == pytest.approx(SLIMMEST * line.width)
     assert line.center == (0.0, 1.0)
 
 
 def test_the_look_is_measured_by_the_shorter_side():
-    assert Subject((0.0, 0.0), 3.0, 2.0).size == 2.0
-    assert Subject((0.0, 0.0), 1.0, 8.0).size == 4.0
+    assert ViewRect((0.0, 0.0), 3.0, 2.0).size == 2.0
+    assert ViewRect((0.0, 0.0), 1.0, 8.0).size == 4.0
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def seen():
             make()
             simulation.balls.sync()
             simulation.walls_table.sync()
-        (x, y), width, height = Subject.of(simulation)
+        (x, y), width, height = whole_view(simulation)
         width, height = width / (2.0 + 4.0 * MARGIN), height / (2.0 + 4.0 * MARGIN)
         return x - width, x + width, y - height, y + height
 
@@ -142,7 +143,7 @@ def test_balls_are_seen_where_no_container_keeps_them(seen):
 @pytest.mark.parametrize("taken", [0.0, 100.0, 500.0])
 @pytest.mark.parametrize("window", [(1280.0, 800.0), (700.0, 900.0)])
 def test_a_subject_is_shown_beside_what_is_taken_of_a_window(window, taken):
-    subject = Subject((1.0, -2.0), 4.0, 3.0)
+    subject = ViewRect((1.0, -2.0), 4.0, 3.0)
     camera = Camera(subject.left_of(taken, window), window)
     left, bottom = camera.to_window(-1.0, -3.5)
     right, top = camera.to_window(3.0, -0.5)

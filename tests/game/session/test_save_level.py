@@ -10,8 +10,8 @@ import pytest
 from game import Level, Simulation, load_level
 from game.levels.library import Entry, Folder, levels
 from game.session.save_level import save
-from game.simulation.commands import Tune
-from game.simulation.parameters import NAMES, Tuned
+from game.simulation.commands import SetParameter
+from game.simulation.parameters import NAMES, Overrides
 
 LEVELS = Path(__file__).parents[3] / "levels"
 ALL = {
@@ -82,20 +82,20 @@ def tuned(level, **values):
     """A simulation of a level, tuned before its first step."""
     simulation = Simulation(level)
     for name, value in values.items():
-        simulation.ask(Tune(name, value))
+        simulation.enqueue(SetParameter(name, value))
     simulation.step()
     return simulation
 
 
 def values(simulation):
-    return {name: simulation.tuning.value(name) for name in simulation.tuning.names}
+    return {name: simulation.parameters.value(name) for name in simulation.parameters.names}
 
 
 @pytest.mark.parametrize("name", ["heptagon", "nested", "paddles", "hopper", "cradle", "race"])
 def test_a_saved_level_runs_as_the_tuned_one_did(name, home):
     level = load_level(LEVELS / f"{name}.toml")
     one = tuned(level, **ALL)
-    saved = save(level, one.tuning.tuned)
+    saved = save(level, one.parameters.overrides)
     other = Simulation(load_level(saved.path))
     other.step()
     assert values(other) == values(one)
@@ -112,15 +112,15 @@ def test_a_saved_level_runs_as_the_tuned_one_did(name, home):
 @pytest.mark.parametrize("name", ["heptagon", "cradle", "rain-2000", "wind"])
 def test_it_begins_with_as_many_balls(name, number):
     level = load_level(LEVELS / f"{name}.toml")
-    saved = save(level, Tuned(balls=number))
+    saved = save(level, Overrides(balls=number))
     simulation = Simulation(load_level(saved.path))
-    assert (simulation.tuning.own("balls"), saved.lacking) == (number, 0)
+    assert (simulation.parameters.level_value("balls"), saved.lacking) == (number, 0)
     simulation.close()
 
 
 def test_what_there_is_no_room_for_is_told():
     level = load_level(LEVELS / "heptagon.toml")
-    saved = save(level, Tuned(balls=5000))
+    saved = save(level, Overrides(balls=5000))
     assert load_level(saved.path).count == 5000 - saved.lacking
     assert saved.lacking > 4000
     assert saved.told == f"{saved.path}, without {saved.lacking} balls that it has no room for"
@@ -128,7 +128,7 @@ def test_what_there_is_no_room_for_is_told():
 
 def test_comments_stay_and_only_what_was_tuned_is_another():
     path = LEVELS / "heptagon.toml"
-    saved = save(load_level(path), Tuned(spin=radians(90.0), balls=12))
+    saved = save(load_level(path), Overrides(spin=radians(90.0), balls=12))
     before, after = path.read_text("utf-8").splitlines(), saved.path.read_text("utf-8").splitlines()
     assert [line for line in after if line not in before] == [
         'title = "Spinning heptagon (tuned)"',
@@ -141,7 +141,7 @@ def test_what_it_extends_and_its_templates_go_along(tmp_path, home):
     write(tmp_path, FAMILY)
     level = load_level(tmp_path / "child.toml")
     one = tuned(level, **ALL)
-    saved = save(level, one.tuning.tuned)
+    saved = save(level, one.parameters.overrides)
     for file in FAMILY:
         (tmp_path / file).unlink()
     other = Simulation(load_level(saved.path))
@@ -160,26 +160,26 @@ def test_a_level_without_a_file_and_one_that_was_changed_since_are_saved_as_they
     write(tmp_path, FAMILY)
     level = load_level(tmp_path / "child.toml")
     write(tmp_path, {"child.toml": "no level"})
-    assert load_level(save(level, Tuned(gravity=1.0)).path).count == level.count
+    assert load_level(save(level, Overrides(gravity=1.0)).path).count == level.count
     bare = Level.model_validate({"format": 1, "title": "Bare"})
-    again = load_level(save(bare, Tuned(gravity=1.0, balls=3)).path)
+    again = load_level(save(bare, Overrides(gravity=1.0, balls=3)).path)
     assert (again.world.gravity, again.count) == ((0.0, -1.0), 3)
 
 
 def test_nothing_is_ever_overwritten(home):
     level = load_level(LEVELS / "heptagon.toml")
-    first = save(level, Tuned()).path
+    first = save(level, Overrides()).path
     text = first.read_text("utf-8")
-    names = [save(level, Tuned(gravity=1.0)).path.name for _ in range(2)]
+    names = [save(level, Overrides(gravity=1.0)).path.name for _ in range(2)]
     assert names == ["heptagon-tuned-2.toml", "heptagon-tuned-3.toml"]
     assert first.read_text("utf-8") == text
-    again = save(load_level(first), Tuned(gravity=2.0)).path
+    again = save(load_level(first), Overrides(gravity=2.0)).path
     assert (again.name, load_level(again).title) == ("heptagon-tuned-4.toml", "Spinning heptagon (tuned)")
 
 
 def test_a_title_stays_within_its_limit():
     level = Level.model_validate({"format": 1, "title": "t" * 100})
-    assert len(load_level(save(level, Tuned()).path).title) == 100
+    assert len(load_level(save(level, Overrides()).path).title) == 100
 
 
 def test_a_full_disk_leaves_nothing_behind(home, monkeypatch):
@@ -194,14 +194,14 @@ def test_a_full_disk_leaves_nothing_behind(home, monkeypatch):
 
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(OSError, match="No space left"):
-        save(level, Tuned(gravity=1.0))
+        save(level, Overrides(gravity=1.0))
     assert list(home.glob("*.toml")) == []
 
 
 def test_a_folder_that_cannot_be_is_an_error_of_the_system(home):
     home.write_text("a file")
     with pytest.raises(FileExistsError):
-        save(load_level(LEVELS / "heptagon.toml"), Tuned(gravity=1.0))
+        save(load_level(LEVELS / "heptagon.toml"), Overrides(gravity=1.0))
 
 
 def test_names_of_what_is_tuned_are_all_tested():

@@ -9,8 +9,8 @@ from components import Collider, Spin, WallCollider
 from game import Level, Simulation
 from game.batch.headless import deepest_overlap, outside
 from game.session.rewind import History
-from game.simulation.commands import Add, Remove, Tune
-from game.simulation.parameters import LIMITS, NAMES, Tuned
+from game.simulation.commands import AddBall, RemoveBall, SetParameter
+from game.simulation.parameters import LIMITS, NAMES, Overrides
 from systems.neighbours import Neighbours
 from tests.scenes import heptagon, level
 
@@ -23,19 +23,19 @@ RANGES = {
     "rolling_resistance": (0.0, 0.3),
     "spin": (-15.0, 15.0),
 }
-WISHES = [
-    Tune("gravity", 20.0),
-    Tune("direction", 0.3),
-    Tune("restitution", 0.2),
-    Tune("friction", 1.5),
-    Tune("rolling_resistance", 0.1),
-    Tune("spin", -3.0),
-    Tune("balls", 30),
-    Tune("substeps", 7),
-    Tune("balls", 12),
-    Tune("restitution"),
-    Tune("spin"),
-    Tune("substeps", 2),
+COMMANDS = [
+    SetParameter("gravity", 20.0),
+    SetParameter("direction", 0.3),
+    SetParameter("restitution", 0.2),
+    SetParameter("friction", 1.5),
+    SetParameter("rolling_resistance", 0.1),
+    SetParameter("spin", -3.0),
+    SetParameter("balls", 30),
+    SetParameter("substeps", 7),
+    SetParameter("balls", 12),
+    SetParameter("restitution"),
+    SetParameter("spin"),
+    SetParameter("substeps", 2),
 ]
 
 
@@ -45,8 +45,8 @@ def scene(simulate):
 
 
 def tune(simulation, every=10):
-    for wish in WISHES:
-        simulation.ask(wish)
+    for command in COMMANDS:
+        simulation.enqueue(command)
         simulation.step(every)
 
 
@@ -56,18 +56,18 @@ def turning(simulation):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_value_holds_after_the_next_step_and_goes_back(scene, name):
-    own = scene.tuning.value(name)
-    assert own == scene.tuning.own(name)
+    own = scene.parameters.value(name)
+    assert own == scene.parameters.level_value(name)
     value = 30 if name in {"balls", "substeps"} else 0.25
-    scene.ask(Tune(name, value))
-    assert scene.tuning.value(name) == own
+    scene.enqueue(SetParameter(name, value))
+    assert scene.parameters.value(name) == own
     scene.step()
-    assert scene.tuning.value(name) == pytest.approx(value, rel=1e-15)
-    assert getattr(scene.tuning.tuned, name) == value
-    scene.ask(Tune(name))
+    assert scene.parameters.value(name) == pytest.approx(value, rel=1e-15)
+    assert getattr(scene.parameters.overrides, name) == value
+    scene.enqueue(SetParameter(name))
     scene.step()
-    assert scene.tuning.value(name) == own
-    assert scene.tuning.tuned == Tuned()
+    assert scene.parameters.value(name) == own
+    assert scene.parameters.overrides == Overrides()
 
 
 def test_the_world_is_as_tuned(scene):
@@ -82,23 +82,24 @@ def test_the_world_is_as_tuned(scene):
 
 def test_right_angles_are_right(scene):
     for angle, g in ((90, (0.0, 9.81)), (180, (-9.81, 0.0)), (0, (9.81, 0.0)), (-90, (0.0, -9.81))):
-        scene.ask(Tune("direction", radians(angle)))
+        scene.enqueue(SetParameter("direction", radians(angle)))
         scene.step()
         assert scene.pipeline.gravity.g == g
-    scene.ask(Tune("gravity", 0.0))
+    scene.enqueue(SetParameter("gravity", 0.0))
     scene.step()
-    assert degrees(scene.tuning.value("direction")) == -90.0  # remembered while nothing pulls
+    assert degrees(scene.parameters.value("direction")) == -90.0  # remembered while nothing pulls
 
 
 @pytest.mark.parametrize(
-    "wish", [Tune("mass", 1.0), Tune("gravity", float("nan")), Tune("gravity", -1.0), Tune("substeps", 0),
-             Tune("substeps", 2.5), Tune("restitution", 1.1), Tune("balls", -1), Tune("spin", 1e9)]
+    ("name", "value"),
+    [("mass", 1.0), ("gravity", float("nan")), ("gravity", -1.0), ("substeps", 0),
+     ("substeps", 2.5), ("restitution", 1.1), ("balls", -1), ("spin", 1e9)],
 )  # fmt: skip
-def test_nonsense_is_refused_and_changes_nothing(scene, wish):
+def test_nonsense_is_refused_and_changes_nothing(scene, name, value):
     digest = scene.hash()
     with pytest.raises(ValueError, match=r"allowed: gravity, |must be a (finite|whole) number"):
-        wish.apply(scene)
-    assert (scene.hash(), scene.tuning.tuned) == (digest, Tuned())
+        scene.apply(SetParameter(name, value))
+    assert (scene.hash(), scene.parameters.overrides) == (digest, Overrides())
     assert LIMITS._fields == NAMES
 
 
@@ -108,7 +109,7 @@ def test_nonsense_is_refused_and_changes_nothing(scene, wish):
 def test_the_same_inputs_give_the_same_bits(scene, simulate):
     tune(scene)
     again = simulate([FLOCK], wall=heptagon())
-    again.inputs[:] = scene.inputs
+    again.commands[:] = scene.commands
     again.step(scene.steps)
     assert again.hash() == scene.hash()
 
@@ -118,13 +119,13 @@ def test_the_way_back_has_the_bits_of_the_way_there(scene, back):
     history, digests, tuned = History(scene), [], []
     for k in range(120):
         if k % 10 == 0:
-            scene.ask(WISHES[k // 10])
+            scene.enqueue(COMMANDS[k // 10])
         digests.append(scene.hash())
-        tuned.append(scene.tuning.tuned)
+        tuned.append(scene.parameters.overrides)
         history.step()
     end = scene.hash()
     assert history.back(back) == back
-    assert (scene.hash(), scene.tuning.tuned) == (digests[120 - back], tuned[120 - back])
+    assert (scene.hash(), scene.parameters.overrides) == (digests[120 - back], tuned[120 - back])
     history.step(back)
     assert scene.hash() == end
 
@@ -132,10 +133,15 @@ def test_the_way_back_has_the_bits_of_the_way_there(scene, back):
 def test_what_is_tuned_is_part_of_the_hash(scene):
     """It decides what comes later, even where nothing is to be seen of it yet."""
     digests = set()
-    for wish in (Tune("friction", 0.4), Tune("friction", 0.3), Tune("balls", 20), Tune("substeps", 8)):
+    for command in (
+        SetParameter("friction", 0.4),
+        SetParameter("friction", 0.3),
+        SetParameter("balls", 20),
+        SetParameter("substeps", 8),
+    ):
         state = scene.snapshot()
         with scene.world.active():
-            wish.apply(scene)
+            scene.apply(command)
         digests.add(scene.hash())
         scene.restore(state)
     assert len(digests | {scene.hash()}) == 5
@@ -146,8 +152,8 @@ def test_what_is_tuned_is_part_of_the_hash(scene):
 
 def test_the_books_balance_whatever_hands_do(scene):
     first = scene.energy()
-    for wish in (*WISHES, Add(2.0, 0.0, 1.0, 3.0), Remove(int(scene.balls.entities[3]))):
-        scene.ask(wish)
+    for command in (*COMMANDS, AddBall(2.0, 0.0, 1.0, 3.0), RemoveBall(int(scene.balls.entities[3]))):
+        scene.enqueue(command)
         for _ in range(20):
             scene.step()
             books = scene.ledger()
@@ -160,7 +166,7 @@ def test_a_change_of_gravity_is_given_and_is_no_heat(simulate):
     falling = simulate([{"position": [0.0, 2.0]}], gravity=[0.0, -10.0])
     falling.step(5)
     before, height = falling.ledger(), falling.positions[0, 1]
-    falling.ask(Tune("gravity", 4.0))
+    falling.enqueue(SetParameter("gravity", 4.0))
     falling.step(5)
     books = falling.ledger()
     assert before.given == 0.0
@@ -182,7 +188,7 @@ def test_the_pose_of_a_wall_goes_on_where_it_was(scene):
     for _ in range(200):
         angle = turning(scene).angle[0]
         rate = float(chance.uniform(-20.0, 20.0))
-        scene.ask(Tune("spin", rate))
+        scene.enqueue(SetParameter("spin", rate))
         scene.step()
         assert turning(scene).angle[0] == pytest.approx(angle + rate / 60.0, abs=1e-12)
         assert turning(scene).rate[0] == rate
@@ -192,7 +198,7 @@ def test_a_change_of_sub_steps_leaves_time_alone(scene):
     scene.step(7)
     for number in (1, 9, 4, 32):
         angle = turning(scene).angle[0]
-        scene.ask(Tune("substeps", number))
+        scene.enqueue(SetParameter("substeps", number))
         scene.step()
         assert turning(scene).angle[0] == pytest.approx(angle + radians(72.0) / 60.0, abs=1e-14)
     assert scene.pipeline.wall_motion.ticks == 32 * 11
@@ -207,7 +213,7 @@ def test_walls_keep_their_ratio_and_what_swings_goes_on_swinging(simulate):
     ]  # fmt: skip
     base = level([], wall=heptagon()).model_dump(mode="json") | {"walls": walls, "materials": {}}
     simulation, untuned = Simulation(Level.model_validate(base)), Simulation(Level.model_validate(base))
-    simulation.ask(Tune("spin", radians(10.0)))
+    simulation.enqueue(SetParameter("spin", radians(10.0)))
     for one in (simulation, untuned):
         one.step(30)
     assert np.degrees(turning(simulation).rate[:2]) == pytest.approx((10.0, -20.0))
@@ -218,12 +224,12 @@ def test_walls_keep_their_ratio_and_what_swings_goes_on_swinging(simulate):
 
 def test_what_does_not_turn_begins_to_and_without_walls_there_is_no_spin(simulate):
     still = simulate([FLOCK])
-    still.ask(Tune("spin", 2.0))
+    still.enqueue(SetParameter("spin", 2.0))
     still.step(60)
     assert turning(still).angle[0] == pytest.approx(2.0)
     nothing = Simulation(Level.model_validate({"format": 1, "title": "Nothing"}))
-    assert "spin" not in nothing.tuning.names
-    nothing.ask(Tune("spin", 2.0))
+    assert "spin" not in nothing.parameters.names
+    nothing.enqueue(SetParameter("spin", 2.0))
     nothing.step()
     nothing.close()
 
@@ -234,7 +240,7 @@ def test_a_pile_rests_on_while_steps_are_cut_otherwise(simulate):
     row.step(120)
     height = row.positions[-1, 1]
     for number in (16, 1, 7):
-        row.ask(Tune("substeps", number))
+        row.enqueue(SetParameter("substeps", number))
         row.step(10)
         assert row.positions[-1, 1] == pytest.approx(height, abs=2e-4)
 
@@ -250,23 +256,23 @@ def overlap(simulation):
 def test_balls_come_where_there_is_room_and_the_youngest_go(scene):
     old = scene.balls.entities.tolist()
     scene.step(90)
-    scene.ask(Tune("balls", 45))
+    scene.enqueue(SetParameter("balls", 45))
     with scene.world.active():
-        scene.inputs.pop().input.apply(scene)
+        scene.apply(scene.commands.pop().command)
     assert scene.count == 45
     assert not outside(scene).any()
     assert overlap(scene) < 0.01
     assert [label.number for label in scene.labels] == list(range(1, 46))
-    scene.ask(Tune("balls", 18))
+    scene.enqueue(SetParameter("balls", 18))
     scene.step()
     assert scene.balls.entities.tolist() == old[:18]
 
 
 def test_no_more_come_than_there_is_room_for(scene):
-    scene.ask(Tune("balls", 500))
+    scene.enqueue(SetParameter("balls", 500))
     scene.step()
     assert 60 < scene.count < 250
-    assert scene.tuning.tuned.balls == scene.tuning.value("balls") == scene.count
+    assert scene.parameters.overrides.balls == scene.parameters.value("balls") == scene.count
 
 
 def test_emitters_bear_more_or_fewer(simulate):
@@ -274,12 +280,12 @@ def test_emitters_bear_more_or_fewer(simulate):
     data = level([], wall=heptagon()).model_dump(mode="json") | {"emitters": [pouring]}
     simulation = Simulation(Level.model_validate(data))
     simulation.step(5)
-    assert (simulation.count, simulation.unborn, simulation.tuning.value("balls")) == (5, 5, 10)
+    assert (simulation.count, simulation.unborn, simulation.parameters.value("balls")) == (5, 5, 10)
     state = simulation.snapshot()
-    simulation.ask(Tune("balls", 3))
+    simulation.enqueue(SetParameter("balls", 3))
     simulation.step()
     assert (simulation.count, simulation.unborn) == (3, 0)
-    simulation.ask(Tune("balls", 30))
+    simulation.enqueue(SetParameter("balls", 30))
     simulation.step(60)
     assert (simulation.count, simulation.unborn) == (30, 0)
     simulation.restore(state)
@@ -302,7 +308,7 @@ def test_nobody_escapes_while_everything_is_changed_at_once(simulate, seed):
                 value = float(chance.uniform(*RANGES[name]))
             else:
                 value = int(chance.integers(2, 9)) if name == "substeps" else int(chance.integers(15, 26))
-            simulation.ask(Tune(name, None if chance.random() < 0.1 else value))
+            simulation.enqueue(SetParameter(name, None if chance.random() < 0.1 else value))
         simulation.step()
         assert np.isfinite(simulation.positions).all()
         assert not outside(simulation).any()

@@ -37,7 +37,7 @@ def scenario(window, view):
     yield from press(window, key.MINUS, "-")
     (folder / ".a").replace(path)
     yield from until(lambda: not view.notice.error)
-    seen["healed"], seen["speed"] = window.caption, view.playing.clock.speed
+    seen["healed"], seen["speed"] = window.caption, view.session.clock.speed
 
     (folder / "c.toml").write_text(good.replace("Level a", "Level c"))
     yield from until(lambda: len(view.shelf.entries) == 3)

@@ -35,7 +35,7 @@ def scenario(window, view):
     yield from press(window, key.COMMA, ",")
     {more}
     seen["steps"], seen["hash"] = view.simulation.steps, view.simulation.hash()
-    seen["inputs"] = len(view.simulation.inputs)
+    seen["commands"] = len(view.simulation.commands)
 
 play(scenario, recorder=Recorder(folder / "run.rec"))
 """
@@ -46,12 +46,12 @@ def test_what_is_played_is_recorded_until_the_window_is_closed(environment, tmp_
     found = read(tmp_path / "run.rec")
     assert seen["told"] == 1
     assert (found.broken_off, found.steps, found.marks[-1].hash) == ("", seen["steps"], seen["hash"])
-    assert len(found.inputs) == seen["inputs"] == 1
+    assert len(found.commands) == seen["commands"] == 1
     assert verify(found).wrong is None
 
 
 GOING_ON = """
-from game.session.session import Playing
+from game.session.session import Session
 from game.session.recording.recorder import Recorder
 from game.session.recording.state_file import load
 
@@ -61,7 +61,7 @@ def scenario(window, view):
     yield from press(window, key.R, "r")
     seen["message"], seen["steps"] = view.message, view.simulation.steps
 
-play(scenario, start=Playing(load(folder / "half.npz")), recorder=Recorder(folder / "run.rec"))
+play(scenario, start=Session(load(folder / "half.npz")), recorder=Recorder(folder / "run.rec"))
 """
 
 
@@ -99,11 +99,11 @@ from game.session.recording.recording import read
 from game.session.recording.replay import Replaying
 
 def arrive(view):
-    yield from until(lambda: view.playing._goal is None)
+    yield from until(lambda: view.session._goal is None)
 
 def scenario(window, view):
     import arcade
-    emit, bar, replaying = window.dispatch_event, view._scrubber, view.playing
+    emit, bar, replaying = window.dispatch_event, view._scrubber, view.session
     seen["title"], seen["length"] = window.caption, replaying.last
     yield from press(window, key.SPACE, " ")
     track = bar._track
@@ -129,13 +129,13 @@ def scenario(window, view):
     yield from press(window, key.LEFT)
     yield from arrive(view)
     seen["left key"] = view.simulation.steps
-    count = len(view.simulation.inputs)
+    count = len(view.simulation.commands)
     emit("on_mouse_press", 500, 400, arcade.MOUSE_BUTTON_RIGHT, 0)
     yield from frames()
-    seen["asked"] = len(view.simulation.inputs) - count
+    seen["asked"] = len(view.simulation.commands) - count
     yield from press(window, key.R, "r")
     yield from arrive(view)
-    seen["restart"] = view.simulation.steps, view.playing is replaying
+    seen["restart"] = view.simulation.steps, view.session is replaying
     emit("on_mouse_press", *place(5.0), arcade.MOUSE_BUTTON_LEFT, 0)
     emit("on_mouse_press", *place(1.0), arcade.MOUSE_BUTTON_LEFT, 0)
     yield from arrive(view)

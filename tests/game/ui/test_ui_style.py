@@ -38,7 +38,7 @@ def state(window, view):
     }
 
 def scenario(window, view):
-    view.playing.pause()
+    view.session.pause()
     view.look_at(view.subject._replace(center=(1e3, 0.0)))  # nothing but the backdrop and the cards
     seen["dark"] = state(window, view)
     for name in ("light", "contrast", "dark again"):
@@ -46,7 +46,7 @@ def scenario(window, view):
         yield from frames(12)
         seen[name] = state(window, view)
     seen["subject"] = view.subject.center[0]
-    speed = view.playing.clock.speed
+    speed = view.session.clock.speed
     yield from hold(window, key.EQUAL, "=")
     yield from hold(window, key.PLUS, "+")
     for _ in range(3):
@@ -56,7 +56,7 @@ def scenario(window, view):
     for _ in range(9):
         yield from hold(window, key.MINUS, "-")
     seen["smaller"] = state(window, view)
-    seen["speed"] = view.playing.clock.speed == speed
+    seen["speed"] = view.session.clock.speed == speed
     yield from hold(window, key.NUM_0)
     seen["usual"] = state(window, view)
     window.set_size(400, 300)

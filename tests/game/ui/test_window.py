@@ -12,13 +12,14 @@ from tests.display import LEVEL, lacking, run_in_window
 
 SCENARIO = '''
 from components import Previous
-from game.render.camera import Camera, Subject
+from game.render.camera import Camera
+from game.simulation.view_rect import ViewRect
 
-SUBJECT = Subject((0.0, 0.0), 7.0, 7.0)
+SUBJECT = ViewRect((0.0, 0.0), 7.0, 7.0)
 
 def orange(window, view):
     """Whether every ball is orange around its badge, and whether all four corners are dark."""
-    view.playing.clock.paused = True
+    view.session.clock.paused = True
     yield from frames()
     view.on_draw()
     width, height = window.get_framebuffer_size()
@@ -28,12 +29,12 @@ def orange(window, view):
     start = np.column_stack((previous.x, previous.y))
     rows, columns = np.mgrid[:height, :width]
     hits = []
-    for place in start + view.playing.clock.alpha * (view.simulation.positions - start):
+    for place in start + view.session.clock.alpha * (view.simulation.positions - start):
         x, y = camera.to_window(*place)
         away = np.hypot(columns + 0.5 - x, rows + 0.5 - y) / (0.4 * camera.scale)
         red, green, blue = np.median(pixels[(away > 0.68) & (away < 0.9)], axis=0)
         hits.append(bool(red > 120 and green < 0.6 * red and blue < 0.4 * red))
-    view.playing.clock.paused = False
+    view.session.clock.paused = False
     return hits, [pixels[y, x].max().item() for x in (2, -3) for y in (2, -3)]
 
 def scenario(window, view):
@@ -46,7 +47,7 @@ def scenario(window, view):
     yield from frames(15)
     seen["ran"] = view.simulation.steps - before
     yield from press(window, key.SPACE, " ")
-    seen["paused"] = view.playing.clock.paused
+    seen["paused"] = view.session.clock.paused
     before = view.simulation.steps
     yield from frames(6)
     seen["ran while paused"] = view.simulation.steps - before
@@ -54,14 +55,14 @@ def scenario(window, view):
     yield from press(window, key.PERIOD)
     seen["single steps"] = view.simulation.steps - before
     yield from press(window, key.SPACE)
-    seen["went on"] = not view.playing.clock.paused
+    seen["went on"] = not view.session.clock.paused
 
     yield from press(window, key.PLUS, "+")
     yield from press(window, key.EQUAL, "+")
-    seen["fast"] = view.playing.clock.speed
+    seen["fast"] = view.session.clock.speed
     for _ in range(9):
         yield from press(window, key.MINUS, "-")
-    seen["slow"] = view.playing.clock.speed
+    seen["slow"] = view.session.clock.speed
     for _ in range(4):
         yield from press(window, key.NUM_ADD)
 

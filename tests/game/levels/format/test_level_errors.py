@@ -15,7 +15,7 @@ from game.levels.toml.positions import Places
 
 HERE = Path(__file__).parent
 BROKEN = HERE / "broken_levels"
-HEPTAGON = (HERE.parents[2] / "levels" / "heptagon.toml").read_text(encoding="utf-8")
+HEPTAGON = (HERE.parents[3] / "levels" / "heptagon.toml").read_text(encoding="utf-8")
 
 # Every problem of every broken level: its place and field, and what its message must contain.
 EXPECTED = {

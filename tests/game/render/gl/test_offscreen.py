@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from game.levels.model import Level, View
-from game.render.camera import Camera, Subject
+from game.render.camera import Camera
 from game.simulation.simulation import Simulation
+from game.simulation.view_rect import ViewRect
 from tests.scenes import heptagon, level
 
 HEPTAGON = heptagon()
-VIEW = Subject((0.0, 0.0), 6.96, 6.96)  # all walls and the margin
+VIEW = ViewRect((0.0, 0.0), 6.96, 6.96)  # all walls and the margin
 
 
 @pytest.fixture

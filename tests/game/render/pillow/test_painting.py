@@ -14,7 +14,7 @@ from components import Collider, Label, Outline, Position, Spin, Velocity
 from components.rim import Rim
 from game.levels.model import Level
 from game.render import theme
-from game.render.camera import Camera, Subject
+from game.render.camera import Camera, whole_view
 from game.render.pillow import painting
 from game.render.pillow.painting import Painting
 from game.simulation.simulation import Simulation
@@ -28,7 +28,7 @@ TURNING = heptagon(spin=72.0)
 
 def seen_at(simulation, points, size=SIZE):
     """Columns and rows of points of the world (n, 2)."""
-    left, _, _, top = (camera := Camera(Subject.of(simulation), size)).view
+    left, _, _, top = (camera := Camera(whole_view(simulation), size)).view
     places = (np.asarray(points) - (left, top)) * (camera.scale, -camera.scale)
     return places.astype(int).T
 
@@ -155,7 +155,7 @@ def scene():
 
 def places_of(simulation, size=SIZE):
     """World coordinates of all pixels, the width of the frames, and that of a pixel, in m."""
-    camera = Camera(subject := Subject.of(simulation), size)
+    camera = Camera(subject := whole_view(simulation), size)
     left, _, _, top = camera.view
     across = left + (np.arange(size[0]) + 0.5) / camera.scale
     up = top - (np.arange(size[1]) + 0.5) / camera.scale

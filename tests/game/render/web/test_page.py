@@ -15,7 +15,7 @@ from game.levels.model import Level, load_level
 from game.render import theme
 from game.render.web import page
 from game.render.web.page import Plan, write_page
-from game.simulation.commands import Tune
+from game.simulation.commands import SetParameter
 from game.simulation.simulation import Simulation
 from tests import pages
 
@@ -73,7 +73,7 @@ def test_it_knows_when_walls_are_made_to_turn_otherwise(tmp_path):
 
     def step():
         if simulation.steps in {20, 50}:
-            simulation.ask(Tune("spin", 0.1 * simulation.steps))
+            simulation.enqueue(SetParameter("spin", 0.1 * simulation.steps))
         simulation.step()
         poses.append(float(simulation.walls_table[Spin].angle[0]))
 

@@ -3,7 +3,7 @@
 import math
 
 from game import Level, Simulation
-from game.simulation.commands import Add, Grab, Release, Remove, Tune
+from game.simulation.commands import AddBall, Grab, Release, RemoveBall, SetParameter
 
 LEVEL = {
     "format": 1,
@@ -44,17 +44,17 @@ def play(simulation, steps, after=lambda: None):
     for _ in range(steps):
         step = simulation.steps
         if 20 <= step % 60 < 40 and step % 3 == 0:
-            simulation.ask(Grab(first(simulation), math.sin(step), 1.0))
+            simulation.enqueue(Grab(first(simulation), math.sin(step), 1.0))
         if step % 60 == 40:
-            simulation.ask(Release())
+            simulation.enqueue(Release())
         if step % 50 == 15:
-            simulation.ask(Add(-1.0, 1.0, 0.0, 2.0))
+            simulation.enqueue(AddBall(-1.0, 1.0, 0.0, 2.0))
         if step % 90 == 80:
-            simulation.ask(Remove(first(simulation)))
+            simulation.enqueue(RemoveBall(first(simulation)))
         if step % 70 == 33:
-            simulation.ask(Tune("substeps", 2 + step % 4))
+            simulation.enqueue(SetParameter("substeps", 2 + step % 4))
         if step == 65:
-            simulation.ask(Tune("restitution", 0.5))
+            simulation.enqueue(SetParameter("restitution", 0.5))
         simulation.step()
         after()
 

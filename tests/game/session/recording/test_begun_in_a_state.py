@@ -8,7 +8,7 @@ from game.session.recording.recorder import Recorder
 from game.session.recording.recording import read
 from game.session.recording.replay import Replaying, begin, verify
 from game.session.rewind import History
-from game.simulation.commands import Add
+from game.simulation.commands import AddBall
 from tests.game.session.recording.scenes import everything, go_on, play
 from tests.game.session.recording.test_recording import bodies, forge, record
 
@@ -25,7 +25,7 @@ def under_way():
     """A simulation in the middle of a chunk, with something to be done yet."""
     simulation = everything()
     play(simulation, 97)
-    simulation.ask(Add(-1.0, 1.0))
+    simulation.enqueue(AddBall(-1.0, 1.0))
     return simulation
 
 
@@ -34,11 +34,11 @@ def test_a_recording_carries_the_state_it_begins_with(path, under_way):
     found = read(path)
     assert (found.first, found.steps, found.level, found.broken_off) == (97, 197, under_way.level, "")
     assert [mark.step for mark in found.marks] == [97, *range(100, 191, 10), 197]
-    assert found.inputs == [one for one in under_way.inputs if one.step >= 97]
-    assert found.inputs[0] == (97, Add(-1.0, 1.0))
+    assert found.commands == [one for one in under_way.commands if one.step >= 97]
+    assert found.commands[0] == (97, AddBall(-1.0, 1.0))
     verdict = verify(found)
     assert (verdict.wrong, verdict.steps, verdict.hashes) == (None, 100, 12)
-    assert verdict.inputs == len(found.inputs)
+    assert verdict.commands == len(found.commands)
 
 
 @pytest.mark.parametrize("back", [1, 20, 30, 50])
@@ -48,7 +48,7 @@ def test_time_goes_back_to_the_state_at_most(path, under_way, back):
         recorder.follow(under_way)
         go_on(history, recorder, 50)
         history.back(back)
-        under_way.ask(Add(1.0, 1.0))
+        under_way.enqueue(AddBall(1.0, 1.0))
         go_on(history, recorder, 30)
     found = read(path)
     assert (found.first, found.steps, found.marks[-1].hash) == (97, 177 - back, under_way.hash())

@@ -1,4 +1,4 @@
-"""The same level, seed and inputs give the same hash, in whatever way one comes to a step."""
+"""The same level, seed and commands give the same hash, in whatever way one comes to a step."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ import pytest
 from components import Position
 from game.session.clock import Clock
 from game.session.rewind import History
-from game.session.session import Playing
+from game.session.session import Session
 from game.simulation.hashing import digest
 from tests.display import lacking
 from tests.game.session.recording.scenes import everything, first, play
@@ -56,7 +56,13 @@ def test_everything_happens_in_the_scene():
     assert state.noticed.sensors[0][0] > 0
     assert state.touches.block[:, 2].any()
     assert state.pairs.pairs.block[:, 2].any()
-    assert {type(one.input).__name__ for one in simulation.inputs} == {"Grab", "Release", "Add", "Remove", "Tune"}
+    assert {type(one.command).__name__ for one in simulation.commands} == {
+        "Grab",
+        "Release",
+        "AddBall",
+        "RemoveBall",
+        "SetParameter",
+    }
 
 
 def test_two_worlds_side_by_side(expected):
@@ -86,7 +92,7 @@ def test_through_a_snapshot(expected, at):
     state = simulation.snapshot()
     play(simulation, 40)
     simulation.restore(state)
-    del simulation.inputs[[one.step < at for one in simulation.inputs].count(True) :]
+    del simulation.commands[[one.step < at for one in simulation.commands].count(True) :]
     play(simulation, STEPS - at)
     assert simulation.hash() == expected
 
@@ -114,10 +120,10 @@ def test_through_time_that_ran_backwards(expected, back):
 @pytest.mark.parametrize("rate", [24.0, 60.0, 144.0, 1000.0])
 def test_at_any_frame_rate(rate):
     simulation = everything()
-    playing = Playing(simulation)
-    playing.clock = Clock(60, most_steps=1000)
+    session = Session(simulation)
+    session.clock = Clock(60, most_steps=1000)
     while simulation.steps < 90:
-        playing.advance(1.0 / rate)
+        session.advance(1.0 / rate)
     again = everything()
     again.step(simulation.steps)
     assert simulation.hash() == again.hash()
@@ -157,7 +163,7 @@ def test_with_drawing(expected):
         lambda one: one.balls.block(Position).__imul__(1.0 + 1e-15),
         lambda one: one.pipeline.zones._block.__imul__(2.0),
         lambda one: one.balls.despawn(first(one)),
-        lambda one: setattr(one.tuning, "tuned", one.tuning.tuned._replace(spin=0.1)),
+        lambda one: setattr(one.parameters, "tuned", one.parameters.overrides._replace(spin=0.1)),
         lambda one: one.pipeline.cut(5),
         lambda one: one.pipeline.surfaces.set("friction", 0.1),
     ],

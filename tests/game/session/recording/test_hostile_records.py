@@ -49,19 +49,19 @@ def append(path, body):
 
 
 def test_a_line_of_millions_of_values_is_refused_unread(path):
-    append(path, HEAD + b'"inputs":[' + b"0," * (MOST_VALUES + 1) + b'0],"marks":[]}')
+    append(path, HEAD + b'"commands":[' + b"0," * (MOST_VALUES + 1) + b'0],"marks":[]}')
     assert refusal(recording.read, path) == ":2: holds more values than any record"
 
 
 def test_of_many_mistakes_the_first_is_looked_for(path):
-    append(path, HEAD + b'"inputs":[' + b"0," * (MOST_VALUES - 9) + b'0],"marks":[]}')
-    assert refusal(recording.read, path) == ":2: is not right: steps.inputs.0: Input should be a valid array"
+    append(path, HEAD + b'"commands":[' + b"0," * (MOST_VALUES - 9) + b'0],"marks":[]}')
+    assert refusal(recording.read, path) == ":2: is not right: steps.commands.0: Command should be a valid array"
 
 
 def test_inputs_without_end_are_refused(path, monkeypatch):
     monkeypatch.setattr(recording, "MOST_INPUTS", 5)
-    append(path, HEAD + b'"inputs":[' + b",".join([b'[0,"Release",{}]'] * 6) + b'],"marks":[]}')
-    assert refusal(recording.read, path) == ":2: has more inputs than the 5 that a recording may have in all"
+    append(path, HEAD + b'"commands":[' + b",".join([b'[0,"Release",{}]'] * 6) + b'],"marks":[]}')
+    assert refusal(recording.read, path) == ":2: has more commands than the 5 that a recording may have in all"
 
 
 def test_the_level_of_a_record_has_the_bounds_of_a_level_file(path):

@@ -20,7 +20,7 @@ from game.session.recording.recording import read
 from game.session.recording.replay import verify
 from game.session.recording.schema import CHUNK, packed
 from game.session.rewind import History
-from game.simulation.commands import Add, Grab, Release, Remove, Tune
+from game.simulation.commands import AddBall, Grab, Release, RemoveBall, SetParameter
 from tests.game.session.recording.scenes import everything, first, go_on, play
 
 ROOT = Path(__file__).parents[4]
@@ -51,8 +51,8 @@ def test_what_was_done_is_read_again(path):
     found = read(path)
     assert (found.steps, found.origin.seed, found.broken_off) == (200, 3, "")
     assert found.level == simulation.level
-    assert found.inputs == simulation.inputs
-    assert {type(one.input) for one in found.inputs} == {Grab, Release, Add, Remove, Tune}
+    assert found.commands == simulation.commands
+    assert {type(one.command) for one in found.commands} == {Grab, Release, AddBall, RemoveBall, SetParameter}
     assert [mark.step for mark in found.marks] == list(range(0, 201, 10))
     assert found.marks[-1].hash == simulation.hash()
 
@@ -87,17 +87,17 @@ def test_what_counts_is_the_future_that_came_to_pass(path, back):
     with Recorder(path) as recorder:
         recorder.follow(simulation)
         go_on(history, recorder, 30)
-        simulation.ask(Add(-1.0, 1.0))
+        simulation.enqueue(AddBall(-1.0, 1.0))
         go_on(history, recorder, 100)
-        simulation.ask(Grab(first(simulation), 0.0, 1.0))
+        simulation.enqueue(Grab(first(simulation), 0.0, 1.0))
         go_on(history, recorder, 5)
         history.back(back)
         go_on(history, recorder, 3)
-        simulation.ask(Add(1.0, 1.0))
+        simulation.enqueue(AddBall(1.0, 1.0))
         go_on(history, recorder, 90)
         history.back(11)
     found = read(path)
-    assert found.inputs == [one for one in simulation.inputs if one.step < simulation.steps]
+    assert found.commands == [one for one in simulation.commands if one.step < simulation.steps]
     assert (found.steps, found.marks[-1].hash) == (simulation.steps, simulation.hash())
     assert verify(found).wrong is None
 
@@ -112,7 +112,7 @@ def test_back_and_on_to_the_same_step_is_not_missed(path):
         simulation.step()
         recorder.look()
         simulation.restore(state)
-        simulation.ask(Add(-1.0, 1.0))
+        simulation.enqueue(AddBall(-1.0, 1.0))
         simulation.step()
         recorder.look()
     assert [mark.hash for mark in read(path).marks][-1] == simulation.hash()
@@ -125,7 +125,7 @@ def test_a_level_that_begins_again_goes_on_with_its_recording(path):
         play(one, 130, after=recorder.look)
         recorder.follow(other)
         play(other, 70, after=recorder.look)
-    assert (read(path).steps, read(path).inputs) == (70, other.inputs)
+    assert (read(path).steps, read(path).commands) == (70, other.commands)
     assert verify(read(path)).wrong is None
 
 
@@ -263,18 +263,21 @@ def bodies(path):
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ({"kind": "steps", "begin": 0, "end": 10**15, "inputs": [], "marks": []}, "the steps 0 to 1000000000000000"),
-        ({"kind": "steps", "begin": 5, "end": 9, "inputs": [], "marks": []}, "the steps 5 to 9 after step 0"),
-        ({"kind": "steps", "begin": 0, "end": 9, "inputs": [[9, "Release", {}]], "marks": []}, "inputs that are not"),
-        ({"kind": "steps", "begin": 0, "end": 9, "inputs": [[1, "Melt", {}]], "marks": []}, 'no input "Melt"'),
-        ({"kind": "steps", "begin": 0, "end": 9, "inputs": [[1, "Add", {"x": "0"}]], "marks": []}, "Add: x"),
-        ({"kind": "steps", "begin": 0, "end": 9, "inputs": [[1, "Add", {"x": 0.0}]], "marks": []}, "Add: y"),
+        ({"kind": "steps", "begin": 0, "end": 10**15, "commands": [], "marks": []}, "the steps 0 to 1000000000000000"),
+        ({"kind": "steps", "begin": 5, "end": 9, "commands": [], "marks": []}, "the steps 5 to 9 after step 0"),
+        (
+            {"kind": "steps", "begin": 0, "end": 9, "commands": [[9, "Release", {}]], "marks": []},
+            "commands that are not",
+        ),
+        ({"kind": "steps", "begin": 0, "end": 9, "commands": [[1, "Melt", {}]], "marks": []}, 'no input "Melt"'),
+        ({"kind": "steps", "begin": 0, "end": 9, "commands": [[1, "AddBall", {"x": "0"}]], "marks": []}, "Add: x"),
+        ({"kind": "steps", "begin": 0, "end": 9, "commands": [[1, "AddBall", {"x": 0.0}]], "marks": []}, "Add: y"),
         (
             {
                 "kind": "steps",
                 "begin": 0,
                 "end": 9,
-                "inputs": [],
+                "commands": [],
                 "marks": [{"step": 9, "hash": "", "balls": "A", "columns": ""}],
             },
             "marks.0.balls",

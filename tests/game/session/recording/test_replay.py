@@ -7,7 +7,7 @@ from game.session.recording.recorder import Recorder
 from game.session.recording.recording import read
 from game.session.recording.replay import Replaying, verify
 from game.session.rewind import History
-from game.simulation.commands import Add
+from game.simulation.commands import AddBall
 from tests.game.session.recording.scenes import everything, first, play
 
 FRAME = 1.0 / 60.0
@@ -40,9 +40,9 @@ def hashes(tmp_path):
 
 @pytest.fixture
 def replay(hashes, tmp_path):
-    playing = Replaying(read(tmp_path / "run.rec"))
-    yield playing
-    playing.simulation.close()
+    session = Replaying(read(tmp_path / "run.rec"))
+    yield session
+    session.simulation.close()
 
 
 def arrive(replay):
@@ -58,7 +58,7 @@ def test_the_same_bits_are_identical(hashes, tmp_path):
     found = read(tmp_path / "run.rec")
     verdict = verify(found, lambda: steps.append(1))
     assert (verdict.wrong, verdict.steps, len(steps)) == (None, STEPS, STEPS)
-    assert (verdict.inputs, verdict.hashes) == (len(found.inputs), 21)
+    assert (verdict.commands, verdict.hashes) == (len(found.commands), 21)
 
 
 def nudge(kind, field, row=4, by=1e-9):
@@ -150,7 +150,7 @@ def test_it_runs_backwards(replay, hashes):
 
 
 def test_nothing_can_be_done_to_it(replay, hashes):
-    replay.ask(Add(0.0, 1.0))
+    replay.enqueue(AddBall(0.0, 1.0))
     replay.seek(STEPS)
     arrive(replay)
     assert replay.simulation.hash() == hashes[STEPS]

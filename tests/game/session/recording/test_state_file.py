@@ -15,7 +15,7 @@ from components import Position
 from game import load_level, load_state, save_state
 from game.session.recording import archive, state_file
 from game.session.recording.record_error import RecordError
-from game.simulation.commands import Remove
+from game.simulation.commands import RemoveBall
 from game.simulation.simulation import Simulation
 from tests.game.session.recording.scenes import everything, first, play
 
@@ -104,14 +104,14 @@ def test_what_was_asked_for_but_not_done_yet_is_done(tmp_path, going_back):
     one = everything()
     one.step(10)
     state = one.snapshot()
-    one.ask(Remove(first(one)))
+    one.enqueue(RemoveBall(first(one)))
     if going_back:  # to be done again, unless something else is asked for
         one.step(5)
         one.restore(state)
     save_state(one, tmp_path / "state.npz")
     other = load_state(tmp_path / "state.npz")
     for simulation in (one, other):
-        simulation.ask(Remove(int(simulation.balls.entities[5])))
+        simulation.enqueue(RemoveBall(int(simulation.balls.entities[5])))
         simulation.step(5)
     assert one.count == (18 if going_back else 17)
     assert other.hash() == one.hash()
@@ -255,10 +255,10 @@ def test_another_level_is_refused(saved):
         (lambda about: about["state"]["labels"][0].update(color="red"), "labels"),
         (lambda about: about["state"]["labels"].pop(), "labels"),
         (lambda about: about["state"]["pairs"].update(x={"array": "pairs.nothing"}), "lacks the array"),
-        (lambda about: about["inputs"].append([97, "Explode", {}]), 'there is no input "Explode"'),
-        (lambda about: about["inputs"].append([97, "Remove", {"entity": 2**80}]), "too large"),
-        (lambda about: about["inputs"].append([97, "Remove", {"entity": "5"}]), "Remove: entity"),
-        (lambda about: about["inputs"].append([97, "Remove", {"entity": 5, "by": 1}]), "Remove: by"),
+        (lambda about: about["commands"].append([97, "Explode", {}]), 'there is no input "Explode"'),
+        (lambda about: about["commands"].append([97, "RemoveBall", {"entity": 2**80}]), "too large"),
+        (lambda about: about["commands"].append([97, "RemoveBall", {"entity": "5"}]), "Remove: entity"),
+        (lambda about: about["commands"].append([97, "RemoveBall", {"entity": 5, "by": 1}]), "Remove: by"),
         (lambda about: about.update(more=1), "more"),
         (lambda about: about["origin"].update(seed=-1), "seed"),
     ],

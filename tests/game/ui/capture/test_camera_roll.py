@@ -39,8 +39,8 @@ def scenario(window, view):
     large = camera(view.message)
     seen["large"], seen["corner"] = large.shape, float(np.ptp(large[:300, :900].reshape(-1, 3), axis=0).max())
     seen["alive"] = view.simulation.steps
-    from game.render.camera import Subject
-    view.look_at(Subject(tuple(view.simulation.positions[0]), 0.8, 0.8))
+    from game.simulation.view_rect import ViewRect
+    view.look_at(ViewRect(tuple(view.simulation.positions[0]), 0.8, 0.8))
     yield from keys(window, key.F2, key.MOD_SHIFT)
     yield from until(lambda: view.message.endswith("-3.png"), 60)
     seen["middles"] = [middle(picture) for picture in (camera(view.message), pixels(window), large)]

@@ -22,12 +22,12 @@ def tap(window, name, wait=frames):
 """
 
 PROOFS = {
-    "PAUSE": "not view.playing.clock.paused and sim.steps > old.steps",
+    "PAUSE": "not view.session.clock.paused and sim.steps > old.steps",
     "STEP": "sim.steps == old.steps + 1",
     "BACK": "sim.steps == old.steps - 1",
     "REWIND": "sim.steps < old.steps - 3",
-    "SLOWER": "view.playing.clock.speed == 0.5 * old.speed",
-    "FASTER": "view.playing.clock.speed == 2.0 * old.speed",
+    "SLOWER": "view.session.clock.speed == 0.5 * old.speed",
+    "FASTER": "view.session.clock.speed == 2.0 * old.speed",
     "RESTART": "sim is not old.sim and sim.steps < old.steps and window.caption == old.caption",
     "PREVIOUS": "window.caption == 'Level a'",
     "NEXT": "window.caption == 'Level c'",
@@ -71,7 +71,8 @@ EVERY = (
     TAP
     + """
 from types import SimpleNamespace
-from game.render.camera import Camera, Subject
+from game.render.camera import Camera
+from game.simulation.view_rect import ViewRect
 from game.pictures import developing, keeping
 from game.views import look
 developing.find_spec = lambda name: None  # webp, which Pillow writes
@@ -97,20 +98,20 @@ def scenario(window, view):
             continue
         view.go_to(folder / "b.toml")
         yield from frames(3)
-        view.playing.pause()
+        view.session.pause()
         for _ in range(8):
-            view.playing.history.step()
+            view.session.history.step()
         sim, first = view.simulation, int(view.simulation.balls.entities[0])
         view._hands.place = 0.5 * window.width, 0.5 * window.height
         if action.name in AT_A_BALL:
             view._hands.place = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
         if action is Action.FIT:
-            view.look_at(Subject((1.0, 1.0), 2.0, 2.0))
+            view.look_at(ViewRect((1.0, 1.0), 2.0, 2.0))
         for other in BEFORE.get(action.name, ()):
             yield from ask(Action[other])
         yield from frames(2)
         (x, y), width, _ = view.subject
-        old = SimpleNamespace(sim=sim, steps=sim.steps, count=sim.count, speed=view.playing.clock.speed, x=x, y=y,
+        old = SimpleNamespace(sim=sim, steps=sim.steps, count=sim.count, speed=view.session.clock.speed, x=x, y=y,
             width=width, caption=window.caption, place=view._hands.place, message=view.message,
             muted=view.speaker.muted, volume=view.speaker.volume, overlay=view.insight.overlays.shown,
             look=look.now(), pixels=pixels(window))
@@ -192,7 +193,7 @@ def scenario(window, view):
     seen["welcome"] = view.message
     for name in ("Space", "P", "Ctrl+Space", "p"):
         yield from tap(window, name)
-        seen[name] = view.playing.clock.paused
+        seen[name] = view.session.clock.paused
     yield from tap(window, "F1")
     seen["F1"] = view.help_is_open
     yield from tap(window, "h")
@@ -201,7 +202,7 @@ def scenario(window, view):
     window.dispatch_event("on_key_press", key.NUM_5, 0)
     window.dispatch_event("on_text", "5")
     yield from frames()
-    seen["Num 5"] = view.playing.clock.speed
+    seen["Num 5"] = view.session.clock.speed
     yield from tap(window, "P")  # play on: how far it came before depends on the machine
     sim = view.simulation
     yield from until(lambda: sim.steps > 20)
@@ -212,7 +213,7 @@ def scenario(window, view):
     seen["Shift R rewinds"] = view.simulation is sim
     window.dispatch_event("on_deactivate")
     yield from frames(2)
-    seen["another window"] = view.playing.is_rewinding
+    seen["another window"] = view.session.is_rewinding
     window.dispatch_event("on_key_press", key.R, 0)
     window.dispatch_event("on_text", "r")
     yield from frames()
@@ -266,7 +267,7 @@ def scenario(window, view):
     view.notice.show(None)
     seen["seen"] = int((np.abs(pixels(window) - before).max(axis=2) > 60).sum())
     yield from press(window, key.SPACE, " ")
-    seen["usual keys hold"] = view.playing.clock.paused
+    seen["usual keys hold"] = view.session.clock.paused
 
 play(scenario)
 """

@@ -43,12 +43,12 @@ def scenario(window, view):
             record.look()
     state_file.save(other, outside / "run.npz")
     yield from drop("run.rec")
-    replaying = view.playing
+    replaying = view.session
     seen["replay"] = window.caption, replaying.last
     yield from until(lambda: replaying.simulation.steps == 90)
     yield from drop("run.npz")
     yield from until(lambda: view.simulation.steps > 92)
-    seen["state"] = window.caption, view.playing is not replaying
+    seen["state"] = window.caption, view.session is not replaying
     view.go_to(folder.parent / "data" / "heptagon" / "levels" / "drawing.toml")
     before = view.simulation.steps
     yield from until(lambda: view.simulation.steps > before + 5)

@@ -45,7 +45,7 @@ def cross(x, y, wait=frames):
 '''
 
 PLAYING = """
-from game.render.camera import Camera, Subject
+from game.render.camera import Camera
 
 def scenario(window, view):
     gamepad, hands = view.controls.gamepad, view._hands
@@ -54,9 +54,9 @@ def scenario(window, view):
     gamepad.on_connect(pad)
     seen["one"] = gamepad.is_connected, len(gamepad._pads)
     yield from push("start")
-    seen["paused"], sim = view.playing.clock.paused, view.simulation
+    seen["paused"], sim = view.session.clock.paused, view.simulation
     for _ in range(20):
-        view.playing.history.step()
+        view.session.history.step()
     steps = sim.steps
     yield from pull("righttrigger")
     seen["a step"] = sim.steps - steps
@@ -72,10 +72,10 @@ def scenario(window, view):
     yield from frames()
     seen["stays"] = sim.steps == steps
     yield from cross(1.0, 0.0)
-    seen["faster"] = view.playing.clock.speed
+    seen["faster"] = view.session.clock.speed
     yield from cross(-1.0, 0.0)
     yield from cross(-1.0, 0.0)
-    seen["slower"] = view.playing.clock.speed
+    seen["slower"] = view.session.clock.speed
 
     width = view.subject.width
     yield from cross(0.0, 1.0, lambda: until(lambda: view.subject.width < 0.8 * width))
@@ -106,7 +106,7 @@ def scenario(window, view):
     yield from pull("righttrigger")
     seen["let go"] = sim.pipeline.grip.hold is None
     view.go_to(view.shelf.path)  # all are where they began, none of them in the way
-    view.playing.pause()
+    view.session.pause()
     sim, count = view.simulation, view.simulation.count
     hands.place = Camera(view.subject, window.get_size()).to_window(0.0, -0.55)
     yield from push("x")
@@ -140,7 +140,7 @@ def scenario(window, view):
     yield from push("leftshoulder")
     yield from push("b")
     seen["restarted"] = view.simulation is not sim and window.caption
-    view.playing.pause()
+    view.session.pause()
 
     yield from push("back")
     picker = window.current_view
@@ -165,9 +165,9 @@ def scenario(window, view):
     yield from frames()
     place = hands.place
     yield from frames()
-    seen["gone"] = gamepad.is_connected, view.playing.is_rewinding, hands.place == place
+    seen["gone"] = gamepad.is_connected, view.session.is_rewinding, hands.place == place
     yield from push("start")
-    seen["deaf"] = not view.playing.clock.paused
+    seen["deaf"] = not view.session.clock.paused
     without = pixels(window)
     seen["help tells of it"] = with_pad.shape == without.shape and int(np.abs(with_pad - without).max()) > 60
 
@@ -194,7 +194,7 @@ def scenario(window, view):
     gamepad.LINUX = ("/nowhere",)
     seen["no devices"] = gamepad.Gamepad()._manager is None
     yield from press(window, key.SPACE, " ")
-    seen["paused"] = view.playing.clock.paused
+    seen["paused"] = view.session.clock.paused
 
 play(scenario)
 """
@@ -217,7 +217,7 @@ def scenario(window, view):
     seen["unplugged"] = view.controls.gamepad.is_connected
     manager.dispatch_event("on_connect", pad)
     yield from push("start")
-    seen["plugged in"] = view.playing.clock.paused
+    seen["plugged in"] = view.session.clock.paused
 
 play(scenario)
 """

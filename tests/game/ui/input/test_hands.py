@@ -9,7 +9,7 @@ import pytest
 from components import Position
 from game.levels.format.balls import ORANGES
 from game.session.rewind import EVERY, History, size_of
-from game.simulation.commands import Add, Grab, Release, Remove
+from game.simulation.commands import AddBall, Grab, Release, RemoveBall
 from tests.scenes import heptagon
 
 
@@ -29,10 +29,10 @@ def first(simulation):
 
 
 def test_a_held_ball_comes_to_the_hand_and_stays(still):
-    still.ask(Grab(first(still), 3.0, 4.0))
+    still.enqueue(Grab(first(still), 3.0, 4.0))
     still.step(60)
     assert still.positions[0] == pytest.approx((3.0, 4.0), abs=1e-3)
-    still.ask(Release())
+    still.enqueue(Release())
     still.step(60)
     assert still.velocities[0] == pytest.approx((0.0, 0.0), abs=1e-2)
 
@@ -40,7 +40,7 @@ def test_a_held_ball_comes_to_the_hand_and_stays(still):
 def test_the_hand_is_stable_at_any_step_and_cannot_explode(simulate):
     for rates in ({"step_rate": 30, "substeps": 1}, {"step_rate": 480, "substeps": 8}):
         simulation = simulate([{"position": [-9.0, 0.0]}], gravity=[0.0, -100.0], **rates)
-        simulation.ask(Grab(first(simulation), 1e6, 1e6))  # far outside
+        simulation.enqueue(Grab(first(simulation), 1e6, 1e6))  # far outside
         for _ in range(100):
             simulation.step()
             assert np.isfinite(simulation.positions).all()
@@ -48,35 +48,35 @@ def test_the_hand_is_stable_at_any_step_and_cannot_explode(simulate):
 
 
 def test_a_held_ball_is_not_drawn_as_if_put_elsewhere(still):
-    still.ask(Grab(first(still), 3.0, 4.0))
+    still.enqueue(Grab(first(still), 3.0, 4.0))
     still.step(3)
     assert not still.balls.dirty.any()
 
 
 def test_a_ball_that_is_no_more_is_let_go(still):
     entity = first(still)
-    still.ask(Grab(entity, 3.0, 4.0))
+    still.enqueue(Grab(entity, 3.0, 4.0))
     still.step()
-    still.ask(Remove(entity))
-    still.ask(Remove(entity))
+    still.enqueue(RemoveBall(entity))
+    still.enqueue(RemoveBall(entity))
     still.step(2)
     assert (still.count, still.pipeline.grip.hold) == (0, None)
 
 
 def test_a_ball_is_added_like_the_others(scene):
-    scene.ask(Add(2.0, 0.0, 1.0, 0.0))
+    scene.enqueue(AddBall(2.0, 0.0, 1.0, 0.0))
     scene.step()
     assert (scene.count, scene.radii[-1], scene.masses[-1]) == (9, scene.radii[0], scene.masses[0])
     assert (scene.labels[-1].number, scene.labels[-1].color) == (9, ORANGES[8])
     assert scene.velocities[-1][0] == pytest.approx(1.0)
-    scene.ask(Add(*scene.positions[-1]))  # in the way of itself
+    scene.enqueue(AddBall(*scene.positions[-1]))  # in the way of itself
     scene.step()
     assert scene.count == 9
 
 
 def test_a_ball_may_be_added_where_there_was_none(simulate):
     empty = simulate([])
-    empty.ask(Add(0.0, 0.0))
+    empty.enqueue(AddBall(0.0, 0.0))
     empty.step()
     assert (empty.count, empty.labels[0].number) == (1, 1)
 
@@ -85,20 +85,20 @@ def handle(simulation, steps):
     """Play with it: grab, drag, throw, remove."""
     for k in range(steps):
         if k % 40 == 5:
-            simulation.ask(Grab(first(simulation), math.sin(k), 1.0))
+            simulation.enqueue(Grab(first(simulation), math.sin(k), 1.0))
         if k % 40 == 25:
-            simulation.ask(Release())
+            simulation.enqueue(Release())
         if k % 50 == 30:
-            simulation.ask(Add(-1.0 + 0.02 * k, 1.5, 0.0, 2.0))
+            simulation.enqueue(AddBall(-1.0 + 0.02 * k, 1.5, 0.0, 2.0))
         if k % 90 == 80:
-            simulation.ask(Remove(int(simulation.balls.entities[2])))
+            simulation.enqueue(RemoveBall(int(simulation.balls.entities[2])))
         simulation.step()
 
 
 def test_the_same_inputs_give_the_same_bits(scene, simulate):
     handle(scene, 200)
     again = simulate([{"count": 8, "spawn": {"pattern": "disc", "radius": 1.0, "speed": [0.0, 1.0]}}], wall=heptagon())
-    again.inputs[:] = scene.inputs
+    again.commands[:] = scene.commands
     again.step(200)
     assert again.hash() == scene.hash()
 
@@ -106,9 +106,9 @@ def test_the_same_inputs_give_the_same_bits(scene, simulate):
 def test_what_was_done_is_done_again_after_going_back(scene):
     handle(scene, 30)
     state = scene.snapshot()
-    rest = [stamped for stamped in scene.inputs if stamped.step >= 30]
+    rest = [stamped for stamped in scene.commands if stamped.step >= 30]
     assert rest == []
-    scene.ask(Add(-1.0, 1.5))
+    scene.enqueue(AddBall(-1.0, 1.5))
     scene.step(100)
     digest = scene.hash()
     scene.restore(state)
@@ -118,16 +118,16 @@ def test_what_was_done_is_done_again_after_going_back(scene):
 
 def test_another_future_forgets_the_first(scene):
     state = scene.snapshot()
-    scene.ask(Add(2.0, 0.0))
+    scene.enqueue(AddBall(2.0, 0.0))
     scene.step(10)
-    scene.ask(Add(-2.0, 0.0))
+    scene.enqueue(AddBall(-2.0, 0.0))
     scene.step(10)
     scene.restore(state)
     scene.step(5)  # the first ball comes again ...
-    scene.ask(Remove(first(scene)))
-    scene.ask(Add(0.0, 2.0))
+    scene.enqueue(RemoveBall(first(scene)))
+    scene.enqueue(AddBall(0.0, 2.0))
     scene.step(20)  # ... the second does not
-    assert [(one.step, type(one.input)) for one in scene.inputs] == [(0, Add), (5, Remove), (5, Add)]
+    assert [(one.step, type(one.command)) for one in scene.commands] == [(0, AddBall), (5, RemoveBall), (5, AddBall)]
     assert scene.count == 9
 
 
@@ -136,9 +136,9 @@ def test_the_way_back_has_the_bits_of_the_way_there(scene, back):
     history, digests = History(scene), []
     for k in range(150):
         if k == 60:
-            scene.ask(Add(2.0, 0.0))
+            scene.enqueue(AddBall(2.0, 0.0))
         if k == 100:
-            scene.ask(Remove(first(scene)))
+            scene.enqueue(RemoveBall(first(scene)))
         digests.append(scene.hash())
         history.step()
     end = scene.hash()
@@ -177,10 +177,10 @@ def test_a_minute_of_twenty_balls_fits(simulate):
 
 
 def test_hands_on_a_snapshot_are_put_back(still):
-    still.ask(Grab(first(still), 3.0, 0.0))
+    still.enqueue(Grab(first(still), 3.0, 0.0))
     still.step(5)
     state, digest = still.snapshot(), still.hash()
-    still.ask(Release())
+    still.enqueue(Release())
     still.step(5)
     assert still.pipeline.grip.hold is None
     still.restore(state)

@@ -64,7 +64,7 @@ def scenario(window, view):
     for _ in range(3):
         yield from press(window, key.COMMA, ",")
     seen["back"] = view.simulation.hash() == digests[0]
-    seen["paused"] = view.playing.clock.paused
+    seen["paused"] = view.session.clock.paused
 
     yield from press(window, key.SPACE, " ")
     yield from frames(10)

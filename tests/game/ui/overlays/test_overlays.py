@@ -43,7 +43,7 @@ def scenario(window, view):
     yield from press(window, key.R, "r")
     seen["new trails"], seen["still shown"] = len(overlays.trails) < seen["length"], overlays.shown.name
 
-    timing, view.playing.clock.paused = view.insight.timing, False
+    timing, view.session.clock.paused = view.insight.timing, False
     pipeline = view.simulation.pipeline
     seen["timed when hidden"] = "step" in vars(pipeline)
     yield from press(window, key.M, "m")
@@ -51,7 +51,7 @@ def scenario(window, view):
     seen["parts"], seen["whole"] = timing.times.parts, timing.times.whole
     first = timing.hash
     yield from until(lambda: timing.hash != first)
-    view.playing.clock.paused = True
+    view.session.clock.paused = True
     yield from until(lambda: timing.hash == view.simulation.hash())
     (box,) = view.insight.boxes(window.get_size())
     x, y, width, height = map(int, box)

@@ -26,7 +26,7 @@ def scenario(window, play):
     clear = pixels(window)
     with view.simulation.world.active():
         esper.add_processor(Careless())
-    yield from until(lambda: view.playing.fault)
+    yield from until(lambda: view.session.fault)
     yield from frames()
     steps, digest = view.simulation.steps, view.simulation.hash()
     shown = pixels(window)
@@ -43,13 +43,13 @@ def scenario(window, play):
     seen["stands still"] = view.simulation.steps == steps
     yield from press(window, key.SPACE, " ")
     yield from frames(10)
-    seen["tried again"] = view.playing.clock.paused and view.simulation.steps == steps
+    seen["tried again"] = view.session.clock.paused and view.simulation.steps == steps
     window.dispatch_event("on_key_press", key.BACKSPACE, 0)
     yield from until(lambda: view.simulation.steps < steps - 5)
     window.dispatch_event("on_key_release", key.BACKSPACE, 0)
     yield from press(window, key.R, "r")
     yield from until(lambda: view.simulation.steps > 10)
-    seen["began again"] = view.playing.fault is None
+    seen["began again"] = view.session.fault is None
 
 play(scenario)
 """

@@ -15,7 +15,7 @@ SCENARIO = """
 from math import ceil
 from game import theme
 from game.views import look
-from game.render.gl.line_batch import rgb
+from game.ui.ui_style import rgb
 
 def scenario(window, view):
     graphs = view.insight.graphs

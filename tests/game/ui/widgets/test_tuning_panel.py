@@ -12,7 +12,7 @@ from components import Position
 from game import theme
 from game.level import load_level
 from game.views import look
-from game.render.gl.line_batch import rgb
+from game.ui.ui_style import rgb
 
 user = folder / "user"
 
@@ -22,7 +22,7 @@ def levels():
 level_folders.folders = lambda: (level_folders.Folder("user", user),)
 
 def scenario(window, view):
-    emit, tuning = window.dispatch_event, lambda: view.simulation.tuning
+    emit, tuning = window.dispatch_event, lambda: view.simulation.parameters
     panel = view.panel
 
     def now(name):
@@ -62,7 +62,7 @@ def scenario(window, view):
     view.look_at(view.subject)  # the world is to stay where it is
     yield from press(window, key.RIGHT)
     window.dispatch_event("on_key_release", key.RIGHT, 0)
-    seen["arrows when hidden"] = len(view.simulation.inputs), panel.chosen
+    seen["arrows when hidden"] = len(view.simulation.commands), panel.chosen
     hidden = pixels(window)
     yield from press(window, key.TAB)
     shown = pixels(window)
@@ -113,7 +113,7 @@ def scenario(window, view):
 
     # -- what lies behind
     count, hold = view.simulation.count, view.simulation.pipeline.grip
-    asked = len(view.simulation.inputs)
+    asked = len(view.simulation.commands)
     x, y = handle("friction")
     emit("on_mouse_press", x - 120, y, RIGHT, 0)
     emit("on_mouse_motion", x - 120, y, 0, 0)
@@ -122,7 +122,7 @@ def scenario(window, view):
     emit("on_mouse_release", x - 120, y, LEFT, 0)
     emit("on_mouse_scroll", x - 120, y, 0, 3)
     yield from frames()
-    seen["behind"] = view.simulation.count - count, len(view.simulation.inputs) - asked, view.subject == view.whole
+    seen["behind"] = view.simulation.count - count, len(view.simulation.commands) - asked, view.subject == view.whole
     from game.render.camera import Camera
     with view.simulation.world.active():  # a ball that does not lie below the panel
         ball = esper.component_for_entity(int(view.simulation.balls.entities[0]), Position)
@@ -161,7 +161,7 @@ def scenario(window, view):
     emit("on_key_press", key.BACKSPACE, 0)
     yield from until(lambda: tuning().tuned.direction is None)
     emit("on_key_release", key.BACKSPACE, 0)
-    view.playing.clock.paused = True
+    view.session.clock.paused = True
     yield from frames(3)
     seen["rewound"] = written("direction"), tuning().tuned.direction
     emit("on_key_press", key.PERIOD, 0)
@@ -171,13 +171,13 @@ def scenario(window, view):
     seen["done again"] = list(tuning().tuned) == list(tuned), written("direction")
 
     # -- while it stands still
-    at = len(view.simulation.inputs)
+    at = len(view.simulation.commands)
     emit("on_mouse_press", *handle("gravity"), LEFT, 0)
     for k in range(9):
         emit("on_mouse_drag", *handle("gravity", 0.1 * k), 1, 0, LEFT, 0)
     emit("on_mouse_release", *handle("gravity"), LEFT, 0)
     yield from frames()
-    seen["waiting"] = len(view.simulation.inputs) - at, float(written("gravity")), now("gravity")
+    seen["waiting"] = len(view.simulation.commands) - at, float(written("gravity")), now("gravity")
 
     # -- save
     yield from motion(key.MOTION_DOWN, key.MOTION_DOWN)
@@ -231,10 +231,10 @@ def scenario(window, view):
     yield from press(window, key.TAB)
     yield from frames(3)
     seen["all of the window"] = view.subject == view._whole
-    asked = len(view.simulation.inputs)
+    asked = len(view.simulation.commands)
     click(*handle("gravity", 0.9))
     yield from motion(key.MOTION_RIGHT)
-    seen["closed"] = not panel.is_open and len(view.simulation.inputs) == asked
+    seen["closed"] = not panel.is_open and len(view.simulation.commands) == asked
 
 play(scenario, seed=3)
 """
