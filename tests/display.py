@@ -33,13 +33,14 @@ import json, sys, time
 from pathlib import Path
 import arcade, esper, numpy as np, pyglet
 from arcade import key
-from game import level_folders, window as opened
+from game.levels import library
+from game.ui import window as opened
 
 seen = {}
 folder = Path(sys.argv[1])
 
 def levels():
-    return level_folders.levels([level_folders.Folder("project", folder)])
+    return library.levels([library.Folder("project", folder)])
 
 def frames(count=4):
     for _ in range(count):

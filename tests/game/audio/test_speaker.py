@@ -96,7 +96,7 @@ play(scenario)
 
 
 REMEMBERED = """
-from game import preferences
+from game.ui import preferences
 
 def scenario(window, view):
     seen["at first"] = view.speaker.volume, view.speaker.muted

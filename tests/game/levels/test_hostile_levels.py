@@ -16,7 +16,7 @@ from game.levels.model import Level, LevelError, load_level
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import sys
-from game.level import LevelError, load_level
+from game.levels.model import LevelError, load_level
 try:
     load_level(sys.argv[1])
 except LevelError:

@@ -192,8 +192,8 @@ def test_a_mistake_is_not_taken_for_missing_opengl(simulation, monkeypatch):
 
 ANSWER = """
 import sys
-from game import graphics
-ways = graphics.probe()
+from game.render import backends
+ways = backends.probe()
 print(ways.window is None, ways.offscreen is None, "numpy" in sys.modules or "arcade" in sys.modules)
 """
 

@@ -17,7 +17,7 @@ CODE = textwrap.dedent("""
     start = time.perf_counter()
     from pathlib import Path
     import arcade, numpy as np, pyglet
-    from game import window as opened
+    from game.ui import window as opened
     seen = {"titles": 0, "pictures": []}
     def look(_):
         window = arcade.get_window()

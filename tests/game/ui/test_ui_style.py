@@ -5,8 +5,9 @@ import pytest
 from tests.display import observe
 
 SCENARIO = """
-from game import preferences, theme
-from game.views import look
+from game.ui import preferences
+from game.render import theme
+from game.ui import ui_style
 from game.ui.widgets.hud import Hud
 
 def sharpness(picture):
@@ -26,7 +27,7 @@ def state(window, view):
     card = view._hud._facts
     width, height = window.get_framebuffer_size()
     picture = pixels(window)
-    pixel = look.now().pixels
+    pixel = ui_style.now().pixels
     margin = round(18 * pixel)
     right, bottom = margin + round(card.width * pixel), margin + round(card.height * pixel)
     return {
@@ -61,28 +62,28 @@ def scenario(window, view):
     seen["usual"] = state(window, view)
     window.set_size(400, 300)
     yield from frames(10)
-    seen["unit"], seen["room"] = look.now().unit, look.now().room
+    seen["unit"], seen["room"] = ui_style.now().unit, ui_style.now().room
     window.set_size(640, 480)
     yield from frames(10)
     yield from press(window, key.F1)
     cards = [card for page in view._help._shown for column in page for card in column]
     seen["help"] = [max(card.width for card in cards), max(card.height for card in cards)]
-    look.wear(look.now()._replace(pixel_ratio=2.0))
+    ui_style.wear(ui_style.now()._replace(pixel_ratio=2.0))
     seen["twice"] = [card.width for card in cards]
-    look.fit(window)
+    ui_style.fit(window)
     seen["once"] = [card.width for card in cards]
     Path(preferences.path()).unlink()
     Path(preferences.path()).mkdir()
     yield from press(window, key.T, "t")
-    seen["unkept"], seen["theme"] = view.message, look.now().theme
+    seen["unkept"], seen["theme"] = view.message, ui_style.now().theme
     Path(preferences.path()).rmdir()
 
 play(scenario)
 """
 
 PREFERRED = """
-from game import preferences
-from game.views import look
+from game.ui import preferences
+from game.ui import ui_style
 from game.ui.screens.title import TitleView
 
 class Never:
@@ -90,7 +91,7 @@ class Never:
 
 def scenario(window, view):
     yield from frames()
-    seen["look"] = look.now()[:3]
+    seen["look"] = ui_style.now()[:3]
     seen["mistakes"] = [str(problem) for problem in view.notice.error.problems] if view.notice.error else []
     title = TitleView(Never())
     window.show_view(title)

@@ -13,7 +13,7 @@ jsonschema = pytest.importorskip("jsonschema")
 
 ROOT = Path(__file__).parents[4]
 LEVELS = sorted((ROOT / "levels").glob("*.toml"))
-BROKEN = ROOT / "tests" / "game" / "level_format" / "broken_levels"
+BROKEN = Path(__file__).parent / "broken_levels"
 HEAD = {"format": 1, "title": "x"}
 RING = {"pattern": "ring", "radius": 1.0}
 

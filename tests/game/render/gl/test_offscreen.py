@@ -78,8 +78,17 @@ def test_edges_are_smooth(offscreen, simulation):
 
 
 def test_the_display_is_written_over_a_corner_and_leaves_the_rest(offscreen, simulation):
+    from game.ui.widgets.hud import Hud  # noqa: PLC0415  (arcade)
+
     simulation.step(3)
-    plain, told = offscreen(simulation, (640, 480)), offscreen(simulation, (640, 480), hud=True)
+    hud = Hud()
+
+    def draw_over(size):
+        hud.show(simulation)
+        hud.place(size)
+        hud.draw()
+
+    plain, told = offscreen(simulation, (640, 480)), offscreen(simulation, (640, 480), draw_over=draw_over)
     differs = (plain.frame() != told.frame()).any(axis=-1)
     plain.close()
     told.close()

@@ -268,7 +268,7 @@ def test_it_draws_where_arcade_cannot_be_imported():
     program = """
 import sys
 sys.modules["arcade"] = sys.modules["pyglet"] = None
-from game.level import load_level
+from game.levels.model import load_level
 from game.render.pillow.painting import Painting
 from game.simulation import Simulation
 print(Painting(Simulation(load_level("levels/heptagon.toml")), (64, 64)).frame().shape)

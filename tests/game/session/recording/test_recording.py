@@ -269,9 +269,9 @@ def bodies(path):
             {"kind": "steps", "begin": 0, "end": 9, "commands": [[9, "Release", {}]], "marks": []},
             "commands that are not",
         ),
-        ({"kind": "steps", "begin": 0, "end": 9, "commands": [[1, "Melt", {}]], "marks": []}, 'no input "Melt"'),
-        ({"kind": "steps", "begin": 0, "end": 9, "commands": [[1, "AddBall", {"x": "0"}]], "marks": []}, "Add: x"),
-        ({"kind": "steps", "begin": 0, "end": 9, "commands": [[1, "AddBall", {"x": 0.0}]], "marks": []}, "Add: y"),
+        ({"kind": "steps", "begin": 0, "end": 9, "commands": [[1, "Melt", {}]], "marks": []}, 'no command "Melt"'),
+        ({"kind": "steps", "begin": 0, "end": 9, "commands": [[1, "AddBall", {"x": "0"}]], "marks": []}, "AddBall: x"),
+        ({"kind": "steps", "begin": 0, "end": 9, "commands": [[1, "AddBall", {"x": 0.0}]], "marks": []}, "AddBall: y"),
         (
             {
                 "kind": "steps",

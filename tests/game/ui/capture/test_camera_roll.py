@@ -14,11 +14,12 @@ from tests.display import LEVEL, run_in_window
 from tests.display import SCENARIO as CODE_OF_DISPLAY
 
 SCENARIO = """
-from game.pictures import developing, keeping
-from game.views import camera_roll, recording
-developing.find_spec = lambda name: None  # webp, which Pillow reads
+from game.render.export import encoder_process
+from game.files import new_file
+from game.ui.capture import camera_roll, video_recording
+encoder_process.find_spec = lambda name: None  # webp, which Pillow reads
 kept = folder / "kept"
-keeping.folders = lambda: iter([kept])
+new_file.folders = lambda: iter([kept])
 
 def keys(window, symbol, modifiers=0):
     window.dispatch_event("on_key_press", symbol, modifiers)
@@ -28,7 +29,7 @@ def keys(window, symbol, modifiers=0):
 PICTURES = '''
 def scenario(window, view):
     yield from press(window, key.SPACE, " ")
-    seen["name"] = keeping.name_of("a", view.simulation.time)
+    seen["name"] = new_file.name_of("a", view.simulation.time)
     expected = pixels(window)
     yield from keys(window, key.F2)
     yield from until(lambda: view.message.startswith("wrote"))
@@ -44,7 +45,7 @@ def scenario(window, view):
     yield from keys(window, key.F2, key.MOD_SHIFT)
     yield from until(lambda: view.message.endswith("-3.png"), 60)
     seen["middles"] = [middle(picture) for picture in (camera(view.message), pixels(window), large)]
-    keeping.folders = lambda: iter([folder / "a.toml" / "no"])
+    new_file.folders = lambda: iter([folder / "a.toml" / "no"])
     yield from keys(window, key.F2)
     yield from until(lambda: view.message.startswith("no picture"))
     seen["trouble"] = view.message
@@ -95,12 +96,12 @@ def scenario(window, view):
     waited = yield from until(lambda: view.message.startswith("wrote"), 60)
     seen["ran meanwhile"] = view.simulation.steps - steps, waited
     seen["message"] = view.message
-    recording.LONGEST = 0.3
+    video_recording.LONGEST = 0.3
     yield from keys(window, key.F3)
     yield from until(lambda: "ended" in view.message)
     seen["limit"] = view.message
     yield from until(lambda: not roll.developing, 60)
-    recording.LONGEST = 60.0
+    video_recording.LONGEST = 60.0
     LAST
 
 import os

@@ -73,10 +73,11 @@ EVERY = (
 from types import SimpleNamespace
 from game.render.camera import Camera
 from game.simulation.view_rect import ViewRect
-from game.pictures import developing, keeping
-from game.views import look
-developing.find_spec = lambda name: None  # webp, which Pillow writes
-keeping.folders = lambda: iter([folder / "kept"])
+from game.render.export import encoder_process
+from game.files import new_file
+from game.ui import ui_style
+encoder_process.find_spec = lambda name: None  # webp, which Pillow writes
+new_file.folders = lambda: iter([folder / "kept"])
 
 BEFORE = {"THROW": ["THROW", "HAND_RIGHT", "HAND_RIGHT"], "USUAL_SIZE": ["LARGER"]}
 STEPS_AFTER = {"GRAB", "PUT", "THROW", "REMOVE"}
@@ -114,7 +115,7 @@ def scenario(window, view):
         old = SimpleNamespace(sim=sim, steps=sim.steps, count=sim.count, speed=view.session.clock.speed, x=x, y=y,
             width=width, caption=window.caption, place=view._hands.place, message=view.message,
             muted=view.speaker.muted, volume=view.speaker.volume, overlay=view.insight.overlays.shown,
-            look=look.now(), pixels=pixels(window))
+            look=ui_style.now(), pixels=pixels(window))
 
         def differs():
             now = pixels(window)

@@ -175,7 +175,7 @@ play(scenario)
 """
 
 TROUBLE = """
-from game.views import gamepad
+from game.ui.input import gamepad
 
 def refuse(*_):
     raise OSError("permission denied")
@@ -208,7 +208,7 @@ Manager.register_event_type("on_connect")
 Manager.register_event_type("on_disconnect")
 manager = Manager()
 
-from game.views import gamepad
+from game.ui.input import gamepad
 gamepad._manager = lambda: manager
 
 def scenario(window, view):

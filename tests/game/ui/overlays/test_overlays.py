@@ -32,9 +32,9 @@ def scenario(window, view):
         seen["said"] = said
         view._show()
         seen["pixels"].append(differs(window, view, bare))
-    from game import theme
-    from game.views import strokes
-    yellow = strokes.rgb(theme.VELOCITY)
+    from game.render import theme
+    from game.ui import ui_style
+    yellow = ui_style.rgb(theme.VELOCITY)
     for _ in range(2):
         yield from press(window, key.D, "d")
     seen["yellow"] = int((abs(pixels(window) - yellow).sum(axis=2) < 40).sum())

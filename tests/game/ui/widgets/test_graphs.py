@@ -13,8 +13,8 @@ from tests.scenes import heptagon, level
 
 SCENARIO = """
 from math import ceil
-from game import theme
-from game.views import look
+from game.render import theme
+from game.ui import ui_style
 from game.ui.ui_style import rgb
 
 def scenario(window, view):
@@ -46,16 +46,16 @@ def scenario(window, view):
     window.set_size(340, 300)
     yield from frames(10)
     pixels(window)
-    (seen["small"],) = view.insight.boxes(look.now().room)
-    seen["room"] = look.now().room
+    (seen["small"],) = view.insight.boxes(ui_style.now().room)
+    seen["room"] = ui_style.now().room
     yield from press(window, key.M, "m")
     both = pixels(window)
     seen["beyond"] = []
-    for part, box in zip((graphs, view.insight.timing), view.insight.boxes(look.now().room), strict=True):
+    for part, box in zip((graphs, view.insight.timing), view.insight.boxes(ui_style.now().room), strict=True):
         part.draw = lambda *_: None
         changed = (pixels(window) != both).any(axis=2)
         del part.draw
-        left, top, width, height = (look.now().unit * value for value in box)
+        left, top, width, height = (ui_style.now().unit * value for value in box)
         changed[int(window.height - top) : ceil(window.height - top + height), int(left) : ceil(left + width)] = False
         seen["beyond"].append(int(changed.sum()))
     yield from press(window, key.E, "e")

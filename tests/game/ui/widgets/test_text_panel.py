@@ -5,7 +5,7 @@ import pytest
 from tests.display import run_in_window
 
 SCENARIO = """
-from game.views import card as cards
+from game.ui.widgets import text_panel as cards
 from game.ui.widgets.text_panel import Batch, Card, Style, Words
 from game.ui.widgets.rounded_rect import Box, Plate
 
@@ -72,7 +72,7 @@ def scenario(window, view):
     seen["order"] = order.copy()
     yield
 
-from game import theme
+from game.render import theme
 play(scenario)
 """
 

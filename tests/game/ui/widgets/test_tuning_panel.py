@@ -9,9 +9,9 @@ import os
 from math import degrees
 from arcade import MOUSE_BUTTON_LEFT as LEFT, MOUSE_BUTTON_RIGHT as RIGHT
 from components import Position
-from game import theme
-from game.level import load_level
-from game.views import look
+from game.render import theme
+from game.levels.model import load_level
+from game.ui import ui_style
 from game.ui.ui_style import rgb
 
 user = folder / "user"
@@ -211,9 +211,11 @@ def scenario(window, view):
         yield from frames(10)
         yield from motion(*[key.MOTION_DOWN] * 7)
         pixels(window)
-        boxes.append((list(panel._box), list(look.now().room), panel.part in [slider for slider, _ in panel.rows()]))
+        is_seen = panel.part in [slider for slider, _ in panel.rows()]
+        boxes.append((list(panel._box), list(ui_style.now().room), is_seen))
     seen["small"] = boxes
-    emit("on_mouse_scroll", *(round(look.now().unit * at) for at in (panel._box.left + 30, panel._box.top - 100)), 0, 1)
+    place = panel._box.left + 30, panel._box.top - 100
+    emit("on_mouse_scroll", *(round(ui_style.now().unit * at) for at in place), 0, 1)
     seen["scrolled"] = panel._first
     window.set_size(1152, 800)
     yield from frames(10)
@@ -227,7 +229,7 @@ def scenario(window, view):
     yield from frames(3)
     (x, _), width, _ = view._whole
     right, _ = Camera(view.subject, window.get_size()).to_window(x + 0.5 * width, 0.0)
-    seen["right of the world"], seen["left of the panel"] = right, panel._box.left * look.now().unit
+    seen["right of the world"], seen["left of the panel"] = right, panel._box.left * ui_style.now().unit
     yield from press(window, key.TAB)
     yield from frames(3)
     seen["all of the window"] = view.subject == view._whole
