@@ -35,7 +35,7 @@ def browser(folder, *options):
         with open(ours_out, "wb", buffering=0) as out, open(ours_in, "rb") as back:  # noqa: PTH123
             one = Browser(out, back)
             yield one
-            one.enqueue("Browser.close", session=None)
+            one.ask("Browser.close", session=None)
         process.wait()
 
 
@@ -89,13 +89,13 @@ class Browser:
     def press(self, key):
         """Press a key, and wait until what follows is painted."""
         for kind in ("keyDown", "keyUp"):
-            self.ask("Command.dispatchKeyEvent", type=kind, key=key)
+            self.ask("Input.dispatchKeyEvent", type=kind, key=key)
         self.settle()
 
     def click(self, x, y):
         """Click at a place of the window, and wait until what follows is painted."""
         for kind in ("mousePressed", "mouseReleased"):
-            self.ask("Command.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+            self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
         self.settle()
 
     def settle(self):

@@ -12,6 +12,7 @@ from game.simulation.free_places import free_places
 from game.simulation.pipeline import Pipeline
 from game.simulation.spawn import add_ball, default_ball, next_number
 from game.simulation.view_rect import level_rect
+from game.simulation.world import World
 from systems.surfaces import PROPERTIES
 
 
@@ -52,9 +53,9 @@ class Parameters:
     names : of those that the level has something for: without walls there is no spin
     """
 
-    def __init__(self, level: Level, pipeline: Pipeline) -> None:
+    def __init__(self, level: Level, pipeline: Pipeline, world: World) -> None:
         self.overrides = Overrides()
-        self._level, self._pipeline = level, pipeline
+        self._level, self._pipeline, self._world = level, pipeline, world
         lead = leader(level)
         self.names = tuple(name for name in NAMES if name != "spin" or lead is not None)
         entities = pipeline.walls.entities.tolist()
@@ -91,7 +92,8 @@ class Parameters:
             row = self._row(self._leader or 0)
             return 0.0 if row < 0 else float(systems.walls[Drive].rate[row])
         if name == "balls":
-            return len(systems.balls) + systems.emission.unborn
+            with self._world.active():
+                return len(systems.balls) + systems.emission.unborn
         if name == "substeps":
             return systems.substeps
         return self._wanted(name)
@@ -113,7 +115,7 @@ class Parameters:
         systems = self._pipeline
         self.overrides = Overrides(**self.overrides._asdict() | {name: value})
         if name in {"gravity", "direction"}:
-            self._set_gravity()
+            systems.gravity.g = gravity(self._level, self.overrides)
         elif name == "spin":
             self._set_spin()
         elif name == "balls":
@@ -123,10 +125,16 @@ class Parameters:
         else:
             systems.surfaces.set(name, value)
 
-    def restore(self, overrides: Overrides) -> None:
+    @property
+    def assigned_gravity(self) -> tuple[float, float] | None:
+        """The gravity that was assigned to the system directly, m/s²; None while it is that of the parameters."""
+        gx, gy = self._pipeline.gravity.g
+        return None if (gx, gy) == gravity(self._level, self.overrides) else (float(gx), float(gy))
+
+    def restore(self, overrides: Overrides, assigned_gravity: tuple[float, float] | None) -> None:
         """Put overrides of a snapshot back, and gravity; what else they act on has a state of its own."""
         self.overrides = overrides
-        self._set_gravity()
+        self._pipeline.gravity.g = assigned_gravity or gravity(self._level, overrides)
 
     def _wanted(self, name: str) -> float:
         value: float | None = getattr(self.overrides, name)
@@ -134,9 +142,6 @@ class Parameters:
 
     def _row(self, entity: int) -> int:
         return int(self._pipeline.walls.rows_of(np.array([entity]))[0])
-
-    def _set_gravity(self) -> None:
-        self._pipeline.gravity.g = gravity(self._level, self.overrides)
 
     def _set_spin(self) -> None:
         """Turn walls at another rate from where they are: their pose stays a function of time."""

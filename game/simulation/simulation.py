@@ -66,6 +66,7 @@ class State(NamedTuple):
     substeps: int
     surfaces: SurfaceState
     overrides: Overrides
+    gravity: tuple[float, float] | None
     lost: tuple[Quarantined, ...]
 
     def hash(self) -> str:
@@ -106,7 +107,7 @@ class Simulation:
             self.pipeline = Pipeline(self.balls, self.walls_table, force_table(), level.world, self.seed)
             self.pipeline.sync()
             self.pipeline.energy.start()
-            self.parameters = Parameters(level, self.pipeline)
+            self.parameters = Parameters(level, self.pipeline, self.world)
 
     def step(self, count: int = 1) -> None:
         """Advance by ``count`` fixed steps.
@@ -305,6 +306,7 @@ class Simulation:
                 systems.substeps,
                 systems.surfaces.state,
                 self.parameters.overrides,
+                self.parameters.assigned_gravity,
                 tuple(systems.quarantine.found),
             )
 
@@ -326,7 +328,7 @@ class Simulation:
             systems.cut(state.substeps)
             systems.wall_motion.ticks = state.ticks
             systems.surfaces.state = state.surfaces
-            self.parameters.restore(state.overrides)
+            self.parameters.restore(state.overrides, state.gravity)
             systems.ball_collision.neighbours.restore(state.pairs)
             systems.wall_collision.restore(state.touches)
             systems.energy.restore(state.books)

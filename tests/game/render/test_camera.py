@@ -6,9 +6,9 @@ import pytest
 
 from components import Collider, Label, Outline, Position, Spin, Velocity
 from game.levels.model import Level
-from game.render.camera import MARGIN, SLIMMEST, Camera, whole_view
+from game.render.camera import Camera, whole_view
 from game.simulation.simulation import Simulation
-from game.simulation.view_rect import ViewRect
+from game.simulation.view_rect import MARGIN, SLIMMEST, ViewRect
 from tests.shapes import OUTLINES, body
 
 SQUARE = ViewRect((1.0, -2.0), 7.0, 7.0)

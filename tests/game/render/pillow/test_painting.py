@@ -270,7 +270,7 @@ import sys
 sys.modules["arcade"] = sys.modules["pyglet"] = None
 from game.levels.model import load_level
 from game.render.pillow.painting import Painting
-from game.simulation import Simulation
+from game.simulation.simulation import Simulation
 print(Painting(Simulation(load_level("levels/heptagon.toml")), (64, 64)).frame().shape)
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

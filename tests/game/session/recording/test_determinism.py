@@ -163,7 +163,7 @@ def test_with_drawing(expected):
         lambda one: one.balls.block(Position).__imul__(1.0 + 1e-15),
         lambda one: one.pipeline.zones._block.__imul__(2.0),
         lambda one: one.balls.despawn(first(one)),
-        lambda one: setattr(one.parameters, "tuned", one.parameters.overrides._replace(spin=0.1)),
+        lambda one: setattr(one.parameters, "overrides", one.parameters.overrides._replace(spin=0.1)),
         lambda one: one.pipeline.cut(5),
         lambda one: one.pipeline.surfaces.set("friction", 0.1),
     ],

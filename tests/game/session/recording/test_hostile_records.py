@@ -55,11 +55,11 @@ def test_a_line_of_millions_of_values_is_refused_unread(path):
 
 def test_of_many_mistakes_the_first_is_looked_for(path):
     append(path, HEAD + b'"commands":[' + b"0," * (MOST_VALUES - 9) + b'0],"marks":[]}')
-    assert refusal(recording.read, path) == ":2: is not right: steps.commands.0: Command should be a valid array"
+    assert refusal(recording.read, path) == ":2: is not right: steps.commands.0: Input should be a valid array"
 
 
 def test_inputs_without_end_are_refused(path, monkeypatch):
-    monkeypatch.setattr(recording, "MOST_INPUTS", 5)
+    monkeypatch.setattr(recording, "MOST_COMMANDS", 5)
     append(path, HEAD + b'"commands":[' + b",".join([b'[0,"Release",{}]'] * 6) + b'],"marks":[]}')
     assert refusal(recording.read, path) == ":2: has more commands than the 5 that a recording may have in all"
 

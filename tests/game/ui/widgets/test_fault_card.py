@@ -6,10 +6,10 @@ from tests.display import observe
 
 SCENARIO = """
 import re
-from game.session.recording import report
+from game.session.recording import failure_report
 from game.session.recording.state_file import load
 
-report.folders = lambda: iter([folder / "reports"])
+failure_report.folders = lambda: iter([folder / "reports"])
 
 class Careless(esper.Processor):
     def process(self, h):

@@ -17,9 +17,9 @@ from game.ui.ui_style import rgb
 user = folder / "user"
 
 def levels():
-    return level_folders.levels([level_folders.Folder("project", folder), level_folders.Folder("user", user)])
+    return library.levels([library.Folder("project", folder), library.Folder("user", user)])
 
-level_folders.folders = lambda: (level_folders.Folder("user", user),)
+library.folders = lambda: (library.Folder("user", user),)
 
 def scenario(window, view):
     emit, tuning = window.dispatch_event, lambda: view.simulation.parameters
