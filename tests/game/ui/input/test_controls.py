@@ -57,10 +57,10 @@ PROOFS = {
     "SOUND": "view.speaker.muted != old.muted",
     "LOUDER": "view.speaker.volume == old.volume + 1",
     "QUIETER": "view.speaker.volume == old.volume - 1",
-    "THEME": "look.now().theme != old.look.theme and differs()",
-    "LARGER": "look.now().scale > old.look.scale and differs()",
-    "SMALLER": "look.now().scale < old.look.scale and differs()",
-    "USUAL_SIZE": "look.now().scale == 1.0 != old.look.scale",
+    "THEME": "ui_style.now().theme != old.look.theme and differs()",
+    "LARGER": "ui_style.now().scale > old.look.scale and differs()",
+    "SMALLER": "ui_style.now().scale < old.look.scale and differs()",
+    "USUAL_SIZE": "ui_style.now().scale == 1.0 != old.look.scale",
     "FULLSCREEN": "window.fullscreen",
     "HELP": "view.help_is_open and differs()",
     "QUIT": "",  # see below: nobody is left to look
@@ -123,7 +123,7 @@ def scenario(window, view):
 
         def proof():
             scope = dict(view=view, window=window, sim=view.simulation, old=old, first=first, differs=differs, np=np,
-                look=look)
+                look=ui_style)
             return bool(eval(PROOFS[action.name], scope))
 
         before = proof()

@@ -10,6 +10,7 @@ from math import degrees
 from arcade import MOUSE_BUTTON_LEFT as LEFT, MOUSE_BUTTON_RIGHT as RIGHT
 from components import Position
 from game.render import theme
+from game.levels import library
 from game.levels.model import load_level
 from game.ui import ui_style
 from game.ui.ui_style import rgb
