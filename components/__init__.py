@@ -18,7 +18,6 @@ from components.spin import Spin
 from components.stir import Stir
 from components.table import Table, ball_table, force_table, wall_table
 from components.velocity import Velocity
-from components.wall_collider import WallCollider
 
 __all__ = [
     "Collider",
@@ -39,7 +38,6 @@ __all__ = [
     "Stir",
     "Table",
     "Velocity",
-    "WallCollider",
     "ball_table",
     "force_table",
     "wall_table",

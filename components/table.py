@@ -14,13 +14,13 @@ from components.drive import Drive
 from components.flight import Flight
 from components.force import Force
 from components.kick import Kick
+from components.outline import Outline
 from components.phase import Phase
 from components.position import Position
 from components.previous import Previous
 from components.spin import Spin
 from components.stir import Stir
 from components.velocity import Velocity
-from components.wall_collider import WallCollider
 
 FloatColumn = NDArray[np.float64]
 Bundle = tuple[Component, ...]
@@ -70,9 +70,10 @@ class _Nobody:
 class Table:
     """Contiguous float64 columns for the entities that have the component ``key``, in the order of their ids.
 
-    An entity belongs to the table while it has ``key``; it must then have the ``others`` too. ``private``
-    names component classes that only lend their fields: columns that systems keep for every row, with no
-    instance on the entity. Row order depends on entity ids alone, never on the history of deletions.
+    An entity is in the table while it has ``key`` and none of the components in ``without``; it must then have the
+    ``others`` too. These classes need not derive from `Component`, but only those that do have columns. ``private``
+    names component classes whose fields are columns that systems keep for every row, with no instance on the entity.
+    Row order depends on entity ids alone, never on the history of deletions.
 
     ``table[Position].x`` is the live column. Fetch it anew in every step: it is bound again whenever entities
     come or go, and ``version`` counts how often that was.
@@ -83,14 +84,16 @@ class Table:
 
     def __init__(
         self,
-        key: type[Component],
+        key: type,
         *others: type[Component],
         private: tuple[type[Component], ...] = (),
+        without: tuple[type, ...] = (),
         capacity: int = 64,
     ) -> None:
         self.key = key
-        self.bundle = (key, *others)
+        self.bundle = (key, *others) if issubclass(key, Component) else others
         self.private = private
+        self.without = without
         self.version = 0
         self.entities: NDArray[np.int64] = np.empty(0, np.int64)
         self._token: object = None
@@ -133,13 +136,13 @@ class Table:
         and the rest close ranks.
 
         Raises ``LookupError`` when an entity with the key lacks another component of the bundle, and
-        ``ValueError`` when two entities share one component, or an entity is in another table already; the table
-        stays as it was.
+        ``ValueError`` when two entities share one component, or when a component is still in another table; the table
+        stays as it was. An entity that changes from one table to another leaves the first when that table syncs.
         """
         token = esper.get_component(_Nobody)
         if token is self._token:
             return
-        members = self._bundles_of(sorted([entity for entity, _ in esper.get_component(self.key)]))
+        members = self._bundles_of(self._find_members())
         known = self._members
         changed = [entity for entity, bundle in members.items() if known.get(entity) != bundle]
         if changed or len(members) != len(known):
@@ -153,12 +156,15 @@ class Table:
         The same as ``esper.create_entity`` and `sync`, but its cost does not grow with the number of rows.
 
         Raises ``LookupError`` when a component of the bundle is lacking, and ``ValueError`` when one belongs to
-        another entity; nothing is created then.
+        another entity or is one that the table excludes; nothing is created then.
         """
         in_step = esper.get_component(_Nobody) is self._token
         entity = esper.create_entity(*components)
         try:
             bundle = self._bundles_of([entity])[entity]
+            if any(esper.has_component(entity, kind) for kind in self.without):
+                names = ", ".join(kind.__name__ for kind in self.without)
+                raise ValueError(f"cannot spawn into this table: allowed are entities without {names}")
             if not all(component.is_loose for component in bundle):
                 raise ValueError(f"entity {entity} shares a component: give each its own")
         except (LookupError, ValueError):
@@ -227,13 +233,20 @@ class Table:
         if not np.array_equal(state.entities, self.entities):
             raise ValueError(f"the snapshot holds {len(state.entities)} entities, not the {len(self)} of now")
 
+    def _find_members(self) -> list[int]:
+        """List the entities that belong in the table, by their ids."""
+        entities = {entity for entity, _ in esper.get_component(self.key)}
+        for kind in self.without:
+            entities.difference_update(entity for entity, _ in esper.get_component(kind))
+        return sorted(entities)
+
     def _bundles_of(self, entities: list[int]) -> dict[int, Bundle]:
         try:
             kinds = [list(map(esper.component_for_entity, entities, repeat(kind))) for kind in self.bundle]
         except KeyError:
             poor = next(entity for entity in entities if not esper.has_components(entity, *self.bundle))
             names = ", ".join(kind.__name__ for kind in self.bundle if not esper.has_component(poor, kind))
-            raise LookupError(f"entity {poor} has a {self.key.__name__} but lacks {names}") from None
+            raise LookupError(f"entity {poor} has {self.key.__name__} but lacks {names}") from None
         return dict(zip(entities, zip(*kinds, strict=True), strict=True))
 
     def _check_owners(self, members: dict[int, Bundle], changed: list[int]) -> None:
@@ -241,7 +254,8 @@ class Table:
         for entity in changed:
             for component in members[entity]:
                 if not component.is_loose and component._cells is not self._cells[type(component)]:
-                    raise ValueError(f"entity {entity} is in another table already: give it one collider, not two")
+                    name = type(component).__name__
+                    raise ValueError(f"the {name} of entity {entity} is in another table: sync that table first")
                 owner = owners.setdefault(component, self._owner_of(component, entity))
                 if owner != entity and component in members.get(owner, ()):
                     name = type(component).__name__
@@ -314,13 +328,13 @@ class Table:
 
 
 def ball_table() -> Table:
-    """Make a table of everything round that moves freely."""
-    return Table(Collider, Position, Velocity, Spin, private=(Kick, Flight, Stir, Previous))
+    """Make the table of balls: entities that have a `Collider` and no `Outline`."""
+    return Table(Collider, Position, Velocity, Spin, private=(Kick, Flight, Stir, Previous), without=(Outline,))
 
 
 def wall_table() -> Table:
-    """Make a table of everything that moves by a plan."""
-    return Table(WallCollider, Position, Velocity, Spin, Drive, private=(Phase,))
+    """Make the table of walls: entities that have an `Outline`."""
+    return Table(Outline, Position, Velocity, Spin, Drive, Collider, private=(Phase,))
 
 
 def force_table() -> Table:

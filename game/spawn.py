@@ -6,7 +6,7 @@ import esper
 import numpy as np
 
 import components
-from components import Collider, Drive, Label, Position, Spin, Table, Velocity, WallCollider
+from components import Collider, Drive, Label, Position, Spin, Table, Velocity
 from game import placement
 from game.level import Balls, Emitter, Force, Level, Sensor, Wall
 from game.level_format.balls import ORANGES
@@ -50,7 +50,7 @@ def spawn_wall(level: Level, wall: Wall) -> int:
         Velocity(pose.velocity_x, pose.velocity_y),
         Spin(pose.angle, pose.rate),
         drive,
-        WallCollider(material.restitution, material.friction, material.rolling_resistance),
+        Collider(0.0, inf, material.restitution, material.friction, material.rolling_resistance),
         wall.outline(),
     )
 

@@ -16,7 +16,6 @@ from components import (
     Stir,
     Table,
     Velocity,
-    WallCollider,
 )
 from systems.bound import Bound, Holder
 from systems.kernels.contact import MOST
@@ -54,13 +53,14 @@ class WallCollision(esper.Processor):
         tally = Holder(self.tally)
         motion = (Position, Spin.angle, Velocity, Spin.rate)
         body = (Collider.radius, Collider.mass, Collider.friction, Collider.rolling_resistance)
+        surface = (Collider.restitution, Collider.friction, Collider.rolling_resistance)
         marks = (Stir, Flight.next_ball, Flight.next_wall)
         drive = (Drive.sway_x, Drive.sway_y, Drive.sway_rate, Drive.swing, Drive.swing_rate, Phase)
         self._hit = Bound(
             wall_impact,
             self._slots,
             self._surfaces,
-            walls.bind(*motion, *drive, WallCollider),
+            walls.bind(*motion, *drive, *surface),
             balls.bind(*motion, Kick.x, Kick.y, Flight.begin, Collider, *marks),
             tally,
         )
@@ -68,7 +68,7 @@ class WallCollision(esper.Processor):
             wall_rest,
             self._slots,
             self._faces,
-            walls.bind(Position, Velocity, Spin.rate, WallCollider.friction, WallCollider.rolling_resistance),
+            walls.bind(Position, Velocity, Spin.rate, *surface[1:]),
             balls.bind(*motion, Kick.x, Kick.y, Flight.begin, *body, *marks),
             tally,
         )

@@ -3,7 +3,7 @@
 import esper
 import pytest
 
-from components import Collider, Label, Position, Previous, Spin, Velocity, ball_table
+from components import Collider, Label, Outline, Position, Previous, Spin, Velocity, ball_table
 from tests.flock import make_ball, make_balls, position
 
 
@@ -75,6 +75,12 @@ def test_what_belongs_to_another_is_not_let_in(balls):
         balls.spawn(position(other), Velocity(), Spin(), Collider())
     assert balls.entities.tolist() == [other] == list(esper.get_entities())
     assert position(other).x == balls[Position].x[0]
+
+
+def test_what_the_table_excludes_is_not_let_in(balls):
+    with pytest.raises(ValueError, match="cannot spawn into this table: allowed are entities without Outline"):
+        balls.spawn(*bundle(), Outline([(0.0, 0.0)], 1.0))
+    assert len(balls) == len(list(esper.get_entities())) == 0
 
 
 def test_what_is_not_there_cannot_be_let_out(balls):

@@ -4,7 +4,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Kick, Position, Previous, Spin, Velocity, WallCollider, ball_table
+from components import Drive, Kick, Position, Previous, Spin, Velocity, ball_table
 from tests.flock import catch_up, columns_of, make_ball, make_balls, position
 
 # -- versions -------------------------------------------------
@@ -103,7 +103,7 @@ def test_private_columns_need_no_component(balls):
 
 def test_a_table_has_no_columns_of_other_components(balls):
     with pytest.raises(KeyError):
-        balls[WallCollider]
+        balls[Drive]
     with pytest.raises(AttributeError):
         _ = balls[Position].z
 

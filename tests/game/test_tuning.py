@@ -5,7 +5,7 @@ from math import degrees, pi, radians
 import numpy as np
 import pytest
 
-from components import Collider, Spin, WallCollider
+from components import Collider, Spin
 from game import Level, Simulation
 from game.history import History
 from game.inputs import Add, Remove, Tune
@@ -74,7 +74,7 @@ def test_the_world_is_as_tuned(scene):
     tune(scene, every=1)
     systems = scene.pipeline
     assert systems.gravity.g == pytest.approx((20.0 * np.cos(0.3), 20.0 * np.sin(0.3)))
-    assert set(scene.balls[Collider].friction) == set(scene.walls_table[WallCollider].friction) == {1.5}
+    assert set(scene.balls[Collider].friction) == set(scene.walls_table[Collider].friction) == {1.5}
     assert set(scene.balls[Collider].rolling_resistance) == {0.1}
     assert set(scene.balls[Collider].restitution) == {0.7}
     assert (scene.count, systems.substeps, systems.h) == (12, 2, 1.0 / 120.0)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from components import Flight, Outline, Position, Stir, Velocity, WallCollider, ball_table, wall_table
+from components import Collider, Flight, Outline, Position, Stir, Velocity, ball_table, wall_table
 from systems import BallCollision, Gravity, Integration, Mixing, WallCollision, WallMotion, WarmStart
 from tests.scenes import ball, polygon
 from tests.shapes import OUTLINES, ZIGZAG, body
@@ -75,7 +75,7 @@ class Arena:
         self.balls, self.walls = ball_table(), wall_table()
         self.balls.sync()
         self.walls.sync()
-        surface = self.walls.block(WallCollider)
+        surface = self.walls.block(Collider)[2:]  # restitution, friction, rolling resistance
         surface[:] = self.chance.uniform(0.0, 0.9, surface.shape)
         surface[2] *= 0.2 * (seed % 2)
         mixing = Mixing(*divmod(seed % 25, 5))
