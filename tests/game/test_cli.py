@@ -206,6 +206,13 @@ def test_render_draws_through_egl(tmp_path):
     assert 0.01 < np.mean((red > 150) & (red > blue + 80)) < 0.2  # the oranges
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="EGL is for Linux")
+def test_where_egl_finds_no_driver_pillow_draws_and_nothing_is_complained_about(tmp_path):
+    no_driver = {"__EGL_VENDOR_LIBRARY_FILENAMES": str(tmp_path / "none.json")}
+    result = process("render", LEVEL, "-o", tmp_path / "a.png", "--size", "64x64", **no_driver)
+    assert (result.returncode, result.stdout, result.stderr) == (0, f"wrote {tmp_path / 'a.png'}\n", "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
