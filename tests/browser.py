@@ -12,7 +12,7 @@ from time import monotonic
 import numpy as np
 from PIL import Image
 
-from tests.display import lacking
+from tests.machine import lacking
 
 OPTIONS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run"),

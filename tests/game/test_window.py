@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from tests.display import LEVEL, lacking, run_in_window
+from tests.display import LEVEL, run_in_window
+from tests.machine import lacking
 
 SCENARIO = '''
 from components import Previous

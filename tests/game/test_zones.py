@@ -104,7 +104,7 @@ def test_a_painting_follows_births_and_deaths(fountain):
         assert painting.frame().shape == (120, 120, 3)
 
 
-def test_balls_are_told_with_those_that_are_still_to_come(fountain):
+def test_balls_are_told_with_those_that_are_still_to_come(arcade, fountain):
     from game.views.hud import present  # noqa: PLC0415  (arcade)
 
     assert present(fountain) == "1 ball  ·  63 to come"
@@ -115,7 +115,7 @@ def test_balls_are_told_with_those_that_are_still_to_come(fountain):
     assert present(Simulation(Level.model_validate(single))) == "1 ball"
 
 
-def test_sensors_and_finishers_are_told_in_words(fountain):
+def test_sensors_and_finishers_are_told_in_words(arcade, fountain):
     from game.views.hud import finished, sensed  # noqa: PLC0415  (arcade)
 
     assert (sensed(fountain), finished(fountain)) == ("hole 0  ·  portal 0  ·  line 0 of 5", "")

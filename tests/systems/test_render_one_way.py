@@ -6,7 +6,6 @@ import pytest
 from components import Outline
 from game import Level, Simulation, theme
 from game.pictures.painting import Painting
-from systems.render import _rgb
 from tests.shapes import body
 
 POINTS = [(-0.8, 0.0), (0.8, 0.0)]
@@ -33,6 +32,8 @@ def test_in_a_painting(one_way):
     assert (redness(np.asarray(picture) / 255.0) > 0.3) is one_way
 
 
-def test_the_colour_is_that_of_the_markers():
+def test_the_colour_is_that_of_the_markers(arcade):
+    from systems.render import _rgb  # noqa: PLC0415  (arcade)
+
     red, _, blue = _rgb(theme.MARKER.dark)
     assert red - blue > 0.5

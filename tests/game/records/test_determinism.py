@@ -13,8 +13,8 @@ from game.clock import Clock
 from game.digest import digest
 from game.history import History
 from game.playing import Playing
-from tests.display import lacking
 from tests.game.records.scenes import everything, first, play
+from tests.machine import lacking
 
 ROOT = Path(__file__).parents[3]
 STEPS = 150

@@ -7,9 +7,10 @@ import sys
 from game import save_state
 from game.records.recording import read
 from game.records.replaying import verify
-from tests.display import LEVEL, lacking, observe
+from tests.display import LEVEL, observe
 from tests.game.records.scenes import everything
 from tests.game.records.test_replaying import record
+from tests.machine import lacking
 
 RECORDING = """
 from game.records.recorder import Recorder
