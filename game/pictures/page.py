@@ -1,4 +1,10 @@
-"""A page that plays a run in any browser: one file, which asks no network for anything."""
+"""A page that plays a run in any browser: one file, which asks no network for anything.
+
+The page has two painters. WebGL 2 draws with the shaders of the window. Where a browser has no WebGL 2, a canvas draws
+the same scene plainly: Chrome, from version 139 on, may refuse WebGL on a machine without a graphics card. The canvas
+alone would not do: a picture takes it 2 ms for 20 balls and 17 ms for 2000, but 104 ms for 10 000, without light and
+shadows.
+"""
 
 import json
 import re
