@@ -7,7 +7,8 @@ class Collider(Component):
     """A solid body with a surface: a ball, or a wall.
 
     A ball is a disc of uniform density, so its moment of inertia is I = m r² / 2. A wall is an entity that also has an
-    `Outline`, which is its shape, and a `Drive`, which moves it; its mass is infinite and its radius is not used.
+    `Outline`, which is its shape, and a `KinematicMotion`, which moves it. It has infinite mass, and its radius is not
+    used.
 
     radius : m, > 0 for a ball, 0 for a wall
     mass : kg, > 0 and finite for a ball, infinite for a wall

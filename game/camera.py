@@ -8,7 +8,7 @@ import esper
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from components import Drive, Outline, Position, Spin
+from components import KinematicMotion, Outline, Position, Spin
 
 if TYPE_CHECKING:
     from game.simulation import Simulation
@@ -55,7 +55,7 @@ class Subject(NamedTuple):
         walls = simulation.walls_table
         with simulation.world.active():
             outlines = [esper.component_for_entity(entity, Outline) for entity in walls.entities.tolist()]
-        position, spin, drive = walls[Position], walls[Spin], walls[Drive]
+        position, spin, drive = walls[Position], walls[Spin], walls[KinematicMotion]
         sway = np.column_stack((drive.sway_x, drive.sway_y))
         away = sway * np.sin(drive.sway_rate * simulation.time + drive.sway_phase)[:, None]
         middle = np.column_stack((position.x, position.y)) - away

@@ -8,7 +8,7 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Drive, Outline, Position, Spin, Velocity
+from components import Collider, KinematicMotion, Outline, Position, Spin, Velocity
 from components.rim import Rim
 from game.simulation import Simulation
 
@@ -23,7 +23,7 @@ WALL = 0.05
 
 def chipmunk(simulation: Simulation) -> "Chipmunk | None":
     """Put what is in a simulation into Chipmunk; None without pymunk, or where walls sway or swing: it cannot."""
-    drive = simulation.walls_table[Drive]
+    drive = simulation.walls_table[KinematicMotion]
     if np.any(drive.sway_rate) or np.any(drive.swing_rate):
         return None
     try:

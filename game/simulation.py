@@ -61,7 +61,7 @@ class State(NamedTuple):
     touches: Contacts
     gravity: tuple[float, float]
     books: EnergyState
-    born: tuple[tuple[int, int], ...]
+    emitters: tuple[tuple[int, int], ...]
     noticed: SensingState
     hold: Hold | None
     substeps: int
@@ -167,10 +167,10 @@ class Simulation:
         return len(self.balls)
 
     @property
-    def unborn(self) -> int:
+    def pending(self) -> int:
         """Number of balls that emitters are still to bear."""
         with self.world.active():
-            return self.pipeline.emission.unborn
+            return self.pipeline.emission.pending
 
     @property
     def positions(self) -> Floats:
@@ -312,8 +312,8 @@ class Simulation:
         systems = self.pipeline
         with self.world.active():
             systems.sync()
-            self.walls_table.check(state.walls)
-            systems.zones.check(state.zones)
+            self.walls_table.check_entities(state.walls)
+            systems.zones.check_entities(state.zones)
             systems.zones.restore(state.zones)
             self.walls_table.restore(state.walls)
             self._recall(state)
@@ -326,7 +326,7 @@ class Simulation:
             systems.wall_collision.restore(state.touches)
             systems.gravity.g = state.gravity
             systems.energy.restore(state.books)
-            systems.emission.restore(state.born)
+            systems.emission.restore(state.emitters)
             systems.sensing.restore(state.noticed)
             systems.grip.hold = state.hold
             systems.quarantine.found[:] = state.lost

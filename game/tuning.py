@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from components import Drive, Outline
+from components import KinematicMotion, Outline
 from game.free_places import free_places
 from game.level import Level
 from game.level_format.balls import MAX_BALLS
@@ -92,9 +92,9 @@ class Tuning:
             return self._or_own(name) if gx == gy == 0.0 else float(atan2(gy, gx))
         if name == "spin":
             row = self._row(self._leader or 0)
-            return 0.0 if row < 0 else float(simulation.walls_table[Drive].rate[row])
+            return 0.0 if row < 0 else float(simulation.walls_table[KinematicMotion].rate[row])
         if name == "balls":
-            return simulation.count + simulation.unborn
+            return simulation.count + simulation.pending
         if name == "substeps":
             return systems.substeps
         return self._or_own(name)
@@ -135,7 +135,7 @@ class Tuning:
 
     def _spin(self) -> None:
         """Let walls go on at another rate from where they are: their pose stays a function of time."""
-        systems, drive = self._simulation.pipeline, self._simulation.walls_table[Drive]
+        systems, drive = self._simulation.pipeline, self._simulation.walls_table[KinematicMotion]
         now = systems.wall_motion.ticks * systems.h
         wanted = self.tuned.spin
         for entity, own in self._turning.items():
@@ -150,7 +150,7 @@ class Tuning:
         """Let balls come until there are so many, where there is room, or let the youngest go."""
         simulation = self._simulation
         balls, emission = simulation.balls, simulation.pipeline.emission
-        more = int(self._or_own("balls")) - len(balls) - emission.unborn
+        more = int(self._or_own("balls")) - len(balls) - emission.pending
         more -= emission.change(more)
         for entity in balls.entities[len(balls) + min(more, 0) :].tolist():
             balls.despawn(entity)
@@ -161,7 +161,7 @@ class Tuning:
             for k, place in enumerate(free_places(simulation, ball.radius, more, chance)):
                 put(balls, another(simulation.level), (float(place[0]), float(place[1])), (0.0, 0.0), first + k)
         if self.tuned.balls is not None:
-            self.tuned = self.tuned._replace(balls=len(balls) + emission.unborn)
+            self.tuned = self.tuned._replace(balls=len(balls) + emission.pending)
 
 
 def gravity(level: Level, tuned: Tuned) -> tuple[float, float]:

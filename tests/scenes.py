@@ -5,7 +5,7 @@ import math
 import esper
 import numpy as np
 
-from components import Collider, Drive, Outline, Position, Spin, Velocity
+from components import Collider, KinematicMotion, Outline, Position, Spin, Velocity
 from game.level import Level
 
 BOX = [(-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0)]
@@ -20,7 +20,10 @@ def wall(corners=BOX, rate=0.0, velocity=(0.0, 0.0), **surface):
     """A container about the origin; keywords are the fields of its collider."""
     return esper.create_entity(
         *(Position(), Velocity(*velocity), Spin(0.0, rate)),
-        *(Drive(velocity_x=velocity[0], velocity_y=velocity[1], rate=rate), Collider(0.0, math.inf, **surface)),
+        *(
+            KinematicMotion(velocity_x=velocity[0], velocity_y=velocity[1], rate=rate),
+            Collider(0.0, math.inf, **surface),
+        ),
         Outline(np.array(corners)),
     )
 
@@ -28,7 +31,7 @@ def wall(corners=BOX, rate=0.0, velocity=(0.0, 0.0), **surface):
 def stand(outline, drive=None, **surface):
     """A wall of any outline, moved by a drive; keywords are the fields of its collider."""
     return esper.create_entity(
-        Position(), Velocity(), Spin(), drive or Drive(), Collider(0.0, math.inf, **surface), outline
+        Position(), Velocity(), Spin(), drive or KinematicMotion(), Collider(0.0, math.inf, **surface), outline
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import esper
 import numpy as np
 
-from components import Drive, Outline
+from components import KinematicMotion, Outline
 from components.rim import HAIRLINE, Rim
 from game import theme
 from game.belts import OPACITY as RIVET
@@ -64,7 +64,7 @@ class Plan(NamedTuple):
     def of(cls, simulation: Simulation, steps: int) -> "Plan":
         """Choose the frames of the next steps; raises ``ValueError`` when they would be too many for a page."""
         rate = simulation.level.world.step_rate
-        count = max(simulation.count + simulation.unborn, 1)
+        count = max(simulation.count + simulation.pending, 1)
         for stride in range(ceil(rate / OFTEN), rate // SELDOM + 1):
             frames = steps // stride + 1
             if frames * count <= MOST_POSES:
@@ -162,8 +162,8 @@ def _walls(simulation: Simulation, width: float) -> list[dict[str, Any]]:
 
 
 def _drives(simulation: Simulation) -> list[list[float]]:
-    """How every wall moves, see `Drive`."""
-    drive = simulation.walls_table[Drive]
+    """How every wall moves, see `KinematicMotion`."""
+    drive = simulation.walls_table[KinematicMotion]
     return np.column_stack([getattr(drive, field) for field in DRIVE]).tolist()  # type: ignore[no-any-return]
 
 

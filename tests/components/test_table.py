@@ -4,7 +4,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Collider, Component, Drive, Outline, Position, Previous, Spin, Table, Velocity
+from components import Collider, Component, KinematicMotion, Outline, Position, PreviousPose, Spin, Table, Velocity
 from tests.flock import catch_up, columns_of, make_ball, make_balls, position
 
 # -- coming ---------------------------------------------------
@@ -87,7 +87,7 @@ def test_one_query_lists_balls_and_walls(balls, walls):
 
 def test_a_ball_that_gets_an_outline_becomes_a_wall(balls, walls):
     first, second = make_balls(balls, 2)
-    esper.add_component(first, Drive())
+    esper.add_component(first, KinematicMotion())
     esper.add_component(first, Outline([(0.0, 0.0)], 1.0))
     balls.sync()
     walls.sync()
@@ -252,11 +252,11 @@ def test_a_replaced_component_is_adopted_and_the_old_one_let_go(balls, kind):
 def test_replacing_a_component_leaves_the_others_of_the_ball_alone(balls):
     ball = make_balls(balls, 1)[0]
     velocity = esper.component_for_entity(ball, Velocity)
-    velocity.x, balls[Previous].angle[0] = 3.0, 7.0
+    velocity.x, balls[PreviousPose].angle[0] = 3.0, 7.0
     esper.add_component(ball, Position(8.0))
     balls.sync()
     velocity.x += 1.0
-    assert (balls[Velocity].x[0], balls[Previous].angle[0]) == (4.0, 7.0)
+    assert (balls[Velocity].x[0], balls[PreviousPose].angle[0]) == (4.0, 7.0)
 
 
 def test_two_balls_may_swap_components(balls):
@@ -315,7 +315,7 @@ def test_two_balls_cannot_share_a_component(balls, early):
     collider = Collider(0.2) if early else esper.component_for_entity(1, Collider)
     for _ in range(2):
         esper.create_entity(Position(), Velocity(), Spin(), collider)
-    assert_refused_without_a_trace(balls, ValueError, "share one Collider: give each its own")
+    assert_refused_without_a_trace(balls, ValueError, "share one Collider; give each its own")
 
 
 def test_an_entity_cannot_be_in_two_tables(balls):

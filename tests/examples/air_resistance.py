@@ -12,7 +12,7 @@ from math import pi, sqrt, tanh
 import esper
 import numpy as np
 
-from components import Collider, Kick, Velocity
+from components import Collider, Velocity, VelocityChange
 from game import Level, Simulation
 
 G = 9.81  # m/s²
@@ -27,7 +27,7 @@ class AirResistance(esper.Processor):
 
     def process(self, h):
         """Act for h seconds. Each field is a numpy column with one row per ball, so that no loop is needed."""
-        velocity, kick, collider = self.balls[Velocity], self.balls[Kick], self.balls[Collider]
+        velocity, kick, collider = self.balls[Velocity], self.balls[VelocityChange], self.balls[Collider]
         speed = np.hypot(velocity.x, velocity.y)
         factor = -h * DRAG * 2.0 * collider.radius * speed / collider.mass
         change_x, change_y = factor * velocity.x, factor * velocity.y

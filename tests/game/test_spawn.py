@@ -6,7 +6,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Collider, Drive, Label, Outline, Position, Spin, Velocity
+from components import Collider, KinematicMotion, Label, Outline, Position, Spin, Velocity
 from game.level import Level
 from game.spawn import spawn
 
@@ -31,7 +31,7 @@ def level(**parts):
 
 def walls():
     """The components of every wall, in order."""
-    kinds = (Position, Velocity, Spin, Drive, Collider, Outline)
+    kinds = (Position, Velocity, Spin, KinematicMotion, Collider, Outline)
     return [components for _, components in esper.get_components(*kinds)]
 
 

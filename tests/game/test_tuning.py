@@ -274,16 +274,16 @@ def test_emitters_bear_more_or_fewer(simulate):
     data = level([], wall=heptagon()).model_dump(mode="json") | {"emitters": [pouring]}
     simulation = Simulation(Level.model_validate(data))
     simulation.step(5)
-    assert (simulation.count, simulation.unborn, simulation.tuning.value("balls")) == (5, 5, 10)
+    assert (simulation.count, simulation.pending, simulation.tuning.value("balls")) == (5, 5, 10)
     state = simulation.snapshot()
     simulation.ask(Tune("balls", 3))
     simulation.step()
-    assert (simulation.count, simulation.unborn) == (3, 0)
+    assert (simulation.count, simulation.pending) == (3, 0)
     simulation.ask(Tune("balls", 30))
     simulation.step(60)
-    assert (simulation.count, simulation.unborn) == (30, 0)
+    assert (simulation.count, simulation.pending) == (30, 0)
     simulation.restore(state)
-    assert (simulation.count, simulation.unborn) == (5, 5)
+    assert (simulation.count, simulation.pending) == (5, 5)
     simulation.close()
 
 

@@ -108,7 +108,7 @@ def test_balls_are_told_with_those_that_are_still_to_come(arcade, fountain):
     from game.views.hud import present  # noqa: PLC0415  (arcade)
 
     assert present(fountain) == "1 ball  ·  63 to come"
-    while fountain.unborn:
+    while fountain.pending:
         fountain.step(20)
     assert present(fountain) == f"{fountain.count} balls"
     single = {"format": 1, "title": "One", "balls": [{"position": (0.0, 0.0), "radius": 0.5}]}

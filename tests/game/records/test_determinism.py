@@ -51,7 +51,7 @@ def test_everything_happens_in_the_scene():
     simulation = everything()
     play(simulation, STEPS)
     state = simulation.snapshot()
-    assert state.born == ((8, 8),)
+    assert state.emitters == ((8, 8),)
     assert state.noticed.sensors[0][0] > 0
     assert state.touches.block[:, 2].any()
     assert state.pairs.pairs.block[:, 2].any()
