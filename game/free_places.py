@@ -79,4 +79,4 @@ def _bounds(simulation: "Simulation", walls: "list[tuple[Floats, Floats, Outline
         center, width, height = Subject.of(simulation)
         half = 0.5 * np.array((width, height))
         return np.array(center) - half, np.array(center) + half
-    return np.max([low for low, _ in boxes], axis=0), np.min([high for _, high in boxes], axis=0)
+    return np.stack([low for low, _ in boxes]).max(axis=0), np.stack([high for _, high in boxes]).min(axis=0)
