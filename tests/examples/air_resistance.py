@@ -27,14 +27,14 @@ class AirResistance(esper.Processor):
 
     def process(self, h):
         """Act for h seconds. Each field is a numpy column with one row per ball, so that no loop is needed."""
-        velocity, kick, collider = self.balls[Velocity], self.balls[VelocityChange], self.balls[Collider]
+        velocity, given, collider = self.balls[Velocity], self.balls[VelocityChange], self.balls[Collider]
         speed = np.hypot(velocity.x, velocity.y)
         factor = -h * DRAG * 2.0 * collider.radius * speed / collider.mass
         change_x, change_y = factor * velocity.x, factor * velocity.y
         velocity.x += change_x
         velocity.y += change_y
-        kick.x += change_x  # a force adds to the velocity, and to the account of what forces did in the sub-step
-        kick.y += change_y
+        given.x += change_x  # a force adds to the velocity, and to the account of what forces gave in the sub-step
+        given.y += change_y
 
 
 # A level can be a file, or a dictionary with the same fields. Densities are kg/m².
