@@ -1,45 +1,43 @@
-"""The vocabulary: what a thing in the world can have. One noun a file, units in its docstring."""
+"""Components: the data that entities can have. One class a file, with units in its docstring."""
 
 from components.collider import Collider
 from components.component import Component
 from components.contacts import Contacts
-from components.drive import Drive
 from components.emitter import Emitter
-from components.flight import Flight
 from components.force import Force
-from components.kick import Kick
+from components.kinematic_motion import KinematicMotion
 from components.label import Label
+from components.motion_phase import MotionPhase
 from components.outline import Outline
-from components.phase import Phase
 from components.position import Position
-from components.previous import Previous
+from components.previous_pose import PreviousPose
 from components.sensor import Sensor
 from components.spin import Spin
-from components.stir import Stir
+from components.substep_state import SubstepState
 from components.table import Table, ball_table, force_table, wall_table
 from components.velocity import Velocity
-from components.wall_collider import WallCollider
+from components.velocity_change import VelocityChange
+from components.wake_flags import WakeFlags
 
 __all__ = [
     "Collider",
     "Component",
     "Contacts",
-    "Drive",
     "Emitter",
-    "Flight",
     "Force",
-    "Kick",
+    "KinematicMotion",
     "Label",
+    "MotionPhase",
     "Outline",
-    "Phase",
     "Position",
-    "Previous",
+    "PreviousPose",
     "Sensor",
     "Spin",
-    "Stir",
+    "SubstepState",
     "Table",
     "Velocity",
-    "WallCollider",
+    "VelocityChange",
+    "WakeFlags",
     "ball_table",
     "force_table",
     "wall_table",

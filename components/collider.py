@@ -1,16 +1,20 @@
-"""What makes an entity a ball."""
+"""The solid body of an entity: size, mass and surface."""
 
 from components.component import Component
 
 
 class Collider(Component):
-    """A solid disc: its shape, its mass and its surface.
+    """A solid body with a surface: a ball, or a wall.
 
-    radius : m, > 0
-    mass : kg, > 0; the moment of inertia is that of a solid disc, I = m r² / 2
-    restitution : 0 (no bounce) to 1 (elastic)
+    A ball is a disc of uniform density, so its moment of inertia is I = m r² / 2. A wall is an entity that also has an
+    `Outline`, which is its shape, and a `KinematicMotion`, which moves it. It has infinite mass, and its radius is not
+    used.
+
+    radius : m, > 0 for a ball, 0 for a wall
+    mass : kg, > 0 and finite for a ball, infinite for a wall
+    restitution : ratio of the speeds after and before an impact, 0 (no bounce) to 1 (elastic)
     friction : Coulomb coefficient, >= 0
-    rolling_resistance : lever of the normal force as a part of the radius, >= 0
+    rolling_resistance : lever arm of the normal force, in radii of the ball, >= 0
     """
 
     radius: float = 0.5

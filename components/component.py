@@ -1,15 +1,15 @@
-"""Rows that look like objects: the base class of every component that lives in a table."""
+"""The base class of components: objects whose fields are stored in the columns of a table."""
 
 from array import array
 from inspect import get_annotations
 from typing import Any, ClassVar, Self, dataclass_transform
 
 Cells = list[Any]
-"""One writable buffer of floats a field, in the order of the fields, and last a buffer of dirty flags."""
+"""One writable buffer of floats for each field, in the order of the fields, then a buffer of dirty flags."""
 
 
 class Row:
-    """Where the components of one entity lie in their table. They share it, so a move writes one int."""
+    """The row of an entity in its table. All components of the entity share it, so a move writes one int."""
 
     __slots__ = ("index",)
 
@@ -18,7 +18,7 @@ class Row:
 
 
 class _SlottedType(type):
-    """Gives component classes empty slots, so that a misspelt field is an error and not a new attribute."""
+    """Gives component classes empty slots, so that a misspelt field is an error instead of a new attribute."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> "_SlottedType":
         namespace.setdefault("__slots__", ())
@@ -26,7 +26,7 @@ class _SlottedType(type):
 
 
 class Field(property):
-    """One field of a component class: a float on an instance, and on the class the name of a column."""
+    """One field of a component class: a float on an instance, the name of a column on the class."""
 
     def __init__(self, kind: type["Component"], name: str, place: int) -> None:
         def read(component: Component) -> float:
@@ -50,13 +50,13 @@ class Component(metaclass=_SlottedType):
     """A live view of one row of float64 columns, declared like a dataclass.
 
     ``class Position(Component): x: float = 0.0; y: float = 0.0`` makes ``Position(1.0).x`` an ordinary float
-    attribute. A new instance is loose: it holds its own values. ``Table.sync`` adopts the components of an
-    entity and re-points the same instances at the table, so that references made before stay valid and
-    ``position.x = 3`` writes the very memory the kernels read. Every write marks the row dirty. Two
-    components are equal only if they are the same one; compare ``values`` to compare what they hold.
+    attribute. A new instance is detached: it holds its own values. ``Table.sync`` attaches the components of its
+    entities: the same instances become views of the columns, so earlier references stay valid and ``position.x = 3``
+    writes the memory that the kernels read. Every write marks the row dirty. Two components are equal only if they
+    are the same object; compare ``values`` to compare their fields.
 
-    Raises ``TypeError`` for a field without a default, a field that is not a float, a field with the name of
-    something every component has, a component derived from another one, or an unknown argument.
+    Raises ``TypeError`` for a field without a default, a field that is not a float, a field whose name is an attribute
+    of every component, a class that derives from another component, or an unknown argument.
     """
 
     __slots__ = ("_cells", "_row")
@@ -69,11 +69,11 @@ class Component(metaclass=_SlottedType):
 
     def __init_subclass__(cls) -> None:
         if cls.__bases__ != (Component,):
-            raise TypeError(f"{cls.__name__} must derive from Component, and from nothing else")
+            raise TypeError(f"cannot define {cls.__name__}: its only base class must be Component")
         declared = get_annotations(cls)
         for name, kind in declared.items():
             if hasattr(Component, name):
-                raise TypeError(f"{cls.__name__}.{name} is a name that every component uses: choose another")
+                raise TypeError(f"{cls.__name__}.{name} is an attribute of every component; choose another name")
             if name not in cls.__dict__:
                 raise TypeError(f"{cls.__name__}.{name} needs a default value")
             if kind not in (float, "float") or not isinstance(cls.__dict__[name], int | float):
@@ -97,29 +97,29 @@ class Component(metaclass=_SlottedType):
 
     @property
     def values(self) -> tuple[float, ...]:
-        """The values of the fields, in their order."""
+        """Values of the fields, in their order."""
         index = self._row.index
         return tuple(cell[index] for cell in self._cells[:-1])
 
     @property
-    def is_loose(self) -> bool:
-        """Whether the component holds its own values and belongs to no table."""
+    def is_detached(self) -> bool:
+        """Whether the component holds its own values, outside of any table."""
         return isinstance(self._cells[-1], bytearray)
 
-    def loosen(self) -> None:
-        """Take a copy of the values along and let go of the table."""
+    def detach(self) -> None:
+        """Copy the values out of the table, and leave it."""
         self._cells = [*(array("d", (value,)) for value in self.values), bytearray(1)]
         self._row = Row()
 
     def attach(self, cells: Cells, row: Row) -> None:
-        """Become the view of ``row`` in ``cells``; the values there are taken as they are."""
+        """Become a view of ``row`` in ``cells``; the values in ``cells`` do not change."""
         self._cells = cells
         self._row = row
 
     def __repr__(self) -> str:
-        inside = ", ".join(f"{name}={value!r}" for name, value in zip(self.fields, self.values, strict=True))
-        return f"{type(self).__name__}({inside})"
+        fields = ", ".join(f"{name}={value!r}" for name, value in zip(self.fields, self.values, strict=True))
+        return f"{type(self).__name__}({fields})"
 
     def __reduce__(self) -> tuple[type[Self], tuple[float, ...]]:
-        """Copy and pickle as a loose component: it holds the values and knows no table."""
+        """Copy and pickle as a detached component with the same values."""
         return type(self), self.values

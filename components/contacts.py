@@ -1,4 +1,4 @@
-"""What touches what."""
+"""Contacts, one row each."""
 
 from typing import NamedTuple, Self
 
@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 
 class Contacts(NamedTuple):
-    """A contact a row, with the impulses of the last sub-step that warm-start the next.
+    """The contacts of the last sub-step with their accumulated impulses, which warm-start the next sub-step.
 
     first : (m,) row of a ball
-    second : (m,) row of the other ball, or number of the wall's surface
-    block : (m, 5) a row for each, of what the properties below name
+    second : (m,) row of the other ball, or index of the feature of a wall
+    block : (m, 5) unit normal and impulses, see the properties below
     """
 
     first: NDArray[np.int64]
@@ -20,12 +20,12 @@ class Contacts(NamedTuple):
 
     @property
     def normal_x(self) -> NDArray[np.float64]:
-        """X of the unit vectors (m,) from the first to the second."""
+        """X components (m,) of the unit normals from the first body to the second."""
         return self.block[:, 0]
 
     @property
     def normal_y(self) -> NDArray[np.float64]:
-        """Y of the unit vectors (m,) from the first to the second."""
+        """Y components (m,) of the unit normals from the first body to the second."""
         return self.block[:, 1]
 
     @property
@@ -35,31 +35,32 @@ class Contacts(NamedTuple):
 
     @property
     def tangent_impulse(self) -> NDArray[np.float64]:
-        """Impulses (m,) along the normal turned by +90 degrees, N s."""
+        """Impulses (m,) along the normal rotated by +90 degrees, N s."""
         return self.block[:, 3]
 
     @property
     def rolling_impulse(self) -> NDArray[np.float64]:
-        """What rolling resistance adds to the spin of the first, (m,) N m s."""
+        """Angular impulses (m,) of the rolling resistance on the first body, N m s."""
         return self.block[:, 4]
 
     @classmethod
-    def room(cls, capacity: int) -> Self:
-        """Columns for as many contacts, not yet filled."""
+    def allocate(cls, capacity: int) -> Self:
+        """Return columns for ``capacity`` contacts; their values are undefined."""
         return cls(np.empty(capacity, np.int64), np.empty(capacity, np.int64), np.empty((capacity, 5)))
 
     def head(self, count: int) -> "Contacts":
-        """The first contacts, as views of the same memory."""
+        """Return the first ``count`` contacts, as views of the same memory."""
         return Contacts(self.first[:count], self.second[:count], self.block[:count])
 
     def copy(self) -> "Contacts":
-        """The same contacts in memory of their own."""
+        """Return a copy that shares no memory."""
         return Contacts(self.first.copy(), self.second.copy(), self.block.copy())
 
-    def follow(self, row: NDArray[np.int64], *, pairs: bool) -> "Contacts":
-        """A copy after rows of the table have moved: ``row[k]`` is where row k is now, or -1 if it is gone.
+    def remap(self, row: NDArray[np.int64], *, pairs: bool) -> "Contacts":
+        """Return a copy with the rows that the balls have now; contacts of removed balls are left out.
 
-        Contacts of the departed are left out. ``pairs`` tells whether the second is a ball too.
+        row : (n,) ``row[k]`` is the new row of the ball that was in row k, or -1 if it was removed
+        pairs : whether the second bodies are balls too
         """
         first = row[self.first]
         second = row[self.second] if pairs else self.second

@@ -1,4 +1,4 @@
-"""Where balls come from."""
+"""A source of balls."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ from components.label import Label
 
 @dataclass(slots=True, eq=False)
 class Emitter:
-    """A place where balls are born one by one, until there are ``count``.
+    """A place that spawns balls at a constant rate, until it has spawned ``count``.
 
-    x, y, area : m, the middle and the radius of the disc that their centres are strewn over
-    rate, delay : 1/s, and s before the first
-    count : balls in all
-    ball : what each is like
-    vx, vy, spread : m/s, and rad that the direction may stray to either side
-    slowest, fastest : rad/s, between which their spins lie
-    first_number, colors : of their labels
-    stream : which sequence of chance is its own
-    born : balls so far
+    x, y, area : m, centre and radius of the disc in which the centres of the balls are placed
+    rate, delay : 1/s, and s before the first ball
+    count : number of balls in all
+    ball : the collider that every ball gets a copy of
+    vx, vy, spread : m/s, and rad by which the direction may differ to either side
+    spin_min, spin_max : rad/s, range of the spins
+    first_number, colors : for the labels of the balls
+    stream : index of its own random stream
+    spawned : number of balls so far
     """
 
     x: float
@@ -31,13 +31,13 @@ class Emitter:
     vx: float
     vy: float
     spread: float
-    slowest: float
-    fastest: float
+    spin_min: float
+    spin_max: float
     first_number: int
     colors: tuple[str, ...]
     stream: int
-    born: int = 0
+    spawned: int = 0
 
     def label(self, nth: int) -> Label:
-        """What the nth ball looks like, from 0."""
+        """Return the number and colour of the nth ball, counted from 0."""
         return Label(self.first_number + nth, self.colors[nth % len(self.colors)])

@@ -1,4 +1,4 @@
-"""What acts on balls from afar."""
+"""A force field in a zone."""
 
 from math import inf
 
@@ -6,18 +6,19 @@ from components.component import Component
 
 
 class Force(Component):
-    """What pulls, whirls or brakes the balls whose centre is in a zone.
+    """A field that accelerates, attracts, swirls or drags the balls whose centre is in its zone.
 
-    A ball at the distance d from (x, y) gains (push_x, push_y), and along the line to (x, y) and across it, counter-
-    clockwise, pull and swirl times (scale / d) ** falloff; what fills the zone drags it along.
+    A ball at the distance d from (x, y) gets the acceleration (push_x, push_y), plus pull (scale / d) ** falloff
+    towards (x, y), plus swirl (scale / d) ** falloff at right angles to that, counter-clockwise. The drag acts on its
+    velocity relative to the medium.
 
-    x, y : m, the middle
+    x, y : m, centre of the zone
     half_width, half_height : m, of the zone
     is_round : 1 for an ellipse, 0 for a rectangle
     push_x, push_y, pull, swirl : m/s²
-    falloff, scale : a power, and m
+    falloff, scale : exponent, and m
     drag : 1/s
-    flow_x, flow_y : m/s, how the medium moves
+    flow_x, flow_y : m/s, velocity of the medium
     """
 
     x: float = 0.0

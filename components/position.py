@@ -1,10 +1,10 @@
-"""Where an entity is."""
+"""The position of an entity."""
 
 from components.component import Component
 
 
 class Position(Component):
-    """Centre of a ball, or origin of a wall's own frame, in m. The y axis points up."""
+    """Centre of a ball, or origin of the local frame of a wall, in m. The y axis points up."""
 
     x: float = 0.0
     y: float = 0.0

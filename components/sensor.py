@@ -1,4 +1,4 @@
-"""What notices balls."""
+"""A zone that detects balls."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,16 +8,17 @@ Action = Literal["count", "remove", "teleport", "finish"]
 
 @dataclass(slots=True, eq=False)
 class Sensor:
-    """A zone that counts the balls whose centre comes into it.
+    """A zone that counts the balls whose centre enters it, and acts on them.
 
-    name : what it is called
-    x, y, half_width, half_height : m, the middle of the zone, and how far it reaches
-    is_round : whether the zone is an ellipse, not a rectangle
-    action : what happens to a ball then: nothing, it is deleted, it is put at (to_x, to_y), or it has finished
+    name : shown to the player
+    x, y, half_width, half_height : m, centre of the zone, and half its size
+    is_round : whether the zone is an ellipse instead of a rectangle
+    action : "count" does nothing else, "remove" deletes the ball, "teleport" moves it to (to_x, to_y), "finish" records
+        it as finished
     to_x, to_y : m
-    goal : how many make the level done; 0 for none
-    count : balls so far
-    inside : ids of the balls that were in it after the last step, ascending
+    goal : number of balls that completes the level; 0 for none
+    count : number of balls so far
+    inside : entities of the balls that were in the zone after the last step, ascending
     """
 
     name: str

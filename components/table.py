@@ -1,4 +1,4 @@
-"""Columns behind the rows: one table holds every entity of one kind."""
+"""The storage of components: contiguous columns, one table for all entities of one kind."""
 
 from itertools import accumulate, islice, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,24 +10,24 @@ from numpy.typing import NDArray
 
 from components.collider import Collider
 from components.component import Cells, Component, Field, Row
-from components.drive import Drive
-from components.flight import Flight
 from components.force import Force
-from components.kick import Kick
-from components.phase import Phase
+from components.kinematic_motion import KinematicMotion
+from components.motion_phase import MotionPhase
+from components.outline import Outline
 from components.position import Position
-from components.previous import Previous
+from components.previous_pose import PreviousPose
 from components.spin import Spin
-from components.stir import Stir
+from components.substep_state import SubstepState
 from components.velocity import Velocity
-from components.wall_collider import WallCollider
+from components.velocity_change import VelocityChange
+from components.wake_flags import WakeFlags
 
 FloatColumn = NDArray[np.float64]
 Bundle = tuple[Component, ...]
 
 
 class Columns:
-    """The live columns of one component class: a contiguous (n,) float64 array a field, one row an entity."""
+    """The live columns of one component class: a contiguous (n,) float64 array for each field."""
 
     if TYPE_CHECKING:
 
@@ -35,9 +35,9 @@ class Columns:
 
 
 class Binding:
-    """Columns of a table, chosen once.
+    """Columns of a table, selected once and kept up to date.
 
-    arrays : live (n,) columns in the order in which they were chosen, the same tuple while the rows are the same
+    arrays : live (n,) columns in the order of their selection; the same tuple as long as the rows do not change
     """
 
     def __init__(self, fields: tuple[Field | type[Component], ...], dirty: bool) -> None:
@@ -49,48 +49,51 @@ class Binding:
         self._dirty = dirty
         self.arrays: tuple[NDArray[Any], ...] = ()
 
-    def follow(self, table: "Table") -> None:
-        """Look the columns up; their table does so whenever its rows have changed."""
+    def rebind(self, table: "Table") -> None:
+        """Look up the columns again. The table calls this whenever its rows have changed."""
         columns = [getattr(table[field.kind], field.name) for field in self._fields]
         self.arrays = (*columns, table.dirty) if self._dirty else tuple(columns)
 
 
 class TableState(NamedTuple):
-    """A copy of everything in a table at one moment."""
+    """A copy of the contents of a table."""
 
     entities: NDArray[np.int64]
     block: NDArray[np.float64]
     dirty: NDArray[np.uint8]
 
 
-class _Nobody:
-    """A component that no entity has: esper's answer to who has it is a token of the state of the world."""
+class _NoEntity:
+    """A component class that no entity has. The list that esper returns for it identifies the state of the world."""
 
 
 class Table:
-    """Contiguous float64 columns for the entities that have the component ``key``, in the order of their ids.
+    """Contiguous float64 columns of the entities that have the component ``key``, in the order of their ids.
 
-    An entity belongs to the table while it has ``key``; it must then have the ``others`` too. ``private``
-    names component classes that only lend their fields: columns that systems keep for every row, with no
-    instance on the entity. Row order depends on entity ids alone, never on the history of deletions.
+    An entity is in the table while it has ``key`` and none of the components in ``without``; it must then have the
+    ``others`` too. These classes need not derive from `Component`, but only those that do have columns. ``private``
+    names component classes whose fields are columns that systems keep for every row, with no instance on the entity.
+    Row order depends on entity ids alone, never on the history of deletions.
 
-    ``table[Position].x`` is the live column. Fetch it anew in every step: it is bound again whenever entities
-    come or go, and ``version`` counts how often that was.
+    ``table[Position].x`` is the live column. Look it up in every step: it is another array after entities were added or
+    removed. ``version`` counts these changes.
 
     ``entities`` : (n,) ids in row order, never changed in place
-    ``dirty`` : (n,) 1 where Python wrote a component since a system last cleared it; kernels do not set it
+    ``dirty`` : (n,) 1 where Python code has written a component since the flags were cleared; kernels do not set it
     """
 
     def __init__(
         self,
-        key: type[Component],
+        key: type,
         *others: type[Component],
         private: tuple[type[Component], ...] = (),
+        without: tuple[type, ...] = (),
         capacity: int = 64,
     ) -> None:
         self.key = key
-        self.bundle = (key, *others)
+        self.bundle = (key, *others) if issubclass(key, Component) else others
         self.private = private
+        self.without = without
         self.version = 0
         self.entities: NDArray[np.int64] = np.empty(0, np.int64)
         self._token: object = None
@@ -102,65 +105,68 @@ class Table:
         self._bindings = WeakSet[Binding]()
         self._parts = {kind: slice(end - len(kind.fields), end) for kind, end in zip(self._columns, ends, strict=True)}
         self._allocate(capacity)
-        self._bind()
+        self._rebind()
 
     def __len__(self) -> int:
         return len(self.entities)
 
     def __getitem__(self, kind: type[Component]) -> Columns:
-        """Look up the columns of one component class; ``KeyError`` when the table has none."""
+        """Look up the columns of one component class; raises ``KeyError`` if the table has none."""
         return self._columns[kind]
 
     def bind(self, *fields: Any, dirty: bool = False) -> Binding:
-        """Choose columns by the fields of component classes, or all of one: ``table.bind(Velocity.x, Position)``.
+        """Select columns by field or by class (all of its fields): ``table.bind(Velocity.x, Position)``.
 
-        ``dirty`` adds that column last.
+        dirty : whether to append the column of dirty flags
         """
         binding = Binding(fields, dirty)
-        binding.follow(self)
+        binding.rebind(self)
         self._bindings.add(binding)
         return binding
 
     def block(self, kind: type[Component]) -> FloatColumn:
-        """Live columns of one component class as the rows of a (fields, n) array."""
+        """Live columns of one component class, as the rows of a (fields, n) array."""
         return self._block[self._parts[kind], : len(self)]
 
     def sync(self) -> None:
-        """Let entities in and out, so that the rows are the entities of the current esper world.
+        """Add and remove rows, so that they match the entities of the current esper world.
 
-        Costs one comparison while the world has not changed, or only through `spawn` and `despawn`: esper answers
-        a query with the same list until then. Newcomers bring their values, those who leave take a copy along,
-        and the rest close ranks.
+        Costs one comparison if the world has not changed, or only through `spawn` and `despawn`: esper returns the same
+        list for a query until the world changes. The values of new entities are copied in, those of removed entities
+        are copied out, and the rows stay contiguous.
 
         Raises ``LookupError`` when an entity with the key lacks another component of the bundle, and
-        ``ValueError`` when two entities share one component, or an entity is in another table already; the table
-        stays as it was.
+        ``ValueError`` when two entities share one component, or when a component is still in another table; the table
+        stays as it was. An entity that changes from one table to another leaves the first when that table syncs.
         """
-        token = esper.get_component(_Nobody)
+        token = esper.get_component(_NoEntity)
         if token is self._token:
             return
-        members = self._bundles_of(sorted([entity for entity, _ in esper.get_component(self.key)]))
+        members = self._bundles_of(self._find_members())
         known = self._members
         changed = [entity for entity, bundle in members.items() if known.get(entity) != bundle]
         if changed or len(members) != len(known):
             self._check_owners(members, changed)
-            self._replace(members, changed)
+            self._rebuild(members, changed)
         self._token = token
 
     def spawn(self, *components: object) -> int:
-        """Create an entity in the current world and give it the last row at once; return its id.
+        """Create an entity in the current world, append its row, and return its id.
 
-        The same as ``esper.create_entity`` and `sync`, but its cost does not grow with the number of rows.
+        Does the same as ``esper.create_entity`` and `sync`, but its cost does not grow with the number of rows.
 
-        Raises ``LookupError`` when a component of the bundle is lacking, and ``ValueError`` when one belongs to
-        another entity; nothing is created then.
+        Raises ``LookupError`` if a component of the bundle is missing, and ``ValueError`` if one belongs to another
+        entity or is one that the table excludes. In both cases nothing is created.
         """
-        in_step = esper.get_component(_Nobody) is self._token
+        in_sync = esper.get_component(_NoEntity) is self._token
         entity = esper.create_entity(*components)
         try:
             bundle = self._bundles_of([entity])[entity]
-            if not all(component.is_loose for component in bundle):
-                raise ValueError(f"entity {entity} shares a component: give each its own")
+            if any(esper.has_component(entity, kind) for kind in self.without):
+                names = ", ".join(kind.__name__ for kind in self.without)
+                raise ValueError(f"cannot spawn into this table: allowed are entities without {names}")
+            if not all(component.is_detached for component in bundle):
+                raise ValueError(f"entity {entity} shares a component with another; give each its own")
         except (LookupError, ValueError):
             esper.delete_entity(entity, immediate=True)
             raise
@@ -170,97 +176,107 @@ class Table:
         self._block[:, last] = 0.0
         self._members[entity], self._rows[entity] = bundle, Row(last)
         self.entities = np.append(self.entities, entity)
-        self._adopt(bundle, self._rows[entity])
-        self._acknowledge(in_step)
+        self._attach(bundle, self._rows[entity])
+        self._note_change(in_sync)
         return entity
 
     def despawn(self, entity: int) -> None:
-        """Delete an entity of the current world at once; its components take a copy of their values along.
+        """Delete an entity of the current world at once; its components keep copies of their values.
 
-        Raises ``LookupError`` when the table does not have it, or when it is deleted already.
+        Raises ``LookupError`` if the entity has no row, or is deleted already.
         """
         if entity not in self._rows or not esper.entity_exists(entity):
-            raise LookupError(f"there is no entity {entity} in the table")
-        in_step = esper.get_component(_Nobody) is self._token
+            raise LookupError(f"cannot despawn: there is no entity {entity} in the table")
+        in_sync = esper.get_component(_NoEntity) is self._token
         esper.delete_entity(entity, immediate=True)
         for component in self._members.pop(entity):
-            component.loosen()
+            component.detach()
         gone, last = self._rows.pop(entity).index, len(self) - 1
         self._block[:, gone:last] = self._block[:, gone + 1 : last + 1]
         self._dirty[gone:last] = self._dirty[gone + 1 : last + 1]
         for row in islice(self._rows.values(), gone, None):
             row.index -= 1
         self.entities = np.delete(self.entities, gone)
-        self._acknowledge(in_step)
+        self._note_change(in_sync)
 
-    def _acknowledge(self, in_step: bool) -> None:
-        """Count a change; if it was the only one to the world since the last sync, the next need not look for more."""
+    def _note_change(self, in_sync: bool) -> None:
+        """Count a change. If the table was in sync before, it still is, and the next `sync` has nothing to do."""
         self.version += 1
-        self._bind()
-        if in_step:
-            self._token = esper.get_component(_Nobody)
+        self._rebind()
+        if in_sync:
+            self._token = esper.get_component(_NoEntity)
 
     def rows_of(self, entities: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Rows (m,) of the entities with these ids (m,); -1 where the table has none."""
+        """Rows (m,) of entities (m,); -1 where the table does not have the entity."""
         row = np.searchsorted(self.entities, entities)
         row[row == len(self)] = -1
         row[self.entities[row] != entities if len(self) else ...] = -1
         return row
 
     def snapshot(self) -> TableState:
-        """Copy every column, private ones included."""
+        """Copy all columns, private ones included."""
         count = len(self)
         return TableState(self.entities, self._block[:, :count].copy(), self._dirty[:count].copy())
 
     def restore(self, state: TableState) -> None:
-        """Put a snapshot back in place; live references to components stay valid.
+        """Restore a snapshot in place; references to components stay valid.
 
-        Raises ``ValueError`` when entities have come or gone since the snapshot was taken.
+        Raises ``ValueError`` if entities were added or removed since the snapshot.
         """
-        self.check(state)
+        self.check_entities(state)
         count = len(self)
         self._block[:, :count] = state.block
         self._dirty[:count] = state.dirty
 
-    def check(self, state: TableState) -> None:
-        """Raise ``ValueError`` unless the snapshot speaks of the entities of now."""
+    def check_entities(self, state: TableState) -> None:
+        """Raise ``ValueError`` unless the snapshot has the same entities as the table."""
         if not np.array_equal(state.entities, self.entities):
-            raise ValueError(f"the snapshot holds {len(state.entities)} entities, not the {len(self)} of now")
+            raise ValueError(
+                f"cannot restore: the snapshot holds {len(state.entities)} entities, not those of the table"
+            )
+
+    def _find_members(self) -> list[int]:
+        """List the entities that belong in the table, by their ids."""
+        entities = {entity for entity, _ in esper.get_component(self.key)}
+        for kind in self.without:
+            entities.difference_update(entity for entity, _ in esper.get_component(kind))
+        return sorted(entities)
 
     def _bundles_of(self, entities: list[int]) -> dict[int, Bundle]:
         try:
             kinds = [list(map(esper.component_for_entity, entities, repeat(kind))) for kind in self.bundle]
         except KeyError:
-            poor = next(entity for entity in entities if not esper.has_components(entity, *self.bundle))
-            names = ", ".join(kind.__name__ for kind in self.bundle if not esper.has_component(poor, kind))
-            raise LookupError(f"entity {poor} has a {self.key.__name__} but lacks {names}") from None
+            incomplete = next(entity for entity in entities if not esper.has_components(entity, *self.bundle))
+            names = ", ".join(kind.__name__ for kind in self.bundle if not esper.has_component(incomplete, kind))
+            raise LookupError(f"entity {incomplete} has {self.key.__name__} but lacks {names}") from None
         return dict(zip(entities, zip(*kinds, strict=True), strict=True))
 
     def _check_owners(self, members: dict[int, Bundle], changed: list[int]) -> None:
         owners: dict[Component, int] = {}
         for entity in changed:
             for component in members[entity]:
-                if not component.is_loose and component._cells is not self._cells[type(component)]:
-                    raise ValueError(f"entity {entity} is in another table already: give it one collider, not two")
+                if not component.is_detached and component._cells is not self._cells[type(component)]:
+                    name = type(component).__name__
+                    raise ValueError(f"the {name} of entity {entity} is in another table: sync that table first")
                 owner = owners.setdefault(component, self._owner_of(component, entity))
                 if owner != entity and component in members.get(owner, ()):
                     name = type(component).__name__
-                    raise ValueError(f"entities {owner} and {entity} share one {name}: give each its own")
+                    raise ValueError(f"entities {owner} and {entity} share one {name}; give each its own")
 
     def _owner_of(self, component: Component, default: int) -> int:
-        """Find the entity whose row the component views, if it is a row of this table."""
+        """Return the entity whose row the component views, if it is a row of this table."""
         index = component._row.index
         owner = int(self.entities[index]) if index < len(self) else default
         return owner if self._rows.get(owner) is component._row else default
 
-    def _replace(self, members: dict[int, Bundle], changed: list[int]) -> None:
-        """Lay the rows anew for ``members``, which are in ascending order of ids."""
+    def _rebuild(self, members: dict[int, Bundle], changed: list[int]) -> None:
+        """Rebuild the rows for ``members``, which are in ascending order of ids."""
         known, rows = self._members, self._rows
         for entity in (known.keys() - members.keys()).union(changed):
             staying = members.get(entity, ())
             for component in known.get(entity, ()):
                 if component not in staying:
-                    component.loosen()
+                    component.detach()
 
         source = np.array([rows[entity].index if entity in rows else -1 for entity in members], np.int64)
         self._members, self._rows = members, {entity: rows.get(entity) or Row() for entity in members}
@@ -268,22 +284,22 @@ class Table:
         for index, row in enumerate(self._rows.values()):
             row.index = index
         for entity in changed:
-            self._adopt(members[entity], self._rows[entity])
+            self._attach(members[entity], self._rows[entity])
 
         self.entities = np.fromiter(members, np.int64, len(members))
         self.version += 1
-        self._bind()
+        self._rebind()
 
     def _move_rows(self, source: NDArray[np.int64]) -> None:
-        """Make row k what row ``source[k]`` was; -1 asks for a row of zeros."""
+        """Let row k become what row ``source[k]`` was; -1 makes a row of zeros."""
         block, dirty = self._block, self._dirty
         self._allocate(max(block.shape[1], 2 * len(source) if len(source) > block.shape[1] else 0))
         kept = np.flatnonzero(source >= 0)
         self._block[:, kept] = block[:, source[kept]]
         self._dirty[kept] = dirty[source[kept]]
 
-    def _adopt(self, bundle: Bundle, row: Row) -> None:
-        """Bring the values of loose components into the row, and re-point the components at it."""
+    def _attach(self, bundle: Bundle, row: Row) -> None:
+        """Copy the values of detached components into the row, and make the components views of it."""
         for kind, component in zip(self.bundle, bundle, strict=True):
             cells = self._cells[kind]
             if component._cells is not cells:
@@ -293,7 +309,7 @@ class Table:
         self._dirty[row.index] = 1
 
     def _allocate(self, capacity: int) -> None:
-        """Make fresh columns; live components see them at once, because they share the lists of cells."""
+        """Allocate new columns. Attached components see them at once, because they share the lists of cells."""
         fields = sum(len(kind.fields) for kind in self._columns)
         self._block = np.zeros((fields, capacity))
         self._dirty = np.zeros(capacity, np.uint8)
@@ -302,27 +318,34 @@ class Table:
         for kind in self.bundle:
             self._cells[kind][:] = [*(next(columns).data for _ in kind.fields), dirty]
 
-    def _bind(self) -> None:
-        """Point the columns at the rows in use."""
+    def _rebind(self) -> None:
+        """Let the columns end after the last row in use."""
         count = len(self)
         columns = iter(self._block)
         for kind, bound in self._columns.items():
             vars(bound).update({name: next(columns)[:count] for name in kind.fields})
         self.dirty = self._dirty[:count]
         for binding in self._bindings:
-            binding.follow(self)
+            binding.rebind(self)
 
 
 def ball_table() -> Table:
-    """Make a table of everything round that moves freely."""
-    return Table(Collider, Position, Velocity, Spin, private=(Kick, Flight, Stir, Previous))
+    """Make the table of balls: entities that have a `Collider` and no `Outline`."""
+    return Table(
+        Collider,
+        Position,
+        Velocity,
+        Spin,
+        private=(VelocityChange, SubstepState, WakeFlags, PreviousPose),
+        without=(Outline,),
+    )
 
 
 def wall_table() -> Table:
-    """Make a table of everything that moves by a plan."""
-    return Table(WallCollider, Position, Velocity, Spin, Drive, private=(Phase,))
+    """Make the table of walls: entities that have an `Outline`."""
+    return Table(Outline, Position, Velocity, Spin, KinematicMotion, Collider, private=(MotionPhase,))
 
 
 def force_table() -> Table:
-    """Make a table of everything that acts from afar."""
+    """Make the table of force fields: entities that have a `Force`."""
     return Table(Force)

@@ -1,10 +1,10 @@
-"""How fast an entity moves."""
+"""The velocity of an entity."""
 
 from components.component import Component
 
 
 class Velocity(Component):
-    """Velocity of the position, in m/s."""
+    """Time derivative of the position, in m/s."""
 
     x: float = 0.0
     y: float = 0.0

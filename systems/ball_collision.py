@@ -6,7 +6,7 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Flight, Kick, Position, Spin, Stir, Table, Velocity
+from components import Collider, Position, Spin, SubstepState, Table, Velocity, VelocityChange, WakeFlags
 from systems.bound import Bound, Holder
 from systems.kernels.ball_collision import ball_collision
 from systems.kernels.body import SIZE
@@ -32,8 +32,17 @@ class BallCollision(esper.Processor):
             self.neighbours.room,
             self.neighbours.links,
             self._scratch,
-            balls.bind(Position, Spin.angle, Velocity, Spin.rate, Kick.x, Kick.y, Flight.begin, Flight.hits),
-            balls.bind(Collider, Stir, Flight.next_ball, Flight.next_wall),
+            balls.bind(
+                Position,
+                Spin.angle,
+                Velocity,
+                Spin.rate,
+                VelocityChange.x,
+                VelocityChange.y,
+                SubstepState.path_start,
+                SubstepState.impacts,
+            ),
+            balls.bind(Collider, WakeFlags, SubstepState.toi_ball, SubstepState.toi_wall),
         )
 
     def process(self, h: float, again: bool = False, hurry: bool = False) -> None:

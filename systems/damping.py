@@ -4,7 +4,7 @@ from math import exp, expm1
 
 import esper
 
-from components import Kick, Spin, Table, Velocity
+from components import Spin, Table, Velocity, VelocityChange
 from systems.bound import Bound
 from systems.kernels.damping import damping
 
@@ -18,7 +18,7 @@ class Damping(esper.Processor):
     def __init__(self, balls: Table, linear: float = 0.0, angular: float = 0.0) -> None:
         self.linear = linear
         self.angular = angular
-        self._slow = Bound(damping, balls.bind(Velocity, Spin.rate, Kick))
+        self._slow = Bound(damping, balls.bind(Velocity, Spin.rate, VelocityChange))
 
     def process(self, h: float) -> None:
         """Let velocities (m/s) and spins (rad/s) decay for h seconds."""

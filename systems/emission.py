@@ -29,13 +29,13 @@ class Emission(esper.Processor):
         """Create the balls that are due at the begin of a step of dt seconds, as far as there is room for them."""
         for _, emitter in self._emitters():
             due = min(floor((step * dt - emitter.delay) * emitter.rate + ROUNDING) + 1, emitter.count)
-            while emitter.born < due and self._bear(emitter, step):
-                emitter.born += 1
+            while emitter.spawned < due and self._bear(emitter, step):
+                emitter.spawned += 1
 
     @property
-    def unborn(self) -> int:
+    def pending(self) -> int:
         """How many balls are still to come."""
-        return sum(emitter.count - emitter.born for _, emitter in self._emitters())
+        return sum(emitter.count - emitter.spawned for _, emitter in self._emitters())
 
     def change(self, more: int) -> int:
         """Let the first emitter bear more balls in all, or the last ones fewer (below 0); return by how many."""
@@ -45,26 +45,26 @@ class Emission(esper.Processor):
             return more
         left = min(more, 0)
         for emitter in reversed(emitters):
-            fewer = max(left, emitter.born - emitter.count)
+            fewer = max(left, emitter.spawned - emitter.count)
             emitter.count += fewer
             left -= fewer
         return min(more, 0) - left
 
     def snapshot(self) -> tuple[tuple[int, int], ...]:
         """How many balls each emitter has borne, and bears in all."""
-        return tuple((emitter.born, emitter.count) for _, emitter in self._emitters())
+        return tuple((emitter.spawned, emitter.count) for _, emitter in self._emitters())
 
     def restore(self, balls: tuple[tuple[int, int], ...]) -> None:
         """Put a snapshot back."""
         for (_, emitter), (born, count) in zip(self._emitters(), balls, strict=True):
-            emitter.born, emitter.count = born, count
+            emitter.spawned, emitter.count = born, count
 
     @staticmethod
     def _emitters() -> list[tuple[int, Emitter]]:
         return sorted(esper.get_component(Emitter), key=itemgetter(0))
 
     def _bear(self, emitter: Emitter, step: int) -> bool:
-        chance = np.random.default_rng((self.seed, emitter.stream, emitter.born, step))
+        chance = np.random.default_rng((self.seed, emitter.stream, emitter.spawned, step))
         position, radius = self.balls[Position], self.balls[Collider].radius
         clear = CLEAR * (radius + emitter.ball.radius)
         for _ in range(TRIES):
@@ -79,8 +79,8 @@ class Emission(esper.Processor):
         self.balls.spawn(
             Position(x, y),
             Velocity(speed * np.cos(towards), speed * np.sin(towards)),
-            Spin(0.0, chance.uniform(emitter.slowest, emitter.fastest)),
+            Spin(0.0, chance.uniform(emitter.spin_min, emitter.spin_max)),
             Collider(*emitter.ball.values),
-            emitter.label(emitter.born),
+            emitter.label(emitter.spawned),
         )
         return True

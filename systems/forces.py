@@ -2,7 +2,7 @@
 
 import esper
 
-from components import Force, Kick, Position, Table, Velocity
+from components import Force, Position, Table, Velocity, VelocityChange
 from systems.bound import Bound
 from systems.kernels.forces import forces
 
@@ -12,7 +12,7 @@ class Forces(esper.Processor):
 
     def __init__(self, balls: Table, zones: Table) -> None:
         self.zones = zones
-        self._act = Bound(forces, zones.bind(Force), balls.bind(Position, Velocity, Kick.x, Kick.y))
+        self._act = Bound(forces, zones.bind(Force), balls.bind(Position, Velocity, VelocityChange.x, VelocityChange.y))
 
     def process(self, h: float) -> None:
         """Change velocities (m/s) by what acts for h seconds, and add it to the kicks."""

@@ -2,7 +2,7 @@
 
 import esper
 
-from components import Kick, Table, Velocity
+from components import Table, Velocity, VelocityChange
 from systems.bound import Bound
 from systems.kernels.gravity import gravity
 
@@ -12,7 +12,7 @@ class Gravity(esper.Processor):
 
     def __init__(self, balls: Table, g: tuple[float, float] = (0.0, -9.81)) -> None:
         self.g = g
-        self._pull = Bound(gravity, balls.bind(Velocity, Kick))
+        self._pull = Bound(gravity, balls.bind(Velocity, VelocityChange))
 
     def process(self, h: float) -> None:
         """Add h g to the velocities (m/s), and start their account of kicks with it."""

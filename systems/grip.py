@@ -6,7 +6,7 @@ from typing import NamedTuple
 import esper
 import numpy as np
 
-from components import Collider, Kick, Position, Table, Velocity
+from components import Collider, Position, Table, Velocity, VelocityChange
 from systems.kernels.soundness import LARGEST
 
 STIFFNESS = 30.0
@@ -45,7 +45,7 @@ class Grip(esper.Processor):
         if row < 0 or not abs(self.hold.x) + abs(self.hold.y) < LARGEST:  # or where no hand can be
             self.hold = None
             return
-        position, velocity, kick = self.balls[Position], self.balls[Velocity], self.balls[Kick]
+        position, velocity, kick = self.balls[Position], self.balls[Velocity], self.balls[VelocityChange]
         kh = STIFFNESS * h
         share = 1.0 / (1.0 + kh) ** 2
         gain_x = share * (kh * STIFFNESS * (self.hold.x - position.x[row]) - kh * (2.0 + kh) * velocity.x[row])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from components import Kick, Table, Velocity
+from components import Table, Velocity, VelocityChange
 from systems.bound import Bound, Holder
 from systems.kernels.jolts import jolts
 
@@ -17,7 +17,7 @@ class Jolts:
         self.balls = balls
         self._entities = balls.entities
         self._then = Holder(*balls.block(Velocity).copy(), np.zeros(len(balls)))
-        self._measure = Bound(jolts, balls.bind(Velocity, Kick.x, Kick.y), self._then)
+        self._measure = Bound(jolts, balls.bind(Velocity, VelocityChange.x, VelocityChange.y), self._then)
 
     def measure(self, substeps: int, pull: tuple[float, float]) -> float:
         """Measure the step since the last call, of so many sub-steps; return the largest jolt of all, in m/s.

@@ -41,7 +41,7 @@ class Neighbours:
 
     def __init__(self, balls: Table) -> None:
         self.balls = balls
-        self.pairs = Contacts.room(0)
+        self.pairs = Contacts.allocate(0)
         self.room, self._spare, self._spare_rows = Holder(), Holder(), Holder()
         self.links = Holder(np.zeros(1, np.int64), np.empty(2 * FEWEST, np.int64))
         self._entities = np.empty(0, np.int64)
@@ -59,7 +59,7 @@ class Neighbours:
     def follow(self) -> Contacts:
         """The near pairs as they were found, by the rows that the table has now."""
         if self._entities is not self.balls.entities:
-            self._keep(self.pairs.follow(self.balls.rows_of(self._entities), pairs=True))
+            self._keep(self.pairs.remap(self.balls.rows_of(self._entities), pairs=True))
             self._entities = self.balls.entities
             count = len(self._entities)
             self.links.arrays = (np.zeros(count + 1, np.int64), self.links.arrays[1])
@@ -128,5 +128,5 @@ class _Room:
     """Room for so many pairs."""
 
     def __init__(self, capacity: int) -> None:
-        self.contacts = Contacts.room(capacity)
+        self.contacts = Contacts.allocate(capacity)
         self.rows = self.contacts[:2]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 from pyglet import gl
 
-from components import Collider, Label, Outline, Position, Previous, Spin, Table
+from components import Collider, Label, Outline, Position, PreviousPose, Spin, Table
 from components.rim import HAIRLINE, Rim
 from systems.bound import Bound, Holder
 from systems.kernels.render import ball_poses
@@ -130,7 +130,7 @@ class _Balls:
         self._looks = np.empty(0, LOOK)
         self._poses = Holder()
         self._make_room(64)
-        fields = Position.x, Position.y, Spin.angle, Previous.x, Previous.y, Previous.angle, Collider.radius
+        fields = Position.x, Position.y, Spin.angle, PreviousPose.x, PreviousPose.y, PreviousPose.angle, Collider.radius
         self._place = Bound(ball_poses, table.bind(*fields, dirty=True), self._poses)
 
     def show(self, scene: _Scene) -> None:

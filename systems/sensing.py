@@ -6,7 +6,7 @@ from typing import NamedTuple
 import esper
 import numpy as np
 
-from components import Collider, Label, Position, Previous, Sensor, Table
+from components import Collider, Label, Position, PreviousPose, Sensor, Table
 from systems.bound import Bound, Holder
 from systems.emission import CLEAR
 from systems.kernels.sensing import INSIDE, PASSED, sensing
@@ -39,7 +39,7 @@ class Sensing(esper.Processor):
         self.balls = balls
         self.finished: list[Finish] = []
         self._marks = Holder(np.zeros(64, np.uint8))
-        places = balls.bind(Position, Previous.x, Previous.y, dirty=True)
+        places = balls.bind(Position, PreviousPose.x, PreviousPose.y, dirty=True)
         self._look = Bound(sensing, places, self._marks)
 
     def process(self, step: int) -> None:

@@ -6,7 +6,7 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Component, Table, WallCollider
+from components import Collider, Table
 
 PROPERTIES = ("restitution", "friction", "rolling_resistance")
 
@@ -38,7 +38,7 @@ class Surfaces(esper.Processor):
 
     def __init__(self, balls: Table, walls: Table) -> None:
         self.state = NOTHING
-        self._tables: tuple[tuple[Table, type[Component]], ...] = ((balls, Collider), (walls, WallCollider))
+        self._tables = (balls, walls)
 
     def value(self, name: str) -> float | None:
         """What holds for all of a property; None if each has its own."""
@@ -49,9 +49,9 @@ class Surfaces(esper.Processor):
         k = PROPERTIES.index(name)
         own = self.state.own[k]
         if value is None and own is not None:
-            for (table, kind), had in zip(self._tables, own, strict=True):
+            for table, had in zip(self._tables, own, strict=True):
                 row = table.rows_of(had.entities)
-                getattr(table[kind], name)[row[row >= 0]] = had.values[row >= 0]
+                getattr(table[Collider], name)[row[row >= 0]] = had.values[row >= 0]
             own = None
         values, owns = list(self.state.values), list(self.state.own)
         values[k], owns[k] = value, own
@@ -70,8 +70,8 @@ class Surfaces(esper.Processor):
 
     def _cover(self, k: int, n: int, value: float, had: Own | None) -> Own:
         """Write a value into a column of a table; return what was there."""
-        table, kind = self._tables[n]
-        column = getattr(table[kind], PROPERTIES[k])
+        table = self._tables[n]
+        column = getattr(table[Collider], PROPERTIES[k])
         if had is None or had.entities is not table.entities:
             values = column.copy()
             if had is not None:

@@ -6,20 +6,19 @@ import numpy as np
 from components import (
     Collider,
     Contacts,
-    Drive,
-    Flight,
-    Kick,
+    KinematicMotion,
+    MotionPhase,
     Outline,
-    Phase,
     Position,
     Spin,
-    Stir,
+    SubstepState,
     Table,
     Velocity,
-    WallCollider,
+    VelocityChange,
+    WakeFlags,
 )
 from systems.bound import Bound, Holder
-from systems.kernels.contact import MOST
+from systems.kernels.contact import SLOTS
 from systems.kernels.containment import containment
 from systems.kernels.wall_impact import wall_impact
 from systems.kernels.wall_rest import wall_rest
@@ -31,13 +30,13 @@ class WallCollision(esper.Processor):
 
     rest_speed : m/s; balls that approach a wall more slowly do not bounce
     tally : work that walls have done on balls, J; sum of the normal impulses, N s
-    support : how many walls each ball touches, (n,), and the rows of these contacts, (MOST n, 5), see `contact`
+    support : how many walls each ball touches, (n,), and the rows of these contacts, (SLOTS n, 5), see `contact`
     unsettled : whether the last call changed the speed of a ball by more than ``rest_speed``, or left one that will
         hit another ball before a wall
-    most : surfaces that one ball may touch
+    most : features that one ball may touch
     """
 
-    most = MOST
+    most = SLOTS
 
     def __init__(self, balls: Table, walls: Table, rest_speed: float = 0.0, mixing: Mixing = DEFAULT_MIXING) -> None:
         self.balls = balls
@@ -48,28 +47,36 @@ class WallCollision(esper.Processor):
         self.tally = np.zeros(2)
         self.support = Holder()
         self._slots, self._touched = Holder(), Holder()
-        self._surfaces, self._faces, self._shapes = Holder(), Holder(), Holder()
+        self._features, self._carriers, self._shapes = Holder(), Holder(), Holder()
         self._make_room(0)
         self._balls = self._walls = np.empty(0, np.int64)
         tally = Holder(self.tally)
         motion = (Position, Spin.angle, Velocity, Spin.rate)
         body = (Collider.radius, Collider.mass, Collider.friction, Collider.rolling_resistance)
-        marks = (Stir, Flight.next_ball, Flight.next_wall)
-        drive = (Drive.sway_x, Drive.sway_y, Drive.sway_rate, Drive.swing, Drive.swing_rate, Phase)
+        material = (Collider.restitution, Collider.friction, Collider.rolling_resistance)
+        marks = (WakeFlags, SubstepState.toi_ball, SubstepState.toi_wall)
+        drive = (
+            KinematicMotion.sway_x,
+            KinematicMotion.sway_y,
+            KinematicMotion.sway_rate,
+            KinematicMotion.swing,
+            KinematicMotion.swing_rate,
+            MotionPhase,
+        )
         self._hit = Bound(
             wall_impact,
             self._slots,
-            self._surfaces,
-            walls.bind(*motion, *drive, WallCollider),
-            balls.bind(*motion, Kick.x, Kick.y, Flight.begin, Collider, *marks),
+            self._features,
+            walls.bind(*motion, *drive, *material),
+            balls.bind(*motion, VelocityChange.x, VelocityChange.y, SubstepState.path_start, Collider, *marks),
             tally,
         )
         self._carry = Bound(
             wall_rest,
             self._slots,
-            self._faces,
-            walls.bind(Position, Velocity, Spin.rate, WallCollider.friction, WallCollider.rolling_resistance),
-            balls.bind(*motion, Kick.x, Kick.y, Flight.begin, *body, *marks),
+            self._carriers,
+            walls.bind(Position, Velocity, Spin.rate, *material[1:]),
+            balls.bind(*motion, VelocityChange.x, VelocityChange.y, SubstepState.path_start, *body, *marks),
             tally,
         )
         self._contain = Bound(
@@ -77,7 +84,7 @@ class WallCollision(esper.Processor):
             self._touched,
             self._shapes,
             walls.bind(Position),
-            balls.bind(Position, Collider.radius, Stir.by_balls, Flight.next_wall),
+            balls.bind(Position, Collider.radius, WakeFlags.by_balls, SubstepState.toi_wall),
         )
 
     def foresee(self, h: float) -> None:
@@ -98,14 +105,14 @@ class WallCollision(esper.Processor):
         self._contain()
 
     @property
-    def surfaces(self) -> int:
-        """How many surfaces the walls have in all."""
+    def feature_count(self) -> int:
+        """How many features the walls have in all."""
         self.follow()
-        return len(self._faces.arrays[0])
+        return len(self._carriers.arrays[0])
 
     @property
     def contacts(self) -> Contacts:
-        """A copy of what touched in the last sub-step; ``second`` counts the surfaces of all walls in row order."""
+        """A copy of what touched in the last sub-step; ``second`` counts the features of all walls in row order."""
         self.follow()
         return self._gather()
 
@@ -119,9 +126,9 @@ class WallCollision(esper.Processor):
         if self._walls is not self.walls.entities:
             self._walls = self.walls.entities
             self._measure()
-            self._fill(Contacts.room(0))  # a surface has another number now
+            self._fill(Contacts.allocate(0))  # a feature has another number now
         if self._balls is not self.balls.entities:
-            contacts = self._gather().follow(self.balls.rows_of(self._balls), pairs=False)
+            contacts = self._gather().remap(self.balls.rows_of(self._balls), pairs=False)
             self._balls = self.balls.entities
             self._make_room(len(self._balls))
             self._fill(contacts)
@@ -129,7 +136,7 @@ class WallCollision(esper.Processor):
     def _make_room(self, balls: int) -> None:
         """Lay out places for the contacts of so many balls."""
         count, unsolved = np.zeros(balls, np.int64), np.zeros(balls, np.uint8)
-        room = MOST * balls
+        room = SLOTS * balls
         side, block, struck = np.zeros(room, np.int64), np.zeros((room, 5)), np.zeros(room, np.uint8)
         self._slots.arrays = (count, side, block, struck, unsolved)
         self.support.arrays = (count, block)
@@ -138,29 +145,31 @@ class WallCollision(esper.Processor):
     def _gather(self) -> Contacts:
         count, side, block, _, _ = self._slots.arrays
         first = np.repeat(np.arange(len(count)), count)
-        place = MOST * first + np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
+        place = SLOTS * first + np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
         return Contacts(first, side[place], block[place])
 
     def _fill(self, contacts: Contacts) -> None:
         count, side, block, _, _ = self._slots.arrays
         count[:] = np.bincount(contacts.first, minlength=len(count))
-        place = MOST * contacts.first + np.arange(len(contacts.first)) - (np.cumsum(count) - count)[contacts.first]
+        place = SLOTS * contacts.first + np.arange(len(contacts.first)) - (np.cumsum(count) - count)[contacts.first]
         side[place], block[place] = contacts.second, contacts.block
 
     def _measure(self) -> None:
-        """Lay the surfaces of all outlines end to end, and what else the kernels ask of them."""
+        """Lay the features of all outlines end to end, and what else the kernels ask of them."""
         outlines = [esper.component_for_entity(int(entity), Outline) for entity in self.walls.entities]
-        pieces = [outline.surface for outline in outlines]
+        pieces = [outline.features for outline in outlines]
         counts = [piece.shape[1] for piece in pieces]
         start, owner = np.cumsum([0, *counts]), np.repeat(np.arange(len(outlines)), counts)
-        surfaces = np.hstack((np.empty((8, 0)), *pieces))
-        near, far = (column.copy() for column in np.array([outline.ring for outline in outlines]).reshape(-1, 2).T)
+        features = np.hstack((np.empty((8, 0)), *pieces))
+        near, far = (
+            column.copy() for column in np.array([outline.contact_range for outline in outlines]).reshape(-1, 2).T
+        )
         container = np.array([outline.container for outline in outlines], np.uint8)
         bounded = np.array([not (outline.container and outline.is_convex) for outline in outlines], np.uint8)
         cores = [outline.points[: len(outline.points) if outline.has_wrong_side else 0] for outline in outlines]
         corners = np.ascontiguousarray(np.vstack((np.empty((0, 2)), *cores)).T)
         corner, thickness = np.cumsum([0, *map(len, cores)]), np.array([outline.radius for outline in outlines])
         turned = np.ones(len(outlines)), np.zeros(len(outlines))  # cosines and sines of the angles of walls
-        self._surfaces.arrays = (start, owner, surfaces, near, far, bounded, *turned)
-        self._faces.arrays = (owner, surfaces, *turned)
-        self._shapes.arrays = (start, surfaces, near, far, corner, corners, thickness, container, *turned)
+        self._features.arrays = (start, owner, features, near, far, bounded, *turned)
+        self._carriers.arrays = (owner, features, *turned)
+        self._shapes.arrays = (start, features, near, far, corner, corners, thickness, container, *turned)

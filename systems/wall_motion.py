@@ -2,13 +2,13 @@
 
 import esper
 
-from components import Drive, Phase, Position, Spin, Table, Velocity
+from components import KinematicMotion, MotionPhase, Position, Spin, Table, Velocity
 from systems.bound import Bound
 from systems.kernels.wall_motion import wall_motion
 
 
 class WallMotion(esper.Processor):
-    """Moves every wall along its `Drive`: a function of the number of sub-steps, with nothing accumulated.
+    """Moves every wall along its `KinematicMotion`: a function of the number of sub-steps, with nothing accumulated.
 
     ticks : sub-steps done since t = 0
     """
@@ -17,7 +17,7 @@ class WallMotion(esper.Processor):
         self.ticks = 0
         self._move = Bound(
             wall_motion,
-            walls.bind(Position, Spin.angle, Velocity, Spin.rate, Phase, Drive),
+            walls.bind(Position, Spin.angle, Velocity, Spin.rate, MotionPhase, KinematicMotion),
         )
 
     def process(self, h: float) -> None:

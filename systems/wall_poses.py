@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Drive, Phase, Position, Spin, Table, Velocity
+from components import KinematicMotion, MotionPhase, Position, Spin, Table, Velocity
 from systems.bound import Bound, Holder
 from systems.kernels.wall_poses import wall_poses
 
@@ -14,7 +14,14 @@ class WallPoses:
     def __init__(self, walls: Table) -> None:
         self.walls = walls
         self._poses = Holder(np.empty((0, 4), np.float32))
-        drive = (Drive.sway_x, Drive.sway_y, Drive.sway_rate, Drive.swing, Drive.swing_rate, Phase)
+        drive = (
+            KinematicMotion.sway_x,
+            KinematicMotion.sway_y,
+            KinematicMotion.sway_rate,
+            KinematicMotion.swing,
+            KinematicMotion.swing_rate,
+            MotionPhase,
+        )
         self._look = Bound(wall_poses, walls.bind(Position, Spin.angle, Velocity, Spin.rate, *drive), self._poses)
 
     def before(self, back: float, center: tuple[float, float] = (0.0, 0.0)) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 import esper
 
-from components import Collider, Kick, Spin, Table, Velocity
+from components import Collider, Spin, Table, Velocity, VelocityChange
 from systems.ball_collision import BallCollision
 from systems.bound import Bound
 from systems.kernels.warm_start import warm_start
@@ -22,7 +22,7 @@ class WarmStart(esper.Processor):
             warm_start,
             ball_collision.neighbours.room,
             wall_collision.support,
-            balls.bind(Velocity, Spin.rate, Kick, Collider.radius, Collider.mass, dirty=True),
+            balls.bind(Velocity, Spin.rate, VelocityChange, Collider.radius, Collider.mass, dirty=True),
         )
 
     def scale(self, factor: float) -> None:

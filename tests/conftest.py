@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 import esper
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import settings
 
 from components import Table, ball_table, wall_table
-from game import Simulation
+from game import Simulation, graphics
+from tests.machine import lacking, missing_packages
 from tests.scenes import level
 
 os.environ.setdefault("ARCADE_HEADLESS", "1")  # before a test imports arcade: no test needs a display
@@ -19,6 +21,24 @@ settings.register_profile(
 )
 settings.register_profile("thorough", derandomize=False, deadline=None, max_examples=3000, stateful_step_count=100)
 settings.load_profile("quick")  # the other one: pytest --hypothesis-profile=thorough
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Say, after the list of what was skipped, how to install the libraries and programs that are missing."""
+    yield
+    if terminalreporter.stats.get("skipped") and (packages := missing_packages()):
+        terminalreporter.write_line(f"to run what was skipped: {graphics.install(packages)}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def arcade() -> ModuleType:
+    """The module; skips the test where the libraries that it loads are missing."""
+    try:
+        import arcade  # noqa: PLC0415
+    except ImportError as problem:
+        lacking(f"OpenGL ({problem})")
+    return arcade
 
 
 @pytest.fixture(autouse=True)

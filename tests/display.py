@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.machine import lacking
 
 LEVEL = """\
 format = 1
@@ -87,13 +87,6 @@ def play(scenario, level="a.toml", **settings):
     pyglet.clock.schedule_once(listen, 0)
     opened.run(folder / level, levels, **settings)
 '''
-
-
-def lacking(what):
-    """Skip the test, or fail it where everything should be there."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing")
-    pytest.skip(f"{what} is missing")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import math
 import esper
 import numpy as np
 
-from components import Collider, Drive, Outline, Position, Spin, Velocity, WallCollider
+from components import Collider, KinematicMotion, Outline, Position, Spin, Velocity
 from game.levels.model import Level
 
 BOX = [(-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0)]
@@ -20,14 +20,19 @@ def wall(corners=BOX, rate=0.0, velocity=(0.0, 0.0), **surface):
     """A container about the origin; keywords are the fields of its collider."""
     return esper.create_entity(
         *(Position(), Velocity(*velocity), Spin(0.0, rate)),
-        *(Drive(velocity_x=velocity[0], velocity_y=velocity[1], rate=rate), WallCollider(**surface)),
+        *(
+            KinematicMotion(velocity_x=velocity[0], velocity_y=velocity[1], rate=rate),
+            Collider(0.0, math.inf, **surface),
+        ),
         Outline(np.array(corners)),
     )
 
 
 def stand(outline, drive=None, **surface):
     """A wall of any outline, moved by a drive; keywords are the fields of its collider."""
-    return esper.create_entity(Position(), Velocity(), Spin(), drive or Drive(), WallCollider(**surface), outline)
+    return esper.create_entity(
+        Position(), Velocity(), Spin(), drive or KinematicMotion(), Collider(0.0, math.inf, **surface), outline
+    )
 
 
 def obstacle(points, radius=0.0, closed=True):

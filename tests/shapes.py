@@ -5,7 +5,7 @@ import math
 import esper
 import numpy as np
 
-from components import Drive, Outline, Position, Spin, Velocity, WallCollider
+from components import Collider, KinematicMotion, Outline, Position, Spin, Velocity
 from tests.scenes import polygon
 
 STAR = np.array([0.8, 0.36] * 5)[:, None] * np.array(
@@ -34,7 +34,7 @@ def body(outline, x=0.0, y=0.0, angle=0.0, rate=0.0, **drive):
     """A wall of any kind in the current world; further keywords are the fields of its drive."""
     return esper.create_entity(
         *(Position(x, y), Velocity(), Spin(angle, rate)),
-        *(Drive(x=x, y=y, angle=angle, rate=rate, **drive), WallCollider(), outline),
+        *(KinematicMotion(x=x, y=y, angle=angle, rate=rate, **drive), Collider(0.0, math.inf), outline),
     )
 
 

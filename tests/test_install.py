@@ -11,12 +11,18 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """The environment of a Python that sees an installed copy and not this folder."""
+def target(tmp_path_factory):
+    """The folder of an installed copy: what the wheel holds."""
     target = tmp_path_factory.mktemp("installed")
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
     options = ["--disable-pip-version-check", "--target", str(target), str(ROOT)]
     subprocess.run(command + options, check=True, capture_output=True, text=True)
+    return target
+
+
+@pytest.fixture(scope="module")
+def installed(target):
+    """The environment of a Python that sees the installed copy and not this folder."""
     return {**os.environ, "PYTHONPATH": str(target)}
 
 
@@ -44,3 +50,8 @@ def test_it_writes_a_page_from_any_folder(installed, tmp_path):
     result = play(installed, tmp_path, "render", "heptagon", "-o", "a.html", "--seconds", "0.1")
     assert (result.returncode, result.stdout) == (0, "wrote a.html\n"), result.stderr
     assert "{{" not in (tmp_path / "a.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("package", ["components", "game", "systems"])
+def test_its_types_are_seen_by_programs_that_import_it(target, package):
+    assert (target / package / "py.typed").is_file()

@@ -8,7 +8,7 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Drive, Outline, Position, Spin, Velocity, WallCollider
+from components import Collider, KinematicMotion, Outline, Position, Spin, Velocity
 from components.rim import Rim
 from game.simulation.simulation import Simulation
 
@@ -23,7 +23,7 @@ WALL = 0.05
 
 def chipmunk(simulation: Simulation) -> "Chipmunk | None":
     """Put what is in a simulation into Chipmunk; None without pymunk, or where walls sway or swing: it cannot."""
-    drive = simulation.walls_table[Drive]
+    drive = simulation.walls_table[KinematicMotion]
     if np.any(drive.sway_rate) or np.any(drive.swing_rate):
         return None
     try:
@@ -76,7 +76,7 @@ class Chipmunk:
         wall = self._pymunk.Body(body_type=self._pymunk.Body.KINEMATIC)
         self._place(wall, entity)
         for side in self._sides(wall, outline):
-            self._cover(side, esper.component_for_entity(entity, WallCollider))
+            self._cover(side, esper.component_for_entity(entity, Collider))
         return wall, outline
 
     def _place(self, body: "pymunk.Body", entity: int) -> None:
@@ -86,7 +86,7 @@ class Chipmunk:
         body.angle, body.angular_velocity = spin.angle, spin.rate
         self.space.add(body)
 
-    def _cover(self, shape: "pymunk.Shape", surface: Collider | WallCollider) -> None:
+    def _cover(self, shape: "pymunk.Shape", surface: Collider) -> None:
         shape.elasticity, shape.friction = math.sqrt(surface.restitution), math.sqrt(surface.friction)
         self.space.add(shape)
 

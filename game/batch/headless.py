@@ -75,7 +75,7 @@ class Trajectory:
     """
 
     def __init__(self, simulation: Simulation, steps: int) -> None:
-        rows, count = steps + 1, simulation.count + simulation.unborn
+        rows, count = steps + 1, simulation.count + simulation.pending
         walls = simulation.walls()
         needed = 8 * rows * (1 + 6 * count + 2 * sum(len(wall) for wall in walls))
         if needed > MOST_BYTES:

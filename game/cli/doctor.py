@@ -120,11 +120,11 @@ def _drawing() -> Iterator[Finding]:
         no_screen = not os.environ.get("DISPLAY") and shutil.which("xvfb-run") is None
         yield _obstacle("window", ways.window, ("xvfb",) if no_screen else ())
     if ways.offscreen is None:
-        yield Finding("OpenGL without a window", "ok", "EGL")
+        yield _renderer("OpenGL without a window", headless=True)
     else:
         yield _obstacle("OpenGL without a window", ways.offscreen)
-    if None in ways:
-        yield _renderer(headless=ways.offscreen is None)
+        if ways.window is None:
+            yield _renderer("OpenGL in a window", headless=False)
     yield Finding("pictures without OpenGL", "ok", "Pillow")
     yield _font()
 
@@ -142,18 +142,18 @@ def _font() -> Finding:
     return Finding("font", "without", "Pillow's own")
 
 
-def _renderer(headless: bool) -> Finding:
+def _renderer(subject: str, headless: bool) -> Finding:
     """Ask OpenGL itself, in a process of its own, because a driver may hang or crash."""
     environment = {**os.environ, **({"ARCADE_HEADLESS": "True"} if headless else {})}
     command = [sys.executable, "-c", RENDERER]
     try:
         run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=True)
     except subprocess.TimeoutExpired:
-        return Finding("renderer", "missing", f"no answer in {PATIENCE:.0f} s")
+        return Finding(subject, "missing", f"no answer in {PATIENCE:.0f} s")
     except subprocess.CalledProcessError as problem:
         lines = problem.stderr.strip().splitlines() or [f"exit status {problem.returncode}"]
-        return Finding("renderer", "missing", lines[-1], debian=("libgl1-mesa-dri",))
-    return Finding("renderer", "ok", run.stdout.strip())
+        return Finding(subject, "missing", lines[-1], debian=("libgl1-mesa-dri",))
+    return Finding(subject, "ok", run.stdout.strip())
 
 
 def _sound() -> Finding:

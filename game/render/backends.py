@@ -1,15 +1,17 @@
-"""What this machine can draw with, found out without importing anything that may fail.
+"""Finds out what this machine can draw with, without importing anything that may fail.
 
 There are three ways, from the best to the last: a window; OpenGL without a window, through EGL; Pillow, which
-always works. arcade cannot be asked: it needs to know before it is imported, and half of it stays behind when
-its import fails. So the libraries it would load are loaded here one by one.
+always works. arcade must know before its import whether there is a display, so the libraries that it would load are
+loaded here and the display is asked through Xlib. That takes 1 ms; a process of its own that opens an arcade window
+takes 350 ms. Whether EGL finds a driver is left to arcade: if it refuses, Pillow draws.
 """
 
 import ctypes
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Mapping
-from ctypes import POINTER, byref, c_char_p, c_int, c_uint, c_void_p
+from ctypes import byref, c_char_p, c_int, c_void_p
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -29,10 +31,6 @@ LIBRARIES = {
 
 REFUSALS = ("NoOpenGLException", "NoSuchDisplayException", "NoSuchConfigException", "ContextException")
 """What arcade and pyglet raise when there is no picture to be had, by name: importing them may fail."""
-
-_EGL_EXTENSIONS = 0x3055
-_EGL_PLATFORM_DEVICE = 0x313F
-_EGL_CONFIG = (0x3033, 0x0001, 0x3040, 0x0008, 0x3038)  # surfaces: pbuffer; renders: OpenGL; end
 
 
 class Obstacle(NamedTuple):
@@ -58,12 +56,12 @@ class Graphics(NamedTuple):
 
 
 def probe() -> Graphics:
-    """Look at this machine, for some milliseconds; where it is no Linux, a window is taken for granted."""
+    """Look at this machine, for about 1 ms. On other systems than Linux, a window is taken for granted."""
     if not sys.platform.startswith("linux"):
         return Graphics(window=None, offscreen=Obstacle("EGL is for Linux"))
     return Graphics(
         window=missing("GL", "X11", "freetype", "fontconfig") or _no_display(os.environ),
-        offscreen=missing("GL", "EGL", "freetype", "fontconfig") or _no_egl(),
+        offscreen=missing("GL", "EGL", "freetype", "fontconfig"),
     )
 
 
@@ -100,7 +98,9 @@ def artist(simulation: "Simulation", size: tuple[int, int]) -> Artist:
         try:
             from game.render.gl.offscreen import Offscreen  # noqa: PLC0415
 
-            return Offscreen(simulation, size)
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "No device available for EGL")  # Pillow draws then
+                return Offscreen(simulation, size)
         except Exception as problem:
             if not refused(problem):
                 raise
@@ -117,7 +117,7 @@ def painting(simulation: "Simulation", size: tuple[int, int]) -> Artist:
 def refused(problem: Exception) -> bool:
     """Whether arcade raised ``problem`` because there is no display or no OpenGL after all.
 
-    A probe cannot know all: a display may answer and still have no OpenGL 3.3.
+    The probe cannot know all: a display may have no OpenGL 3.3, and EGL no driver.
     """
     kinds = {kind.__name__ for kind in type(problem).__mro__}
     lacks_library = isinstance(problem, ImportError) and str(problem).startswith('Library "')
@@ -148,30 +148,3 @@ def _no_display(environment: Mapping[str, str]) -> Obstacle | None:
     speaks_opengl = gl.glXQueryExtension(display, byref(c_int()), byref(c_int()))
     x11.XCloseDisplay(display)
     return None if speaks_opengl else Obstacle(f"the display {name} has no OpenGL", ("libgl1-mesa-dri",))
-
-
-def _no_egl() -> Obstacle | None:
-    """Return what keeps EGL from drawing to memory, if anything, by the steps that pyglet takes."""
-    egl = ctypes.CDLL(LIBRARIES["EGL"][0])
-    egl.eglQueryString.argtypes, egl.eglQueryString.restype = [c_void_p, c_int], c_char_p
-    egl.eglGetProcAddress.argtypes, egl.eglGetProcAddress.restype = [c_char_p], c_void_p
-    egl.eglInitialize.argtypes = [c_void_p, POINTER(c_int), POINTER(c_int)]
-    egl.eglChooseConfig.argtypes = [c_void_p, c_void_p, c_void_p, c_int, POINTER(c_int)]
-    mesa = Obstacle("EGL finds no driver that draws with OpenGL", ("libgl1-mesa-dri",))
-    if b"EGL_EXT_device_enumeration" not in (egl.eglQueryString(None, _EGL_EXTENSIONS) or b""):
-        return mesa
-    query_devices = ctypes.CFUNCTYPE(c_uint, c_int, c_void_p, POINTER(c_int))(
-        egl.eglGetProcAddress(b"eglQueryDevicesEXT")
-    )
-    get_display = ctypes.CFUNCTYPE(c_void_p, c_uint, c_void_p, c_void_p)(
-        egl.eglGetProcAddress(b"eglGetPlatformDisplayEXT")
-    )
-    device, count, configs = c_void_p(), c_int(), c_int()
-    if not query_devices(1, byref(device), byref(count)) or count.value == 0:
-        return mesa
-    display = get_display(_EGL_PLATFORM_DEVICE, device, None)
-    if not display or not egl.eglInitialize(display, None, None):
-        return mesa
-    wanted = (c_int * len(_EGL_CONFIG))(*_EGL_CONFIG)
-    egl.eglChooseConfig(display, wanted, None, 0, byref(configs))
-    return None if configs.value else mesa

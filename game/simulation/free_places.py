@@ -62,4 +62,4 @@ def _bounds(walls: list[PlacedOutline], view: ViewRect) -> Box:
     if not boxes:
         center, half = np.array(view.center), 0.5 * np.array((view.width, view.height))
         return center - half, center + half
-    return np.max([low for low, _ in boxes], axis=0), np.min([high for _, high in boxes], axis=0)
+    return np.stack([low for low, _ in boxes]).max(axis=0), np.stack([high for _, high in boxes]).min(axis=0)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from components import Drive, Outline
+from components import KinematicMotion, Outline
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
 from game.simulation.free_places import free_places
@@ -90,10 +90,10 @@ class Parameters:
             return self._wanted(name) if gx == gy == 0.0 else float(atan2(gy, gx))
         if name == "spin":
             row = self._row(self._leader or 0)
-            return 0.0 if row < 0 else float(systems.walls[Drive].rate[row])
+            return 0.0 if row < 0 else float(systems.walls[KinematicMotion].rate[row])
         if name == "balls":
             with self._world.active():
-                return len(systems.balls) + systems.emission.unborn
+                return len(systems.balls) + systems.emission.pending
         if name == "substeps":
             return systems.substeps
         return self._wanted(name)
@@ -145,7 +145,7 @@ class Parameters:
 
     def _set_spin(self) -> None:
         """Turn walls at another rate from where they are: their pose stays a function of time."""
-        systems, drive = self._pipeline, self._pipeline.walls[Drive]
+        systems, drive = self._pipeline, self._pipeline.walls[KinematicMotion]
         now = systems.wall_motion.ticks * systems.h
         wanted = self.overrides.spin
         for entity, own in self._turning.items():
@@ -160,7 +160,7 @@ class Parameters:
         """Add balls until there are so many, where there is room, or remove the youngest."""
         systems = self._pipeline
         balls, emission = systems.balls, systems.emission
-        more = int(self._wanted("balls")) - len(balls) - emission.unborn
+        more = int(self._wanted("balls")) - len(balls) - emission.pending
         more -= emission.change(more)
         for entity in balls.entities[len(balls) + min(more, 0) :].tolist():
             balls.despawn(entity)
@@ -172,7 +172,7 @@ class Parameters:
             for k, place in enumerate(free_places(balls, systems.walls, view, ball.radius, more, chance)):
                 add_ball(balls, default_ball(self._level), (float(place[0]), float(place[1])), (0.0, 0.0), first + k)
         if self.overrides.balls is not None:
-            self.overrides = self.overrides._replace(balls=len(balls) + emission.unborn)
+            self.overrides = self.overrides._replace(balls=len(balls) + emission.pending)
 
 
 def gravity(level: Level, overrides: Overrides) -> tuple[float, float]:

@@ -34,7 +34,7 @@ class Pipeline:
     """One fixed step, from top to bottom. It runs in the current esper world.
 
     A system of your own joins with ``esper.add_processor(system)``: it is called with the length of the sub-step,
-    in s, where forces act. Let a force add what it gives a ball to its `Kick` as well as to its `Velocity`.
+    in s, where forces act. Let a force add what it gives a ball to its `VelocityChange` as well as to its `Velocity`.
     """
 
     def __init__(self, balls: Table, walls: Table, zones: Table, world: WorldSettings, seed: int) -> None:

@@ -60,7 +60,7 @@ class State(NamedTuple):
     pairs: NeighbourState
     touches: Contacts
     books: EnergyState
-    born: tuple[tuple[int, int], ...]
+    emitters: tuple[tuple[int, int], ...]
     noticed: SensingState
     hold: Hold | None
     substeps: int
@@ -174,10 +174,10 @@ class Simulation:
         return len(self.balls)
 
     @property
-    def unborn(self) -> int:
+    def pending(self) -> int:
         """Number of balls that emitters are still to bear."""
         with self.world.active():
-            return self.pipeline.emission.unborn
+            return self.pipeline.emission.pending
 
     @property
     def positions(self) -> Floats:
@@ -319,8 +319,8 @@ class Simulation:
         systems = self.pipeline
         with self.world.active():
             systems.sync()
-            self.walls_table.check(state.walls)
-            systems.zones.check(state.zones)
+            self.walls_table.check_entities(state.walls)
+            systems.zones.check_entities(state.zones)
             systems.zones.restore(state.zones)
             self.walls_table.restore(state.walls)
             self._recall(state)
@@ -332,7 +332,7 @@ class Simulation:
             systems.ball_collision.neighbours.restore(state.pairs)
             systems.wall_collision.restore(state.touches)
             systems.energy.restore(state.books)
-            systems.emission.restore(state.born)
+            systems.emission.restore(state.emitters)
             systems.sensing.restore(state.noticed)
             systems.grip.hold = state.hold
             systems.quarantine.found[:] = state.lost

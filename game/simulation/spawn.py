@@ -7,7 +7,7 @@ import esper
 import numpy as np
 
 import components
-from components import Collider, Drive, Label, Position, Spin, Table, Velocity, WallCollider
+from components import Collider, KinematicMotion, Label, Position, Spin, Table, Velocity
 from game.levels import placement
 from game.levels.format.balls import ORANGES
 from game.levels.model import Balls, Emitter, Force, Level, Sensor, Wall
@@ -41,7 +41,7 @@ def spawn(level: Level, seed: int) -> None:
 def spawn_wall(level: Level, wall: Wall) -> int:
     """Create one wall; return its entity."""
     material, pose = level.material(wall.material), wall.pose()
-    drive = Drive(*wall.center, radians(wall.angle), *wall.velocity, radians(wall.spin))
+    drive = KinematicMotion(*wall.center, radians(wall.angle), *wall.velocity, radians(wall.spin))
     if (sway := wall.sway) is not None:
         (drive.sway_x, drive.sway_y), drive.sway_rate, drive.sway_phase = sway.offset, sway.rate, radians(sway.phase)
     if (swing := wall.swing) is not None:
@@ -51,7 +51,7 @@ def spawn_wall(level: Level, wall: Wall) -> int:
         Velocity(pose.velocity_x, pose.velocity_y),
         Spin(pose.angle, pose.rate),
         drive,
-        WallCollider(material.restitution, material.friction, material.rolling_resistance),
+        Collider(0.0, inf, material.restitution, material.friction, material.rolling_resistance),
         wall.outline(),
     )
 
@@ -106,8 +106,8 @@ def spawn_emitter(level: Level, emitter: Emitter, first_number: int, stream: int
             vx=emitter.velocity[0],
             vy=emitter.velocity[1],
             spread=radians(emitter.spread),
-            slowest=radians(emitter.spin[0]),
-            fastest=radians(emitter.spin[1]),
+            spin_min=radians(emitter.spin[0]),
+            spin_max=radians(emitter.spin[1]),
             first_number=first_number,
             colors=emitter.colors,
             stream=stream,

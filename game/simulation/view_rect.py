@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from components import Collider, Drive, Outline, Position, Spin, Table
+from components import Collider, KinematicMotion, Outline, Position, Spin, Table
 from components.placed_outline import wall_outlines
 from game.levels.model import Level
 
@@ -72,7 +72,7 @@ def level_rect(level: Level, balls: Table, walls: Table, time: float) -> ViewRec
     if view := level.view:
         return ViewRect(view.center, view.height, view.height)
     outlines = wall_outlines(walls)
-    position, spin, drive = walls[Position], walls[Spin], walls[Drive]
+    position, spin, drive = walls[Position], walls[Spin], walls[KinematicMotion]
     sway = np.column_stack((drive.sway_x, drive.sway_y))
     away = sway * np.sin(drive.sway_rate * time + drive.sway_phase)[:, None]
     middle = np.column_stack((position.x, position.y)) - away

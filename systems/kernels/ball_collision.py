@@ -34,8 +34,8 @@ from systems.kernels.contact import (
     NORMAL_Y,
     NOWHERE,
     ROLLING,
-    STIRRED,
     TANGENT,
+    WOKEN,
     clamp,
     margin,
     mix,
@@ -58,7 +58,7 @@ def ball_collision(
     x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
     begin: Floats, hits: Floats,
     radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
-    by_balls: Floats, by_walls: Floats, next_ball: Floats, next_wall: Floats,
+    by_balls: Floats, by_walls: Floats, toi_ball: Floats, toi_wall: Floats,
     pairs: int, friction_rule: int, restitution_rule: int, rest_speed: float, h: float, again: bool, hurry: bool,
 ) -> None:  # fmt: skip
     """Bounce, rub and part every pair that touches.
@@ -81,9 +81,9 @@ def ball_collision(
     touching, pending, mark, due : (at least m,) scratch, pairs that touch or are to collide, and when
     x, y, angle, vx, vy, rate, begin : in/out
     hits : (n,) impacts with balls in this sub-step, in/out
-    by_balls : (n,) out, STIRRED or MOVED where this call did so to a ball, or 0
+    by_balls : (n,) out, WOKEN or MOVED where this call did so to a ball, or 0
     by_walls : (n,) in/out, the same of walls; zero afterwards
-    next_ball, next_wall : (n,) s before the end of the sub-step when a ball hits another next, where that must wait,
+    toi_ball, toi_wall : (n,) s before the end of the sub-step when a ball hits another next, where that must wait,
         or a wall; or NEAR or NOWHERE; in/out
     h : s, length of the sub-step
     hurry : wait for nothing
@@ -97,9 +97,9 @@ def ball_collision(
     waiting = count = 0  # pairs that are to collide, and that touch
     looking = 0  # balls on the list of fresh ones
     for b in range(balls - 1, -1, -1):
-        if again and not (by_walls[b] >= STIRRED or next_ball[b] > 0.0):
+        if again and not (by_walls[b] >= WOKEN or toi_ball[b] > 0.0):
             continue
-        next_ball[b] = NEAR if start[b] < start[b + 1] else NOWHERE
+        toi_ball[b] = NEAR if start[b] < start[b + 1] else NOWHERE
         if again:
             fresh[looking] = b
             looking += 1
@@ -174,11 +174,11 @@ def ball_collision(
                         if comes_first(due[pairs_of[spot]], pairs_of[spot], due[k], k):
                             k = pairs_of[spot]
             s, one, other = due[k], first[k], second[k]
-            free = hurry or s >= max(next_ball[one], next_ball[other], next_wall[one], next_wall[other])
+            free = hurry or s >= max(toi_ball[one], toi_ball[other], toi_wall[one], toi_wall[other])
             if not (free and s >= 0.0):  # something else of theirs comes before, or they have been hit since
                 for pair in (k, asked):
                     for b in (first[pair], second[pair]):
-                        next_ball[b] = max(next_ball[b], due[pair])
+                        toi_ball[b] = max(toi_ball[b], due[pair])
                 mark[asked] &= LISTED | STRUCK
                 waiting -= 1
                 pending[at] = pending[waiting]
@@ -274,8 +274,8 @@ def ball_collision(
             for b in (one, other):
                 body[SIZE * b + BEGIN] = h - s
                 body[SIZE * b + HITS] += 1.0
-                if next_wall[b] != NOWHERE:
-                    next_wall[b] = s  # it goes another way now, and must be looked at before it goes on
+                if toi_wall[b] != NOWHERE:
+                    toi_wall[b] = s  # it goes another way now, and must be looked at before it goes on
             if not mark[k] & LISTED:
                 touching[count] = k
                 count += 1
@@ -284,7 +284,7 @@ def ball_collision(
             fresh[0], fresh[1] = one, other
             looking = 2
     for b in range(balls):
-        by_balls[b] = (0.0, MOVED, STIRRED)[stir[b]]
+        by_balls[b] = (0.0, MOVED, WOKEN)[stir[b]]
         if stir[b]:
             p = SIZE * b
             x[b], y[b], vx[b], vy[b] = body[p + X], body[p + Y], body[p + VX], body[p + VY]

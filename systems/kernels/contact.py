@@ -21,13 +21,13 @@ import math
 
 from systems.kernels.compiler import part
 
-MOST = 8  # surfaces of walls that one ball may touch
+SLOTS = 8  # contacts with walls that one ball can have
 NORMAL_X, NORMAL_Y, NORMAL, TANGENT, ROLLING = range(5)
 GEOMETRIC_MEAN, MINIMUM, MAXIMUM, PRODUCT, AVERAGE = range(5)
 
 NOWHERE, NEAR = 0.0, -1.0  # instead of the time of the next impact: nothing is near, or nothing is hit ...
 INSTANT = 1e-30  # ... and s before the end of a sub-step, for an impact right there
-MOVED, STIRRED = 0.5, 1.0  # what a contact has done to a ball: a little, or so much that others must follow
+MOVED, WOKEN = 0.5, 1.0  # what a contact has done to a ball: a little, or so much that others must follow
 
 MARGIN = 0.01  # of the smaller radius: closer than this still counts as touching ...
 LIFT = 3.0  # ... or than this times what gravity moves in a sub-step, if that is more ...
@@ -39,7 +39,7 @@ CREEP = 1e-10  # of the speeds of two bodies: closing this slowly is no more tha
 
 @part
 def mix(a: float, b: float, rule: int) -> float:
-    """Mix a property of two surfaces by one of the rules above."""
+    """Mix a property of two materials by one of the rules above."""
     if rule == GEOMETRIC_MEAN:
         return math.sqrt(a * b)
     if rule == MINIMUM:

@@ -3,34 +3,34 @@
 import math
 
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
-from systems.kernels.contact import MOST
-from systems.kernels.wall_surface import gap_to, into_frame, is_held, is_met, surface_at
+from systems.kernels.contact import SLOTS
+from systems.kernels.wall_features import feature_at, gap_to, into_frame, is_held, is_met
 
 ROUNDS = 50  # at most, to find the place in a corner
 
 
 @kernel
 def containment(
-    count: Rows, side: Rows, unsolved: Flags, start: Rows, surfaces: Block, near: Floats, far: Floats,
+    count: Rows, side: Rows, unsolved: Flags, start: Rows, features: Block, near: Floats, far: Floats,
     corner: Rows, corners: Block, thickness: Floats, container: Flags,
     wall_cos: Floats, wall_sin: Floats, wall_x: Floats, wall_y: Floats,
-    x: Floats, y: Floats, radius: Floats, by_balls: Floats, next_wall: Floats,
+    x: Floats, y: Floats, radius: Floats, by_balls: Floats, toi_wall: Floats,
 ) -> None:  # fmt: skip
     """Put every ball on the right side of all walls, however it came to the wrong one.
 
     A convex container is an intersection of half-planes, each moved inwards by the ball's radius, so no ball can jump
     over one. From the wrong side of any other closed outline a ball is brought to the nearest place in front of it.
 
-    count, side : (n,), (MOST n,) how many surfaces each ball touches, and which, from MOST times its row
+    count, side : (n,), (SLOTS n,) how many features each ball touches, and which, from SLOTS times its row
     unsolved, by_balls : (n,) in/out, balls that are set in one of them are looked at; zero afterwards
-    next_wall : (n,) s; balls that are still to hit a wall are left for later
+    toi_wall : (n,) s; balls that are still to hit a wall are left for later
     corner, corners : (w + 1,), (2, c) first corner of each wall, and m, those of outlines with a wrong side
     thickness, container : (w,) m, and 1 where the balls belong inside
     x, y : (n,) m, in/out
     The others : see `wall_impact`
     """
     for i in range(len(x)):
-        if next_wall[i] > 0.0 or not (unsolved[i] or by_balls[i] > 0.0):
+        if toi_wall[i] > 0.0 or not (unsolved[i] or by_balls[i] > 0.0):
             continue
         unsolved[i] = 0
         by_balls[i] = 0.0
@@ -68,10 +68,10 @@ def containment(
                         free = False
                 if free:
                     for q in range(start[w], start[w + 1]):
-                        surface = surface_at(surfaces, q)
-                        gap, nx, ny = gap_to(surface, px, py, r)
-                        held = is_held(surface, q, side, MOST * i, MOST * i + count[i])
-                        if gap < 0.0 and is_met(surface, px, py, gap, r, held):
+                        feature = feature_at(features, q)
+                        gap, nx, ny = gap_to(feature, px, py, r)
+                        held = is_held(feature, q, side, SLOTS * i, SLOTS * i + count[i])
+                        if gap < 0.0 and is_met(feature, px, py, gap, r, held):
                             px, py = px + gap * nx, py + gap * ny
                             free = False
                 if not free:

@@ -17,7 +17,7 @@ def wall_motion(
 
     x, y, angle, vx, vy, rate : (w,) m, rad, m/s, rad/s, out
     sway_at, swing_at : (w,) rad, out, arguments of the two sines
-    The others : (w,) the fields of `Drive`
+    The others : (w,) the fields of `KinematicMotion`
     t : s
     """
     for w in range(len(x)):

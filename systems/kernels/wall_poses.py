@@ -1,7 +1,7 @@
 """Arithmetic of `WallPoses`."""
 
 from systems.kernels.compiler import Floats, Singles, kernel
-from systems.kernels.wall_surface import wall_before
+from systems.kernels.wall_features import wall_before
 
 
 @kernel
@@ -14,7 +14,7 @@ def wall_poses(
     """Write where every wall was a moment ago.
 
     x, y, angle, vx, vy, rate : (w,) m, rad, m/s, rad/s, of now
-    sway_x to swing_rate : (w,) of `Drive`
+    sway_x to swing_rate : (w,) of `KinematicMotion`
     sway, swing : (w,) rad, arguments of its two sines now
     out : (w, 4) float32, out: x and y in m from the centre, cosine and sine of the angle
     back : s

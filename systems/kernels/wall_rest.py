@@ -3,49 +3,49 @@
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
 from systems.kernels.contact import (
     CALM,
-    MOST,
     NORMAL,
     NORMAL_X,
     NORMAL_Y,
     ROLLING,
-    STIRRED,
+    SLOTS,
     TANGENT,
+    WOKEN,
     clamp,
     margin,
     mix,
 )
+from systems.kernels.wall_features import answer, bearing, feature_at, in_sight, is_met, stand
 from systems.kernels.wall_impact import PRESSED, STRUCK, WORK
-from systems.kernels.wall_surface import answer, bearing, in_sight, is_met, stand, surface_at
 
 ROUNDS = 4  # times that a ball in a corner is passed from wall to wall in one sub-step
 
 
 @kernel
 def wall_rest(
-    count: Rows, side: Rows, contacts: Block, struck: Flags, unsolved: Flags, owner: Rows, surfaces: Block,
+    count: Rows, side: Rows, contacts: Block, struck: Flags, unsolved: Flags, owner: Rows, features: Block,
     wall_cos: Floats, wall_sin: Floats,
     wall_x: Floats, wall_y: Floats, wall_vx: Floats, wall_vy: Floats, wall_rate: Floats,
     wall_friction: Floats, wall_rolling: Floats,
     x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
     begin: Floats, radius: Floats, mass: Floats, friction: Floats, rolling: Floats,
-    by_balls: Floats, by_walls: Floats, next_ball: Floats, next_wall: Floats, tally: Floats,
+    by_balls: Floats, by_walls: Floats, toi_ball: Floats, toi_wall: Floats, tally: Floats,
     friction_rule: int, rest_speed: float, h: float,
 ) -> bool:  # fmt: skip
     """Carry and rub every ball that touches walls, by sequential impulses, from wall to wall.
 
     A ball that is still to hit a wall, since it may hit another ball before, is left for later.
 
-    contacts : (MOST n, 5) in/out; what is no longer near forgets its load
-    struck : (MOST n,) STRUCK where a contact has been an impact in this sub-step: its load is not taken back
+    contacts : (SLOTS n, 5) in/out; what is no longer near forgets its load
+    struck : (SLOTS n,) STRUCK where a contact has been an impact in this sub-step: its load is not taken back
     unsolved : (n,) 1 for the balls to solve, in/out; those stirred by balls join them
-    by_walls : (n,) STIRRED where this changed the speed of a ball by more than rest_speed, and visibly, in/out
+    by_walls : (n,) WOKEN where this changed the speed of a ball by more than rest_speed, and visibly, in/out
     The others : see `wall_impact`
     Returns whether a ball was stirred, or is still to hit something.
     """
     unsettled = False
     for i in range(len(x)):
-        unsettled = unsettled or next_ball[i] > 0.0 or next_wall[i] > 0.0 or by_walls[i] == STIRRED
-        if next_wall[i] > 0.0 or not (unsolved[i] or by_balls[i] >= STIRRED):
+        unsettled = unsettled or toi_ball[i] > 0.0 or toi_wall[i] > 0.0 or by_walls[i] == WOKEN
+        if toi_wall[i] > 0.0 or not (unsolved[i] or by_balls[i] >= WOKEN):
             continue
         unsolved[i] = 1
         if count[i] == 0:
@@ -54,17 +54,17 @@ def wall_rest(
         inertia = 0.5 * m * r * r
         since = h - begin[i]
         reach = margin(r, rest_speed, h)
-        first, last = MOST * i, MOST * i + count[i]
+        first, last = SLOTS * i, SLOTS * i + count[i]
         for _ in range(ROUNDS if count[i] > 1 else 1):
             for k in range(first, last):
                 q = side[k]
                 w = owner[q]
                 pose = (wall_x[w], wall_y[w], wall_cos[w], wall_sin[w], wall_vx[w], wall_vy[w], wall_rate[w])
-                surface = surface_at(surfaces, q)
+                feature = feature_at(features, q)
                 ball = (x_i, y_i, vx_i, vy_i, 0.0, 0.0, spin, r)
-                gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(ball, pose, surface, 0.0)
+                gap, nx, ny, closing, slip, along_normal, along_tangent, turning = stand(ball, pose, feature, 0.0)
                 px, py = in_sight(ball, pose, 0.0)
-                if not (gap < reach and is_met(surface, px, py, gap, r, True)):  # it may be beside it by now, or behind
+                if not (gap < reach and is_met(feature, px, py, gap, r, True)):  # it may be beside it by now, or behind
                     contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
                     continue
                 s = 0.5 * since
@@ -79,7 +79,7 @@ def wall_rest(
                 lever = max(rolling[i], wall_rolling[w]) * r
                 if lever > 0.0:
                     brake = clamp(roll + (turning - spin) * inertia - r * (tangent - rub), lever * normal)
-                contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = bearing(ball, pose, surface, nx, ny, 0.5 * h)
+                contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = bearing(ball, pose, feature, nx, ny, 0.5 * h)
                 keep = 1.0
                 if load == 0.0 and normal > 0.0:  # a landing does not come again, only what forces press
                     keep = min(max(m * (kick_x[i] * nx + kick_y[i] * ny), 0.0) / normal, 1.0)
@@ -87,7 +87,7 @@ def wall_rest(
                 contacts[k, ROLLING] = keep * brake
                 normal, tangent, brake = normal - load, tangent - rub, brake - roll
                 if abs(normal) > max(rest_speed, CALM * r / h) * m:
-                    by_walls[i] = STIRRED
+                    by_walls[i] = WOKEN
                     unsettled = True
                 # The impulse acts s before the end: there the wall's material moved a little differently.
                 along_normal -= s * turning * (vx_i * ny - vy_i * nx)

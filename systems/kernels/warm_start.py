@@ -1,7 +1,7 @@
 """Arithmetic of `WarmStart`."""
 
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
-from systems.kernels.contact import MOST, NORMAL, NORMAL_X, NORMAL_Y, ROLLING, TANGENT
+from systems.kernels.contact import NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOTS, TANGENT
 
 
 @kernel
@@ -13,7 +13,7 @@ def warm_start(
     """Let every contact support its balls as in the last sub-step; contacts of dirty balls are forgotten.
 
     first, second, pairs : (capacity,), (capacity,), (capacity, 5) near pairs of balls, pair_count of them, in/out
-    count, touches : (n,), (MOST n, 5) how many walls each ball touches, from MOST times its row, in/out
+    count, touches : (n,), (SLOTS n, 5) how many walls each ball touches, from SLOTS times its row, in/out
     dirty : (n,) 1 for a ball that was put elsewhere; its impulses are set to zero
     vx, vy, rate, kick_x, kick_y, kick_rate : in/out
     """
@@ -37,7 +37,7 @@ def warm_start(
             rate[b] += spin
             kick_rate[b] += spin
     for b in range(len(count)):
-        for k in range(MOST * b, MOST * b + count[b]):
+        for k in range(SLOTS * b, SLOTS * b + count[b]):
             if dirty[b]:
                 touches[k, NORMAL] = touches[k, TANGENT] = touches[k, ROLLING] = 0.0
                 continue

@@ -7,7 +7,7 @@ import pickle
 import esper
 import pytest
 
-from components import Collider, Component, Drive, Position, Spin, Velocity
+from components import Collider, Component, KinematicMotion, Position, Spin, Velocity
 from components.component import Field
 
 
@@ -39,7 +39,7 @@ def is_dirty(component):
 def test_fields_and_defaults_stand_in_the_order_of_declaration():
     assert Pair.fields == ("left", "right")
     assert Pair.defaults == (1.5, -2.0)
-    assert Drive.fields[:6] == ("x", "y", "angle", "velocity_x", "velocity_y", "rate")
+    assert KinematicMotion.fields[:6] == ("x", "y", "angle", "velocity_x", "velocity_y", "rate")
 
 
 def test_a_whole_number_is_a_default_too():
@@ -94,9 +94,9 @@ def test_a_field_needs_a_default():
         type("Bare", (Component,), {"__annotations__": {"x": float, "y": float}, "x": 0.0})
 
 
-@pytest.mark.parametrize("name", ["values", "fields", "defaults", "loosen", "attach", "_row"])
+@pytest.mark.parametrize("name", ["values", "fields", "defaults", "detach", "attach", "_row"])
 def test_a_field_cannot_take_a_name_that_every_component_uses(name):
-    with pytest.raises(TypeError, match=rf"Clash\.{name} is a name"):
+    with pytest.raises(TypeError, match=rf"Clash\.{name} is an attribute of every component"):
         type("Clash", (Component,), {"__annotations__": {name: float}, name: 0.0})
 
 
@@ -263,7 +263,7 @@ def test_a_deepcopy_of_several_components_keeps_them_apart(balls):
 
 def test_a_loosened_component_takes_its_values_along(position):
     cells, row = position._cells, position._row
-    position.loosen()
+    position.detach()
     assert position.values == (1.0, 2.0)
     position.x = 9.0
     assert cells[0][row.index] == 1.0

@@ -27,7 +27,7 @@ def test_every_contact_is_a_row_of_the_block(contacts):
 
 @pytest.mark.parametrize("capacity", [0, 1, 1000])
 def test_room_is_contiguous_and_of_the_right_kind(capacity):
-    room = Contacts.room(capacity)
+    room = Contacts.allocate(capacity)
     assert [part.dtype for part in room] == [np.int64, np.int64, np.float64]
     assert [part.shape for part in room] == [(capacity,), (capacity,), (capacity, 5)]
     assert all(part.flags.c_contiguous for part in room)
@@ -56,14 +56,14 @@ def test_a_copy_is_equal_independent_and_small(contacts):
 
 
 def test_contacts_follow_two_balls_to_their_new_rows(contacts):
-    moved = contacts.follow(np.array([5, 6, 7, 8]), pairs=True)
+    moved = contacts.remap(np.array([5, 6, 7, 8]), pairs=True)
     assert pairs_of(moved) == [(5, 6), (6, 7), (5, 8)]
     assert columns_of(moved) == columns_of(contacts)
     assert moved.block.flags.c_contiguous
 
 
 def test_contacts_with_a_wall_follow_the_ball_alone(contacts):
-    moved = contacts.follow(np.array([4, -1]), pairs=False)
+    moved = contacts.remap(np.array([4, -1]), pairs=False)
     assert pairs_of(moved) == [(4, 1), (4, 3)]
     assert moved.normal_impulse.tolist() == [2.0, 12.0]
 
@@ -78,4 +78,4 @@ def test_contacts_with_a_wall_follow_the_ball_alone(contacts):
     ],
 )
 def test_contacts_of_the_departed_are_left_out(contacts, row, left):
-    assert pairs_of(contacts.follow(np.array(row), pairs=True)) == left
+    assert pairs_of(contacts.remap(np.array(row), pairs=True)) == left

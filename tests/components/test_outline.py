@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from components.outline import BOWL, DISC, FACE, Outline, crossing
+from components.outline import CIRCLE, INVERTED_CIRCLE, SEGMENT, Outline, find_crossing
 
 SQUARE = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
 ARROW = [(-1.0, -1.0), (1.0, -1.0), (0.0, 0.0), (1.0, 1.0), (-1.0, 1.0)]  # a square with a dent
@@ -60,12 +60,14 @@ def distance_naively(outline, x, y, samples=20_001):
 
 def gaps(outline, x, y):
     """Distance from a point to each thing it can touch: inf to a face it is not above, negative behind one."""
-    kind, ax, ay, distance, low, high = outline.surface[:6]
+    kind, ax, ay, distance, low, high = outline.features[:6]
     along = ax * y - ay * x
     above = (low <= along) & (along <= high)
     away = np.hypot(x - ax, y - ay)
     face = np.where(above, distance - ax * x - ay * y, np.inf)
-    return np.select([kind == FACE, kind == DISC, kind == BOWL], [face, away - distance, distance - away])
+    return np.select(
+        [kind == SEGMENT, kind == CIRCLE, kind == INVERTED_CIRCLE], [face, away - distance, distance - away]
+    )
 
 
 # Outlines of every kind: stars about a point have no crossing pieces, and go in and out as they please.
@@ -118,7 +120,7 @@ def test_the_nearest_thing_to_touch_is_as_near_as_the_surface(outline, x, y):
 
 @given(outline=OUTLINES, direction=st.floats(0.0, 7.0), part=st.floats(0.0, 1.0))
 def test_a_ball_nearer_than_the_ring_or_further_is_free(outline, direction, part):
-    near, far = outline.ring
+    near, far = outline.contact_range
     assert 0.0 <= near <= far
     beyond = far + 0.01 + part
     for distance in (part * near, beyond if np.isfinite(far) else 0.0):
@@ -134,64 +136,66 @@ def test_a_ball_nearer_than_the_ring_or_further_is_free(outline, direction, part
 
 def rows(outline):
     """Kind, place and ends of what there is to touch, one row for each, rounded, without the minus of a zero."""
-    return (outline.surface[:6].T.round(9) + 0.0).tolist()
+    return (outline.features[:6].T.round(9) + 0.0).tolist()
 
 
 def test_a_convex_container_has_faces_without_end():
     ends = [-np.inf, np.inf]
     assert rows(Outline(SQUARE)) == [
-        [FACE, 0.0, -1.0, 1.0, *ends],
-        [FACE, 1.0, 0.0, 1.0, *ends],
-        [FACE, 0.0, 1.0, 1.0, *ends],
-        [FACE, -1.0, 0.0, 1.0, *ends],
+        [SEGMENT, 0.0, -1.0, 1.0, *ends],
+        [SEGMENT, 1.0, 0.0, 1.0, *ends],
+        [SEGMENT, 0.0, 1.0, 1.0, *ends],
+        [SEGMENT, -1.0, 0.0, 1.0, *ends],
     ]
 
 
 def test_a_dent_in_a_container_is_a_corner_to_touch_between_faces_that_end():
-    kind, x, y, radius, low, high = Outline(ARROW).surface[:6]
-    assert kind.tolist() == [FACE] * 5 + [DISC]
+    kind, x, y, radius, low, high = Outline(ARROW).features[:6]
+    assert kind.tolist() == [SEGMENT] * 5 + [CIRCLE]
     assert (x[5], y[5], radius[5]) == (0.0, 0.0, 0.0)
     assert (high - low)[:5] == pytest.approx([2.0, np.sqrt(2.0), np.sqrt(2.0), 2.0, 2.0])
 
 
 def test_an_obstacle_has_the_corners_that_stand_out_and_the_faces_turned_round():
     assert rows(obstacle(SQUARE)) == [
-        [FACE, 0.0, 1.0, -1.0, -1.0, 1.0],
-        [FACE, -1.0, 0.0, -1.0, -1.0, 1.0],
-        [FACE, 0.0, -1.0, -1.0, -1.0, 1.0],
-        [FACE, 1.0, 0.0, -1.0, -1.0, 1.0],
-        *([DISC, *corner, 0.0, -np.inf, np.inf] for corner in SQUARE),
+        [SEGMENT, 0.0, 1.0, -1.0, -1.0, 1.0],
+        [SEGMENT, -1.0, 0.0, -1.0, -1.0, 1.0],
+        [SEGMENT, 0.0, -1.0, -1.0, -1.0, 1.0],
+        [SEGMENT, 1.0, 0.0, -1.0, -1.0, 1.0],
+        *([CIRCLE, *corner, 0.0, -np.inf, np.inf] for corner in SQUARE),
     ]
-    kind, x, y, *_ = obstacle(ARROW).surface
-    assert np.column_stack((x, y))[kind == DISC].tolist() == [list(corner) for corner in ARROW if corner != (0.0, 0.0)]
+    kind, x, y, *_ = obstacle(ARROW).features
+    assert np.column_stack((x, y))[kind == CIRCLE].tolist() == [
+        list(corner) for corner in ARROW if corner != (0.0, 0.0)
+    ]
 
 
 def test_a_chain_has_two_faces_a_piece_and_every_corner():
     assert rows(obstacle([(0.0, 0.0), (2.0, 0.0)], 0.5, closed=False)) == [
-        [FACE, 0.0, 1.0, -0.5, -2.0, 0.0],
-        [FACE, 0.0, -1.0, -0.5, 0.0, 2.0],
-        [DISC, 0.0, 0.0, 0.5, -np.inf, np.inf],
-        [DISC, 2.0, 0.0, 0.5, -np.inf, np.inf],
+        [SEGMENT, 0.0, 1.0, -0.5, -2.0, 0.0],
+        [SEGMENT, 0.0, -1.0, -0.5, 0.0, 2.0],
+        [CIRCLE, 0.0, 0.0, 0.5, -np.inf, np.inf],
+        [CIRCLE, 2.0, 0.0, 0.5, -np.inf, np.inf],
     ]
 
 
 def test_a_disc_and_a_circle():
-    assert rows(disc(1.0, 2.0, 3.0)) == [[DISC, 1.0, 2.0, 3.0, -np.inf, np.inf]]
-    assert rows(disc(1.0, 2.0, 3.0, container=True)) == [[BOWL, 1.0, 2.0, 3.0, -np.inf, np.inf]]
+    assert rows(disc(1.0, 2.0, 3.0)) == [[CIRCLE, 1.0, 2.0, 3.0, -np.inf, np.inf]]
+    assert rows(disc(1.0, 2.0, 3.0, container=True)) == [[INVERTED_CIRCLE, 1.0, 2.0, 3.0, -np.inf, np.inf]]
 
 
 @pytest.mark.parametrize("make", [Outline, obstacle])
 def test_a_seam_in_a_straight_side_is_no_corner_to_touch(make):
     seam = make([(-1.0, -1.0), (0.1, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
-    kind, x, *_ = seam.surface
-    assert not np.any((kind == DISC) & (x == 0.1))
+    kind, x, *_ = seam.features
+    assert not np.any((kind == CIRCLE) & (x == 0.1))
     assert not seam.is_convex
 
 
 @given(corners=st.integers(3, 40), radius=st.floats(1e-3, 1e6), start=st.floats(0.0, 7.0))
 def test_the_faces_of_a_regular_polygon_lie_at_the_apothem(corners, radius, start):
-    kind, x, y, distance, *_ = Outline(polygon(corners, radius, start=start)).surface
-    assert (kind == FACE).all()
+    kind, x, y, distance, *_ = Outline(polygon(corners, radius, start=start)).features
+    assert (kind == SEGMENT).all()
     middle = start + np.pi / corners + 2.0 * np.pi * np.arange(corners) / corners
     assert np.column_stack((x, y)) == pytest.approx(np.column_stack((np.cos(middle), np.sin(middle))))
     assert distance == pytest.approx(np.full(corners, radius * np.cos(np.pi / corners)))
@@ -201,7 +205,7 @@ def test_the_faces_of_a_regular_polygon_lie_at_the_apothem(corners, radius, star
 def test_what_a_container_is_inside_an_obstacle_is_outside(points):
     inside, outside = Outline(points), obstacle(points)
     assert inside.is_convex == outside.is_convex
-    corners = [np.count_nonzero(outline.surface[0] == DISC) for outline in (inside, outside)]
+    corners = [np.count_nonzero(outline.features[0] == CIRCLE) for outline in (inside, outside)]
     assert sum(corners) == len(points)
 
 
@@ -238,7 +242,7 @@ def test_a_closed_outline_without_a_dent_is_convex(outline, convex):
     ],
 )
 def test_the_ring(outline, near, far):
-    assert outline.ring == pytest.approx((near, far), abs=1e-12)
+    assert outline.contact_range == pytest.approx((near, far), abs=1e-12)
 
 
 # -- what is refused ------------------------------------------
@@ -311,8 +315,8 @@ CROOKED = {
 
 @pytest.mark.parametrize(("points", "where"), CROOKED.values(), ids=CROOKED)
 def test_corners_must_not_repeat_nor_pieces_meet(points, where):
-    assert crossing(np.array(points, np.float64), closed=True) == where
-    with pytest.raises(ValueError, match=f"must not meet: the pieces from corners {where[0]} and {where[1]} do"):
+    assert find_crossing(np.array(points, np.float64), closed=True) == where
+    with pytest.raises(ValueError, match=f"must not meet: the segments from corners {where[0]} and {where[1]} do"):
         Outline(points)
     with pytest.raises(ValueError, match="must not meet"):
         obstacle(points)
@@ -328,13 +332,13 @@ OPEN = {
 
 @pytest.mark.parametrize(("points", "where"), OPEN.values(), ids=OPEN)
 def test_an_open_chain_must_not_meet_itself(points, where):
-    assert crossing(np.array(points), closed=False) == where
+    assert find_crossing(np.array(points), closed=False) == where
     with pytest.raises(ValueError, match="must not meet"):
         obstacle(points, 0.1, closed=False)
 
 
 def test_an_open_chain_may_end_where_it_begins():
-    assert crossing(np.array(HOOP), closed=False) is None
+    assert find_crossing(np.array(HOOP), closed=False) is None
     assert len(obstacle(HOOP, 0.1, closed=False).points) == 5
 
 
@@ -355,5 +359,5 @@ def test_whatever_changes_places_is_told_as_meeting_or_meets_nowhere(points, fir
             assume(min(abs(s), abs(s - 1.0), abs(t), abs(t - 1.0)) > 1e-6)
             if 0.0 < s < 1.0 and 0.0 < t < 1.0:
                 meeting.add((i, j))
-    found = crossing(points, closed=True)
+    found = find_crossing(points, closed=True)
     assert found in meeting if meeting else found is None

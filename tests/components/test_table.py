@@ -4,7 +4,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Collider, Component, Drive, Position, Previous, Spin, Table, Velocity, WallCollider
+from components import Collider, Component, KinematicMotion, Outline, Position, PreviousPose, Spin, Table, Velocity
 from tests.flock import catch_up, columns_of, make_ball, make_balls, position
 
 # -- coming ---------------------------------------------------
@@ -62,14 +62,56 @@ def test_a_component_without_fields_may_be_the_key(balls):
     assert table[Position].x.tolist() == [4.0]
 
 
+def make_wall(walls, x=2.0):
+    return esper.create_entity(*(kind(x) for kind in walls.bundle), Outline([(0.0, 0.0)], 1.0))
+
+
 def test_walls_and_balls_live_in_tables_of_their_own(balls, walls):
-    ball = make_ball(1.0)
-    wall = esper.create_entity(WallCollider(), *(kind(2.0) for kind in walls.bundle[1:]))
+    ball, wall = make_ball(1.0), make_wall(walls)
     balls.sync()
     walls.sync()
     assert (balls.entities.tolist(), walls.entities.tolist()) == ([ball], [wall])
     assert (position(ball).x, position(wall).x) == (1.0, 2.0)
     assert len(esper.get_component(Position)) == 2
+
+
+def test_one_query_lists_balls_and_walls(balls, walls):
+    ball, wall = make_ball(1.0), make_wall(walls)
+    balls.sync()
+    walls.sync()
+    listed = dict(esper.get_components(Position, Velocity, Spin, Collider))
+    assert listed.keys() == {ball, wall}
+    assert [listed[entity][0].x for entity in (ball, wall)] == [1.0, 2.0]
+    assert [listed[entity][3].values[0] for entity in (ball, wall)] == [0.5, 2.0]
+
+
+def test_a_ball_that_gets_an_outline_becomes_a_wall(balls, walls):
+    first, second = make_balls(balls, 2)
+    esper.add_component(first, KinematicMotion())
+    esper.add_component(first, Outline([(0.0, 0.0)], 1.0))
+    balls.sync()
+    walls.sync()
+    assert (balls.entities.tolist(), walls.entities.tolist()) == ([second], [first])
+    position(first).x = 7.0
+    assert (walls[Position].x.tolist(), balls[Position].x.tolist()) == ([7.0], [1.0])
+
+
+def test_a_wall_that_loses_its_outline_becomes_a_ball_once_its_table_lets_it_go(balls, walls):
+    wall = make_wall(walls)
+    walls.sync()
+    esper.remove_component(wall, Outline)
+    with pytest.raises(ValueError, match=f"the Collider of entity {wall} is in another table: sync that table first"):
+        balls.sync()
+    walls.sync()
+    balls.sync()
+    assert (balls.entities.tolist(), len(walls)) == ([wall], 0)
+
+
+def test_a_wall_without_a_collider_is_an_error(walls):
+    wall = make_wall(walls)
+    esper.remove_component(wall, Collider)
+    with pytest.raises(LookupError, match=f"entity {wall} has Outline but lacks Collider"):
+        walls.sync()
 
 
 # -- order ----------------------------------------------------
@@ -210,11 +252,11 @@ def test_a_replaced_component_is_adopted_and_the_old_one_let_go(balls, kind):
 def test_replacing_a_component_leaves_the_others_of_the_ball_alone(balls):
     ball = make_balls(balls, 1)[0]
     velocity = esper.component_for_entity(ball, Velocity)
-    velocity.x, balls[Previous].angle[0] = 3.0, 7.0
+    velocity.x, balls[PreviousPose].angle[0] = 3.0, 7.0
     esper.add_component(ball, Position(8.0))
     balls.sync()
     velocity.x += 1.0
-    assert (balls[Velocity].x[0], balls[Previous].angle[0]) == (4.0, 7.0)
+    assert (balls[Velocity].x[0], balls[PreviousPose].angle[0]) == (4.0, 7.0)
 
 
 def test_two_balls_may_swap_components(balls):
@@ -254,7 +296,7 @@ def assert_refused_without_a_trace(balls, error, message):
 def test_a_missing_component_is_named_and_changes_nothing(balls):
     make_balls(balls, 1)
     poor = esper.create_entity(Collider(), Position())
-    assert_refused_without_a_trace(balls, LookupError, f"entity {poor} has a Collider but lacks Velocity, Spin")
+    assert_refused_without_a_trace(balls, LookupError, f"entity {poor} has Collider but lacks Velocity, Spin")
     esper.add_component(poor, Velocity())
     esper.add_component(poor, Spin())
     balls.sync()
@@ -273,12 +315,14 @@ def test_two_balls_cannot_share_a_component(balls, early):
     collider = Collider(0.2) if early else esper.component_for_entity(1, Collider)
     for _ in range(2):
         esper.create_entity(Position(), Velocity(), Spin(), collider)
-    assert_refused_without_a_trace(balls, ValueError, "share one Collider: give each its own")
+    assert_refused_without_a_trace(balls, ValueError, "share one Collider; give each its own")
 
 
-def test_an_entity_cannot_be_in_two_tables(balls, walls):
-    both = esper.create_entity(Position(), Velocity(), Spin(), Collider(), WallCollider(), Drive())
+def test_an_entity_cannot_be_in_two_tables(balls):
+    tag = type("Tag", (Component,), {})
+    other = Table(tag, Position)
+    both = esper.create_entity(Position(), Velocity(), Spin(), Collider(), tag())
     balls.sync()
-    with pytest.raises(ValueError, match=f"entity {both} is in another table already"):
-        walls.sync()
-    assert (len(balls), len(walls)) == (1, 0)
+    with pytest.raises(ValueError, match=f"the Position of entity {both} is in another table"):
+        other.sync()
+    assert (len(balls), len(other)) == (1, 0)

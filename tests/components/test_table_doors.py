@@ -3,7 +3,7 @@
 import esper
 import pytest
 
-from components import Collider, Label, Position, Previous, Spin, Velocity, ball_table
+from components import Collider, Label, Outline, Position, PreviousPose, Spin, Velocity, ball_table
 from tests.flock import make_ball, make_balls, position
 
 
@@ -27,11 +27,11 @@ def test_a_spawned_ball_has_the_last_row_at_once(balls):
 def test_those_behind_a_despawned_ball_close_ranks(balls, place):
     entities = make_balls(balls, 4)
     gone, kept = position(entities[place]), [position(e) for e in entities if e != entities[place]]
-    balls[Previous].x[:] = 1.0, 2.0, 3.0, 4.0
+    balls[PreviousPose].x[:] = 1.0, 2.0, 3.0, 4.0
     balls.despawn(entities[place])
     assert balls.entities.tolist() == [e for e in entities if e != entities[place]]
     assert [p.x for p in kept] == balls[Position].x.tolist()
-    assert balls[Previous].x.tolist() == [x for k, x in enumerate((1.0, 2.0, 3.0, 4.0)) if k != place]
+    assert balls[PreviousPose].x.tolist() == [x for k, x in enumerate((1.0, 2.0, 3.0, 4.0)) if k != place]
     gone.x = -5.0
     assert -5.0 not in balls[Position].x
     assert not esper.entity_exists(entities[place])
@@ -39,10 +39,10 @@ def test_those_behind_a_despawned_ball_close_ranks(balls, place):
 
 def test_a_row_that_is_used_again_has_clean_private_columns(balls):
     entities = make_balls(balls, 2)
-    balls[Previous].x[:] = 9.0
+    balls[PreviousPose].x[:] = 9.0
     balls.despawn(entities[1])
     balls.spawn(*bundle())
-    assert balls[Previous].x.tolist() == [9.0, 0.0]
+    assert balls[PreviousPose].x.tolist() == [9.0, 0.0]
 
 
 def test_a_table_grows_through_the_door(balls):
@@ -75,6 +75,12 @@ def test_what_belongs_to_another_is_not_let_in(balls):
         balls.spawn(position(other), Velocity(), Spin(), Collider())
     assert balls.entities.tolist() == [other] == list(esper.get_entities())
     assert position(other).x == balls[Position].x[0]
+
+
+def test_what_the_table_excludes_is_not_let_in(balls):
+    with pytest.raises(ValueError, match="cannot spawn into this table: allowed are entities without Outline"):
+        balls.spawn(*bundle(), Outline([(0.0, 0.0)], 1.0))
+    assert len(balls) == len(list(esper.get_entities())) == 0
 
 
 def test_what_is_not_there_cannot_be_let_out(balls):

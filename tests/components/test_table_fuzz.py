@@ -8,7 +8,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from components import Previous, ball_table
+from components import PreviousPose, ball_table
 
 KINDS = ball_table().bundle
 COLLIDER = KINDS[0]
@@ -147,7 +147,7 @@ class TableMachine(RuleBasedStateMachine):
     @rule(number=picks, value=numbers)
     def write_a_private_column(self, number, value):
         row = number % len(self.rows)
-        self.table[Previous].angle[row] = value
+        self.table[PreviousPose].angle[row] = value
         self.private[list(self.rows)[row]] = value
 
     @rule()
@@ -218,7 +218,7 @@ class TableMachine(RuleBasedStateMachine):
 
     @invariant()
     def private_columns_and_dirt_stay_with_their_entity(self):
-        assert self.table[Previous].angle.tolist() == list(self.private.values())
+        assert self.table[PreviousPose].angle.tolist() == list(self.private.values())
         assert self.table.dirty.tolist() == [entity in self.dirty for entity in self.rows]
 
 

@@ -4,7 +4,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Kick, Position, Previous, Spin, Velocity, WallCollider, ball_table
+from components import KinematicMotion, Position, PreviousPose, Spin, Velocity, VelocityChange, ball_table
 from tests.flock import catch_up, columns_of, make_ball, make_balls, position
 
 # -- versions -------------------------------------------------
@@ -88,22 +88,22 @@ def test_a_replaced_component_makes_its_row_dirty(balls):
 
 def test_private_columns_start_at_zero_and_move_with_their_rows(balls):
     entities = make_balls(balls, 3)
-    assert balls[Kick].x.tolist() == [0.0, 0.0, 0.0]
-    balls[Previous].angle[:] = [1.0, 2.0, 3.0]
+    assert balls[VelocityChange].x.tolist() == [0.0, 0.0, 0.0]
+    balls[PreviousPose].angle[:] = [1.0, 2.0, 3.0]
     esper.delete_entity(entities[1])
     catch_up(balls)
     make_balls(balls, 1)
-    assert balls[Previous].angle.tolist() == [1.0, 3.0, 0.0]
+    assert balls[PreviousPose].angle.tolist() == [1.0, 3.0, 0.0]
 
 
 def test_private_columns_need_no_component(balls):
     make_balls(balls, 1)
-    assert not esper.has_component(1, Previous)
+    assert not esper.has_component(1, PreviousPose)
 
 
 def test_a_table_has_no_columns_of_other_components(balls):
     with pytest.raises(KeyError):
-        balls[WallCollider]
+        balls[KinematicMotion]
     with pytest.raises(AttributeError):
         _ = balls[Position].z
 
@@ -112,13 +112,13 @@ def test_a_table_has_no_columns_of_other_components(balls):
 
 
 def test_bound_columns_are_the_live_ones_in_the_order_chosen(balls):
-    columns = balls.bind(Position.y, Spin.rate, Previous.x)
+    columns = balls.bind(Position.y, Spin.rate, PreviousPose.x)
     assert [column.shape for column in columns.arrays] == [(0,)] * 3
     make_balls(balls, 3)
     live = columns.arrays
     assert live[0] is balls[Position].y
     assert live[1] is balls[Spin].rate
-    assert live[2] is balls[Previous].x
+    assert live[2] is balls[PreviousPose].x
 
 
 def test_bound_columns_are_looked_up_again_only_after_a_change(balls):
@@ -171,7 +171,7 @@ def test_a_snapshot_of_other_members_is_refused_and_changes_nothing(balls, chang
     change()
     catch_up(balls)
     balls[Position].x[:] = 9.0
-    with pytest.raises(ValueError, match=f"the snapshot holds 2 entities, not the {len(balls)} of now"):
+    with pytest.raises(ValueError, match="the snapshot holds 2 entities, not those of the table"):
         balls.restore(state)
     assert set(balls[Position].x) == {9.0}
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from components import Flight, Outline, Position, Stir, Velocity, WallCollider, ball_table, wall_table
+from components import Collider, Outline, Position, SubstepState, Velocity, WakeFlags, ball_table, wall_table
 from systems import BallCollision, Gravity, Integration, Mixing, WallCollision, WallMotion, WarmStart
 from tests.scenes import ball, polygon
 from tests.shapes import OUTLINES, ZIGZAG, body
@@ -75,7 +75,7 @@ class Arena:
         self.balls, self.walls = ball_table(), wall_table()
         self.balls.sync()
         self.walls.sync()
-        surface = self.walls.block(WallCollider)
+        surface = self.walls.block(Collider)[2:]  # restitution, friction, rolling resistance
         surface[:] = self.chance.uniform(0.0, 0.9, surface.shape)
         surface[2] *= 0.2 * (seed % 2)
         mixing = Mixing(*divmod(seed % 25, 5))
@@ -97,15 +97,15 @@ class Arena:
         self.warm_start.process(H)
         self.balls.dirty[:] = 0
         self.integration.process(H)
-        self.balls[Flight].next_ball[:] = self.chance.choice([0.0, -1.0, 0.3 * H, 0.8 * H], COUNT)
+        self.balls[SubstepState].toi_ball[:] = self.chance.choice([0.0, -1.0, 0.3 * H, 0.8 * H], COUNT)
         self.collision.process(H)
         some = self.chance.choice([0.0, 0.5, 1.0], COUNT, p=[0.6, 0.2, 0.2])
-        self.balls[Stir].by_balls[:] = some
+        self.balls[WakeFlags].by_balls[:] = some
         for row in np.flatnonzero(some):
             self.balls[Velocity].x[row] += self.chance.normal()
             self.balls[Velocity].y[row] += self.chance.normal()
-            self.balls[Flight].begin[row] = self.chance.uniform(self.balls[Flight].begin[row], H)
-        self.balls[Flight].next_ball[:] = self.chance.choice([0.0, -1.0, 0.3 * H], COUNT)
+            self.balls[SubstepState].path_start[row] = self.chance.uniform(self.balls[SubstepState].path_start[row], H)
+        self.balls[SubstepState].toi_ball[:] = self.chance.choice([0.0, -1.0, 0.3 * H], COUNT)
         self.collision.process(H, again=True)
         self.collision.process(H, again=True, hurry=True)
 

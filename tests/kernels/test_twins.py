@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import Drive
+from components import KinematicMotion
 from systems.kernels import (
     contact,
     damping,
@@ -15,8 +15,8 @@ from systems.kernels import (
     integration,
     neighbours,
     remember,
+    wall_features,
     wall_motion,
-    wall_surface,
     warm_start,
 )
 from tests import naive
@@ -63,26 +63,26 @@ def test_flight(kernel, twin, columns, numbers, count):
 @pytest.mark.parametrize("t", [0.0, 0.7, 3600.0])
 def test_wall_motion(count, t):
     chance = np.random.default_rng(count)
-    columns = [*np.empty((8, count)), *chance.normal(size=(len(Drive.fields), count)), t]
+    columns = [*np.empty((8, count)), *chance.normal(size=(len(KinematicMotion.fields), count)), t]
     agree(wall_motion.wall_motion, naive.wall_motion, columns)
 
 
 MOTION = st.floats(-10.0, 10.0)
 
 
-@given(st.tuples(*[MOTION] * len(Drive.fields)), st.floats(0.0, 100.0), st.floats(0.0, 0.1))
+@given(st.tuples(*[MOTION] * len(KinematicMotion.fields)), st.floats(0.0, 100.0), st.floats(0.0, 0.1))
 def test_a_wall_is_found_where_it_was(drive, t, s):
     """The wall of a kernel: its pose and motion now, and of its drive and phase what is needed to look back."""
     column = np.array(drive).reshape(-1, 1)
     now = np.empty((8, 1))
     wall_motion.wall_motion(*now, *column, t)
     x, y, angle, vx, vy, rate, sway, swing = now[:, 0]
-    named = dict(zip(Drive.fields, drive, strict=True))
+    named = dict(zip(KinematicMotion.fields, drive, strict=True))
     plan = (named[name] for name in ("sway_x", "sway_y", "sway_rate", "swing", "swing_rate"))
     wall = (x, y, angle, vx, vy, rate, *plan, sway, swing)
     x, y, angle, *motion = naive.wall_before(drive, t, s)
     expected = (x, y, math.cos(angle), math.sin(angle), *motion)
-    assert wall_surface.wall_before(wall, s) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    assert wall_features.wall_before(wall, s) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 # -- pairs ----------------------------------------------------
@@ -202,7 +202,7 @@ def test_warm_start(seed):
         naive.warm_start,
         [
             *(*pairs, some_contacts(chance, pairs.shape[1])),
-            *(touches, some_contacts(chance, contact.MOST * balls)),
+            *(touches, some_contacts(chance, contact.SLOTS * balls)),
             *(*motion, *shape, dirty, max(pairs.shape[1] - 1, 0)),
         ],
     )

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import systems.wall_collision as system
-from components import Drive
-from systems.kernels.contact import MOST
+from components import KinematicMotion
+from systems.kernels.contact import SLOTS
 from tests.kernels.arenas import ARENAS, COUNT, Arena
 from tests.naive import wall_contacts as twin
 from tests.naive.branches import seen
@@ -34,7 +34,7 @@ class Both:
     def compare(self, run, ours, numbers):
         theirs = [one.copy() for one in ours]
         answer = run(*numbers)
-        drive = self.arena.walls.block(Drive)
+        drive = self.arena.walls.block(KinematicMotion)
         their_answer, undecided = self.twin(*theirs, *numbers, drive=drive, t=self.arena.time)
         self.balls += COUNT
         self.undecided += len(undecided)
@@ -46,8 +46,8 @@ class Both:
                 alike = bool(undecided) or np.allclose(mine, other, 1e-8, 1e-8)
             elif mine.shape == (COUNT,):
                 alike = np.allclose(mine[rows], other[rows], 1e-8, 1e-8)
-            elif len(mine) == MOST * COUNT:
-                slots = [MOST * row + k for row in rows for k in range(ours[0][row])]
+            elif len(mine) == SLOTS * COUNT:
+                slots = [SLOTS * row + k for row in rows for k in range(ours[0][row])]
                 alike = np.allclose(mine[slots], other[slots], 1e-8, 1e-8)
             else:
                 alike = np.array_equal(mine, other)  # of the walls

@@ -219,7 +219,7 @@ class World:
 def ball_collision(
     first, second, contacts, start, pairs_of, side_by_side, here, stir, fresh, touching, pending_rows, mark, due_array,
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, hits,
-    radius, mass, restitution, friction, rolling, by_balls, by_walls, next_ball, next_wall,
+    radius, mass, restitution, friction, rolling, by_balls, by_walls, toi_ball, toi_wall,
     pair_count, friction_rule, restitution_rule, rest_speed, h, again, hurry,
 ):  # fmt: skip
     world = World(first, second, contacts, friction_rule, restitution_rule, rest_speed, h)
@@ -245,9 +245,9 @@ def ball_collision(
         elif pair not in resting:
             resting.append(pair)
 
-    fresh = [b for b in range(len(x)) if not again or by_walls[b] >= contact.STIRRED or next_ball[b] > 0.0]
+    fresh = [b for b in range(len(x)) if not again or by_walls[b] >= contact.WOKEN or toi_ball[b] > 0.0]
     for b in fresh:
-        next_ball[b] = contact.NEAR if pairs_with(b) else contact.NOWHERE
+        toi_ball[b] = contact.NEAR if pairs_with(b) else contact.NOWHERE
     for pair in dict.fromkeys(pair for b in fresh for pair in pairs_with(b)):
         look(pair)
 
@@ -263,7 +263,7 @@ def ball_collision(
                 raise Undecided
             pair = max(rivals, key=order)
         s, two = due.get(pair), [first[pair.k], second[pair.k]]
-        before = [column[b] for column in (next_ball, next_wall) for b in two]
+        before = [column[b] for column in (toi_ball, toi_wall) for b in two]
         if s and any(0.0 < abs(one - s) < 1e-9 * h for one in before):
             raise Undecided
         if not s or (not hurry and chosen("waits", s < max(before))):
@@ -272,13 +272,13 @@ def ball_collision(
             for other in {pair: None, asked: None} if s else ():
                 waiting.add(other)
                 for b in (first[other.k], second[other.k]):
-                    next_ball[b] = max(next_ball[b], due[other])
+                    toi_ball[b] = max(toi_ball[b], due[other])
             continue
         del due[pair]
         pair.collide(s)
         for b in two:
-            if chosen("goes another way", next_wall[b] != contact.NOWHERE):
-                next_wall[b] = s
+            if chosen("goes another way", toi_wall[b] != contact.NOWHERE):
+                toi_wall[b] = s
         world.struck.add(pair.k)
         if pair not in resting:
             resting.append(pair)
@@ -297,6 +297,6 @@ def ball_collision(
 
     write(balls, x, y, angle, vx, vy, rate, begin)
     hits[:] = [body.hits for body in balls]
-    levels = ((world.stirred, contact.STIRRED), (world.moved, contact.MOVED), (range(len(x)), 0.0))
+    levels = ((world.stirred, contact.WOKEN), (world.moved, contact.MOVED), (range(len(x)), 0.0))
     by_balls[:] = [next(level for group, level in levels if b in group) for b in range(len(x))]
     by_walls[:] = 0.0

@@ -1,11 +1,11 @@
-"""Twin of the motion of walls: the formula of `Drive`, and its derivative."""
+"""Twin of the motion of walls: the formula of `KinematicMotion`, and its derivative."""
 
 import cmath
 from types import SimpleNamespace
 
 import numpy as np
 
-from components import Drive
+from components import KinematicMotion
 
 TINY = 1e-40j
 """A step in time for the derivative of an analytic function: f(t + i d) = f(t) + i d f'(t), without any difference."""
@@ -13,7 +13,7 @@ TINY = 1e-40j
 
 def pose(drive, t):
     """x, y, angle at a time that may be complex; drive is a column in the order of the fields."""
-    d = SimpleNamespace(**dict(zip(Drive.fields, drive, strict=True)))
+    d = SimpleNamespace(**dict(zip(KinematicMotion.fields, drive, strict=True)))
     sway, swing = d.sway_rate * t + d.sway_phase, d.swing_rate * t + d.swing_phase
     return (
         d.x + d.velocity_x * t + d.sway_x * cmath.sin(sway),
@@ -33,7 +33,7 @@ def wall_motion(x, y, angle, vx, vy, rate, sway, swing, *drive_and_t):
     drive = np.array(drive)
     for w in range(len(x)):
         x[w], y[w], angle[w], vx[w], vy[w], rate[w] = motion(drive[:, w], t)
-        named = dict(zip(Drive.fields, drive[:, w], strict=True))
+        named = dict(zip(KinematicMotion.fields, drive[:, w], strict=True))
         sway[w] = named["sway_rate"] * t + named["sway_phase"]
         swing[w] = named["swing_rate"] * t + named["swing_phase"]
 

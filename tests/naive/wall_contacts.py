@@ -1,4 +1,4 @@
-"""Twins of the contacts with walls: every ball looks at every surface of every wall."""
+"""Twins of the contacts with walls: every ball looks at every feature of every wall."""
 
 import numpy as np
 
@@ -6,10 +6,10 @@ from systems.kernels import contact
 from systems.kernels import wall_impact as kernel
 from systems.kernels import wall_rest as resting
 from systems.kernels.containment import ROUNDS
-from systems.kernels.wall_surface import BOWL, DISC, FACE
+from systems.kernels.wall_features import CIRCLE, INVERTED_CIRCLE, SEGMENT
 from tests.naive.body import bodies, clamp, dot, margin, mix, turned, write
 from tests.naive.branches import Undecided, chosen
-from tests.naive.walls import Surface, Wall, most_overlap, stand, touch
+from tests.naive.walls import Feature, Wall, most_overlap, stand, touch
 
 BRANCHES = {
     *("impact", "bounced off a face", "bounced off a disc", "bounced off a bowl", "tired", "exhausted"),
@@ -23,13 +23,13 @@ BRANCHES = {
 
 
 class Solver:
-    """One ball and its contacts: normal x, y and sums of the three impulses, by the number of the surface."""
+    """One ball and its contacts: normal x, y and sums of the three impulses, by the number of the feature."""
 
     def __init__(self, body, walls, slots, rules, rest_speed, h):
         self.body, self.walls = body, walls
         self.friction_rule, self.restitution_rule = rules
         self.rest_speed, self.h = rest_speed, h
-        self.surfaces = [surface for wall in walls for surface in wall.surfaces]
+        self.features = [feature for wall in walls for feature in wall.features]
         self.reach = margin(body.radius, rest_speed, h)
         self.contacts, self.struck = slots
         self.seen = set()
@@ -54,56 +54,56 @@ class Solver:
         return found
 
     def first_impact(self, walls, may_hit):
-        """The surface that is hit first in the present flight, and when; what it touches in the end is a contact."""
+        """The feature that is hit first in the present flight, and when; what it touches in the end is a contact."""
         body, found, when = self.body, None, -1.0
-        for surface in [surface for wall in walls for surface in wall.surfaces]:
-            end = stand(body, surface, 0.0, self.h)
-            held = surface.number in self.contacts
-            inner, overlaps = most_overlap(body, surface, self.since, self.h, held)
+        for feature in [feature for wall in walls for feature in wall.features]:
+            end = stand(body, feature, 0.0, self.h)
+            held = feature.number in self.contacts
+            inner, overlaps = most_overlap(body, feature, self.since, self.h, held)
             self.unsolved |= overlaps
-            reach = body.radius if surface.depth < 1.0 else self.reach
-            if end.gap < reach and surface.meets(end.p, end.gap, body.radius, held or overlaps):
+            reach = body.radius if feature.depth < 1.0 else self.reach
+            if end.gap < reach and feature.meets(end.p, end.gap, body.radius, held or overlaps):
                 self.unsolved = True
-                full = len(self.contacts) >= contact.MOST and surface.number not in self.contacts
+                full = len(self.contacts) >= contact.SLOTS and feature.number not in self.contacts
                 if not chosen("too many contacts", full):
-                    self.contacts.setdefault(surface.number, [0.0] * 5)
-                    self.seen.add(surface.number)
-            begin = stand(body, surface, self.since, self.h)
-            if abs(end.gap) < 1e-12 and max(begin.closing, end.closing) > self.slow(surface):
+                    self.contacts.setdefault(feature.number, [0.0] * 5)
+                    self.seen.add(feature.number)
+            begin = stand(body, feature, self.since, self.h)
+            if abs(end.gap) < 1e-12 and max(begin.closing, end.closing) > self.slow(feature):
                 raise Undecided
             if not overlaps or chosen("exhausted", not may_hit):
                 continue
-            s = touch(body, surface, inner, self.since, self.h)
+            s = touch(body, feature, inner, self.since, self.h)
             if s is None:
                 continue
-            then, place = stand(body, surface, s, self.h), stand(body, surface, min(s, self.since), self.h).p
+            then, place = stand(body, feature, s, self.h), stand(body, feature, min(s, self.since), self.h).p
             if not (
-                surface.meets(place, 0.0, body.radius, held=True)
-                and then.closing > max(self.slow(surface), dot(body.kick, then.n))
+                feature.meets(place, 0.0, body.radius, held=True)
+                and then.closing > max(self.slow(feature), dot(body.kick, then.n))
             ):
                 continue
             if 0.0 < abs(s - when) < 1e-9 * self.h or (abs(begin.gap) < 1e-12 and s > 0.999 * self.since):
                 raise Undecided
             if s > when:
-                found, when = surface, s
+                found, when = feature, s
         return found, when
 
-    def slow(self, surface):
+    def slow(self, feature):
         """The closing speed up to which a ball rests."""
-        origin, _, drift, rate = surface.wall.before(0.0)
+        origin, _, drift, rate = feature.wall.before(0.0)
         speeds = sum(abs(part) for v in (self.body.velocity, drift) for part in (v.real, v.imag))
         speeds += abs(rate) * (abs(self.body.place - origin) + self.body.radius)
-        load = self.contacts[surface.number][2] if surface.number in self.seen else 0.0
+        load = self.contacts[feature.number][2] if feature.number in self.seen else 0.0
         return max(self.rest_speed, contact.CREEP * speeds, load / self.body.mass)
 
     def mu(self, wall):
         return mix(self.body.friction, wall.friction, self.friction_rule)
 
-    def brake(self, surface, rate, before, normal, tangent):
+    def brake(self, feature, rate, before, normal, tangent):
         """Sum of the rolling impulse that brakes what rubbing leaves of the turning against the wall."""
         spin = self.body.rate + self.body.radius * tangent / self.body.inertia
         wanted = before + (rate - spin) * self.body.inertia
-        limit = max(self.body.rolling, surface.wall.rolling) * self.body.radius * normal
+        limit = max(self.body.rolling, feature.wall.rolling) * self.body.radius * normal
         if limit == 0.0:
             return 0.0
         brake = clamp(wanted, limit)
@@ -119,10 +119,15 @@ class Solver:
         least = max(self.rest_speed, contact.CALM * self.body.radius / self.h)
         self.stirred |= abs(normal) / self.body.mass > least
 
-    def bounce(self, surface, s, may_bounce):
-        body, wall = self.body, surface.wall
-        then = stand(body, surface, s, self.h)
-        chosen({FACE: "bounced off a face", DISC: "bounced off a disc", BOWL: "bounced off a bowl"}[surface.kind], True)
+    def bounce(self, feature, s, may_bounce):
+        body, wall = self.body, feature.wall
+        then = stand(body, feature, s, self.h)
+        chosen(
+            {SEGMENT: "bounced off a face", CIRCLE: "bounced off a disc", INVERTED_CIRCLE: "bounced off a bowl"}[
+                feature.kind
+            ],
+            True,
+        )
         bounce = mix(body.restitution, wall.restitution, self.restitution_rule)
         deepest = contact.SLOP * body.radius + self.h * then.closing
         if chosen("no bounce in an overlap", then.gap <= -deepest) or chosen("tired", not may_bounce):
@@ -131,33 +136,33 @@ class Solver:
         wanted = -then.slip / (1 / body.mass + body.radius**2 / body.inertia)
         tangent = clamp(wanted, self.mu(wall) * normal)
         chosen("slip" if tangent != wanted else "stick", True)
-        self.exert(then, normal, tangent, self.brake(surface, then.rate, 0.0, normal, tangent), s, then.material)
+        self.exert(then, normal, tangent, self.brake(feature, then.rate, 0.0, normal, tangent), s, then.material)
         body.begin = self.h - s
-        if surface.number in self.seen:
-            self.struck.add(surface.number)
-            self.contacts[surface.number][:2] = then.n.real, then.n.imag
+        if feature.number in self.seen:
+            self.struck.add(feature.number)
+            self.contacts[feature.number][:2] = then.n.real, then.n.imag
 
-    def hit(self, i, foresee, hurry, near, far, bounded, next_ball, next_wall):
+    def hit(self, i, foresee, hurry, near, far, bounded, toi_ball, toi_wall):
         """Bounce in the order of time; return whether it did at all."""
         for impact in range(kernel.MOST_IMPACTS + 1):
             walls = self.near_walls(near, far, bounded)
-            next_wall[i] = contact.NEAR if walls else contact.NOWHERE
-            surface, s = self.first_impact(walls, impact < kernel.MOST_IMPACTS)
-            if not chosen("impact", surface is not None):
+            toi_wall[i] = contact.NEAR if walls else contact.NOWHERE
+            feature, s = self.first_impact(walls, impact < kernel.MOST_IMPACTS)
+            if not chosen("impact", feature is not None):
                 return impact > 0
-            next_wall[i] = max(s, contact.INSTANT)
-            alone = next_ball[i] == contact.NOWHERE
-            if foresee or (not hurry and chosen("hits a ball before", s < next_ball[i])):
+            toi_wall[i] = max(s, contact.INSTANT)
+            alone = toi_ball[i] == contact.NOWHERE
+            if foresee or (not hurry and chosen("hits a ball before", s < toi_ball[i])):
                 return impact > 0
             if not hurry and chosen("others may come before the next", impact > 0 and not alone):
                 return True
-            self.bounce(surface, s, impact < kernel.MOST_BOUNCES)
+            self.bounce(feature, s, impact < kernel.MOST_BOUNCES)
         raise AssertionError("the last impact is one too many")
 
-    def rest(self, surface):
-        body, sums = self.body, self.contacts[surface.number]
-        now = stand(body, surface, 0.0, self.h)
-        is_near = now.gap < self.reach and surface.meets(now.p, now.gap, body.radius, held=True)
+    def rest(self, feature):
+        body, sums = self.body, self.contacts[feature.number]
+        now = stand(body, feature, 0.0, self.h)
+        is_near = now.gap < self.reach and feature.meets(now.p, now.gap, body.radius, held=True)
         if chosen("no longer near", not is_near):
             sums[2:] = 0.0, 0.0, 0.0
             return
@@ -168,14 +173,14 @@ class Solver:
         normal = load + body.mass * (now.closing - max(now.gap, 0.0) / self.h)
         if abs(now.gap) < 1e-12 and normal > load + 1e-9 * body.mass:
             raise Undecided
-        least = load if surface.number in self.struck else 0.0
+        least = load if feature.number in self.struck else 0.0
         if chosen("held by an impact" if least else "let go", normal < least):
             normal = least
         if chosen("not yet there", now.gap >= 0.0 and normal > load):
             normal = load
         wanted = rub - now.slip / (1 / body.mass + body.radius**2 / body.inertia)
-        tangent = clamp(wanted, self.mu(surface.wall) * normal)
-        brake = self.brake(surface, now.rate, roll, normal, tangent - rub)
+        tangent = clamp(wanted, self.mu(feature.wall) * normal)
+        brake = self.brake(feature, now.rate, roll, normal, tangent - rub)
         kept = normal
         if chosen("landing is forgotten", load == 0.0 and normal > 0.0):
             kept = min(max(body.mass * dot(body.kick, now.n), 0.0), normal)
@@ -187,7 +192,7 @@ class Solver:
 
 
 def put_back_to(wall, body, held):
-    """Put a ball where one wall allows it; held are the numbers of the surfaces that it touches."""
+    """Put a ball where one wall allows it; held are the numbers of the features that it touches."""
     origin, turn, _, _ = wall.before(0.0)
     p = (body.place - origin) / turn
     free, lost = True, wall.core and (wall.turns_about(p) != 0) != wall.container
@@ -199,55 +204,55 @@ def put_back_to(wall, body, held):
                 raise Undecided
             p = nearest + (p - nearest) / distance * (wall.thickness + body.radius) * (-1.0 if lost else 1.0)
             free = False
-    for surface in wall.surfaces if free else []:
-        gap, n = surface.gap(p, body.radius)
-        if chosen("put back", gap < 0.0 and surface.meets(p, gap, body.radius, surface.number in held)):
+    for feature in wall.features if free else []:
+        gap, n = feature.gap(p, body.radius)
+        if chosen("put back", gap < 0.0 and feature.meets(p, gap, body.radius, feature.number in held)):
             p += gap * n
             free = False
     if not free:
         body.place = origin + p * turn
 
 
-def warm_work(body, surface, sums, h):
+def warm_work(body, feature, sums, h):
     """Work that the warm start has done, at half of the way."""
-    origin, _, drift, rate = surface.wall.before(0.0)
+    origin, _, drift, rate = feature.wall.before(0.0)
     n = complex(*sums[:2])
     material = drift + 1j * rate * (body.place + body.radius * n - h / 2 * body.velocity - origin)
-    material += surface.belt * 1j * n
+    material += feature.belt * 1j * n
     return dot((-sums[2] + 1j * sums[3]) * n, material) + sums[4] * rate
 
 
 def read(i, count, side, contacts, struck):
-    places = range(contact.MOST * i, contact.MOST * i + count[i])
+    places = range(contact.SLOTS * i, contact.SLOTS * i + count[i])
     return {side[k]: contacts[k].tolist() for k in places}, {side[k] for k in places if struck[k] & kernel.STRUCK}
 
 
 def keep(i, slots, count, side, contacts, struck):
     found, hit = slots
     count[i] = len(found)
-    for k, (q, sums) in enumerate(found.items(), contact.MOST * i):
+    for k, (q, sums) in enumerate(found.items(), contact.SLOTS * i):
         side[k], contacts[k], struck[k] = q, sums, kernel.SEEN + kernel.STRUCK * (q in hit)
 
 
-def walls_of(start, surfaces, drive, t, restitution, friction, rolling):
+def walls_of(start, features, drive, t, restitution, friction, rolling):
     walls = [Wall(drive[:, w], t, restitution[w], friction[w], rolling[w]) for w in range(len(start) - 1)]
     for w, wall in enumerate(walls):
-        wall.surfaces = [Surface(q, wall, surfaces[:, q]) for q in range(start[w], start[w + 1])]
+        wall.features = [Feature(q, wall, features[:, q]) for q in range(start[w], start[w + 1])]
     return walls
 
 
 def wall_impact(
-    count, side, contacts, struck, unsolved, start, owner, surfaces, near, far, bounded, wall_cos, wall_sin,
+    count, side, contacts, struck, unsolved, start, owner, features, near, far, bounded, wall_cos, wall_sin,
     wall_x, wall_y, wall_angle, wall_vx, wall_vy, wall_rate,
     sway_x, sway_y, sway_rate, swing, swing_rate, sway_at, swing_at, wall_restitution, wall_friction, wall_rolling,
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, restitution, friction, rolling,
-    by_balls, by_walls, next_ball, next_wall, tally,
+    by_balls, by_walls, toi_ball, toi_wall, tally,
     friction_rule, restitution_rule, rest_speed, h, foresee, hurry, drive, t,
 ):  # fmt: skip
     """The same arguments, and the drives and the time; returns the rows of undecided balls."""
     balls = bodies(x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, restitution, friction, rolling)
-    walls = walls_of(start, surfaces, drive, t, wall_restitution, wall_friction, wall_rolling)
-    every = [surface for wall in walls for surface in wall.surfaces]
+    walls = walls_of(start, features, drive, t, wall_restitution, wall_friction, wall_rolling)
+    every = [feature for wall in walls for feature in wall.features]
     undecided = set()
     by_walls[:] = 0.0
     if foresee:
@@ -260,11 +265,11 @@ def wall_impact(
             for q, sums in slots[0].items():
                 if sums[2] > 0.0:
                     tally += warm_work(body, every[q], sums, h), sums[2]
-        elif not chosen("looks again", next_wall[i] > 0.0 or by_balls[i] >= contact.STIRRED):
+        elif not chosen("looks again", toi_wall[i] > 0.0 or by_balls[i] >= contact.WOKEN):
             continue
         solver = Solver(body, walls, slots, (friction_rule, restitution_rule), rest_speed, h)
         try:
-            solver.hit(i, foresee, hurry, near, far, bounded, next_ball, next_wall)
+            solver.hit(i, foresee, hurry, near, far, bounded, toi_ball, toi_wall)
             unsolved[i] |= solver.unsolved
             for q in slots[0].keys() - solver.seen:
                 del slots[0][q]
@@ -272,25 +277,25 @@ def wall_impact(
             undecided.add(i)
         keep(i, slots, count, side, contacts, struck)
         tally += solver.work, solver.pressed
-        by_walls[i] = contact.STIRRED if solver.stirred else 0.0
+        by_walls[i] = contact.WOKEN if solver.stirred else 0.0
     write(balls, x, y, angle, vx, vy, rate, begin)
     return None, undecided
 
 
 def wall_rest(
-    count, side, contacts, struck, unsolved, owner, surfaces,
+    count, side, contacts, struck, unsolved, owner, features,
     wall_cos, wall_sin, wall_x, wall_y, wall_vx, wall_vy, wall_rate, wall_friction, wall_rolling,
     x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, friction, rolling,
-    by_balls, by_walls, next_ball, next_wall, tally, friction_rule, rest_speed, h, drive, t,
+    by_balls, by_walls, toi_ball, toi_wall, tally, friction_rule, rest_speed, h, drive, t,
 ):  # fmt: skip
     balls = bodies(x, y, angle, vx, vy, rate, kick_x, kick_y, begin, radius, mass, 0.0 * mass, friction, rolling)
     start = [sum(owner < w) for w in range(len(wall_x) + 1)]
-    walls = walls_of(start, surfaces, drive, t, 0.0 * wall_friction, wall_friction, wall_rolling)
-    undecided, unsettled = set(), max([*next_ball, *next_wall, *by_walls], default=0.0) > 0.0
+    walls = walls_of(start, features, drive, t, 0.0 * wall_friction, wall_friction, wall_rolling)
+    undecided, unsettled = set(), max([*toi_ball, *toi_wall, *by_walls], default=0.0) > 0.0
     for i, body in enumerate(balls):
-        if chosen("left for later", next_wall[i] > 0.0):
+        if chosen("left for later", toi_wall[i] > 0.0):
             continue
-        if not chosen("rests", unsolved[i] or by_balls[i] >= contact.STIRRED):
+        if not chosen("rests", unsolved[i] or by_balls[i] >= contact.WOKEN):
             continue
         unsolved[i] = 1
         slots = read(i, count, side, contacts, struck)
@@ -298,38 +303,38 @@ def wall_rest(
         try:
             for _ in range(resting.ROUNDS if chosen("in a corner", len(slots[0]) > 1) else 1):
                 for number in list(solver.contacts):
-                    solver.rest(solver.surfaces[number])
+                    solver.rest(solver.features[number])
         except Undecided:
             undecided.add(i)
         keep(i, slots, count, side, contacts, struck)
         tally += solver.work, solver.pressed
         if solver.stirred:
-            by_walls[i] = contact.STIRRED
+            by_walls[i] = contact.WOKEN
             unsettled = True
     write(balls, x, y, angle, vx, vy, rate, begin)
     return unsettled, undecided
 
 
 def containment(
-    count, side, unsolved, start, surfaces, near, far, corner, corners, thickness, container,
-    wall_cos, wall_sin, wall_x, wall_y, x, y, radius, by_balls, next_wall, drive, t,
+    count, side, unsolved, start, features, near, far, corner, corners, thickness, container,
+    wall_cos, wall_sin, wall_x, wall_y, x, y, radius, by_balls, toi_wall, drive, t,
 ):  # fmt: skip
     zeros = 0.0 * x
     balls = bodies(x, y, *[zeros] * 7, radius, *[zeros] * 4)
-    walls = walls_of(start, surfaces, drive, t, *[thickness] * 3)
+    walls = walls_of(start, features, drive, t, *[thickness] * 3)
     for w, wall in enumerate(walls):
         wall.core = [complex(*corners[:, k]) for k in range(corner[w], corner[w + 1])]
         wall.thickness, wall.container = thickness[w], bool(container[w])
     undecided = set()
     for i, body in enumerate(balls):
-        if next_wall[i] > 0.0 or not (unsolved[i] or by_balls[i] > 0.0):
+        if toi_wall[i] > 0.0 or not (unsolved[i] or by_balls[i] > 0.0):
             continue
         unsolved[i] = by_balls[i] = 0
         try:
             for _ in range(ROUNDS):
                 before = body.place
                 for wall in walls:
-                    put_back_to(wall, body, side[contact.MOST * i : contact.MOST * i + count[i]])
+                    put_back_to(wall, body, side[contact.SLOTS * i : contact.SLOTS * i + count[i]])
                 if body.place == before:
                     break
         except Undecided:

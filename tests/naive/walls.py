@@ -1,11 +1,11 @@
-"""Walls and their surfaces for the twins: where they are comes from their drives alone, and moments by bisection."""
+"""Walls and their features for the twins: where they are comes from their drives alone, and moments by bisection."""
 
 import cmath
 import math
 from types import SimpleNamespace
 
 from systems.kernels import contact
-from systems.kernels.wall_surface import BOWL, DISC, FACE, HELD
+from systems.kernels.wall_features import CIRCLE, HELD, INVERTED_CIRCLE, SEGMENT
 from tests.naive.body import dot
 from tests.naive.branches import chosen
 from tests.naive.plan import motion
@@ -17,7 +17,7 @@ class Wall:
     def __init__(self, drive, t, restitution, friction, rolling):
         self.drive, self.t = drive, t
         self.restitution, self.friction, self.rolling = restitution, friction, rolling
-        self.surfaces = []
+        self.features = []
         self.core, self.thickness, self.container = [], 0.0, False
 
     def before(self, s):
@@ -37,7 +37,7 @@ class Wall:
         return sorted(points, key=lambda point: abs(point - p))
 
 
-class Surface:
+class Feature:
     """A face, a disc or a bowl in the frame of its wall."""
 
     def __init__(self, number, wall, column):
@@ -47,23 +47,27 @@ class Surface:
         self.ends = math.isfinite(self.low)
 
     def gap(self, p, radius):
-        """Gap to a ball at p, and the unit normal from the ball to the surface."""
-        if self.kind == FACE:
+        """Gap to a ball at p, and the unit normal from the ball to the feature."""
+        if self.kind == SEGMENT:
             return self.distance - radius - dot(self.at, p), self.at
         out = p - self.at
         n = out / abs(out) if out else 1.0
-        return (self.distance - radius - abs(out), n) if self.kind == BOWL else (abs(out) - self.distance - radius, -n)
+        return (
+            (self.distance - radius - abs(out), n)
+            if self.kind == INVERTED_CIRCLE
+            else (abs(out) - self.distance - radius, -n)
+        )
 
     def along(self, p):
         """Coordinate along the face; of a ridge, the direction from low to low + 360 degrees."""
-        if self.kind == FACE:
+        if self.kind == SEGMENT:
             return dot(1j * self.at, p)
         return self.low + (cmath.phase(p - self.at) - self.low) % (2 * math.pi)
 
     def meets(self, p, gap, radius, held):
         if not self.ends:
             return True
-        where = "face" if self.kind == FACE else "ridge"
+        where = "face" if self.kind == SEGMENT else "ridge"
         if chosen(f"beside the {where}", not self.low <= self.along(p) <= self.high):
             return False
         if chosen("on its way through", not held and self.depth < 1.0 and self.is_behind(gap, radius, held)):
@@ -74,54 +78,54 @@ class Surface:
         return self.ends and gap <= -radius * (HELD if held and self.depth < 1.0 else self.depth)
 
 
-def stand(body, surface, s, h):
-    """How a ball stood to a surface s before the end: its place in the wall's frame, gap, normal, closing, slip ..."""
+def stand(body, feature, s, h):
+    """How a ball stood to a feature s before the end: its place in the wall's frame, gap, normal, closing, slip ..."""
     place, velocity = body.before(s, h)
-    origin, turn, drift, rate = surface.wall.before(s)
+    origin, turn, drift, rate = feature.wall.before(s)
     p = (place - origin) / turn
-    gap, n = surface.gap(p, body.radius)
+    gap, n = feature.gap(p, body.radius)
     n *= turn
-    material = drift + 1j * rate * (place + body.radius * n - origin) + surface.belt * 1j * n
+    material = drift + 1j * rate * (place + body.radius * n - origin) + feature.belt * 1j * n
     slip = dot(velocity - material, 1j * n) + body.rate * body.radius
     turning = rate
-    if surface.kind != FACE:  # the normal turns about what is round
-        out = place - origin - surface.at * turn
+    if feature.kind != SEGMENT:  # the normal turns about what is round
+        out = place - origin - feature.at * turn
         turning += (out.conjugate() * (velocity - drift - 1j * rate * (place - origin))).imag / abs(out) ** 2
     return SimpleNamespace(
         turning=turning, p=p, gap=gap, n=n, closing=dot(velocity - material, n), slip=slip, material=material, rate=rate
     )  # fmt: skip
 
 
-def most_overlap(body, surface, since, h, held):
+def most_overlap(body, feature, since, h, held):
     """When on a straight way through the wall's frame they overlap most, and whether they do."""
-    end, begin = stand(body, surface, 0.0, h), stand(body, surface, since, h)
-    if surface.is_behind(begin.gap, body.radius, held):
+    end, begin = stand(body, feature, 0.0, h), stand(body, feature, since, h)
+    if feature.is_behind(begin.gap, body.radius, held):
         return 0.0, False
-    if surface.kind != DISC:
+    if feature.kind != CIRCLE:
         return 0.0, end.gap < 0.0
-    way, out = end.p - begin.p, end.p - surface.at
+    way, out = end.p - begin.p, end.p - feature.at
     back = min(max(dot(out, way) / abs(way) ** 2, 0.0), 1.0) if way else 0.0
-    return back * since, abs(out - back * way) < surface.distance + body.radius
+    return back * since, abs(out - back * way) < feature.distance + body.radius
 
 
-def touch(body, surface, inner, since, h):
-    """When the ball met the surface, before an overlap; None if it has been parting.
+def touch(body, feature, inner, since, h):
+    """When the ball met the feature, before an overlap; None if it has been parting.
 
     A ball that overlapped it when its flight began met it before, as if it had flown so since the sub-step began; if
     it overlapped it even then, at the begin of its flight.
     """
-    begin, free = stand(body, surface, since, h), since
+    begin, free = stand(body, feature, since, h), since
     if chosen("overlapped at the begin", begin.gap < -1e-10 or begin.gap <= 0.0 < begin.closing):
         if chosen("parts", begin.closing <= 0.0):
             return None
-        if chosen("overlapped before", stand(body, surface, h, h).gap <= 0.0):
+        if chosen("overlapped before", stand(body, feature, h, h).gap <= 0.0):
             return since
         free = h
     overlap = inner
     for _ in range(60):
         middle = (overlap + free) / 2
-        if stand(body, surface, middle, h).gap > 0.0:
+        if stand(body, feature, middle, h).gap > 0.0:
             free = middle
         else:
             overlap = middle
-    return overlap if abs(stand(body, surface, overlap, h).gap) < contact.SLOP * body.radius else None
+    return overlap if abs(stand(body, feature, overlap, h).gap) < contact.SLOP * body.radius else None

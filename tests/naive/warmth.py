@@ -24,7 +24,7 @@ def warm_start(
         push(i, -impulse, -radius[i] * tangent + roll)
         push(j, impulse, -radius[j] * tangent - roll)
     for i in range(len(count)):
-        for k in range(contact.MOST * i, contact.MOST * i + count[i]):
+        for k in range(contact.SLOTS * i, contact.SLOTS * i + count[i]):
             if dirty[i]:
                 touches[k, 2:] = 0.0
             nx, ny, normal, tangent, roll = touches[k]

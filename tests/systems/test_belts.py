@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from components import Drive, Outline, Position, Spin, Velocity
+from components import KinematicMotion, Outline, Position, Spin, Velocity
 from systems import BallCollision, Energy, Gravity, Integration, WallCollision, WallMotion, WarmStart
 from tests.scenes import BOX, ball, obstacle, polygon, stand
 
@@ -88,7 +88,7 @@ def test_a_peg_with_a_belt_is_a_peg_that_turns(balls, walls):
     """Two pegs far from each other, and the surface of both runs at 2 m/s."""
     surface = {"restitution": 0.5, "friction": 0.5}
     for x, belt, rate in ((-5.0, 2.0, 0.0), (5.0, 0.0, 4.0)):
-        stand(replace(obstacle([(0.0, 0.0)], 0.5), belt=belt), Drive(x=x, rate=rate), **surface)
+        stand(replace(obstacle([(0.0, 0.0)], 0.5), belt=belt), KinematicMotion(x=x, rate=rate), **surface)
         ball(x + 0.02, 1.0, radius=R, **surface)
     run = Run(balls, walls)(0.6)
     assert run.collision.tally[0] > 0.0

@@ -2,7 +2,7 @@ from math import exp
 
 import pytest
 
-from components import Kick, Spin, Velocity
+from components import Spin, Velocity, VelocityChange
 from systems import Damping, Gravity
 from tests.scenes import ball
 
@@ -13,7 +13,7 @@ def test_speed_and_spin_decay_exponentially_at_any_step(balls, steps):
     balls.sync()
     damping = Damping(balls, linear=0.5, angular=2.0)
     for _ in range(steps):
-        balls.block(Kick)[:] = 0.0
+        balls.block(VelocityChange)[:] = 0.0
         damping.process(1.0 / steps)
     assert balls[Velocity].x[0] == pytest.approx(4.0 * exp(-0.5), rel=1e-14)
     assert balls[Velocity].y[0] == pytest.approx(-2.0 * exp(-0.5), rel=1e-14)
@@ -24,7 +24,7 @@ def test_drag_is_a_force_and_enters_the_account_of_kicks(balls):
     ball(vx=4.0)
     balls.sync()
     Damping(balls, linear=0.5).process(1.0)
-    assert balls[Kick].x[0] == pytest.approx(4.0 * (exp(-0.5) - 1.0))
+    assert balls[VelocityChange].x[0] == pytest.approx(4.0 * (exp(-0.5) - 1.0))
 
 
 @pytest.mark.parametrize("steps", [1, 7])

@@ -13,7 +13,7 @@ def emitter(**changes):
     values = {
         "x": 1.0, "y": 2.0, "area": 0.0, "rate": 10.0, "delay": 0.0, "count": 5,
         "ball": Collider(0.1, 2.0, 0.5, 0.4, 0.01), "vx": 3.0, "vy": 4.0, "spread": 0.0,
-        "slowest": 0.0, "fastest": 0.0, "first_number": 7, "colors": ("#000000", "#ffffff"), "stream": 0,
+        "spin_min": 0.0, "spin_max": 0.0, "first_number": 7, "colors": ("#000000", "#ffffff"), "stream": 0,
     }  # fmt: skip
     made = Emitter(**values | changes)
     esper.create_entity(made)
@@ -30,14 +30,14 @@ def test_balls_come_one_by_one_with_their_rate(balls):
     emission = Emission(balls, seed=1)
     for step in range(100):
         emission.process(step, 0.01)
-        born.append(source.born)
+        born.append(source.spawned)
         clear(balls)
     assert [born.index(k) for k in range(1, 6)] == [5, 15, 25, 35, 45]
     assert born[-1] == 5
 
 
 def test_a_ball_is_what_its_emitter_says(balls):
-    emitter(slowest=2.0, fastest=3.0)
+    emitter(spin_min=2.0, spin_max=3.0)
     Emission(balls, seed=1).process(0, 0.01)
     (one,) = balls.entities.tolist()
     assert esper.component_for_entity(one, Position).values == (1.0, 2.0)
@@ -68,10 +68,10 @@ def test_a_ball_waits_until_there_is_room(balls):
     source = emitter()
     emission = Emission(balls, seed=1)
     emission.process(0, 0.01)
-    assert source.born == 0
+    assert source.spawned == 0
     esper.component_for_entity(in_the_way, Position).x = 9.0
     emission.process(1, 0.01)
-    assert source.born == 1
+    assert source.spawned == 1
 
 
 def test_chance_depends_on_the_seed_and_on_nothing_that_happened(balls):
@@ -81,7 +81,7 @@ def test_chance_depends_on_the_seed_and_on_nothing_that_happened(balls):
         Emission(balls, seed).process(3, 0.01)
         places.append(hypot(balls[Position].x[0], balls[Position].y[0]))
         clear(balls)
-        source.born = source.count
+        source.spawned = source.count
         esper.clear_database()
         balls.sync()
     assert places[0] == places[1] != places[2]
@@ -94,4 +94,4 @@ def test_a_snapshot_is_put_back(balls):
     emission.process(0, 0.01)
     assert (before, emission.snapshot()) == (((0, 5),), ((1, 5),))
     emission.restore(before)
-    assert source.born == 0
+    assert source.spawned == 0

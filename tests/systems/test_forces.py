@@ -4,7 +4,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Force, Kick, Position, Velocity, force_table
+from components import Force, Position, Velocity, VelocityChange, force_table
 from systems import Forces, Gravity, Integration
 from systems.kernels.forces import forces
 from tests import naive
@@ -106,8 +106,8 @@ def test_what_acts_enters_the_account_of_kicks(balls, act):
     ball(0.3, 0.4, vx=1.0)
     esper.create_entity(Force(push_x=1.0, pull=2.0, swirl=1.0, drag=0.5))
     act(1)
-    assert balls[Kick].x[0] == pytest.approx(balls[Velocity].x[0] - 1.0, rel=1e-12)
-    assert balls[Kick].y[0] == pytest.approx(balls[Velocity].y[0], rel=1e-12)
+    assert balls[VelocityChange].x[0] == pytest.approx(balls[Velocity].x[0] - 1.0, rel=1e-12)
+    assert balls[VelocityChange].y[0] == pytest.approx(balls[Velocity].y[0], rel=1e-12)
 
 
 def test_a_force_may_be_changed_while_it_acts(balls, act):

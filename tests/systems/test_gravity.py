@@ -1,7 +1,7 @@
 import esper
 import pytest
 
-from components import Kick, Position, Velocity
+from components import Position, Velocity, VelocityChange
 from systems import Gravity
 from tests.scenes import ball
 
@@ -35,7 +35,7 @@ def test_gravity_opens_the_account_of_kicks_anew(balls):
     gravity = Gravity(balls, g=(0.0, -10.0))
     gravity.process(0.1)
     gravity.process(0.1)
-    assert balls[Kick].y.tolist() == [-1.0]
+    assert balls[VelocityChange].y.tolist() == [-1.0]
 
 
 def test_no_balls_are_fine(balls):

@@ -2,7 +2,7 @@ from math import exp
 
 import pytest
 
-from components import Kick, Position, Velocity
+from components import Position, Velocity, VelocityChange
 from systems import Gravity, Grip, Integration
 from systems.grip import STIFFNESS, STRONGEST, Hold
 from tests.scenes import ball
@@ -45,8 +45,8 @@ def test_what_the_hand_gives_enters_the_account_of_kicks_and_nothing_is_dirty(ba
     balls.sync()
     balls.dirty[:] = 0
     pull(one, 0.0, 0.0, 1, 0.01)
-    assert balls[Kick].x[0] == pytest.approx(balls[Velocity].x[0] - 1.0)
-    assert balls[Kick].y[0] == pytest.approx(balls[Velocity].y[0])
+    assert balls[VelocityChange].x[0] == pytest.approx(balls[Velocity].x[0] - 1.0)
+    assert balls[VelocityChange].y[0] == pytest.approx(balls[Velocity].y[0])
     assert not balls.dirty.any()
 
 

@@ -4,7 +4,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Kick, Velocity
+from components import Velocity, VelocityChange
 from systems.jolts import Jolts
 from systems.kernels.jolts import jolts
 from tests.scenes import ball
@@ -35,7 +35,7 @@ def test_what_gravity_or_a_force_gives_is_no_jolt(balls):
     measure = Jolts(balls)
     esper.component_for_entity(falling, Velocity).y = -0.2
     esper.component_for_entity(blown, Velocity).x = 0.4
-    balls[Kick].x[1] = 0.1
+    balls[VelocityChange].x[1] = 0.1
     esper.component_for_entity(struck, Velocity).y = 0.3
     assert measure.measure(4, PULL) == pytest.approx(0.3)  # less than 0.5: it may have been supported
     assert measure.each.tolist() == pytest.approx([0.0, 0.0, 0.3])

@@ -9,7 +9,7 @@ import math
 import numpy as np
 import pytest
 
-from components import Drive, Outline, Position, Velocity
+from components import KinematicMotion, Outline, Position, Velocity
 from systems import BallCollision, Gravity, Integration, WallCollision, WallMotion, WarmStart
 from tests.naive.plan import motion
 from tests.scenes import ball, stand
@@ -19,12 +19,12 @@ SHALLOW = 0.1  # part of the radius: what comes from behind and is deeper meets 
 LEVEL = [(-2.0, 0.0), (0.5, 0.0), (2.0, 0.0)]
 HILLS = [(-2.0, -0.3), (-1.0, 0.4), (-0.3, 0.0), (0.2, 0.7), (0.9, -0.2), (2.0, 0.1)]
 DRIVES = {
-    "lies": Drive(),
-    "stands": Drive(angle=0.2),
-    "turns": Drive(x=0.1, rate=3.0),
-    "sways": Drive(sway_x=0.3, sway_y=0.4, sway_rate=9.0),
-    "swings": Drive(angle=0.1, swing=0.4, swing_rate=9.0, swing_phase=0.4),
-    "does all": Drive(0.1, 0.2, 0.1, 0.5, -0.3, 1.0, 0.1, 0.2, 7.0, 1.0, 0.2, 6.0, 2.0),
+    "lies": KinematicMotion(),
+    "stands": KinematicMotion(angle=0.2),
+    "turns": KinematicMotion(x=0.1, rate=3.0),
+    "sways": KinematicMotion(sway_x=0.3, sway_y=0.4, sway_rate=9.0),
+    "swings": KinematicMotion(angle=0.1, swing=0.4, swing_rate=9.0, swing_phase=0.4),
+    "does all": KinematicMotion(0.1, 0.2, 0.1, 0.5, -0.3, 1.0, 0.1, 0.2, 7.0, 1.0, 0.2, 6.0, 2.0),
 }
 every_drive = pytest.mark.parametrize("drive", DRIVES)
 
@@ -37,7 +37,7 @@ class Scene:
     """Balls and one wall, a sub-step at a time; balls meet each other too."""
 
     def __init__(self, balls, walls, outline, drive, g=-G, **surface):
-        stand(outline, Drive(*DRIVES[drive].values), **surface)
+        stand(outline, KinematicMotion(*DRIVES[drive].values), **surface)
         balls.sync()
         walls.sync()
         self.drive, self.balls = DRIVES[drive].values, balls

@@ -9,7 +9,7 @@ from components import Collider, Label, Position, Spin, Velocity
 from systems.kernels.soundness import LARGEST, first_unsound
 from systems.quarantine import Quarantine, Quarantined
 from tests.flock import catch_up, make_balls
-from tests.scenes import ball
+from tests.scenes import ball, wall
 
 NEVER = [math.nan, math.inf, -math.inf, 2.0 * LARGEST]
 WRONG = [
@@ -52,6 +52,16 @@ def test_sound_balls_stay(balls):
     quarantine = Quarantine(balls)
     quarantine.process(0)
     assert (quarantine.found, len(balls), balls.version) == ([], 3, version)
+
+
+def test_a_wall_of_infinite_mass_stays(balls, walls):
+    make_balls(balls, 1)
+    entity = wall()
+    walls.sync()
+    quarantine = Quarantine(balls)
+    quarantine.process(0)
+    assert quarantine.found == []
+    assert esper.component_for_entity(entity, Collider).mass == math.inf
 
 
 def test_nobody_is_sound(balls):

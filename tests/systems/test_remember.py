@@ -1,4 +1,4 @@
-from components import Position, Previous
+from components import Position, PreviousPose
 from systems import Remember
 from tests.scenes import ball
 
@@ -8,5 +8,5 @@ def test_the_pose_before_a_step_is_kept(balls):
     balls.sync()
     Remember(balls).process()
     balls[Position].x[0] = 9.0
-    previous = balls[Previous]
+    previous = balls[PreviousPose]
     assert (previous.x[0], previous.y[0], previous.angle[0]) == (1.0, 2.0, 3.0)

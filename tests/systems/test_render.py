@@ -8,7 +8,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Position, Previous, Spin
+from components import Position, PreviousPose, Spin
 from systems.kernels.render import ball_poses
 from tests.canvas import PIXEL, centroid, disc, grid, numbered, orange
 from tests.scenes import ball, polygon, wall
@@ -121,7 +121,7 @@ def test_a_ball_is_drawn_between_its_poses(shoot, balls, alpha, x):
     numbered(0.6, 0.1, radius=0.3)
     balls.sync()
     balls.dirty[:] = 0
-    balls[Previous].x[:], balls[Previous].y[:] = -0.6, 0.1
+    balls[PreviousPose].x[:], balls[PreviousPose].y[:] = -0.6, 0.1
     assert centroid(orange(shoot(alpha))) == pytest.approx((x, 0.1), abs=0.03)
 
 
@@ -129,7 +129,7 @@ def test_a_ball_put_elsewhere_leaves_no_streak(shoot, balls):
     entity = numbered(-0.6, 0.1, radius=0.3)
     balls.sync()
     balls.dirty[:] = 0
-    balls[Previous].x[:] = -0.6
+    balls[PreviousPose].x[:] = -0.6
     esper.component_for_entity(entity, Position).x = 0.6
     assert centroid(orange(shoot(0.0))) == pytest.approx((0.6, 0.1), abs=0.03)
 

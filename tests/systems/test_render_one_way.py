@@ -34,6 +34,7 @@ def test_in_a_painting(one_way):
     assert (redness(np.asarray(picture) / 255.0) > 0.3) is one_way
 
 
-def test_the_colour_is_that_of_the_markers():
+def test_the_colour_is_that_of_the_markers(arcade):
+
     red, _, blue = _rgb(theme.MARKER.dark)
     assert red - blue > 0.5

@@ -2,7 +2,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Label, Position, Previous, Sensor
+from components import Label, Position, PreviousPose, Sensor
 from systems import Remember, Sensing
 from systems.kernels.sensing import sensing
 from systems.sensing import Finish
@@ -101,7 +101,7 @@ def test_a_ball_is_put_elsewhere_as_soon_as_there_is_room(balls, move):
     move(1, (0.0, 0.0), (1.0, 0.0))
     assert (sensor.count, balls[Position].x[0], balls[Position].y[0]) == (1, 5.0, 6.0)
     assert balls.dirty[0] == 1
-    assert balls[Previous].x[0] == 0.0
+    assert balls[PreviousPose].x[0] == 0.0
 
 
 def test_who_finishes_is_written_down_once_in_order(move):

@@ -2,7 +2,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Collider, WallCollider
+from components import Collider
 from systems import Surfaces
 from tests.scenes import ball, wall
 
@@ -19,7 +19,7 @@ def surfaces(balls, walls):
 
 
 def restitutions(balls, walls):
-    return [*balls[Collider].restitution.tolist(), *walls[WallCollider].restitution.tolist()]
+    return [*balls[Collider].restitution.tolist(), *walls[Collider].restitution.tolist()]
 
 
 def test_all_have_what_is_asked_for_and_get_their_own_back(balls, walls, surfaces):
@@ -46,7 +46,7 @@ def test_newcomers_get_it_too_and_keep_their_own(balls, walls, surfaces):
     assert balls[Collider].friction.tolist() == [0.0, 0.0]
     surfaces.set("friction", None)
     assert balls[Collider].friction.tolist() == [0.4, 0.7]
-    assert walls[WallCollider].friction.tolist() == [0.6]
+    assert walls[Collider].friction.tolist() == [0.6]
 
 
 def test_a_state_is_a_snapshot_of_itself(balls, walls, surfaces):

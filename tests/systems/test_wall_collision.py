@@ -4,7 +4,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Kick, Position, Spin, Velocity
+from components import Position, Spin, Velocity, VelocityChange
 from systems import WallCollision, WallMotion
 from tests.scenes import BOX, ball, polygon, wall
 
@@ -29,7 +29,7 @@ def test_a_bounce_under_gravity_looks_back_along_the_parabola(balls, walls):
     ball(0.0, -9.5 - 0.01, vy=-4.0, restitution=1.0)
     balls.sync()
     walls.sync()
-    balls[Kick].y[0] = -9.81 * H
+    balls[VelocityChange].y[0] = -9.81 * H
     energy = 4.0**2 / 2 + 9.81 * balls[Position].y[0]
     WallCollision(balls, walls).process(H)
     assert balls[Velocity].y[0] ** 2 / 2 + 9.81 * balls[Position].y[0] == pytest.approx(energy, rel=1e-14)
@@ -78,7 +78,7 @@ def test_a_ball_at_rest_is_held_and_stays_at_rest(balls, walls):
     balls.sync()
     walls.sync()
     collision = WallCollision(balls, walls, rest_speed=0.1)
-    balls[Velocity].y[0] = balls[Kick].y[0] = -9.81 * H
+    balls[Velocity].y[0] = balls[VelocityChange].y[0] = -9.81 * H
     balls[Position].y[0] -= 0.5 * 9.81 * H * H
     collision.process(H)
     assert balls[Velocity].y[0] == pytest.approx(0.0, abs=1e-15)

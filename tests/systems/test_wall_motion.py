@@ -1,7 +1,7 @@
 import esper
 import pytest
 
-from components import Drive, Position, Spin, Velocity
+from components import KinematicMotion, Position, Spin, Velocity
 from systems import WallMotion
 from tests.scenes import wall
 
@@ -27,7 +27,7 @@ def test_an_hour_of_turning_accumulates_no_error(walls):
 def test_a_wall_slides_and_knows_its_velocity(walls):
     sliding = wall(velocity=(2.0, -1.0))
     walls.sync()
-    esper.component_for_entity(sliding, Drive).x = 10.0
+    esper.component_for_entity(sliding, KinematicMotion).x = 10.0
     WallMotion(walls).process(0.5)
     assert esper.component_for_entity(sliding, Position).values == (11.0, -0.5)
     assert esper.component_for_entity(sliding, Velocity).values == (2.0, -1.0)

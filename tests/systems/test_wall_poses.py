@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from components import Drive
+from components import KinematicMotion
 from systems import WallMotion
 from systems.wall_poses import WallPoses
 from tests import naive
@@ -14,7 +14,7 @@ H = 1.0 / 60.0
 
 def drives(count):
     """That many drives, a column each."""
-    return np.random.default_rng(count).normal(scale=2.0, size=(count, len(Drive.fields)))
+    return np.random.default_rng(count).normal(scale=2.0, size=(count, len(KinematicMotion.fields)))
 
 
 @pytest.mark.parametrize("back", [0.0, 0.3 * H, H])
@@ -22,7 +22,7 @@ def drives(count):
 def test_walls_go_back_on_their_way(walls, count, back):
     plans = drives(count)
     for plan in plans:
-        body(OUTLINES["a stick"], **dict(zip(Drive.fields, plan, strict=True)))
+        body(OUTLINES["a stick"], **dict(zip(KinematicMotion.fields, plan, strict=True)))
     walls.sync()
     motion, poses = WallMotion(walls), WallPoses(walls)
     for _ in range(100):

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from components import Drive, Kick, Outline, Position, Spin, Velocity
+from components import KinematicMotion, Outline, Position, Spin, Velocity, VelocityChange
 from systems import BallCollision, Gravity, Integration, WallCollision, WallMotion, WarmStart
 from tests.naive.plan import motion
 from tests.scenes import ball, obstacle, polygon, stand
@@ -49,12 +49,12 @@ TOUCHES = {
     "a seam": (THREAD, 0.0j, 0.0),
 }
 DRIVES = {
-    "stands": Drive(x=0.3, y=-0.4, angle=2.0),
-    "slides": Drive(x=0.3, velocity_x=1.5, velocity_y=-2.0),
-    "turns": Drive(y=0.3, angle=1.0, rate=4.0),
-    "swings": Drive(x=0.1, swing=0.5, swing_rate=9.0, swing_phase=0.4),
-    "sways": Drive(sway_x=0.4, sway_y=-0.2, sway_rate=8.0, sway_phase=0.3, angle=1.0),
-    "does all": Drive(0.1, 0.2, 0.3, 1.0, -1.0, 2.0, 0.3, 0.2, 7.0, 1.0, 0.4, 6.0, 2.0),
+    "stands": KinematicMotion(x=0.3, y=-0.4, angle=2.0),
+    "slides": KinematicMotion(x=0.3, velocity_x=1.5, velocity_y=-2.0),
+    "turns": KinematicMotion(y=0.3, angle=1.0, rate=4.0),
+    "swings": KinematicMotion(x=0.1, swing=0.5, swing_rate=9.0, swing_phase=0.4),
+    "sways": KinematicMotion(sway_x=0.4, sway_y=-0.2, sway_rate=8.0, sway_phase=0.3, angle=1.0),
+    "does all": KinematicMotion(0.1, 0.2, 0.3, 1.0, -1.0, 2.0, 0.3, 0.2, 7.0, 1.0, 0.4, 6.0, 2.0),
 }
 every_touch = pytest.mark.parametrize("touch", TOUCHES)
 every_drive = pytest.mark.parametrize("drive", DRIVES)
@@ -72,7 +72,7 @@ def meet(balls, walls, ticks=0, rest_speed=0.08, pull=0.0j):
     """Let what stands there collide once, some sub-steps after the start, on flights that a force has bent."""
     balls.sync()
     walls.sync()
-    balls[Kick].x[:], balls[Kick].y[:] = H * pull.real, H * pull.imag
+    balls[VelocityChange].x[:], balls[VelocityChange].y[:] = H * pull.real, H * pull.imag
     walls_move, collision = WallMotion(walls), WallCollision(balls, walls, rest_speed)
     walls_move.ticks = ticks - 1
     walls_move.process(H)
@@ -100,7 +100,7 @@ def test_a_bounce_happens_at_the_moment_of_touch(balls, walls, touch, drive, spe
     after = before + (1.0 + restitution) * speed * n - rub * 1j * n
     work = MASS * ((after - before) * material.conjugate()).real
     surface = {"restitution": restitution, "friction": friction}
-    stand(TOUCHES[touch][0], Drive(*DRIVES[drive].values), **surface)
+    stand(TOUCHES[touch][0], KinematicMotion(*DRIVES[drive].values), **surface)
     throw(start + s * before + s * s * pull / 2, before + s * pull, spin=spin, radius=R, mass=MASS, **surface)
     collision = meet(balls, walls, 100, pull=pull)
     assert seen(balls, Velocity)[0] == pytest.approx(after + s * pull, abs=1e-9)
@@ -125,7 +125,7 @@ def test_a_belt_runs_round_the_outline(balls, walls, touch, drive, friction):
     rub = min(1.0 / 3.0, friction * 7.5)
     after = before + 7.5 * n - rub * 1j * n
     surface = {"restitution": 0.5, "friction": friction}
-    stand(replace(outline, belt=belt), Drive(*DRIVES[drive].values), **surface)
+    stand(replace(outline, belt=belt), KinematicMotion(*DRIVES[drive].values), **surface)
     throw(start + s * before, before, radius=R, mass=MASS, **surface)
     collision = meet(balls, walls, 100)
     assert seen(balls, Velocity)[0] == pytest.approx(after, abs=1e-9)
@@ -139,7 +139,7 @@ def test_a_belt_runs_round_the_outline(balls, walls, touch, drive, friction):
 def test_a_ball_that_is_pressed_rests(balls, walls, touch, drive):
     """It moves with the material, where it touched, and what it touches bears its weight m g for the time h."""
     start, n, material = touch_at(100 * H, touch, drive)
-    stand(TOUCHES[touch][0], Drive(*DRIVES[drive].values), restitution=1.0, friction=0.0)
+    stand(TOUCHES[touch][0], KinematicMotion(*DRIVES[drive].values), restitution=1.0, friction=0.0)
     throw(start - G * H * H / 2 * n, material - G * H * n, radius=R, mass=MASS, restitution=1.0, friction=0.0)
     contacts = meet(balls, walls, 100, pull=-G * n).contacts
     assert seen(balls, Velocity)[0] == pytest.approx(material, abs=1e-12)
@@ -213,7 +213,7 @@ def test_a_ball_rolls_over_seams_without_a_bump(balls, walls, floor):
 def test_a_lost_ball_is_put_in_front(balls, walls, name):
     """Who is free stays, who is not comes free; and where no inner corner is near, by the shortest way."""
     outline, r, centre = OUTLINES[name], 0.05, 0.1 - 0.2j
-    stand(outline, Drive(centre.real, centre.imag, angle=1.0))
+    stand(outline, KinematicMotion(centre.real, centre.imag, angle=1.0))
     starts = np.random.default_rng(3).uniform(-1.1, 1.1, (1000, 2)) @ (1.0, 1j)
     for start in starts:
         throw(centre + start * ray(1.0, 1.0), 0.0, radius=r)

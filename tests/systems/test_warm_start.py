@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from components import Collider, Kick, Position, Spin, Velocity
+from components import Collider, Position, Spin, Velocity, VelocityChange
 from systems import BallCollision, WallCollision, WarmStart
 from tests.scenes import ball, wall
 
@@ -40,7 +40,7 @@ def pile(balls, walls):
 def test_contacts_support_what_they_supported(balls, pile):
     pile.warm_start.process(H)
     assert balls[Velocity].y.tolist() == [1.0, 1.0]
-    assert balls[Kick].y.tolist() == [1.0, 1.0]
+    assert balls[VelocityChange].y.tolist() == [1.0, 1.0]
 
 
 def test_rubbing_turns_a_ball(balls, pile):

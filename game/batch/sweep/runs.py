@@ -118,7 +118,7 @@ def _played(simulation: Simulation, steps: int, measures: bool) -> Outcome:
 def is_over(simulation: Simulation) -> bool:
     """Whether every ball that is there has finished, and no other will come."""
     finished = {one.number for one in simulation.finished}
-    return simulation.unborn == 0 and all(label.number in finished for label in simulation.labels)
+    return simulation.pending == 0 and all(label.number in finished for label in simulation.labels)
 
 
 def unique(names: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import InitErrorDetails
 
-from components.outline import Floats, Outline, crossing
+from components.outline import Floats, Outline, find_crossing
 from game.levels.format.part import Angle, Flag, Name, Part, Point, Size, Velocity, fault, quantity
 
 THICKNESS = 0.1  # m
@@ -212,7 +212,7 @@ class PathWall(_Wall):
         if closed is None or len(points) < 2 + closed:  # told elsewhere
             return points
         corners = np.array(points)
-        if meeting := crossing(corners, closed):
+        if meeting := find_crossing(corners, closed):
             k, other = meeting
             if k == other:
                 after = (k + 1) % len(points)

@@ -1,7 +1,8 @@
 """Where everything stands in a TOML text.
 
-tomllib knows no positions and pydantic knows none either: tree-sitter finds them afterwards, and only when
-there is something to report.
+tomllib and pydantic know no positions: tree-sitter finds them afterwards, and only when there is something to report.
+It takes 2.2 MB on disk, 45 ms to import, and as long as tomllib to parse. No TOML parser with positions is kept up:
+spanned-toml had its last release in 2022, and tomlkit forgets them.
 """
 
 import tomllib

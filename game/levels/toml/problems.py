@@ -119,7 +119,7 @@ def _explained(
     got = "" if value is None else f" (got {shown(value)})"
     hint = suggest(value, expected.get("enum", ())) if isinstance(value, str) else ""
     name = where[-1] if where and isinstance(where[-1], str) else "x"
-    return Fault(where, f"{wrong}{got}; {hint}allowed: {_allowed(expected, name)}")
+    return Fault(where, f"{wrong}{got}; {hint}allowed: {allowed(expected, schema, name)}")
 
 
 def is_echo(line: ErrorDetails) -> bool:
@@ -194,8 +194,12 @@ def _resolved(node: dict[str, Any], root: dict[str, Any], value: Any) -> dict[st
             return node
 
 
-def _allowed(schema: dict[str, Any], name: str) -> str:
-    """Say in words what a JSON schema allows for the field of this name."""
+def allowed(schema: dict[str, Any], root: dict[str, Any], name: str) -> str:
+    """Return in words what a JSON schema allows for the field of this name.
+
+    root : the schema that its references are about
+    """
+    schema = _resolved(schema, root, None)
     if "const" in schema:
         return json.dumps(schema["const"])
     if "enum" in schema:
@@ -206,12 +210,16 @@ def _allowed(schema: dict[str, Any], name: str) -> str:
             high = [f" {sign} {_limit(schema[key])}" for key, sign in UPPER if key in schema]
             unit = f" {schema['unit']}" if schema.get("unit") else ""
             return f"{'whole ' if kind == 'integer' else ''}{''.join(low)}{name}{''.join(high)}{unit}"
+        case "boolean":
+            return "true or false"
         case "array" if "prefixItems" in schema:  # x and y, or from and to: of one kind
-            return f"a list of {len(schema['prefixItems'])}, each {_allowed(schema['prefixItems'][0], 'x')}"
+            return f"a list of {len(schema['prefixItems'])}, each {allowed(schema['prefixItems'][0], root, 'x')}"
         case "array" if "$ref" in schema["items"] or "oneOf" in schema["items"]:
             return f"tables, each under [[{name}]]"
         case "array":
-            return f"a list of at least {schema['minItems']}, each {_allowed(schema['items'], 'x')}"
+            least, most = schema["minItems"], schema.get("maxItems")
+            count = f"{least} to {most}" if most else f"at least {least}"
+            return f"a list of {count}, each {allowed(schema['items'], root, 'x')}"
         case "string" if "examples" in schema:
             return f"a text like {json.dumps(schema['examples'][0])}"
         case "string":

@@ -1,6 +1,5 @@
 """Small pictures of levels, made once and kept in the user's cache folder."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from platformdirs import user_cache_path
 
+from game.files.atomic_write import replacing
 from game.levels.model import Level
 from game.render.backends import Artist
 from game.simulation.simulation import Simulation
@@ -88,14 +88,10 @@ class Thumbnails:
 
     def _write(self, path: Path, picture: Picture) -> None:
         """Put a picture into the folder, whole or not at all, and remove the oldest that are too many."""
-        part = path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                part.write_bytes(png(picture))
-                part.replace(path)
-            finally:
-                part.unlink(missing_ok=True)
+            with replacing(path) as file:
+                file.write_bytes(png(picture))
             kept = sorted(path.parent.glob("*.png"), key=lambda file: file.stat().st_mtime_ns)
             for old in kept[:-KEPT]:
                 old.unlink(missing_ok=True)

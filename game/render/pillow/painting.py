@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from components import Position, Previous, Spin
+from components import Position, PreviousPose, Spin
 from components.placed_outline import wall_outlines
 from components.rim import HAIRLINE, Rim
 from game.render import theme
@@ -114,7 +114,7 @@ class Painting:
         balls = self.simulation.balls
         if balls.entities is not self._entities:
             self._entities, self._labels = balls.entities, self.simulation.labels
-        now, spin, then = balls[Position], balls[Spin], balls[Previous]
+        now, spin, then = balls[Position], balls[Spin], balls[PreviousPose]
         back = np.where(balls.dirty, 0.0, 1.0 - alpha)  # what was put elsewhere is not seen on its way
         x, y = now.x - back * (now.x - then.x), now.y - back * (now.y - then.y)
         places = [Place.of(*place) for place in self._pixels(np.column_stack((x, y))).tolist()]

@@ -55,7 +55,7 @@ class Recorder:
         """
         if self._simulation is None:
             self._is_busy = True
-            self._every = EVERY if simulation.count + simulation.unborn <= MANY else EVERY_OF_MANY
+            self._every = EVERY if simulation.count + simulation.pending <= MANY else EVERY_OF_MANY
             self._write(self._header(simulation))
             self._start = self._begin = self._seen = simulation.steps
             self._is_busy = False

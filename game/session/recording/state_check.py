@@ -54,10 +54,10 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     yield "pairs", state.pairs.x.dtype == state.pairs.y.dtype == np.float64
     first, walls = state.touches.first, simulation.pipeline.wall_collision
     yield "touches", bool(np.all(np.diff(first) >= 0) and np.bincount(first, minlength=1).max() <= walls.most)
-    yield "touches", bool(np.all(state.touches.second < walls.surfaces))
+    yield "touches", bool(np.all(state.touches.second < walls.feature_count))
     emitters = simulation.level.emitters
-    yield "born", len(state.born) == len(emitters)
-    yield "born", all(0 <= born <= count <= MAX_BALLS for born, count in state.born)
+    yield "emitters", len(state.emitters) == len(emitters)
+    yield "emitters", all(0 <= spawned <= count <= MAX_BALLS for spawned, count in state.emitters)
     yield "substeps", 1 <= state.substeps <= MOST_SUBSTEPS
     yield "overrides", all(map(_is_within, state.overrides, LIMITS))
     yield "surfaces", len(state.surfaces.values) == len(state.surfaces.own) == len(PROPERTIES)

@@ -5,7 +5,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from components import Collider, Contacts, Position, Previous, Velocity
+from components import Collider, Contacts, Position, PreviousPose, Velocity
 from game.render import theme
 from game.render.gl.line_batch import STROKE, Drawn, Strokes, strokes
 from game.simulation.simulation import Simulation
@@ -103,7 +103,7 @@ class Overlays:
 
 def seen(simulation: Simulation, alpha: float) -> Floats:
     """Centres (n, 2) in m, where balls are seen between the step before (alpha = 0) and the present one."""
-    now, then = simulation.balls[Position], simulation.balls[Previous]
+    now, then = simulation.balls[Position], simulation.balls[PreviousPose]
     back = np.where(simulation.balls.dirty, 0.0, 1.0 - alpha)
     return np.column_stack((now.x - back * (now.x - then.x), now.y - back * (now.y - then.y)))
 

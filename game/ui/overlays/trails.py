@@ -7,7 +7,7 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Label, Position, Previous
+from components import Label, Position, PreviousPose
 from game.render import theme
 from game.render.gl.line_batch import STROKE, Drawn, strokes
 from game.simulation.simulation import Simulation
@@ -91,7 +91,7 @@ class Trails:
         balls = self.simulation.balls
         if not self._moments:
             return np.zeros(len(balls), np.int64), self._look_up(balls.entities)
-        before, began = self._moments[-1], balls.block(Previous)[:2]
+        before, began = self._moments[-1], balls.block(PreviousPose)[:2]
         if before.entities is balls.entities:
             legs, colors, then = before.legs, before.colors, before.places
         else:

@@ -74,7 +74,7 @@ class Hud:
 def present(simulation: Simulation) -> str:
     """Tell how many balls there are, and how many are still to pour in."""
     balls = counted(simulation.count)
-    return f"{balls}  ·  {simulation.unborn} to come" if simulation.unborn else balls
+    return f"{balls}  ·  {simulation.pending} to come" if simulation.pending else balls
 
 
 def counted(balls: int) -> str:

@@ -75,6 +75,12 @@ def test_a_machine_without_a_screen_is_offered_one(healthy):
     assert found("window").debian == ("xvfb",)
 
 
+def test_where_there_is_no_egl_the_window_is_asked_who_draws(healthy):
+    healthy.setattr(backends, "probe", lambda: Graphics(None, Obstacle("libEGL.so.1 not found", ("libegl1",))))
+    assert found("OpenGL without a window").debian == ("libegl1",)
+    assert found("OpenGL in a window") == Finding("OpenGL in a window", "ok", "a fine renderer")
+
+
 def test_a_driver_that_hangs_or_crashes_does_not_take_the_doctor_along(healthy):
     def hang(command, **_):
         raise subprocess.TimeoutExpired(command, 20.0)
@@ -83,9 +89,10 @@ def test_a_driver_that_hangs_or_crashes_does_not_take_the_doctor_along(healthy):
         raise subprocess.CalledProcessError(-11, command, stderr="")
 
     healthy.setattr(doctor.subprocess, "run", hang)
-    assert found("renderer").detail == "no answer in 20 s"
+    assert found("OpenGL without a window").detail == "no answer in 20 s"
     healthy.setattr(doctor.subprocess, "run", crash)
-    assert found("renderer").detail == "exit status -11"
+    assert found("OpenGL without a window").debian == ("libgl1-mesa-dri",)
+    assert found("OpenGL without a window").detail == "exit status -11"
 
 
 def test_the_cache_of_compiled_kernels_is_warm_cold_or_nowhere(healthy, tmp_path):

@@ -80,7 +80,7 @@ ZONE = st.one_of(
 )
 EMITTER = merged(
     st.fixed_dictionaries(
-        {"position": near(0.0, 2.0, 0.5), "rate": number(1.0, 500.0), "count": st.integers(1, 30),
+        {"position": near(1.2, 1.8, 0.3), "rate": number(1.0, 500.0), "count": st.integers(1, 30),
          "radius": number(0.02, 0.2)} | MATERIAL
     ),
     optional(area=number(0.0, 1.0), velocity=near(0.0, 0.0, 20.0), spread=number(0.0, 180.0), delay=number(0.0, 0.3)),

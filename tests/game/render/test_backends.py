@@ -89,48 +89,9 @@ def test_without_its_library_egl_is_missing(libraries):
     assert backends.probe().offscreen == Obstacle("libEGL.so.1 not found", ("libegl1",))
 
 
-def egl(extensions=b"EGL_EXT_device_enumeration", devices=1, initialized=1, configs=1):
-    """An EGL whose functions answer like this."""
-
-    def query_devices(_size, _devices, count):
-        count[0] = devices
-        return 1
-
-    pointers = {
-        b"eglQueryDevicesEXT": QUERY(query_devices),
-        b"eglGetPlatformDisplayEXT": PLATFORM(lambda *arguments: 1),
-    }
-
-    def choose(_display, _wanted, _configs, _size, count):
-        count._obj.value = configs
-
-    return Library(
-        eglQueryString=function(extensions),
-        eglGetProcAddress=method(lambda name: ctypes.cast(pointers[name], ctypes.c_void_p).value),
-        eglInitialize=function(initialized),
-        eglChooseConfig=method(choose),
-        pointers=pointers,
-    )
-
-
-QUERY = ctypes.CFUNCTYPE(ctypes.c_uint, ctypes.c_int, ctypes.c_void_p, ctypes.POINTER(ctypes.c_int))
-PLATFORM = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_uint, ctypes.c_void_p, ctypes.c_void_p)
-
-
-def method(body):
-    """A C function with a body."""
-    return type("Function", (), {"__call__": lambda self, *arguments: body(*arguments)})()
-
-
-def test_egl_draws_without_a_window(libraries):
-    libraries["EGL"] = egl()
+def test_with_its_library_egl_is_left_to_arcade(libraries):
+    libraries["EGL"] = Library()
     assert backends.probe().offscreen is None
-
-
-@pytest.mark.parametrize("fault", [{"extensions": None}, {"devices": 0}, {"initialized": 0}, {"configs": 0}])
-def test_egl_without_a_driver_draws_nothing(libraries, fault):
-    libraries["EGL"] = egl(**fault)
-    assert backends.probe().offscreen.packages == ("libgl1-mesa-dri",)
 
 
 def test_elsewhere_than_on_linux_a_window_is_taken_for_granted(monkeypatch):

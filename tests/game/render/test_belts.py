@@ -4,7 +4,7 @@ import esper
 import numpy as np
 import pytest
 
-from components.outline import BOWL, FACE, Outline
+from components.outline import INVERTED_CIRCLE, SEGMENT, Outline
 from components.rim import HAIRLINE, Rim
 from game.levels.model import Level
 from game.render.belts import _belt, belts
@@ -24,15 +24,15 @@ def running(outline, speed):
 def surface_velocity(outline, place):
     """Velocity (2,) in m/s of the nearest surface of an outline to a place, as the kernels have it."""
     nearest, found = np.inf, None
-    for kind, x, y, distance, low, high, _, speed in outline.surface.T:
-        if kind == FACE:
+    for kind, x, y, distance, low, high, _, speed in outline.features.T:
+        if kind == SEGMENT:
             normal = np.array([x, y])
             along = place @ (-y, x)
             gap = abs(place @ normal - distance) if low <= along <= high else np.inf
         else:
             away = place - (x, y)
             gap = abs(np.hypot(*away) - distance)
-            normal = (1.0 if kind == BOWL else -1.0) * away / np.hypot(*away)
+            normal = (1.0 if kind == INVERTED_CIRCLE else -1.0) * away / np.hypot(*away)
         if gap < nearest:
             nearest, found = gap, speed * np.array([-normal[1], normal[0]])
     return found

@@ -104,19 +104,19 @@ def test_a_painting_follows_births_and_deaths(fountain):
         assert painting.frame().shape == (120, 120, 3)
 
 
-def test_balls_are_told_with_those_that_are_still_to_come(fountain):
-    from game.ui.widgets.hud import present  # noqa: PLC0415  (arcade)
+def test_balls_are_told_with_those_that_are_still_to_come(arcade, fountain):
+    from game.ui.widgets.hud import present  # noqa: PLC0415  (arcade
 
     assert present(fountain) == "1 ball  ·  63 to come"
-    while fountain.unborn:
+    while fountain.pending:
         fountain.step(20)
     assert present(fountain) == f"{fountain.count} balls"
     single = {"format": 1, "title": "One", "balls": [{"position": (0.0, 0.0), "radius": 0.5}]}
     assert present(Simulation(Level.model_validate(single))) == "1 ball"
 
 
-def test_sensors_and_finishers_are_told_in_words(fountain):
-    from game.ui.widgets.hud import finished, sensed  # noqa: PLC0415  (arcade)
+def test_sensors_and_finishers_are_told_in_words(arcade, fountain):
+    from game.ui.widgets.hud import finished, sensed  # noqa: PLC0415  (arcade
 
     assert (sensed(fountain), finished(fountain)) == ("hole 0  ·  portal 0  ·  line 0 of 5", "")
     fountain.step(300)

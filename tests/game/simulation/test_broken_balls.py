@@ -6,7 +6,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Collider, Kick, Label, Position, Spin, Velocity
+from components import Collider, Label, Position, Spin, Velocity, VelocityChange
 from tests.scenes import heptagon
 
 PILE = [{"count": 20, "radius": 0.25, "spawn": {"pattern": "disc", "radius": 1.7, "speed": [0.0, 0.5]}}]
@@ -93,7 +93,7 @@ def test_nonsense_of_a_system_of_ones_own_harms_nobody_else(pile, kind, field, v
 
 
 def test_nonsense_that_comes_out_later_in_the_step_is_seen_by_nobody(pile):
-    join(pile, Spoil(pile.balls, [5], Kick, "x", math.nan))
+    join(pile, Spoil(pile.balls, [5], VelocityChange, "x", math.nan))
     pile.step()
     assert [(lost.number, lost.what) for lost in pile.quarantine] == [(6, "position")]
     assert lives_on(pile, 19)

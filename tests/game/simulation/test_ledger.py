@@ -4,7 +4,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Collider, Kick, Position, Spin, Velocity
+from components import Collider, Position, Spin, Velocity, VelocityChange
 from tests.scenes import BOX, heptagon
 
 GROUND = -10.0  # the floor of the box
@@ -144,7 +144,7 @@ def test_work_of_forces_of_ones_own_is_negative_heat(simulate):
     class Wind(esper.Processor):
         def process(self, h):
             simulation.balls[Velocity].x[:] += 3.0 * h
-            simulation.balls[Kick].x[:] += 3.0 * h
+            simulation.balls[VelocityChange].x[:] += 3.0 * h
 
     with simulation.world.active():
         esper.add_processor(Wind())

@@ -5,7 +5,7 @@ from math import degrees, pi, radians
 import numpy as np
 import pytest
 
-from components import Collider, Spin, WallCollider
+from components import Collider, Spin
 from game import Level, Simulation
 from game.batch.headless import deepest_overlap, outside
 from game.session.rewind import History
@@ -74,7 +74,7 @@ def test_the_world_is_as_tuned(scene):
     tune(scene, every=1)
     systems = scene.pipeline
     assert systems.gravity.g == pytest.approx((20.0 * np.cos(0.3), 20.0 * np.sin(0.3)))
-    assert set(scene.balls[Collider].friction) == set(scene.walls_table[WallCollider].friction) == {1.5}
+    assert set(scene.balls[Collider].friction) == set(scene.walls_table[Collider].friction) == {1.5}
     assert set(scene.balls[Collider].rolling_resistance) == {0.1}
     assert set(scene.balls[Collider].restitution) == {0.7}
     assert (scene.count, systems.substeps, systems.h) == (12, 2, 1.0 / 120.0)
@@ -280,16 +280,16 @@ def test_emitters_bear_more_or_fewer(simulate):
     data = level([], wall=heptagon()).model_dump(mode="json") | {"emitters": [pouring]}
     simulation = Simulation(Level.model_validate(data))
     simulation.step(5)
-    assert (simulation.count, simulation.unborn, simulation.parameters.value("balls")) == (5, 5, 10)
+    assert (simulation.count, simulation.pending, simulation.parameters.value("balls")) == (5, 5, 10)
     state = simulation.snapshot()
     simulation.enqueue(SetParameter("balls", 3))
     simulation.step()
-    assert (simulation.count, simulation.unborn) == (3, 0)
+    assert (simulation.count, simulation.pending) == (3, 0)
     simulation.enqueue(SetParameter("balls", 30))
     simulation.step(60)
-    assert (simulation.count, simulation.unborn) == (30, 0)
+    assert (simulation.count, simulation.pending) == (30, 0)
     simulation.restore(state)
-    assert (simulation.count, simulation.unborn) == (5, 5)
+    assert (simulation.count, simulation.pending) == (5, 5)
     simulation.close()
 
 

@@ -6,7 +6,7 @@ import esper
 import numpy as np
 import pytest
 
-from components import Collider, Drive, Label, Outline, Position, Spin, Velocity, WallCollider
+from components import Collider, KinematicMotion, Label, Outline, Position, Spin, Velocity
 from game.levels.model import Level
 from game.simulation.spawn import spawn
 
@@ -31,7 +31,7 @@ def level(**parts):
 
 def walls():
     """The components of every wall, in order."""
-    kinds = (Position, Velocity, Spin, Drive, WallCollider, Outline)
+    kinds = (Position, Velocity, Spin, KinematicMotion, Collider, Outline)
     return [components for _, components in esper.get_components(*kinds)]
 
 
@@ -75,11 +75,18 @@ def test_walls_have_their_shape_and_their_material():
     made = level(materials=materials, walls=[SHAPES[0], *(shape | {"material": "ice"} for shape in SHAPES[1:])])
     spawn(made, seed=0)
     colliders, outlines = zip(*(components[-2:] for components in walls()), strict=True)
-    assert [collider.values for collider in colliders] == [(0.7, 0.4, 0.0)] + [(0.1, 0.2, 0.3)] * 2
+    assert [collider.values[2:] for collider in colliders] == [(0.7, 0.4, 0.0)] + [(0.1, 0.2, 0.3)] * 2
     heptagon, disc, chain = outlines
     assert (len(heptagon.points), heptagon.radius, heptagon.closed, heptagon.container) == (7, 0.0, True, True)
     assert (disc.points.tolist(), disc.radius, disc.closed, disc.container) == ([[0.0, 0.0]], 3.0, True, False)
     assert (len(chain.points), chain.radius, chain.closed, chain.container) == (2, 0.25, False, False)
+
+
+def test_balls_and_walls_have_colliders_and_walls_have_infinite_mass():
+    spawn(level(walls=SHAPES[::2], balls=[{"radius": 0.5, "position": [0.0, 1.0]}]), seed=0)
+    rows = sorted(esper.get_components(Position, Velocity, Spin, Collider))
+    assert [collider.mass for _, (*_, collider) in rows] == [math.inf, math.inf, pytest.approx(math.pi / 4)]
+    assert [collider.radius for _, (*_, collider) in rows] == [0.0, 0.0, 0.5]
 
 
 def test_balls_are_numbered_and_coloured_in_order():

@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-from tests.display import LEVEL, lacking
+from tests.display import LEVEL
+from tests.machine import lacking
 
 CODE = textwrap.dedent("""
     import json, os, sys, time

@@ -7,9 +7,10 @@ import sys
 from game import save_state
 from game.session.recording.recording import read
 from game.session.recording.replay import verify
-from tests.display import LEVEL, lacking, observe
+from tests.display import LEVEL, observe
 from tests.game.session.recording.scenes import everything
 from tests.game.session.recording.test_replay import record
+from tests.machine import lacking
 
 RECORDING = """
 from game.session.recording.recorder import Recorder

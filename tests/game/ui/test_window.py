@@ -8,12 +8,15 @@ import time
 
 import pytest
 
-from tests.display import LEVEL, lacking, run_in_window
+from tests.display import LEVEL, run_in_window
+from tests.machine import lacking
 
 SCENARIO = '''
 from components import Previous
 from game.render.camera import Camera
 from game.simulation.view_rect import ViewRect
+from components import PreviousPose
+from game.render.camera import Camera, Subject
 
 SUBJECT = ViewRect((0.0, 0.0), 7.0, 7.0)
 
@@ -25,7 +28,7 @@ def orange(window, view):
     width, height = window.get_framebuffer_size()
     pixels = np.frombuffer(window.ctx.screen.read(components=3), np.uint8).reshape(height, width, 3).astype(int)
     camera = Camera(SUBJECT, (width, height))
-    previous = view.simulation.balls[Previous]
+    previous = view.simulation.balls[PreviousPose]
     start = np.column_stack((previous.x, previous.y))
     rows, columns = np.mgrid[:height, :width]
     hits = []

@@ -43,7 +43,7 @@ EXPECTED = {
         ("24:10: walls[4].points:", "folds back at points[1]; allowed: pieces that stay apart"),
         ("29:13: walls[5].container:", "must be false for an open path, which cannot hold balls"),
         ("30:13: walls[5].thickness:", "must be greater than 0 (got 0.0); allowed: 0 < thickness <= 10000 m"),
-        ("31:10: walls[5].points:", "has too few items (got a list of 1); allowed: a list of at least 2"),
+        ("31:10: walls[5].points:", "has too few items (got a list of 1); allowed: a list of 2 to 1000, each a list"),
         ("35:13: walls[6].thickness:", "is for an open path, closed = false"),
         ("36:10: walls[6].points:", "points[3] and points[0] are the same"),
         ("40:10: walls[7].closed:", "must be true or false"),

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from game.levels.format import document, schema
+from game.levels.format import document, schema, versions
 from game.levels.model import Level
 
 jsonschema = pytest.importorskip("jsonschema")
 
 ROOT = Path(__file__).parents[4]
+README = (ROOT / "levels" / "README.md").read_text(encoding="utf-8")
 LEVELS = sorted((ROOT / "levels").glob("*.toml"))
 BROKEN = Path(__file__).parent / "broken_levels"
 HEAD = {"format": 1, "title": "x"}
@@ -29,8 +30,26 @@ def test_the_schema_beside_the_levels_is_up_to_date():
 
 
 def test_the_documentation_beside_the_levels_is_up_to_date():
-    written = (ROOT / "levels" / "README.md").read_text(encoding="utf-8")
-    assert written == document.document(), "renew it: python -m game.levels.format.document > levels/README.md"
+    assert document.renewed(README) == README, "renew it: python -m game.levels.format.document"
+
+
+def test_what_is_out_of_date_in_the_documentation_is_renewed_and_nothing_else():
+    assert document.renewed(README.replace("0 <= friction <= 10 ", "any ")) == README
+    assert document.renewed(README.replace("A disc.\n", "Round.\n")) == README
+    assert document.renewed(README.replace("Lengths are metres", "Lengths are feet")) != README
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("## `[[walls]]`", "## `[[fences]]`"), ("## Limits\n", "## Limits\n\n| a |\n"), ("## `[view]`", "## View")],
+)
+def test_the_documentation_has_a_heading_for_every_table_and_no_other(old, new):
+    with pytest.raises(ValueError, match="headings are missing, too many or in another order: ## "):
+        document.renewed(README.replace(old, new))
+
+
+def test_the_documentation_names_the_latest_format():
+    assert f"`format` is {versions.LATEST} now." in README
 
 
 def test_the_schema_is_one():
@@ -97,22 +116,21 @@ def test_the_schema_tells_units_and_ranges():
 
 
 def test_every_field_is_documented_once_in_its_table():
-    text = document.document()
     root = Level.model_json_schema()
     names = {name for table in [root, *root["$defs"].values()] for name in table["properties"]}
-    assert [name for name in names if f"| `{name}` |" not in text] == []
-    assert text.count("### `swing`") == text.count("## `[world]`") == 1
+    assert [name for name in names if f"| `{name}` |" not in README] == []
+    assert README.count("### `swing`") == README.count("## `[world]`") == 1
     for word in ("extends", "templates", "template"):
-        assert f"`{word}" in text or f"[{word}" in text
+        assert f"`{word}" in README or f"[{word}" in README
 
 
 def test_the_documentation_is_one_of_tables_with_four_columns():
-    rows = [line for line in document.document().splitlines() if line.startswith("| `")]
+    rows = [line for line in README.splitlines() if line.startswith("| `")]
     assert {line.replace("\\|", "").count(" | ") for line in rows} == {3}
 
 
 def test_the_examples_of_the_documentation_are_levels():
-    blocks = document.document().split("```toml\n")[1:]
+    blocks = README.split("```toml\n")[1:]
     for block in blocks:
         data = {**HEAD, **tomllib.loads(block.partition("```")[0])}
         data.pop("extends", None)

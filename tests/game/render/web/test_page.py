@@ -50,7 +50,7 @@ def test_it_knows_where_everything_was_at_the_end(tmp_path, name):
 
 
 def pose(drive, t):
-    """Where a wall stands, by the formula in `Drive`."""
+    """Where a wall stands, by the formula in `KinematicMotion`."""
     x, y, angle, vx, vy, rate, sway_x, sway_y, sway_rate, sway_phase, swing, swing_rate, swing_phase = drive
     sway = np.sin(sway_rate * t + sway_phase)
     turn = angle + rate * t + swing * np.sin(swing_rate * t + swing_phase)
@@ -148,9 +148,9 @@ def test_it_has_the_colours_of_the_level(tmp_path):
     assert (colors["middle"], colors["frame"], colors["floor"]) == ("#102030", "#405060", theme.FLOOR.dark)
 
 
-def crowd(count, rate=60, unborn=0):
+def crowd(count, rate=60, pending=0):
     world = SimpleNamespace(step_rate=rate)
-    return SimpleNamespace(count=count, unborn=unborn, level=SimpleNamespace(world=world))
+    return SimpleNamespace(count=count, pending=pending, level=SimpleNamespace(world=world))
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def crowd(count, rate=60, unborn=0):
         (crowd(20, rate=240), 2400, Plan(4, 601)),
         (crowd(20, rate=100), 101, Plan(2, 51)),
         (crowd(2000), 1800, Plan(2, 901)),
-        (crowd(500, unborn=1500), 1800, Plan(2, 901)),
+        (crowd(500, pending=1500), 1800, Plan(2, 901)),
         (crowd(10_000), 600, Plan(4, 151)),
     ],
 )

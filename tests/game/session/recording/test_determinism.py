@@ -13,8 +13,8 @@ from game.session.clock import Clock
 from game.session.rewind import History
 from game.session.session import Session
 from game.simulation.hashing import digest
-from tests.display import lacking
 from tests.game.session.recording.scenes import everything, first, play
+from tests.machine import lacking
 
 ROOT = Path(__file__).parents[4]
 STEPS = 150
@@ -52,7 +52,7 @@ def test_everything_happens_in_the_scene():
     simulation = everything()
     play(simulation, STEPS)
     state = simulation.snapshot()
-    assert state.born == ((8, 8),)
+    assert state.emitters == ((8, 8),)
     assert state.noticed.sensors[0][0] > 0
     assert state.touches.block[:, 2].any()
     assert state.pairs.pairs.block[:, 2].any()

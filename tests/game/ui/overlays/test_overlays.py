@@ -1,7 +1,5 @@
 """What is drawn over the world, and the card with the times: data of quiet scenes, and the real window."""
 
-import os
-
 import numpy as np
 import pytest
 
@@ -9,6 +7,7 @@ from components import Position
 from game.batch.profiler import REST, Stopwatch
 from game.simulation.simulation import Simulation
 from tests.display import observe
+from tests.machine import lacking
 from tests.scenes import level
 
 SCENARIO = """
@@ -78,9 +77,7 @@ def views():
     try:
         from game.ui.overlays import overlays, trails  # noqa: PLC0415
     except Exception as problem:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no OpenGL: {problem}")
+        lacking(f"OpenGL ({problem})")
     return overlays, trails
 
 

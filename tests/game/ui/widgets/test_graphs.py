@@ -5,8 +5,6 @@ import pytest
 
 from game.session.energy_history import CURVES, SPAN, Chronicle
 from game.simulation.simulation import Simulation
-from game.ui.overlays.insight import places
-from game.ui.overlays.timing import STRIP
 from game.ui.widgets.axis_ticks import prefix, ticks
 from tests.display import observe
 from tests.scenes import heptagon, level
@@ -125,7 +123,10 @@ def test_graphs_and_timing_stay_on_their_plates_in_a_small_window(seen):
 
 
 @pytest.mark.parametrize("width", range(480, 1600, 70))
-def test_graphs_and_timing_never_cover_each_other(width):
+def test_graphs_and_timing_never_cover_each_other(arcade, width):
+    from game.ui.overlays.insight import places  # noqa: PLC0415  (arcade)
+    from game.ui.overlays.timing import STRIP  # noqa: PLC0415  (arcade)
+
     card = (284.0, 328.0)
     for height in range(360, 1200, 40):
         for are_both in (False, True):
@@ -140,7 +141,9 @@ def test_graphs_and_timing_never_cover_each_other(width):
 
 
 @pytest.mark.parametrize("window", [(640, 480), (800, 600), (480, 800), (1280, 800), (1920, 1080)])
-def test_the_timing_has_all_its_rows_where_there_is_room(window):
+def test_the_timing_has_all_its_rows_where_there_is_room(arcade, window):
+    from game.ui.overlays.insight import places  # noqa: PLC0415  (arcade)
+
     assert places(window, (284.0, 328.0), are_both=True)[1].height == 328
 
 

@@ -4,9 +4,9 @@ These tuples of numbers go from hand to hand:
 
 ball : x, y, vx, vy at the end of the sub-step, ax, ay of its flight, spin, radius; m, m/s, m/s², rad/s, m
 wall : x, y, angle, vx, vy, rate at the end of the sub-step; sway_x, sway_y, sway_rate, swing, swing_rate of its
-    `Drive`; sway and swing of its `Phase`
+    `KinematicMotion`; sway and swing of its `MotionPhase`
 pose : x, y, cosine and sine of the angle, vx, vy, rate of a wall at some time
-surface : kind, x, y, distance, low, high, depth, belt, see `Outline.surface`
+feature : kind, x, y, distance, low, high, depth, belt, see `Outline.features`
 """
 
 import math
@@ -14,13 +14,13 @@ import math
 from systems.kernels.compiler import Block, Rows, inlined, part
 from systems.kernels.contact import SLOP, turned
 
-FACE, DISC, BOWL = range(3)
-DEPTH, BELT = 6, 7  # their places in a surface
+SEGMENT, CIRCLE, INVERTED_CIRCLE = range(3)
+DEPTH, BELT = 6, 7  # their places in a feature
 
 Ball = tuple[float, float, float, float, float, float, float, float]
 Wall = tuple[float, float, float, float, float, float, float, float, float, float, float, float, float]
 Pose = tuple[float, float, float, float, float, float, float]
-Surface = tuple[float, float, float, float, float, float, float, float]
+Feature = tuple[float, float, float, float, float, float, float, float]
 
 HELD = 4.0  # radii: deeper, and even a ball that a one-way wall has held is behind it
 NEWTON_STEPS = 20
@@ -28,28 +28,28 @@ ROUNDING = 1e-14  # of the distances in a scene: a gap that is zero
 
 
 @inlined
-def surface_at(surfaces: Block, q: int) -> Surface:
-    """Take one of the surfaces (8, m)."""
+def feature_at(features: Block, q: int) -> Feature:
+    """Take one of the features (8, m)."""
     return (
-        surfaces[0, q], surfaces[1, q], surfaces[2, q], surfaces[3, q],
-        surfaces[4, q], surfaces[5, q], surfaces[6, q], surfaces[7, q],
+        features[0, q], features[1, q], features[2, q], features[3, q],
+        features[4, q], features[5, q], features[6, q], features[7, q],
     )  # fmt: skip
 
 
 @inlined
-def is_held(surface: Surface, q: int, side: Rows, first: int, last: int) -> bool:
-    """Whether a ball, with contacts from first to last, has come to a one-way surface from the front before."""
+def is_held(feature: Feature, q: int, side: Rows, first: int, last: int) -> bool:
+    """Whether a ball, with contacts from first to last, has come to a one-way feature from the front before."""
     held = False
-    if surface[DEPTH] < 1.0:
+    if feature[DEPTH] < 1.0:
         for k in range(first, last):
             held = held or side[k] == q
     return held
 
 
 @part
-def deepest(surface: Surface, radius: float, held: bool) -> float:
-    """How deep a ball may be, in m, and not be behind the surface."""
-    return (HELD if held and surface[DEPTH] < 1.0 else surface[DEPTH]) * radius
+def deepest(feature: Feature, radius: float, held: bool) -> float:
+    """How deep a ball may be, in m, and not be behind the feature."""
+    return (HELD if held and feature[DEPTH] < 1.0 else feature[DEPTH]) * radius
 
 
 @part
@@ -98,31 +98,31 @@ def in_sight(ball: Ball, pose: Pose, s: float) -> tuple[float, float]:
 
 
 @part
-def gap_to(surface: Surface, px: float, py: float, radius: float) -> tuple[float, float, float]:
-    """Gap between a ball and a surface, and the unit normal from the ball to it, in the wall's frame."""
-    kind, x, y, distance, _, _, _, _ = surface
-    if kind == FACE:
+def gap_to(feature: Feature, px: float, py: float, radius: float) -> tuple[float, float, float]:
+    """Gap between a ball and a feature, and the unit normal from the ball to it, in the wall's frame."""
+    kind, x, y, distance, _, _, _, _ = feature
+    if kind == SEGMENT:
         return distance - radius - x * px - y * py, x, y
     dx, dy = px - x, py - y
     away = math.sqrt(dx * dx + dy * dy)
     dx, dy = (dx / away, dy / away) if away > 0.0 else (1.0, 0.0)
-    if kind == BOWL:
+    if kind == INVERTED_CIRCLE:
         return distance - radius - away, dx, dy
     return away - distance - radius, -dx, -dy
 
 
 @part
-def is_met(surface: Surface, px: float, py: float, gap: float, radius: float, held: bool) -> bool:
-    """Whether a ball at this gap meets the surface: one with ends, only between them, and from the front.
+def is_met(feature: Feature, px: float, py: float, gap: float, radius: float, held: bool) -> bool:
+    """Whether a ball at this gap meets the feature: one with ends, only between them, and from the front.
 
     What has been held may be deeper: where others press it, it does not slip through what is one-way.
     """
-    kind, x, y, _, low, high, _, _ = surface
+    kind, x, y, _, low, high, _, _ = feature
     if math.isinf(low):
         return True
-    if gap <= -deepest(surface, radius, held):
+    if gap <= -deepest(feature, radius, held):
         return False
-    if kind == FACE:
+    if kind == SEGMENT:
         return low <= x * py - y * px <= high
     dx, dy, middle = px - x, py - y, 0.5 * (low + high)
     return dx * math.cos(middle) + dy * math.sin(middle) >= math.cos(high - middle) * math.sqrt(dx * dx + dy * dy)
@@ -130,18 +130,18 @@ def is_met(surface: Surface, px: float, py: float, gap: float, radius: float, he
 
 @part
 def most_overlap(
-    surface: Surface, px: float, py: float, begin_x: float, begin_y: float, radius: float, held: bool
+    feature: Feature, px: float, py: float, begin_x: float, begin_y: float, radius: float, held: bool
 ) -> tuple[float, bool]:  # fmt: skip
-    """Where on the way from ``begin`` to p a ball may overlap a surface most, as a part of the way back from p.
+    """Where on the way from ``begin`` to p a ball may overlap a feature most, as a part of the way back from p.
 
-    Also whether it does there, as far as a straight way tells. Only from its front can a surface with ends be met.
+    Also whether it does there, as far as a straight way tells. Only from its front can a feature with ends be met.
     """
-    kind, x, y, distance, low, _, _, _ = surface
-    if kind != DISC and gap_to(surface, px, py, radius)[0] >= 0.0:
+    kind, x, y, distance, low, _, _, _ = feature
+    if kind != CIRCLE and gap_to(feature, px, py, radius)[0] >= 0.0:
         return 0.0, False
-    if not math.isinf(low) and gap_to(surface, begin_x, begin_y, radius)[0] <= -deepest(surface, radius, held):
+    if not math.isinf(low) and gap_to(feature, begin_x, begin_y, radius)[0] <= -deepest(feature, radius, held):
         return 0.0, False
-    if kind != DISC:
+    if kind != CIRCLE:
         return 0.0, True
     way_x, way_y = px - begin_x, py - begin_y
     dx, dy = px - x, py - y
@@ -153,9 +153,9 @@ def most_overlap(
 
 @part
 def stand(
-    ball: Ball, pose: Pose, surface: Surface, s: float
+    ball: Ball, pose: Pose, feature: Feature, s: float
 ) -> tuple[float, float, float, float, float, float, float, float]:  # fmt: skip
-    """How a ball stood to a surface s before the end, when the wall had this pose: gap, normal, closing speed, slip.
+    """How a ball stood to a feature s before the end, when the wall had this pose: gap, normal, closing speed, slip.
 
     And how the wall itself moved there, with V + Ω × p at the point of contact p: along the normal, along the
     tangent, where a belt adds to it, and its rate.
@@ -164,10 +164,10 @@ def stand(
     wall_x, wall_y, cos, sin, wall_vx, wall_vy, rate = pose
     dx, dy = x - s * (vx - 0.5 * s * ax) - wall_x, y - s * (vy - 0.5 * s * ay) - wall_y
     px, py = into_frame(dx, dy, cos, sin)
-    gap, side_x, side_y = gap_to(surface, px, py, radius)
+    gap, side_x, side_y = gap_to(feature, px, py, radius)
     nx, ny = into_frame(side_x, side_y, cos, -sin)
     material_x, material_y = wall_vx - rate * (dy + radius * ny), wall_vy + rate * (dx + radius * nx)
-    along_normal, along_tangent = material_x * nx + material_y * ny, material_y * nx - material_x * ny + surface[BELT]
+    along_normal, along_tangent = material_x * nx + material_y * ny, material_y * nx - material_x * ny + feature[BELT]
     ball_x, ball_y = vx - s * ax, vy - s * ay
     closing = ball_x * nx + ball_y * ny - along_normal
     slip = ball_y * nx - ball_x * ny + spin * radius - along_tangent
@@ -184,26 +184,26 @@ def answer(
 
 
 @part
-def touch_of_wall(ball: Ball, wall: Wall, surface: Surface, inner: float, since: float, h: float) -> float:
-    """How long before the end of the sub-step a ball met a surface, or -1.
+def touch_of_wall(ball: Ball, wall: Wall, feature: Feature, inner: float, since: float, h: float) -> float:
+    """How long before the end of the sub-step a ball met a feature, or -1.
 
     Newton's method on the gap as a function of the time s before the end, kept by bisection between an overlap
     (``inner``) and the begin of the flight (``since``): the ball flies on a parabola, the wall moves as it does.
     Where they overlapped at the begin already, the flight is prolonged backwards to that of the sub-step; if even
     then, they met at the begin of the flight.
     """
-    rounding = ROUNDING * (abs(surface[3]) + ball[7] + abs(ball[0]) + abs(ball[1]))
-    gap, _, _, closing, _, _, _, _ = stand(ball, wall_before(wall, since), surface, since)
+    rounding = ROUNDING * (abs(feature[3]) + ball[7] + abs(ball[0]) + abs(ball[1]))
+    gap, _, _, closing, _, _, _, _ = stand(ball, wall_before(wall, since), feature, since)
     furthest = since
     if gap < -1e3 * rounding or (gap <= 0.0 and closing > 0.0):
         if closing <= 0.0:
             return -1.0
-        if stand(ball, wall_before(wall, h), surface, h)[0] <= 0.0:
+        if stand(ball, wall_before(wall, h), feature, h)[0] <= 0.0:
             return since
         furthest = h
     overlap_at, gap_at, s = inner, furthest, inner
     for _ in range(NEWTON_STEPS):
-        gap, _, _, closing, _, _, _, _ = stand(ball, wall_before(wall, s), surface, s)
+        gap, _, _, closing, _, _, _, _ = stand(ball, wall_before(wall, s), feature, s)
         if abs(gap) <= rounding:
             return s
         if gap > 0.0:
@@ -217,14 +217,14 @@ def touch_of_wall(ball: Ball, wall: Wall, surface: Surface, inner: float, since:
 
 
 @part
-def bearing(ball: Ball, pose: Pose, surface: Surface, nx: float, ny: float, ahead: float) -> tuple[float, float]:
+def bearing(ball: Ball, pose: Pose, feature: Feature, nx: float, ny: float, ahead: float) -> tuple[float, float]:
     """Where a normal of now will point in a short time: it turns with the wall, and about what is round."""
     x, y, vx, vy, _, _, _, _ = ball
     wall_x, wall_y, cos, sin, wall_vx, wall_vy, turning = pose
-    if surface[0] != FACE:
+    if feature[0] != SEGMENT:
         dx, dy = x - wall_x, y - wall_y
         ux, uy = vx - wall_vx + turning * dy, vy - wall_vy - turning * dx
-        centre_x, centre_y = into_frame(surface[1], surface[2], cos, -sin)
+        centre_x, centre_y = into_frame(feature[1], feature[2], cos, -sin)
         dx, dy = dx - centre_x, dy - centre_y
         turning += (dx * uy - dy * ux) / (dx * dx + dy * dy)
     return turned(nx, ny, ahead * turning)

@@ -1,21 +1,21 @@
-"""What moves a wall."""
+"""The prescribed motion of a wall."""
 
 from components.component import Component
 
 
-class Drive(Component):
-    """The motion of a wall as a function of time, so that its pose never accumulates an error.
+class KinematicMotion(Component):
+    """The pose of a wall as a function of time. Because nothing is accumulated, the pose has no drift.
 
-    At the time t the wall stands at ``(x, y) + (velocity_x, velocity_y) t + (sway_x, sway_y) sin(sway_rate t +
-    sway_phase)`` and at the angle ``angle + rate t + swing sin(swing_rate t + swing_phase)``.
+    At the time t, the position of the wall is ``(x, y) + (velocity_x, velocity_y) t + (sway_x, sway_y) sin(sway_rate t
+    + sway_phase)``, and its angle is ``angle + rate t + swing sin(swing_rate t + swing_phase)``.
 
     x, y : m
     angle : rad
     velocity_x, velocity_y : m/s
     rate : rad/s
-    sway_x, sway_y : m, how far it slides to and fro
+    sway_x, sway_y : m, amplitude of the periodic translation
     sway_rate, sway_phase : rad/s, rad
-    swing : rad, how far it turns to and fro
+    swing : rad, amplitude of the periodic rotation
     swing_rate, swing_phase : rad/s, rad
     """
 

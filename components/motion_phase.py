@@ -1,0 +1,18 @@
+"""The phases of the two periodic motions of a wall."""
+
+from components.component import Component
+
+
+class MotionPhase(Component):
+    """The arguments of the two sines in a `KinematicMotion` at the current time, in rad.
+
+    With them a kernel computes the pose of a wall at a slightly earlier time.
+
+    These are private columns of the table: entities do not carry this component.
+
+    sway : phase of the translation, rad
+    swing : phase of the rotation, rad
+    """
+
+    sway: float = 0.0
+    swing: float = 0.0

@@ -1,0 +1,73 @@
+"""The examples run as they stand, and print what they promise."""
+
+import os
+import re
+import runpy
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from unittest.mock import MagicMock
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "tests" / "examples"
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run an example from the folder of the repository; return the lines that it prints."""
+    monkeypatch.chdir(ROOT)
+
+    def printed(name):
+        runpy.run_path(str(EXAMPLES / f"{name}.py"), run_name="__main__")
+        return capsys.readouterr().out.splitlines()
+
+    return printed
+
+
+def test_every_example_has_a_test():
+    tests = Path(__file__).read_text("utf-8")
+    assert [path.stem for path in EXAMPLES.glob("*.py") if f'run("{path.stem}")' not in tests] == []
+
+
+def test_energies_as_a_table(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)  # as if it were not installed
+    account, head, *rows = run("energies")
+    assert float(re.search(r"([\d.e-]+) J$", account)[1]) < 1e-11
+    assert head.startswith("time, s")
+    assert [float(row.split()[0]) for row in rows] == [float(second) for second in range(11)]
+
+
+def test_energies_as_a_picture(run, monkeypatch):
+    library = MagicMock()
+    monkeypatch.setitem(sys.modules, "matplotlib", library)
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", library.pyplot)
+    assert run("energies")[-1] == "wrote energies.png"
+    curves = [(len(call.args[0]), len(call.args[1])) for call in library.pyplot.plot.call_args_list]
+    assert curves == [(601, 601)] * 5
+    library.pyplot.savefig.assert_called_once_with("energies.png")
+
+
+def test_air_resistance_follows_the_formula(run):
+    _, *rows = run("air_resistance")
+    assert len(rows) == 8
+    for row in rows:
+        _, *numbers = map(float, row.split())
+        assert numbers[::2] == pytest.approx(numbers[1::2], rel=0.01)
+
+
+def test_the_sweep_has_a_row_for_each_restitution(run):
+    _, *rows = run("sweep")
+    restitutions, speeds = zip(*(map(float, row.split()[:2]) for row in rows), strict=True)
+    assert restitutions == (0.1, 0.5, 0.9)
+    assert sorted(speeds) == list(speeds)
+
+
+def test_the_command_that_the_sweep_names_runs(tmp_path):
+    text = (EXAMPLES / "sweep.py").read_text("utf-8")
+    _, *arguments = shlex.split(re.search(r"^ +(python -m game sweep .*)$", text, re.MULTILINE)[1])
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, cwd=tmp_path, env=environment)
+    assert len((tmp_path / "rubber.csv").read_text("utf-8").splitlines()) == 1 + 15

@@ -1,0 +1,56 @@
+"""Without graphics libraries, X server and browser the tests run, and the summary says what to install."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.machine import PROGRAMS, bare_environment
+
+ROOT = Path(__file__).parents[1]
+PROMISE = "to run what was skipped: sudo apt-get install -y "
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only the loader of Linux is told of other places"),
+]
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    return bare_environment(tmp_path_factory.mktemp("bare"))
+
+
+def run(environment, *arguments):
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_libraries_and_programs_are_hidden(environment):
+    code = f"from shutil import which; print([which(name) for name in {[*PROGRAMS]}]); import arcade"
+    done = run(environment, "-c", code)
+    assert done.stdout == f"{[None] * len(PROGRAMS)}\n"
+    assert 'ImportError: Library "GL" not found' in done.stderr
+
+
+def test_the_quick_lane_passes_there(environment):
+    done = run(environment, "-m", "pytest", "-p", "no:cacheprovider")
+    assert done.returncode == 0, done.stdout
+    *_, promise, summary = done.stdout.splitlines()
+    assert promise.startswith(PROMISE)
+    assert {"libgl1", "libegl1", *PROGRAMS.values()} <= set(promise.removeprefix(PROMISE).split())
+    assert done.stdout.count("apt-get") == 1
+    passed, skipped = (int(re.search(rf"(\d+) {outcome}", summary)[1]) for outcome in ("passed", "skipped"))
+    assert skipped < 0.1 * passed
+    reasons = [line for line in done.stdout.splitlines() if line.startswith("SKIPPED")]
+    missing = [line for line in reasons if re.search(r"(Xvfb|xdotool|OpenGL.*) is missing$", line)]
+    assert len(missing) >= len(reasons) - 1 > 10  # root is told nothing of folders that may not be written
+
+
+def test_the_gate_installs_what_the_summary_names(environment):
+    code = "from tests.machine import missing_packages; print(*missing_packages())"
+    done = run(environment, "-c", code)
+    gate = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert set(done.stdout.split()) <= set(re.search(r'^packages="(.*)"$', gate, re.MULTILINE)[1].split())
