@@ -10,7 +10,8 @@ import pytest
 from hypothesis import settings
 
 from components import Table, ball_table, wall_table
-from game import Simulation, graphics
+from game import Simulation
+from game.render import backends
 from tests.machine import lacking, missing_packages
 from tests.scenes import level
 
@@ -28,7 +29,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
     """Say, after the list of what was skipped, how to install the libraries and programs that are missing."""
     yield
     if terminalreporter.stats.get("skipped") and (packages := missing_packages()):
-        terminalreporter.write_line(f"to run what was skipped: {graphics.install(packages)}", yellow=True)
+        terminalreporter.write_line(f"to run what was skipped: {backends.install(packages)}", yellow=True)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from game import graphics
+from game.render import backends
 
 PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "chromium": "chromium"}
 """The Debian package of each program that tests start."""
@@ -23,7 +23,7 @@ def missing_packages():
     """Return the Debian packages that would let every test run here; none where there is no apt-get."""
     if not sys.platform.startswith("linux"):
         return ()
-    obstacle = graphics.missing(*graphics.LIBRARIES)
+    obstacle = backends.missing(*backends.LIBRARIES)
     programs = (package for program, package in PROGRAMS.items() if not shutil.which(program))
     return (*(obstacle.packages if obstacle else ()), *programs)
 
@@ -36,7 +36,7 @@ def bare_environment(folder):
     """
     libraries = folder / "libraries"
     libraries.mkdir()
-    for file, _ in graphics.LIBRARIES.values():
+    for file, _ in backends.LIBRARIES.values():
         (libraries / file).touch()
     places = []
     for number, place in enumerate(os.get_exec_path()):

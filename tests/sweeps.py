@@ -8,7 +8,7 @@ from game.batch.sweep import plan
 from game.batch.sweep.settings import seeds, setting
 
 ROOT = Path(__file__).parents[1]
-RACE = ROOT / "tests" / "game" / "sweeping" / "fall.toml"
+RACE = ROOT / "tests" / "game" / "batch" / "sweep" / "fall.toml"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 

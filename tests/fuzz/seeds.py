@@ -10,7 +10,7 @@ from game.simulation.commands import AddBall, Grab, Release, RemoveBall, SetPara
 from tests.game.session.recording.scenes import everything, first, play
 
 ROOT = Path(__file__).parents[2]
-DRAWINGS = ROOT / "tests" / "game" / "importing" / "drawings"
+DRAWINGS = ROOT / "tests" / "game" / "levels" / "importing" / "drawings"
 LARGEST = 10_000
 """Bytes of a level that is worth to be mutated, and balls in it."""
 

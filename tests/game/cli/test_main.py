@@ -393,9 +393,7 @@ def test_help_needs_nothing_that_takes_long():
 
 
 def test_the_game_does_not_ask_opengl_after_each_call():
-    program = (
-        "import game.cli.main as it; it.app = lambda: None; it.main();import pyglet; print(pyglet.options.debug_gl)"
-    )
+    program = "import game.cli.main as cli, pyglet; cli.app = lambda: None; cli.main(); print(pyglet.options.debug_gl)"
     clean = {name: value for name, value in os.environ.items() if name != "PYGLET_DEBUG_GL"}
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, env=clean)
     assert result.stdout == b"False\n"

@@ -12,7 +12,7 @@ from tests.display import LEVEL, run_in_window
 from tests.machine import lacking
 
 SCENARIO = '''
-from components import Previous
+from components import PreviousPose
 from game.render.camera import Camera
 from game.simulation.view_rect import ViewRect
 from components import PreviousPose

@@ -123,7 +123,7 @@ def scenario(window, view):
 
         def proof():
             scope = dict(view=view, window=window, sim=view.simulation, old=old, first=first, differs=differs, np=np,
-                look=ui_style)
+                ui_style=ui_style)
             return bool(eval(PROOFS[action.name], scope))
 
         before = proof()

@@ -101,7 +101,7 @@ def scenario(window, view):
     click(*at)
     click(*at)
     yield from frames()
-    seen["double click"] = now("restitution"), tuning().tuned.restitution
+    seen["double click"] = now("restitution"), tuning().overrides.restitution
     click(*handle("friction", 0.0))
     yield from frames()
     seen["ends"] = now("friction")
@@ -110,7 +110,7 @@ def scenario(window, view):
     seen["ends"] = seen["ends"], now("friction")
     click(*handle("friction", row("friction")[0].place(0.4) + 0.005))
     yield from frames()
-    seen["snaps"] = now("friction"), tuning().tuned.friction
+    seen["snaps"] = now("friction"), tuning().overrides.friction
 
     # -- what lies behind
     count, hold = view.simulation.count, view.simulation.pipeline.grip
@@ -139,14 +139,14 @@ def scenario(window, view):
     # -- the keys
     click(*button(0))
     yield from frames()
-    seen["reset"] = list(tuning().tuned)
+    seen["reset"] = list(tuning().overrides)
     panel.chosen = 0
     yield from motion(key.MOTION_RIGHT)
     coarse = now("gravity")
     yield from motion(key.MOTION_LEFT, shift=True)
     seen["arrows"] = coarse, now("gravity")
     yield from press(window, key.ENTER, "\\r")
-    seen["enter"] = now("gravity"), tuning().tuned.gravity
+    seen["enter"] = now("gravity"), tuning().overrides.gravity
     yield from motion(key.MOTION_DOWN, key.MOTION_LEFT)
     seen["tilted"] = degrees(now("direction")), view.simulation.pipeline.gravity.g[0] < -1.0
     yield from motion(*[key.MOTION_DOWN] * 4, key.MOTION_RIGHT)
@@ -158,18 +158,18 @@ def scenario(window, view):
 
     # -- back in time
     steps = view.simulation.steps
-    tuned = tuning().tuned
+    tuned = tuning().overrides
     emit("on_key_press", key.BACKSPACE, 0)
-    yield from until(lambda: tuning().tuned.direction is None)
+    yield from until(lambda: tuning().overrides.direction is None)
     emit("on_key_release", key.BACKSPACE, 0)
     view.session.clock.paused = True
     yield from frames(3)
-    seen["rewound"] = written("direction"), tuning().tuned.direction
+    seen["rewound"] = written("direction"), tuning().overrides.direction
     emit("on_key_press", key.PERIOD, 0)
     while view.simulation.steps < steps:
         yield from press(window, key.PERIOD, ".")
     yield from frames(3)
-    seen["done again"] = list(tuning().tuned) == list(tuned), written("direction")
+    seen["done again"] = list(tuning().overrides) == list(tuned), written("direction")
 
     # -- while it stands still
     at = len(view.simulation.commands)
@@ -197,12 +197,12 @@ def scenario(window, view):
     user.write_text("no folder")
     click(*button(1))
     yield from frames()
-    seen["in the way"] = view.message, abs(tuning().tuned.gravity - values["gravity"]) < 1e-9
+    seen["in the way"] = view.message, abs(tuning().overrides.gravity - values["gravity"]) < 1e-9
     yield from until(lambda: [entry.name for entry in view.shelf.entries] == ["a", "kept"])
     view.go_to(folder / "kept.toml")
     yield from frames(3)
     seen["plays"] = window.caption, {name: now(name) for name in tuning().names} == values
-    seen["nothing tuned"] = set(tuning().tuned) == {None}
+    seen["nothing tuned"] = set(tuning().overrides) == {None}
 
     # -- small windows, and hidden again
     boxes = []
