@@ -243,7 +243,7 @@ def test_sizes_are_measured_when_nothing_is_asked_for(monkeypatch):
         (["20", "0"], "a size must be a whole number from 1 to 1000000 (got 0)"),
         (["1000001"], "(got 1000001)"),
         (["20", "heptagone"], "no such file and no level of this name"),
-        ([ROOT / "tests" / "game" / "level_format" / "broken_levels" / "unknown_key.toml"], "unknown_key.toml:"),
+        ([ROOT / "tests" / "game" / "levels" / "format" / "broken_levels" / "unknown_key.toml"], "unknown_key.toml:"),
     ],
 )
 def test_what_cannot_be_measured_is_told_before_anything_is(monkeypatch, arguments, message):

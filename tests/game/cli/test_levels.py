@@ -9,7 +9,7 @@ from game.cli import main
 
 ROOT = Path(__file__).parents[3]
 LEVEL = str(ROOT / "levels" / "heptagon.toml")
-BROKEN = ROOT / "tests" / "game" / "level_format" / "broken_levels"
+BROKEN = ROOT / "tests" / "game" / "levels" / "format" / "broken_levels"
 
 
 def heptagon(*arguments):

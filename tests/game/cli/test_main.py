@@ -26,7 +26,7 @@ from tests.machine import lacking
 
 ROOT = Path(__file__).parents[3]
 LEVEL = str(ROOT / "levels" / "heptagon.toml")
-BROKEN = ROOT / "tests" / "game" / "level_format" / "broken_levels"
+BROKEN = ROOT / "tests" / "game" / "levels" / "format" / "broken_levels"
 NO_DISPLAY = Obstacle("DISPLAY is not set")
 
 
@@ -393,7 +393,7 @@ def test_help_needs_nothing_that_takes_long():
 
 
 def test_the_game_does_not_ask_opengl_after_each_call():
-    program = "import game.cli.main as cli, pyglet; cli.app = lambda: None; cli.main(); print(pyglet.options.debug_gl)"
+    program = "import game.cli.main as it; it.app = int; it.main(); import pyglet; print(pyglet.options.debug_gl)"
     clean = {name: value for name, value in os.environ.items() if name != "PYGLET_DEBUG_GL"}
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, env=clean)
     assert result.stdout == b"False\n"
