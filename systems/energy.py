@@ -20,6 +20,11 @@ class Energies(NamedTuple):
     spin: float
     potential: float
 
+    @property
+    def total(self) -> float:
+        """Sum of the three, J. From Python 3.12 on, `sum` of floats rounds differently: other bits."""
+        return self.motion + self.spin + self.potential
+
 
 class EnergyState(NamedTuple):
     """A copy of what the walls have done, as in `WallCollision.tally`, and of the books."""
@@ -61,7 +66,7 @@ class Energy(esper.Processor):
 
     def start(self) -> None:
         """Let what there is now be there from the start."""
-        self._closed_at = sum(self.measure())
+        self._closed_at = self.measure().total
 
     def begin(self) -> None:
         """Note what every ball has, and what the walls have done, before a step."""
@@ -70,7 +75,7 @@ class Energy(esper.Processor):
             self._room.arrays = (np.zeros(2 * len(self._entities)),)
         self._g = self.gravity.g
         self._tally = self._done()
-        self._opened_at = sum(self._measure(*self._g)[:3])
+        self._opened_at = Energies(*self._measure(*self._g)[:3]).total
         self.given += self._opened_at - self._closed_at
 
     def process(self) -> None:
@@ -81,7 +86,7 @@ class Energy(esper.Processor):
             work = self._tally[0]
         if self._entities is self.balls.entities:
             *now, gain = self._measure(*self._g)
-            self._closed_at = sum(now)
+            self._closed_at = Energies(*now).total
         else:
             self._closed_at, gain = self._gain_of_who_stayed()
             self.given += self._closed_at - self._opened_at - gain
@@ -112,4 +117,4 @@ class Energy(esper.Processor):
         sums = energy(*self.columns.arrays, now, *self._g)
         row = self.balls.rows_of(self._entities)
         then = self._room.arrays[0][: len(row)]
-        return float(sum(sums[:3])), float((now[row[row >= 0]] - then[row >= 0]).sum())
+        return float(Energies(*sums[:3]).total), float((now[row[row >= 0]] - then[row >= 0]).sum())

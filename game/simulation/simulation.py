@@ -266,7 +266,7 @@ class Simulation:
 
     def energy(self) -> float:
         """Kinetic energy of motion and spin, and potential energy of gravity (zero at the origin), in J."""
-        return sum(self.pipeline.energy.measure())
+        return self.pipeline.energy.measure().total
 
     def momentum(self) -> Floats:
         """Sum of m v, (2,) in kg m/s."""

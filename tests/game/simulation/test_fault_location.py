@@ -16,7 +16,7 @@ class Careless(esper.Processor):
     def process(self, h):
         self.calls += 1
         if self.calls > self.since:
-            for entity, _ in esper.get_component(Label):
+            for entity, _ in esper.get_components(Collider, Label):  # the balls
                 self._look_at(entity)
 
     def _look_at(self, entity):

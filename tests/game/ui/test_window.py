@@ -16,8 +16,6 @@ from components import PreviousPose
 from game.render.camera import Camera
 from game.simulation.view_rect import ViewRect
 from game.simulation.view_rect import ViewRect
-from components import PreviousPose
-from game.render.camera import Camera
 
 SUBJECT = ViewRect((0.0, 0.0), 7.0, 7.0)
 
