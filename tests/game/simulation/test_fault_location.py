@@ -3,7 +3,7 @@
 import esper
 import pytest
 
-from components import Label, Position
+from components import Collider, Label, Position
 
 
 class Careless(esper.Processor):

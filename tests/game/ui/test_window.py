@@ -15,7 +15,6 @@ SCENARIO = '''
 from components import PreviousPose
 from game.render.camera import Camera
 from game.simulation.view_rect import ViewRect
-from game.simulation.view_rect import ViewRect
 
 SUBJECT = ViewRect((0.0, 0.0), 7.0, 7.0)
 
