@@ -6,7 +6,6 @@ import pytest
 from game.chronicle import CURVES, SPAN, Chronicle
 from game.simulation import Simulation
 from game.ticks import prefix, ticks
-from tests.display import observe
 from tests.scenes import heptagon, level
 
 SCENARIO = """
@@ -64,9 +63,9 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, tmp_path_factory):
+def seen(desktop, tmp_path_factory):
     """What the scenario saw."""
-    return observe(environment, tmp_path_factory.mktemp("levels"), SCENARIO)
+    return desktop.play(SCENARIO, tmp_path_factory.mktemp("levels"))
 
 
 @pytest.fixture

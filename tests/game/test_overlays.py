@@ -6,7 +6,6 @@ import pytest
 from components import Position
 from game.simulation import Simulation
 from game.stopwatch import REST, Stopwatch
-from tests.display import observe
 from tests.machine import lacking
 from tests.scenes import level
 
@@ -66,9 +65,9 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, tmp_path_factory):
+def seen(desktop, tmp_path_factory):
     """What the scenario saw."""
-    return observe(environment, tmp_path_factory.mktemp("levels"), SCENARIO)
+    return desktop.play(SCENARIO, tmp_path_factory.mktemp("levels"))
 
 
 @pytest.fixture(scope="module")
