@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tests.machine import lacking
 
+ROOT = str(Path(__file__).parents[1])
+
 LEVEL = """\
 format = 1
 title = "{title}"
@@ -70,8 +72,9 @@ def pixels(window):
     screen = np.frombuffer(window.ctx.screen.read(components=3), np.uint8)
     return screen.reshape(height, width, 3)[::-1].astype(int)
 
-def play(scenario, level="a.toml", **settings):
-    """Open the window, and close it when the scenario ends."""
+def play(scenario, level="a.toml", size=(640, 480), **settings):
+    """Open the window, and close it when the scenario ends; frames of a small one take less time."""
+    opened.SIZE = size
     def course():
         yield from frames(8)
         window = arcade.get_window()
@@ -89,9 +92,70 @@ def play(scenario, level="a.toml", **settings):
 '''
 
 
+class Desktop:
+    """Runs scenarios on an X server, for a user with folders of their own.
+
+    environment : variables that lead a process to this server and to these folders
+    """
+
+    def __init__(self, display, folder, server):
+        variables = {name: value for name, value in os.environ.items() if name != "ARCADE_HEADLESS"}
+        own = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
+        self.environment = variables | own | {"DISPLAY": display, "PYTHONPATH": ROOT, "ARCADE_SOUND_BACKENDS": "silent"}
+        self._folder, self._server = folder, server
+
+    def process(self, code, folder, **variables):
+        """Run a scenario on the levels of a folder, at least "Level a"; return the completed process."""
+        if not (folder / "a.toml").exists():
+            (folder / "a.toml").write_text(LEVEL.format(title="Level a"), "utf-8")
+        outputs = [self._folder / name for name in ("stdout", "stderr")]
+        for output in outputs:
+            output.unlink(missing_ok=True)
+        status = self._server.run(SCENARIO + code, [folder], self.environment | variables, *outputs)
+        return subprocess.CompletedProcess(code, status, *(output.read_text("utf-8") for output in outputs))
+
+    def play(self, code, folder, **variables):
+        """Return what such a scenario has seen."""
+        done = self.process(code, folder, **variables)
+        if "NoOpenGLException" in done.stderr:
+            lacking("OpenGL")
+        assert (done.returncode, done.stderr) == (0, "")
+        return json.loads(done.stdout)
+
+
+class WindowServer:
+    """A process of `tests.window_server`, begun when it is first needed."""
+
+    def __init__(self, display):
+        self._display, self._process = display, None
+
+    def run(self, code, arguments, environment, stdout, stderr):
+        """Run code in a process with these files and environment variables; return its exit status."""
+        if not self._process:
+            command = [sys.executable, "-W", "error", "-m", "tests.window_server"]
+            # one thread: a process with several may not fork
+            variables = environment | {"OPENBLAS_NUM_THREADS": "1"}
+            pipe = subprocess.PIPE
+            self._process = subprocess.Popen(command, env=variables, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+        request = {
+            "code": code,
+            "arguments": [str(argument) for argument in arguments],
+            "environment": environment,
+            "stdout": str(stdout),
+            "stderr": str(stderr),
+        }
+        print(json.dumps(request), file=self._process.stdin, flush=True)
+        return int(self._process.stdout.readline())
+
+    def close(self):
+        """End the process, if there is one."""
+        if self._process:
+            self._process.communicate()
+
+
 @contextmanager
-def x_server(cache):
-    """Yield environment variables that lead to an X server with 24 bits of colour, and to an own cache folder."""
+def x_server():
+    """Yield the name of the display of an X server with 24 bits of colour."""
     if not shutil.which("Xvfb"):
         lacking("Xvfb")
     ours, theirs = os.pipe()
@@ -101,26 +165,5 @@ def x_server(cache):
         os.close(theirs)
         with os.fdopen(ours) as pipe:
             number = pipe.readline().strip()
-        variables = {name: value for name, value in os.environ.items() if name != "ARCADE_HEADLESS"}
-        here = str(Path(__file__).parents[1])
-        quiet = {"ARCADE_SOUND_BACKENDS": "silent"}
-        own = {f"XDG_{kind}_HOME": str(cache / kind.lower()) for kind in ("CONFIG", "DATA")}  # not the player's
-        yield variables | quiet | own | {"DISPLAY": f":{number}", "PYTHONPATH": here, "XDG_CACHE_HOME": str(cache)}
+        yield f":{number}"
         server.terminate()
-
-
-def run_in_window(environment, code, folder):
-    """Run a scenario on the levels of a folder; return what it saw."""
-    command = [sys.executable, "-W", "error", "-c", SCENARIO + code, str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
-    if "NoOpenGLException" in done.stderr or 'Library "GL" not found' in done.stderr:
-        lacking("OpenGL")
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return json.loads(done.stdout)
-
-
-def observe(environment, folder, code):
-    """Run a scenario in a folder with one level, "Level a"; return what it saw."""
-    (folder / "a.toml").write_text(LEVEL.format(title="Level a"), "utf-8")
-    return run_in_window(environment, code, folder)

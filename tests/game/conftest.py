@@ -2,15 +2,30 @@
 
 import pytest
 
-from tests.display import LEVEL, x_server
+from tests.display import LEVEL, Desktop, WindowServer, x_server
 from tests.machine import lacking
 
 
+@pytest.fixture(scope="session")
+def windows():
+    """The display of an X server, and a process that opens windows on it."""
+    with x_server() as display:
+        server = WindowServer(display)
+        yield display, server
+        server.close()
+
+
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    """Environment variables that lead to an X server, and to a cache folder of this module."""
-    with x_server(tmp_path_factory.mktemp("cache")) as variables:
-        yield variables
+def desktop(windows, tmp_path_factory):
+    """Runs scenarios in windows, with folders of this module."""
+    display, server = windows
+    return Desktop(display, tmp_path_factory.mktemp("desktop"), server)
+
+
+@pytest.fixture(scope="module")
+def environment(desktop):
+    """Environment variables that lead a process of its own to the X server."""
+    return desktop.environment
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.display import LEVEL, run_in_window
+from tests.display import LEVEL
 
 SCENARIO = """
 from game.audio.sounds import Impact
@@ -79,6 +79,8 @@ play(scenario, seed=11)
 """
 
 NO_DEVICE = """
+pyglet.options.audio = "none", "silent"
+
 def scenario(window, view):
     yield from press(window, key.SPACE, " ")
     seen["welcome"], seen["muted"] = view.message, view.speaker.muted
@@ -122,14 +124,14 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def seen(environment, folder):
-    return run_in_window(environment | {"ARCADE_SOUND_BACKENDS": "silent"}, SCENARIO, folder)
+def seen(desktop, folder):
+    return desktop.play(SCENARIO, folder)
 
 
 @pytest.fixture(scope="module")
-def deaf(environment, folder):
+def deaf(desktop, folder):
     """What is seen where no driver works, and pyglet resorts to silence."""
-    return run_in_window(environment | {"ARCADE_SOUND_BACKENDS": "none, silent"}, NO_DEVICE, folder)
+    return desktop.play(NO_DEVICE, folder)
 
 
 def test_an_impact_is_heard(seen):
@@ -185,10 +187,10 @@ def test_without_a_device_one_line_tells(deaf):
     assert deaf["players"] == 0
 
 
-def test_volume_and_silence_are_remembered(environment, folder, tmp_path):
+def test_volume_and_silence_are_remembered(desktop, folder, tmp_path):
     (tmp_path / "heptagon").mkdir()
     (tmp_path / "heptagon" / "preferences.toml").write_text("volume = 3  # soft\nmuted = true\n", "utf-8")
-    seen = run_in_window(environment | {"XDG_CONFIG_HOME": str(tmp_path)}, REMEMBERED, folder)
+    seen = desktop.play(REMEMBERED, folder, XDG_CONFIG_HOME=str(tmp_path))
     assert seen["at first"] == [3, True]
     assert seen["turned"] == [4, False]
     assert seen["kept"] == "volume = 4  # soft\nmuted = false\n"

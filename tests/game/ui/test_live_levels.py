@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.display import LEVEL, run_in_window
+from tests.display import LEVEL
 
 RELOADING = """
 def scenario(window, view):
@@ -145,20 +145,20 @@ play(scenario)
 """
 
 
-def run(environment, place, code):
+def run(desktop, place, code):
     for name in ("a", "b"):
         (place / f"{name}.toml").write_text(LEVEL.format(title=f"Level {name}"), "utf-8")
-    return run_in_window(environment, code, place)
+    return desktop.play(code, place)
 
 
 @pytest.fixture(scope="module")
-def reloading(environment, tmp_path_factory):
-    return run(environment, tmp_path_factory.mktemp("reloading"), RELOADING)
+def reloading(desktop, tmp_path_factory):
+    return run(desktop, tmp_path_factory.mktemp("reloading"), RELOADING)
 
 
 @pytest.fixture(scope="module")
-def picking(environment, tmp_path_factory):
-    return run(environment, tmp_path_factory.mktemp("picking"), PICKING)
+def picking(desktop, tmp_path_factory):
+    return run(desktop, tmp_path_factory.mktemp("picking"), PICKING)
 
 
 def test_a_saved_level_begins_anew_at_once(reloading):

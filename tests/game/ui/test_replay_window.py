@@ -5,11 +5,19 @@ import subprocess
 import sys
 
 from game import save_state
+<<<<<<< HEAD:tests/game/ui/test_replay_window.py
 from game.session.recording.recording import read
 from game.session.recording.replay import verify
 from tests.display import LEVEL, observe
 from tests.game.session.recording.scenes import everything
 from tests.game.session.recording.test_replay import record
+=======
+from game.records.recording import read
+from game.records.replaying import verify
+from tests.display import LEVEL
+from tests.game.records.scenes import everything
+from tests.game.records.test_replaying import record
+>>>>>>> main:tests/game/records/test_replay_window.py
 from tests.machine import lacking
 
 RECORDING = """
@@ -42,8 +50,8 @@ play(scenario, recorder=Recorder(folder / "run.rec"))
 """
 
 
-def test_what_is_played_is_recorded_until_the_window_is_closed(environment, tmp_path):
-    seen = observe(environment, tmp_path, RECORDING.replace("{more}", ""))
+def test_what_is_played_is_recorded_until_the_window_is_closed(desktop, tmp_path):
+    seen = desktop.play(RECORDING.replace("{more}", ""), tmp_path)
     found = read(tmp_path / "run.rec")
     assert seen["told"] == 1
     assert (found.broken_off, found.steps, found.marks[-1].hash) == ("", seen["steps"], seen["hash"])
@@ -66,11 +74,11 @@ play(scenario, start=Session(load(folder / "half.npz")), recorder=Recorder(folde
 """
 
 
-def test_what_goes_on_from_a_state_is_recorded_until_the_level_begins_again(environment, tmp_path):
+def test_what_goes_on_from_a_state_is_recorded_until_the_level_begins_again(desktop, tmp_path):
     simulation = everything()
     simulation.step(97)
     save_state(simulation, tmp_path / "half.npz")
-    seen = observe(environment, tmp_path, GOING_ON)
+    seen = desktop.play(GOING_ON, tmp_path)
     assert seen["message"] == "run.rec has ended: it began in a state, and not where the level begins"
     assert seen["steps"] < 20
     found = read(tmp_path / "run.rec")
@@ -79,14 +87,14 @@ def test_what_goes_on_from_a_state_is_recorded_until_the_level_begins_again(envi
     assert verify(found).wrong is None
 
 
-def test_another_level_ends_the_recording(environment, tmp_path):
+def test_another_level_ends_the_recording(desktop, tmp_path):
     (tmp_path / "b.toml").write_text(LEVEL.format(title="Level b"), "utf-8")
     walk = """
     seen["before"] = view.simulation.hash()
     yield from press(window, key.BRACKETRIGHT, "]")
     seen["message"], seen["recorder"] = view.message, view.tape.status
 """
-    seen = observe(environment, tmp_path, RECORDING.replace("    {more}", walk))
+    seen = desktop.play(RECORDING.replace("    {more}", walk), tmp_path)
     found = read(tmp_path / "run.rec")
     assert seen["message"] == "run.rec has ended: this is another level"
     assert seen["recorder"] == ""
@@ -149,9 +157,9 @@ play(scenario, level="run.rec", start=Replaying(read(folder / "run.rec")))
 """
 
 
-def test_a_replay_goes_where_the_bar_is_pressed(environment, tmp_path):
+def test_a_replay_goes_where_the_bar_is_pressed(desktop, tmp_path):
     hashes = record(tmp_path / "run.rec")
-    seen = observe(environment, tmp_path, REPLAYING)
+    seen = desktop.play(REPLAYING, tmp_path)
     assert (seen["title"], seen["length"]) == ("Everything", 200)
     assert seen["pressed"] == [100, hashes[100]]
     assert seen["dragged"] == [50, hashes[50]]

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.display import observe
-
 SCENARIO = """
 from game.ui import preferences
 from game.render import theme
@@ -78,7 +76,7 @@ def scenario(window, view):
     seen["unkept"], seen["theme"] = view.message, ui_style.now().theme
     Path(preferences.path()).rmdir()
 
-play(scenario)
+play(scenario, size=(1152, 800))
 """
 
 PREFERRED = """
@@ -110,13 +108,13 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, tmp_path_factory):
+def seen(desktop, tmp_path_factory):
     """What the scenario saw."""
-    return observe(environment, tmp_path_factory.mktemp("levels"), SCENARIO)
+    return desktop.play(SCENARIO, tmp_path_factory.mktemp("levels"))
 
 
-def preferring(environment, folder, text):
-    return observe(environment, folder, PREFERRED.replace("{text!r}", repr(text)))
+def preferring(desktop, folder, text):
+    return desktop.play(PREFERRED.replace("{text!r}", repr(text)), folder)
 
 
 def test_the_key_goes_through_all_themes(seen):
@@ -175,19 +173,19 @@ def test_what_cannot_be_kept_is_told(seen):
     assert seen["unkept"].startswith("theme: light, until the window closes: ")
 
 
-def test_preferences_hold_from_the_start(environment, tmp_path):
-    seen = preferring(environment, tmp_path, 'theme = "light"\nscale = 1.5\n')
+def test_preferences_hold_from_the_start(desktop, tmp_path):
+    seen = preferring(desktop, tmp_path, 'theme = "light"\nscale = 1.5\n')
     assert seen["look"] == ["light", 1.5, False]
     assert seen["first"] != seen["later"]
 
 
-def test_with_reduced_motion_the_title_stands_still(environment, tmp_path):
-    seen = preferring(environment, tmp_path, "reduced_motion = true\n")
+def test_with_reduced_motion_the_title_stands_still(desktop, tmp_path):
+    seen = preferring(desktop, tmp_path, "reduced_motion = true\n")
     assert seen["look"] == ["dark", 1.0, True]
     assert seen["first"] == seen["later"]
 
 
-def test_wrong_preferences_are_told_and_the_others_hold(environment, tmp_path):
-    seen = preferring(environment, tmp_path, 'theme = "pink"\nscale = 1.5\n')
+def test_wrong_preferences_are_told_and_the_others_hold(desktop, tmp_path):
+    seen = preferring(desktop, tmp_path, 'theme = "pink"\nscale = 1.5\n')
     assert seen["look"] == ["dark", 1.5, False]
     assert "preferences.toml:1:" in seen["mistakes"][0]

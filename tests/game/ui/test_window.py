@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.display import LEVEL, run_in_window
+from tests.display import LEVEL
 from tests.machine import lacking
 
 SCENARIO = '''
@@ -107,7 +107,7 @@ def scenario(window, view):
     yield from frames(10)
     seen["fullscreen again"] = window.fullscreen
 
-play(scenario, seed=11)
+play(scenario, size=opened.SIZE, seed=11)
 '''
 
 
@@ -122,9 +122,9 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def seen(environment, folder):
+def seen(desktop, folder):
     """What the scenario saw."""
-    return run_in_window(environment, SCENARIO, folder)
+    return desktop.play(SCENARIO, folder)
 
 
 def test_the_window_opens_as_large_as_fits(seen):

@@ -2,16 +2,11 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-
-from tests.display import LEVEL, run_in_window
-from tests.display import SCENARIO as CODE_OF_DISPLAY
 
 SCENARIO = """
 from game.render.export import encoder_process
@@ -105,23 +100,22 @@ def scenario(window, view):
     LAST
 
 import os
-play(scenario)
+play(scenario, size=(1152, 800))
 """
 
 
-def run(environment, folder, code):
-    (folder / "a.toml").write_text(LEVEL.format(title="Level a"), "utf-8")
-    return run_in_window(environment, SCENARIO + code, folder)
+def run(desktop, folder, code):
+    return desktop.play(SCENARIO + code, folder)
 
 
 @pytest.fixture(scope="module")
-def pictures(environment, tmp_path_factory):
-    return run(environment, tmp_path_factory.mktemp("pictures"), PICTURES)
+def pictures(desktop, tmp_path_factory):
+    return run(desktop, tmp_path_factory.mktemp("pictures"), PICTURES)
 
 
 @pytest.fixture(scope="module")
-def recorded(environment, tmp_path_factory):
-    return run(environment, tmp_path_factory.mktemp("recorded"), RECORDING.replace("LAST", ""))
+def recorded(desktop, tmp_path_factory):
+    return run(desktop, tmp_path_factory.mktemp("recorded"), RECORDING.replace("LAST", ""))
 
 
 def test_f2_keeps_the_window_as_it_is(pictures):
@@ -202,8 +196,8 @@ play(scenario)
 """
 
 
-def test_the_levels_interrupt_a_recording_and_f3_ends_it(environment, tmp_path):
-    seen = run(environment, tmp_path, BROWSING)
+def test_the_levels_interrupt_a_recording_and_f3_ends_it(desktop, tmp_path):
+    seen = run(desktop, tmp_path, BROWSING)
     assert seen["stands still"]
     assert seen["lamp"] > 60
     assert seen["ended"]
@@ -226,19 +220,16 @@ play(scenario)
 """
 
 
-def ended(environment, folder, last):
+def ended(desktop, folder, last):
     """Close the window in the middle; return the exit status, what was said, and what is kept."""
-    (folder / "a.toml").write_text(LEVEL.format(title="Level a"), "utf-8")
-    code = CODE_OF_DISPLAY + SCENARIO + CLOSING.replace("LAST", last)
-    command = [sys.executable, "-W", "error", "-c", code, str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = desktop.process(SCENARIO + CLOSING.replace("LAST", last), folder)
     kept = folder / "kept"
     return done.returncode, done.stderr, [*kept.iterdir()] if kept.exists() else []
 
 
 @pytest.mark.parametrize("last", ["", "view.camera_roll.toggle('a')"])
-def test_closing_the_window_finishes_the_recording(environment, tmp_path, last):
-    status, said, kept = ended(environment, tmp_path, last)
+def test_closing_the_window_finishes_the_recording(desktop, tmp_path, last):
+    status, said, kept = ended(desktop, tmp_path, last)
     assert status == 0, said
     (path,) = kept
     assert said == f"writing {path} ...\nwrote {path}\n"
@@ -247,8 +238,8 @@ def test_closing_the_window_finishes_the_recording(environment, tmp_path, last):
 
 
 @pytest.mark.parametrize("last", ["", "view.camera_roll.toggle('a'); "])
-def test_ctrl_c_leaves_nothing(environment, tmp_path, last):
-    status, said, kept = ended(environment, tmp_path, f"{last}os.kill(os.getpid(), 2)")
+def test_ctrl_c_leaves_nothing(desktop, tmp_path, last):
+    status, said, kept = ended(desktop, tmp_path, f"{last}os.kill(os.getpid(), 2)")
     assert status != 0
     assert said.startswith("the recording was not kept\n")
     assert said.endswith("KeyboardInterrupt\n")

@@ -2,8 +2,12 @@
 
 import pytest
 
+<<<<<<< HEAD:tests/game/ui/input/test_controls.py
 from game.ui.input.keymap import Action
 from tests.display import run_in_window
+=======
+from game.views.keymap import Action
+>>>>>>> main:tests/game/test_controls.py
 
 TAP = """
 from game.ui.input.keyboard import MODIFIERS, SYMBOLS
@@ -159,8 +163,8 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, folder):
-    return run_in_window(environment, f"PROOFS = {PROOFS!r}\n{EVERY}", folder)
+def seen(desktop, folder):
+    return desktop.play(f"PROOFS = {PROOFS!r}\n{EVERY}", folder)
 
 
 def test_every_action_has_a_proof():
@@ -173,8 +177,8 @@ def test_the_key_of_an_action_does_it(seen, action):
     assert not seen.get(f"{action} again")
 
 
-def test_escape_quits(environment, folder):
-    assert run_in_window(environment, QUIT, folder) == {"open": True}
+def test_escape_quits(desktop, folder):
+    assert desktop.play(QUIT, folder) == {"open": True}
 
 
 OWN = """
@@ -240,10 +244,10 @@ play(scenario)
 )
 
 
-def test_the_players_own_keys_hold_everywhere(environment, folder, tmp_path):
+def test_the_players_own_keys_hold_everywhere(desktop, folder, tmp_path):
     (tmp_path / "heptagon").mkdir()
     (tmp_path / "heptagon" / "preferences.toml").write_text(f"[keys]{OWN}", "utf-8")
-    seen = run_in_window(environment | {"XDG_CONFIG_HOME": str(tmp_path)}, OVERRIDES, folder)
+    seen = desktop.play(OVERRIDES, folder, XDG_CONFIG_HOME=str(tmp_path))
     assert seen["welcome"].startswith("H shows the keys, L the levels")
     assert (seen["Space"], seen["P"], seen["Ctrl+Space"], seen["p"]) == (False, True, False, True)
     assert (seen["F1"], seen["H"]) == (False, True)
@@ -283,10 +287,10 @@ play(scenario)
         ("volume = 11\n", ":1:10: volume: must be at most 10"),
     ],
 )
-def test_broken_preferences_are_told_and_the_game_starts(environment, folder, tmp_path, text, line):
+def test_broken_preferences_are_told_and_the_game_starts(desktop, folder, tmp_path, text, line):
     (tmp_path / "heptagon").mkdir()
     (tmp_path / "heptagon" / "preferences.toml").write_text(text, "utf-8")
-    seen = run_in_window(environment | {"XDG_CONFIG_HOME": str(tmp_path)}, BROKEN, folder)
+    seen = desktop.play(BROKEN, folder, XDG_CONFIG_HOME=str(tmp_path))
     (problem,) = seen["problems"]
     assert f"preferences.toml{line}" in problem
     assert seen["seen"] > 500

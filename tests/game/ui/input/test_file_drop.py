@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.display import LEVEL, run_in_window
+from tests.display import LEVEL
 
 DRAWING = """\
 <svg xmlns="http://www.w3.org/2000/svg" width="400" height="400">
@@ -62,7 +62,7 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, tmp_path_factory):
+def seen(desktop, tmp_path_factory):
     place = tmp_path_factory.mktemp("drops")
     outside, folder = place / "outside", place / "levels"
     outside.mkdir()
@@ -75,7 +75,7 @@ def seen(environment, tmp_path_factory):
     (outside / "notes.txt").write_text("milk", "utf-8")
     (outside / "bad.npz").write_text("milk", "utf-8")
     own = {"XDG_DATA_HOME": str(place / "data")}
-    return run_in_window(environment | own, DROPS, folder) | {"data": place / "data" / "heptagon" / "levels"}
+    return desktop.play(DROPS, folder, **own) | {"data": place / "data" / "heptagon" / "levels"}
 
 
 def test_the_window_accepts_files(seen):

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.display import run_in_window
-
 PAD = '''
 from types import SimpleNamespace
 from pyglet.input import base
@@ -224,8 +222,8 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, folder):
-    return run_in_window(environment, PAD + PLAYING, folder)
+def seen(desktop, folder):
+    return desktop.play(PAD + PLAYING, folder)
 
 
 def test_one_is_plugged_in(seen):
@@ -287,14 +285,14 @@ def test_when_it_is_gone_nothing_is_held(seen):
     assert seen["help tells of it"]
 
 
-def test_without_backend_or_permission_all_is_silent(environment, folder):
-    seen = run_in_window(environment, PAD + TROUBLE, folder)
+def test_without_backend_or_permission_all_is_silent(desktop, folder):
+    seen = desktop.play(PAD + TROUBLE, folder)
     assert seen["no backend"]
     assert not seen["shy"]
     assert seen["no devices"]
     assert seen["paused"]
 
 
-def test_gamepads_come_and_go(environment, folder):
-    seen = run_in_window(environment, PAD + PLUGGING, folder)
+def test_gamepads_come_and_go(desktop, folder):
+    seen = desktop.play(PAD + PLUGGING, folder)
     assert (seen["at first"], seen["unplugged"], seen["plugged in"]) == (True, False, True)

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.display import observe
-
 SCENE = """
 import arcade
 
@@ -100,8 +98,8 @@ play(scenario, seed=3)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, tmp_path_factory):
-    return observe(environment, tmp_path_factory.mktemp("levels"), SCENE)
+def seen(desktop, tmp_path_factory):
+    return desktop.play(SCENE, tmp_path_factory.mktemp("levels"))
 
 
 def test_a_ball_is_dragged(seen):

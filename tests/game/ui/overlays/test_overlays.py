@@ -4,9 +4,14 @@ import numpy as np
 import pytest
 
 from components import Position
+<<<<<<< HEAD:tests/game/ui/overlays/test_overlays.py
 from game.batch.profiler import REST, Stopwatch
 from game.simulation.simulation import Simulation
 from tests.display import observe
+=======
+from game.simulation import Simulation
+from game.stopwatch import REST, Stopwatch
+>>>>>>> main:tests/game/test_overlays.py
 from tests.machine import lacking
 from tests.scenes import level
 
@@ -66,9 +71,9 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, tmp_path_factory):
+def seen(desktop, tmp_path_factory):
     """What the scenario saw."""
-    return observe(environment, tmp_path_factory.mktemp("levels"), SCENARIO)
+    return desktop.play(SCENARIO, tmp_path_factory.mktemp("levels"))
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.display import observe
-
 SCENARIO = """
 import re
 from game.session.recording import failure_report
@@ -56,8 +54,8 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, tmp_path_factory):
-    return observe(environment, tmp_path_factory.mktemp("levels"), SCENARIO)
+def seen(desktop, tmp_path_factory):
+    return desktop.play(SCENARIO, tmp_path_factory.mktemp("levels"))
 
 
 def test_it_is_told_and_the_game_stands_before_the_step(seen):

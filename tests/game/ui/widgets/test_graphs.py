@@ -3,10 +3,16 @@
 import numpy as np
 import pytest
 
+<<<<<<< HEAD:tests/game/ui/widgets/test_graphs.py
 from game.session.energy_history import CURVES, SPAN, Chronicle
 from game.simulation.simulation import Simulation
 from game.ui.widgets.axis_ticks import prefix, ticks
 from tests.display import observe
+=======
+from game.chronicle import CURVES, SPAN, Chronicle
+from game.simulation import Simulation
+from game.ticks import prefix, ticks
+>>>>>>> main:tests/game/test_graphs.py
 from tests.scenes import heptagon, level
 
 SCENARIO = """
@@ -64,9 +70,9 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, tmp_path_factory):
+def seen(desktop, tmp_path_factory):
     """What the scenario saw."""
-    return observe(environment, tmp_path_factory.mktemp("levels"), SCENARIO)
+    return desktop.play(SCENARIO, tmp_path_factory.mktemp("levels"))
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.display import run_in_window
-
 SCENARIO = """
 from game.ui.widgets import text_panel as cards
 from game.ui.widgets.text_panel import Batch, Card, Style, Words
@@ -78,8 +76,8 @@ play(scenario)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, folder):
-    return run_in_window(environment, SCENARIO, folder)
+def seen(desktop, folder):
+    return desktop.play(SCENARIO, folder)
 
 
 def test_a_card_looks_as_if_drawn_text_by_text(seen):

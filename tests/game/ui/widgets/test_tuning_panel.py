@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.display import observe
-
 SCENARIO = """
 import os
 from math import degrees
@@ -244,9 +242,9 @@ play(scenario, seed=3)
 
 
 @pytest.fixture(scope="module")
-def seen(environment, tmp_path_factory):
+def seen(desktop, tmp_path_factory):
     """What the scenario saw."""
-    return observe(environment, tmp_path_factory.mktemp("levels"), SCENARIO)
+    return desktop.play(SCENARIO, tmp_path_factory.mktemp("levels"))
 
 
 def test_it_is_not_even_made_before_it_opens(seen):
