@@ -4,20 +4,13 @@ import signal
 import subprocess
 import sys
 
-from game import save_state
-<<<<<<< HEAD:tests/game/ui/test_replay_window.py
-from game.session.recording.recording import read
-from game.session.recording.replay import verify
-from tests.display import LEVEL, observe
-from tests.game.session.recording.scenes import everything
-from tests.game.session.recording.test_replay import record
-=======
-from game.records.recording import read
-from game.records.replaying import verify
-from tests.display import LEVEL
 from tests.game.records.scenes import everything
 from tests.game.records.test_replaying import record
->>>>>>> main:tests/game/records/test_replay_window.py
+
+from game import save_state
+from game.session.recording.recording import read
+from game.session.recording.replay import verify
+from tests.display import LEVEL
 from tests.machine import lacking
 
 RECORDING = """

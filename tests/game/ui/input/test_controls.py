@@ -2,12 +2,7 @@
 
 import pytest
 
-<<<<<<< HEAD:tests/game/ui/input/test_controls.py
 from game.ui.input.keymap import Action
-from tests.display import run_in_window
-=======
-from game.views.keymap import Action
->>>>>>> main:tests/game/test_controls.py
 
 TAP = """
 from game.ui.input.keyboard import MODIFIERS, SYMBOLS

@@ -4,14 +4,8 @@ import numpy as np
 import pytest
 
 from components import Position
-<<<<<<< HEAD:tests/game/ui/overlays/test_overlays.py
 from game.batch.profiler import REST, Stopwatch
 from game.simulation.simulation import Simulation
-from tests.display import observe
-=======
-from game.simulation import Simulation
-from game.stopwatch import REST, Stopwatch
->>>>>>> main:tests/game/test_overlays.py
 from tests.machine import lacking
 from tests.scenes import level
 

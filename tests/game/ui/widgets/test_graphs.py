@@ -3,16 +3,9 @@
 import numpy as np
 import pytest
 
-<<<<<<< HEAD:tests/game/ui/widgets/test_graphs.py
 from game.session.energy_history import CURVES, SPAN, Chronicle
 from game.simulation.simulation import Simulation
 from game.ui.widgets.axis_ticks import prefix, ticks
-from tests.display import observe
-=======
-from game.chronicle import CURVES, SPAN, Chronicle
-from game.simulation import Simulation
-from game.ticks import prefix, ticks
->>>>>>> main:tests/game/test_graphs.py
 from tests.scenes import heptagon, level
 
 SCENARIO = """
