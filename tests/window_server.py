@@ -9,9 +9,9 @@ import signal
 import sys
 
 import arcade  # noqa: F401
-from game.views import play  # noqa: F401
 
 import systems
+from game.ui.screens import play  # noqa: F401
 
 PATIENCE = 240
 """s that a scenario takes at most."""

@@ -4,13 +4,12 @@ import signal
 import subprocess
 import sys
 
-from tests.game.records.scenes import everything
-from tests.game.records.test_replaying import record
-
 from game import save_state
 from game.session.recording.recording import read
 from game.session.recording.replay import verify
 from tests.display import LEVEL
+from tests.game.session.recording.scenes import everything
+from tests.game.session.recording.test_replay import record
 from tests.machine import lacking
 
 RECORDING = """
