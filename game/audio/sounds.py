@@ -93,7 +93,7 @@ class Impact(NamedTuple):
     pan: float
 
 
-class Ears:
+class ImpactDetector:
     """Hears which balls are struck in a step: their velocity has changed, and no force from afar has done it.
 
     Listen after every step, and take after every frame. Only a step that follows one after which somebody listened is
@@ -205,7 +205,7 @@ class Voice:
         return self.amplitude * exp((self.begin - time) / self.ring)
 
 
-class Choir:
+class VoicePool:
     """Who sounds, and how loud: a hail is no louder than rain.
 
     voices : those that are not over

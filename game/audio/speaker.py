@@ -12,7 +12,7 @@ import pyglet
 from pyglet.media.codecs.wave import WaveDecoder
 from pyglet.media.drivers.silent.adaptation import SilentDriver
 
-from game.audio.sounds import RATE, Choir, Impact, Voice, waveform
+from game.audio.sounds import RATE, Impact, Voice, VoicePool, waveform
 from game.audio.volume import LOUDEST, USUAL_VOLUME
 
 WIDTH = 0.7
@@ -43,7 +43,7 @@ class Speaker:
         self._save = save
         self.volume = volume
         self._say = say
-        self._choir = Choir()
+        self._choir = VoicePool()
         self._players: dict[Voice, pyglet.media.Player] = {}
         self.muted = muted or not has_device()
 
@@ -99,7 +99,7 @@ class Speaker:
 
     def hush(self) -> None:
         """Break off whatever sounds."""
-        players, self._players, self._choir = self._players, {}, Choir()
+        players, self._players, self._choir = self._players, {}, VoicePool()
         for player in players.values():
             with suppress(Exception):  # a device that is gone cannot free anything
                 free(player)

@@ -19,7 +19,7 @@ from rich.table import Column, Table
 from components import Collider, Position
 from game.batch.chipmunk import chipmunk
 from game.batch.headless import outside
-from game.batch.profiler import Stopwatch, Times
+from game.batch.profiler import Profiler, Times
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
 from game.simulation.simulation import Simulation
@@ -73,7 +73,7 @@ class Result:
     seconds : s of simulated time before the measuring
     steps : in each round
     ms, best_ms : a step, the median and the best of the rounds
-    systems : ms a step in each part that `Stopwatch` knows, of the round that took least
+    systems : ms a step in each part that `Profiler` knows, of the round that took least
     chipmunk_ms, chipmunk_best_ms : the same of Chipmunk; None where it does not take part
     ratio : our median over that of Chipmunk
     escaped, chipmunk_escaped : balls whose centre is outside of a container, or within an obstacle, at the end
@@ -216,7 +216,7 @@ def _pace(step: Callable[[], object], steps: int) -> float:
 
 def _times(simulation: Simulation, steps: int) -> Times:
     """Ms a step as a whole, and in each part."""
-    watch = Stopwatch(simulation.pipeline)
+    watch = Profiler(simulation.pipeline)
     watch.start()
     try:
         simulation.step(steps)

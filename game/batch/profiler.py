@@ -42,7 +42,7 @@ class Times(NamedTuple):
     parts: dict[str, float]
 
 
-class Stopwatch:
+class Profiler:
     """Times the parts of a pipeline between `start` and `stop`; otherwise it costs nothing.
 
     is_running : whether it does

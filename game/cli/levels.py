@@ -12,7 +12,7 @@ import typer
 
 from game.batch.progress import load_kernels, progress, say
 from game.cli.app import UserError, app, find
-from game.files.atomic_write import replacing
+from game.files.atomic_write import atomic_write
 
 if TYPE_CHECKING:
     from game.levels.toml.problems import Problem
@@ -130,7 +130,7 @@ def _draw_levels(folder: Path) -> None:
             say(str(problem))
             continue
         output = folder / f"{entry.name}.png"
-        with replacing(output) as file:
+        with atomic_write(output) as file:
             file.write_bytes(png(picture))
         print(f"wrote {output}")
     if wrong:
@@ -151,7 +151,7 @@ def _draw_sheet(output: Path) -> None:
     if output.suffix not in Image.registered_extensions():
         raise UserError(f"{output}: the name must end as that of a picture, such as .webp or .png")
     names, pictures, entries = [], [], library.levels()
-    with progress(len(entries), "drawing") as advance, replacing(output) as file:
+    with progress(len(entries), "drawing") as advance, atomic_write(output) as file:
         for entry in entries:
             try:
                 pictures.append(contact_sheet.shoot(load_level(entry.path), backends.artist))

@@ -11,10 +11,10 @@ import typer
 
 from game.batch.progress import progress
 from game.cli.app import LevelName, Seed, UserError, app, begin, within
-from game.files.atomic_write import replacing
+from game.files.atomic_write import atomic_write
 
 if TYPE_CHECKING:
-    from game.render.backends import Artist
+    from game.render.backends import Renderer
     from game.simulation.simulation import Simulation
 
 LONGEST = 600.0
@@ -50,7 +50,7 @@ def draw(
     seconds: float | None = None,
     size: tuple[int, int] | None = None,
     fps: int | None = None,
-    artist: "Callable[[Simulation, tuple[int, int]], Artist] | None" = None,
+    artist: "Callable[[Simulation, tuple[int, int]], Renderer] | None" = None,
 ) -> None:
     """Let a simulation run and draw it into a file; what is not given follows from the kind of the file.
 
@@ -70,7 +70,7 @@ def draw(
     except ValueError as problem:
         raise UserError(str(problem)) from None
     simulation = start()
-    with replacing(output) as file:
+    with atomic_write(output) as file:
         painter = (artist or backends.artist)(simulation, film.size)
         with progress(film.steps(simulation.level.world.step_rate), "drawing") as advance:
             film.write(file, film.shoot(simulation, painter, advance))
@@ -87,7 +87,7 @@ def _put_on_page(output: Path, simulation: "Simulation", seconds: float | None) 
         plan = page.Plan.of(simulation, round(seconds * simulation.level.world.step_rate))
     except ValueError as problem:
         raise UserError(f"{output}: {problem}") from None
-    with replacing(output) as file, progress(plan.steps, "simulating") as advance:
+    with atomic_write(output) as file, progress(plan.steps, "simulating") as advance:
 
         def step() -> None:
             simulation.step()

@@ -50,13 +50,13 @@ def _show(recording: "Recording") -> None:
     """Open a window on a recording."""
     from game.levels import library
     from game.render import backends
-    from game.session.recording.replay import Replaying
+    from game.session.recording.replay import Replay
 
     if obstacle := backends.probe().window:
         raise UserError(f"no window: {obstacle}; --verify needs none")
     from game.ui import window
 
-    window.run(recording.path, library.levels, start=Replaying(recording))
+    window.run(recording.path, library.levels, start=Replay(recording))
 
 
 def _draw(

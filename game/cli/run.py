@@ -15,7 +15,7 @@ import typer
 from game.batch.progress import load_kernels, progress, say
 from game.cli.app import LevelName, Record, Seed, UserError, app, begin, find, is_state, load, simulation_of, within
 from game.cli.render import draw
-from game.files.atomic_write import replacing, unused
+from game.files.atomic_write import atomic_write, unused
 
 if TYPE_CHECKING:
     from game.batch.headless import Report
@@ -113,7 +113,7 @@ def simulate(
 
     steps = round(seconds * simulation.level.world.step_rate)
     with ExitStack() as stack:
-        file = stack.enter_context(replacing(output)) if output else None
+        file = stack.enter_context(atomic_write(output)) if output else None
         try:
             trajectory = headless.Trajectory(simulation, steps) if file else None
         except ValueError as problem:

@@ -14,7 +14,7 @@ import typer
 from game.batch.progress import progress, say
 from game.cli.app import LevelName, UserError, app, find, load
 from game.cli.run import Seconds
-from game.files.atomic_write import replacing
+from game.files.atomic_write import atomic_write
 
 if TYPE_CHECKING:
     from game.batch.sweep.journal import Journal
@@ -79,7 +79,7 @@ def sweep(
                 with progress(sweep.runs, "simulating", lines=not json) as advance:
                     work(sweep, journal, team, advance)
                 results.check(output, sweep)  # somebody may have put a file there meanwhile
-                with replacing(output) as file:
+                with atomic_write(output) as file:
                     results.write(file, output.suffix, sweep, journal)
             found = list(summary.summaries(sweep, results.rows(sweep, journal)))
             journal.path.unlink()

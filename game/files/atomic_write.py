@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """Yield a new file beside ``path`` that takes its place at the end, unless something goes wrong.
 
     Raises ``OSError`` that names ``path``; what was there before is there still.
@@ -37,6 +37,6 @@ def unused(path: Path) -> Path:
     return path if not path.exists() else next(other for other in candidates if not other.exists())
 
 
-def why(problem: Exception) -> str:
+def error_text(problem: Exception) -> str:
     """Return in a few words what is in the way of a file."""
     return (problem.strerror if isinstance(problem, OSError) else None) or str(problem) or type(problem).__name__

@@ -8,7 +8,7 @@ from game.levels.model import Level, LevelError, load_level
 from game.levels.watch import Changes, LevelWatch
 
 
-class Shelf:
+class LevelSelection:
     """Levels, one of which plays; what changes on the disk is noticed.
 
     path : of the level that was taken last

@@ -79,8 +79,8 @@ def install(packages: Iterable[str]) -> str:
     return " ".join(("sudo apt-get install -y", *dict.fromkeys(packages)))
 
 
-class Artist(Protocol):
-    """Draws a simulation: an `Offscreen` or a `Painting`."""
+class Renderer(Protocol):
+    """Draws a simulation: an `OffscreenRenderer` or a `PillowRenderer`."""
 
     def frame(self, alpha: float = 1.0) -> "NDArray[np.uint8]":
         """Draw the moment between the step before (0) and the present one (1): (height, width, 3), top row first."""
@@ -89,29 +89,29 @@ class Artist(Protocol):
         """Free what it holds."""
 
 
-def artist(simulation: "Simulation", size: tuple[int, int]) -> Artist:
+def artist(simulation: "Simulation", size: tuple[int, int]) -> Renderer:
     """Return the best there is on this machine for pictures of ``size`` (width, height) in pixels."""
     ways = probe()
     if ways.offscreen is None or ways.window is None:
         if ways.offscreen is None:
             os.environ["ARCADE_HEADLESS"] = "True"
         try:
-            from game.render.gl.offscreen import Offscreen  # noqa: PLC0415
+            from game.render.gl.offscreen import OffscreenRenderer  # noqa: PLC0415
 
             with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", "No device available for EGL")  # Pillow draws then
-                return Offscreen(simulation, size)
+                return OffscreenRenderer(simulation, size)
         except Exception as problem:
             if not refused(problem):
                 raise
     return painting(simulation, size)
 
 
-def painting(simulation: "Simulation", size: tuple[int, int]) -> Artist:
+def painting(simulation: "Simulation", size: tuple[int, int]) -> Renderer:
     """Return an artist who needs no OpenGL."""
-    from game.render.pillow.painting import Painting  # noqa: PLC0415
+    from game.render.pillow.renderer import PillowRenderer  # noqa: PLC0415
 
-    return Painting(simulation, size)
+    return PillowRenderer(simulation, size)
 
 
 def refused(problem: Exception) -> bool:

@@ -16,7 +16,7 @@ LINE_WIDTH = 1.5
 """Pixels, of a picture that is not drawn larger."""
 
 
-class Veil(NamedTuple):
+class ZoneShape(NamedTuple):
     """A rectangle or an ellipse: middle, how far it reaches (m), and colour."""
 
     x: float
@@ -27,12 +27,12 @@ class Veil(NamedTuple):
     color: theme.Color
 
 
-def veils(simulation: Simulation) -> list[Veil]:
+def zone_shapes(simulation: Simulation) -> list[ZoneShape]:
     """Return what is to be seen of the zones of a simulation: forces first, then sensors."""
     rows = np.column_stack(simulation.pipeline.zones.bind(Force).arrays[:5]).tolist()
-    forces = [Veil(x, y, wide, high, bool(form), theme.FORCE) for x, y, wide, high, form in rows if isfinite(wide)]
+    forces = [ZoneShape(x, y, wide, high, bool(form), theme.FORCE) for x, y, wide, high, form in rows if isfinite(wide)]
     sensors = [
-        Veil(one.x, one.y, one.half_width, one.half_height, one.is_round, theme.SENSOR[one.action])
+        ZoneShape(one.x, one.y, one.half_width, one.half_height, one.is_round, theme.SENSOR[one.action])
         for one in simulation.sensors()
     ]
     return forces + sensors

@@ -17,7 +17,7 @@ CURVES = ("kinetic", "spin", "potential", "sum", "dissipated", "work of walls", 
 """What is in the columns after that of time: J, and the size of the momentum in N s."""
 
 
-class Chronicle:
+class EnergyHistory:
     """A ring of entries, made ten times a second of simulated time, whoever looks."""
 
     def __init__(self, simulation: Simulation) -> None:

@@ -16,7 +16,7 @@ MOST_BYTES = 256 * 1024**2
 """Memory that the states may take; the oldest are forgotten first."""
 
 
-class History:
+class Rewind:
     """Remembers states of a simulation, to go back to any step since the oldest of them.
 
     The steps between two states are taken again when they are asked for, with the commands of then: the bits are the

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from game.session.clock import Clock
-from game.session.rewind import History
+from game.session.rewind import Rewind
 from game.simulation.commands import Command
 from game.simulation.simulation import Simulation
 
@@ -25,7 +25,7 @@ class Session:
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.clock = Clock(simulation.level.world.step_rate)
-        self.history = History(simulation)
+        self.history = Rewind(simulation)
         self.is_rewinding = False
         self.fault: Exception | None = None
 

@@ -7,7 +7,7 @@ import esper
 from components import Label
 
 
-def blame(error: BaseException, step: int) -> str:
+def locate_fault(error: BaseException, step: int) -> str:
     """Return where an error came from, in words, such as "in Wind, at step 12, with ball 7 (entity 21)".
 
     The system is the first one that the step called on the way to the error. The entity is the `entity` that the

@@ -25,7 +25,7 @@ from components.rim import Rim
 from components.table import TableState
 from game.levels.model import Level
 from game.simulation.commands import AddBall, Command, Grab, Release, RemoveBall, SetParameter, TimedCommand
-from game.simulation.fault_location import blame
+from game.simulation.fault_location import locate_fault
 from game.simulation.hashing import digest
 from game.simulation.ledger import Ledger
 from game.simulation.parameters import Overrides, Parameters
@@ -123,7 +123,7 @@ class Simulation:
                 try:
                     self.pipeline.step()
                 except Exception as error:
-                    error.add_note(blame(error, self.steps))
+                    error.add_note(locate_fault(error, self.steps))
                     raise
                 self.steps += 1
 

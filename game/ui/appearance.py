@@ -18,15 +18,15 @@ class Appearance:
 
     def turn_theme(self) -> None:
         """Wear the next theme."""
-        theme = THEMES[(THEMES.index(ui_style.now().theme) + 1) % len(THEMES)]
-        ui_style.wear(ui_style.now()._replace(theme=theme))
+        theme = THEMES[(THEMES.index(ui_style.current().theme) + 1) % len(THEMES)]
+        ui_style.set_current(ui_style.current()._replace(theme=theme))
         self._tell(preferences.keep(f"theme: {theme}", theme=theme))
 
     def resize(self, way: int) -> None:
         """Let all that lies over the world be larger (1) or smaller (-1), or as large as usual (0)."""
         scale = 1.0
         if way:
-            beyond = [size for size in SCALES if (size - ui_style.now().scale) * way > 1e-9]
-            scale = beyond[0 if way > 0 else -1] if beyond else ui_style.now().scale
-        ui_style.wear(ui_style.now()._replace(scale=scale))
+            beyond = [size for size in SCALES if (size - ui_style.current().scale) * way > 1e-9]
+            scale = beyond[0 if way > 0 else -1] if beyond else ui_style.current().scale
+        ui_style.set_current(ui_style.current()._replace(scale=scale))
         self._tell(preferences.keep(f"size of text: {scale:.0%}", scale=scale))

@@ -9,7 +9,7 @@ from platformdirs import user_config_path
 from pydantic import Field, ValidationError
 
 from game.audio.volume import LOUDEST, USUAL_VOLUME
-from game.files.atomic_write import replacing, why
+from game.files.atomic_write import atomic_write, error_text
 from game.levels.format.part import Flag, Name, Part, quantity
 from game.levels.toml.positions import Where
 from game.levels.toml.problems import Fault, LevelError, explain, field
@@ -99,7 +99,7 @@ def save(**changes: Any) -> None:
     document = tomlkit.parse(read(file).text) if file.exists() else tomlkit.document()
     document.update(changes)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(file) as draft:
+    with atomic_write(file) as draft:
         draft.write_text(tomlkit.dumps(document), "utf-8", newline="\n")
 
 
@@ -108,5 +108,5 @@ def keep(message: str, **changes: Any) -> str:
     try:
         save(**changes)
     except (OSError, LevelError) as problem:
-        return f"{message}, until the window closes: {why(problem)}"
+        return f"{message}, until the window closes: {error_text(problem)}"
     return message

@@ -18,7 +18,7 @@ LEAST_ROOM = (480.0, 360.0)
 """Width and height of a window in units, at least: in a small one they are smaller than the player wants."""
 
 
-class Look(NamedTuple):
+class UiStyle(NamedTuple):
     """What the player wants, and what the window makes of it.
 
     scale : units of the window that one of the look is to have
@@ -45,15 +45,15 @@ class Look(NamedTuple):
         return x / self.unit, y / self.unit
 
 
-_now = Look()
+_now = UiStyle()
 
 
-def now() -> Look:
+def current() -> UiStyle:
     """Return the look that is worn."""
     return _now
 
 
-def wear(look: Look) -> None:
+def set_current(look: UiStyle) -> None:
     """Look like that from now on."""
     global _now  # noqa: PLW0603  (the one place)
     _now = look
@@ -66,7 +66,7 @@ def fit(window: arcade.Window) -> tuple[float, float]:
     room = width / unit, height / unit
     look = _now._replace(unit=unit, pixel_ratio=window.get_pixel_ratio(), room=room)
     if look != _now:
-        wear(look)
+        set_current(look)
     return room
 
 

@@ -71,7 +71,7 @@ def run(
     )
     window.set_minimum_size(320, 240)
     prefers, mistakes = preferences.load()
-    ui_style.wear(ui_style.Look(prefers.theme, prefers.scale, prefers.reduced_motion))
+    ui_style.set_current(ui_style.UiStyle(prefers.theme, prefers.scale, prefers.reduced_motion))
     ui_style.fit(window)
     loading = KernelLoading()
     if not loading.wait(0.0 if is_cold else PATIENCE):
@@ -90,7 +90,7 @@ def run(
     try:
         arcade.run(view)
         view.tape.end()
-        view.camera_roll.finish()
+        view.screen_capture.finish()
     finally:
-        view.camera_roll.give_up()
+        view.screen_capture.give_up()
         view.close()

@@ -41,9 +41,9 @@ def folder(tmp_path_factory):
 def offscreen():
     """The class that draws pictures as the window does, if there is OpenGL."""
     try:
-        from game.render.gl.offscreen import Offscreen, _window  # noqa: PLC0415
+        from game.render.gl.offscreen import OffscreenRenderer, _window  # noqa: PLC0415
 
         _window()
     except Exception as problem:
         lacking(f"OpenGL ({problem})")
-    return Offscreen
+    return OffscreenRenderer

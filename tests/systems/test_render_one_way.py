@@ -6,7 +6,7 @@ import pytest
 from components import Outline
 from game import Level, Simulation
 from game.render import theme
-from game.render.pillow.painting import Painting
+from game.render.pillow.renderer import PillowRenderer
 from systems.render import _rgb
 from tests.shapes import body
 
@@ -30,7 +30,7 @@ def test_on_a_screen(shoot, one_way):
 def test_in_a_painting(one_way):
     wall = {"shape": "path", "closed": False, "points": POINTS, "thickness": 0.2, "one_way": one_way}
     level = Level.model_validate({"format": 1, "title": "ledge", "walls": [wall]})
-    picture = Painting(Simulation(level), (240, 240)).frame()
+    picture = PillowRenderer(Simulation(level), (240, 240)).frame()
     assert (redness(np.asarray(picture) / 255.0) > 0.3) is one_way
 
 

@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw
 
 from game.levels.model import Level
 from game.render import theme
-from game.render.backends import Artist
-from game.render.pillow.painting import font
+from game.render.backends import Renderer
+from game.render.pillow.renderer import font
 from game.simulation.simulation import Simulation
 
 Picture = NDArray[np.uint8]
@@ -28,7 +28,7 @@ COLUMNS, GAP, CAPTION = 5, 8, 22
 """Pictures in a row; pixels between them, and for the name below each."""
 
 
-def shoot(level: Level, artist: Callable[[Simulation, tuple[int, int]], Artist]) -> Picture:
+def shoot(level: Level, artist: Callable[[Simulation, tuple[int, int]], Renderer]) -> Picture:
     """Return the picture of a level, (180, 240, 3), top row first."""
     simulation = Simulation(level)
     try:

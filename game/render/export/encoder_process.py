@@ -11,9 +11,9 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
 
 from game.files import new_file
-from game.files.atomic_write import why
+from game.files.atomic_write import error_text
 from game.files.new_file import Claim
-from game.render.export.frame_spool import Frame, Reel, unrolled
+from game.render.export.frame_spool import Frame, FrameSpool, unrolled
 from game.render.export.movie import Film
 
 FPS = 30
@@ -36,7 +36,7 @@ def usual_suffix() -> str:
     return ".mp4" if find_spec("av") else ".webp"
 
 
-class Developing:
+class EncoderProcess:
     """A recording that becomes a file; it can be awaited, and given up at any time.
 
     path : what the file is going to be called
@@ -44,7 +44,7 @@ class Developing:
     trouble : why there is no file, if so
     """
 
-    def __init__(self, reel: Reel, name: str, suffix: str) -> None:
+    def __init__(self, reel: FrameSpool, name: str, suffix: str) -> None:
         """Begin with a reel that gets no more frames, and close it in the end. Raises ``OSError``."""
         self.progress, self.trouble = 0.0, ""
         self._claim: Claim = new_file.claim(name, suffix)
@@ -74,7 +74,7 @@ class Developing:
             self._process.kill()
         self._thread.join()
 
-    def _develop(self, reel: Reel, suffix: str) -> None:
+    def _develop(self, reel: FrameSpool, suffix: str) -> None:
         try:
             reel.end()
             reel.file.seek(0)
@@ -87,7 +87,7 @@ class Developing:
             else:
                 self._claim.keep()
         except OSError as problem:
-            self.trouble = why(problem)
+            self.trouble = error_text(problem)
         reel.close()
         if self.trouble:
             with suppress(OSError):
@@ -106,7 +106,7 @@ class Developing:
         return process.wait()
 
 
-def _encoder(reel: Reel, part: Path, suffix: str) -> Popen[str]:
+def _encoder(reel: FrameSpool, part: Path, suffix: str) -> Popen[str]:
     room = str(Path(__file__).parents[3])
     path = os.pathsep.join([room, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [room])
     return Popen(
@@ -136,7 +136,7 @@ def main(part: str, suffix: str, count: str) -> None:
         film = Film(suffix, (0, 0), tuple(Fraction(k, FPS) for k in range(total)), FPS)
         film.write(Path(part), told(unrolled(sys.stdin.buffer)))
     except Exception as problem:
-        print(TROUBLE, why(problem).replace("\n", " "), flush=True)
+        print(TROUBLE, error_text(problem).replace("\n", " "), flush=True)
         raise SystemExit(1) from None
 
 

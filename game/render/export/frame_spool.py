@@ -11,7 +11,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from game.files.atomic_write import why
+from game.files.atomic_write import error_text
 
 Frame = NDArray[np.uint8]
 
@@ -25,7 +25,7 @@ HEAD = struct.Struct("<IIII")
 """Before each frame: how often it is shown, width, height, length of what follows."""
 
 
-class Reel:
+class FrameSpool:
     """Takes frames, and writes how each differs from the one before into a temporary file, in a thread.
 
     count : frames so far, repeated ones included
@@ -84,7 +84,7 @@ class Reel:
                 if self.file.tell() > LARGEST:
                     self.trouble = "the recording is too large"
             except OSError as problem:
-                self.trouble = why(problem)
+                self.trouble = error_text(problem)
 
 
 def unrolled(file: IO[bytes]) -> Iterator[Frame]:

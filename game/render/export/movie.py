@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
 if TYPE_CHECKING:
-    from game.render.backends import Artist
+    from game.render.backends import Renderer
     from game.simulation.simulation import Simulation
 
 Frame = NDArray[np.uint8]
@@ -114,7 +114,7 @@ class Film(NamedTuple):
         """How many steps of the simulation it takes."""
         return ceil(self.times[-1] * step_rate)
 
-    def shoot(self, simulation: "Simulation", artist: "Artist", advance: Callable[[], object]) -> Iterator[Frame]:
+    def shoot(self, simulation: "Simulation", artist: "Renderer", advance: Callable[[], object]) -> Iterator[Frame]:
         """Let time pass from the start, and draw each frame at its time; ``advance`` is called every step."""
         for time in self.times:
             due = time * simulation.level.world.step_rate

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from platformdirs import user_cache_path
 
-from game.files.atomic_write import replacing
+from game.files.atomic_write import atomic_write
 from game.levels.model import Level
-from game.render.backends import Artist
+from game.render.backends import Renderer
 from game.simulation.simulation import Simulation
 
 Picture = NDArray[np.uint8]
@@ -45,7 +45,7 @@ class Thumbnails:
     A level that says the same, drawn by the same engine, has the same picture.
     """
 
-    def __init__(self, artist: Callable[[Simulation, tuple[int, int]], Artist], folder: Path | None = None) -> None:
+    def __init__(self, artist: Callable[[Simulation, tuple[int, int]], Renderer], folder: Path | None = None) -> None:
         """Let ``artist`` draw, and keep the pictures in ``folder``, else in the user's own."""
         self._artist = artist
         self._folder = folder or user_cache_path("heptagon") / "thumbnails"
@@ -90,7 +90,7 @@ class Thumbnails:
         """Put a picture into the folder, whole or not at all, and remove the oldest that are too many."""
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(path) as file:
+            with atomic_write(path) as file:
                 file.write_bytes(png(picture))
             kept = sorted(path.parent.glob("*.png"), key=lambda file: file.stat().st_mtime_ns)
             for old in kept[:-KEPT]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from game.render.belts import OPACITY, Belt, belts
-from game.render.gl.line_batch import Strokes, strokes
+from game.render.gl.line_batch import LineBatch, strokes
 from game.simulation.simulation import Simulation
 from systems.wall_poses import WallPoses
 
@@ -16,7 +16,7 @@ class Belts:
         self._simulation, self._width = simulation, width
         self._belts: list[Belt] = []
         self._version = -1
-        self._poses, self._rivets = WallPoses(simulation.walls_table), Strokes()
+        self._poses, self._rivets = WallPoses(simulation.walls_table), LineBatch()
 
     def draw(self, view: tuple[float, float, float, float], alpha: float) -> None:
         """Draw them as seen in a view (left, right, bottom, top, m) between two steps."""

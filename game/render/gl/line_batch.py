@@ -79,7 +79,7 @@ void main() {
 """
 
 
-class Strokes:
+class LineBatch:
     """Draws lines and dots into the active framebuffer, all that were written last with one call.
 
     halo : units of width around each that are darker, so that it stands out from what is as bright

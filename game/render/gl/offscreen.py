@@ -8,7 +8,7 @@ from arcade.gl import Framebuffer
 from arcade.gl.geometry import quad_2d_fs
 from numpy.typing import NDArray
 
-from game.render.gl.scene import Stage
+from game.render.gl.world_renderer import WorldRenderer
 from game.render.theme import Theme
 from game.simulation.simulation import Simulation
 from game.simulation.view_rect import ViewRect
@@ -37,7 +37,7 @@ void main() { pixel_color = texture(picture, place); }  // between four pixels: 
 """
 
 
-class Offscreen:
+class OffscreenRenderer:
     """Draws a simulation into memory: without a display, if ``ARCADE_HEADLESS`` was set before arcade came.
 
     All pictures of a process share one context, which lives on after `close`.
@@ -61,7 +61,7 @@ class Offscreen:
         width, height = size
         self._fine = self._framebuffer((FINER * width, FINER * height))
         self._picture = self._framebuffer(size)
-        self._stage = Stage(simulation, theme)
+        self._stage = WorldRenderer(simulation, theme)
         self._stage.subject = subject or self._stage.subject
         self._draw_over = draw_over
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)

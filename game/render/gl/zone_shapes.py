@@ -5,7 +5,7 @@ from arcade.gl.geometry import quad_2d_fs
 from arcade.types import Color
 
 from game.render.theme import Theme, Themed
-from game.render.zones import FILL, LINE, LINE_WIDTH, veils
+from game.render.zones import FILL, LINE, LINE_WIDTH, zone_shapes
 from game.simulation.simulation import Simulation
 
 VERTEX = """
@@ -49,11 +49,11 @@ void main() {
 """
 
 
-class Veils:
+class ZoneShapes:
     """Draws the zones of a simulation into the active framebuffer, over what is there."""
 
     def __init__(self, simulation: Simulation, theme: Theme = "dark") -> None:
-        self._veils = veils(simulation)
+        self._veils = zone_shapes(simulation)
         self._theme = theme
         self._ctx = arcade.get_window().ctx
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)

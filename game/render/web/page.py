@@ -27,7 +27,7 @@ from game.render.belts import OPACITY as RIVET
 from game.render.belts import Belt, belts
 from game.render.camera import whole_view
 from game.render.web.tracks import TURN, Tracks
-from game.render.zones import FILL, LINE, LINE_WIDTH, veils
+from game.render.zones import FILL, LINE, LINE_WIDTH, zone_shapes
 from game.simulation.simulation import Simulation
 from systems.shader_text import shader_text
 
@@ -126,7 +126,7 @@ def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
         "walls": _walls(simulation, width),
         "belts": [_listed(belt) for belt in belts(simulation, width)],
         "rivet": RIVET,
-        "veils": [veil._asdict() | {"color": theme.pick(veil.color)} for veil in veils(simulation)],
+        "veils": [veil._asdict() | {"color": theme.pick(veil.color)} for veil in zone_shapes(simulation)],
         "veil": [FILL, LINE, LINE_WIDTH],
         "shaders": {name: shader_text(f"{name}.frag") for name in ("ball", "shadow", "ground", "metal")},
     }

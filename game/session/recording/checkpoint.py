@@ -33,7 +33,7 @@ class Difference(NamedTuple):
         return ", ".join(filter(None, self)) or "nothing that has a name"
 
 
-class Mark(Record):
+class Checkpoint(Record):
     """Digests of a state: of the whole, of each ball, and of each column; a few bytes a ball.
 
     step : whole steps done
@@ -57,7 +57,7 @@ class Mark(Record):
 
     def difference(self, simulation: Simulation) -> Difference:
         """Tell what of the state of now is not as it was written down."""
-        now = Mark.of(simulation)
+        now = Checkpoint.of(simulation)
         then, balls = _pieces(self.balls), _pieces(now.balls)
         column = _first(_pieces(self.columns), _pieces(now.columns))
         names = list(_columns(simulation, simulation.snapshot()))

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from game.session.recording import state_file
-from game.session.recording.checkpoint import Mark
+from game.session.recording.checkpoint import Checkpoint
 from game.session.recording.command_schema import row_of
 from game.session.recording.origin import Origin
 from game.session.recording.record_error import RecordError
@@ -39,7 +39,7 @@ class Recorder:
         self._checksum = b""
         self._start = self._begin = self._seen = 0
         self._every = EVERY
-        self._marks: list[Mark] = []
+        self._marks: list[Checkpoint] = []
         self._simulation: Simulation | None = None
         self._is_busy = False
 
@@ -71,7 +71,7 @@ class Recorder:
             self._go_back(step - 1)
         self._seen = step
         if step % self._every == 0:
-            self._marks.append(Mark.of(simulation))
+            self._marks.append(Checkpoint.of(simulation))
         if step % CHUNK == 0:
             self._tell(step)
         self._is_busy = False
@@ -97,7 +97,7 @@ class Recorder:
         if state and len(state) > MOST_OF_STATE:
             raise RecordError(f"{self.path}: the state is too large to begin a recording with")
         origin, rate = Origin.of(simulation), simulation.level.world.step_rate
-        return Header(origin=origin, step_rate=rate, every=self._every, start=Mark.of(simulation), state=state)
+        return Header(origin=origin, step_rate=rate, every=self._every, start=Checkpoint.of(simulation), state=state)
 
     @property
     def _followed(self) -> Simulation:
@@ -125,7 +125,7 @@ class Recorder:
             self._go_back(step)
         if step > self._begin:
             if between_steps and not (self._marks and self._marks[-1].step == step):
-                self._marks.append(Mark.of(self._followed))
+                self._marks.append(Checkpoint.of(self._followed))
             self._tell(step)
         self._write(End())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from game.levels.model import Level
-from game.session.recording.checkpoint import Mark
+from game.session.recording.checkpoint import Checkpoint
 from game.session.recording.command_schema import command_of
 from game.session.recording.origin import Kind, Origin, check_size
 from game.session.recording.record_error import RecordError
@@ -52,7 +52,7 @@ class Recording:
     origin: Origin
     level: Level
     state: bytes | None
-    marks: list[Mark]
+    marks: list[Checkpoint]
     steps: int
     commands: list[TimedCommand] = field(default_factory=list)
     broken_off: str = "it was not ended"

@@ -8,7 +8,7 @@ from game.session.recording import state_file
 from game.session.recording.checkpoint import Difference
 from game.session.recording.record_error import RecordError
 from game.session.recording.recording import Recording
-from game.session.rewind import History
+from game.session.rewind import Rewind
 from game.session.session import Session
 from game.simulation.commands import Command, Grab
 from game.simulation.simulation import Simulation
@@ -81,7 +81,7 @@ def _firsts(recording: Recording) -> list[int]:
     return sorted(set(steps))
 
 
-class Replaying(Session):
+class Replay(Session):
     """Moves a simulation through a recording, to any place of it.
 
     first, last : steps at the begin and at the end of the recording
@@ -114,7 +114,7 @@ class Replaying(Session):
             self.history.back(here - step)
             if self.simulation.steps > step:  # further than the memory reaches
                 self.simulation.restore(self._start)
-                self.history = History(self.simulation)
+                self.history = Rewind(self.simulation)
         self._goal = step
 
     def skip(self, seconds: float) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import FailFast, Field, TypeAdapter
 
-from game.session.recording.checkpoint import Base64, Mark
+from game.session.recording.checkpoint import Base64, Checkpoint
 from game.session.recording.command_schema import CommandRow
 from game.session.recording.origin import Origin, Record
 
@@ -36,7 +36,7 @@ class Header(Record):
     origin: Origin
     step_rate: int
     every: Annotated[int, Field(ge=1, le=CHUNK)]
-    start: Mark
+    start: Checkpoint
     state: Base64 | None = None
 
 
@@ -47,7 +47,7 @@ class Chunk(Record):
     begin: Step
     end: Step
     commands: Annotated[list[CommandRow], FailFast()]
-    marks: Annotated[list[Mark], FailFast()]
+    marks: Annotated[list[Checkpoint], FailFast()]
 
 
 class Back(Record):

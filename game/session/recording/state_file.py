@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError
 
-from game.files.atomic_write import replacing
+from game.files.atomic_write import atomic_write
 from game.levels.format.balls import MAX_BALLS
 from game.session.recording import archive
 from game.session.recording.archive import Arrays
@@ -54,7 +54,7 @@ def save(simulation: Simulation, path: str | Path) -> None:
     It is written beside that first. Raises ``OSError`` that names the file; the one before is there still.
     """
     arrays = _arrays(simulation)
-    with replacing(Path(path)) as file:
+    with atomic_write(Path(path)) as file:
         archive.write(file, arrays)
 
 

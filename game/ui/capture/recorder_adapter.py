@@ -6,7 +6,7 @@ from game.session.recording.recorder import Recorder
 from game.simulation.simulation import Simulation
 
 
-class Tape:
+class RecorderAdapter:
     """Keeps a recorder at what is played, and tells when it ends before it should; without one it does nothing."""
 
     def __init__(self, recorder: Recorder | None, say: Callable[[str], None]) -> None:

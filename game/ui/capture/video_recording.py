@@ -2,8 +2,8 @@
 
 import arcade
 
-from game.render.export.encoder_process import FPS, LONGEST_SIDE, Developing, usual_suffix
-from game.render.export.frame_spool import Reel
+from game.render.export.encoder_process import FPS, LONGEST_SIDE, EncoderProcess, usual_suffix
+from game.render.export.frame_spool import FrameSpool
 from game.render.gl.readback import Readback, shrunk
 
 LONGEST = 60.0
@@ -20,7 +20,7 @@ class Recording:
         """Begin; ``name`` is for the file. Raises ``OSError`` where no temporary file can be made."""
         self.time, self._start = 0.0, None  # type: float, float | None
         self._name, self._suffix = name, usual_suffix()
-        self._reel = Reel()
+        self._reel = FrameSpool()
         self._window = arcade.get_window()
         self._readback = Readback(shrunk(self._window.get_framebuffer_size(), LONGEST_SIDE[self._suffix]))
         self._last = -1
@@ -41,13 +41,13 @@ class Recording:
                 self._reel.add(before, due - self._last)
             self._last = due
 
-    def end(self) -> Developing:
+    def end(self) -> EncoderProcess:
         """Begin to make a file of it. Raises ``OSError``."""
         last = None if self._window.closed else self._readback.last()
         if last is not None:
             self._reel.add(last, 1)
         try:
-            return Developing(self._reel, self._name, self._suffix)
+            return EncoderProcess(self._reel, self._name, self._suffix)
         except OSError:
             self._reel.close()
             raise

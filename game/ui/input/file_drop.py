@@ -5,11 +5,11 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from game.files.atomic_write import unused, why
+from game.files.atomic_write import error_text, unused
 from game.levels.importing import READERS, DrawingError, import_drawing
 from game.session.recording import recording, state_file
 from game.session.recording.record_error import RecordError
-from game.session.recording.replay import Replaying
+from game.session.recording.replay import Replay
 from game.session.session import Session
 
 SCALE = 100.0
@@ -17,7 +17,7 @@ SCALE = 100.0
 
 
 RECORDS: dict[str, Callable[[Path], Session]] = {
-    ".rec": lambda path: Replaying(recording.read(path)),
+    ".rec": lambda path: Replay(recording.read(path)),
     ".npz": lambda path: Session(state_file.load(path)),
 }
 """Recordings and states, by suffix."""
@@ -51,7 +51,7 @@ def _open(path: Path, begin: Callable[[Session], None]) -> str:
     except RecordError as problem:
         return str(problem)
     except OSError as problem:
-        return f"{path.name}: {why(problem)}"
+        return f"{path.name}: {error_text(problem)}"
     return ""
 
 
@@ -65,7 +65,7 @@ def _import(path: Path, play: Callable[[Path], bool]) -> str:
     except DrawingError as problem:
         return str(problem).splitlines()[0]
     except OSError as problem:
-        return f"{path.name}: {why(problem)}"
+        return f"{path.name}: {error_text(problem)}"
     if not play(output):
         return ""
     return f"wrote {output}" + (f"  ·  {len(notes)} notes, the first: {notes[0]}" if notes else "")

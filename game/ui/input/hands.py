@@ -15,7 +15,7 @@ from game.session.session import Session
 from game.simulation.commands import AddBall, Command, Grab, Release, RemoveBall
 from game.simulation.view_rect import ViewRect
 from game.ui import ui_style
-from game.ui.widgets.rounded_rect import Box, Plate
+from game.ui.widgets.rounded_rect import Box, RoundedRect
 
 REACH = 12.0
 """Units of the window that the mouse may miss a ball by."""
@@ -75,7 +75,7 @@ class Hands:
         width, height = view.window.get_size()
         self.place = 0.5 * width, 0.5 * height
         self.is_steered = False
-        self._view, self._plate = view, Plate()
+        self._view, self._plate = view, RoundedRect()
         self._held: int | None = None
         self._thrown_from: tuple[float, float] | None = None
 
@@ -177,7 +177,7 @@ class Hands:
         """Draw the way of a throw over the world, and the hand, if keys or a gamepad move it."""
         if self._thrown_from is not None:
             color = Color.from_hex_string(ui_style.pick(theme.TEXT_ACCENT))
-            arcade.draw_line(*self._thrown_from, *self.place, color, 2.0 * ui_style.now().unit)
+            arcade.draw_line(*self._thrown_from, *self.place, color, 2.0 * ui_style.current().unit)
             self._draw_disc(self._thrown_from, DOT, theme.TEXT_ACCENT, 1.0)
         if self.is_steered:
             radius = DISC if self._held is None else HOLDING
@@ -186,9 +186,9 @@ class Hands:
             self._draw_disc(self.place, DOT, theme.BADGE, 1.0)
 
     def _draw_disc(self, place: tuple[float, float], radius: float, color: theme.Color, opacity: float) -> None:
-        x, y = ui_style.now().place(*place)
+        x, y = ui_style.current().place(*place)
         box = Box(x - radius, y + radius, 2.0 * radius, 2.0 * radius)
-        self._plate.draw(ui_style.now().room, box, color, opacity, radius)
+        self._plate.draw(ui_style.current().room, box, color, opacity, radius)
 
     @property
     def _is_here(self) -> bool:

@@ -35,13 +35,13 @@ class Mouse:
 
     def press(self, x: float, y: float, button: int, modifiers: int) -> None:
         """Pass on a button at a place of the window."""
-        place = ui_style.now().place(x, y)
+        place = ui_style.current().place(x, y)
         if not any(control.press(*place, button) for control in self._controls):
             self._hands.press(x, y, button, modifiers)
 
     def move(self, x: float, y: float, dx: float, dy: float, buttons: int = 0) -> None:
         """Pass on a way."""
-        place = ui_style.now().place(x, y)
+        place = ui_style.current().place(x, y)
         if any(control.move(*place, buttons) for control in self._controls):
             self._hands.leave()
         else:
@@ -54,6 +54,6 @@ class Mouse:
 
     def scroll(self, x: float, y: float, notches: float) -> None:
         """Pass on the wheel."""
-        place = ui_style.now().place(x, y)
+        place = ui_style.current().place(x, y)
         if not any(control.scroll(*place, notches) for control in self._controls):
             self._hands.scroll(x, y, notches)

@@ -18,7 +18,7 @@ NARROWEST, LOWEST = 290.0, 240.0
 """Width of the graphs that is enough beside the timing, and height that is enough below it, in units of the look."""
 
 
-class Insight:
+class DebugViews:
     """Keeps them at one simulation after the other.
 
     overlays, graphs, timing : each hidden at first

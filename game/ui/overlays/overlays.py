@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from components import Collider, Contacts, Position, PreviousPose, Velocity
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, Strokes, strokes
+from game.render.gl.line_batch import STROKE, Drawn, LineBatch, strokes
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
 from game.ui.overlays.trails import Trails
@@ -55,7 +55,7 @@ class Overlays:
 
     def __init__(self) -> None:
         self.shown = Overlay.NONE
-        self._marks, self._paths = Strokes(theme.HALO, theme.HALO_OPACITY), Strokes(is_flat=True)
+        self._marks, self._paths = LineBatch(theme.HALO, theme.HALO_OPACITY), LineBatch(is_flat=True)
 
     def begin(self, simulation: Simulation) -> None:
         """Show this simulation from now on."""

@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from game.batch.profiler import WINDOW, Stopwatch, Times
+from game.batch.profiler import WINDOW, Profiler, Times
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, Strokes, strokes
+from game.render.gl.line_batch import STROKE, Drawn, LineBatch, strokes
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
-from game.ui.ui_style import Look, rgb
-from game.ui.widgets.rounded_rect import Box, Plate
+from game.ui.ui_style import UiStyle, rgb
+from game.ui.widgets.rounded_rect import Box, RoundedRect
 from game.ui.widgets.text_panel import Batch, Style, Words
 
 Floats = NDArray[np.float64]
@@ -49,13 +49,13 @@ class Timing:
         self.is_open = False
         self.times: Times | None = None
         self.hash = ""
-        self._plate, self._strokes = Plate(), Strokes()
-        self._stopwatch: Stopwatch | None = None
+        self._plate, self._strokes = RoundedRect(), LineBatch()
+        self._stopwatch: Profiler | None = None
 
     def begin(self, simulation: Simulation) -> None:
         """Show this simulation from now on."""
         self._simulation = simulation
-        self._stopwatch = Stopwatch(simulation.pipeline)
+        self._stopwatch = Profiler(simulation.pipeline)
         self._heads, self._rows = Batch(), Batch()
         self._title, self._code = Words(TITLE, self._heads), Words(CODE, self._heads)
         self._names = [Words(TEXT, self._rows) for _ in self._stopwatch.names]
@@ -65,7 +65,7 @@ class Timing:
             label.text = name
         for number in self._numbers:
             number.anchor_x = "right"
-        self._placed_for: tuple[Look, Box] | None = None
+        self._placed_for: tuple[UiStyle, Box] | None = None
         self.times = None
         if self.is_open:
             self._open()
@@ -95,8 +95,8 @@ class Timing:
         """Draw into a box of a window of that size: a card, or a strip where that is lower."""
         if not self.is_open:
             return
-        if self._placed_for != (ui_style.now(), box):
-            self._placed_for = ui_style.now(), box
+        if self._placed_for != (ui_style.current(), box):
+            self._placed_for = ui_style.current(), box
             self._place(box, window)
         self._plate.draw(window, box, opacity=theme.GRAPH_OPACITY)
         self._heads.draw()

@@ -124,6 +124,6 @@ def _between(old: _Moment, new: _Moment, now: float) -> Drawn:
     same = legs == legs_then
     if not same.all():
         begin, end, colors = begin[same], end[same], colors[same]
-    young = 1.0 if ui_style.now().reduced_motion else max(1.0 - (now - new.time) / SPAN, 0.0)
+    young = 1.0 if ui_style.current().reduced_motion else max(1.0 - (now - new.time) / SPAN, 0.0)
     thin, wide = WIDTHS
     return strokes(begin, end, thin + (wide - thin) * young, colors, OPACITY * young)

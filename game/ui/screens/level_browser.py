@@ -8,17 +8,17 @@ import arcade
 from arcade import key
 
 from game.levels.library import Entry
-from game.levels.selection import Shelf
+from game.levels.selection import LevelSelection
 from game.render import theme
 from game.render.export.thumbnails import Thumbnails
-from game.render.gl.offscreen import Offscreen
+from game.render.gl.offscreen import OffscreenRenderer
 from game.ui import ui_style
-from game.ui.capture.camera_roll import CameraRoll
+from game.ui.capture.screen_capture import ScreenCapture
 from game.ui.input.controls import Controls
 from game.ui.input.gamepad import ACTIONS
 from game.ui.input.keymap import Action, KeyMap, shown
 from game.ui.widgets.level_tile import Tile
-from game.ui.widgets.rounded_rect import Box, Plate
+from game.ui.widgets.rounded_rect import Box, RoundedRect
 from game.ui.widgets.text_panel import Batch, Style, Words, fit
 
 TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
@@ -52,9 +52,9 @@ class Game(Protocol):
     shelf, controls, camera_roll : see `PlayView`
     """
 
-    shelf: Shelf
+    shelf: LevelSelection
     controls: Controls
-    camera_roll: CameraRoll
+    screen_capture: ScreenCapture
 
     def show(self) -> None:
         """Show this screen in place of the browser."""
@@ -81,7 +81,7 @@ class Game(Protocol):
         ...
 
 
-class PickerView(arcade.View):
+class LevelBrowserView(arcade.View):
     """All levels as tiles over the one that plays, which stands still meanwhile.
 
     query : what was typed; only levels with it in their name or title are shown
@@ -94,11 +94,11 @@ class PickerView(arcade.View):
         self.query = ""
         self.selected: Entry | None = None
         self._play = play
-        self._thumbnails = Thumbnails(Offscreen)
+        self._thumbnails = Thumbnails(OffscreenRenderer)
         self.tiles: dict[Entry, Tile] = {}
         self._work: Iterator[None] = iter(())
         self._first_row = 0
-        self._plate = Plate()
+        self._plate = RoundedRect()
         self._batch = Batch()
         self._title, self._filter, self._hint = (Words(style, self._batch) for style in (TITLE, QUERY, FAINT))
         self._title.text = "Levels"
@@ -140,8 +140,8 @@ class PickerView(arcade.View):
         self._filter.position = theme.MARGIN + self._title.content_width + theme.PADDING, height - 20
         self._hint.position = theme.MARGIN, FOOT - 12
         self._batch.draw()
-        if self._play.camera_roll.recording:
-            self._play.camera_roll.draw(size, waits=True)
+        if self._play.screen_capture.recording:
+            self._play.screen_capture.draw(size, waits=True)
 
     def on_key_press(self, symbol: int, modifiers: int) -> None:
         """Choose, or go back; a key that types something is left to `on_text`."""
@@ -264,22 +264,22 @@ class PickerView(arcade.View):
 
     @property
     def _columns(self) -> int:
-        return max(int((ui_style.now().room[0] - theme.MARGIN) / (NARROWEST + theme.MARGIN)), 1)
+        return max(int((ui_style.current().room[0] - theme.MARGIN) / (NARROWEST + theme.MARGIN)), 1)
 
     @property
     def _rows(self) -> int:
-        room = ui_style.now().room[1] - HEAD - FOOT + theme.MARGIN
+        room = ui_style.current().room[1] - HEAD - FOOT + theme.MARGIN
         return max(int(room / (self._tile_size[1] + theme.MARGIN)), 1)
 
     @property
     def _tile_size(self) -> tuple[float, float]:
         columns = self._columns
-        return Tile.size((ui_style.now().room[0] - theme.MARGIN * (columns + 1)) / columns)
+        return Tile.size((ui_style.current().room[0] - theme.MARGIN * (columns + 1)) / columns)
 
     def _visible(self) -> Iterator[tuple[Entry, Tile]]:
         """Yield the levels in sight with their tiles, each put to its place."""
         columns, (width, height) = self._columns, self._tile_size
-        top = ui_style.now().room[1] - HEAD
+        top = ui_style.current().room[1] - HEAD
         first = self._first_row * columns
         for k, entry in enumerate(self.shown[first : first + self._rows * columns]):
             row, column = divmod(k, columns)
@@ -289,7 +289,7 @@ class PickerView(arcade.View):
             yield entry, tile
 
     def _at(self, x: float, y: float) -> Entry | None:
-        place = ui_style.now().place(x, y)
+        place = ui_style.current().place(x, y)
         return next((entry for entry, tile in self._visible() if tile.box.holds(*place)), None)
 
 

@@ -6,35 +6,35 @@ from pathlib import Path
 
 import arcade
 
-from game.audio.sounds import Ears
+from game.audio.sounds import ImpactDetector
 from game.audio.speaker import Speaker
 from game.files.new_file import name_of
 from game.levels.library import Entry
 from game.levels.model import Level, LevelError, load_level
-from game.levels.selection import Shelf
-from game.render.gl.scene import Stage
+from game.levels.selection import LevelSelection
+from game.render.gl.world_renderer import WorldRenderer
 from game.session.recording.recorder import Recorder
 from game.session.session import Session
 from game.simulation.simulation import Simulation
 from game.simulation.view_rect import ViewRect
 from game.ui import preferences, ui_style
 from game.ui.appearance import Appearance
-from game.ui.capture.camera_roll import CameraRoll
-from game.ui.capture.recorder_adapter import Tape
+from game.ui.capture.recorder_adapter import RecorderAdapter
+from game.ui.capture.screen_capture import ScreenCapture
 from game.ui.input import file_drop
 from game.ui.input.controls import Controls
 from game.ui.input.hands import Hands
 from game.ui.input.keymap import Action, KeyMap
 from game.ui.input.mouse import Mouse
-from game.ui.overlays.insight import Insight
+from game.ui.overlays.insight import DebugViews
 from game.ui.preferences import Mistakes, Preferences
-from game.ui.screens.level_browser import PickerView
+from game.ui.screens.level_browser import LevelBrowserView
 from game.ui.widgets.fault_card import Fault
 from game.ui.widgets.help import Help, welcome
 from game.ui.widgets.hud import Hud
 from game.ui.widgets.notice import Notice
 from game.ui.widgets.scrubber import Scrubber
-from game.ui.widgets.tuning_panel import Panel
+from game.ui.widgets.tuning_panel import TuningPanel
 
 MESSAGE_TIME = 6.0
 """How long a message stays, in s."""
@@ -80,7 +80,7 @@ class PlayView(arcade.View):
         mistakes : what is wrong with the file of preferences, and what holds
         start : is played at first, instead of that level
         """
-        self.shelf = Shelf(levels, path)
+        self.shelf = LevelSelection(levels, path)
         level = start.simulation.level if start else load_level(path)
         super().__init__()
         self._seed = seed
@@ -88,14 +88,14 @@ class PlayView(arcade.View):
         self.controls = Controls(KeyMap(prefers.keys), self._hands)
         self._hud, self._help, self.notice = Hud(), Help(self.controls), Notice()
         self.speaker = Speaker(self._say, prefers.volume, prefers.muted, preferences.keep)
-        self.camera_roll = CameraRoll(self._say)
-        self.insight = Insight()
-        self.panel, self._scrubber = Panel(lambda: self.session, self._say), Scrubber(lambda: self.session)
+        self.screen_capture = ScreenCapture(self._say)
+        self.insight = DebugViews()
+        self.panel, self._scrubber = TuningPanel(lambda: self.session, self._say), Scrubber(lambda: self.session)
         self._mouse = Mouse((self.panel, self._scrubber), self._hands)
         self._fault = Fault(self.controls.keys)
-        self.tape = Tape(recorder, self._say)
+        self.tape = RecorderAdapter(recorder, self._say)
         self.appearance = Appearance(self._say)
-        self._picker: PickerView | None = None
+        self._picker: LevelBrowserView | None = None
         self._time = self._counted_since = 0.0
         self._frames, self._frame_rate = 0, 0.0
         self._taken = 0.0
@@ -114,9 +114,9 @@ class PlayView(arcade.View):
             Action.SOUND: self.speaker.toggle,
             Action.LOUDER: lambda: self.speaker.turn(1),
             Action.QUIETER: lambda: self.speaker.turn(-1),
-            Action.PICTURE: lambda: self.camera_roll.snap(self._moment),
+            Action.PICTURE: lambda: self.screen_capture.snap(self._moment),
             Action.LARGE_PICTURE: self._portray,
-            Action.RECORDING: lambda: self.camera_roll.toggle(self._moment),
+            Action.RECORDING: lambda: self.screen_capture.toggle(self._moment),
             Action.OVERLAY: self._turn_overlay,
             Action.GRAPHS: self.insight.graphs.toggle,
             Action.TIMING: self.insight.timing.toggle,
@@ -217,7 +217,7 @@ class PlayView(arcade.View):
         self._advance(delta_time)
         self.insight.watch(delta_time)
         self._time += delta_time
-        self.camera_roll.look()
+        self.screen_capture.look()
         if self._time - self._counted_since > REFRESH:
             self._frame_rate = self._frames / (self._time - self._counted_since)
             self._counted_since, self._frames = self._time, 0
@@ -240,13 +240,13 @@ class PlayView(arcade.View):
             self.panel.draw(size, self.insight.boxes(size))
         self._fault.draw(size, self.session)
         self._help.draw(size)
-        self.camera_roll.expose(self._time)
-        self.camera_roll.draw(size)
+        self.screen_capture.expose(self._time)
+        self.screen_capture.draw(size)
         self._frames += 1
 
     def _taken_of(self, width: float) -> float:
         """How much of a window of that width is behind what is open at the right, if enough is left beside it."""
-        boxes = [*self.insight.boxes(ui_style.now().room), *self.panel.boxes()]
+        boxes = [*self.insight.boxes(ui_style.current().room), *self.panel.boxes()]
         taken = (width - box.left for box in boxes)
         return max((wide for wide in taken if wide <= MOST_TAKEN * width), default=0.0)
 
@@ -268,7 +268,7 @@ class PlayView(arcade.View):
     @property
     def whole(self) -> ViewRect:
         """What it shows at first: the level, beside what is open at the right."""
-        return self._whole.left_of(self._taken * ui_style.now().unit, self.window.get_size())
+        return self._whole.left_of(self._taken * ui_style.current().unit, self.window.get_size())
 
     def look_at(self, subject: ViewRect | None) -> None:
         """Let the camera show something else; None is the whole level, whatever is open."""
@@ -309,9 +309,9 @@ class PlayView(arcade.View):
         self.session = session or Session(Simulation(level, self._seed))
         self.tape.follow(self.simulation)
         self._hands.let_go()
-        self._stage = Stage(self.simulation, ui_style.now().theme)
+        self._stage = WorldRenderer(self.simulation, ui_style.current().theme)
         self._whole, self._looking_at = self._stage.subject, None
-        self._ears = Ears(self.simulation, self._whole)
+        self._ears = ImpactDetector(self.simulation, self._whole)
         self.insight.begin(self.simulation)
         self.window.set_caption(level.title)
         gc.collect()
@@ -347,7 +347,7 @@ class PlayView(arcade.View):
         self.session.clock.paused, self.session.clock.speed = before.paused, before.speed
 
     def _pick(self) -> None:
-        self._picker = self._picker or PickerView(self)
+        self._picker = self._picker or LevelBrowserView(self)
         self.window.show_view(self._picker)
 
     @property
@@ -355,7 +355,7 @@ class PlayView(arcade.View):
         return name_of(self.shelf.path.stem, self.simulation.time)
 
     def _portray(self) -> None:
-        self.camera_roll.portray(self.simulation, self.subject, self.session.clock.alpha, self._moment)
+        self.screen_capture.portray(self.simulation, self.subject, self.session.clock.alpha, self._moment)
         self._warming_up = WARM_UP
 
     def _advance(self, delta_time: float) -> None:
@@ -376,7 +376,7 @@ class PlayView(arcade.View):
 
     def _turn_theme(self) -> None:
         self.appearance.turn_theme()
-        self._stage = Stage(self.simulation, ui_style.now().theme)
+        self._stage = WorldRenderer(self.simulation, ui_style.current().theme)
 
     def _say(self, message: str) -> None:
         self.message, self._message_ends = message, self._time + MESSAGE_TIME

@@ -35,7 +35,7 @@ class TitleView(arcade.View):
         super().__init__()
         self.time = 0.0
         self._loading = loading
-        self._backdrop = Backdrop(*theme.backdrop(theme=ui_style.now().theme))
+        self._backdrop = Backdrop(*theme.backdrop(theme=ui_style.current().theme))
         self._batch = Batch()
         self._name, self._words = (Words(style, self._batch) for style in (BIG, FAINT))
         self._name.text, self._words.text = NAME, WORDS
@@ -65,7 +65,7 @@ class TitleView(arcade.View):
             self.window.close()
 
     def _draw_heptagon(self, x: float, y: float, radius: float, line: float) -> None:
-        time = 0.0 if ui_style.now().reduced_motion else self.time
+        time = 0.0 if ui_style.current().reduced_motion else self.time
         angles = [TURN * time + 2.0 * pi * k / SIDES for k in range(SIDES)]
         corners = [(x + radius * cos(angle), y + radius * sin(angle)) for angle in angles]
         arcade.draw_polygon_outline(corners, Color.from_hex_string(ui_style.pick(theme.FRAME)), line)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from game.files.atomic_write import why
+from game.files.atomic_write import error_text
 from game.render import theme
 from game.session.recording.failure_report import keep_report
 from game.session.session import Session
 from game.ui.input.keymap import Action, KeyMap
-from game.ui.widgets.text_panel import Card, Style
+from game.ui.widgets.text_panel import Style, TextPanel
 
 TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
 WRONG = Style(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
@@ -36,7 +36,7 @@ class Fault:
     def __init__(self, keys: KeyMap) -> None:
         self._keys = keys
         self._shown: Exception | None = None
-        self._card: Card | None = None
+        self._card: TextPanel | None = None
 
     def draw(self, window: tuple[float, float], session: Session) -> None:
         """Draw into a window of that size."""
@@ -44,7 +44,7 @@ class Fault:
             self._shown, self._card = session.fault, None
             if session.fault:
                 lines = list(self._lines(session, session.fault))
-                self._card = Card(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
+                self._card = TextPanel(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
                 self._card.write(*((words,) for _, words in lines))
         if self._card:
             width, height = window
@@ -61,7 +61,7 @@ class Fault:
         try:
             kept = f"for a report, see {keep_report(session.simulation, error)}"
         except OSError as problem:
-            kept = f"no report could be kept: {why(problem)}"
+            kept = f"no report could be kept: {error_text(problem)}"
         for line in _wrapped(kept):
             yield FAINT, line
 

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, Strokes, strokes
-from game.session.energy_history import CURVES, SPAN, Chronicle
+from game.render.gl.line_batch import STROKE, Drawn, LineBatch, strokes
+from game.session.energy_history import CURVES, SPAN, EnergyHistory
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
-from game.ui.ui_style import Look, rgb
+from game.ui.ui_style import UiStyle, rgb
 from game.ui.widgets.axis_ticks import prefix, ticks
-from game.ui.widgets.rounded_rect import Box, Plate
+from game.ui.widgets.rounded_rect import Box, RoundedRect
 from game.ui.widgets.text_panel import Batch, Style, Words
 
 Floats = NDArray[np.float64]
@@ -72,15 +72,15 @@ class Graphs:
 
     def __init__(self) -> None:
         self.is_open = False
-        self._plate, self._strokes = Plate(), Strokes()
+        self._plate, self._strokes = RoundedRect(), LineBatch()
         self._batch = Batch()
         self._panels = [_Panel(plot, self._batch) for plot in PLOTS]
         self._times = [_anchored("center", FAINT, self._batch) for _ in TIMES]
-        self._drawn_for: tuple[Look, Box] | None = None
+        self._drawn_for: tuple[UiStyle, Box] | None = None
 
     def begin(self, simulation: Simulation) -> None:
         """Show this simulation from now on."""
-        self.chronicle = Chronicle(simulation)
+        self.chronicle = EnergyHistory(simulation)
         self.chronicle.watch()
         self._drawn_for = None
 
@@ -98,8 +98,8 @@ class Graphs:
         """Draw into a box of a window of that size."""
         if not self.is_open:
             return
-        if self._drawn_for != (ui_style.now(), box):
-            self._drawn_for = ui_style.now(), box
+        if self._drawn_for != (ui_style.current(), box):
+            self._drawn_for = ui_style.current(), box
             drawn = self._lay_out(box)
             drawn["ends"] -= 0.5 * np.array(window * 2, np.float32)
             self._strokes.write(drawn)

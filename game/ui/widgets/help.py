@@ -7,9 +7,9 @@ from game.ui import ui_style
 from game.ui.input.controls import Controls
 from game.ui.input.gamepad import BUTTONS
 from game.ui.input.keymap import KEYMAP, Action, Group, KeyMap, Row, joined
-from game.ui.ui_style import Look
-from game.ui.widgets.rounded_rect import Box, Plate
-from game.ui.widgets.text_panel import Card, Style
+from game.ui.ui_style import UiStyle
+from game.ui.widgets.rounded_rect import Box, RoundedRect
+from game.ui.widgets.text_panel import Style, TextPanel
 
 FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
 
@@ -27,7 +27,7 @@ OTHERS = {
     Group.KEEPING: (Row("drop a file", "play it, import a drawing"),),
 }
 
-Page = list[list[Card]]
+Page = list[list[TextPanel]]
 
 
 class Help:
@@ -40,9 +40,9 @@ class Help:
     def __init__(self, controls: Controls) -> None:
         self.page, self.pages = 0, 1
         self._controls = controls
-        self._known: tuple[Look, bool] | None = None
+        self._known: tuple[UiStyle, bool] | None = None
         self._shown: list[Page] = []
-        self._plate, self._foot = Plate(), Card((FAINT,), opacity=0.0)
+        self._plate, self._foot = RoundedRect(), TextPanel((FAINT,), opacity=0.0)
         self._foot.write((self._hint(),))
 
     @property
@@ -58,7 +58,7 @@ class Help:
         """Draw into a window of that size."""
         if not self.is_open:
             return
-        known = ui_style.now(), self._controls.gamepad.is_connected
+        known = ui_style.current(), self._controls.gamepad.is_connected
         if known != self._known:
             self._known = known
             self._lay_out(window)
@@ -125,10 +125,10 @@ def sections(controls: Controls) -> Iterator[tuple[str, list[Row]]]:
         yield "Gamepad", [Row(joined(captions), description) for description, captions in lines.items()]
 
 
-def card(heading: str, rows: list[Row], size: int) -> Card:
+def card(heading: str, rows: list[Row], size: int) -> TextPanel:
     """Return a group as a table, in type of that size."""
     caption, description = Style(size, theme.TEXT_ACCENT, bold=True), Style(size, theme.TEXT)
-    written = Card((Style(size + 2, theme.TEXT, bold=True),), *[(caption, description)] * len(rows), opacity=0.0)
+    written = TextPanel((Style(size + 2, theme.TEXT, bold=True),), *[(caption, description)] * len(rows), opacity=0.0)
     written.write((heading,), *rows)
     return written
 
@@ -140,7 +140,7 @@ def runs(sizes: list[float]) -> Iterator[list[float]]:
             yield sizes[begin : end + 1]
 
 
-def pages(cards: list[Card], width: float, height: float) -> list[Page]:
+def pages(cards: list[TextPanel], width: float, height: float) -> list[Page]:
     """Fill columns of that height from top to bottom, and pages of that width with columns."""
     found: list[Page] = [[[]]]
     for one in cards:
@@ -156,12 +156,12 @@ def pages(cards: list[Card], width: float, height: float) -> list[Page]:
     return found
 
 
-def width_of(column: list[Card]) -> float:
+def width_of(column: list[TextPanel]) -> float:
     """Return the width of cards below each other whose captions are all as wide."""
     widths = widest(column)
     return sum(widths) + theme.PADDING * (len(widths) + 1)
 
 
-def widest(column: list[Card]) -> list[float]:
+def widest(column: list[TextPanel]) -> list[float]:
     """Return the widths of captions and descriptions of cards below each other."""
     return [max(widths) for widths in zip(*(one.columns for one in column), strict=True)]

@@ -9,7 +9,7 @@ from components import Spin
 from game.render import theme
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
-from game.ui.widgets.text_panel import Card, Style
+from game.ui.widgets.text_panel import Style, TextPanel
 
 TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
 TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
@@ -30,9 +30,9 @@ class Hud:
     """
 
     def __init__(self) -> None:
-        self._facts = Card((TITLE,), (FAINT,), (TEXT,), (ACCENT,))
-        self._status = Card((TEXT,))
-        self._message = Card(*[(ACCENT,)] * MESSAGE_LINES)
+        self._facts = TextPanel((TITLE,), (FAINT,), (TEXT,), (ACCENT,))
+        self._status = TextPanel((TEXT,))
+        self._message = TextPanel(*[(ACCENT,)] * MESSAGE_LINES)
         self._room = (0.0, 0.0)
 
     def show(self, simulation: Simulation, status: str = "", message: str = "") -> None:
@@ -41,7 +41,7 @@ class Hud:
         facts = (simulation.level.title, counts, sensed(simulation), finished(simulation))
         self._facts.write(*((fact,) for fact in facts))
         self._status.write((status,))
-        room = ui_style.now().room[0] - 2.0 * (theme.MARGIN + theme.PADDING)
+        room = ui_style.current().room[0] - 2.0 * (theme.MARGIN + theme.PADDING)
         letters = min(max(int(room / LETTER), 20), MESSAGE_WIDTH)
         lines = wrap(message, letters, max_lines=MESSAGE_LINES, placeholder=" …")
         self._message.write(*((line,) for line in lines + [""] * (MESSAGE_LINES - len(lines))))
@@ -49,7 +49,7 @@ class Hud:
     def place(self, window: tuple[float, float], below: float = 0.0) -> None:
         """Find places in a window of that size, before anything else is drawn in a frame.
 
-        What has changed is taken over card by card, in one frame after the other: see `Card`.
+        What has changed is taken over card by card, in one frame after the other: see `TextPanel`.
 
         below : height of what lies under the message
         """

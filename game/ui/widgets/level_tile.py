@@ -12,7 +12,7 @@ from game.render import theme
 from game.render.export.thumbnails import SIZE, Thumbnails
 from game.ui import ui_style
 from game.ui.widgets.hud import counted
-from game.ui.widgets.rounded_rect import Box, Plate, texture
+from game.ui.widgets.rounded_rect import Box, RoundedRect, texture
 from game.ui.widgets.text_panel import Batch, Style, Words, fit
 
 TITLE = Style(theme.TEXT_SIZE, theme.TEXT, bold=True)
@@ -52,7 +52,7 @@ class Tile:
         self.level: Level | None = None
         self.problem = ""
         self.is_begun = False
-        self.box, self._look = Box(0.0, 0.0, 0.0, 0.0), ui_style.now()
+        self.box, self._look = Box(0.0, 0.0, 0.0, 0.0), ui_style.current()
         self._stamps = {entry.path: stamp(entry.path)}
         self._picture: Texture2D | None = None
         self._batch = Batch()
@@ -99,11 +99,11 @@ class Tile:
 
     def place(self, box: Box) -> None:
         """Put it somewhere in the window."""
-        if box != self.box or self._look is not ui_style.now():
-            self.box, self._look = box, ui_style.now()
+        if box != self.box or self._look is not ui_style.current():
+            self.box, self._look = box, ui_style.current()
             self._write()
 
-    def draw(self, window: tuple[float, float], plate: Plate, is_chosen: bool, is_playing: bool) -> None:
+    def draw(self, window: tuple[float, float], plate: RoundedRect, is_chosen: bool, is_playing: bool) -> None:
         """Draw into a window of that size, where it was put."""
         if is_chosen:
             plate.draw(window, self.box.grown(EDGE), theme.TEXT_ACCENT, 1.0, theme.CORNER + EDGE)

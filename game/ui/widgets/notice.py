@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from game.levels.model import LevelError
 from game.render import theme
-from game.ui.widgets.text_panel import Card, Style
+from game.ui.widgets.text_panel import Style, TextPanel
 
 TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
 PLACE = Style(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
@@ -41,7 +41,7 @@ class Notice:
         self._error: LevelError | None = None
         self._outcome = RUNS_ON
         self._size = (0.0, 0.0)
-        self._card: Card | None = None
+        self._card: TextPanel | None = None
 
     @property
     def error(self) -> LevelError | None:
@@ -69,7 +69,7 @@ class Notice:
         if self._card is None or self._size != window:
             self._size = window
             lines = [*_lines(self._error, self._outcome, window)]
-            self._card = Card(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
+            self._card = TextPanel(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
             self._card.write(*((words,) for _, words in lines))
         self._card.draw(window, theme.MARGIN, theme.MARGIN + self._card.height)
 

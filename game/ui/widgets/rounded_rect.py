@@ -88,7 +88,7 @@ class Writing(NamedTuple):
     begin: tuple[int, int]
 
 
-class Plate:
+class RoundedRect:
     """Draws rectangles into the active framebuffer."""
 
     def __init__(self) -> None:
@@ -114,7 +114,7 @@ class Plate:
             picture.use(0)
         if writing:
             writing.picture.use(1)
-        drawn = ui_style.now(), window, box, color, opacity, corner, picture is None, writing and writing.begin
+        drawn = ui_style.current(), window, box, color, opacity, corner, picture is None, writing and writing.begin
         if drawn != self._drawn:  # most are drawn again and again, and to tell the graphics card is slow
             self._drawn = drawn
             self._program["is_picture"], self._program["is_written"] = picture is not None, writing is not None

@@ -6,10 +6,10 @@ import arcade
 from arcade import key
 
 from game.render import theme
-from game.session.recording.replay import Replaying
+from game.session.recording.replay import Replay
 from game.session.session import Session
-from game.ui.widgets.rounded_rect import Box, Plate
-from game.ui.widgets.text_panel import Card, Style
+from game.ui.widgets.rounded_rect import Box, RoundedRect
+from game.ui.widgets.text_panel import Style, TextPanel
 
 TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
 
@@ -32,7 +32,7 @@ class Scrubber:
     def __init__(self, session: Callable[[], Session]) -> None:
         """Show whatever plays, if it is a recording."""
         self._session = session
-        self._plate, self._time = Plate(), Card((TEXT,), opacity=0.0)
+        self._plate, self._time = RoundedRect(), TextPanel((TEXT,), opacity=0.0)
         self._shown = ""
         self._track = Box(0.0, 0.0, 1.0, 1.0)
         self._is_held = False
@@ -107,11 +107,11 @@ class Scrubber:
         self._plate.draw(window, Box(track.left + done - knob, middle + knob, KNOB, KNOB), theme.TEXT, 1.0, knob)
 
     @property
-    def _replaying(self) -> Replaying | None:
+    def _replaying(self) -> Replay | None:
         session = self._session()
-        return session if isinstance(session, Replaying) else None
+        return session if isinstance(session, Replay) else None
 
-    def _write(self, replaying: Replaying) -> None:
+    def _write(self, replaying: Replay) -> None:
         """Tell the time of now, and that of the end; laying out text is slow."""
         rate = replaying.clock.step_rate
         words = f"{_clock(replaying.simulation.steps / rate)} / {_clock(replaying.last / rate)}"

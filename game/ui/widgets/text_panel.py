@@ -13,8 +13,8 @@ from pyglet.math import Mat4
 
 from game.render import theme
 from game.ui import ui_style
-from game.ui.ui_style import Look
-from game.ui.widgets.rounded_rect import Box, Plate, Writing
+from game.ui.ui_style import UiStyle
+from game.ui.widgets.rounded_rect import Box, RoundedRect, Writing
 
 LEADING = 1.15
 """Height of a row, in heights of its text."""
@@ -57,7 +57,7 @@ class Words:
         _load_fonts()
         self._style, self._width = style, width
         self._position = (0.0, 0.0)
-        self._look = ui_style.now()
+        self._look = ui_style.current()
         self._label = arcade.Text(
             "",
             0.0,
@@ -75,9 +75,9 @@ class Words:
 
     def follow(self) -> None:
         """Take over the look that is worn now."""
-        if self._look is ui_style.now():
+        if self._look is ui_style.current():
             return
-        before, self._look = self._look, ui_style.now()
+        before, self._look = self._look, ui_style.current()
         if before[:-1] == self._look[:-1]:
             return  # another room
         self._label.color = self._color
@@ -152,7 +152,7 @@ class Words:
         return Color.from_hex_string(ui_style.pick(self._style.color))
 
 
-class Card:
+class TextPanel:
     """A table of texts with a style for every cell, as large as its texts; empty rows take no room.
 
     To draw texts is slow. They are drawn into a picture when they change, or their place, and else only that is drawn.
@@ -168,8 +168,8 @@ class Card:
         self._texts: tuple[tuple[str, ...], ...] = ()
         self._columns: list[float] = []
         self._heights: list[float] = []
-        self._look: Look | None = None
-        self._plate, self._opacity = Plate(), opacity
+        self._look: UiStyle | None = None
+        self._plate, self._opacity = RoundedRect(), opacity
         self._paper: Framebuffer | None = None
         self._place: tuple[object, ...] = ()
         self._laid: tuple[tuple[float, float], Box, Writing] | None = None
@@ -216,7 +216,7 @@ class Card:
 
     def place(self, window: tuple[float, float], left: float, top: float) -> bool:
         """Put the upper left corner at a place in a window of that size; return whether a picture was drawn for it."""
-        place = ui_style.now(), window, left, top
+        place = ui_style.current(), window, left, top
         if place == self._place:
             return False
         box = Box(left, top, self.width, self.height)
@@ -239,7 +239,7 @@ class Card:
                 cell.position = x, y
                 x += width + theme.PADDING
             y -= height
-        pixels, ctx = ui_style.now().pixels, arcade.get_window().ctx
+        pixels, ctx = ui_style.current().pixels, arcade.get_window().ctx
         width, height = ctx.active_framebuffer.size  # nobody sees what is beyond, which may be larger than a texture
         left, right = max(floor(pixels * box.left), 0), min(ceil(pixels * (box.left + box.width)), width)
         bottom, top = max(floor(pixels * (box.top - box.height)), 0), min(ceil(pixels * box.top), height)
@@ -254,9 +254,9 @@ class Card:
 
     def _measure(self) -> None:
         """Find out how large the texts are, unless that is known."""
-        if self._look is ui_style.now():
+        if self._look is ui_style.current():
             return
-        self._look, self._place = ui_style.now(), ()
+        self._look, self._place = ui_style.current(), ()
         widths = [[cell.content_width if cell.text else 0.0 for cell in cells] for cells in self._rows]
         self._columns = [max(column) for column in zip_longest(*widths, fillvalue=0.0)]
         heights = [[cell.content_height if cell.text else 0.0 for cell in cells] for cells in self._rows]

@@ -7,7 +7,7 @@ from time import perf_counter
 import arcade
 from arcade import key
 
-from game.files.atomic_write import why
+from game.files.atomic_write import error_text
 from game.levels.model import Level
 from game.render import theme
 from game.session.session import Session
@@ -16,7 +16,19 @@ from game.simulation.parameters import Overrides
 from game.simulation.simulation import Simulation
 from game.ui.widgets.rounded_rect import Box
 from game.ui.widgets.slider import Slider
-from game.ui.widgets.tuning_panel_view import BUTTON, BUTTONS, FOOT, GAP, HEAD, NAME, NUMBER, ROW, UNIT, WIDTH, Face
+from game.ui.widgets.tuning_panel_view import (
+    BUTTON,
+    BUTTONS,
+    FOOT,
+    GAP,
+    HEAD,
+    NAME,
+    NUMBER,
+    ROW,
+    UNIT,
+    WIDTH,
+    TuningPanelView,
+)
 
 STATUS = 52.0
 """Height that is left to the status above, if there is room for both."""
@@ -37,7 +49,7 @@ Part = Slider | str
 """Of the panel: a slider, or a button by its caption."""
 
 
-class Panel:
+class TuningPanel:
     """A card at the right with a row for every value that can be tuned, and two buttons below.
 
     It shows what holds in the simulation, so also after it has gone back. Nothing is made before it opens first.
@@ -64,14 +76,14 @@ class Panel:
         self.held: Slider | None = None
         self.under: Part | None = None
         self._clicked = (0.0, 0.0, -inf)  # where and when
-        self._face: Face | None = None
+        self._face: TuningPanelView | None = None
 
     def toggle(self) -> None:
         """Show it, or hide it."""
         self.is_open = not self.is_open
         self.held = self.under = None
         if self.is_open:
-            self._face = self._face or Face()
+            self._face = self._face or TuningPanelView()
 
     def draw(self, window: tuple[float, float], others: list[Box]) -> None:
         """Draw into a window of that size, beside the other boxes if there is room."""
@@ -189,7 +201,7 @@ class Panel:
         try:
             self._say(f"saved as {save(level, tuned).told}")
         except OSError as problem:
-            self._say(f"nothing was saved: {why(problem)}")
+            self._say(f"nothing was saved: {error_text(problem)}")
 
     def _follow(self) -> None:
         """Show the values of what plays."""

@@ -5,10 +5,10 @@ from typing import Protocol
 import numpy as np
 
 from game.render import theme
-from game.render.gl.line_batch import Drawn, Strokes, strokes
+from game.render.gl.line_batch import Drawn, LineBatch, strokes
 from game.ui import ui_style
 from game.ui.ui_style import rgb
-from game.ui.widgets.rounded_rect import Box, Plate
+from game.ui.widgets.rounded_rect import Box, RoundedRect
 from game.ui.widgets.slider import Slider
 from game.ui.widgets.text_panel import Batch, Style, Words
 
@@ -33,7 +33,7 @@ LINE, DONE, HANDLE = 2.5, 3.5, 13.0
 
 
 class Layout(Protocol):
-    """What is drawn of a panel and where it lies; see `Panel`."""
+    """What is drawn of a panel and where it lies; see `TuningPanel`."""
 
     is_over_others: bool
     held: Slider | None
@@ -58,11 +58,11 @@ class Layout(Protocol):
         ...
 
 
-class Face:
+class TuningPanelView:
     """What is drawn of a panel."""
 
     def __init__(self) -> None:
-        self._plate, self._strokes = Plate(), Strokes()
+        self._plate, self._strokes = RoundedRect(), LineBatch()
         self._batch = Batch()
         self._title, self._hint, self._closing = (Words(style, self._batch) for style in (TITLE, FAINT, FAINT))
         self._title.text, self._hint.text, self._closing.text = "SetParameter", HINT, CLOSING
@@ -87,7 +87,7 @@ class Face:
                 self._plate.draw(window, place.grown(1.5), theme.TEXT_ACCENT, 0.9, 7.5)
             self._plate.draw(window, place, theme.BUTTON_LIT if name == panel.under else theme.BUTTON, 1.0, 6.0)
         shown = (
-            ui_style.now(),
+            ui_style.current(),
             box,
             panel.under,
             panel.held,

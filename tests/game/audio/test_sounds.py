@@ -16,9 +16,9 @@ from game.audio.sounds import (
     NOTES,
     RATE,
     RATIOS,
-    Choir,
-    Ears,
     Impact,
+    ImpactDetector,
+    VoicePool,
     frequency,
     note_of,
     ring,
@@ -37,7 +37,7 @@ def at(x, y, **ball):
 
 def heard(simulation, steps):
     """Return the impacts of every step: a list of lists."""
-    ears, view, impacts = Ears(simulation, whole_view(simulation)), whole_view(simulation), []
+    ears, view, impacts = ImpactDetector(simulation, whole_view(simulation)), whole_view(simulation), []
     for _ in range(steps):
         simulation.step()
         ears.listen(view)
@@ -117,7 +117,7 @@ def test_small_balls_are_high():
 
 def test_only_the_loudest_of_a_frame_are_told(simulate):
     simulation = simulate([at(0.8 * k, -9.7 + 0.02 * k, velocity=[0.0, -3.0]) for k in range(12)])
-    ears, view = Ears(simulation, whole_view(simulation)), whole_view(simulation)
+    ears, view = ImpactDetector(simulation, whole_view(simulation)), whole_view(simulation)
     for _ in range(8):
         simulation.step()
         ears.listen(view)
@@ -130,7 +130,7 @@ def test_only_the_loudest_of_a_frame_are_told(simulate):
 
 def test_balls_come_and_go(simulate):
     simulation = simulate([at(x, -5.0, velocity=[x / 5.0, 0.0]) for x in (-5.0, 0.0, 5.0)])
-    ears, view = Ears(simulation, whole_view(simulation)), whole_view(simulation)
+    ears, view = ImpactDetector(simulation, whole_view(simulation)), whole_view(simulation)
 
     def listen(steps):
         for _ in range(steps):
@@ -162,7 +162,7 @@ def test_newborn_balls_are_not_heard(simulate):
 
 def test_a_step_is_heard_only_after_one_that_was_listened_to(simulate):
     simulation = simulate([at(0.0, -5.0)])
-    ears, view = Ears(simulation, whole_view(simulation)), whole_view(simulation)
+    ears, view = ImpactDetector(simulation, whole_view(simulation)), whole_view(simulation)
     before = simulation.snapshot()
     simulation.step(50)  # it is fast now
     ears.listen(view)
@@ -183,7 +183,7 @@ def test_listening_changes_nothing_and_hears_the_same_again(simulate):
 def test_of_a_thousand_balls_the_loudest_are_heard(simulate):
     grid = {"pattern": "grid", "center": [0.0, 0.0], "width": 19.0, "height": 19.0}
     simulation = simulate([{"count": 1000, "spawn": grid}])
-    ears, view = Ears(simulation, whole_view(simulation)), whole_view(simulation)
+    ears, view = ImpactDetector(simulation, whole_view(simulation)), whole_view(simulation)
     for _ in range(90):
         simulation.step()
         ears.listen(view)
@@ -258,11 +258,11 @@ def hit(loudness=1.0, note=10, hardness=1):
 
 
 def test_one_voice_is_as_loud_as_its_impact():
-    assert [voice.amplitude for voice in Choir().sing([hit(0.5)], 0.0)] == [0.5 * LOUDEST]
+    assert [voice.amplitude for voice in VoicePool().sing([hit(0.5)], 0.0)] == [0.5 * LOUDEST]
 
 
 def test_a_hail_is_no_louder_than_rain():
-    choir = Choir()
+    choir = VoicePool()
     for frame in range(120):
         new = choir.sing([hit(note=frame % 20)] * 50, frame / 60.0)
         assert len(choir.voices) <= MOST_VOICES
@@ -271,7 +271,7 @@ def test_a_hail_is_no_louder_than_rain():
 
 
 def test_voices_end():
-    choir = Choir()
+    choir = VoicePool()
     (voice,) = choir.sing([hit()], 1.0)
     choir.sing([], voice.end - 0.001)
     assert choir.voices == [voice]
@@ -280,7 +280,7 @@ def test_voices_end():
 
 
 def test_the_faintest_gives_way_to_a_louder_one():
-    choir = Choir()
+    choir = VoicePool()
     for _ in range(MOST_VOICES // MOST):
         choir.sing([hit(0.2, note=0)] * MOST, 0.0)
     faint = choir.voices[:]
@@ -303,8 +303,8 @@ def test_a_level_never_clips(name, least):
 
 def mixed(simulation, seconds):
     """Play a simulation into an array (k, 2), left and right, at the full volume."""
-    view, choir, dt = whole_view(simulation), Choir(), simulation.dt
-    ears, sound = Ears(simulation, view), np.zeros((round((seconds + 1.5) * RATE), 2))
+    view, choir, dt = whole_view(simulation), VoicePool(), simulation.dt
+    ears, sound = ImpactDetector(simulation, view), np.zeros((round((seconds + 1.5) * RATE), 2))
     for step in range(round(seconds / dt)):
         simulation.step()
         ears.listen(view)

@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 
 from game.files import new_file
-from game.files.atomic_write import why
+from game.files.atomic_write import error_text
 from game.render.export import frame_spool
-from game.render.export.encoder_process import Developing
-from game.render.export.frame_spool import Reel, unrolled
+from game.render.export.encoder_process import EncoderProcess
+from game.render.export.frame_spool import FrameSpool, unrolled
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_full_disk_leaves_nothing(pictures):
 
     with pytest.raises(OSError, match="No space left") as caught:
         new_file.keep("a", ".png", fail)
-    assert why(caught.value) == "No space left on device"
+    assert error_text(caught.value) == "No space left on device"
     assert [*(pictures / "Heptagon").iterdir()] == []
 
 
@@ -72,7 +72,7 @@ def frames(count, size=(48, 32)):
 
 
 def test_a_reel_gives_back_what_it_took():
-    roll = Reel()
+    roll = FrameSpool()
     for k, frame in enumerate(frames(5)):
         roll.add(frame[::-1], 1 + (k == 2))
     roll.end()
@@ -84,7 +84,7 @@ def test_a_reel_gives_back_what_it_took():
 
 
 def test_a_reel_that_is_too_slow_shows_frames_longer(monkeypatch):
-    roll = Reel()
+    roll = FrameSpool()
     roll.end()  # nothing takes from the queue any more
     for frame in frames(frame_spool.WAITING + 5):
         roll.add(frame, 1)
@@ -97,7 +97,7 @@ def test_a_reel_that_is_too_slow_shows_frames_longer(monkeypatch):
 
 def test_a_reel_stops_at_a_full_disk_and_at_its_limit(monkeypatch):
     monkeypatch.setattr(frame_spool, "LARGEST", 100)
-    roll = Reel()
+    roll = FrameSpool()
     for frame in frames(5):
         roll.add(frame, 1)
     roll.end()
@@ -107,12 +107,12 @@ def test_a_reel_stops_at_a_full_disk_and_at_its_limit(monkeypatch):
 
 
 def developed(suffix, count=9):
-    roll = Reel()
+    roll = FrameSpool()
     for frame in frames(count):
         roll.add(frame[::-1], 1)
         while not roll._queue.empty():
             pass
-    return Developing(roll, "film", suffix)
+    return EncoderProcess(roll, "film", suffix)
 
 
 def test_a_recording_becomes_a_webp(pictures):

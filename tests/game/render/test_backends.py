@@ -11,7 +11,7 @@ import pytest
 
 from game.render import backends
 from game.render.backends import Graphics, Obstacle
-from game.render.pillow.painting import Painting
+from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
 from tests.scenes import level
 
@@ -125,7 +125,7 @@ def simulation():
 def test_where_there_is_no_opengl_pillow_draws(simulation, monkeypatch):
     monkeypatch.setattr(backends, "probe", lambda: Graphics(Obstacle("no"), Obstacle("no")))
     artist = backends.artist(simulation, (64, 32))
-    assert isinstance(artist, Painting)
+    assert isinstance(artist, PillowRenderer)
     assert artist.frame().shape == (32, 64, 3)
 
 
@@ -136,8 +136,8 @@ def test_where_opengl_refuses_after_all_pillow_draws(simulation, monkeypatch, pr
 
     monkeypatch.setenv("ARCADE_HEADLESS", "True")  # so that it is put back
     monkeypatch.setattr(backends, "probe", lambda: Graphics(Obstacle("no"), None))
-    monkeypatch.setitem(sys.modules, "game.render.gl.offscreen", SimpleNamespace(Offscreen=refuse))
-    assert isinstance(backends.artist(simulation, (64, 32)), Painting)
+    monkeypatch.setitem(sys.modules, "game.render.gl.offscreen", SimpleNamespace(OffscreenRenderer=refuse))
+    assert isinstance(backends.artist(simulation, (64, 32)), PillowRenderer)
 
 
 def test_a_mistake_is_not_taken_for_missing_opengl(simulation, monkeypatch):
@@ -146,7 +146,7 @@ def test_a_mistake_is_not_taken_for_missing_opengl(simulation, monkeypatch):
 
     monkeypatch.setenv("ARCADE_HEADLESS", "True")
     monkeypatch.setattr(backends, "probe", lambda: Graphics(Obstacle("no"), None))
-    monkeypatch.setitem(sys.modules, "game.render.gl.offscreen", SimpleNamespace(Offscreen=fail))
+    monkeypatch.setitem(sys.modules, "game.render.gl.offscreen", SimpleNamespace(OffscreenRenderer=fail))
     with pytest.raises(ValueError, match="a mistake"):
         backends.artist(simulation, (64, 32))
 

@@ -8,7 +8,7 @@ from components.outline import INVERTED_CIRCLE, SEGMENT, Outline
 from components.rim import HAIRLINE, Rim
 from game.levels.model import Level
 from game.render.belts import _belt, belts
-from game.render.pillow.painting import Painting
+from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
 from tests.shapes import OUTLINES
 
@@ -85,7 +85,7 @@ def two_boxes(speed):
 def test_only_running_walls_have_rivets_and_a_painting_shows_them_move():
     simulation = two_boxes(1.0)
     assert [belt.row for belt in belts(simulation, WIDTH)] == [1]
-    painting = Painting(simulation, (200, 200))
+    painting = PillowRenderer(simulation, (200, 200))
     before = painting.frame().astype(int)
     simulation.step(6)
     moved = np.abs(painting.frame().astype(int) - before).max(axis=-1) > 30
@@ -96,7 +96,7 @@ def test_only_running_walls_have_rivets_and_a_painting_shows_them_move():
 
 def test_walls_may_go(offscreen):
     simulation = two_boxes(1.0)
-    artists = [artist(simulation, (100, 100)) for artist in (offscreen, Painting)]
+    artists = [artist(simulation, (100, 100)) for artist in (offscreen, PillowRenderer)]
     with simulation.world.active():
         for entity in simulation.walls_table.entities.tolist():
             esper.delete_entity(entity, immediate=True)
@@ -109,7 +109,7 @@ def test_walls_may_go(offscreen):
 def test_the_window_shows_the_same_rivets(offscreen):
     pictures = [
         [artist(two_boxes(speed), (400, 400)).frame().astype(int) for speed in (0.0, 1.0)]
-        for artist in (offscreen, Painting)
+        for artist in (offscreen, PillowRenderer)
     ]
     ours, theirs = (np.abs(running - plain).max(axis=-1) > 25 for plain, running in pictures)
     assert ours.sum() > 100

@@ -5,7 +5,7 @@ import pytest
 
 from game import Level, Simulation
 from game.batch.headless import Trajectory, simulate
-from game.render.pillow.painting import Painting
+from game.render.pillow.renderer import PillowRenderer
 
 FOUNTAIN = {
     "format": 1,
@@ -98,7 +98,7 @@ def test_a_trajectory_holds_everybody_who_ever_was(fountain, tmp_path):
 
 
 def test_a_painting_follows_births_and_deaths(fountain):
-    painting = Painting(fountain, (120, 120))
+    painting = PillowRenderer(fountain, (120, 120))
     for _ in range(10):
         fountain.step(20)
         assert painting.frame().shape == (120, 120, 3)

@@ -8,7 +8,7 @@ import pytest
 from components import Collider, Spin
 from game import Level, Simulation
 from game.batch.headless import deepest_overlap, outside
-from game.session.rewind import History
+from game.session.rewind import Rewind
 from game.simulation.commands import AddBall, RemoveBall, SetParameter
 from game.simulation.parameters import LIMITS, NAMES, Overrides
 from systems.neighbours import Neighbours
@@ -116,7 +116,7 @@ def test_the_same_inputs_give_the_same_bits(scene, simulate):
 
 @pytest.mark.parametrize("back", [1, 15, 77, 120])
 def test_the_way_back_has_the_bits_of_the_way_there(scene, back):
-    history, digests, tuned = History(scene), [], []
+    history, digests, tuned = Rewind(scene), [], []
     for k in range(120):
         if k % 10 == 0:
             scene.enqueue(COMMANDS[k // 10])

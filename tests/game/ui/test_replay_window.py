@@ -97,7 +97,7 @@ REPLAYING = """
 import systems
 systems.load()
 from game.session.recording.recording import read
-from game.session.recording.replay import Replaying
+from game.session.recording.replay import Replay
 
 def arrive(view):
     yield from until(lambda: view.session._goal is None)
@@ -145,7 +145,7 @@ def scenario(window, view):
     seen["gone on to"] = window.caption
     seen["bar"] = bar.height
 
-play(scenario, level="run.rec", start=Replaying(read(folder / "run.rec")))
+play(scenario, level="run.rec", start=Replay(read(folder / "run.rec")))
 """
 
 

@@ -25,7 +25,7 @@ def state(window, view):
     card = view._hud._facts
     width, height = window.get_framebuffer_size()
     picture = pixels(window)
-    pixel = ui_style.now().pixels
+    pixel = ui_style.current().pixels
     margin = round(18 * pixel)
     right, bottom = margin + round(card.width * pixel), margin + round(card.height * pixel)
     return {
@@ -60,20 +60,20 @@ def scenario(window, view):
     seen["usual"] = state(window, view)
     window.set_size(400, 300)
     yield from frames(10)
-    seen["unit"], seen["room"] = ui_style.now().unit, ui_style.now().room
+    seen["unit"], seen["room"] = ui_style.current().unit, ui_style.current().room
     window.set_size(640, 480)
     yield from frames(10)
     yield from press(window, key.F1)
     cards = [card for page in view._help._shown for column in page for card in column]
     seen["help"] = [max(card.width for card in cards), max(card.height for card in cards)]
-    ui_style.wear(ui_style.now()._replace(pixel_ratio=2.0))
+    ui_style.set_current(ui_style.current()._replace(pixel_ratio=2.0))
     seen["twice"] = [card.width for card in cards]
     ui_style.fit(window)
     seen["once"] = [card.width for card in cards]
     Path(preferences.path()).unlink()
     Path(preferences.path()).mkdir()
     yield from press(window, key.T, "t")
-    seen["unkept"], seen["theme"] = view.message, ui_style.now().theme
+    seen["unkept"], seen["theme"] = view.message, ui_style.current().theme
     Path(preferences.path()).rmdir()
 
 play(scenario, size=(1152, 800))
@@ -89,7 +89,7 @@ class Never:
 
 def scenario(window, view):
     yield from frames()
-    seen["look"] = ui_style.now()[:3]
+    seen["look"] = ui_style.current()[:3]
     seen["mistakes"] = [str(problem) for problem in view.notice.error.problems] if view.notice.error else []
     title = TitleView(Never())
     window.show_view(title)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from game.levels.model import Level, load_level
-from game.render.pillow.painting import Painting
+from game.render.pillow.renderer import PillowRenderer
 from game.render.web.page import Plan, write_page
 from game.simulation.simulation import Simulation
 from tests.browser import browser
@@ -77,7 +77,7 @@ def test_it_looks_as_a_painting_does(tab, tmp_path, name):
     picture = tab.shot()
     simulation = Simulation(level)
     simulation.step(120)
-    painting = Painting(simulation, (600, 600)).frame().astype(int)
+    painting = PillowRenderer(simulation, (600, 600)).frame().astype(int)
     simulation.close()
     error = np.abs(picture[:600] - painting).mean(axis=-1)
     error[:44] = 0.0  # the title

@@ -6,8 +6,8 @@ from game.session.recording import recorder
 from game.session.recording.record_error import RecordError
 from game.session.recording.recorder import Recorder
 from game.session.recording.recording import read
-from game.session.recording.replay import Replaying, begin, verify
-from game.session.rewind import History
+from game.session.recording.replay import Replay, begin, verify
+from game.session.rewind import Rewind
 from game.simulation.commands import AddBall
 from tests.game.session.recording.scenes import everything, go_on, play
 from tests.game.session.recording.test_recording import bodies, forge, record
@@ -43,7 +43,7 @@ def test_a_recording_carries_the_state_it_begins_with(path, under_way):
 
 @pytest.mark.parametrize("back", [1, 20, 30, 50])
 def test_time_goes_back_to_the_state_at_most(path, under_way, back):
-    history = History(under_way)
+    history = Rewind(under_way)
     with Recorder(path) as recorder:
         recorder.follow(under_way)
         go_on(history, recorder, 50)
@@ -99,7 +99,7 @@ def test_a_state_without_steps_or_steps_without_a_state_are_refused(path, under_
 
 def test_a_replay_goes_from_its_state_to_its_end(path, under_way):
     record(path, 60, under_way)
-    replay = Replaying(read(path))
+    replay = Replay(read(path))
     assert (replay.first, replay.last, replay.simulation.steps) == (97, 157, 97)
     for step in (140, 99, 0, 10**9):
         replay.seek(step)

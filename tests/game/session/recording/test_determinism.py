@@ -10,7 +10,7 @@ import pytest
 
 from components import Position
 from game.session.clock import Clock
-from game.session.rewind import History
+from game.session.rewind import Rewind
 from game.session.session import Session
 from game.simulation.hashing import digest
 from tests.game.session.recording.scenes import everything, first, play
@@ -109,7 +109,7 @@ def test_through_a_snapshot_in_another_world_even_of_another_seed(expected):
 @pytest.mark.parametrize("back", [1, 45])
 def test_through_time_that_ran_backwards(expected, back):
     simulation = everything()
-    history = History(simulation)
+    history = Rewind(simulation)
     play(simulation, STEPS, after=history.note)
     history.note()
     history.back(back)
@@ -131,10 +131,10 @@ def test_at_any_frame_rate(rate):
 
 def test_with_drawing(expected):
     try:
-        from game.render.gl.offscreen import Offscreen  # noqa: PLC0415
+        from game.render.gl.offscreen import OffscreenRenderer  # noqa: PLC0415
 
         simulation = everything()
-        painter = Offscreen(simulation, (64, 64))
+        painter = OffscreenRenderer(simulation, (64, 64))
     except Exception as problem:  # no EGL here
         lacking(f"OpenGL without a window ({problem})")
     play(simulation, STEPS, after=lambda: painter.frame(0.5))

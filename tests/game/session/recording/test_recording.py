@@ -19,7 +19,7 @@ from game.session.recording.recorder import Recorder
 from game.session.recording.recording import read
 from game.session.recording.replay import verify
 from game.session.recording.schema import CHUNK, packed
-from game.session.rewind import History
+from game.session.rewind import Rewind
 from game.simulation.commands import AddBall, Grab, Release, RemoveBall, SetParameter
 from tests.game.session.recording.scenes import everything, first, go_on, play
 
@@ -83,7 +83,7 @@ def test_twenty_balls_take_less_than_a_megabyte_a_minute(path):
 @pytest.mark.parametrize("back", [1, 7, CHUNK, 101, 130])
 def test_what_counts_is_the_future_that_came_to_pass(path, back):
     simulation = everything()
-    history = History(simulation)
+    history = Rewind(simulation)
     with Recorder(path) as recorder:
         recorder.follow(simulation)
         go_on(history, recorder, 30)

@@ -5,8 +5,8 @@ import pytest
 from components import Position, Spin
 from game.session.recording.recorder import Recorder
 from game.session.recording.recording import read
-from game.session.recording.replay import Replaying, verify
-from game.session.rewind import History
+from game.session.recording.replay import Replay, verify
+from game.session.rewind import Rewind
 from game.simulation.commands import AddBall
 from tests.game.session.recording.scenes import everything, first, play
 
@@ -40,7 +40,7 @@ def hashes(tmp_path):
 
 @pytest.fixture
 def replay(hashes, tmp_path):
-    session = Replaying(read(tmp_path / "run.rec"))
+    session = Replay(read(tmp_path / "run.rec"))
     yield session
     session.simulation.close()
 
@@ -157,6 +157,6 @@ def test_nothing_can_be_done_to_it(replay, hashes):
 
 
 def test_it_knows_where_something_was_done(replay):
-    assert isinstance(replay.history, History)
+    assert isinstance(replay.history, Rewind)
     assert replay.doings[:5] == [15, 21, 33, 36, 40]
     assert replay.status() == ["replay"]

@@ -56,10 +56,10 @@ PROOFS = {
     "SOUND": "view.speaker.muted != old.muted",
     "LOUDER": "view.speaker.volume == old.volume + 1",
     "QUIETER": "view.speaker.volume == old.volume - 1",
-    "THEME": "ui_style.now().theme != old.look.theme and differs()",
-    "LARGER": "ui_style.now().scale > old.look.scale and differs()",
-    "SMALLER": "ui_style.now().scale < old.look.scale and differs()",
-    "USUAL_SIZE": "ui_style.now().scale == 1.0 != old.look.scale",
+    "THEME": "ui_style.current().theme != old.look.theme and differs()",
+    "LARGER": "ui_style.current().scale > old.look.scale and differs()",
+    "SMALLER": "ui_style.current().scale < old.look.scale and differs()",
+    "USUAL_SIZE": "ui_style.current().scale == 1.0 != old.look.scale",
     "FULLSCREEN": "window.fullscreen",
     "HELP": "view.help_is_open and differs()",
     "QUIT": "",  # see below: nobody is left to look
@@ -114,7 +114,7 @@ def scenario(window, view):
         old = SimpleNamespace(sim=sim, steps=sim.steps, count=sim.count, speed=view.session.clock.speed, x=x, y=y,
             width=width, caption=window.caption, place=view._hands.place, message=view.message,
             muted=view.speaker.muted, volume=view.speaker.volume, overlay=view.insight.overlays.shown,
-            look=ui_style.now(), pixels=pixels(window))
+            look=ui_style.current(), pixels=pixels(window))
 
         def differs():
             now = pixels(window)
@@ -135,7 +135,7 @@ def scenario(window, view):
         if action.name in TWICE:
             yield from ask(action)
             seen[action.name + " again"] = proof()
-            yield from until(lambda: not view.camera_roll.developing)
+            yield from until(lambda: not view.screen_capture.developing)
         if window.current_view is not view:
             yield from press(window, key.ESCAPE)
         while view.help_is_open:
@@ -251,7 +251,7 @@ def test_the_players_own_keys_hold_everywhere(desktop, folder, tmp_path):
     assert not seen["another window"]
     assert seen["R restarts"]
     assert seen["picker"] == [
-        "PickerView",
+        "LevelBrowserView",
         "arrows and Enter or a click choose  ·  type to filter  ·  [ walk  ·  Esc goes back",
     ]
     assert (seen["query L"], seen["query n"], seen["query Backspace"]) == ("l", "ln", "")

@@ -272,7 +272,7 @@ def test_levels_and_help(seen):
 
 
 def test_a_level_is_chosen(seen):
-    assert seen["picker"] == ["PickerView", "a"]
+    assert seen["picker"] == ["LevelBrowserView", "a"]
     assert (seen["right"], seen["further"]) == ("b", "c")
     assert seen["walked"] == ["Level b", "b"]
     assert seen["chosen"] == [True, "Level b"]

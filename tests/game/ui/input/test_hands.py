@@ -8,7 +8,7 @@ import pytest
 
 from components import Position
 from game.levels.format.balls import ORANGES
-from game.session.rewind import EVERY, History, size_of
+from game.session.rewind import EVERY, Rewind, size_of
 from game.simulation.commands import AddBall, Grab, Release, RemoveBall
 from tests.scenes import heptagon
 
@@ -133,7 +133,7 @@ def test_another_future_forgets_the_first(scene):
 
 @pytest.mark.parametrize("back", [1, 7, EVERY, 33, 150])
 def test_the_way_back_has_the_bits_of_the_way_there(scene, back):
-    history, digests = History(scene), []
+    history, digests = Rewind(scene), []
     for k in range(150):
         if k == 60:
             scene.enqueue(AddBall(2.0, 0.0))
@@ -149,7 +149,7 @@ def test_the_way_back_has_the_bits_of_the_way_there(scene, back):
 
 
 def test_one_goes_back_step_by_step_to_the_oldest(scene):
-    history = History(scene)
+    history = Rewind(scene)
     digests = []
     for _ in range(45):
         digests.append(scene.hash())
@@ -161,7 +161,7 @@ def test_one_goes_back_step_by_step_to_the_oldest(scene):
 
 
 def test_the_memory_is_bounded(scene, monkeypatch):
-    history = History(scene)
+    history = Rewind(scene)
     history.note()
     monkeypatch.setattr("game.session.rewind.MOST_BYTES", 5 * size_of(scene.snapshot()))
     history.step(200)

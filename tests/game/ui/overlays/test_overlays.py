@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from components import Position
-from game.batch.profiler import REST, Stopwatch
+from game.batch.profiler import REST, Profiler
 from game.simulation.simulation import Simulation
 from tests.machine import lacking
 from tests.scenes import level
@@ -242,7 +242,7 @@ def test_trails_go_back_in_time_too(views):
 
 def test_a_stopwatch_leaves_nothing_behind():
     simulation = simulate(at(0.0, 0.0))
-    watch = Stopwatch(simulation.pipeline)
+    watch = Profiler(simulation.pipeline)
     before = simulation.hash()
     watch.start()
     simulation.step(5)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from game.session.energy_history import CURVES, SPAN, Chronicle
+from game.session.energy_history import CURVES, SPAN, EnergyHistory
 from game.simulation.simulation import Simulation
 from game.ui.widgets.axis_ticks import prefix, ticks
 from tests.scenes import heptagon, level
@@ -43,16 +43,16 @@ def scenario(window, view):
     window.set_size(340, 300)
     yield from frames(10)
     pixels(window)
-    (seen["small"],) = view.insight.boxes(ui_style.now().room)
-    seen["room"] = ui_style.now().room
+    (seen["small"],) = view.insight.boxes(ui_style.current().room)
+    seen["room"] = ui_style.current().room
     yield from press(window, key.M, "m")
     both = pixels(window)
     seen["beyond"] = []
-    for part, box in zip((graphs, view.insight.timing), view.insight.boxes(ui_style.now().room), strict=True):
+    for part, box in zip((graphs, view.insight.timing), view.insight.boxes(ui_style.current().room), strict=True):
         part.draw = lambda *_: None
         changed = (pixels(window) != both).any(axis=2)
         del part.draw
-        left, top, width, height = (ui_style.now().unit * value for value in box)
+        left, top, width, height = (ui_style.current().unit * value for value in box)
         changed[int(window.height - top) : ceil(window.height - top + height), int(left) : ceil(left + width)] = False
         seen["beyond"].append(int(changed.sum()))
     yield from press(window, key.E, "e")
@@ -147,7 +147,7 @@ def test_the_timing_has_all_its_rows_where_there_is_room(arcade, window):
 
 
 def test_entries_are_those_of_the_ledger(simulation):
-    chronicle = Chronicle(simulation)
+    chronicle = EnergyHistory(simulation)
     walk(simulation, chronicle, 60)
     entries = chronicle.entries
     ledger = simulation.ledger()
@@ -160,7 +160,7 @@ def test_entries_are_those_of_the_ledger(simulation):
 
 
 def test_a_chronicle_forgets_what_is_long_past(simulation):
-    chronicle = Chronicle(simulation)
+    chronicle = EnergyHistory(simulation)
     walk(simulation, chronicle, 1500)
     times = chronicle.entries[:, 0]
     assert (np.diff(times) > 0.0).all()
@@ -168,7 +168,7 @@ def test_a_chronicle_forgets_what_is_long_past(simulation):
 
 
 def test_a_chronicle_goes_back_in_time_too(simulation):
-    chronicle = Chronicle(simulation)
+    chronicle = EnergyHistory(simulation)
     walk(simulation, chronicle, 1400)
     state = simulation.snapshot()
     walk(simulation, chronicle, 100)

@@ -4,8 +4,8 @@ import pytest
 
 SCENARIO = """
 from game.ui.widgets import text_panel as cards
-from game.ui.widgets.text_panel import Batch, Card, Style, Words
-from game.ui.widgets.rounded_rect import Box, Plate
+from game.ui.widgets.text_panel import Batch, TextPanel, Style, Words
+from game.ui.widgets.rounded_rect import Box, RoundedRect
 
 BIG, SMALL = Style(16, "#ffffff", bold=True), Style(11, "#ffcc00")
 SIZE = (300, 120)
@@ -20,7 +20,7 @@ def scenario(window, view):
         return np.frombuffer(canvas.read(components=3), np.uint8).astype(int)
 
     def one_by_one(rows, left, top, width, height):
-        Plate().draw(SIZE, Box(left, top, width, height))
+        RoundedRect().draw(SIZE, Box(left, top, width, height))
         y = top - 0.75 * theme.PADDING
         for style, text in rows:
             batch = Batch()
@@ -36,7 +36,7 @@ def scenario(window, view):
         drawn.clear()
         return shot(draw), len(drawn)
 
-    card = Card((BIG,), (SMALL,))
+    card = TextPanel((BIG,), (SMALL,))
     seen["far"], seen["texts"] = [], []
     for rows, left, top in (
         ((("Short",), ("one, two, three, four",)), 7.0, 110.0),

@@ -211,10 +211,10 @@ def scenario(window, view):
         yield from motion(*[key.MOTION_DOWN] * 7)
         pixels(window)
         is_seen = panel.part in [slider for slider, _ in panel.rows()]
-        boxes.append((list(panel._box), list(ui_style.now().room), is_seen))
+        boxes.append((list(panel._box), list(ui_style.current().room), is_seen))
     seen["small"] = boxes
     place = panel._box.left + 30, panel._box.top - 100
-    emit("on_mouse_scroll", *(round(ui_style.now().unit * at) for at in place), 0, 1)
+    emit("on_mouse_scroll", *(round(ui_style.current().unit * at) for at in place), 0, 1)
     seen["scrolled"] = panel._first
     window.set_size(1152, 800)
     yield from frames(10)
@@ -228,7 +228,7 @@ def scenario(window, view):
     yield from frames(3)
     (x, _), width, _ = view._whole
     right, _ = Camera(view.subject, window.get_size()).to_window(x + 0.5 * width, 0.0)
-    seen["right of the world"], seen["left of the panel"] = right, panel._box.left * ui_style.now().unit
+    seen["right of the world"], seen["left of the panel"] = right, panel._box.left * ui_style.current().unit
     yield from press(window, key.TAB)
     yield from frames(3)
     seen["all of the window"] = view.subject == view._whole

@@ -37,7 +37,7 @@ from game.render.pillow.sprites import (
     smoothstep,
     to_bytes,
 )
-from game.render.zones import FILL, LINE, LINE_WIDTH, Veil, veils
+from game.render.zones import FILL, LINE, LINE_WIDTH, ZoneShape, zone_shapes
 from game.simulation.simulation import Simulation
 from systems.wall_poses import WallPoses
 
@@ -50,7 +50,7 @@ DETAIL = 6.0  # px, radius from which a ball has a number and a shadow
 FONT = "resources/system/fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"  # in arcade, which is not imported
 
 
-class Painting:
+class PillowRenderer:
     """Draws a simulation, which it only reads, into arrays.
 
     size : width and height of the pictures in pixels
@@ -82,12 +82,12 @@ class Painting:
             wall.paint_metal(canvas)
         self._paint_belts(canvas, alpha)
         picture = np.array(canvas)
-        for veil in veils(self.simulation):
+        for veil in zone_shapes(self.simulation):
             self._spread(veil, picture)
         return picture
 
     def close(self) -> None:
-        """Do nothing: unlike an `Offscreen`, a painting holds no memory of a graphics card."""
+        """Do nothing: unlike an `OffscreenRenderer`, a painting holds no memory of a graphics card."""
 
     def _pixels(self, points: Floats) -> Floats:
         """Return the places (n, 2) in px from the upper left corner of points (n, 2) in m."""
@@ -141,7 +141,7 @@ class Painting:
             for place in (Place.of(*place) for place in self._pixels(places).tolist()):
                 place.paste(canvas, BLACK, disc(radius, place.phase, RIVET))
 
-    def _spread(self, veil: Veil, picture: Frame) -> None:
+    def _spread(self, veil: ZoneShape, picture: Frame) -> None:
         """Lay a veil over a picture, by the formula of its shader."""
         scale = self._camera.scale
         (x, y), half = (

@@ -12,16 +12,16 @@ from PIL import Image
 
 from game.batch.progress import say
 from game.files import new_file
-from game.files.atomic_write import why
+from game.files.atomic_write import error_text
 from game.render import theme
-from game.render.export.encoder_process import Developing
-from game.render.gl.offscreen import Offscreen
+from game.render.export.encoder_process import EncoderProcess
+from game.render.gl.offscreen import OffscreenRenderer
 from game.simulation.simulation import Simulation
 from game.simulation.view_rect import ViewRect
 from game.ui import ui_style
 from game.ui.capture.video_recording import Recording
-from game.ui.widgets.rounded_rect import Box, Plate
-from game.ui.widgets.text_panel import Card, Style
+from game.ui.widgets.rounded_rect import Box, RoundedRect
+from game.ui.widgets.text_panel import Style, TextPanel
 
 LARGE = (3840, 2160)
 """Width and height of a picture of the world alone, px."""
@@ -35,7 +35,7 @@ WORDS = Style(theme.TEXT_SIZE, theme.TEXT)
 Picture = NDArray[np.uint8]
 
 
-class CameraRoll:
+class ScreenCapture:
     """Takes pictures and recordings of the window, and makes files of them while the game runs on.
 
     A recording has at most ten frames in memory, two of them in that of the graphics card.
@@ -47,11 +47,11 @@ class CameraRoll:
     def __init__(self, tell: Callable[[str], None]) -> None:
         """Let ``tell`` show messages."""
         self.recording: Recording | None = None
-        self.developing: Developing | None = None
+        self.developing: EncoderProcess | None = None
         self._tell, self._snapped = tell, ""
         self._pictures: list[Future[Path]] = []
         self._worker = ThreadPoolExecutor(1, "pictures")
-        self._plate, self._card = Plate(), Card((WORDS,))
+        self._plate, self._card = RoundedRect(), TextPanel((WORDS,))
 
     def snap(self, name: str) -> None:
         """Keep what is drawn next, as it is in the window."""
@@ -60,11 +60,11 @@ class CameraRoll:
     def portray(self, simulation: Simulation, subject: ViewRect, alpha: float, name: str) -> None:
         """Draw what the camera shows of the world, alone, in `LARGE`, and keep it; ``alpha`` as in `Render.process`."""
         try:
-            painter = Offscreen(simulation, LARGE, theme=ui_style.now().theme, subject=subject)
+            painter = OffscreenRenderer(simulation, LARGE, theme=ui_style.current().theme, subject=subject)
             picture = painter.frame(alpha)
             painter.close()
         except (MemoryError, ValueError) as problem:  # no room for so many pixels
-            self._tell(f"no picture: {why(problem)}")
+            self._tell(f"no picture: {error_text(problem)}")
         else:
             self._keep(picture, name)
 
@@ -78,7 +78,7 @@ class CameraRoll:
             try:
                 self.recording = Recording(name)
             except OSError as problem:
-                self._tell(f"no recording: {why(problem)}")
+                self._tell(f"no recording: {error_text(problem)}")
 
     def expose(self, now: float) -> None:
         """Take what has just been drawn at a time (s) of any clock, where somebody asked for it."""
@@ -156,7 +156,7 @@ class CameraRoll:
             try:
                 self.developing = recording.end()
             except OSError as problem:
-                self._tell(f"no recording: {why(problem)}")
+                self._tell(f"no recording: {error_text(problem)}")
 
     def _write(self, words: str) -> None:
         self._card.write((words,))
@@ -175,8 +175,8 @@ def _kept(picture: Future[Path]) -> str:
     try:
         return f"wrote {picture.result()}"
     except (OSError, MemoryError) as problem:
-        return f"no picture: {why(problem)}"
+        return f"no picture: {error_text(problem)}"
 
 
-def _developed(developing: Developing) -> str:
+def _developed(developing: EncoderProcess) -> str:
     return f"no recording: {developing.trouble}" if developing.trouble else f"wrote {developing.path}"

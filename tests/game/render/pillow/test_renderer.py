@@ -15,8 +15,7 @@ from components.rim import Rim
 from game.levels.model import Level
 from game.render import theme
 from game.render.camera import Camera, whole_view
-from game.render.pillow import painting
-from game.render.pillow.painting import Painting
+from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
 from tests.scenes import heptagon, polygon
 from tests.shapes import OUTLINES, body
@@ -34,14 +33,14 @@ def seen_at(simulation, points, size=SIZE):
 
 
 def test_a_picture_has_the_size_that_was_asked_for(simulate):
-    picture = Painting(simulate([{"position": [0.0, 0.0]}]), (123, 45)).frame()
+    picture = PillowRenderer(simulate([{"position": [0.0, 0.0]}]), (123, 45)).frame()
     assert (picture.shape, picture.dtype) == ((45, 123, 3), np.uint8)
 
 
 def test_balls_are_where_they_are(simulate):
     simulation = simulate([{"count": 12, "radius": 0.25, "spawn": {"pattern": "disc", "radius": 1.2}}], wall=TURNING)
     simulation.step(40)
-    picture = Painting(simulation, SIZE).frame()
+    picture = PillowRenderer(simulation, SIZE).frame()
     columns, rows = seen_at(simulation, simulation.positions + np.array([0.0, 0.19]))  # above the badge
     for row, column, label in zip(rows, columns, simulation.labels, strict=True):
         red, green, blue = picture[row, column].astype(int)
@@ -52,25 +51,25 @@ def test_balls_are_where_they_are(simulate):
 
 def test_the_number_turns_with_the_ball(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "radius": 2.0}], gravity=[0.0, 0.0])
-    artist = Painting(simulation, SIZE)
+    artist = PillowRenderer(simulation, SIZE)
     upright = artist.frame().astype(int)
     for turn, is_seen in ((pi / 2, True), (2 * pi, False)):
-        simulation.balls[painting.Spin].angle[0] = turn
+        simulation.balls[renderer.Spin].angle[0] = turn
         assert (np.abs(artist.frame().astype(int) - upright).max() > 60) == is_seen
 
 
 def test_a_ball_turns_counter_clockwise():
-    coat = painting._coat(30.0, "#f39800", 7)
-    upright, turned = (np.asarray(painting._turned(coat, angle, (2, 2))).astype(int) for angle in (0.0, pi / 2))
+    coat = renderer._coat(30.0, "#f39800", 7)
+    upright, turned = (np.asarray(renderer._turned(coat, angle, (2, 2))).astype(int) for angle in (0.0, pi / 2))
     right, wrong = (np.abs(turned - np.rot90(upright, turns))[20:44, 20:44].mean() for turns in (1, -1))
     assert right < 0.5 * wrong
 
 
 def test_light_comes_from_the_upper_left_whatever_turns(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "radius": 3.0}], gravity=[0.0, 0.0])
-    artist = Painting(simulation, SIZE)
+    artist = PillowRenderer(simulation, SIZE)
     for turn in (0.0, 1.0, 4.0):
-        simulation.balls[painting.Spin].angle[0] = turn
+        simulation.balls[renderer.Spin].angle[0] = turn
         picture = artist.frame().astype(int).sum(axis=-1)
         (left, top), (right, bottom) = seen_at(simulation, [(-1.5, 1.7), (1.5, -1.7)]).T
         assert picture[top, left] > 1.5 * picture[bottom, right]
@@ -78,7 +77,7 @@ def test_light_comes_from_the_upper_left_whatever_turns(simulate):
 
 def test_the_marker_turns_with_the_wall(simulate):
     simulation = simulate([{"position": [0.0, 0.0]}], wall=TURNING)
-    artist = Painting(simulation, SIZE)
+    artist = PillowRenderer(simulation, SIZE)
     for _ in range(3):
         corner = simulation.walls()[0][0]
         ((column,), (row,)) = seen_at(simulation, [corner * (1.0 + 0.087 / np.hypot(*corner))])
@@ -89,7 +88,7 @@ def test_the_marker_turns_with_the_wall(simulate):
 
 def test_between_two_steps_all_is_drawn_where_it_was(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "velocity": [6.0, 0.0]}], gravity=[0.0, 0.0], wall=TURNING)
-    artist = Painting(simulation, SIZE)
+    artist = PillowRenderer(simulation, SIZE)
     simulation.step(10)
     before = artist.frame()
     simulation.step()
@@ -99,9 +98,9 @@ def test_between_two_steps_all_is_drawn_where_it_was(simulate):
 
 def test_a_ball_that_was_put_elsewhere_is_not_seen_on_its_way(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "radius": 1.0}], gravity=[0.0, 0.0])
-    artist = Painting(simulation, SIZE)
+    artist = PillowRenderer(simulation, SIZE)
     simulation.step()
-    simulation.balls[painting.Position].x[0] = 5.0
+    simulation.balls[renderer.Position].x[0] = 5.0
     simulation.balls.dirty[0] = 1
     np.testing.assert_array_equal(artist.frame(0.3), artist.frame(1.0))
 
@@ -109,21 +108,21 @@ def test_a_ball_that_was_put_elsewhere_is_not_seen_on_its_way(simulate):
 def test_the_start_is_drawn_too(simulate):
     simulation = simulate([{"position": [2.0, 1.0], "radius": 1.0}])
     ((column,), (row,)) = seen_at(simulation, [(2.0, 1.8)])
-    red, _, blue = Painting(simulation, SIZE).frame()[row, column].astype(int)
+    red, _, blue = PillowRenderer(simulation, SIZE).frame()[row, column].astype(int)
     assert red > blue + 60
 
 
 def test_small_balls_are_specks_and_two_thousand_are_drawn(simulate):
     rain = [{"count": 2000, "radius": 0.02, "spawn": {"pattern": "disc", "radius": 2.0}}]
-    crowd, none = Painting(simulate(rain, wall=TURNING), SIZE), Painting(simulate([], wall=TURNING), SIZE)
+    crowd, none = PillowRenderer(simulate(rain, wall=TURNING), SIZE), PillowRenderer(simulate([], wall=TURNING), SIZE)
     differs = np.abs(crowd.frame().astype(int) - none.frame()).max(axis=-1) > 20
     assert 0.03 < differs.mean() < 0.1
 
 
 def test_what_is_outside_of_the_picture_does_no_harm(simulate):
     far = simulate([{"position": [0.0, 0.0]}, {"position": [1.0, 0.0]}])
-    far.balls[painting.Position].x[1] = 1e6
-    Painting(far, SIZE).frame()
+    far.balls[renderer.Position].x[1] = 1e6
+    PillowRenderer(far, SIZE).frame()
 
 
 def test_without_walls_the_balls_are_seen():
@@ -131,7 +130,7 @@ def test_without_walls_the_balls_are_seen():
         Level.model_validate({"format": 1, "title": "free", "balls": [{"position": [70.0, 0.0], "radius": 1.0}]})
     )
     ((column,), (row,)) = seen_at(simulation, [(70.0, 0.8)])
-    assert Painting(simulation, SIZE).frame()[row, column].astype(int).max() > 120
+    assert PillowRenderer(simulation, SIZE).frame()[row, column].astype(int).max() > 120
     simulation.close()
 
 
@@ -166,7 +165,7 @@ def places_of(simulation, size=SIZE):
 @pytest.mark.parametrize("angle", [0.0, 1.1])
 def test_a_wall_of_any_kind_is_metal_where_it_is(scene, outline, angle):
     simulation = scene(lambda: body(outline, 0.1, -0.05, angle))
-    picture = Painting(simulation, (640, 480)).frame().astype(int)
+    picture = PillowRenderer(simulation, (640, 480)).frame().astype(int)
     x, y, width, pixel = places_of(simulation, (640, 480))
     c, s = np.cos(angle), np.sin(angle)
     x, y = c * (x - 0.1) + s * (y + 0.05), c * (y + 0.05) - s * (x - 0.1)
@@ -196,7 +195,7 @@ def test_an_obstacle_throws_a_shadow_on_the_floor(scene):
     plain, shaded = scene(square), scene(square_and_disc)
     columns, rows = seen_at(plain, [(0.21, -0.27), (-0.6, 0.6)])
     (beyond, aside), (was_beyond, was_aside) = (
-        Painting(one, SIZE).frame()[rows, columns].astype(int).sum(axis=-1) for one in (shaded, plain)
+        PillowRenderer(one, SIZE).frame()[rows, columns].astype(int).sum(axis=-1) for one in (shaded, plain)
     )
     assert beyond < 0.85 * was_beyond
     assert aside == was_aside
@@ -213,7 +212,7 @@ def test_of_nested_containers_all_frames_and_balls_are_seen(scene):
     frames = [(0.0, -size / np.sqrt(2.0) - 0.5 * width) for size in (0.6, 1.0, 1.4)]
     floors = [(0.0, -0.35), (0.0, -0.59), (0.0, -0.85)]
     columns, rows = seen_at(simulation, [*frames, *floors, (0.0, 0.16)])
-    picture = Painting(simulation, SIZE).frame().astype(int)[rows, columns]
+    picture = PillowRenderer(simulation, SIZE).frame().astype(int)[rows, columns]
     assert (picture[:3].max(axis=1) > 100).all()
     assert (picture[3:6, 0] < picture[3:6, 2]).all()
     assert picture[6, 0] > 2 * picture[6, 2]
@@ -221,15 +220,15 @@ def test_of_nested_containers_all_frames_and_balls_are_seen(scene):
 
 def test_a_disc_that_turns_is_seen_to_turn(scene):
     simulation = scene(lambda: body(OUTLINES["a disc"]))
-    before = Painting(simulation, SIZE).frame().astype(int)
+    before = PillowRenderer(simulation, SIZE).frame().astype(int)
     simulation.walls_table[Spin].angle[0] = 0.1
-    assert np.abs(Painting(simulation, SIZE).frame() - before).max() > 60
+    assert np.abs(PillowRenderer(simulation, SIZE).frame() - before).max() > 60
 
 
 def test_a_chain_without_thickness_is_seen(scene):
     simulation = scene(lambda: body(Outline([(-0.8, 0.0), (0.8, 0.0)], closed=False, container=False)))
     (column,), (row,) = seen_at(simulation, [(0.3, 0.0)], (640, 480))
-    assert Painting(simulation, (640, 480)).frame()[row - 1 : row + 2, column].max() > 100
+    assert PillowRenderer(simulation, (640, 480)).frame()[row - 1 : row + 2, column].max() > 100
 
 
 def test_a_wall_out_of_sight_does_no_harm(scene):
@@ -238,7 +237,7 @@ def test_a_wall_out_of_sight_does_no_harm(scene):
         body(OUTLINES["a disc"], 0.2)
 
     simulation = scene(far)
-    artist = Painting(simulation, SIZE)
+    artist = PillowRenderer(simulation, SIZE)
     simulation.walls_table[Position].x[1] = 1e9
     artist.frame()
 
@@ -255,10 +254,10 @@ def test_other_numbers_are_not(number):
 
 def ink_at_the_foot(number, of=None):
     """Part of the place of the underline that is dark."""
-    coat = np.asarray(painting._coat(100.0, "#f39800", number if of is None else of).convert("L")).astype(int)
+    coat = np.asarray(renderer._coat(100.0, "#f39800", number if of is None else of).convert("L")).astype(int)
     middle, unit = len(coat) // 2, 200.0
     wide = 0.70 * len(str(number))
-    size = min(1.68 * painting.BADGE / np.hypot(1.0, wide), 1.1 * painting.BADGE) * unit
+    size = min(1.68 * renderer.BADGE / np.hypot(1.0, wide), 1.1 * renderer.BADGE) * unit
     rows = slice(int(middle + 0.47 * size), int(middle + 0.56 * size))
     columns = slice(int(middle - 0.35 * wide * size), int(middle + 0.35 * wide * size))
     return (coat[rows, columns] < 100).mean()
@@ -269,9 +268,9 @@ def test_it_draws_where_arcade_cannot_be_imported():
 import sys
 sys.modules["arcade"] = sys.modules["pyglet"] = None
 from game.levels.model import load_level
-from game.render.pillow.painting import Painting
+from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
-print(Painting(Simulation(load_level("levels/heptagon.toml")), (64, 64)).frame().shape)
+print(PillowRenderer(Simulation(load_level("levels/heptagon.toml")), (64, 64)).frame().shape)
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(

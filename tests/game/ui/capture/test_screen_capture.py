@@ -11,7 +11,7 @@ from PIL import Image
 SCENARIO = """
 from game.render.export import encoder_process
 from game.files import new_file
-from game.ui.capture import camera_roll, video_recording
+from game.ui.capture import screen_capture, video_recording
 encoder_process.find_spec = lambda name: None  # webp, which Pillow reads
 kept = folder / "kept"
 new_file.folders = lambda: iter([kept])
@@ -75,7 +75,7 @@ def shoot(window, name):
         Image.fromarray(pixels(window).astype(np.uint8)).save(Path(os.environ["HEPTAGON_SHOTS"]) / name)
 
 def scenario(window, view):
-    roll = view.camera_roll
+    roll = view.screen_capture
     seen["before"] = red(window)
     start = view._time
     yield from keys(window, key.F3)
@@ -175,7 +175,7 @@ def test_a_recording_ends_by_itself(recorded):
 
 BROWSING = """
 def scenario(window, view):
-    roll = view.camera_roll
+    roll = view.screen_capture
     yield from keys(window, key.F3)
     yield from until(lambda: roll.recording.time > 0.5)
     yield from press(window, key.L, "l")
@@ -212,7 +212,7 @@ def test_the_levels_interrupt_a_recording_and_f3_ends_it(desktop, tmp_path):
 CLOSING = """
 def scenario(window, view):
     yield from keys(window, key.F3)
-    yield from until(lambda: view.camera_roll.recording.time > 0.5)
+    yield from until(lambda: view.screen_capture.recording.time > 0.5)
     LAST
 
 import os
@@ -237,7 +237,7 @@ def test_closing_the_window_finishes_the_recording(desktop, tmp_path, last):
         assert picture.n_frames > 2
 
 
-@pytest.mark.parametrize("last", ["", "view.camera_roll.toggle('a'); "])
+@pytest.mark.parametrize("last", ["", "view.screen_capture.toggle('a'); "])
 def test_ctrl_c_leaves_nothing(desktop, tmp_path, last):
     status, said, kept = ended(desktop, tmp_path, f"{last}os.kill(os.getpid(), 2)")
     assert status != 0

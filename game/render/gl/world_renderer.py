@@ -3,13 +3,13 @@
 from game.render.camera import Camera, whole_view
 from game.render.gl.backdrop import Backdrop
 from game.render.gl.belt_rivets import Belts
-from game.render.gl.zone_shapes import Veils
+from game.render.gl.zone_shapes import ZoneShapes
 from game.render.theme import BADGE, BALL, FRAME_WIDTH, INK, SHADOW, Theme, backdrop, coats
 from game.simulation.simulation import Simulation
 from systems.render import Render
 
 
-class Stage:
+class WorldRenderer:
     """Draws a simulation into the active framebuffer.
 
     subject : what the camera shows at least (see `ViewRect.of`)
@@ -21,7 +21,7 @@ class Stage:
         palette = simulation.level.palette
         paint = coats(palette, theme)
         width = FRAME_WIDTH.of(theme) * self.subject.size
-        self._belts, self._veils = Belts(simulation, width), Veils(simulation, theme)
+        self._belts, self._veils = Belts(simulation, width), ZoneShapes(simulation, theme)
         self._render = Render(
             simulation.balls,
             simulation.walls_table,
