@@ -15,6 +15,7 @@ from components.rim import Rim
 from game.levels.model import Level
 from game.render import theme
 from game.render.camera import Camera, whole_view
+from game.render.pillow import renderer
 from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
 from tests.scenes import heptagon, polygon
@@ -268,6 +269,7 @@ def test_it_draws_where_arcade_cannot_be_imported():
 import sys
 sys.modules["arcade"] = sys.modules["pyglet"] = None
 from game.levels.model import load_level
+from game.render.pillow import renderer
 from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
 print(PillowRenderer(Simulation(load_level("levels/heptagon.toml")), (64, 64)).frame().shape)
