@@ -227,7 +227,7 @@ def ended(desktop, folder, last):
     return done.returncode, done.stderr, [*kept.iterdir()] if kept.exists() else []
 
 
-@pytest.mark.parametrize("last", ["", "view.camera_roll.toggle('a')"])
+@pytest.mark.parametrize("last", ["", "view.screen_capture.toggle('a')"])
 def test_closing_the_window_finishes_the_recording(desktop, tmp_path, last):
     status, said, kept = ended(desktop, tmp_path, last)
     assert status == 0, said

@@ -52,7 +52,7 @@ PROOFS = {
     "REMOVE": "first not in sim.balls.entities.tolist()",
     "PICTURE": "view.message.startswith('wrote') and view.message != old.message",
     "LARGE_PICTURE": "view.message.startswith('wrote') and view.message != old.message",
-    "RECORDING": "view.camera_roll.recording and view.camera_roll.recording.time > 0.2",
+    "RECORDING": "view.screen_capture.recording and view.screen_capture.recording.time > 0.2",
     "SOUND": "view.speaker.muted != old.muted",
     "LOUDER": "view.speaker.volume == old.volume + 1",
     "QUIETER": "view.speaker.volume == old.volume - 1",
