@@ -1,9 +1,10 @@
-"""The house rules: which room may speak to which, what lies where, and how long a file may be."""
+"""The rules of the repository: which package may import which, where files lie, and how long a file may be."""
 
 import ast
 import shutil
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,19 +15,34 @@ HOUSE = {"pyproject.toml", "README.md", "LICENSE", "game", "systems", "component
 SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
 EVERYTHING = [*SOURCES, *(ROOT / "tests").rglob("*.py"), *ROOT.glob("*.py")]
 
+LAYERS = ("files", "levels", "simulation", "session", "batch", "render", "audio", "ui", "cli")
+"""The packages of game/, from the bottom to the top: each imports only itself and those before it."""
+
 KERNELS_MAY_IMPORT = ("numba", "numpy", "math", "itertools", "typing", "collections", "systems.kernels")
 COMPILER_MAY_IMPORT = ("functools", "hashlib", "os", "pathlib")
 CALLED_BY_OTHERS = {"__init__", "bound", "mixing", "neighbours"}
-"""Modules of systems that hold no system; what they do is tested through those that use them."""
+"""Modules of systems that hold no system. The tests of the systems that use them cover them."""
 
 
 def name_of(path):
-    """Return the path as seen from the root of the repository."""
+    """Return the path relative to the root of the repository."""
     return path.relative_to(ROOT).as_posix()
 
 
+def module_of(path):
+    """Return the dotted name of the module in a file."""
+    return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def layer_of(module):
+    """Return the layer of game/ that a module belongs to, or None: `game` itself and its version have none."""
+    package, _, rest = module.partition(".")
+    layer = rest.partition(".")[0]
+    return layer if package == "game" and layer in LAYERS else None
+
+
 def imports_of(path):
-    """Return the dotted names of all that a file imports, at its top or later, for use or for typing."""
+    """Return the dotted names that a file imports, at its top or later, at run time or for typing."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -51,7 +67,7 @@ def may_draw(path):
 
 
 def offenders(paths, fault):
-    """Return what is wrong with each file that has a fault, by its name."""
+    """Return the faults of the files that have any, by the name of the file."""
     return {name_of(path): found for path in sorted(paths) if (found := fault(path))}
 
 
@@ -60,14 +76,39 @@ def is_within(name, modules):
 
 
 def importing(*modules):
-    """Return a fault: to import one of the modules, or anything below them."""
+    """Return a check that lists the imports of these modules, and of modules below them."""
     return lambda path: sorted(name for name in imports_of(path) if is_within(name, modules))
 
 
-# -- the arrows -----------------------------------------------
+# -- imports --------------------------------------------------
 
 
-def test_components_import_neither_systems_nor_the_game():
+def test_every_package_of_the_game_is_a_layer():
+    packages = {path.name for path in (ROOT / "game").iterdir() if (path / "__init__.py").exists()}
+    assert packages == set(LAYERS)
+
+
+def test_a_layer_of_the_game_imports_only_layers_below_it():
+    def fault(path):
+        layer = layer_of(module_of(path))
+        above = LAYERS[LAYERS.index(layer) + 1 :] if layer else ()
+        return sorted(name for name in imports_of(path) if layer_of(name) in above)
+
+    assert offenders(files_of("game"), fault) == {}
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    modules = {module_of(path): path for path in SOURCES}
+    graph = {module: (imports_of(path) & modules.keys()) - {module} for module, path in modules.items()}
+    for module, names in graph.items():  # "from game.levels import model" needs the module, and not all of the package
+        graph[module] = {name for name in names if not any(other.startswith(f"{name}.") for other in names)}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_components_import_neither_systems_nor_game():
     assert offenders(files_of("components"), importing("systems", "game", "tests")) == {}
 
 
@@ -75,7 +116,7 @@ def test_systems_do_not_import_the_game():
     assert offenders(files_of("systems"), importing("game", "tests")) == {}
 
 
-def test_the_game_speaks_to_systems_and_never_past_them_to_kernels():
+def test_game_imports_systems_but_no_kernels():
     assert offenders(files_of("game"), importing("systems.kernels", "tests")) == {}
 
 
@@ -87,11 +128,11 @@ def test_kernels_import_only_arithmetic_and_each_other():
     assert offenders((path for path in SOURCES if is_kernel(path)), fault) == {}
 
 
-def test_numba_stays_in_the_kernels():
+def test_only_kernels_import_numba():
     assert offenders((path for path in SOURCES if not is_kernel(path)), importing("numba", "llvmlite")) == {}
 
 
-def test_only_the_window_the_views_and_render_know_arcade():
+def test_only_drawing_and_sound_import_arcade():
     assert offenders((path for path in SOURCES if not may_draw(path)), importing("arcade", "pyglet")) == {}
 
 
@@ -99,7 +140,7 @@ def test_levels_are_read_and_never_imported():
     assert offenders(SOURCES, importing("levels")) == {}
 
 
-def test_components_show_all_that_they_export_in_order():
+def test_components_export_in_alphabetical_order():
     tree = ast.parse((ROOT / "components" / "__init__.py").read_text("utf-8"))
     assigned = [node.value for node in tree.body if isinstance(node, ast.Assign)]
     imported = [alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
@@ -124,7 +165,7 @@ except ModuleNotFoundError:
 """
 
 
-def test_physics_and_levels_run_where_arcade_cannot():
+def test_physics_and_levels_run_without_arcade():
     environment = {"NUMBA_DISABLE_JIT": "1", "PATH": "", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", BLOCKED],
@@ -137,11 +178,11 @@ def test_physics_and_levels_run_where_arcade_cannot():
     assert (done.stdout, done.stderr) == ("still blocked\n", "")
 
 
-# -- what lies where ------------------------------------------
+# -- where files lie ------------------------------------------
 
 
 def files_in_git():
-    """Return every file that is tracked, or would be by adding everything."""
+    """Return the files that git tracks, and those that it does not ignore."""
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("not a git repository")
@@ -152,17 +193,24 @@ def files_in_git():
     return listed.stdout.splitlines()
 
 
-def test_the_house_has_its_rooms_and_nothing_else_at_the_top():
+def test_the_top_level_holds_the_packages_and_nothing_else():
     top = {file.partition("/")[0] for file in files_in_git()}
     assert {name for name in top if not name.startswith(".")} == HOUSE
 
 
-def test_no_file_is_a_drawer_for_odds_and_ends():
+def test_no_module_is_a_catch_all():
     odd = {"util", "utils", "helper", "helpers", "misc", "common", "shared", "stuff"}
     assert [name_of(path) for path in EVERYTHING if path.stem.strip("_") in odd] == []
 
 
-def test_every_system_has_a_test_of_its_own():
+def test_tests_mirror_the_packages_of_the_game():
+    folders = {
+        path.parent.relative_to(ROOT / "tests").as_posix() for path in (ROOT / "tests" / "game").rglob("test_*.py")
+    }
+    assert {folder for folder in folders if not (ROOT / folder).is_dir()} == set()
+
+
+def test_every_system_has_its_own_test_file():
     systems = {path.stem for path in (ROOT / "systems").glob("*.py")} - CALLED_BY_OTHERS
     tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "systems").glob("test_*.py")}
     assert systems - tested == set()
@@ -177,7 +225,7 @@ def test_a_file_of_components_is_named_after_a_class_in_it():
     assert offenders((path for path in files_of("components") if path.stem != "__init__"), fault) == {}
 
 
-# -- how it is written ----------------------------------------
+# -- style ----------------------------------------------------
 
 
 def test_no_file_is_longer_than_400_lines():
@@ -193,7 +241,7 @@ def is_setter(node):
 
 
 def public_definitions(body, prefix=""):
-    """Yield the functions, classes and methods with a public name, and before each of them its name."""
+    """Yield the dotted name and the node of every public function, class and method."""
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             if node.name.startswith("_") or is_setter(node):
@@ -203,7 +251,7 @@ def public_definitions(body, prefix=""):
                 yield from public_definitions(node.body, f"{prefix}{node.name}.")
 
 
-def test_all_that_is_public_has_a_docstring():
+def test_everything_public_has_a_docstring():
     def fault(path):
         tree = ast.parse(path.read_text("utf-8"))
         definitions = [("the module", tree), *public_definitions(tree.body)]
