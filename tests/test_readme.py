@@ -1,10 +1,13 @@
 """What the README promises is run as it stands there."""
 
+import inspect
 import re
 from pathlib import Path
 
+import esper
 import pytest
 
+import components
 from game import LevelError, Simulation, load_level
 
 ROOT = Path(__file__).parents[1]
@@ -16,13 +19,13 @@ def blocks(language):
 
 
 @pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.strip().splitlines()[-1][:30])
-def test_the_python_examples_run(code, balls, monkeypatch, capsys):
+def test_the_python_examples_run(code, request, monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
-    names = {}
+    names = {name: value for name, value in vars(components).items() if isinstance(value, type)} | {"esper": esper}
     exec(compile(code, "README.md", "exec"), names)
     for name, value in names.items():
         if name.startswith("test_"):
-            value(balls)
+            value(*map(request.getfixturevalue, inspect.signature(value).parameters))
     if "print" in code:
         assert capsys.readouterr().out.startswith("10.0 20\n(20, 2) ")
 
