@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from operator import attrgetter
@@ -16,12 +16,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from components import Collider, Position
+from components import Position
 from game.batch.chipmunk import chipmunk
 from game.batch.headless import outside
+from game.batch.overlap import overlaps
 from game.batch.profiler import Profiler, Times
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
+from game.simulation.memory import memory_of
 from game.simulation.simulation import Simulation
 from systems.neighbours import Neighbours
 
@@ -186,16 +188,6 @@ def measure(
     )
 
 
-def overlaps(simulation: Simulation, near: Neighbours) -> Floats:
-    """How deep the balls of each pair that overlaps lie in one another, (m,), in radii of the smaller one."""
-    pairs = near.update()
-    position, radius = simulation.balls[Position], simulation.balls[Collider].radius
-    a, b = pairs.first, pairs.second
-    depth = radius[a] + radius[b] - np.hypot(position.x[b] - position.x[a], position.y[b] - position.y[a])
-    overlap: Floats = (depth / np.minimum(radius[a], radius[b]))[depth > 0.0]
-    return overlap
-
-
 def growth(results: Sequence[Result]) -> float | None:
     """Return the exponent p of ms ~ balls^p by least squares over large scenes; None for fewer than two sizes."""
     large = [(result.balls, result.ms) for result in results if result.balls >= LARGE]
@@ -228,26 +220,10 @@ def _times(simulation: Simulation, steps: int) -> Times:
 
 
 def memory(simulation: Simulation) -> int:
-    """Bytes of all arrays that the tables and the systems hold, scratch and spare room included, each once."""
+    """Return the bytes of all arrays of the tables and the systems, scratch and spare room included."""
     tables = (simulation.balls, simulation.walls_table)
     held = [(table[Position].x, table.dirty, table.entities) for table in tables]
-    return sum(array.nbytes for array in _arrays([*held, vars(simulation.pipeline)], set()))
-
-
-def _arrays(thing: Any, seen: set[int]) -> Iterator[NDArray[Any]]:
-    """Yield the arrays in containers and in systems that were not seen before, for each view what it shows."""
-    while isinstance(thing, np.ndarray) and isinstance(thing.base, np.ndarray):
-        thing = thing.base
-    if id(thing) in seen:
-        return
-    seen.add(id(thing))
-    if isinstance(thing, np.ndarray):
-        yield thing
-    if type(thing).__module__.partition(".")[0] == "systems":
-        thing = getattr(thing, "__dict__", thing)
-    if isinstance(thing, dict | list | tuple):
-        for part in thing.values() if isinstance(thing, dict) else thing:
-            yield from _arrays(part, seen)
+    return memory_of(held, vars(simulation.pipeline))
 
 
 def summary(results: Sequence[Result], slow: bool) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Label, Position
+from components import Label
 from components.placed_outline import placed_outlines
+from game.batch.overlap import overlaps
 from game.simulation.simulation import Simulation
 from systems.neighbours import Neighbours
 
@@ -149,7 +150,7 @@ def simulate(
 ) -> Report:
     """Run ``steps`` steps, and measure after each; ``advance`` is called as often."""
     near = Neighbours(simulation.balls)  # a list of its own: the simulation must not notice
-    overlaps = np.zeros(steps + 1)
+    depths = np.zeros(steps + 1)
     escaped: set[int] = set()
     wall_seconds = 0.0
     for row in range(steps + 1):
@@ -158,11 +159,11 @@ def simulate(
             simulation.step()
             wall_seconds += perf_counter() - start
             advance()
-        overlaps[row] = deepest_overlap(simulation, near)
+        depths[row] = overlaps(simulation, near).max(initial=0.0)
         escaped.update(simulation.balls.entities[outside(simulation)].tolist())
         if trajectory:
             trajectory.record(row)
-    settled = overlaps[round(SETTLING * simulation.level.world.step_rate) + 1 :]
+    settled = depths[round(SETTLING * simulation.level.world.step_rate) + 1 :]
     ledger = simulation.ledger()
     return Report(
         level=simulation.level.name,
@@ -181,24 +182,12 @@ def simulate(
         momentum=ledger.momentum,
         angular_momentum=ledger.angular_momentum,
         quarantined=[one.number for one in simulation.quarantine],
-        max_overlap=float(overlaps.max()),
+        max_overlap=float(depths.max()),
         overlap_p99=float(np.percentile(settled, 99)) if len(settled) else None,
         escaped=len(escaped),
         wall_seconds=wall_seconds,
         real_time_factor=steps * simulation.dt / wall_seconds if steps else None,
     )
-
-
-def deepest_overlap(simulation: Simulation, near: Neighbours) -> float:
-    """How deep any two balls lie in one another, in radii of the smaller one; 0 when none do.
-
-    near : a list of the pairs of this simulation, which is brought up to date
-    """
-    pairs = near.update()
-    position, radius = simulation.balls[Position], simulation.balls[Collider].radius
-    a, b = pairs.first, pairs.second
-    depth = radius[a] + radius[b] - np.hypot(position.x[b] - position.x[a], position.y[b] - position.y[a])
-    return float((depth / np.minimum(radius[a], radius[b])).max(initial=0.0))
 
 
 def outside(simulation: Simulation) -> NDArray[np.bool_]:

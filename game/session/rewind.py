@@ -1,12 +1,9 @@
 """The way back: where a simulation has been."""
 
 from collections import deque
-from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
-import numpy as np
-
+from game.simulation.memory import memory_of
 from game.simulation.simulation import Simulation, State
 
 EVERY = 10
@@ -41,9 +38,9 @@ class Rewind:
             return
         state = self.simulation.snapshot()
         self._states.append(state)
-        self._bytes += size_of(state)
+        self._bytes += memory_of(state)
         while self._bytes > MOST_BYTES and len(self._states) > 1:
-            self._bytes -= size_of(self._states.popleft())
+            self._bytes -= memory_of(self._states.popleft())
 
     def step(self, count: int = 1) -> None:
         """Go on by so many steps."""
@@ -58,7 +55,7 @@ class Rewind:
         if there == here:
             return 0
         while self._states[-1].steps > there:
-            self._bytes -= size_of(self._states.pop())
+            self._bytes -= memory_of(self._states.pop())
         base = self._states[-1]
         if not (self._between and self._between[0] is base and there - base.steps < len(self._between)):
             self._retrace(base, there)
@@ -78,16 +75,3 @@ class Rewind:
             while len(self._between) <= there - base.steps:
                 self.simulation.step()
                 self._between.append(self.simulation.snapshot())
-
-
-def size_of(state: State) -> int:
-    """Bytes of the arrays in a state."""
-    return sum(array.nbytes for array in _arrays(state))
-
-
-def _arrays(part: Any) -> Iterator[np.ndarray[Any, Any]]:
-    if isinstance(part, np.ndarray):
-        yield part
-    elif isinstance(part, tuple):
-        for piece in part:
-            yield from _arrays(piece)

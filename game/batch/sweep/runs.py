@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from game.batch.headless import deepest_overlap, outside
+from game.batch.headless import outside
+from game.batch.overlap import overlaps
 from game.batch.sweep.settings import SweepError
 from game.levels.model import Level
 from game.simulation.simulation import Simulation
@@ -92,7 +93,7 @@ def _played(simulation: Simulation, steps: int, measures: bool) -> Outcome:
     overlap, escaped, then = 0.0, set[int](), (-1, -1)
     for left in range(steps, -1, -1):
         if measures:
-            overlap = max(overlap, deepest_overlap(simulation, near))
+            overlap = max(overlap, float(overlaps(simulation, near).max(initial=0.0)))
             escaped.update(simulation.balls.entities[outside(simulation)].tolist())
         now = (len(simulation.finished), simulation.count)
         if left == 0 or (is_race and now != then and is_over(simulation)):

@@ -10,14 +10,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from components import Position
 from game import Simulation, load_level
 from game.batch import bench
 from game.batch.chipmunk import _widened
-from game.batch.headless import deepest_overlap
 from game.batch.profiler import PARTS, REST
 from game.cli import main
-from systems.neighbours import Neighbours
 from tests.scenes import heptagon, level
 
 ROOT = Path(__file__).parents[3]
@@ -120,15 +117,6 @@ def test_it_measures_sooner_when_it_would_wait_too_long():
     result = measured(bench.scene(5), settling=100.0, patience=0.0, advance=lambda: calls.append(1))
     assert (result.seconds, len(calls)) == (1 / 60, 1 + BRIEFLY["rounds"])
     assert measured(bench.scene(5)).seconds == pytest.approx(0.1)
-
-
-def test_overlaps_are_those_of_the_run(simulate):
-    simulation = simulate([{"position": (0.0, 0.0)}, {"position": (0.45, 0.0)}, {"position": (3.0, 0.0)}])
-    near = Neighbours(simulation.balls)
-    assert len(bench.overlaps(simulation, near)) == 0
-    simulation.balls[Position].x[1] = 0.3
-    assert bench.overlaps(simulation, near) == pytest.approx([0.5])
-    assert deepest_overlap(simulation, near) == pytest.approx(0.5)
 
 
 def test_memory_is_at_least_that_of_the_columns_and_counts_nothing_twice(simulate):

@@ -8,8 +8,9 @@ import pytest
 
 from components import Position
 from game.levels.format.balls import ORANGES
-from game.session.rewind import EVERY, Rewind, size_of
+from game.session.rewind import EVERY, Rewind
 from game.simulation.commands import AddBall, Grab, Release, RemoveBall
+from game.simulation.memory import memory_of
 from tests.scenes import heptagon
 
 
@@ -163,7 +164,7 @@ def test_one_goes_back_step_by_step_to_the_oldest(scene):
 def test_the_memory_is_bounded(scene, monkeypatch):
     history = Rewind(scene)
     history.note()
-    monkeypatch.setattr("game.session.rewind.MOST_BYTES", 5 * size_of(scene.snapshot()))
+    monkeypatch.setattr("game.session.rewind.MOST_BYTES", 5 * memory_of(scene.snapshot()))
     history.step(200)
     assert history.oldest > 100
     assert history.back(1000) == 200 - history.oldest
@@ -173,7 +174,7 @@ def test_the_memory_is_bounded(scene, monkeypatch):
 def test_a_minute_of_twenty_balls_fits(simulate):
     simulation = simulate([{"count": 20, "spawn": {"pattern": "disc", "radius": 1.2}}], wall=heptagon())
     simulation.step(60)
-    assert size_of(simulation.snapshot()) * 3600 / EVERY < 16e6
+    assert memory_of(simulation.snapshot()) * 3600 / EVERY < 16e6
 
 
 def test_hands_on_a_snapshot_are_put_back(still):

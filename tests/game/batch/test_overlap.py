@@ -1,0 +1,17 @@
+"""How deep balls overlap."""
+
+import pytest
+
+from components import Position
+from game.batch.overlap import overlaps
+from systems.neighbours import Neighbours
+
+
+def test_only_pairs_that_overlap_are_counted_in_radii_of_the_smaller_ball(simulate):
+    simulation = simulate([{"position": (0.0, 0.0)}, {"position": (0.45, 0.0)}, {"position": (3.0, 0.0)}])
+    near = Neighbours(simulation.balls)
+    assert len(overlaps(simulation, near)) == 0
+    simulation.balls[Position].x[1] = 0.3
+    assert overlaps(simulation, near) == pytest.approx([0.5])
+    simulation.balls[Position].x[2] = 0.3
+    assert sorted(overlaps(simulation, near)) == pytest.approx([0.5, 0.5, 2.0])
