@@ -8,11 +8,10 @@ import esper
 import numpy as np
 import pytest
 
-from components import Velocity
+from components import Position, Velocity
 from components.rim import Rim
 from game.batch import headless
 from game.cli.run import _print_report
-from systems.neighbours import Neighbours
 from tests.scenes import heptagon
 from tests.shapes import OUTLINES, body
 
@@ -92,17 +91,9 @@ def test_every_step_is_announced(simulate):
     assert len(calls) == 7
 
 
-def test_overlap_is_told_in_radii_of_the_smaller_ball(simulate):
-    simulation = simulate([{"position": [0.0, 0.0], "radius": 0.5}, {"position": [0.7, 0.0], "radius": 0.2}])
-    near = Neighbours(simulation.balls)
-    assert headless.deepest_overlap(simulation, near) == pytest.approx(0.0, abs=1e-9)
-    simulation.balls[headless.Position].x[1] = 0.65
-    assert headless.deepest_overlap(simulation, near) == pytest.approx(0.25)
-
-
 def test_the_start_counts(simulate):
     simulation = simulate([{"position": [0.0, 0.0]}, {"position": [0.5, 0.0]}])
-    simulation.balls[headless.Position].x[1] = 0.3
+    simulation.balls[Position].x[1] = 0.3
     assert headless.simulate(simulation, 0).max_overlap == pytest.approx(0.5)
 
 
@@ -116,7 +107,7 @@ def test_who_is_outside_of_a_container_has_escaped(simulate):
     assert headless.outside(simulation).tolist() == [False, False]
     corner = simulation.walls()[0][3]
     for part, expected in ((0.999, False), (1.001, True)):
-        simulation.balls[headless.Position].x[1], simulation.balls[headless.Position].y[1] = part * corner
+        simulation.balls[Position].x[1], simulation.balls[Position].y[1] = part * corner
         assert headless.outside(simulation).tolist() == [False, expected]
 
 
@@ -128,7 +119,7 @@ def test_who_is_outside_is_told_of_every_kind_of_wall(simulate, outline):
     with simulation.world.active():
         body(outline, 0.3, -0.2, 2.0)
         simulation.walls_table.sync()
-    simulation.balls[headless.Position].x[:], simulation.balls[headless.Position].y[:] = places.T
+    simulation.balls[Position].x[:], simulation.balls[Position].y[:] = places.T
     own = (places - (0.3, -0.2)) @ np.array([[np.cos(2.0), -np.sin(2.0)], [np.sin(2.0), np.cos(2.0)]])
     is_outside = headless.outside(simulation)
     np.testing.assert_array_equal(is_outside, ~outline.allows(*own.T))

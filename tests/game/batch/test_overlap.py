@@ -15,3 +15,11 @@ def test_only_pairs_that_overlap_are_counted_in_radii_of_the_smaller_ball(simula
     assert overlaps(simulation, near) == pytest.approx([0.5])
     simulation.balls[Position].x[2] = 0.3
     assert sorted(overlaps(simulation, near)) == pytest.approx([0.5, 0.5, 2.0])
+
+
+def test_balls_that_touch_do_not_overlap(simulate):
+    simulation = simulate([{"position": [0.0, 0.0], "radius": 0.5}, {"position": [0.7, 0.0], "radius": 0.2}])
+    near = Neighbours(simulation.balls)
+    assert overlaps(simulation, near).max(initial=0.0) == pytest.approx(0.0, abs=1e-9)
+    simulation.balls[Position].x[1] = 0.65
+    assert overlaps(simulation, near) == pytest.approx([0.25])
