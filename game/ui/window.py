@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import arcade
 
@@ -29,11 +29,29 @@ USUAL_RATE = 60.0
 
 
 class Window(arcade.Window):
-    """A window that files can be dropped on; arcade does not pass this wish on to pyglet."""
+    """A window that accepts dropped files, which arcade does not ask pyglet for."""
 
     def _create(self) -> None:
         self._file_drops = True
         super()._create()
+
+    def _event_drag_enter(self, event: Any) -> None:
+        """Look for a list of files among the types that a drag offers (X11, XdndEnter).
+
+        pyglet 2.1.19 raises TypeError for a drag that offers at most three types: they are in the event itself.
+        """
+        source, flags, *types = event.xclient.data.l
+        if flags & 1:  # more types, in a property of the source
+            super()._event_drag_enter(event)
+            return
+        files = self._xdnd_atoms["text/uri-list"]
+        self._xdnd_source, self._xdnd_version = source, flags >> 24
+        self._xdnd_format = files if files in types else None
+
+    def _event_drag_drop(self, event: Any) -> None:
+        """Ask for the dropped files (X11, XdndDrop); pyglet 2.1.19 raises TypeError where there are none."""
+        if self._xdnd_format:
+            super()._event_drag_drop(event)
 
 
 def run(

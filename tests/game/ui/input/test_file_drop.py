@@ -116,3 +116,70 @@ def test_what_cannot_be_played_is_told_and_the_game_goes_on(seen, name, why):
     title, message = seen[name]
     assert title == ("Other" if name == "broken.toml" else "drawing")
     assert why in message
+
+
+DRAGS = """
+from ctypes import POINTER, byref, c_ubyte, cast, pointer
+from pyglet.libs.x11 import xlib
+from pyglet.window.xlib import XA_ATOM
+
+VERSION = 5
+FILES = b"file:///outside/a%20level.toml\\r\\n"
+
+def atom(window, name):
+    return xlib.XInternAtom(window._x_display, name.encode(), False)
+
+def send(window, kind, *data):
+    "Send a message of the protocol Xdnd through the X server, from the window to itself."
+    event = xlib.XEvent()
+    event.xclient.type, event.xclient.window, event.xclient.format = xlib.ClientMessage, window._window, 32
+    event.xclient.message_type = atom(window, kind)
+    for k, value in enumerate((window._window, *data)):
+        event.xclient.data.l[k] = value
+    xlib.XSendEvent(window._x_display, window._window, False, xlib.NoEventMask, byref(event))
+    xlib.XFlush(window._x_display)
+    yield from frames()
+
+def offer(window, request):
+    "Answer a request for the selection with the list of files."
+    data = cast((c_ubyte * len(FILES)).from_buffer_copy(FILES), POINTER(c_ubyte))
+    xlib.XChangeProperty(request.display, request.requestor, request.property, request.target, 8,
+        xlib.PropModeReplace, data, len(FILES))
+    event = xlib.XEvent()
+    event.xselection.type, event.xselection.requestor = xlib.SelectionNotify, request.requestor
+    event.xselection.selection, event.xselection.target = request.selection, request.target
+    event.xselection.property = request.property
+    xlib.XSendEvent(request.display, request.requestor, False, xlib.NoEventMask, byref(event))
+
+def drop(window):
+    yield from send(window, "XdndPosition", 0, (100 << 16) + 100, xlib.CurrentTime)
+    yield from send(window, "XdndDrop", 0, xlib.CurrentTime)
+
+def scenario(window, view):
+    dropped = []
+    window.push_handlers(on_file_drop=lambda x, y, paths: dropped.extend(paths) or True)
+    window._event_handlers[xlib.SelectionRequest] = lambda event: offer(window, event.xselectionrequest)
+    xlib.XSetSelectionOwner(window._x_display, atom(window, "XdndSelection"), window._window, xlib.CurrentTime)
+    files, text = atom(window, "text/uri-list"), atom(window, "text/plain")
+    for name, types in {"files": (text, files), "text": (text,), "no type": ()}.items():
+        yield from send(window, "XdndEnter", VERSION << 24, *types)
+        yield from drop(window)
+        seen[name], dropped[:] = dropped[:], []
+    types = (xlib.Atom * 4)(text, text + 1, text + 2, files)
+    xlib.XChangeProperty(window._x_display, window._window, atom(window, "XdndTypeList"), XA_ATOM, 32,
+        xlib.PropModeReplace, cast(types, POINTER(c_ubyte)), len(types))
+    yield from send(window, "XdndEnter", VERSION << 24 | 1, *types[:3])
+    yield from drop(window)
+    seen["four types"] = dropped
+
+play(scenario)
+"""
+
+
+def test_a_drag_may_offer_any_number_of_types(desktop, tmp_path):
+    assert desktop.play(DRAGS, tmp_path) == {
+        "files": ["/outside/a level.toml"],
+        "text": [],
+        "no type": [],
+        "four types": ["/outside/a level.toml"],
+    }
