@@ -1,13 +1,13 @@
 """The prescribed motion of a wall."""
 
+import math
+from typing import NamedTuple
+
 from components.component import Component
 
 
 class KinematicMotion(Component):
-    """The pose of a wall as a function of time. Because nothing is accumulated, the pose has no drift.
-
-    At the time t, the position of the wall is ``(x, y) + (velocity_x, velocity_y) t + (sway_x, sway_y) sin(sway_rate t
-    + sway_phase)``, and its angle is ``angle + rate t + swing sin(swing_rate t + swing_phase)``.
+    """The pose of a wall as a function of time, see `pose_at`. Because nothing is accumulated, the pose has no drift.
 
     x, y : m
     angle : rad
@@ -32,3 +32,60 @@ class KinematicMotion(Component):
     swing: float = 0.0
     swing_rate: float = 0.0
     swing_phase: float = 0.0
+
+
+class WallPose(NamedTuple):
+    """The pose of a wall at one time, its velocity there, and the phases of its periodic motions.
+
+    x, y : m
+    angle : rad
+    velocity_x, velocity_y : m/s
+    rate : rad/s
+    sway, swing : rad, arguments of the two sines
+    """
+
+    x: float
+    y: float
+    angle: float
+    velocity_x: float
+    velocity_y: float
+    rate: float
+    sway: float
+    swing: float
+
+
+def pose_at(
+    t: float,
+    x: float,
+    y: float,
+    angle: float,
+    velocity_x: float,
+    velocity_y: float,
+    rate: float,
+    sway_x: float = 0.0,
+    sway_y: float = 0.0,
+    sway_rate: float = 0.0,
+    sway_phase: float = 0.0,
+    swing: float = 0.0,
+    swing_rate: float = 0.0,
+    swing_phase: float = 0.0,
+) -> WallPose:
+    """Return the pose and the velocity of a wall at the time t, in s, from the fields of its `KinematicMotion`.
+
+    The position is ``(x, y) + (velocity_x, velocity_y) t + (sway_x, sway_y) sin(sway_rate t + sway_phase)``, the angle
+    is ``angle + rate t + swing sin(swing_rate t + swing_phase)``, and the velocities are their derivatives.
+
+    numba compiles this function for the kernel of `WallMotion`; the order of the operations decides the bits.
+    """
+    sway_at, swing_at = sway_rate * t + sway_phase, swing_rate * t + swing_phase
+    sin, cos = math.sin(sway_at), sway_rate * math.cos(sway_at)
+    return WallPose(
+        x + velocity_x * t + sway_x * sin,
+        y + velocity_y * t + sway_y * sin,
+        angle + rate * t + swing * math.sin(swing_at),
+        velocity_x + sway_x * cos,
+        velocity_y + sway_y * cos,
+        rate + swing * swing_rate * math.cos(swing_at),
+        sway_at,
+        swing_at,
+    )

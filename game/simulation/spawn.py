@@ -7,7 +7,7 @@ import esper
 import numpy as np
 
 import components
-from components import Collider, KinematicMotion, Label, Position, Spin, Table, Velocity
+from components import Collider, Label, Position, Spin, Table, Velocity
 from game.levels import placement
 from game.levels.format.balls import ORANGES
 from game.levels.model import Balls, Emitter, Force, Level, Sensor, Wall
@@ -41,16 +41,11 @@ def spawn(level: Level, seed: int) -> None:
 def spawn_wall(level: Level, wall: Wall) -> int:
     """Create one wall; return its entity."""
     material, pose = level.material(wall.material), wall.pose()
-    drive = KinematicMotion(*wall.center, radians(wall.angle), *wall.velocity, radians(wall.spin))
-    if (sway := wall.sway) is not None:
-        (drive.sway_x, drive.sway_y), drive.sway_rate, drive.sway_phase = sway.offset, sway.rate, radians(sway.phase)
-    if (swing := wall.swing) is not None:
-        drive.swing, drive.swing_rate, drive.swing_phase = radians(swing.angle), swing.rate, radians(swing.phase)
     return esper.create_entity(
         Position(pose.x, pose.y),
         Velocity(pose.velocity_x, pose.velocity_y),
         Spin(pose.angle, pose.rate),
-        drive,
+        wall.motion(),
         Collider(0.0, inf, material.restitution, material.friction, material.rolling_resistance),
         wall.outline(),
     )

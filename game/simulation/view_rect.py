@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from components import Collider, KinematicMotion, Outline, Position, Spin, Table
+from components.kinematic_motion import pose_at
 from components.placed_outline import wall_outlines
 from game.levels.model import Level
 
@@ -72,11 +73,11 @@ def level_rect(level: Level, balls: Table, walls: Table, time: float) -> ViewRec
     if view := level.view:
         return ViewRect(view.center, view.height, view.height)
     outlines = wall_outlines(walls)
-    position, spin, drive = walls[Position], walls[Spin], walls[KinematicMotion]
-    sway = np.column_stack((drive.sway_x, drive.sway_y))
-    away = sway * np.sin(drive.sway_rate * time + drive.sway_phase)[:, None]
-    middle = np.column_stack((position.x, position.y)) - away
-    turns = (spin.rate != 0.0) | (drive.rate != 0.0) | (drive.swing != 0.0)
+    spin, motion = walls[Spin], walls[KinematicMotion]
+    sway = np.column_stack((motion.sway_x, motion.sway_y))
+    uniform = walls.block(KinematicMotion)[: KinematicMotion.fields.index("sway_x")].T.tolist()
+    middle = np.array([pose_at(time, *fields)[:2] for fields in uniform]).reshape(-1, 2)
+    turns = (spin.rate != 0.0) | (motion.rate != 0.0) | (motion.swing != 0.0)
     boxes = [_box(*wall) for wall in zip(outlines, np.where(turns, np.nan, spin.angle).tolist(), strict=True)]
     low, high = np.reshape(boxes, (-1, 2, 2)).transpose(1, 0, 2)
     low, high = middle - abs(sway) + low, middle + abs(sway) + high

@@ -39,14 +39,17 @@ FLAGS: dict[str, Any] = {
 
 ROOM = Path(__file__).parent
 
+IMPORTED = (ROOM.parents[1] / "components" / "kinematic_motion.py",)
+"""Files outside of this folder whose functions kernels compile."""
+
 
 def cache_folder() -> Path:
-    """Where compiled kernels are kept: a folder for this very text of all kernels.
+    """Return the folder of compiled kernels: it has a name of its own for every version of their sources.
 
-    numba recompiles a function when its own file changes, but not when a file does that it calls into.
+    numba compiles a function again when its own file changes, but not when a file changes that it calls into.
     """
     digest = blake2b(digest_size=8)
-    for path in sorted(ROOM.glob("*.py")):
+    for path in (*sorted(ROOM.glob("*.py")), *IMPORTED):
         digest.update(path.read_bytes())
     return Path(os.environ.get("NUMBA_CACHE_DIR", ROOM / "__pycache__")) / digest.hexdigest()
 

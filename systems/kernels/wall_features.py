@@ -69,9 +69,11 @@ def bend(rate: float, phase: float, s: float) -> tuple[float, float]:
 
 @part
 def wall_before(wall: Wall, s: float) -> Pose:
-    """Where a wall was s before the end of the sub-step, and how it moved, exactly.
+    """Return the pose and the velocity of a wall s seconds before the end of the sub-step.
 
-    What moves uniformly goes back along its velocity; what swings and sways, along its own curve.
+    This is `pose_at` at the time t - s, but computed from the pose at t: the uniform motion goes back along the
+    velocity, and a periodic motion goes back by the difference of its sines. With this difference (see `bend`), a
+    short way back keeps all its digits even when t is large, and a wall that stands still stays exactly in place.
     """
     x, y, angle, vx, vy, rate, sway_x, sway_y, sway_rate, swing_by, swing_rate, sway, swing = wall
     place, slope = bend(sway_rate, sway, s)

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import InitErrorDetails
 
+from components.kinematic_motion import KinematicMotion, WallPose, pose_at
 from components.outline import Floats, Outline, find_crossing
 from game.levels.format.part import Angle, Flag, Name, Part, Point, Size, Velocity, fault, quantity
 
@@ -23,17 +24,6 @@ Belt = Annotated[float, quantity("m/s", ge=-1000.0, le=1000.0)]
 Sweep = Annotated[float, quantity("deg", gt=-360.0, lt=360.0)]
 
 ONE_WAY = "Holds what comes from the left of the way along it; from the right balls pass freely."
-
-
-class Pose(NamedTuple):
-    """Where a wall stands, and how it moves there."""
-
-    x: float  # m
-    y: float
-    angle: float  # rad, counter-clockwise
-    velocity_x: float  # m/s
-    velocity_y: float
-    rate: float  # rad/s
 
 
 class _Oscillation(Part):
@@ -92,20 +82,20 @@ class _Wall(Part):
         """Return the shape, about the center and unturned."""
         raise NotImplementedError
 
-    def pose(self) -> Pose:
-        """Return how the wall stands and moves at the start."""
-        (x, y), (velocity_x, velocity_y) = self.center, self.velocity
-        angle, rate = math.radians(self.angle), math.radians(self.spin)
+    def motion(self) -> KinematicMotion:
+        """Return the motion of the wall, in SI units and rad."""
+        motion = KinematicMotion(*self.center, math.radians(self.angle), *self.velocity, math.radians(self.spin))
         if self.sway is not None:
-            phase, (to_x, to_y) = math.radians(self.sway.phase), self.sway.offset
-            x, y = x + to_x * math.sin(phase), y + to_y * math.sin(phase)
-            velocity_x += to_x * self.sway.rate * math.cos(phase)
-            velocity_y += to_y * self.sway.rate * math.cos(phase)
+            motion.sway_x, motion.sway_y = self.sway.offset
+            motion.sway_rate, motion.sway_phase = self.sway.rate, math.radians(self.sway.phase)
         if self.swing is not None:
-            phase, to = math.radians(self.swing.phase), math.radians(self.swing.angle)
-            angle += to * math.sin(phase)
-            rate += to * self.swing.rate * math.cos(phase)
-        return Pose(x, y, angle, velocity_x, velocity_y, rate)
+            motion.swing = math.radians(self.swing.angle)
+            motion.swing_rate, motion.swing_phase = self.swing.rate, math.radians(self.swing.phase)
+        return motion
+
+    def pose(self) -> WallPose:
+        """Return the pose and the velocity of the wall at the start."""
+        return pose_at(0.0, *self.motion().values)
 
 
 class PolygonWall(_Wall):

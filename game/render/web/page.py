@@ -44,11 +44,6 @@ PARTS = Path(__file__).parent / "assets"
 SCRIPTS = ("run", "cells", "shaders", "painter", "sketch", "player")
 """What the page is put together from."""
 
-DRIVE = (
-    *("x", "y", "angle", "velocity_x", "velocity_y", "rate"),
-    *("sway_x", "sway_y", "sway_rate", "sway_phase", "swing", "swing_rate", "swing_phase"),
-)
-
 
 class Plan(NamedTuple):
     """Which states of a run become frames.
@@ -89,12 +84,12 @@ def write_page(path: Path, simulation: Simulation, plan: Plan, step: Callable[[]
     facts = _facts(simulation, plan)
     tracks = Tracks(simulation, facts["unit"])
     tracks.record()
-    facts["drives"] = [(0, _drives(simulation))]
+    facts["motions"] = [(0, _motions(simulation))]
     for frame in range(1, plan.frames):
         tracks.pass_time(step, plan.stride)
         tracks.record()
-        if (drives := _drives(simulation)) != facts["drives"][-1][1]:  # somebody has changed how walls move
-            facts["drives"].append((frame, drives))
+        if (motions := _motions(simulation)) != facts["motions"][-1][1]:  # somebody has changed how walls move
+            facts["motions"].append((frame, motions))
     facts["tracks"] = tracks.table()
     path.write_text(_page(simulation, packed(facts, tracks.pack())), "utf-8")
 
@@ -138,7 +133,7 @@ def _listed(belt: Belt) -> dict[str, Any]:
 
 
 def _walls(simulation: Simulation, width: float) -> list[dict[str, Any]]:
-    """What is seen of every wall and which row of drives moves it, in the order of painting: obstacles on top."""
+    """What is seen of every wall and which row of motions moves it, in the order of painting: obstacles on top."""
     table = simulation.walls_table
     with simulation.world.active():
         outlines = wall_outlines(table)
@@ -161,10 +156,10 @@ def _walls(simulation: Simulation, width: float) -> list[dict[str, Any]]:
     ]
 
 
-def _drives(simulation: Simulation) -> list[list[float]]:
-    """How every wall moves, see `KinematicMotion`."""
-    drive = simulation.walls_table[KinematicMotion]
-    return np.column_stack([getattr(drive, field) for field in DRIVE]).tolist()  # type: ignore[no-any-return]
+def _motions(simulation: Simulation) -> list[list[float]]:
+    """Return the fields of the `KinematicMotion` of every wall, a row a wall."""
+    motions: list[list[float]] = simulation.walls_table.block(KinematicMotion).T.tolist()
+    return motions
 
 
 def _page(simulation: Simulation, run: str) -> str:

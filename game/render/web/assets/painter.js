@@ -179,9 +179,9 @@ class Painter {
   placeWalls(time) {
     const { gl, run, facts, center } = this;
     if (!run.walls.length) return;
-    const drives = drivesAt(run, time);
+    const motions = motionsAt(run, time);
     run.walls.forEach((wall, k) => {
-      const [x, y, cos, sin] = stand(drives[wall.row], run.start + time);
+      const [x, y, cos, sin] = poseAt(motions[wall.row], run.start + time);
       facts.set([x - center[0], y - center[1], cos, sin], 20 * k);
     });
     gl.activeTexture(gl.TEXTURE0);

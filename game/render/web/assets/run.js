@@ -49,15 +49,15 @@ function everyBall(run, frame, tell) {
 }
 
 // How the walls move, `time` s after the start of the page.
-function drivesAt(run, time) {
-  return run.drives.findLast(([first]) => first <= time * run.rate)[1];
+function motionsAt(run, time) {
+  return run.motions.findLast(([first]) => first <= time * run.rate)[1];
 }
 
 // The rivets of all belts, `time` s after the start of the page: place and radius; see belts.py.
 function rivetsAt(run, time) {
-  const drives = drivesAt(run, time), now = run.start + time;
+  const motions = motionsAt(run, time), now = run.start + time;
   return run.belts.flatMap(({ row, loop, far, speed, many, radius }) => {
-    const [x, y, cos, sin] = stand(drives[row], now), pitch = far.at(-1) / many;
+    const [x, y, cos, sin] = poseAt(motions[row], now), pitch = far.at(-1) / many;
     const begin = (speed * now % pitch + pitch) % pitch;
     return Array.from({ length: many }, (_, k) => {
       const along = begin + k * pitch, i = Math.min(far.findLastIndex((start) => start <= along), far.length - 2);
@@ -68,8 +68,9 @@ function rivetsAt(run, time) {
   });
 }
 
-// Where a wall stands: x, y, cosine, sine; see components/drive.py.
-function stand([x, y, angle, vx, vy, rate, swayX, swayY, swayRate, swayPhase, swing, swingRate, swingPhase], t) {
+// The pose of a wall at the time t, in s: x and y in m, cosine and sine of the angle. The first argument holds the
+// fields of a KinematicMotion. This is the twin of `pose_at` in components/kinematic_motion.py.
+function poseAt([x, y, angle, vx, vy, rate, swayX, swayY, swayRate, swayPhase, swing, swingRate, swingPhase], t) {
   const sway = Math.sin(swayRate * t + swayPhase);
   const turn = angle + rate * t + swing * Math.sin(swingRate * t + swingPhase);
   return [x + vx * t + swayX * sway, y + vy * t + swayY * sway, Math.cos(turn), Math.sin(turn)];

@@ -24,8 +24,8 @@ class Sketch {
     pen.fillStyle = glow;
     pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.lineJoin = pen.lineCap = "round";
-    const drives = drivesAt(run, time);
-    for (const wall of this.walls) this.drawWall(wall, stand(drives[wall.row], run.start + time));
+    const motions = motionsAt(run, time);
+    for (const wall of this.walls) this.drawWall(wall, poseAt(motions[wall.row], run.start + time));
     everyBall(run, time * run.rate, (k, x, y, angle) => this.drawBall(k, x, y, angle));
     pen.setTransform(...this.place);
     for (const rivet of rivetsAt(run, time)) this.disc(...rivet, `rgb(0 0 0 / ${run.rivet})`);

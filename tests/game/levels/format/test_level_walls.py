@@ -201,7 +201,7 @@ def test_every_shape_has_its_own_keys():
 
 @pytest.mark.parametrize("wall", SHAPES, ids=NAMES)
 def test_walls_rest_at_the_origin(wall):
-    assert WALL.validate_python(wall).pose() == (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert WALL.validate_python(wall).pose() == (0.0,) * 8
 
 
 @pytest.mark.parametrize("wall", SHAPES, ids=NAMES)
@@ -211,13 +211,13 @@ def test_walls_of_all_shapes_move(wall):
         | {"center": [1, 2], "angle": 90, "velocity": [3, 4], "spin": 180}
         | {"swing": {"angle": 90, "period": 2, "phase": 90}, "sway": {"offset": [5, 6], "period": 4, "phase": -90}}
     )
-    assert moving.pose() == pytest.approx((1 - 5, 2 - 6, math.pi, 3.0, 4.0, math.pi))
+    assert moving.pose()[:6] == pytest.approx((1 - 5, 2 - 6, math.pi, 3.0, 4.0, math.pi))
 
 
 def test_phase_0_is_the_middle_at_the_highest_speed():
     wall = CircleWall(**CIRCLE, swing=Swing(angle=180, period=0.5), sway=Sway(offset=(1, -2), period=4))
     rate = math.pi / 2
-    assert wall.pose() == pytest.approx((0, 0, 0, rate, -2 * rate, math.pi * 4 * math.pi))
+    assert wall.pose()[:6] == pytest.approx((0, 0, 0, rate, -2 * rate, math.pi * 4 * math.pi))
 
 
 ANGLES = st.floats(-360.0, 360.0)
@@ -244,7 +244,7 @@ def test_a_pose_is_where_the_motion_leads_at_the_start(swing, sway, **motion):
 
     pose, h = wall.pose(), 1e-6
     np.testing.assert_allclose(pose[:3], stand(0.0), atol=1e-12)
-    np.testing.assert_allclose(pose[3:], (stand(h) - stand(-h)) / (2.0 * h), rtol=1e-5, atol=1e-3)
+    np.testing.assert_allclose(pose[3:6], (stand(h) - stand(-h)) / (2.0 * h), rtol=1e-5, atol=1e-3)
 
 
 @pytest.mark.parametrize("wall", SHAPES, ids=NAMES)

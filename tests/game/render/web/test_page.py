@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from components import Position, Spin
+from components.kinematic_motion import pose_at
 from game.cli import main
 from game.levels.model import Level, load_level
 from game.render import theme
@@ -49,20 +50,13 @@ def test_it_knows_where_everything_was_at_the_end(tmp_path, name):
     assert facts["tracks"]["color"] == [label.color for label in simulation.labels]
 
 
-def pose(drive, t):
-    """Where a wall stands, by the formula in `KinematicMotion`."""
-    x, y, angle, vx, vy, rate, sway_x, sway_y, sway_rate, sway_phase, swing, swing_rate, swing_phase = drive
-    sway = np.sin(sway_rate * t + sway_phase)
-    turn = angle + rate * t + swing * np.sin(swing_rate * t + swing_phase)
-    return x + vx * t + sway_x * sway, y + vy * t + sway_y * sway, turn
-
-
 def test_it_knows_how_walls_move(tmp_path):
     simulation = published(load_level(LEVELS / "paddles.toml"), tmp_path / "a.html", 90)
     facts, *_ = pages.written_in(tmp_path / "a.html")
     walls = simulation.walls_table
     there = np.column_stack((walls[Position].x, walls[Position].y, walls[Spin].angle))
-    seen = np.array([pose(facts["drives"][-1][1][wall["row"]], simulation.time) for wall in facts["walls"]])
+    motions = facts["motions"][-1][1]
+    seen = np.array([pose_at(simulation.time, *motions[wall["row"]])[:3] for wall in facts["walls"]])
     assert len(seen) == len(there)
     np.testing.assert_allclose(seen[np.lexsort(seen.T)], there[np.lexsort(there.T)], atol=1e-9)
 
@@ -79,10 +73,10 @@ def test_it_knows_when_walls_are_made_to_turn_otherwise(tmp_path):
 
     write_page(tmp_path / "a.html", simulation, Plan.of(simulation, 80), step)
     facts, *_ = pages.written_in(tmp_path / "a.html")
-    assert [frame for frame, _ in facts["drives"]] == [0, 21, 51]
+    assert [frame for frame, _ in facts["motions"]] == [0, 21, 51]
     for frame in (20, 21, 50, 51, 80):
-        drives = [rows for first, rows in facts["drives"] if first <= frame][-1]
-        assert pose(drives[0], frame / 60.0)[2] == pytest.approx(poses[frame - 1], abs=1e-9)
+        motions = [rows for first, rows in facts["motions"] if first <= frame][-1]
+        assert pose_at(frame / 60.0, *motions[0]).angle == pytest.approx(poses[frame - 1], abs=1e-9)
 
 
 def test_it_begins_where_the_simulation_is(tmp_path):

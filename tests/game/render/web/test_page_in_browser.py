@@ -1,10 +1,14 @@
 """A page that plays a run, in a real browser."""
 
+import json
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from components import KinematicMotion
+from components.kinematic_motion import pose_at
 from game.levels.model import Level, load_level
 from game.render.pillow.renderer import PillowRenderer
 from game.render.web.page import Plan, write_page
@@ -83,6 +87,17 @@ def test_it_looks_as_a_painting_does(tab, tmp_path, name):
     error[:44] = 0.0  # the title
     assert error.mean() < 5.0
     assert error.reshape(30, 20, 30, 20).mean(axis=(1, 3)).max() < 28.0  # no square of 20 px is wrong
+
+
+def test_walls_of_a_page_move_as_pose_at_computes(tab, tmp_path):
+    chance = np.random.default_rng(7)
+    motions = chance.normal(scale=3.0, size=(20, len(KinematicMotion.fields))).tolist()
+    tab.open(published(Level.model_validate(THREE), tmp_path / "a.html", 0.1) + "#t=0")
+    for time in (0.0, 0.25, 100.0):
+        poses = [pose_at(time, *motion) for motion in motions]
+        expected = [(pose.x, pose.y, math.cos(pose.angle), math.sin(pose.angle)) for pose in poses]
+        computed = tab.value(f"{json.dumps(motions)}.map((motion) => poseAt(motion, {time}))")
+        np.testing.assert_allclose(computed, expected, rtol=1e-12, atol=1e-12)
 
 
 STATE = """[
