@@ -21,7 +21,7 @@ from game.simulation.view_rect import ViewRect
 from game.ui import ui_style
 from game.ui.capture.video_recording import Recording
 from game.ui.widgets.rounded_rect import Box, RoundedRect
-from game.ui.widgets.text_panel import Style, TextPanel
+from game.ui.widgets.text_panel import TextPanel, TextStyle
 
 LARGE = (3840, 2160)
 """Width and height of a picture of the world alone, px."""
@@ -30,7 +30,7 @@ LAMP, BAR = 12.0, (180.0, 6.0)
 """Diameter of the red dot, and size of the progress bar, in units of the look."""
 
 RED = "#ff4b3e"
-WORDS = Style(theme.TEXT_SIZE, theme.TEXT)
+WORDS = TextStyle(theme.TEXT_SIZE, theme.TEXT)
 
 Picture = NDArray[np.uint8]
 
@@ -159,7 +159,7 @@ class ScreenCapture:
                 self._tell(f"no recording: {error_text(problem)}")
 
     def _write(self, words: str) -> None:
-        self._card.write((words,))
+        self._card.set_texts((words,))
 
     def _draw_card(self, window: tuple[float, float], room: float) -> tuple[float, float]:
         """Draw the words with some room at their left; return where that begins, and the height of its middle."""

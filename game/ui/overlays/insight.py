@@ -7,8 +7,8 @@ from game.simulation.simulation import Simulation
 from game.simulation.view_rect import ViewRect
 from game.ui.overlays.overlays import Overlay, Overlays
 from game.ui.overlays.timing import GAP, STRIP, Timing
-from game.ui.widgets import graphs
-from game.ui.widgets.graphs import Graphs
+from game.ui.widgets import graph_panel
+from game.ui.widgets.graph_panel import GraphPanel
 from game.ui.widgets.rounded_rect import Box
 
 STATUS, FACTS, BROAD = 52.0, 78.0, 240.0
@@ -25,7 +25,7 @@ class DebugViews:
     """
 
     def __init__(self) -> None:
-        self.overlays, self.graphs, self.timing = Overlays(), Graphs(), Timing()
+        self.overlays, self.graphs, self.timing = Overlays(), GraphPanel(), Timing()
         self._level: Level | None = None
 
     def begin(self, simulation: Simulation) -> None:
@@ -76,7 +76,7 @@ def places(window: tuple[float, float], card: tuple[float, float], are_both: boo
     card : width and height of the timing where there is room
     """
     right, high_up = window[0] - theme.MARGIN, window[1] - theme.MARGIN
-    width = min(graphs.SIZE[0], right - theme.MARGIN)
+    width = min(graph_panel.SIZE[0], right - theme.MARGIN)
     top = high_up - (STATUS if right - width > BROAD + 2 * theme.MARGIN else FACTS)
     room = top - theme.MARGIN
     wide, high = card
@@ -91,5 +91,5 @@ def places(window: tuple[float, float], card: tuple[float, float], are_both: boo
     else:
         timing = Box(right - width, top, width, STRIP)
         below = STRIP + GAP
-    height = min(graphs.SIZE[1], room - are_both * below)
+    height = min(graph_panel.SIZE[1], room - are_both * below)
     return Box(right - width, theme.MARGIN + height, width, height), timing

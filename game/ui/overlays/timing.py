@@ -10,14 +10,14 @@ from game.simulation.simulation import Simulation
 from game.ui import ui_style
 from game.ui.ui_style import UiStyle, rgb
 from game.ui.widgets.rounded_rect import Box, RoundedRect
-from game.ui.widgets.text_panel import Batch, Style, Words
+from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle
 
 Floats = NDArray[np.float64]
 
-TITLE = Style(theme.TEXT_SIZE, theme.TEXT, bold=True)
-TEXT = Style(theme.SMALL_SIZE, theme.TEXT)
-FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
-CODE = Style(theme.SMALL_SIZE, theme.TEXT_ACCENT, font=theme.FONT_OF_CODE)
+TITLE = TextStyle(theme.TEXT_SIZE, theme.TEXT, bold=True)
+TEXT = TextStyle(theme.SMALL_SIZE, theme.TEXT)
+FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
+CODE = TextStyle(theme.SMALL_SIZE, theme.TEXT_ACCENT, font=theme.FONT_OF_CODE)
 
 NAME, NUMBER, BAR = 104.0, 48.0, 96.0
 """Widths of the columns, in units of the look."""
@@ -56,11 +56,11 @@ class Timing:
         """Show this simulation from now on."""
         self._simulation = simulation
         self._stopwatch = Profiler(simulation.pipeline)
-        self._heads, self._rows = Batch(), Batch()
-        self._title, self._code = Words(TITLE, self._heads), Words(CODE, self._heads)
-        self._names = [Words(TEXT, self._rows) for _ in self._stopwatch.names]
-        self._numbers = [Words(TEXT, self._rows) for _ in self._stopwatch.names]
-        self._when = Words(FAINT, self._rows)
+        self._heads, self._rows = TextBatch(), TextBatch()
+        self._title, self._code = TextLabel(TITLE, self._heads), TextLabel(CODE, self._heads)
+        self._names = [TextLabel(TEXT, self._rows) for _ in self._stopwatch.names]
+        self._numbers = [TextLabel(TEXT, self._rows) for _ in self._stopwatch.names]
+        self._when = TextLabel(FAINT, self._rows)
         for label, name in zip(self._names, self._stopwatch.names, strict=True):
             label.text = name
         for number in self._numbers:

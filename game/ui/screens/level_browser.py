@@ -17,13 +17,13 @@ from game.ui.capture.screen_capture import ScreenCapture
 from game.ui.input.controls import Controls
 from game.ui.input.gamepad import ACTIONS
 from game.ui.input.keymap import Action, KeyMap, shown
-from game.ui.widgets.level_tile import Tile
+from game.ui.widgets.level_tile import LevelTile
 from game.ui.widgets.rounded_rect import Box, RoundedRect
-from game.ui.widgets.text_panel import Batch, Style, Words, fit
+from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle, set_truncated
 
-TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
-QUERY = Style(theme.TEXT_SIZE, theme.TEXT_ACCENT, bold=True)
-FAINT = Style(theme.TEXT_SIZE, theme.TEXT_FAINT)
+TITLE = TextStyle(theme.TITLE_SIZE, theme.TEXT, bold=True)
+QUERY = TextStyle(theme.TEXT_SIZE, theme.TEXT_ACCENT, bold=True)
+FAINT = TextStyle(theme.TEXT_SIZE, theme.TEXT_FAINT)
 
 HEAD, FOOT = 52, 40
 """Heights of what is above and below the tiles, in units of the look."""
@@ -95,12 +95,12 @@ class LevelBrowserView(arcade.View):
         self.selected: Entry | None = None
         self._play = play
         self._thumbnails = Thumbnails(OffscreenRenderer)
-        self.tiles: dict[Entry, Tile] = {}
+        self.tiles: dict[Entry, LevelTile] = {}
         self._work: Iterator[None] = iter(())
         self._first_row = 0
         self._plate = RoundedRect()
-        self._batch = Batch()
-        self._title, self._filter, self._hint = (Words(style, self._batch) for style in (TITLE, QUERY, FAINT))
+        self._batch = TextBatch()
+        self._title, self._filter, self._hint = (TextLabel(style, self._batch) for style in (TITLE, QUERY, FAINT))
         self._title.text = "Levels"
 
     @property
@@ -125,8 +125,8 @@ class LevelBrowserView(arcade.View):
             self._refresh()
         if next(self._work, self) is self:
             visible = dict(self._visible())
-            waiting = [tile for tile in (*visible.values(), *self.tiles.values()) if not tile.is_begun]
-            self._work = waiting[0].work(self._thumbnails) if waiting else iter(())
+            waiting = [tile for tile in (*visible.values(), *self.tiles.values()) if not tile.is_load_started]
+            self._work = waiting[0].load_stepwise(self._thumbnails) if waiting else iter(())
 
     def on_draw(self) -> None:
         """Draw the world, a veil over it, and the tiles."""
@@ -212,7 +212,7 @@ class LevelBrowserView(arcade.View):
 
     def on_resize(self, width: int, height: int) -> None:  # noqa: ARG002
         """Keep the choice in sight."""
-        fit(self._hint, hint(self._play.controls.keys), ui_style.fit(self.window)[0] - 2 * theme.MARGIN)
+        set_truncated(self._hint, hint(self._play.controls.keys), ui_style.fit(self.window)[0] - 2 * theme.MARGIN)
         self._settle()
 
     def _close(self) -> None:
@@ -225,7 +225,7 @@ class LevelBrowserView(arcade.View):
         """Take over which levels there are, and forget the tiles of those that changed."""
         old = self.tiles
         self.tiles = {
-            entry: old[entry] if entry in old and old[entry].is_current() else Tile(entry)
+            entry: old[entry] if entry in old and old[entry].is_up_to_date() else LevelTile(entry)
             for entry in self._play.shelf.entries
         }
         self._settle()
@@ -274,9 +274,9 @@ class LevelBrowserView(arcade.View):
     @property
     def _tile_size(self) -> tuple[float, float]:
         columns = self._columns
-        return Tile.size((ui_style.current().room[0] - theme.MARGIN * (columns + 1)) / columns)
+        return LevelTile.size((ui_style.current().room[0] - theme.MARGIN * (columns + 1)) / columns)
 
-    def _visible(self) -> Iterator[tuple[Entry, Tile]]:
+    def _visible(self) -> Iterator[tuple[Entry, LevelTile]]:
         """Yield the levels in sight with their tiles, each put to its place."""
         columns, (width, height) = self._columns, self._tile_size
         top = ui_style.current().room[1] - HEAD
@@ -285,12 +285,12 @@ class LevelBrowserView(arcade.View):
             row, column = divmod(k, columns)
             tile = self.tiles[entry]
             left = theme.MARGIN + column * (width + theme.MARGIN)
-            tile.place(Box(round(left), round(top - row * (height + theme.MARGIN)), width, height))
+            tile.set_box(Box(round(left), round(top - row * (height + theme.MARGIN)), width, height))
             yield entry, tile
 
     def _at(self, x: float, y: float) -> Entry | None:
         place = ui_style.current().place(x, y)
-        return next((entry for entry, tile in self._visible() if tile.box.holds(*place)), None)
+        return next((entry for entry, tile in self._visible() if tile.box.contains(*place)), None)
 
 
 def is_sign(text: str) -> bool:

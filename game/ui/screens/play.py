@@ -29,10 +29,10 @@ from game.ui.input.mouse import Mouse
 from game.ui.overlays.insight import DebugViews
 from game.ui.preferences import Mistakes, Preferences
 from game.ui.screens.level_browser import LevelBrowserView
-from game.ui.widgets.fault_card import Fault
-from game.ui.widgets.help import Help, welcome
+from game.ui.widgets.failure_panel import FailurePanel
+from game.ui.widgets.help_panel import HelpPanel, first_keys_hint
 from game.ui.widgets.hud import Hud
-from game.ui.widgets.notice import Notice
+from game.ui.widgets.problem_panel import ProblemPanel
 from game.ui.widgets.scrubber import Scrubber
 from game.ui.widgets.tuning_panel import TuningPanel
 
@@ -86,13 +86,13 @@ class PlayView(arcade.View):
         self._seed = seed
         self._hands = Hands(self)
         self.controls = Controls(KeyMap(prefers.keys), self._hands)
-        self._hud, self._help, self.notice = Hud(), Help(self.controls), Notice()
+        self._hud, self._help, self.notice = Hud(), HelpPanel(self.controls), ProblemPanel()
         self.speaker = Speaker(self._say, prefers.volume, prefers.muted, preferences.keep)
         self.screen_capture = ScreenCapture(self._say)
         self.insight = DebugViews()
         self.panel, self._scrubber = TuningPanel(lambda: self.session, self._say), Scrubber(lambda: self.session)
         self._mouse = Mouse((self.panel, self._scrubber), self._hands)
-        self._fault = Fault(self.controls.keys)
+        self._fault = FailurePanel(self.controls.keys)
         self.tape = RecorderAdapter(recorder, self._say)
         self.appearance = Appearance(self._say)
         self._picker: LevelBrowserView | None = None
@@ -130,12 +130,12 @@ class PlayView(arcade.View):
             Action.PUT: self._hands.put,
             Action.THROW: self._hands.throw,
             Action.REMOVE: self._hands.remove,
-            Action.HELP: self._help.turn,
+            Action.HELP: self._help.next_page,
             Action.QUIT: self.window.close,
         }
-        self._say("  ·  ".join(filter(None, (welcome(self.controls.keys), self.speaker.problem))))
+        self._say("  ·  ".join(filter(None, (first_keys_hint(self.controls.keys), self.speaker.problem))))
         self.shelf.follow(level)
-        self.notice.show(*mistakes or (None,))
+        self.notice.set_error(*mistakes or (None,))
         self._begin(level, start)
 
     def show(self) -> None:
@@ -150,7 +150,7 @@ class PlayView(arcade.View):
 
     def on_key_press(self, symbol: int, modifiers: int) -> None:
         """Note a key for the next frame, unless the panel or the scrubber takes it."""
-        if not (self.panel.takes(symbol) or self._scrubber.takes(symbol, modifiers)):
+        if not (self.panel.handle_key(symbol) or self._scrubber.handle_key(symbol, modifiers)):
             self.controls.keyboard.press(symbol, modifiers)
 
     def on_text(self, text: str) -> None:
@@ -159,11 +159,11 @@ class PlayView(arcade.View):
 
     def on_text_motion(self, motion: int) -> None:
         """Walk in the panel."""
-        self.panel.walk(motion)
+        self.panel.handle_motion(motion)
 
     def on_text_motion_select(self, motion: int) -> None:
         """Walk in the panel, with Shift."""
-        self.panel.walk(motion, fine=True)
+        self.panel.handle_motion(motion, fine=True)
 
     def on_key_release(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002
         """Note that a key is held no more."""
@@ -229,7 +229,7 @@ class PlayView(arcade.View):
         """Draw the world between two steps, and over it what there is to say."""
         size = ui_style.fit(self.window)
         self._taken = self._taken_of(size[0])
-        self._hud.place(size, self.notice.height or self._scrubber.height)
+        self._hud.prepare(size, self.notice.height or self._scrubber.height)
         self.draw_world()
         self.insight.draw(size, self.subject, self.session.clock.alpha)
         self._hands.draw()
@@ -285,7 +285,7 @@ class PlayView(arcade.View):
         Returns whether the list of levels has changed, or one of them.
         """
         changes = self.shelf.look(elapsed)
-        if changes.level or (changes.folders and self.notice.is_about_a_level):
+        if changes.level or (changes.folders and self.notice.is_level_broken):
             self._reload()
         return changes.folders
 
@@ -296,7 +296,7 @@ class PlayView(arcade.View):
         except LevelError as error:
             self._say(str(error.problems[0]))
             return False
-        self.notice.show(None)
+        self.notice.set_error(None)
         self._replace(level)
         return True
 
@@ -325,7 +325,7 @@ class PlayView(arcade.View):
 
     def _change_to(self, session: Session) -> None:
         """Play something else than a level from its start."""
-        self.notice.show(None)
+        self.notice.set_error(None)
         self.shelf.follow(session.simulation.level)
         self._replace(session.simulation.level, session)
 
@@ -339,10 +339,10 @@ class PlayView(arcade.View):
         try:
             level = self.shelf.again()
         except LevelError as error:
-            self.notice.show(error)
+            self.notice.set_error(error)
             return
         before = self.session.clock
-        self.notice.show(None)
+        self.notice.set_error(None)
         self._replace(level)
         self.session.clock.paused, self.session.clock.speed = before.paused, before.speed
 
@@ -385,7 +385,7 @@ class PlayView(arcade.View):
         """Refresh the corners of the window."""
         if self._time > self._message_ends:
             self.message = ""
-        self._hud.show(self.simulation, self._status(), self.message)
+        self._hud.set_content(self.simulation, self._status(), self.message)
 
     def _status(self) -> str:
         rate = f"{self._frame_rate:.0f} fps" if self._frame_rate else ""

@@ -10,12 +10,12 @@ from game.render import theme
 from game.render.gl.backdrop import Backdrop
 from game.ui import ui_style
 from game.ui.kernel_loading import KernelLoading
-from game.ui.widgets.text_panel import Batch, Style, Words
+from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle
 
 NAME, WORDS = "Heptagon", "compiling the kernels, once on this machine ..."
 
-BIG = Style(3 * theme.TITLE_SIZE, theme.TEXT, bold=True)
-FAINT = Style(theme.TEXT_SIZE, theme.TEXT_FAINT)
+BIG = TextStyle(3 * theme.TITLE_SIZE, theme.TEXT, bold=True)
+FAINT = TextStyle(theme.TEXT_SIZE, theme.TEXT_FAINT)
 
 SIDES = 7
 RADIUS, LINE = 0.14, 0.012
@@ -36,8 +36,8 @@ class TitleView(arcade.View):
         self.time = 0.0
         self._loading = loading
         self._backdrop = Backdrop(*theme.backdrop(theme=ui_style.current().theme))
-        self._batch = Batch()
-        self._name, self._words = (Words(style, self._batch) for style in (BIG, FAINT))
+        self._batch = TextBatch()
+        self._name, self._words = (TextLabel(style, self._batch) for style in (BIG, FAINT))
         self._name.text, self._words.text = NAME, WORDS
 
     def on_update(self, delta_time: float) -> None:

@@ -9,12 +9,12 @@ from components import Spin
 from game.render import theme
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
-from game.ui.widgets.text_panel import Style, TextPanel
+from game.ui.widgets.text_panel import TextPanel, TextStyle
 
-TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
-TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
-FAINT = Style(theme.TEXT_SIZE, theme.TEXT_FAINT)
-ACCENT = Style(theme.TEXT_SIZE, theme.TEXT_ACCENT)
+TITLE = TextStyle(theme.TITLE_SIZE, theme.TEXT, bold=True)
+TEXT = TextStyle(theme.TEXT_SIZE, theme.TEXT)
+FAINT = TextStyle(theme.TEXT_SIZE, theme.TEXT_FAINT)
+ACCENT = TextStyle(theme.TEXT_SIZE, theme.TEXT_ACCENT)
 
 MESSAGE_LINES, MESSAGE_WIDTH, LETTER = 3, 90, 7.5
 """Lines of a message; characters in a line at most; width of one, in units of the look."""
@@ -35,18 +35,18 @@ class Hud:
         self._message = TextPanel(*[(ACCENT,)] * MESSAGE_LINES)
         self._room = (0.0, 0.0)
 
-    def show(self, simulation: Simulation, status: str = "", message: str = "") -> None:
+    def set_content(self, simulation: Simulation, status: str = "", message: str = "") -> None:
         """Take over what is to be said; what is empty takes no room."""
-        counts = present(simulation) + turning(simulation)
-        facts = (simulation.level.title, counts, sensed(simulation), finished(simulation))
-        self._facts.write(*((fact,) for fact in facts))
-        self._status.write((status,))
+        counts = ball_count_text(simulation) + wall_angle_text(simulation)
+        facts = (simulation.level.title, counts, sensor_text(simulation), finish_text(simulation))
+        self._facts.set_texts(*((fact,) for fact in facts))
+        self._status.set_texts((status,))
         room = ui_style.current().room[0] - 2.0 * (theme.MARGIN + theme.PADDING)
         letters = min(max(int(room / LETTER), 20), MESSAGE_WIDTH)
         lines = wrap(message, letters, max_lines=MESSAGE_LINES, placeholder=" …")
-        self._message.write(*((line,) for line in lines + [""] * (MESSAGE_LINES - len(lines))))
+        self._message.set_texts(*((line,) for line in lines + [""] * (MESSAGE_LINES - len(lines))))
 
-    def place(self, window: tuple[float, float], below: float = 0.0) -> None:
+    def prepare(self, window: tuple[float, float], below: float = 0.0) -> None:
         """Find places in a window of that size, before anything else is drawn in a frame.
 
         What has changed is taken over card by card, in one frame after the other: see `TextPanel`.
@@ -62,27 +62,27 @@ class Hud:
         )
         is_same, self._room = window == self._room, window
         for card, left, upper in places:
-            if card.place(window, left, upper) and is_same:
+            if card.prepare(window, left, upper) and is_same:
                 break
 
     def draw(self) -> None:
         """Draw all there is to say."""
         for card in (self._facts, self._status, self._message):
-            card.show()
+            card.draw_prepared()
 
 
-def present(simulation: Simulation) -> str:
+def ball_count_text(simulation: Simulation) -> str:
     """Tell how many balls there are, and how many are still to pour in."""
-    balls = counted(simulation.count)
+    balls = count_text(simulation.count)
     return f"{balls}  ·  {simulation.pending} to come" if simulation.pending else balls
 
 
-def counted(balls: int) -> str:
+def count_text(balls: int) -> str:
     """Tell a number of balls."""
     return "1 ball" if balls == 1 else f"{balls} balls"
 
 
-def turning(simulation: Simulation) -> str:
+def wall_angle_text(simulation: Simulation) -> str:
     """Tell angle and whole turns of the first wall that turns; nothing if none does."""
     spin = simulation.walls_table[Spin]
     turns = np.flatnonzero(spin.rate)
@@ -93,7 +93,7 @@ def turning(simulation: Simulation) -> str:
     return f"  ·  turn {int(abs(angle) // 360.0)}  ·  {degree}"
 
 
-def sensed(simulation: Simulation) -> str:
+def sensor_text(simulation: Simulation) -> str:
     """Tell what every sensor has counted, and what it is to count; of many, only the sum."""
     sensors = simulation.sensors()
     if len(sensors) > MOST_SENSORS:
@@ -102,7 +102,7 @@ def sensed(simulation: Simulation) -> str:
     return "  ·  ".join(f"{sensor.name} {sensor.count}{goal}" for sensor, goal in zip(sensors, goals, strict=True))
 
 
-def finished(simulation: Simulation) -> str:
+def finish_text(simulation: Simulation) -> str:
     """Tell the numbers of those who have finished, the first one first."""
     numbers = [str(one.number) for one in simulation.finished if one.number is not None]
     more = "" if len(numbers) <= MOST_FINISHED else f" and {len(numbers) - MOST_FINISHED} more"

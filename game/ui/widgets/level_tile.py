@@ -11,14 +11,14 @@ from game.levels.watch import stamp
 from game.render import theme
 from game.render.export.thumbnails import SIZE, Thumbnails
 from game.ui import ui_style
-from game.ui.widgets.hud import counted
-from game.ui.widgets.rounded_rect import Box, RoundedRect, texture
-from game.ui.widgets.text_panel import Batch, Style, Words, fit
+from game.ui.widgets.hud import count_text
+from game.ui.widgets.rounded_rect import Box, RoundedRect, texture_from_pixels
+from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle, set_truncated
 
-TITLE = Style(theme.TEXT_SIZE, theme.TEXT, bold=True)
-FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
-ACCENT = Style(theme.SMALL_SIZE, theme.TEXT_ACCENT)
-WRONG = Style(theme.SMALL_SIZE, theme.TEXT_WRONG)
+TITLE = TextStyle(theme.TEXT_SIZE, theme.TEXT, bold=True)
+FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
+ACCENT = TextStyle(theme.SMALL_SIZE, theme.TEXT_ACCENT)
+WRONG = TextStyle(theme.SMALL_SIZE, theme.TEXT_WRONG)
 
 CAPTION = 46
 """Height of the two lines below a picture, in units of the look."""
@@ -36,13 +36,13 @@ LONGEST = 150
 """Letters of a reason at most."""
 
 
-class Tile:
+class LevelTile:
     """Shows what is known of a level so far; `work` finds out the rest.
 
     entry : where the level is
     level : what it is, once it was read
     problem : why it cannot be played, or ""
-    is_begun : whether somebody has begun to `work`
+    is_load_started : whether somebody has begun to `work`
     has_picture : whether its picture is there
     box : where the tile is, in units of the look
     """
@@ -51,15 +51,15 @@ class Tile:
         self.entry = entry
         self.level: Level | None = None
         self.problem = ""
-        self.is_begun = False
+        self.is_load_started = False
         self.box, self._look = Box(0.0, 0.0, 0.0, 0.0), ui_style.current()
         self._stamps = {entry.path: stamp(entry.path)}
         self._picture: Texture2D | None = None
-        self._batch = Batch()
+        self._batch = TextBatch()
         self._title, self._facts, self._broken, self._playing = (
-            Words(style, self._batch) for style in (TITLE, FAINT, WRONG, ACCENT)
+            TextLabel(style, self._batch) for style in (TITLE, FAINT, WRONG, ACCENT)
         )
-        self._reason = Words(WRONG, self._batch, width=1.0)
+        self._reason = TextLabel(WRONG, self._batch, width=1.0)
 
     @staticmethod
     def size(width: float) -> tuple[float, float]:
@@ -71,7 +71,7 @@ class Tile:
         """Whether there is something to see."""
         return self._picture is not None
 
-    def is_current(self) -> bool:
+    def is_up_to_date(self) -> bool:
         """Whether the files of the level are as they were when it was read."""
         return all(stamp(path) == before for path, before in self._stamps.items())
 
@@ -80,9 +80,9 @@ class Tile:
         title = self.level.title if self.level else ""
         return query.casefold() in f"{self.entry.name}\n{title}".casefold()
 
-    def work(self, thumbnails: Thumbnails) -> Iterator[None]:
+    def load_stepwise(self, thumbnails: Thumbnails) -> Iterator[None]:
         """Read the level and get its picture, a part of it at each step."""
-        self.is_begun = True
+        self.is_load_started = True
         try:
             self.level = load_level(self.entry.path)
         except LevelError as error:
@@ -94,10 +94,10 @@ class Tile:
             self._stamps |= {path: stamp(path) for path in getattr(self.level, "sources", ())}
             for picture in thumbnails.develop(self.level):
                 if picture is not None:
-                    self._picture = texture(picture)
+                    self._picture = texture_from_pixels(picture)
                 yield
 
-    def place(self, box: Box) -> None:
+    def set_box(self, box: Box) -> None:
         """Put it somewhere in the window."""
         if box != self.box or self._look is not ui_style.current():
             self.box, self._look = box, ui_style.current()
@@ -106,10 +106,10 @@ class Tile:
     def draw(self, window: tuple[float, float], plate: RoundedRect, is_chosen: bool, is_playing: bool) -> None:
         """Draw into a window of that size, where it was put."""
         if is_chosen:
-            plate.draw(window, self.box.grown(EDGE), theme.TEXT_ACCENT, 1.0, theme.CORNER + EDGE)
+            plate.draw(window, self.box.expanded(EDGE), theme.TEXT_ACCENT, 1.0, theme.CORNER + EDGE)
         plate.draw(window, self.box, theme.TILE, 1.0)
         if self._picture:
-            box = self.box._replace(height=self.box.height - CAPTION).grown(-ui_style.pick(theme.PANEL_EDGE))
+            box = self.box._replace(height=self.box.height - CAPTION).expanded(-ui_style.pick(theme.PANEL_EDGE))
             plate.draw(window, box, BRIGHT if is_chosen else SHADE, 1.0, picture=self._picture)
         if is_playing != bool(self._playing.text):
             self._playing.text = "plays now" if is_playing else ""
@@ -121,7 +121,7 @@ class Tile:
         if not self.box.width:
             return
         room = self.box.width - 2 * INSET
-        fit(self._title, self.level.title if self.level else self.entry.name, room)
+        set_truncated(self._title, self.level.title if self.level else self.entry.name, room)
         self._facts.text = "" if self.problem else self._summary()
         self._broken.text = f"broken  ·  {self.entry.origin}" if self.problem else ""
         self._reason.width = room
@@ -135,4 +135,4 @@ class Tile:
     def _summary(self) -> str:
         if self.level is None:
             return self.entry.origin
-        return f"{counted(self.level.count)}  ·  {self.entry.origin}"
+        return f"{count_text(self.level.count)}  ·  {self.entry.origin}"

@@ -64,16 +64,16 @@ class Box(NamedTuple):
     width: float
     height: float
 
-    def holds(self, x: float, y: float) -> bool:
+    def contains(self, x: float, y: float) -> bool:
         """Whether a place is within."""
         return 0.0 <= x - self.left < self.width and 0.0 <= self.top - y < self.height
 
-    def meets(self, other: "Box") -> bool:
+    def intersects(self, other: "Box") -> bool:
         """Whether two boxes have a place in common."""
         across = self.left < other.left + other.width and other.left < self.left + self.width
         return across and self.top - self.height < other.top and other.top - other.height < self.top
 
-    def grown(self, margin: float) -> "Box":
+    def expanded(self, margin: float) -> "Box":
         """Return the box with a margin on every side."""
         return Box(self.left - margin, self.top + margin, self.width + 2.0 * margin, self.height + 2.0 * margin)
 
@@ -129,7 +129,7 @@ class RoundedRect:
         self._square.render(self._program)
 
 
-def texture(picture: NDArray[np.uint8]) -> Texture2D:
+def texture_from_pixels(picture: NDArray[np.uint8]) -> Texture2D:
     """Return a picture (height, width, 3), top row first, as a texture of the window."""
     height, width, _ = picture.shape
     upward = np.ascontiguousarray(picture[::-1])

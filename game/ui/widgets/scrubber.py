@@ -9,9 +9,9 @@ from game.render import theme
 from game.session.recording.replay import Replay
 from game.session.session import Session
 from game.ui.widgets.rounded_rect import Box, RoundedRect
-from game.ui.widgets.text_panel import Style, TextPanel
+from game.ui.widgets.text_panel import TextPanel, TextStyle
 
-TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
+TEXT = TextStyle(theme.TEXT_SIZE, theme.TEXT)
 
 HEIGHT, TRACK, KNOB, INPUT = 40, 4, 14, 12
 """Of the bar, its line, the knob on that, and the strokes where something was done, in units of the look."""
@@ -55,8 +55,8 @@ class Scrubber:
 
     def press(self, x: float, y: float, button: int) -> bool:
         """Take hold of the bar; return whether it is there."""
-        bar = self._track.grown(0.5 * HEIGHT)
-        self._is_held = self._replaying is not None and button == arcade.MOUSE_BUTTON_LEFT and bar.holds(x, y)
+        bar = self._track.expanded(0.5 * HEIGHT)
+        self._is_held = self._replaying is not None and button == arcade.MOUSE_BUTTON_LEFT and bar.contains(x, y)
         return self.move(x, y, button)
 
     def move(self, x: float, y: float, buttons: int) -> bool:  # noqa: ARG002
@@ -75,7 +75,7 @@ class Scrubber:
         """Leave the wheel to the world."""
         return False
 
-    def takes(self, symbol: int, modifiers: int) -> bool:
+    def handle_key(self, symbol: int, modifiers: int) -> bool:
         """Skip by an arrow key; return whether there is a recording to do that in."""
         if self._replaying is None or symbol not in SKIPS or modifiers & key.MOD_SHIFT:
             return False
@@ -117,7 +117,7 @@ class Scrubber:
         words = f"{_clock(replaying.simulation.steps / rate)} / {_clock(replaying.last / rate)}"
         if words != self._shown:
             self._shown = words
-            self._time.write((words,))
+            self._time.set_texts((words,))
 
 
 def _clock(seconds: float) -> str:

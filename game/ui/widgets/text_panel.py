@@ -20,7 +20,7 @@ LEADING = 1.15
 """Height of a row, in heights of its text."""
 
 
-class Style(NamedTuple):
+class TextStyle(NamedTuple):
     """Type of a piece of text; the size is in points."""
 
     size: int
@@ -29,12 +29,12 @@ class Style(NamedTuple):
     font: str = theme.FONT
 
 
-class Batch(pyglet.graphics.Batch):
+class TextBatch(pyglet.graphics.Batch):
     """Texts that are drawn with one call, in the look that is worn."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.words: list[Words] = []
+        self.words: list[TextLabel] = []
 
     def draw(self, begin: tuple[int, int] = (0, 0)) -> None:
         """Draw them into the active framebuffer, which begins at a pixel of the window, pixel by pixel."""
@@ -47,13 +47,13 @@ class Batch(pyglet.graphics.Batch):
         ctx.projection_matrix = before
 
 
-class Words:
+class TextLabel:
     """A piece of text, placed by its upper left corner; all its measures are in units of the look.
 
     It is laid out in pixels of the framebuffer, so it is crisp however large a unit is.
     """
 
-    def __init__(self, style: Style, batch: Batch, width: float | None = None) -> None:
+    def __init__(self, style: TextStyle, batch: TextBatch, width: float | None = None) -> None:
         _load_fonts()
         self._style, self._width = style, width
         self._position = (0.0, 0.0)
@@ -162,9 +162,11 @@ class TextPanel:
     opacity : of the plate, from 0 to 1
     """
 
-    def __init__(self, *rows: tuple[Style, ...], opacity: float | theme.Themed[float] = theme.PANEL_OPACITY) -> None:
-        self._batch = Batch()
-        self._rows = [[Words(style, self._batch) for style in row] for row in rows]
+    def __init__(
+        self, *rows: tuple[TextStyle, ...], opacity: float | theme.Themed[float] = theme.PANEL_OPACITY
+    ) -> None:
+        self._batch = TextBatch()
+        self._rows = [[TextLabel(style, self._batch) for style in row] for row in rows]
         self._texts: tuple[tuple[str, ...], ...] = ()
         self._columns: list[float] = []
         self._heights: list[float] = []
@@ -188,7 +190,7 @@ class TextPanel:
         height = sum(self._heights)
         return height + 1.5 * theme.PADDING if height else 0.0
 
-    def write(self, *rows: tuple[str, ...]) -> None:
+    def set_texts(self, *rows: tuple[str, ...]) -> None:
         """Replace all texts, row by row."""
         if rows == self._texts:
             return
@@ -211,10 +213,10 @@ class TextPanel:
 
     def draw(self, window: tuple[float, float], left: float, top: float) -> None:
         """Draw it with the upper left corner at a place in a window of that size."""
-        self.place(window, left, top)
-        self.show()
+        self.prepare(window, left, top)
+        self.draw_prepared()
 
-    def place(self, window: tuple[float, float], left: float, top: float) -> bool:
+    def prepare(self, window: tuple[float, float], left: float, top: float) -> bool:
         """Put the upper left corner at a place in a window of that size; return whether a picture was drawn for it."""
         place = ui_style.current(), window, left, top
         if place == self._place:
@@ -224,7 +226,7 @@ class TextPanel:
         self._place = place
         return self._laid is not None
 
-    def show(self) -> None:
+    def draw_prepared(self) -> None:
         """Draw it where it was placed."""
         if self._laid:
             window, box, writing = self._laid
@@ -263,7 +265,7 @@ class TextPanel:
         self._heights = [LEADING * max(row) for row in heights]
 
 
-def fit(label: Words, words: str, room: float) -> None:
+def set_truncated(label: TextLabel, words: str, room: float) -> None:
     """Write as much of the words as there is room for, in units of the look."""
     label.text = words
     while label.content_width > room and len(words) > 1:

@@ -147,7 +147,7 @@ class TuningPanel:
 
     # -- the keys -----------------------------------------
 
-    def takes(self, symbol: int) -> bool:
+    def handle_key(self, symbol: int) -> bool:
         """Whether a key is the panel's now; Enter does what it means there."""
         if not self.is_open or symbol not in TAKEN:
             return False
@@ -158,7 +158,7 @@ class TuningPanel:
                 self._do(BUTTONS[self.chosen - len(self.sliders)])
         return True
 
-    def walk(self, motion: int, fine: bool = False) -> None:
+    def handle_motion(self, motion: int, fine: bool = False) -> None:
         """Choose another row, or change the value of the one that is chosen."""
         if not self.is_open:
             return
@@ -236,8 +236,8 @@ class TuningPanel:
         box = Box(window[0] - theme.MARGIN - width, top, width, tall)
         lefts = [box.left, *(other.left - theme.MARGIN - width for other in others)]
         places = [box._replace(left=left) for left in sorted(lefts, reverse=True) if left >= theme.MARGIN]
-        self._box = next((place for place in places if not any(map(place.meets, others))), box)
-        self.is_over_others = any(map(self._box.meets, others)) or tall + STATUS > height
+        self._box = next((place for place in places if not any(map(place.intersects, others))), box)
+        self.is_over_others = any(map(self._box.intersects, others)) or tall + STATUS > height
 
     @property
     def track(self) -> tuple[float, float]:
@@ -265,10 +265,10 @@ class TuningPanel:
     def at(self, x: float, y: float) -> Part | None:
         """Return what is at a place of the window: a slider, a button or nothing."""
         parts: list[tuple[Part, Box]] = [*self.rows(), *self.buttons()]
-        return next((part for part, box in parts if box.holds(x, y)), None)
+        return next((part for part, box in parts if box.contains(x, y)), None)
 
     def _is_over(self, x: float, y: float) -> bool:
-        return self.is_open and self._box.holds(x, y)
+        return self.is_open and self._box.contains(x, y)
 
     def _is_at_track(self, x: float) -> bool:
         left, width = self.track

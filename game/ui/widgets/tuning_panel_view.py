@@ -10,11 +10,11 @@ from game.ui import ui_style
 from game.ui.ui_style import rgb
 from game.ui.widgets.rounded_rect import Box, RoundedRect
 from game.ui.widgets.slider import Slider
-from game.ui.widgets.text_panel import Batch, Style, Words
+from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle
 
-TITLE = Style(theme.TEXT_SIZE, theme.TEXT, bold=True)
-TEXT = Style(theme.SMALL_SIZE, theme.TEXT)
-FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
+TITLE = TextStyle(theme.TEXT_SIZE, theme.TEXT, bold=True)
+TEXT = TextStyle(theme.SMALL_SIZE, theme.TEXT)
+FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
 
 HINT, CLOSING = "arrows  ·  Shift: fine  ·  Enter: as in the level", "Tab closes"
 BUTTONS = ("reset all", "save as level")
@@ -63,13 +63,13 @@ class TuningPanelView:
 
     def __init__(self) -> None:
         self._plate, self._strokes = RoundedRect(), LineBatch()
-        self._batch = Batch()
-        self._title, self._hint, self._closing = (Words(style, self._batch) for style in (TITLE, FAINT, FAINT))
+        self._batch = TextBatch()
+        self._title, self._hint, self._closing = (TextLabel(style, self._batch) for style in (TITLE, FAINT, FAINT))
         self._title.text, self._hint.text, self._closing.text = "SetParameter", HINT, CLOSING
         self._closing.anchor_x = "right"
         self._shown: tuple[object, ...] = ()
-        self._labels: list[tuple[Words, Words, Words]] = []
-        self._captions = [Words(TEXT, self._batch) for _ in BUTTONS]
+        self._labels: list[tuple[TextLabel, TextLabel, TextLabel]] = []
+        self._captions = [TextLabel(TEXT, self._batch) for _ in BUTTONS]
         for label, caption in zip(self._captions, BUTTONS, strict=True):
             label.text, label.anchor_x = caption, "center"
 
@@ -84,7 +84,7 @@ class TuningPanelView:
                 self._plate.draw(window, place, theme.TEXT, 0.04, 6.0)
         for name, place in buttons:
             if name == panel.part:
-                self._plate.draw(window, place.grown(1.5), theme.TEXT_ACCENT, 0.9, 7.5)
+                self._plate.draw(window, place.expanded(1.5), theme.TEXT_ACCENT, 0.9, 7.5)
             self._plate.draw(window, place, theme.BUTTON_LIT if name == panel.under else theme.BUTTON, 1.0, 6.0)
         shown = (
             ui_style.current(),
@@ -144,8 +144,8 @@ class TuningPanelView:
             _place(label, place.left + 0.5 * place.width, place.top - 0.5 * (place.height - 15.0))
         _place(self._hint, left, box.top - box.height + FOOT + 1.0)
 
-    def _row(self) -> tuple[Words, Words, Words]:
-        name, number, unit = (Words(style, self._batch) for style in (TEXT, TEXT, FAINT))
+    def _row(self) -> tuple[TextLabel, TextLabel, TextLabel]:
+        name, number, unit = (TextLabel(style, self._batch) for style in (TEXT, TEXT, FAINT))
         number.anchor_x = "right"
         return name, number, unit
 
@@ -156,7 +156,7 @@ def _places(slider: Slider) -> tuple[float, float, float]:
     return slider.place(zero), slider.place(slider.value), slider.place(slider.own)
 
 
-def _say(label: Words, words: str, color: theme.Color | None = None) -> None:
+def _say(label: TextLabel, words: str, color: theme.Color | None = None) -> None:
     """Let a text say something; to lay it out anew is slow."""
     if label.text != words:
         label.text = words
@@ -164,6 +164,6 @@ def _say(label: Words, words: str, color: theme.Color | None = None) -> None:
         label.color = color
 
 
-def _place(label: Words, x: float, y: float) -> None:
+def _place(label: TextLabel, x: float, y: float) -> None:
     if label.position != (x, y):
         label.position = x, y

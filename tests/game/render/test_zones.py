@@ -105,22 +105,22 @@ def test_a_painting_follows_births_and_deaths(fountain):
 
 
 def test_balls_are_told_with_those_that_are_still_to_come(arcade, fountain):
-    from game.ui.widgets.hud import present  # noqa: PLC0415  (arcade
+    from game.ui.widgets.hud import ball_count_text  # noqa: PLC0415  (arcade
 
-    assert present(fountain) == "1 ball  ·  63 to come"
+    assert ball_count_text(fountain) == "1 ball  ·  63 to come"
     while fountain.pending:
         fountain.step(20)
-    assert present(fountain) == f"{fountain.count} balls"
+    assert ball_count_text(fountain) == f"{fountain.count} balls"
     single = {"format": 1, "title": "One", "balls": [{"position": (0.0, 0.0), "radius": 0.5}]}
-    assert present(Simulation(Level.model_validate(single))) == "1 ball"
+    assert ball_count_text(Simulation(Level.model_validate(single))) == "1 ball"
 
 
 def test_sensors_and_finishers_are_told_in_words(arcade, fountain):
-    from game.ui.widgets.hud import finished, sensed  # noqa: PLC0415  (arcade
+    from game.ui.widgets.hud import finish_text, sensor_text  # noqa: PLC0415  (arcade
 
-    assert (sensed(fountain), finished(fountain)) == ("hole 0  ·  portal 0  ·  line 0 of 5", "")
+    assert (sensor_text(fountain), finish_text(fountain)) == ("hole 0  ·  portal 0  ·  line 0 of 5", "")
     fountain.step(300)
     hole, portal, line = fountain.sensors()
-    assert sensed(fountain) == f"hole {hole.count}  ·  portal {portal.count}  ·  line {line.count} of 5"
+    assert sensor_text(fountain) == f"hole {hole.count}  ·  portal {portal.count}  ·  line {line.count} of 5"
     first = ", ".join(str(one.number) for one in fountain.finished[:10])
-    assert finished(fountain) == f"finished: {first} and {len(fountain.finished) - 10} more"
+    assert finish_text(fountain) == f"finished: {first} and {len(fountain.finished) - 10} more"

@@ -84,8 +84,8 @@ def test_the_display_is_written_over_a_corner_and_leaves_the_rest(offscreen, sim
     hud = Hud()
 
     def draw_over(size):
-        hud.show(simulation)
-        hud.place(size)
+        hud.set_content(simulation)
+        hud.prepare(size)
         hud.draw()
 
     plain, told = offscreen(simulation, (640, 480)), offscreen(simulation, (640, 480), draw_over=draw_over)

@@ -30,7 +30,7 @@ PROOFS = {
     "RESTART": "sim is not old.sim and sim.steps < old.steps and window.caption == old.caption",
     "PREVIOUS": "window.caption == 'Level a'",
     "NEXT": "window.caption == 'Level c'",
-    "LEVELS": "type(window.current_view).__name__ == 'PickerView'",
+    "LEVELS": "type(window.current_view).__name__ == 'LevelBrowserView'",
     "PANEL": "view.panel.is_open and differs()",
     "ZOOM_IN": "view.subject.width < 0.9 * old.width",
     "ZOOM_OUT": "view.subject.width > 1.1 * old.width",
@@ -264,7 +264,7 @@ def scenario(window, view):
     error = view.notice.error
     seen["problems"] = [str(problem) for problem in error.problems] if error else None
     before = pixels(window)
-    view.notice.show(None)
+    view.notice.set_error(None)
     seen["seen"] = int((np.abs(pixels(window) - before).max(axis=2) > 60).sum())
     yield from press(window, key.SPACE, " ")
     seen["usual keys hold"] = view.session.clock.paused

@@ -131,8 +131,8 @@ def scenario(window, view):
     yield from push("leftstick")
     seen["help"] = view.help_is_open
     with_pad = pixels(window)
-    from game.ui.widgets.help import sections
-    seen["told"] = dict(sections(view.controls))["Gamepad"]
+    from game.ui.widgets.help_panel import help_sections
+    seen["told"] = dict(help_sections(view.controls))["Gamepad"]
     yield from push("rightshoulder")
     seen["next"] = window.caption
     yield from push("leftshoulder")

@@ -4,10 +4,10 @@ import pytest
 
 SCENARIO = """
 from game.ui.widgets import text_panel as cards
-from game.ui.widgets.text_panel import Batch, TextPanel, Style, Words
+from game.ui.widgets.text_panel import TextBatch, TextPanel, TextStyle, TextLabel
 from game.ui.widgets.rounded_rect import Box, RoundedRect
 
-BIG, SMALL = Style(16, "#ffffff", bold=True), Style(11, "#ffcc00")
+BIG, SMALL = TextStyle(16, "#ffffff", bold=True), TextStyle(11, "#ffcc00")
 SIZE = (300, 120)
 
 def scenario(window, view):
@@ -23,15 +23,15 @@ def scenario(window, view):
         RoundedRect().draw(SIZE, Box(left, top, width, height))
         y = top - 0.75 * theme.PADDING
         for style, text in rows:
-            batch = Batch()
-            words = Words(style, batch)
+            batch = TextBatch()
+            words = TextLabel(style, batch)
             words.text, words.position = text, (left + theme.PADDING, y)
             batch.draw()
             y -= cards.LEADING * words.content_height
 
     drawn = []
-    once = Batch.draw
-    Batch.draw = lambda batch, *begin: (drawn.append(batch), once(batch, *begin))
+    once = TextBatch.draw
+    TextBatch.draw = lambda batch, *begin: (drawn.append(batch), once(batch, *begin))
     def cost(draw):
         drawn.clear()
         return shot(draw), len(drawn)
@@ -45,10 +45,10 @@ def scenario(window, view):
         ((("A title",), ("and all that there is to say of it",)), 31.4, 97.7),
         ((("A title that nobody reads to its end " * 100,), ("it begins beyond the edge",)), -31.4, 97.7),
     ):
-        card.write(*rows)
+        card.set_texts(*rows)
         first, texts = cost(lambda: card.draw(SIZE, left, top))
         again, none = cost(lambda: card.draw(SIZE, left, top))
-        card.write(*rows)
+        card.set_texts(*rows)
         still, nothing = cost(lambda: card.draw(SIZE, left, top))
         told = [(style, text) for style, (text,) in zip((BIG, SMALL), rows) if text]
         expected = shot(lambda: one_by_one(told, left, top, card.width, card.height))
@@ -56,15 +56,15 @@ def scenario(window, view):
         seen["texts"].append((texts, none, nothing))
         seen["ink"] = int((abs(expected - expected[0]).max() > 60))
     empty = shot(lambda: None)
-    card.write(("",), ("",))
+    card.set_texts(("",), ("",))
     seen["nothing"] = bool((shot(lambda: card.draw(SIZE, 7.0, 110.0)) == empty).all())
 
     order, world = [], view.draw_world
-    Batch.draw = lambda batch, *begin: (order.append("texts"), once(batch, *begin))
+    TextBatch.draw = lambda batch, *begin: (order.append("texts"), once(batch, *begin))
     view.draw_world = lambda: (order.append("world"), world())
     view.on_draw()
     order.clear()
-    view._hud.show(view.simulation, "another status", "another message")
+    view._hud.set_content(view.simulation, "another status", "another message")
     for _ in range(4):
         view.on_draw()
     seen["order"] = order.copy()

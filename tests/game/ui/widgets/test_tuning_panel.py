@@ -221,7 +221,7 @@ def scenario(window, view):
     view.insight.graphs.toggle()
     view.insight.timing.toggle()
     pixels(window)
-    seen["beside"] = any(panel._box.meets(box) for box in view.insight.boxes(window.get_size()))
+    seen["beside"] = any(panel._box.intersects(box) for box in view.insight.boxes(window.get_size()))
     view.insight.graphs.toggle()
     view.insight.timing.toggle()
     view.look_at(None)

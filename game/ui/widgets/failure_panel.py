@@ -8,12 +8,12 @@ from game.render import theme
 from game.session.recording.failure_report import keep_report
 from game.session.session import Session
 from game.ui.input.keymap import Action, KeyMap
-from game.ui.widgets.text_panel import Style, TextPanel
+from game.ui.widgets.text_panel import TextPanel, TextStyle
 
-TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
-WRONG = Style(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
-TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
-FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
+TITLE = TextStyle(theme.TITLE_SIZE, theme.TEXT, bold=True)
+WRONG = TextStyle(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
+TEXT = TextStyle(theme.TEXT_SIZE, theme.TEXT)
+FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
 
 WAYS_ON = (
     (Action.RESTART, "starts the level again"),
@@ -24,10 +24,10 @@ WAYS_ON = (
 LETTERS, MOST_LINES = 76, 5
 """In a line, and lines of one message, at most."""
 
-Line = tuple[Style, str]
+Line = tuple[TextStyle, str]
 
 
-class Fault:
+class FailurePanel:
     """A card in the middle of the window as long as what is played stands before a step that fails.
 
     Of each new fault, a report is kept.
@@ -45,7 +45,7 @@ class Fault:
             if session.fault:
                 lines = list(self._lines(session, session.fault))
                 self._card = TextPanel(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
-                self._card.write(*((words,) for _, words in lines))
+                self._card.set_texts(*((words,) for _, words in lines))
         if self._card:
             width, height = window
             self._card.draw(window, 0.5 * (width - self._card.width), 0.5 * (height + self._card.height))

@@ -9,9 +9,9 @@ from game.ui.input.gamepad import BUTTONS
 from game.ui.input.keymap import KEYMAP, Action, Group, KeyMap, Row, joined
 from game.ui.ui_style import UiStyle
 from game.ui.widgets.rounded_rect import Box, RoundedRect
-from game.ui.widgets.text_panel import Style, TextPanel
+from game.ui.widgets.text_panel import TextPanel, TextStyle
 
-FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
+FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
 
 SIZES = (theme.TEXT_SIZE, theme.SMALL_SIZE)
 """Of type, in points: the larger one where everything fits on one page."""
@@ -30,7 +30,7 @@ OTHERS = {
 Page = list[list[TextPanel]]
 
 
-class Help:
+class HelpPanel:
     """A plate in the middle of the window with every key and what it does, and of a gamepad if there is one.
 
     page : which one is shown, from 1; 0 while it is closed
@@ -43,14 +43,14 @@ class Help:
         self._known: tuple[UiStyle, bool] | None = None
         self._shown: list[Page] = []
         self._plate, self._foot = RoundedRect(), TextPanel((FAINT,), opacity=0.0)
-        self._foot.write((self._hint(),))
+        self._foot.set_texts((self._hint(),))
 
     @property
     def is_open(self) -> bool:
         """Whether it is seen."""
         return self.page > 0
 
-    def turn(self) -> None:
+    def next_page(self) -> None:
         """Open it, go on to the next page, and close it after the last."""
         self.page = (self.page + 1) % (self.pages + 1)
 
@@ -69,7 +69,7 @@ class Help:
         """Put the groups into columns, and those on pages; where there is no other way, one group is too large."""
         room, height = window[0] - 2.0 * theme.MARGIN, window[1] - 2.0 * theme.MARGIN - self._foot_height
         for size in SIZES:
-            cards = [card(heading, rows, size) for heading, rows in sections(self._controls)]
+            cards = [card(heading, rows, size) for heading, rows in help_sections(self._controls)]
             heights = sorted({sum(run) for run in runs([one.height for one in cards])})
             ways = [pages(cards, room, most) for most in heights if most <= height]
             self._shown = next((way for way in ways if len(way) == 1), pages(cards, room, height))
@@ -86,7 +86,7 @@ class Help:
         return self._foot.height - theme.PADDING
 
     def _draw_page(self, window: tuple[float, float], page: Page) -> None:
-        self._foot.write((self._hint(),))
+        self._foot.set_texts((self._hint(),))
         widths = [round(column[0].width) for column in page]
         height = round(max(sum(one.height for one in column) for column in page) + self._foot_height)
         width = max(sum(widths), self._foot.width)
@@ -107,13 +107,13 @@ class Help:
         return f"page {self.page} of {self.pages}  ·  {key} {'turns' if self.page < self.pages else 'closes'}"
 
 
-def welcome(keys: KeyMap) -> str:
+def first_keys_hint(keys: KeyMap) -> str:
     """Tell the first keys to know."""
     first = ((Action.HELP, "shows the keys"), (Action.LEVELS, "the levels"), (Action.PANEL, "sliders"))
     return ", ".join(f"{keys.caption(action)} {words}" for action, words in first if keys.caption(action))
 
 
-def sections(controls: Controls) -> Iterator[tuple[str, list[Row]]]:
+def help_sections(controls: Controls) -> Iterator[tuple[str, list[Row]]]:
     """Yield every heading, and what is below it."""
     for group in Group:
         yield group.value, [*controls.keys.rows(group), *OTHERS.get(group, ())]
@@ -127,9 +127,11 @@ def sections(controls: Controls) -> Iterator[tuple[str, list[Row]]]:
 
 def card(heading: str, rows: list[Row], size: int) -> TextPanel:
     """Return a group as a table, in type of that size."""
-    caption, description = Style(size, theme.TEXT_ACCENT, bold=True), Style(size, theme.TEXT)
-    written = TextPanel((Style(size + 2, theme.TEXT, bold=True),), *[(caption, description)] * len(rows), opacity=0.0)
-    written.write((heading,), *rows)
+    caption, description = TextStyle(size, theme.TEXT_ACCENT, bold=True), TextStyle(size, theme.TEXT)
+    written = TextPanel(
+        (TextStyle(size + 2, theme.TEXT, bold=True),), *[(caption, description)] * len(rows), opacity=0.0
+    )
+    written.set_texts((heading,), *rows)
     return written
 
 

@@ -8,14 +8,14 @@ from textwrap import wrap
 
 from game.levels.model import LevelError
 from game.render import theme
-from game.ui.widgets.text_panel import Style, TextPanel
+from game.ui.widgets.text_panel import TextPanel, TextStyle
 
-TITLE = Style(theme.TITLE_SIZE, theme.TEXT, bold=True)
-PLACE = Style(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
-TEXT = Style(theme.TEXT_SIZE, theme.TEXT)
-GAP = Style(4, theme.TEXT)
-CODE = Style(theme.SMALL_SIZE, theme.TEXT_FAINT, font=theme.FONT_OF_CODE)
-FAINT = Style(theme.TEXT_SIZE, theme.TEXT_FAINT)
+TITLE = TextStyle(theme.TITLE_SIZE, theme.TEXT, bold=True)
+PLACE = TextStyle(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
+TEXT = TextStyle(theme.TEXT_SIZE, theme.TEXT)
+GAP = TextStyle(4, theme.TEXT)
+CODE = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT, font=theme.FONT_OF_CODE)
+FAINT = TextStyle(theme.TEXT_SIZE, theme.TEXT_FAINT)
 
 LETTER, WIDEST = 8.0, 100
 """Width of a letter, in units of the look, and letters in a line at most."""
@@ -28,10 +28,10 @@ MOST_LINES = 3
 
 RUNS_ON = "What was right before runs on."
 
-Line = tuple[Style, str]
+Line = tuple[TextStyle, str]
 
 
-class Notice:
+class ProblemPanel:
     """A card at the lower left with the problems of a level, each with its line of the file.
 
     height : in units of the look; 0 while nothing is wrong
@@ -49,7 +49,7 @@ class Notice:
         return self._error
 
     @property
-    def is_about_a_level(self) -> bool:
+    def is_level_broken(self) -> bool:
         """Whether it is a level that is to be put right, while an older state of it runs."""
         return self._error is not None and self._outcome == RUNS_ON
 
@@ -58,7 +58,7 @@ class Notice:
         """How much room it takes, in units of the look."""
         return self._card.height if self._card else 0.0
 
-    def show(self, error: LevelError | None, outcome: str = RUNS_ON) -> None:
+    def set_error(self, error: LevelError | None, outcome: str = RUNS_ON) -> None:
         """Tell what is wrong from now on, and what holds meanwhile; None when all is right."""
         self._error, self._outcome, self._card = error, outcome, None
 
@@ -70,7 +70,7 @@ class Notice:
             self._size = window
             lines = [*_lines(self._error, self._outcome, window)]
             self._card = TextPanel(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
-            self._card.write(*((words,) for _, words in lines))
+            self._card.set_texts(*((words,) for _, words in lines))
         self._card.draw(window, theme.MARGIN, theme.MARGIN + self._card.height)
 
 

@@ -14,13 +14,13 @@ from game.ui import ui_style
 from game.ui.ui_style import UiStyle, rgb
 from game.ui.widgets.axis_ticks import prefix, ticks
 from game.ui.widgets.rounded_rect import Box, RoundedRect
-from game.ui.widgets.text_panel import Batch, Style, Words
+from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle
 
 Floats = NDArray[np.float64]
 
-HEADING = Style(theme.SMALL_SIZE, theme.TEXT, bold=True)
-FAINT = Style(theme.SMALL_SIZE, theme.TEXT_FAINT)
-NAME = Style(theme.SMALL_SIZE, theme.TEXT)
+HEADING = TextStyle(theme.SMALL_SIZE, theme.TEXT, bold=True)
+FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
+NAME = TextStyle(theme.SMALL_SIZE, theme.TEXT)
 
 WIDTH, TALL, LOW = 430.0, 190.0, 70.0
 """Of the plate, and heights of the two plots on it, in units of the look."""
@@ -63,7 +63,7 @@ SIZE = WIDTH, REST + sum(plot.height for plot in PLOTS)
 """Height of all that are no plots, and size of the plate if there is room."""
 
 
-class Graphs:
+class GraphPanel:
     """A plate with the curves of the last 20 s; what they show is noted whether it is open or not.
 
     is_open : whether it is shown
@@ -73,7 +73,7 @@ class Graphs:
     def __init__(self) -> None:
         self.is_open = False
         self._plate, self._strokes = RoundedRect(), LineBatch()
-        self._batch = Batch()
+        self._batch = TextBatch()
         self._panels = [_Panel(plot, self._batch) for plot in PLOTS]
         self._times = [_anchored("center", FAINT, self._batch) for _ in TIMES]
         self._drawn_for: tuple[UiStyle, Box] | None = None
@@ -126,12 +126,12 @@ class Graphs:
 class _Panel:
     """One pair of axes and its words."""
 
-    def __init__(self, plot: _Plot, batch: Batch) -> None:
+    def __init__(self, plot: _Plot, batch: TextBatch) -> None:
         self.plot = plot
         self._columns = [1 + CURVES.index(curve) for curve in plot.curves]
-        self._title = Words(HEADING, batch)
+        self._title = TextLabel(HEADING, batch)
         self._numbers = [_anchored("right", FAINT, batch) for _ in range(MOST_TICKS)]
-        self._names = [Words(NAME, batch) for _ in plot.curves]
+        self._names = [TextLabel(NAME, batch) for _ in plot.curves]
 
     def lay_out(self, entries: Floats, box: Box) -> list[Drawn]:
         """Write the words about a box of the window, and return the lines in it, in units of the look."""
@@ -191,14 +191,14 @@ def apart(wanted: Floats, gap: float, low: float, high: float) -> Floats:
     return result
 
 
-def _anchored(side: str, style: Style, batch: Batch) -> Words:
+def _anchored(side: str, style: TextStyle, batch: TextBatch) -> TextLabel:
     """An empty text, to be placed by the upper end of that side."""
-    label = Words(style, batch)
+    label = TextLabel(style, batch)
     label.anchor_x = side
     return label
 
 
-def _write(label: Words, words: str, x: float, y: float) -> None:
+def _write(label: TextLabel, words: str, x: float, y: float) -> None:
     """Let a text say something somewhere; to lay it out anew is slow."""
     if label.text != words:
         label.text = words

@@ -130,7 +130,7 @@ def test_graphs_and_timing_never_cover_each_other(arcade, width):
     for height in range(360, 1200, 40):
         for are_both in (False, True):
             graphs, timing = places((width, height), card, are_both)
-            assert not (are_both and graphs.meets(timing))
+            assert not (are_both and graphs.intersects(timing))
             for box in (graphs, timing):
                 assert 18 <= box.left <= box.left + box.width <= width - 18
                 assert 18 <= box.top - box.height < box.top <= height - 18 - 52
