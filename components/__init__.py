@@ -2,6 +2,7 @@
 
 from components.collider import Collider
 from components.component import Component
+from components.contact_support import ContactSupport
 from components.contacts import Contacts
 from components.emitter import Emitter
 from components.force import Force
@@ -11,6 +12,7 @@ from components.motion_phase import MotionPhase
 from components.outline import Outline
 from components.position import Position
 from components.previous_pose import PreviousPose
+from components.rotation import Rotation
 from components.sensor import Sensor
 from components.spin import Spin
 from components.substep_state import SubstepState
@@ -22,6 +24,7 @@ from components.wake_flags import WakeFlags
 __all__ = [
     "Collider",
     "Component",
+    "ContactSupport",
     "Contacts",
     "Emitter",
     "Force",
@@ -31,6 +34,7 @@ __all__ = [
     "Outline",
     "Position",
     "PreviousPose",
+    "Rotation",
     "Sensor",
     "Spin",
     "SubstepState",

@@ -178,7 +178,7 @@ class Outline:
 
 
 def find_crossing(points: Floats, closed: bool) -> tuple[int, int] | None:
-    """Return the indices of two segments that cross or touch, or None. Neighbours may share their common corner.
+    """Return the indices of two segments that cross or touch, or None. BroadPhase may share their common corner.
 
     Segment k starts at corner k. A segment of (almost) no length crosses itself. A repeated corner makes two segments
     touch, and so does a corner where the outline turns straight back.

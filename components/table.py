@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from components.collider import Collider
 from components.component import Cells, Component, Field, Row
+from components.contact_support import ContactSupport
 from components.force import Force
 from components.kinematic_motion import KinematicMotion
 from components.motion_phase import MotionPhase
 from components.outline import Outline
 from components.position import Position
 from components.previous_pose import PreviousPose
+from components.rotation import Rotation
 from components.spin import Spin
 from components.substep_state import SubstepState
 from components.velocity import Velocity
@@ -72,8 +74,9 @@ class Table:
 
     An entity is in the table while it has ``key`` and none of the components in ``without``; it must then have the
     ``others`` too. These classes need not derive from `Component`, but only those that do have columns. ``private``
-    names component classes whose fields are columns that systems keep for every row, with no instance on the entity.
-    Row order depends on entity ids alone, never on the history of deletions.
+    names component classes whose fields are columns that systems keep for every row, with no instance on the entity;
+    they start with the defaults of the fields. Row order depends only on the ids of the entities, never on the history
+    of deletions.
 
     ``table[Position].x`` is the live column. Look it up in every step: it is another array after entities were added or
     removed. ``version`` counts these changes.
@@ -104,6 +107,7 @@ class Table:
         ends = list(accumulate(len(kind.fields) for kind in self._columns))
         self._bindings = WeakSet[Binding]()
         self._parts = {kind: slice(end - len(kind.fields), end) for kind, end in zip(self._columns, ends, strict=True)}
+        self._defaults = np.array([value for kind in self._columns for value in kind.defaults])
         self._allocate(capacity)
         self._rebind()
 
@@ -173,7 +177,7 @@ class Table:
         last = len(self)
         if last == self._block.shape[1]:
             self._move_rows(np.append(np.arange(last), -1))
-        self._block[:, last] = 0.0
+        self._block[:, last] = self._defaults
         self._members[entity], self._rows[entity] = bundle, Row(last)
         self.entities = np.append(self.entities, entity)
         self._attach(bundle, self._rows[entity])
@@ -227,6 +231,11 @@ class Table:
         count = len(self)
         self._block[:, :count] = state.block
         self._dirty[:count] = state.dirty
+
+    def clear(self, *kinds: type[Component]) -> None:
+        """Set all columns of component classes to zero."""
+        for kind in kinds:
+            self.block(kind)[:] = 0.0
 
     def check_entities(self, state: TableState) -> None:
         """Raise ``ValueError`` unless the snapshot has the same entities as the table."""
@@ -291,7 +300,7 @@ class Table:
         self._rebind()
 
     def _move_rows(self, source: NDArray[np.int64]) -> None:
-        """Let row k become what row ``source[k]`` was; -1 makes a row of zeros."""
+        """Let row k become what row ``source[k]`` was; -1 makes a row with the defaults of all fields."""
         block, dirty = self._block, self._dirty
         self._allocate(max(block.shape[1], 2 * len(source) if len(source) > block.shape[1] else 0))
         kept = np.flatnonzero(source >= 0)
@@ -310,8 +319,7 @@ class Table:
 
     def _allocate(self, capacity: int) -> None:
         """Allocate new columns. Attached components see them at once, because they share the lists of cells."""
-        fields = sum(len(kind.fields) for kind in self._columns)
-        self._block = np.zeros((fields, capacity))
+        self._block = np.repeat(self._defaults[:, None], capacity, axis=1)
         self._dirty = np.zeros(capacity, np.uint8)
         dirty = self._dirty.data
         columns = iter(self._block)
@@ -336,14 +344,14 @@ def ball_table() -> Table:
         Position,
         Velocity,
         Spin,
-        private=(VelocityChange, SubstepState, WakeFlags, PreviousPose),
+        private=(VelocityChange, ContactSupport, SubstepState, WakeFlags, PreviousPose),
         without=(Outline,),
     )
 
 
 def wall_table() -> Table:
     """Make the table of walls: entities that have an `Outline`."""
-    return Table(Outline, Position, Velocity, Spin, KinematicMotion, Collider, private=(MotionPhase,))
+    return Table(Outline, Position, Velocity, Spin, KinematicMotion, Collider, private=(MotionPhase, Rotation))
 
 
 def force_table() -> Table:

@@ -23,7 +23,7 @@ def __getattr__(name: str) -> Any:
     if name == "Simulation":
         import systems  # noqa: PLC0415
 
-        systems.load()  # where the kernels are not compiled yet, two cores share the wait
+        systems.load_kernels()  # where the kernels are not compiled yet, two cores share the wait
         from game.simulation.simulation import Simulation  # noqa: PLC0415
 
         return Simulation

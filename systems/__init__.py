@@ -1,4 +1,4 @@
-"""The verbs: one esper.Processor a file. A system chooses columns and calls one kernel on them."""
+"""Systems: one esper.Processor a file. A system selects columns and calls one kernel on them."""
 
 import os
 import re
@@ -10,96 +10,101 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from systems.ball_collision import BallCollision
+    from systems.broad_phase import BroadPhase
     from systems.damping import Damping
     from systems.emission import Emission
     from systems.energy import Energy
     from systems.forces import Forces
     from systems.gravity import Gravity
-    from systems.grip import Grip
     from systems.integration import Integration
-    from systems.mixing import Mixing
+    from systems.kernels.mixing import Mixing
+    from systems.material_overrides import MaterialOverrides
+    from systems.mouse_joint import MouseJoint
     from systems.quarantine import Quarantine
-    from systems.remember import Remember
     from systems.sensing import Sensing
-    from systems.surfaces import Surfaces
+    from systems.store_previous_pose import StorePreviousPose
     from systems.wall_collision import WallCollision
     from systems.wall_motion import WallMotion
     from systems.warm_start import WarmStart
 
 __all__ = [
     "BallCollision",
+    "BroadPhase",
     "Damping",
     "Emission",
     "Energy",
     "Forces",
     "Gravity",
-    "Grip",
     "Integration",
+    "MaterialOverrides",
     "Mixing",
+    "MouseJoint",
     "Quarantine",
-    "Remember",
     "Sensing",
-    "Surfaces",
+    "StorePreviousPose",
     "WallCollision",
     "WallMotion",
     "WarmStart",
-    "is_cold",
-    "load",
+    "load_kernels",
+    "needs_compilation",
 ]
+
+FUNCTIONS = ("load_kernels", "needs_compilation")
+
+KERNEL_GROUPS = (
+    "ball_collision broad_phase wall_motion warm_start",
+    "wall_rest containment damping energy forces gravity integration quarantine sensing store_previous_pose",
+)
+"""Two groups of kernels that take about equally long to compile. The kernels of a group share subroutines."""
 
 
 def _module_of(name: str) -> str:
-    """A system lives in the file of its name: BallCollision in ball_collision."""
+    """Return the module of a system: that of BallCollision is systems.ball_collision."""
+    if name == "Mixing":
+        return "systems.kernels.mixing"
     return "systems." + re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def __getattr__(name: str) -> Any:
-    """Import a system on first use: its kernel is compiled then, and no other."""
+    """Import a system on first use, so that only its own kernel is compiled."""
     if name not in __all__:
         raise AttributeError(f"module 'systems' has no attribute {name!r}")
     return getattr(import_module(_module_of(name)), name)
 
 
-HALVES = (
-    "ball_collision neighbours wall_motion warm_start",
-    "wall_rest containment damping energy forces gravity integration remember sensing soundness",
-)
-"""Kernels that take about as long to compile; those of a half share pieces."""
-
-
-def is_cold() -> bool:
-    """Whether no kernel has been compiled on this machine yet: `load` takes long then."""
+def needs_compilation() -> bool:
+    """Whether no kernel has been compiled on this machine yet. Then `load_kernels` takes about half a minute."""
     from systems.kernels import compiler  # noqa: PLC0415
 
-    return compiler.is_cold()
+    return compiler.needs_compilation()
 
 
-def load(apart: bool = False) -> None:
-    """Import every system.
+def load_kernels(in_background: bool = False) -> None:
+    """Import every system, and with it its kernels.
 
-    Where no kernel has been compiled yet, another process compiles half of them meanwhile, so that two cores share
-    the wait; with ``apart`` a third one compiles the rest, and this one is free for something else. Should they fail,
-    this one does it all.
+    If no kernel is compiled yet, a second process compiles one of the `KERNEL_GROUPS` while this process compiles the
+    other, so that two cores share the work. With ``in_background``, other processes compile both groups, and this one
+    only waits. If a process fails, this process compiles what is missing.
     """
     from systems.kernels import compiler  # noqa: PLC0415
 
-    if compiler.is_cold():
-        others = [_importing(kernels) for kernels in (HALVES if apart else HALVES[1:])]
-        if not apart:
-            for kernel in HALVES[0].split():
+    if compiler.needs_compilation():
+        processes = [_start_compiling(group) for group in (KERNEL_GROUPS if in_background else KERNEL_GROUPS[1:])]
+        if not in_background:
+            for kernel in KERNEL_GROUPS[0].split():
                 import_module(f"systems.kernels.{kernel}")
-        for other in others:
-            other.wait()
+        for process in processes:
+            process.wait()
     for name in __all__:
-        if name not in {is_cold.__name__, load.__name__}:
+        if name not in FUNCTIONS:
             import_module(_module_of(name))
 
 
-def _importing(kernels: str) -> subprocess.Popen[bytes]:
-    """Start a process that imports kernels, which keeps them on disk."""
-    room = str(Path(__file__).parents[1])
-    path = os.pathsep.join([room, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [room])
-    command = [sys.executable, "-c", f"import {', '.join(f'systems.kernels.{kernel}' for kernel in kernels.split())}"]
+def _start_compiling(group: str) -> subprocess.Popen[bytes]:
+    """Start a process that imports a group of kernels, which writes the compiled code to the cache."""
+    root = str(Path(__file__).parents[1])
+    path = os.pathsep.join([root, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [root])
+    command = [sys.executable, "-c", f"import {', '.join(f'systems.kernels.{kernel}' for kernel in group.split())}"]
     return subprocess.Popen(
         command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

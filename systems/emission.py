@@ -1,4 +1,4 @@
-"""Balls that pour in."""
+"""Emitters of balls."""
 
 from math import floor, hypot, tau
 from operator import itemgetter
@@ -8,78 +8,82 @@ import numpy as np
 
 from components import Collider, Emitter, Position, Spin, Table, Velocity
 
-TRIES = 8
-"""Places that an emitter looks at in a step for one ball; if all are taken, the ball waits."""
+MAX_TRIES = 8
+"""Positions that an emitter tries for one ball in a step. If all are occupied, the ball waits for the next step."""
 
-CLEAR = 1.002
-"""Sums of radii that a new ball is away from the others, at least."""
+CLEARANCE = 1.002
+"""Smallest distance of a new ball from the others, in sums of the radii."""
 
 ROUNDING = 1e-9
-"""Balls: one that is due at the begin of a step is not late because of the last bit."""
+"""Tolerance, in balls: a ball that is due at the start of a step is not late because of rounding."""
 
 
 class Emission(esper.Processor):
-    """Lets every `Emitter` bear the balls that are due. Chance depends on the seed, the ball and the step alone."""
+    """Lets every `Emitter` spawn the balls that are due.
+
+    Random numbers depend only on the seed, the emitter, the index of the ball and the step.
+    """
 
     def __init__(self, balls: Table, seed: int) -> None:
         self.balls = balls
         self.seed = seed
 
     def process(self, step: int, dt: float) -> None:
-        """Create the balls that are due at the begin of a step of dt seconds, as far as there is room for them."""
+        """Spawn the balls that are due at the start of a step of dt seconds, as far as there is room for them."""
         for _, emitter in self._emitters():
             due = min(floor((step * dt - emitter.delay) * emitter.rate + ROUNDING) + 1, emitter.count)
-            while emitter.spawned < due and self._bear(emitter, step):
+            while emitter.spawned < due and self._spawn(emitter, step):
                 emitter.spawned += 1
 
     @property
     def pending(self) -> int:
-        """How many balls are still to come."""
+        """Number of balls that are not yet spawned."""
         return sum(emitter.count - emitter.spawned for _, emitter in self._emitters())
 
-    def change(self, more: int) -> int:
-        """Let the first emitter bear more balls in all, or the last ones fewer (below 0); return by how many."""
+    def change_total(self, difference: int) -> int:
+        """Add balls to the first emitter, or take pending ones from the last emitters; return the difference made."""
         emitters = [emitter for _, emitter in self._emitters()]
-        if more > 0 and emitters:
-            emitters[0].count += more
-            return more
-        left = min(more, 0)
+        if difference > 0 and emitters:
+            emitters[0].count += difference
+            return difference
+        left = min(difference, 0)
         for emitter in reversed(emitters):
             fewer = max(left, emitter.spawned - emitter.count)
             emitter.count += fewer
             left -= fewer
-        return min(more, 0) - left
+        return min(difference, 0) - left
 
     def snapshot(self) -> tuple[tuple[int, int], ...]:
-        """How many balls each emitter has borne, and bears in all."""
+        """Return the numbers of balls that each emitter has spawned, and will have spawned in all."""
         return tuple((emitter.spawned, emitter.count) for _, emitter in self._emitters())
 
-    def restore(self, balls: tuple[tuple[int, int], ...]) -> None:
-        """Put a snapshot back."""
-        for (_, emitter), (born, count) in zip(self._emitters(), balls, strict=True):
-            emitter.spawned, emitter.count = born, count
+    def restore(self, emitters: tuple[tuple[int, int], ...]) -> None:
+        """Restore a snapshot."""
+        for (_, emitter), (spawned, count) in zip(self._emitters(), emitters, strict=True):
+            emitter.spawned, emitter.count = spawned, count
 
     @staticmethod
     def _emitters() -> list[tuple[int, Emitter]]:
         return sorted(esper.get_component(Emitter), key=itemgetter(0))
 
-    def _bear(self, emitter: Emitter, step: int) -> bool:
-        chance = np.random.default_rng((self.seed, emitter.stream, emitter.spawned, step))
+    def _spawn(self, emitter: Emitter, step: int) -> bool:
+        """Spawn one ball where there is room for it; return whether there was."""
+        random = np.random.default_rng((self.seed, emitter.stream, emitter.spawned, step))
         position, radius = self.balls[Position], self.balls[Collider].radius
-        clear = CLEAR * (radius + emitter.ball.radius)
-        for _ in range(TRIES):
-            away, towards = emitter.area * chance.random() ** 0.5, tau * chance.random()
-            x, y = emitter.x + away * np.cos(towards), emitter.y + away * np.sin(towards)
-            if np.all(np.hypot(position.x - x, position.y - y) >= clear):
+        clearance = CLEARANCE * (radius + emitter.ball.radius)
+        for _ in range(MAX_TRIES):
+            distance, direction = emitter.area * random.random() ** 0.5, tau * random.random()
+            x, y = emitter.x + distance * np.cos(direction), emitter.y + distance * np.sin(direction)
+            if np.all(np.hypot(position.x - x, position.y - y) >= clearance):
                 break
         else:
             return False
-        speed, towards = hypot(emitter.vx, emitter.vy), np.arctan2(emitter.vy, emitter.vx)
-        towards += emitter.spread * chance.uniform(-1.0, 1.0)
+        speed, direction = hypot(emitter.vx, emitter.vy), np.arctan2(emitter.vy, emitter.vx)
+        direction += emitter.spread * random.uniform(-1.0, 1.0)
         self.balls.spawn(
             Position(x, y),
-            Velocity(speed * np.cos(towards), speed * np.sin(towards)),
-            Spin(0.0, chance.uniform(emitter.spin_min, emitter.spin_max)),
+            Velocity(speed * np.cos(direction), speed * np.sin(direction)),
+            Spin(0.0, random.uniform(emitter.spin_min, emitter.spin_max)),
             Collider(*emitter.ball.values),
             emitter.label(emitter.spawned),
         )

@@ -1,20 +1,19 @@
-"""Free flight."""
+"""The integration of positions and angles."""
 
 import esper
 
 from components import Position, Spin, SubstepState, Table, Velocity, VelocityChange
-from systems.bound import Bound
+from systems.kernels.bound_kernel import BoundKernel
 from systems.kernels.integration import integration
 
 
 class Integration(esper.Processor):
-    """Moves and turns every ball along its flight, exactly for forces that are constant over a sub-step."""
+    """Moves and turns every ball. The result is exact for forces that are constant over a sub-step."""
 
     def __init__(self, balls: Table) -> None:
-        self._fly = Bound(
-            integration, balls.bind(Position, Spin.angle, Velocity, Spin.rate, VelocityChange, SubstepState.path_start)
-        )
+        motion = (Position, Spin.angle, Velocity, Spin.rate)
+        self._integrate = BoundKernel(integration, balls.bind(*motion, VelocityChange, SubstepState.path_start))
 
     def process(self, h: float) -> None:
-        """Write positions (m) and angles (rad) h seconds later."""
-        self._fly(h)
+        """Write the positions (m) and angles (rad) h seconds later."""
+        self._integrate(h)

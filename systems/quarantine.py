@@ -1,4 +1,4 @@
-"""Balls that no system can bear."""
+"""The removal of balls with invalid numbers."""
 
 from logging import getLogger
 from typing import NamedTuple
@@ -6,30 +6,30 @@ from typing import NamedTuple
 import esper
 
 from components import Collider, Component, Label, Position, Spin, Table, Velocity
-from systems.bound import Bound
-from systems.kernels.soundness import LARGEST, first_unsound
+from systems.kernels.bound_kernel import BoundKernel
+from systems.kernels.quarantine import MAX_VALUE, first_invalid
 
 log = getLogger("heptagon")
 
-SOURCE: dict[str, type[Component]] = {
+COMPONENT_OF: dict[str, type[Component]] = {
     "position": Position,
     "velocity": Velocity,
     "spin": Spin,
     "angle": Spin,
     "mass": Collider,
     "radius": Collider,
-    "surface": Collider,
+    "material": Collider,
 }
-"""What can be wrong with a ball, and the component that tells it."""
+"""The quantities of a ball that can be invalid, and the component that holds each."""
 
 
 class Quarantined(NamedTuple):
-    """A ball that has left the simulation.
+    """A ball that was removed from the simulation.
 
-    entity : it lives on, without its `Collider`
+    entity : still exists, but without its `Collider`
     number : of its `Label`, or None if it has none
-    step : whole steps done before the one at whose begin, or within which, it was found
-    what : a key of `SOURCE`
+    step : number of steps completed before
+    what : the invalid quantity, a key of `COMPONENT_OF`
     """
 
     entity: int
@@ -39,60 +39,62 @@ class Quarantined(NamedTuple):
 
 
 class Quarantine(esper.Processor):
-    """Lets every ball go whose numbers would make nonsense of its neighbours, and tells so in the log "heptagon".
+    """Removes every ball with invalid numbers before they reach other balls, and logs it to "heptagon".
 
-    Position, velocity, spin and angle must be finite, mass and radius finite and greater than 0, restitution,
-    friction and rolling resistance finite and not negative; and all of them small enough to be squared. The entity
-    loses its `Collider` and keeps the rest. Set right and given one again, it is a ball again.
+    Position, velocity, spin and angle must be finite, mass and radius finite and positive, and restitution, friction
+    and rolling resistance finite and not negative; all of them must be small enough to be squared. The entity loses
+    its `Collider` and keeps its other components. It becomes a ball again if it gets valid numbers and a `Collider`.
 
-    found : who was let go, in the order of time
+    found : the balls that were removed, in the order of time
     """
 
     def __init__(self, balls: Table) -> None:
         self.balls = balls
         self.found: list[Quarantined] = []
         self.columns = balls.bind(Position, Spin.angle, Velocity, Spin.rate, Collider)
-        self._first_unsound = Bound(first_unsound, self.columns)
+        self._first_invalid = BoundKernel(first_invalid, self.columns)
 
     def process(self, step: int) -> None:
-        """Look for such balls, and let them go at once; ``step`` is written down."""
-        row = self._first_unsound(0)
+        """Remove the balls that are invalid now; ``step`` is recorded in `found`."""
+        row = self._first_invalid(0)
         if row < 0:
             return
         rows = []
         while row >= 0:
             rows.append(row)
-            row = self._first_unsound(row + 1)
-        told = self.columns.arrays[:8]
-        faults = [(int(self.balls.entities[row]), _fault(*(column[row] for column in told))) for row in rows]
-        for entity, what in faults:
-            self._let_go(entity, what, step)
+            row = self._first_invalid(row + 1)
+        columns = self.columns.arrays[:8]
+        whats = [_invalid_quantity(*(column[row] for column in columns)) for row in rows]
+        for entity, what in zip(self.balls.entities[rows].tolist(), whats, strict=True):
+            self._remove(entity, what, step)
         self.balls.sync()
 
-    def _let_go(self, entity: int, what: str, step: int) -> None:
-        why = repr(esper.component_for_entity(entity, SOURCE[what]))
+    def _remove(self, entity: int, what: str, step: int) -> None:
+        values = repr(esper.component_for_entity(entity, COMPONENT_OF[what]))
         label = esper.try_component(entity, Label)
         esper.remove_component(entity, Collider)
         self.found.append(Quarantined(entity, label.number if label else None, step, what))
-        who = f"ball {label.number}" if label else f"entity {entity}"
-        log.warning("%s has left the simulation in step %d for its %s: %s", who, step, what, why)
+        name = f"ball {label.number}" if label else f"entity {entity}"
+        log.warning("%s was removed from the simulation in step %d: invalid %s: %s", name, step, what, values)
 
 
-def _fault(x: float, y: float, angle: float, vx: float, vy: float, rate: float, radius: float, mass: float) -> str:
-    """Tell the first thing that is wrong, in the order of `SOURCE`, with a ball of which something is."""
-    if not _is_small(x, y):
+def _invalid_quantity(
+    x: float, y: float, angle: float, vx: float, vy: float, rate: float, radius: float, mass: float
+) -> str:
+    """Return the first quantity that is invalid, in the order of `COMPONENT_OF`; at least one must be."""
+    if not _is_valid(x, y):
         return "position"
-    if not _is_small(vx, vy):
+    if not _is_valid(vx, vy):
         return "velocity"
-    if not _is_small(rate):
+    if not _is_valid(rate):
         return "spin"
-    if not _is_small(angle):
+    if not _is_valid(angle):
         return "angle"
-    if not (_is_small(mass) and mass > 0.0):
+    if not (_is_valid(mass) and mass > 0.0):
         return "mass"
-    return "surface" if _is_small(radius) and radius > 0.0 else "radius"
+    return "material" if _is_valid(radius) and radius > 0.0 else "radius"
 
 
-def _is_small(*values: float) -> bool:
-    """Whether these numbers are not to blame for a sum of a ball's eleven that is no less than `LARGEST`."""
-    return sum(map(abs, values)) < LARGEST / 11.0
+def _is_valid(*values: float) -> bool:
+    """Whether these values cannot be the reason that the sum of all eleven of a ball reaches `MAX_VALUE`."""
+    return sum(map(abs, values)) < MAX_VALUE / 11.0

@@ -13,7 +13,7 @@ from pyglet import gl
 
 from components import Collider, Label, Outline, Position, PreviousPose, Spin, Table
 from components.rim import HAIRLINE, Rim
-from systems.bound import Bound, Holder
+from systems.kernels.bound_kernel import BoundKernel, Buffers
 from systems.kernels.render import ball_poses
 from systems.shader_text import shader_text
 from systems.wall_cells import SHADOW_REACH, Cells, cut_ground, cut_metal
@@ -128,10 +128,10 @@ class _Balls:
         self._version = -1
         self._entities: NDArray[np.int64] = np.empty(0, np.int64)
         self._looks = np.empty(0, LOOK)
-        self._poses = Holder()
+        self._poses = Buffers()
         self._make_room(64)
         fields = Position.x, Position.y, Spin.angle, PreviousPose.x, PreviousPose.y, PreviousPose.angle, Collider.radius
-        self._place = Bound(ball_poses, table.bind(*fields, dirty=True), self._poses)
+        self._place = BoundKernel(ball_poses, table.bind(*fields, dirty=True), self._poses)
 
     def show(self, scene: _Scene) -> None:
         """Take over which rectangle is drawn."""

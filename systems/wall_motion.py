@@ -2,25 +2,23 @@
 
 import esper
 
-from components import KinematicMotion, MotionPhase, Position, Spin, Table, Velocity
-from systems.bound import Bound
+from components import KinematicMotion, MotionPhase, Position, Rotation, Spin, Table, Velocity
+from systems.kernels.bound_kernel import BoundKernel
 from systems.kernels.wall_motion import wall_motion
 
 
 class WallMotion(esper.Processor):
-    """Moves every wall along its `KinematicMotion`: a function of the number of sub-steps, with nothing accumulated.
+    """Moves every wall by its `KinematicMotion`: its pose is a function of time, so no error accumulates.
 
-    ticks : sub-steps done since t = 0
+    substep_count : sub-steps since t = 0
     """
 
     def __init__(self, walls: Table) -> None:
-        self.ticks = 0
-        self._move = Bound(
-            wall_motion,
-            walls.bind(Position, Spin.angle, Velocity, Spin.rate, MotionPhase, KinematicMotion),
-        )
+        self.substep_count = 0
+        pose = (Position, Spin.angle, Rotation, Velocity, Spin.rate)
+        self._move = BoundKernel(wall_motion, walls.bind(*pose, MotionPhase, KinematicMotion))
 
     def process(self, h: float) -> None:
-        """Write pose (m, rad) and velocity (m/s, rad/s) of the walls one sub-step of h seconds later."""
-        self.ticks += 1
-        self._move(self.ticks * h)
+        """Write the poses (m, rad) and velocities (m/s, rad/s) of the walls one sub-step of h seconds later."""
+        self.substep_count += 1
+        self._move(self.substep_count * h)

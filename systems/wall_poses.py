@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import KinematicMotion, MotionPhase, Position, Spin, Table, Velocity
-from systems.bound import Bound, Holder
+from systems.kernels.bound_kernel import BoundKernel, Buffers
 from systems.kernels.wall_poses import wall_poses
 
 
@@ -13,7 +13,7 @@ class WallPoses:
 
     def __init__(self, walls: Table) -> None:
         self.walls = walls
-        self._poses = Holder(np.empty((0, 4), np.float32))
+        self._poses = Buffers(np.empty((0, 4), np.float32))
         drive = (
             KinematicMotion.sway_x,
             KinematicMotion.sway_y,
@@ -22,7 +22,7 @@ class WallPoses:
             KinematicMotion.swing_rate,
             MotionPhase,
         )
-        self._look = Bound(wall_poses, walls.bind(Position, Spin.angle, Velocity, Spin.rate, *drive), self._poses)
+        self._look = BoundKernel(wall_poses, walls.bind(Position, Spin.angle, Velocity, Spin.rate, *drive), self._poses)
 
     def before(self, back: float, center: tuple[float, float] = (0.0, 0.0)) -> NDArray[np.float32]:
         """Return where the walls were ``back`` seconds ago: x and y in m from a centre, cosine and sine of the angle.

@@ -7,7 +7,7 @@ import pytest
 
 from game import Simulation, load_level
 from game.batch.headless import deepest_overlap, outside
-from systems.neighbours import Neighbours
+from systems.broad_phase import BroadPhase
 
 LEVELS = sorted((Path(__file__).parents[1] / "levels").glob("*.toml"))
 
@@ -23,7 +23,7 @@ def test_it_runs_for_a_while_finite_inside_and_twice_the_same(path):
             simulation.step(round(seconds * level.world.step_rate / 10))
             assert np.isfinite(simulation.positions).all()
             assert not outside(simulation).any()
-        assert deepest_overlap(simulation, Neighbours(simulation.balls)) < 0.5
+        assert deepest_overlap(simulation, BroadPhase(simulation.balls)) < 0.5
         digests.append(simulation.hash())
         simulation.close()
     assert digests[0] == digests[1]

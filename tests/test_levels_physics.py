@@ -99,7 +99,7 @@ def test_gas(play):
     simulation = play("gas")
     (wall,), radius = simulation.level.walls, 0.2
     half = wall.points[2][0]
-    pressed = simulation.pipeline.wall_collision.tally  # its second number is the sum of the normal impulses
+    pressed = simulation.pipeline.wall_collision.totals  # its second number is the sum of the normal impulses
     simulation.step(5 * 60)
     before, balls, temperature = pressed[1], [], []
     for _ in range(24 * 20):

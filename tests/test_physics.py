@@ -98,7 +98,7 @@ def test_a_column_of_ten_carries_its_weight(simulate):
     simulation = simulate([{"position": [0.0, -9.8 + 0.4 * k]} for k in range(10)], restitution=0.0)
     simulation.step(300)
     weight = simulation.masses[0] * G / 240
-    pairs = simulation.pipeline.ball_collision.neighbours.pairs
+    pairs = simulation.pipeline.ball_collision.broad_phase.pairs
     load = {(i, j): f for i, j, f in zip(pairs.first, pairs.second, pairs.normal_impulse, strict=True) if f}
     assert [load[k, k + 1] / weight for k in range(9)] == pytest.approx(range(9, 0, -1), rel=5e-3)
     assert simulation.pipeline.wall_collision.contacts.normal_impulse[0] / weight == pytest.approx(10.0, rel=5e-3)

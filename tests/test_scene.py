@@ -9,7 +9,7 @@ import pytest
 from components import Spin
 from game import Simulation, load_level
 from game.levels.library import find
-from systems.neighbours import Neighbours
+from systems.broad_phase import BroadPhase
 
 SECONDS = 30
 COLORS = (
@@ -23,7 +23,9 @@ WALL_SPEED = OMEGA * R
 
 def overlap(simulation):
     """Depth of the deepest overlap of two balls, in m; negative when all are apart."""
-    pairs = Neighbours(simulation.balls).update()
+    broad_phase = BroadPhase(simulation.balls)
+    broad_phase.process()
+    pairs = broad_phase.pairs
     place = simulation.positions
     offset = place[pairs.second] - place[pairs.first]
     return (2 * r - np.hypot(*offset.T)).max(initial=-r)

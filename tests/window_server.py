@@ -36,5 +36,5 @@ def next_scenario():
 
 
 if __name__ == "__main__":
-    systems.load()
+    systems.load_kernels()
     exec(compile(next_scenario(), "<scenario>", "exec"), {"__name__": "__main__"})

@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 from components import Collider, Position
 from game.simulation.simulation import Simulation
 from game.simulation.view_rect import ViewRect
-from systems.jolts import Jolts
+from systems.impact_strength import ImpactStrength
 
 MOST = 4
 """Impacts of a frame that are told, the loudest ones: what else begins in the same instant is drowned by them."""
 
 REST = 2.0
-"""Jolts that are not heard, in units of what gravity gives in a step: a ball that rests is jolted by 1 in each."""
+"""Impacts that are not heard, in units of the change of velocity by gravity in a step."""
 
 QUIET = 0.02
-"""Jolts that are not heard even without any force, in sizes of the view per s."""
+"""Impacts that are not heard even without gravity, in sizes of the view per s."""
 
 FALL, CROSSING = 1.0 / 7.0, 0.5
 """The loudest bounce: a typical ball falls through this part of the view, or crosses that part of it in a second."""
@@ -104,13 +104,13 @@ class ImpactDetector:
         """Hear the next step; the subject is the level as seen whole: the scale of what is large, and loud."""
         self._simulation, self._size = simulation, subject.size
         self._heard: list[Impact] = []
-        self._jolts, self._steps = Jolts(simulation.balls), simulation.steps
+        self._strength, self._steps = ImpactStrength(simulation.balls), simulation.steps
 
     def listen(self, view: ViewRect) -> None:
         """Note what the step that has just been taken has struck; whoever looks at ``view`` is at its middle."""
         simulation = self._simulation
         (gx, gy), dt = simulation.pipeline.gravity.g, simulation.dt
-        loudest = self._jolts.measure(simulation.pipeline.substeps, (gx * dt, gy * dt))
+        loudest = self._strength.measure(simulation.pipeline.substeps)
         quiet = REST * hypot(gx, gy) * dt + QUIET * self._size
         if simulation.steps == self._steps + 1 and loudest > quiet:
             self._hear(view, quiet)
@@ -123,7 +123,7 @@ class ImpactDetector:
 
     def _hear(self, view: ViewRect, quiet: float) -> None:
         balls, body, size = self._simulation.balls, self._simulation.balls[Collider], self._size
-        excess = self._jolts.each - quiet
+        excess = self._strength.each - quiet
         (rows,) = (excess > 0.0).nonzero()
         impulse = body.mass[rows] * excess[rows]
         if len(rows) > MOST:

@@ -25,7 +25,7 @@ from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
 from game.simulation.memory import memory_of
 from game.simulation.simulation import Simulation
-from systems.neighbours import Neighbours
+from systems.broad_phase import BroadPhase
 
 Floats = NDArray[np.float64]
 
@@ -159,7 +159,7 @@ def measure(
             break
     seconds, pace = simulation.time, (perf_counter() - start) / steps
     steps = max(1, min(LONGEST_ROUND, round(ROUND / pace)))
-    near = Neighbours(simulation.balls)  # a list of its own: the simulation must not notice
+    near = BroadPhase(simulation.balls)  # a list of its own: the simulation must not notice
     ours, theirs, parts, depths = [], [], [], []
     for _ in range(rounds):
         ours.append(_pace(simulation.step, steps))

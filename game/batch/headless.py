@@ -12,7 +12,7 @@ from components import Label
 from components.placed_outline import placed_outlines
 from game.batch.overlap import overlaps
 from game.simulation.simulation import Simulation
-from systems.neighbours import Neighbours
+from systems.broad_phase import BroadPhase
 
 Floats = NDArray[np.float64]
 
@@ -149,7 +149,7 @@ def simulate(
     advance: Callable[[], object] = lambda: None,
 ) -> Report:
     """Run ``steps`` steps, and measure after each; ``advance`` is called as often."""
-    near = Neighbours(simulation.balls)  # a list of its own: the simulation must not notice
+    near = BroadPhase(simulation.balls)  # a list of its own: the simulation must not notice
     depths = np.zeros(steps + 1)
     escaped: set[int] = set()
     wall_seconds = 0.0

@@ -10,18 +10,18 @@ from game.simulation.pipeline import Pipeline
 PARTS = {
     "emitters": ("emission.process",),
     "quarantine": ("quarantine.process",),
-    "remembering": ("remember.process",),
+    "remembering": ("store_previous_pose.process",),
     "walls' motion": ("wall_motion.process",),
     "gravity": ("gravity.process",),
     "forces": ("forces.process",),
     "drag": ("damping.process",),
     "warm start": ("warm_start.process",),
     "integration": ("integration.process",),
-    "near pairs": ("ball_collision.neighbours.update",),
+    "near pairs": ("ball_collision.broad_phase.process",),
     "balls' contacts": ("ball_collision.process",),
-    "walls ahead": ("wall_collision.foresee",),
+    "walls ahead": ("wall_collision.predict_impacts",),
     "walls' contacts": ("wall_collision.process",),
-    "energy": ("energy.begin", "energy.process"),
+    "energy": ("energy.begin_step", "energy.process"),
     "sensors": ("sensing.process",),
 }
 """What is timed apart, and where the pipeline has it; what a pipeline lacks is left out."""

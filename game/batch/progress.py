@@ -22,10 +22,10 @@ def load_kernels() -> None:
 
     notice = Timer(PATIENCE, say, ["compiling the kernels, once on this machine ..."])
     notice.daemon = True
-    if systems.is_cold():
+    if systems.needs_compilation():
         notice.start()
     try:
-        systems.load()
+        systems.load_kernels()
     finally:
         notice.cancel()
 

@@ -22,7 +22,7 @@ from game.simulation.parameters import Overrides, gravity, spins
 from game.simulation.simulation import Simulation
 from game.simulation.spawn import default_ball, next_number
 from game.simulation.view_rect import level_rect
-from systems.surfaces import PROPERTIES
+from systems.material_overrides import PROPERTIES
 
 LONGEST_TITLE = 100
 

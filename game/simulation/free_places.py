@@ -7,7 +7,7 @@ from components import Collider, Position, Table
 from components.placed_outline import PlacedOutline, placed_outlines
 from game.levels.format.clearance import room
 from game.simulation.view_rect import ViewRect
-from systems.emission import CLEAR
+from systems.emission import CLEARANCE
 
 Floats = NDArray[np.float64]
 Box = tuple[Floats, Floats]
@@ -32,7 +32,7 @@ def free_places(
     """
     position = balls[Position]
     centers = np.column_stack((position.x, position.y))
-    reach = CLEAR * (balls[Collider].radius + radius)
+    reach = CLEARANCE * (balls[Collider].radius + radius)
     placed = placed_outlines(walls)
     low, high = _bounds(placed, view)
     found = np.empty((0, 2))
@@ -40,15 +40,15 @@ def free_places(
     while len(found) < count and in_vain < PATIENCE:
         places = chance.uniform(low, high, (BATCH, 2))
         for wall in placed:
-            places = places[room(wall.outline, wall.to_local(places)) >= CLEAR * radius]
+            places = places[room(wall.outline, wall.to_local(places)) >= CLEARANCE * radius]
         apart = np.hypot(places[:, :1] - centers[:, 0], places[:, 1:] - centers[:, 1])
         taken = np.empty((0, 2))
         for place in places[(apart >= reach).all(axis=1)][: count - len(found)]:
-            if np.all(np.hypot(*(taken - place).T) >= 2.0 * CLEAR * radius):
+            if np.all(np.hypot(*(taken - place).T) >= 2.0 * CLEARANCE * radius):
                 taken = np.vstack((taken, place))
         in_vain = 0 if len(taken) else in_vain + 1
         found, centers = np.vstack((found, taken)), np.vstack((centers, taken))
-        reach = np.append(reach, np.full(len(taken), 2.0 * CLEAR * radius))
+        reach = np.append(reach, np.full(len(taken), 2.0 * CLEARANCE * radius))
     return found
 
 

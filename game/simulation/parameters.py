@@ -13,7 +13,7 @@ from game.simulation.pipeline import Pipeline
 from game.simulation.spawn import add_ball, default_ball, next_number
 from game.simulation.view_rect import level_rect
 from game.simulation.world import World
-from systems.surfaces import PROPERTIES
+from systems.material_overrides import PROPERTIES
 
 
 class Overrides(NamedTuple):
@@ -121,9 +121,9 @@ class Parameters:
         elif name == "balls":
             self._set_count()
         elif name == "substeps":
-            systems.cut(int(self._wanted(name)))
+            systems.set_substeps(int(self._wanted(name)))
         else:
-            systems.surfaces.set(name, value)
+            systems.material_overrides.set(name, value)
 
     @property
     def assigned_gravity(self) -> tuple[float, float] | None:
@@ -146,7 +146,7 @@ class Parameters:
     def _set_spin(self) -> None:
         """Turn walls at another rate from where they are: their pose stays a function of time."""
         systems, drive = self._pipeline, self._pipeline.walls[KinematicMotion]
-        now = systems.wall_motion.ticks * systems.h
+        now = systems.wall_motion.substep_count * systems.h
         wanted = self.overrides.spin
         for entity, own in self._turning.items():
             row = self._row(entity)
@@ -161,7 +161,7 @@ class Parameters:
         systems = self._pipeline
         balls, emission = systems.balls, systems.emission
         more = int(self._wanted("balls")) - len(balls) - emission.pending
-        more -= emission.change(more)
+        more -= emission.change_total(more)
         for entity in balls.entities[len(balls) + min(more, 0) :].tolist():
             balls.despawn(entity)
         if more > 0:

@@ -32,13 +32,13 @@ from game.simulation.parameters import Overrides, Parameters
 from game.simulation.pipeline import Pipeline
 from game.simulation.spawn import Pair, add_ball, default_ball, next_number, spawn
 from game.simulation.world import World, go_on_from, next_entity, recreate
-from systems.emission import CLEAR
+from systems.broad_phase import BroadPhaseState
+from systems.emission import CLEARANCE
 from systems.energy import EnergyState
-from systems.grip import Hold
-from systems.neighbours import NeighbourState
+from systems.material_overrides import MaterialOverrideState
+from systems.mouse_joint import MouseTarget
 from systems.quarantine import Quarantined
 from systems.sensing import Finish, SensingState
-from systems.surfaces import SurfaceState
 
 Floats = NDArray[np.float64]
 
@@ -51,20 +51,20 @@ class State(NamedTuple):
 
     seed: int
     steps: int
-    ticks: int
+    substep_count: int
     next_entity: int
     labels: tuple[Label | None, ...]
     balls: TableState
     walls: TableState
     zones: TableState
-    pairs: NeighbourState
+    pairs: BroadPhaseState
     touches: Contacts
     books: EnergyState
     emitters: tuple[tuple[int, int], ...]
     noticed: SensingState
-    hold: Hold | None
+    mouse_target: MouseTarget | None
     substeps: int
-    surfaces: SurfaceState
+    material_overrides: MaterialOverrideState
     overrides: Overrides
     gravity: tuple[float, float] | None
     lost: tuple[Quarantined, ...]
@@ -148,9 +148,9 @@ class Simulation:
         with self.world.active():
             match command:
                 case Grab():
-                    self.pipeline.grip.hold = Hold(*command)
+                    self.pipeline.mouse_joint.target = MouseTarget(*command)
                 case Release():
-                    self.pipeline.grip.hold = None
+                    self.pipeline.mouse_joint.target = None
                 case AddBall(x, y, vx, vy):
                     self._add_ball((x, y), (vx, vy))
                 case RemoveBall(entity):
@@ -256,7 +256,7 @@ class Simulation:
         books, momentum = self.pipeline.energy, self.momentum()
         return Ledger(
             *books.measure(),
-            work=float(self.pipeline.wall_collision.tally[0]),
+            work=float(self.pipeline.wall_collision.totals[0]),
             dissipated=books.dissipated,
             dissipated_in_step=books.dissipated_in_step,
             given=books.given,
@@ -291,20 +291,20 @@ class Simulation:
             return State(
                 self.seed,
                 self.steps,
-                systems.wall_motion.ticks,
+                systems.wall_motion.substep_count,
                 next_entity(),
                 tuple(esper.try_component(entity, Label) for entity in self.balls.entities.tolist()),
                 self.balls.snapshot(),
                 self.walls_table.snapshot(),
                 systems.zones.snapshot(),
-                systems.ball_collision.neighbours.snapshot(),
+                systems.ball_collision.broad_phase.snapshot(),
                 systems.wall_collision.contacts.copy(),
                 systems.energy.snapshot(),
                 systems.emission.snapshot(),
                 systems.sensing.snapshot(),
-                systems.grip.hold,
+                systems.mouse_joint.target,
                 systems.substeps,
-                systems.surfaces.state,
+                systems.material_overrides.state,
                 self.parameters.overrides,
                 self.parameters.assigned_gravity,
                 tuple(systems.quarantine.found),
@@ -325,16 +325,16 @@ class Simulation:
             self.walls_table.restore(state.walls)
             self._recall(state)
             self.balls.restore(state.balls)
-            systems.cut(state.substeps)
-            systems.wall_motion.ticks = state.ticks
-            systems.surfaces.state = state.surfaces
+            systems.set_substeps(state.substeps)
+            systems.wall_motion.substep_count = state.substep_count
+            systems.material_overrides.state = state.material_overrides
             self.parameters.restore(state.overrides, state.gravity)
-            systems.ball_collision.neighbours.restore(state.pairs)
+            systems.ball_collision.broad_phase.restore(state.pairs)
             systems.wall_collision.restore(state.touches)
             systems.energy.restore(state.books)
             systems.emission.restore(state.emitters)
             systems.sensing.restore(state.noticed)
-            systems.grip.hold = state.hold
+            systems.mouse_joint.target = state.mouse_target
             systems.quarantine.found[:] = state.lost
             self.steps = state.steps
             self.seed = systems.emission.seed = state.seed
@@ -344,7 +344,7 @@ class Simulation:
         """Add a ball unless another one is in the way."""
         ball, position = default_ball(self.level), self.balls[Position]
         distance = np.hypot(position.x - place[0], position.y - place[1])
-        if np.all(distance >= CLEAR * (self.balls[Collider].radius + ball.radius)):
+        if np.all(distance >= CLEARANCE * (self.balls[Collider].radius + ball.radius)):
             add_ball(self.balls, ball, place, velocity, next_number(self.level, self.balls))
 
     def _recall(self, state: State) -> None:

@@ -35,7 +35,7 @@ class KernelLoading:
     def _load(self) -> None:
         try:
             systems = import_module("systems")
-            systems.load(apart=True)
+            systems.load_kernels(in_background=True)
             import_module("game.ui.screens.play")
         except Exception as problem:
             self._problem = problem

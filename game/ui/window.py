@@ -72,7 +72,7 @@ def run(
     smooth their own edges, so there is no need for multisampling, which halves the speed of a software renderer.
     """
     title = start.simulation.level.title if start else load_level(path).title
-    is_cold = systems.is_cold()
+    is_cold = systems.needs_compilation()
     screen = arcade.get_screens()[0]
     width, height = min(SIZE[0], int(LARGEST * screen.width)), min(SIZE[1], int(LARGEST * screen.height))
     frame = 1.0 / (screen.get_mode().rate or USUAL_RATE)

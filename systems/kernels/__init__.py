@@ -1,1 +1,1 @@
-"""Arithmetic only: numba functions on columns. They know no entity, no component and no system."""
+"""Kernels: compiled functions on columns. They know no entities, components or systems."""

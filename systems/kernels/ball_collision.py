@@ -1,201 +1,210 @@
-"""Arithmetic of `BallCollision`: which pair is next, and what an impulse does."""
+"""Kernel of `BallCollision`: the order of impacts, and the effect of impulses."""
 
-from systems.kernels.ball_impact import APART, DEEP_SPEED, TOUCHING, comes_first, may_meet, meeting, strike
-from systems.kernels.ball_rest import support
+from systems.kernels.ball_impact import (
+    APART,
+    DEEP_SPEED,
+    TOUCHING,
+    is_earlier,
+    may_collide,
+    pair_impulse,
+    pair_time_of_impact,
+)
+from systems.kernels.ball_rest import resting_impulse
 from systems.kernels.body import (
     ANGLE,
-    BEGIN,
-    EASE,
+    CHANGE_X,
+    CHANGE_Y,
     FRICTION,
-    HITS,
-    KICK_X,
-    KICK_Y,
-    LIGHT,
+    IMPACTS,
+    INV_INERTIA,
+    INV_MASS,
+    PATH_START,
     RADIUS,
     RATE,
-    RESISTANCE,
     RESTITUTION,
+    ROLLING_RESISTANCE,
     SIZE,
     VX,
     VY,
     X,
     Y,
-    gather,
+    load_body,
 )
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
 from systems.kernels.contact import (
-    CALM,
-    CREEP,
-    INSTANT,
+    MIN_TOI,
     MOVED,
-    NEAR,
+    NO_IMPACT,
     NORMAL,
     NORMAL_X,
     NORMAL_Y,
-    NOWHERE,
+    NOTHING_NEAR,
     ROLLING,
+    SPEED_ROUNDING,
     TANGENT,
+    WAKE_TRAVEL,
     WOKEN,
     clamp,
-    margin,
-    mix,
-    turned,
+    contact_margin,
+    rotate_normal,
 )
+from systems.kernels.mixing import mix
 
-SWEEPS = 3  # at most, through the resting pairs in one call
-MOST_BOUNCES = 16  # of one ball from others in a sub-step; then it is hit without bouncing ...
-MOST_IMPACTS = 32  # ... and at last, whatever hits it comes to rest on it
-LISTED, STRUCK, PENDING = 1, 2, 4  # marks of pairs that touch, that have collided in this call, that are to collide
-TOGETHER = 16  # pairs that are to collide, the latest found, whose impacts come in the order of time in any case
-LITTLE, MUCH = 1, 2  # marks of balls that have been moved, or stirred
+MAX_SWEEPS = 3  # through the resting pairs in one call
+MAX_BOUNCES = 16  # of one ball in a sub-step; further impacts with this ball have no restitution
+MAX_IMPACTS = 32  # of one ball in a sub-step; further impacts with this ball are solved as resting contacts
+LISTED, STRUCK, PENDING = 1, 2, 4  # flags of pairs: touches, has collided in this call, has a pending impact
+ORDERED_IMPACTS = 16  # number of pending impacts, the latest found, from which the earliest is taken
+SLIGHT, STRONG = 1, 2  # levels of `wake`: the ball was moved, or woken
 
 
 @kernel
 def ball_collision(
     first: Rows, second: Rows, contacts: Block,
-    start: Rows, pairs_of: Rows, body: Floats, here: Flags, stir: Flags, fresh: Rows,
-    touching: Rows, pending: Rows, mark: Flags, due: Floats,
-    x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats,
+    start: Rows, pairs_of: Rows, body: Floats, loaded: Flags, wake: Flags, queue: Rows,
+    touching: Rows, pending: Rows, pair_flags: Flags, toi: Floats,
+    x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, change_x: Floats, change_y: Floats,
     begin: Floats, hits: Floats,
     radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
     by_balls: Floats, by_walls: Floats, toi_ball: Floats, toi_wall: Floats,
-    pairs: int, friction_rule: int, restitution_rule: int, rest_speed: float, h: float, again: bool, hurry: bool,
+    pairs: int, friction_rule: int, restitution_rule: int, rest_speed: float, h: float, resume: bool, last_pass: bool,
 ) -> None:  # fmt: skip
-    """Bounce, rub and part every pair that touches.
+    """Solve the impacts and the resting contacts of all pairs that touch.
 
-    Pairs that meet faster than ``rest_speed`` (m/s) are impacts. Each is put back to its moment, and what the two do
-    next is looked up anew (event-driven molecular dynamics, Alder and Wainwright, J. Chem. Phys. 31, 459, 1959).
-    What happens far away is of no account, so the order of time is kept only where balls share it: of a pair, every
-    earlier impact of one of the two goes first. So the work goes from place to place, not to and fro, and needs no
-    queue. Slower pairs rest: sequential impulses, forth and back through those that touch, until nothing is stirred:
-    changed by more than ``rest_speed``, and visibly.
+    A pair with a closing speed above ``rest_speed`` (m/s) is an impact. It is solved at its time of impact, and the
+    next impacts of both balls are computed again (event-driven molecular dynamics, Alder and Wainwright, J. Chem. Phys.
+    31, 459, 1959). Only impacts that share a ball need time order: before an impact, all earlier impacts of its two
+    balls are solved. So no event queue is needed. Slower pairs rest: they are solved by sequential impulses in forward
+    and backward sweeps, until no ball is woken, that is, changed by more than ``rest_speed`` and visibly.
 
-    A pair whose impact comes after that of one of them with a wall waits. The first call of a sub-step looks at all
-    pairs; the next ones, ``again``, at those of balls that walls have stirred since, or that wait.
+    The impact of a pair stays pending while one of the balls hits a wall before. The first call of a sub-step solves
+    all pairs. With ``resume`` a call solves only pairs of balls that walls have woken since, or with pending impacts.
 
-    first, second : (m,) rows of near pairs
+    first, second : (m,) rows of the pairs
     contacts : (m, 5) in/out
-    start, pairs_of : (n + 1,), (2 m,) the pairs of each ball, see `link`
-    body, here : (SIZE n,), (n,) scratch, the balls that are looked at, see `body`, and whether they are there
-    stir, fresh : (n,) scratch, how much balls were changed, and whose pairs must be looked at
-    touching, pending, mark, due : (at least m,) scratch, pairs that touch or are to collide, and when
+    start, pairs_of : (n + 1,), (2 m,) the pairs of each ball, see `build_adjacency`
+    body, loaded : (SIZE n,), (n,) scratch, the balls in use, see `systems.kernels.body`, and whether they are loaded
+    wake, queue : (n,) scratch, wake levels of the balls, and the balls whose pairs must be checked
+    touching, pending, pair_flags, toi : (at least m,) scratch, pairs that touch, pairs with a pending impact, flags and
+        times of impact of all pairs
     x, y, angle, vx, vy, rate, begin : in/out
-    hits : (n,) impacts with balls in this sub-step, in/out
-    by_balls : (n,) out, WOKEN or MOVED where this call did so to a ball, or 0
-    by_walls : (n,) in/out, the same of walls; zero afterwards
-    toi_ball, toi_wall : (n,) s before the end of the sub-step when a ball hits another next, where that must wait,
-        or a wall; or NEAR or NOWHERE; in/out
+    hits : (n,) number of impacts with balls in this sub-step, in/out
+    by_balls : (n,) out, WOKEN or MOVED for balls that this call has woken or moved, else 0
+    by_walls : (n,) in, the same for the last call of the wall kernels; set to 0
+    toi_ball, toi_wall : (n,) s before the end of the sub-step, time of the next pending impact with a ball, or with a
+        wall, or NO_IMPACT or NOTHING_NEAR; in/out
     h : s, length of the sub-step
-    hurry : wait for nothing
+    last_pass : solve impacts even if one of the balls hits a wall before
     """
     balls = len(x)
     press = DEEP_SPEED * rest_speed
-    mark[:pairs] = 0
-    due[:pairs] = APART
-    here[:balls] = 0
-    stir[:balls] = 0
-    waiting = count = 0  # pairs that are to collide, and that touch
-    looking = 0  # balls on the list of fresh ones
+    pair_flags[:pairs] = 0
+    toi[:pairs] = APART
+    loaded[:balls] = 0
+    wake[:balls] = 0
+    waiting = count = 0  # numbers of pending and of touching pairs
+    queued = 0
     for b in range(balls - 1, -1, -1):
-        if again and not (by_walls[b] >= WOKEN or toi_ball[b] > 0.0):
+        if resume and not (by_walls[b] >= WOKEN or toi_ball[b] > 0.0):
             continue
-        toi_ball[b] = NEAR if start[b] < start[b + 1] else NOWHERE
-        if again:
-            fresh[looking] = b
-            looking += 1
+        toi_ball[b] = NO_IMPACT if start[b] < start[b + 1] else NOTHING_NEAR
+        if resume:
+            queue[queued] = b
+            queued += 1
         else:
             hits[b] = 0.0
-            here[b] = 1
-            gather(
-                body, b, x, y, angle, vx, vy, rate, kick_x, kick_y, begin, hits,
+            loaded[b] = 1
+            load_body(
+                body, b, x, y, angle, vx, vy, rate, change_x, change_y, begin, hits,
                 radius, mass, restitution, friction, rolling,
             )  # fmt: skip
     by_walls[:] = 0.0
-    look, stop = 0, 0 if again else pairs  # the pairs to look at now: at first all, later those of a fresh ball
+    look, stop = 0, 0 if resume else pairs  # the pairs to check: at first all, later those of a ball in the queue
     sweep = place = 0
     settled = True
     while True:
-        while look == stop and looking > 0:
-            looking -= 1
-            look, stop = start[fresh[looking]], start[fresh[looking] + 1]
-            again = True
+        while look == stop and queued > 0:
+            queued -= 1
+            look, stop = start[queue[queued]], start[queue[queued] + 1]
+            resume = True
         if look < stop:
-            k = pairs_of[look] if again else look
+            k = pairs_of[look] if resume else look
             look += 1
             for b in (first[k], second[k]):
-                if not here[b]:
-                    here[b] = 1
-                    gather(
-                        body, b, x, y, angle, vx, vy, rate, kick_x, kick_y, begin, hits,
+                if not loaded[b]:
+                    loaded[b] = 1
+                    load_body(
+                        body, b, x, y, angle, vx, vy, rate, change_x, change_y, begin, hits,
                         radius, mass, restitution, friction, rolling,
                     )  # fmt: skip
             i, j = SIZE * first[k], SIZE * second[k]
             dx, dy = body[j + X] - body[i + X], body[j + Y] - body[i + Y]
             wx, wy = body[j + VX] - body[i + VX], body[j + VY] - body[i + VY]
             reach, small = body[i + RADIUS] + body[j + RADIUS], min(body[i + RADIUS], body[j + RADIUS])
-            near = reach + margin(small, rest_speed, h)
+            near = reach + contact_margin(small, rest_speed, h)
             s = APART
-            if may_meet(dx, dy, wx, wy, reach, near):
-                creep = CREEP * (abs(body[i + VX]) + abs(body[i + VY]) + abs(body[j + VX]) + abs(body[j + VY]))
-                carried = contacts[k, NORMAL] * (body[i + LIGHT] + body[j + LIGHT])
-                s = meeting(
-                    dx, dy, wx, wy, body[j + KICK_X] - body[i + KICK_X], body[j + KICK_Y] - body[i + KICK_Y],
+            if may_collide(dx, dy, wx, wy, reach, near):
+                speeds = abs(body[i + VX]) + abs(body[i + VY]) + abs(body[j + VX]) + abs(body[j + VY])
+                old_speed = contacts[k, NORMAL] * (body[i + INV_MASS] + body[j + INV_MASS])
+                s = pair_time_of_impact(
+                    dx, dy, wx, wy, body[j + CHANGE_X] - body[i + CHANGE_X], body[j + CHANGE_Y] - body[i + CHANGE_Y],
                     reach, near, small,
-                    h - max(body[i + BEGIN], body[j + BEGIN]), max(rest_speed, carried, creep), press, h, k,
+                    h - max(body[i + PATH_START], body[j + PATH_START]),
+                    max(rest_speed, old_speed, SPEED_ROUNDING * speeds), press, h, k,
                 )  # fmt: skip
             if s >= 0.0:
-                s = max(s, INSTANT) if max(body[i + HITS], body[j + HITS]) < MOST_IMPACTS else TOUCHING
-            due[k] = s
+                s = max(s, MIN_TOI) if max(body[i + IMPACTS], body[j + IMPACTS]) < MAX_IMPACTS else TOUCHING
+            toi[k] = s
             if s >= 0.0:
-                if not mark[k] & PENDING:
-                    mark[k] |= PENDING
+                if not pair_flags[k] & PENDING:
+                    pair_flags[k] |= PENDING
                     pending[waiting] = k
                     waiting += 1
             elif s == APART:
                 if contacts[k, NORMAL] != 0.0:
                     contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
-            elif not mark[k] & LISTED:
-                mark[k] |= LISTED
+            elif not pair_flags[k] & LISTED:
+                pair_flags[k] |= LISTED
                 touching[count] = k
                 count += 1
             continue
         impact = waiting > 0
         if impact:
             at = waiting - 1
-            for spot in range(max(0, waiting - TOGETHER), waiting):
-                if comes_first(due[pending[spot]], pending[spot], due[pending[at]], pending[at]):
+            for spot in range(max(0, waiting - ORDERED_IMPACTS), waiting):
+                if is_earlier(toi[pending[spot]], pending[spot], toi[pending[at]], pending[at]):
                     at = spot
-            asked = k = pending[at]
+            requested = k = pending[at]
             before = -1
-            while k != before and due[k] >= 0.0:  # to the first of all that come before it
+            while k != before and toi[k] >= 0.0:  # find the earliest of the impacts that must come before
                 before = k
                 for b in (first[before], second[before]):
                     for spot in range(start[b], start[b + 1]):
-                        if comes_first(due[pairs_of[spot]], pairs_of[spot], due[k], k):
+                        if is_earlier(toi[pairs_of[spot]], pairs_of[spot], toi[k], k):
                             k = pairs_of[spot]
-            s, one, other = due[k], first[k], second[k]
-            free = hurry or s >= max(toi_ball[one], toi_ball[other], toi_wall[one], toi_wall[other])
-            if not (free and s >= 0.0):  # something else of theirs comes before, or they have been hit since
-                for pair in (k, asked):
+            s, one, other = toi[k], first[k], second[k]
+            free = last_pass or s >= max(toi_ball[one], toi_ball[other], toi_wall[one], toi_wall[other])
+            if not (free and s >= 0.0):  # another impact comes before, or one of the balls was hit since
+                for pair in (k, requested):
                     for b in (first[pair], second[pair]):
-                        toi_ball[b] = max(toi_ball[b], due[pair])
-                mark[asked] &= LISTED | STRUCK
+                        toi_ball[b] = max(toi_ball[b], toi[pair])
+                pair_flags[requested] &= LISTED | STRUCK
                 waiting -= 1
                 pending[at] = pending[waiting]
                 continue
         else:
             if place == count:
                 sweep += 1
-                if settled or sweep == SWEEPS:
+                if settled or sweep == MAX_SWEEPS:
                     break
                 place, settled = 0, True
             k = touching[place if sweep % 2 == 0 else count - 1 - place]
             place += 1
-            if due[k] >= 0.0:
-                continue  # its impact waits
+            if toi[k] >= 0.0:
+                continue  # its impact is pending
             s = 0.0
         one, other = first[k], second[k]
-        if sweep > 0 and stir[one] < MUCH and stir[other] < MUCH:
+        if sweep > 0 and wake[one] < STRONG and wake[other] < STRONG:
             continue
 
         i, j = SIZE * one, SIZE * other
@@ -203,89 +212,90 @@ def ball_collision(
         reach, small = r_i + r_j, min(r_i, r_j)
         dx, dy = body[j + X] - body[i + X], body[j + Y] - body[i + Y]
         wx, wy = body[j + VX] - body[i + VX], body[j + VY] - body[i + VY]
-        light_i, light_j = body[i + LIGHT], body[j + LIGHT]  # what an impulse is multiplied by
-        reduced = 1.0 / (light_i + light_j)
+        inv_mass_i, inv_mass_j = body[i + INV_MASS], body[j + INV_MASS]
+        reduced = 1.0 / (inv_mass_i + inv_mass_j)
         turning = body[i + RATE] * r_i + body[j + RATE] * r_j
         mu = mix(body[i + FRICTION], body[j + FRICTION], friction_rule)
-        lever = max(body[i + RESISTANCE], body[j + RESISTANCE]) * max(r_i, r_j)
-        kick_x_ij, kick_y_ij = body[j + KICK_X] - body[i + KICK_X], body[j + KICK_Y] - body[i + KICK_Y]
-        load = rub = roll = push_i = push_j = 0.0
+        lever = max(body[i + ROLLING_RESISTANCE], body[j + ROLLING_RESISTANCE]) * max(r_i, r_j)
+        change_x_ij, change_y_ij = body[j + CHANGE_X] - body[i + CHANGE_X], body[j + CHANGE_Y] - body[i + CHANGE_Y]
+        old_normal = old_tangent = old_rolling = push_i = push_j = 0.0
         if impact:
-            ax, ay = kick_x_ij / h, kick_y_ij / h
-            if s == h - max(body[i + BEGIN], body[j + BEGIN]):  # or before, see `meeting`
+            ax, ay = change_x_ij / h, change_y_ij / h
+            if s == h - max(body[i + PATH_START], body[j + PATH_START]):  # see `pair_time_of_impact`
                 ax = ay = 0.0
             bounce = 0.0
-            if max(body[i + HITS], body[j + HITS]) < MOST_BOUNCES:
+            if max(body[i + IMPACTS], body[j + IMPACTS]) < MAX_BOUNCES:
                 bounce = mix(body[i + RESTITUTION], body[j + RESTITUTION], restitution_rule)
-            nx, ny, normal, tangent = strike(
+            nx, ny, normal, tangent = pair_impulse(
                 dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), wx - s * ax, wy - s * ay,
                 turning, reach, small, reduced, bounce, mu, h, k,
             )  # fmt: skip
         else:
-            if not dx * dx + dy * dy < (reach + margin(small, rest_speed, h)) ** 2:
+            if not dx * dx + dy * dy < (reach + contact_margin(small, rest_speed, h)) ** 2:
                 contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
                 continue
-            load, rub, roll = contacts[k, NORMAL], contacts[k, TANGENT], contacts[k, ROLLING]
-            nx, ny, normal, tangent, s, push_i, push_j, forget = support(
-                dx, dy, wx, wy, turning, reach, small, reduced, reduced * light_i,
-                h - max(body[i + BEGIN], body[j + BEGIN]), load, rub, load if mark[k] & STRUCK else 0.0,
-                mu, press, h, k,
+            old_normal, old_tangent, old_rolling = contacts[k, NORMAL], contacts[k, TANGENT], contacts[k, ROLLING]
+            nx, ny, normal, tangent, s, push_i, push_j, discarded = resting_impulse(
+                dx, dy, wx, wy, turning, reach, small, reduced, reduced * inv_mass_i,
+                h - max(body[i + PATH_START], body[j + PATH_START]), old_normal, old_tangent,
+                old_normal if pair_flags[k] & STRUCK else 0.0, mu, press, h, k,
             )  # fmt: skip
             ahead = 0.5 * h * (nx * wy - ny * wx) / reach
-            contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = turned(nx, ny, ahead)
+            contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = rotate_normal(nx, ny, ahead)
 
-        # The impulses are the sums of now less those that have acted before.
-        ease_i, ease_j = body[i + EASE], body[j + EASE]
-        twist_i, twist_j = -r_i * (tangent - rub), -r_j * (tangent - rub)
-        brake = 0.0
+        # Apply the difference of the new and the old accumulated impulses.
+        inv_inertia_i, inv_inertia_j = body[i + INV_INERTIA], body[j + INV_INERTIA]
+        torque_i, torque_j = -r_i * (tangent - old_tangent), -r_j * (tangent - old_tangent)
+        rolling_impulse = 0.0
         if lever > 0.0:
-            apart = body[j + RATE] + twist_j * ease_j - body[i + RATE] - twist_i * ease_i
-            brake = clamp(roll + apart / (ease_i + ease_j), lever * normal)
-            twist_i += brake - roll
-            twist_j -= brake - roll
+            apart = body[j + RATE] + torque_j * inv_inertia_j - body[i + RATE] - torque_i * inv_inertia_i
+            rolling_impulse = clamp(old_rolling + apart / (inv_inertia_i + inv_inertia_j), lever * normal)
+            torque_i += rolling_impulse - old_rolling
+            torque_j -= rolling_impulse - old_rolling
         if not impact:
-            keep = max(normal - forget, 0.0) / normal if normal > 0.0 else 1.0
-            if load == 0.0 and normal > 0.0:
-                keep = min(max(-reduced * (kick_x_ij * nx + kick_y_ij * ny), 0.0) / normal, 1.0)
-            contacts[k, NORMAL], contacts[k, TANGENT] = keep * normal, keep * tangent
-            contacts[k, ROLLING] = keep * brake
-        normal -= load
-        tangent -= rub
+            kept = max(normal - discarded, 0.0) / normal if normal > 0.0 else 1.0
+            if old_normal == 0.0 and normal > 0.0:
+                kept = min(max(-reduced * (change_x_ij * nx + change_y_ij * ny), 0.0) / normal, 1.0)
+            contacts[k, NORMAL], contacts[k, TANGENT] = kept * normal, kept * tangent
+            contacts[k, ROLLING] = kept * rolling_impulse
+        normal -= old_normal
+        tangent -= old_tangent
         px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
-        body[i + VX] -= px * light_i
-        body[i + VY] -= py * light_i
-        body[j + VX] += px * light_j
-        body[j + VY] += py * light_j
-        body[i + RATE] += twist_i * ease_i
-        body[j + RATE] += twist_j * ease_j
-        body[i + ANGLE] += s * twist_i * ease_i
-        body[j + ANGLE] += s * twist_j * ease_j
-        body[i + X] -= s * px * light_i + push_i * nx
-        body[i + Y] -= s * py * light_i + push_i * ny
-        body[j + X] += s * px * light_j + push_j * nx
-        body[j + Y] += s * py * light_j + push_j * ny
+        body[i + VX] -= px * inv_mass_i
+        body[i + VY] -= py * inv_mass_i
+        body[j + VX] += px * inv_mass_j
+        body[j + VY] += py * inv_mass_j
+        body[i + RATE] += torque_i * inv_inertia_i
+        body[j + RATE] += torque_j * inv_inertia_j
+        body[i + ANGLE] += s * torque_i * inv_inertia_i
+        body[j + ANGLE] += s * torque_j * inv_inertia_j
+        body[i + X] -= s * px * inv_mass_i + push_i * nx
+        body[i + Y] -= s * py * inv_mass_i + push_i * ny
+        body[j + X] += s * px * inv_mass_j + push_j * nx
+        body[j + Y] += s * py * inv_mass_j + push_j * ny
 
-        if abs(normal) > max(rest_speed, CALM * small / h) * reduced:
-            stir[one] = stir[other] = MUCH
+        if abs(normal) > max(rest_speed, WAKE_TRAVEL * small / h) * reduced:
+            wake[one] = wake[other] = STRONG
             settled = settled and impact
         else:
-            stir[one], stir[other] = max(stir[one], LITTLE), max(stir[other], LITTLE)
+            wake[one], wake[other] = max(wake[one], SLIGHT), max(wake[other], SLIGHT)
         if impact:
             for b in (one, other):
-                body[SIZE * b + BEGIN] = h - s
-                body[SIZE * b + HITS] += 1.0
-                if toi_wall[b] != NOWHERE:
-                    toi_wall[b] = s  # it goes another way now, and must be looked at before it goes on
-            if not mark[k] & LISTED:
+                body[SIZE * b + PATH_START] = h - s
+                body[SIZE * b + IMPACTS] += 1.0
+                if toi_wall[b] != NOTHING_NEAR:
+                    toi_wall[b] = s  # its path has changed, so it must be checked against walls before it goes on
+            if not pair_flags[k] & LISTED:
                 touching[count] = k
                 count += 1
-            mark[k] |= LISTED | STRUCK
-            due[k] = APART
-            fresh[0], fresh[1] = one, other
-            looking = 2
+            pair_flags[k] |= LISTED | STRUCK
+            toi[k] = APART
+            queue[0], queue[1] = one, other
+            queued = 2
     for b in range(balls):
-        by_balls[b] = (0.0, MOVED, WOKEN)[stir[b]]
-        if stir[b]:
+        by_balls[b] = (0.0, MOVED, WOKEN)[wake[b]]
+        if wake[b]:
             p = SIZE * b
             x[b], y[b], vx[b], vy[b] = body[p + X], body[p + Y], body[p + VX], body[p + VY]
-            angle[b], rate[b], begin[b], hits[b] = body[p + ANGLE], body[p + RATE], body[p + BEGIN], body[p + HITS]
+            angle[b], rate[b] = body[p + ANGLE], body[p + RATE]
+            begin[b], hits[b] = body[p + PATH_START], body[p + IMPACTS]

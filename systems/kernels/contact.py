@@ -1,71 +1,64 @@
-"""What the arithmetic of all contacts shares: `WarmStart`, `BallCollision` and `WallCollision`.
+"""Constants and subroutines of all contact kernels: `WarmStart`, `BallCollision` and `WallCollision`.
 
-The balls have already flown to the end of the sub-step when contacts are solved. An impulse that acts at the time
-s before that end changes the velocity by dv and the place by s dv: so an impact is put back to the very moment of
-touch, and a support that acts all the time (s = h / 2 on average) leaves a ball at rest where it was.
+The balls are at the end of the sub-step when contacts are solved. An impulse that acts at the time s before this end
+changes the velocity by dv and the position by s dv. So an impact is solved at its exact time of impact, and a resting
+contact, which acts during the whole sub-step (s = h / 2 on average), leaves a ball at rest where it was.
 
-The names of the arrays in these kernels:
+These kernels use the same names for the same columns:
 
-x, y : (n,) m           centres of the balls
-vx, vy : (n,) m/s       their velocities
-angle, rate : (n,)      rad, rad/s
-kick_x, kick_y : (n,)   m/s gained from forces in this sub-step
-begin : (n,) s          after the start of the sub-step, when the present flight of a ball began
-radius, mass : (n,)     m, kg; solid discs, I = m r² / 2, so a tangential impulse meets a third of the mass
-restitution, friction, rolling : (n,)
-contacts : (m, 5) a row each: the unit normal, and impulses in N s (rolling: N m s) that are sums over the sub-step
-    and are clamped as sums (Catto, GDC 2006)
+x, y : (n,) m               centres of the balls
+vx, vy : (n,) m/s           velocities
+angle, rate : (n,)          rad, rad/s
+change_x, change_y : (n,)   m/s, see `VelocityChange`
+begin : (n,) s              start of the present path, see `SubstepState.path_start`
+radius, mass : (n,)         m, kg; a ball is a solid disc, I = m r² / 2, so a tangential impulse acts on the mass m / 3
+restitution, friction, rolling : (n,) see `Collider`
+contacts : (m, 5)           a row for each contact: unit normal, and impulses in N s (rolling: N m s), which are
+                            accumulated over the sub-step and clamped as sums (E. Catto, GDC 2006)
 """
 
 import math
 
-from systems.kernels.compiler import part
+from systems.kernels.compiler import subroutine
 
 SLOTS = 8  # contacts with walls that one ball can have
-NORMAL_X, NORMAL_Y, NORMAL, TANGENT, ROLLING = range(5)
-GEOMETRIC_MEAN, MINIMUM, MAXIMUM, PRODUCT, AVERAGE = range(5)
+NORMAL_X, NORMAL_Y, NORMAL, TANGENT, ROLLING = range(5)  # columns of contacts
 
-NOWHERE, NEAR = 0.0, -1.0  # instead of the time of the next impact: nothing is near, or nothing is hit ...
-INSTANT = 1e-30  # ... and s before the end of a sub-step, for an impact right there
-MOVED, WOKEN = 0.5, 1.0  # what a contact has done to a ball: a little, or so much that others must follow
+# Values instead of a time of impact (TOI), and the smallest TOI: that of an impact at the end of the sub-step, s.
+NOTHING_NEAR, NO_IMPACT = 0.0, -1.0
+MIN_TOI = 1e-30
 
-MARGIN = 0.01  # of the smaller radius: closer than this still counts as touching ...
-LIFT = 3.0  # ... or than this times what gravity moves in a sub-step, if that is more ...
-FURTHEST = 0.1  # ... but never more than this
-CALM = 0.002  # of the smaller radius: a change of speed that moves a ball less than this in a sub-step stirs nothing
-SLOP = 0.002  # of the smaller radius: an overlap that is left alone
-CREEP = 1e-10  # of the speeds of two bodies: closing this slowly is no more than rounding
+MOVED, WOKEN = 0.5, 1.0  # see `WakeFlags`
 
+# Bodies touch if their gap is less than the margin: MARGIN radii (of the smaller ball), or GRAVITY_MARGIN times the
+# distance that gravity moves a ball in a sub-step if that is more, but at most MAX_MARGIN radii.
+MARGIN = 0.01
+GRAVITY_MARGIN = 3.0
+MAX_MARGIN = 0.1
 
-@part
-def mix(a: float, b: float, rule: int) -> float:
-    """Mix a property of two materials by one of the rules above."""
-    if rule == GEOMETRIC_MEAN:
-        return math.sqrt(a * b)
-    if rule == MINIMUM:
-        return min(a, b)
-    if rule == MAXIMUM:
-        return max(a, b)
-    if rule == PRODUCT:
-        return a * b
-    return 0.5 * (a + b)
+WAKE_TRAVEL = 0.002  # radii of the smaller ball; a change of speed that moves a ball less in a sub-step wakes no ball
+SLOP = 0.002  # radii of the smaller ball; a smaller overlap is not corrected
+SPEED_ROUNDING = 1e-10  # of the speeds of two bodies; a smaller closing speed may be a rounding error
 
 
-@part
+@subroutine
 def clamp(value: float, limit: float) -> float:
-    """Keep a value within -limit .. limit."""
+    """Limit a value to -limit .. limit."""
     return max(-limit, min(value, limit))
 
 
-@part
-def turned(nx: float, ny: float, angle: float) -> tuple[float, float]:
-    """Turn a unit normal by a small angle, at most half a radian."""
+@subroutine
+def rotate_normal(nx: float, ny: float, angle: float) -> tuple[float, float]:
+    """Rotate a unit normal by a small angle in rad, at most half a radian."""
     angle = clamp(angle, 0.5)
     length = math.sqrt(1.0 + angle * angle)
     return (nx - angle * ny) / length, (ny + angle * nx) / length
 
 
-@part
-def margin(small: float, rest_speed: float, h: float) -> float:
-    """How far balls may be apart, in m, and still count as touching; a contact that is lost forgets its load."""
-    return min(max(MARGIN * small, LIFT * rest_speed * h), FURTHEST * small)
+@subroutine
+def contact_margin(small: float, rest_speed: float, h: float) -> float:
+    """Return the largest gap, m, at which bodies touch. A contact with a larger gap loses its impulses.
+
+    small : m, radius of the smaller ball
+    """
+    return min(max(MARGIN * small, GRAVITY_MARGIN * rest_speed * h), MAX_MARGIN * small)

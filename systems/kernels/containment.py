@@ -1,31 +1,32 @@
-"""Arithmetic of `WallCollision`: the place that all walls allow a ball."""
+"""Kernel of `WallCollision`: moves balls to the right side of all walls."""
 
 import math
 
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
 from systems.kernels.contact import SLOTS
-from systems.kernels.wall_features import feature_at, gap_to, into_frame, is_held, is_met
+from systems.kernels.wall_features import feature_at, feature_gap, has_passed_front, in_feature_range, to_local
 
-ROUNDS = 50  # at most, to find the place in a corner
+MAX_ROUNDS = 50  # iterations over the walls for one ball
 
 
 @kernel
 def containment(
-    count: Rows, side: Rows, unsolved: Flags, start: Rows, features: Block, near: Floats, far: Floats,
+    count: Rows, slot_feature: Rows, unsolved: Flags, start: Rows, features: Block, near: Floats, far: Floats,
     corner: Rows, corners: Block, thickness: Floats, container: Flags,
     wall_cos: Floats, wall_sin: Floats, wall_x: Floats, wall_y: Floats,
     x: Floats, y: Floats, radius: Floats, by_balls: Floats, toi_wall: Floats,
 ) -> None:  # fmt: skip
-    """Put every ball on the right side of all walls, however it came to the wrong one.
+    """Move every ball that is on the wrong side of a wall to the right side.
 
-    A convex container is an intersection of half-planes, each moved inwards by the ball's radius, so no ball can jump
-    over one. From the wrong side of any other closed outline a ball is brought to the nearest place in front of it.
+    A convex container is an intersection of half-planes, each moved inwards by the radius of the ball, so no ball can
+    pass it in any sub-step. A ball on the wrong side of another closed outline moves to the nearest point on its right
+    side.
 
-    count, side : (n,), (SLOTS n,) how many features each ball touches, and which, from SLOTS times its row
-    unsolved, by_balls : (n,) in/out, balls that are set in one of them are looked at; zero afterwards
-    toi_wall : (n,) s; balls that are still to hit a wall are left for later
-    corner, corners : (w + 1,), (2, c) first corner of each wall, and m, those of outlines with a wrong side
-    thickness, container : (w,) m, and 1 where the balls belong inside
+    count, slot_feature : (n,), (SLOTS n,) number of contacts of each ball, and their features
+    unsolved, by_balls : (n,) in/out, only balls with one of these flags are checked; set to 0
+    toi_wall : (n,) s; balls with a pending impact on a wall are skipped
+    corner, corners : (w + 1,), (2, c) first corner of each wall, and the corners of outlines with a wrong side, m
+    thickness, container : (w,) radius of the outline, m, and 1 if balls belong inside
     x, y : (n,) m, in/out
     The others : see `wall_impact`
     """
@@ -35,7 +36,7 @@ def containment(
         unsolved[i] = 0
         by_balls[i] = 0.0
         r = radius[i]
-        for _ in range(ROUNDS):
+        for _ in range(MAX_ROUNDS):
             inside = True
             for w in range(len(wall_x)):
                 dx, dy = x[i] - wall_x[w], y[i] - wall_y[w]
@@ -43,10 +44,10 @@ def containment(
                 if away + r <= near[w] or away - r >= far[w]:
                     continue
                 cos, sin = wall_cos[w], wall_sin[w]
-                px, py = into_frame(dx, dy, cos, sin)
+                px, py = to_local(dx, dy, cos, sin)
                 free = True
 
-                within = False  # by Jordan's theorem: count the sides to the right
+                within = False  # Jordan curve theorem: count the sides to the right
                 least, out_x, out_y = math.inf, 0.0, 0.0
                 before = corner[w + 1] - 1
                 for c in range(corner[w], corner[w + 1]):
@@ -69,13 +70,13 @@ def containment(
                 if free:
                     for q in range(start[w], start[w + 1]):
                         feature = feature_at(features, q)
-                        gap, nx, ny = gap_to(feature, px, py, r)
-                        held = is_held(feature, q, side, SLOTS * i, SLOTS * i + count[i])
-                        if gap < 0.0 and is_met(feature, px, py, gap, r, held):
+                        gap, nx, ny = feature_gap(feature, px, py, r)
+                        held = has_passed_front(feature, q, slot_feature, SLOTS * i, SLOTS * i + count[i])
+                        if gap < 0.0 and in_feature_range(feature, px, py, gap, r, held):
                             px, py = px + gap * nx, py + gap * ny
                             free = False
                 if not free:
-                    dx, dy = into_frame(px, py, cos, -sin)
+                    dx, dy = to_local(px, py, cos, -sin)
                     x[i], y[i] = wall_x[w] + dx, wall_y[w] + dy
                     inside = False
             if inside:

@@ -1,4 +1,4 @@
-"""Arithmetic of `Energy`."""
+"""Kernel of `Energy`."""
 
 from systems.kernels.compiler import Floats, kernel
 
@@ -11,9 +11,9 @@ def energy(
     """Sum the energies of all balls, row by row.
 
     x, y, vx, vy, rate, radius, mass : (n,) m, m/s, rad/s, m, kg; solid discs, I = m r² / 2
-    each : (at least n,) J, energy of every ball; in: of the last time
-    gx, gy : m/s², the gravity whose potential is zero at the origin
-    Returns energy of motion, of spin and of gravity, and the sum of what the balls have gained since the last time, J.
+    each : (at least n,) J, energy of every ball, in: at the last call, out: now
+    gx, gy : m/s², gravity; its potential is zero at the origin
+    Returns the kinetic energies of translation and rotation, the potential energy, and the gain since the last call, J.
     """
     motion = spin = potential = gain = 0.0
     for i in range(len(x)):

@@ -1,10 +1,10 @@
-"""Arithmetic of `Forces`: what zones do to the balls in them."""
+"""Kernel of `Forces`."""
 
 import math
 
 from systems.kernels.compiler import Floats, kernel
 
-CORE = 0.05  # of the scale: what grows towards the middle grows no further than to this distance
+CORE = 0.05  # of the scale; at a smaller distance from the centre, a force that falls off does not grow further
 
 
 @kernel
@@ -12,13 +12,13 @@ def forces(
     at_x: Floats, at_y: Floats, half_width: Floats, half_height: Floats, is_round: Floats,
     push_x: Floats, push_y: Floats, pull: Floats, swirl: Floats, falloff: Floats, scale: Floats,
     drag: Floats, flow_x: Floats, flow_y: Floats,
-    x: Floats, y: Floats, vx: Floats, vy: Floats, kick_x: Floats, kick_y: Floats, h: float,
+    x: Floats, y: Floats, vx: Floats, vy: Floats, change_x: Floats, change_y: Floats, h: float,
 ) -> None:  # fmt: skip
-    """Add what every zone gives to the balls in it, as seen from half-way through the sub-step.
+    """Apply every force field to the balls in its zone. A ball counts as where it is in the middle of the sub-step.
 
-    at_x ... flow_y : (f,) see `Force`
-    x, y : (n,) m, at the begin of the sub-step
-    vx, vy, kick_x, kick_y : (n,) m/s, in/out; the kicks are all that forces have added in this sub-step
+    at_x ... flow_y : (f,) the fields of `Force`
+    x, y : (n,) m, at the start of the sub-step
+    vx, vy, change_x, change_y : (n,) m/s, in/out
     h : s
     """
     for i in range(len(x)):
@@ -35,12 +35,12 @@ def forces(
                 share = h * (scale[f] / max(away, least)) ** falloff[f] / away
                 gain_x += share * (pull[f] * dx + swirl[f] * dy)
                 gain_y += share * (pull[f] * dy - swirl[f] * dx)
-            gain_x, gain_y = kick_x[i] + gain_x, kick_y[i] + gain_y
+            gain_x, gain_y = change_x[i] + gain_x, change_y[i] + gain_y
             kh = drag[f] * h
-            if kh > 0.0:  # dv/dt = a - k (v - flow), solved for a constant a = kick / h
+            if kh > 0.0:  # dv/dt = a - k (v - flow), solved for a constant a = dv / h
                 lost = -math.expm1(-kh)
-                gain_x = lost / kh * gain_x - lost * (vx[i] - kick_x[i] - flow_x[f])
-                gain_y = lost / kh * gain_y - lost * (vy[i] - kick_y[i] - flow_y[f])
-            vx[i] += gain_x - kick_x[i]
-            vy[i] += gain_y - kick_y[i]
-            kick_x[i], kick_y[i] = gain_x, gain_y
+                gain_x = lost / kh * gain_x - lost * (vx[i] - change_x[i] - flow_x[f])
+                gain_y = lost / kh * gain_y - lost * (vy[i] - change_y[i] - flow_y[f])
+            vx[i] += gain_x - change_x[i]
+            vy[i] += gain_y - change_y[i]
+            change_x[i], change_y[i] = gain_x, gain_y

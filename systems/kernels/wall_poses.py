@@ -1,7 +1,7 @@
 """Arithmetic of `WallPoses`."""
 
 from systems.kernels.compiler import Floats, Singles, kernel
-from systems.kernels.wall_features import wall_before
+from systems.kernels.wall_features import wall_pose_before
 
 
 @kernel
@@ -25,5 +25,5 @@ def wall_poses(
             x[w], y[w], angle[w], vx[w], vy[w], rate[w],
             sway_x[w], sway_y[w], sway_rate[w], swing_by[w], swing_rate[w], sway[w], swing[w],
         )  # fmt: skip
-        then_x, then_y, cos, sin, _, _, _ = wall_before(wall, back)
+        then_x, then_y, cos, sin, _, _, _ = wall_pose_before(wall, back)
         out[w, 0], out[w, 1], out[w, 2], out[w, 3] = then_x - center_x, then_y - center_y, cos, sin

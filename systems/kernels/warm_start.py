@@ -1,4 +1,4 @@
-"""Arithmetic of `WarmStart`."""
+"""Kernel of `WarmStart`."""
 
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
 from systems.kernels.contact import NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOTS, TANGENT
@@ -6,16 +6,17 @@ from systems.kernels.contact import NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOTS, 
 
 @kernel
 def warm_start(
-    first: Rows, second: Rows, pairs: Block, count: Rows, touches: Block,
-    vx: Floats, vy: Floats, rate: Floats, kick_x: Floats, kick_y: Floats, kick_rate: Floats,
+    first: Rows, second: Rows, pairs: Block, count: Rows, wall_contacts: Block,
+    vx: Floats, vy: Floats, rate: Floats, change_x: Floats, change_y: Floats, change_rate: Floats,
+    support_x: Floats, support_y: Floats,
     radius: Floats, mass: Floats, dirty: Flags, pair_count: int,
 ) -> None:  # fmt: skip
-    """Let every contact support its balls as in the last sub-step; contacts of dirty balls are forgotten.
+    """Apply the impulses of the last sub-step again.
 
-    first, second, pairs : (capacity,), (capacity,), (capacity, 5) near pairs of balls, pair_count of them, in/out
-    count, touches : (n,), (SLOTS n, 5) how many walls each ball touches, from SLOTS times its row, in/out
-    dirty : (n,) 1 for a ball that was put elsewhere; its impulses are set to zero
-    vx, vy, rate, kick_x, kick_y, kick_rate : in/out
+    first, second, pairs : (capacity,), (capacity,), (capacity, 5) pairs of balls, of which pair_count are used, in/out
+    count, wall_contacts : (n,), (SLOTS n, 5) number of contacts of each ball with walls; those of row b from SLOTS b
+    vx, vy, rate, change_x, change_y, change_rate, support_x, support_y : (n,) m/s, rad/s, in/out
+    dirty : (n,) 1 for a ball that was teleported; all impulses of its contacts are set to zero
     """
     for k in range(pair_count):
         normal, tangent, roll = pairs[k, NORMAL], pairs[k, TANGENT], pairs[k, ROLLING]
@@ -31,23 +32,27 @@ def warm_start(
             dvx, dvy = sign * px / mass[b], sign * py / mass[b]
             vx[b] += dvx
             vy[b] += dvy
-            kick_x[b] += dvx
-            kick_y[b] += dvy
+            change_x[b] += dvx
+            change_y[b] += dvy
+            support_x[b] += dvx
+            support_y[b] += dvy
             spin = -2.0 * (tangent + sign * roll / radius[b]) / (mass[b] * radius[b])
             rate[b] += spin
-            kick_rate[b] += spin
+            change_rate[b] += spin
     for b in range(len(count)):
         for k in range(SLOTS * b, SLOTS * b + count[b]):
             if dirty[b]:
-                touches[k, NORMAL] = touches[k, TANGENT] = touches[k, ROLLING] = 0.0
+                wall_contacts[k, NORMAL] = wall_contacts[k, TANGENT] = wall_contacts[k, ROLLING] = 0.0
                 continue
-            normal, tangent = -touches[k, NORMAL], touches[k, TANGENT]
-            dvx = (normal * touches[k, NORMAL_X] - tangent * touches[k, NORMAL_Y]) / mass[b]
-            dvy = (normal * touches[k, NORMAL_Y] + tangent * touches[k, NORMAL_X]) / mass[b]
+            normal, tangent = -wall_contacts[k, NORMAL], wall_contacts[k, TANGENT]
+            dvx = (normal * wall_contacts[k, NORMAL_X] - tangent * wall_contacts[k, NORMAL_Y]) / mass[b]
+            dvy = (normal * wall_contacts[k, NORMAL_Y] + tangent * wall_contacts[k, NORMAL_X]) / mass[b]
             vx[b] += dvx
             vy[b] += dvy
-            kick_x[b] += dvx
-            kick_y[b] += dvy
-            spin = 2.0 * (tangent + touches[k, ROLLING] / radius[b]) / (mass[b] * radius[b])
+            change_x[b] += dvx
+            change_y[b] += dvy
+            support_x[b] += dvx
+            support_y[b] += dvy
+            spin = 2.0 * (tangent + wall_contacts[k, ROLLING] / radius[b]) / (mass[b] * radius[b])
             rate[b] += spin
-            kick_rate[b] += spin
+            change_rate[b] += spin

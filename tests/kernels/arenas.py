@@ -4,7 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from components import Collider, Outline, Position, SubstepState, Velocity, WakeFlags, ball_table, wall_table
+from components import (
+    Collider,
+    ContactSupport,
+    Outline,
+    Position,
+    SubstepState,
+    Velocity,
+    VelocityChange,
+    WakeFlags,
+    ball_table,
+    wall_table,
+)
 from systems import BallCollision, Gravity, Integration, Mixing, WallCollision, WallMotion, WarmStart
 from tests.scenes import ball, polygon
 from tests.shapes import OUTLINES, ZIGZAG, body
@@ -61,8 +72,8 @@ class Arena:
 
     def __init__(self, name, seed, rest_speed=0.08):
         self.chance = np.random.default_rng(seed)
-        for outline, drive in ARENAS[name]:
-            body(replace(outline, belt=(0.0, 1.5, -4.0)[seed % 3]), **drive)
+        for outline, kinematic in ARENAS[name]:
+            body(replace(outline, belt=(0.0, 1.5, -4.0)[seed % 3]), **kinematic)
         for _ in range(COUNT):
             x, y = self.chance.uniform(-1.3, 1.3, 2)
             speed = self.chance.choice([0.0, 0.5, 5.0, 60.0])
@@ -80,7 +91,7 @@ class Arena:
         surface[2] *= 0.2 * (seed % 2)
         mixing = Mixing(*divmod(seed % 25, 5))
         self.motion = WallMotion(self.walls)
-        self.motion.ticks = int(self.chance.integers(0, 1000))
+        self.motion.substep_count = int(self.chance.integers(0, 1000))
         self.gravity = Gravity(self.balls, (0.0, -0.5 * rest_speed / H))
         self.integration = Integration(self.balls)
         self.collision = WallCollision(self.balls, self.walls, rest_speed, mixing)
@@ -88,11 +99,12 @@ class Arena:
 
     @property
     def time(self):
-        return self.motion.ticks * H
+        return self.motion.substep_count * H
 
     def step(self):
         """One sub-step; afterwards some balls are hit, and what touches them is solved again."""
         self.motion.process(H)
+        self.balls.clear(VelocityChange, ContactSupport)
         self.gravity.process(H)
         self.warm_start.process(H)
         self.balls.dirty[:] = 0
@@ -106,8 +118,8 @@ class Arena:
             self.balls[Velocity].y[row] += self.chance.normal()
             self.balls[SubstepState].path_start[row] = self.chance.uniform(self.balls[SubstepState].path_start[row], H)
         self.balls[SubstepState].toi_ball[:] = self.chance.choice([0.0, -1.0, 0.3 * H], COUNT)
-        self.collision.process(H, again=True)
-        self.collision.process(H, again=True, hurry=True)
+        self.collision.process(H, resume=True)
+        self.collision.process(H, resume=True, last_pass=True)
 
     def lose(self):
         """Put a ball anywhere."""

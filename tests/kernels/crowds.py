@@ -24,7 +24,7 @@ def on_few_points(chance):
     return place[:, chance.integers(0, 3, COUNT)], radius
 
 
-# Places and radii; speed (m/s), difference of kicks (m/s), load of contacts (N s), impacts before this call.
+# Places and radii; speed (m/s), difference of kicks (m/s), impulse of contacts (N s), impacts before this call.
 KINDS = {
     "gas": (lambda chance: cloud(chance, 0.8), 5.0, 0.0, 0.0, 0),
     "hail": (lambda chance: cloud(chance, 1.0, 0.02, 0.2), 60.0, 0.0, 0.0, 0),
@@ -44,18 +44,18 @@ def columns(kind, seed, forces=True):
 
     Without forces, all fall alike.
     """
-    make, speed, pull, load, hits = KINDS[kind]
+    make, speed, pull, impulse, hits = KINDS[kind]
     pull = pull if forces else 0.0
     chance = np.random.default_rng(seed)
     place, radius = make(chance)
     vx, vy = speed * chance.normal(size=(2, COUNT))
     spin, angle = 5.0 * chance.normal(size=(2, COUNT))
-    kick_x, kick_y = np.array([[0.001], [-0.04]]) + pull * chance.normal(size=(2, COUNT))
+    change_x, change_y = np.array([[0.001], [-0.04]]) + pull * chance.normal(size=(2, COUNT))
     begin = chance.choice([0.0, 0.3 * H, 0.9 * H], COUNT)
-    surface = chance.uniform(0.0, 1.0, (3, COUNT)) * np.array([[1.0], [1.0], [chance.choice([0.0, 0.3])]])
+    material = chance.uniform(0.0, 1.0, (3, COUNT)) * np.array([[1.0], [1.0], [chance.choice([0.0, 0.3])]])
     return (
-        [*place.copy(), angle, vx, vy, spin, kick_x, kick_y, begin],
+        [*place.copy(), angle, vx, vy, spin, change_x, change_y, begin],
         chance.integers(0, hits + 1, COUNT).astype(float),
-        [radius, chance.uniform(0.5, 3.0, COUNT), *surface.copy()],
-        load * chance.uniform(size=COUNT * (COUNT - 1) // 2) * chance.choice([0.0, 1.0], COUNT * (COUNT - 1) // 2),
+        [radius, chance.uniform(0.5, 3.0, COUNT), *material.copy()],
+        impulse * chance.uniform(size=COUNT * (COUNT - 1) // 2) * chance.choice([0.0, 1.0], COUNT * (COUNT - 1) // 2),
     )

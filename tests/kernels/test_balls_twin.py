@@ -9,7 +9,7 @@ import pytest
 from systems.kernels import contact
 from systems.kernels.ball_collision import ball_collision
 from systems.kernels.body import SIZE
-from systems.kernels.neighbours import link
+from systems.kernels.broad_phase import build_adjacency
 from tests.kernels.crowds import COUNT, KINDS, H, columns
 from tests.naive import balls as twin
 from tests.naive.branches import Undecided, seen
@@ -20,24 +20,25 @@ RULES = range(5)
 
 def arguments(kind, seed, rest_speed, again):
     """Contacts, scratch, columns and numbers for a kernel; the seed decides by which rules surfaces mix."""
-    flight, hits, collider, load = columns(kind, seed, forces=rest_speed > 0.0)
+    flight, hits, collider, impulse = columns(kind, seed, forces=rest_speed > 0.0)
     chance = np.random.default_rng(seed)
     first, second = np.triu_indices(COUNT, 1)
-    contacts = np.column_stack((np.zeros((len(first), 2)), load, *0.2 * load * chance.normal(size=(2, len(first)))))
+    other_impulses = 0.2 * impulse * chance.normal(size=(2, len(first)))
+    contacts = np.column_stack((np.zeros((len(first), 2)), impulse, *other_impulses))
     near = first >= seed % 3  # in some scenes the first balls are near nobody
     first, second, contacts = first[near], second[near], contacts[near]
     start, pairs_of = np.empty(COUNT + 1, np.int64), np.empty(2 * len(first), np.int64)
-    link(first, second, start, pairs_of, len(first))
+    build_adjacency(first, second, start, pairs_of, len(first))
     scratch = [np.full(SIZE * COUNT, np.nan), *np.ones((2, COUNT), np.uint8)]
     scratch += [np.zeros(size, np.int64) for size in (COUNT, 100, 100)]
     scratch += [np.zeros(100, np.uint8), np.zeros(100)]
-    stir = chance.choice([0.0, 0.5, 1.0], (2, COUNT), p=[0.6, 0.1, 0.3])
-    times = (contact.NOWHERE, contact.NEAR, 0.2 * H, 0.7 * H)
+    wake = chance.choice([0.0, 0.5, 1.0], (2, COUNT), p=[0.6, 0.1, 0.3])
+    times = (contact.NOTHING_NEAR, contact.NO_IMPACT, 0.2 * H, 0.7 * H)
     nexts = chance.choice(times, (2, COUNT), p=[0.6, 0.2, 0.1, 0.1])
     return (
         [first, second, contacts],
         [start, pairs_of, *scratch],
-        [*flight, hits, *collider, *stir.copy(), *nexts.copy()],
+        [*flight, hits, *collider, *wake.copy(), *nexts.copy()],
         [len(first), *divmod(seed % 25, 5), rest_speed, H, again, seed % 7 == 0],
     )
 

@@ -45,7 +45,7 @@ def test_where_nothing_can_be_written_kernels_are_compiled_all_the_same(monkeypa
 
 def test_an_edit_of_any_kernel_asks_for_another_cache(monkeypatch, tmp_path):
     (tmp_path / "a.py").write_text("1", encoding="utf-8")
-    monkeypatch.setattr(compiler, "ROOM", tmp_path)
+    monkeypatch.setattr(compiler, "KERNEL_FOLDER", tmp_path)
     before = compiler.cache_folder()
     assert compiler.cache_folder() == before
     (tmp_path / "a.py").write_text("2", encoding="utf-8")
@@ -54,11 +54,11 @@ def test_an_edit_of_any_kernel_asks_for_another_cache(monkeypatch, tmp_path):
 
 @needs_jit
 def test_kernels_are_kept_together_whoever_has_imported_numba_before(tmp_path):
-    code = "import numba, systems.kernels.gravity, systems.kernels.remember"
+    code = "import numba, systems.kernels.gravity, systems.kernels.store_previous_pose"
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     environment.pop("NUMBA_OPT", None)  # which is set between the two
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
-    assert [folder.name for folder in tmp_path.iterdir()] == [compiler.CACHE.name]
+    assert [folder.name for folder in tmp_path.iterdir()] == [compiler.CACHE_FOLDER.name]
 
 
 def test_kernels_give_the_same_bits_uncompiled():

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from components import KinematicMotion
 from systems.kernels import (
+    broad_phase,
     contact,
     damping,
     gravity,
     integration,
-    neighbours,
-    remember,
+    store_previous_pose,
     wall_features,
     wall_motion,
     warm_start,
@@ -45,10 +45,10 @@ def agree(kernel, twin, arguments, tolerance=1e-12):
 @pytest.mark.parametrize(
     ("kernel", "twin", "columns", "numbers"),
     [
-        (gravity.gravity, naive.gravity, 5, 2),
+        (gravity.gravity, naive.gravity, 4, 2),
         (damping.damping, naive.damping, 6, 4),
         (integration.integration, naive.integration, 10, 1),
-        (remember.remember, naive.remember, 6, 0),
+        (store_previous_pose.store_previous_pose, naive.store_previous_pose, 6, 0),
     ],
 )
 def test_flight(kernel, twin, columns, numbers, count):
@@ -63,7 +63,7 @@ def test_flight(kernel, twin, columns, numbers, count):
 @pytest.mark.parametrize("t", [0.0, 0.7, 3600.0])
 def test_wall_motion(count, t):
     chance = np.random.default_rng(count)
-    columns = [*np.empty((8, count)), *chance.normal(size=(len(KinematicMotion.fields), count)), t]
+    columns = [*np.empty((10, count)), *chance.normal(size=(len(KinematicMotion.fields), count)), t]
     agree(wall_motion.wall_motion, naive.wall_motion, columns)
 
 
@@ -71,18 +71,18 @@ MOTION = st.floats(-10.0, 10.0)
 
 
 @given(st.tuples(*[MOTION] * len(KinematicMotion.fields)), st.floats(0.0, 100.0), st.floats(0.0, 0.1))
-def test_a_wall_is_found_where_it_was(drive, t, s):
-    """The wall of a kernel: its pose and motion now, and of its drive and phase what is needed to look back."""
-    column = np.array(drive).reshape(-1, 1)
-    now = np.empty((8, 1))
+def test_a_wall_is_found_where_it_was(kinematic, t, s):
+    """The wall of a kernel: its pose and motion now, and of its kinematic and phase what is needed to look back."""
+    column = np.array(kinematic).reshape(-1, 1)
+    now = np.empty((10, 1))
     wall_motion.wall_motion(*now, *column, t)
-    x, y, angle, vx, vy, rate, sway, swing = now[:, 0]
-    named = dict(zip(KinematicMotion.fields, drive, strict=True))
+    x, y, angle, _, _, vx, vy, rate, sway, swing = now[:, 0]
+    named = dict(zip(KinematicMotion.fields, kinematic, strict=True))
     plan = (named[name] for name in ("sway_x", "sway_y", "sway_rate", "swing", "swing_rate"))
     wall = (x, y, angle, vx, vy, rate, *plan, sway, swing)
-    x, y, angle, *motion = naive.wall_before(drive, t, s)
+    x, y, angle, *motion = naive.wall_pose_before(kinematic, t, s)
     expected = (x, y, math.cos(angle), math.sin(angle), *motion)
-    assert wall_features.wall_before(wall, s) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    assert wall_features.wall_pose_before(wall, s) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 # -- pairs ----------------------------------------------------
@@ -91,7 +91,7 @@ def test_a_wall_is_found_where_it_was(drive, t, s):
 def pairs_of(x, y, radius, skin, capacity=4000):
     first, second = np.full((2, capacity), -1)
     still = np.zeros((2, len(x)))
-    found = neighbours.find_pairs(x, y, *still, radius, *scratch(len(x)), first, second, skin, 1.0)
+    found = broad_phase.find_pairs(x, y, *still, radius, *scratch(len(x)), first, second, skin, 1.0)
     return found, sorted(zip(first[:found].tolist(), second[:found].tolist(), strict=True))
 
 
@@ -123,7 +123,7 @@ def test_near_pairs_tells_how_much_room_it_lacks():
     found, _ = pairs_of(x, x.copy(), np.ones(10), 0.0, capacity=45)
     assert found == 45
     few = np.full((2, 3), -1)
-    assert neighbours.find_pairs(x, x, x, x, np.ones(10), *scratch(10), *few, 0.0, 1.0) == 45
+    assert broad_phase.find_pairs(x, x, x, x, np.ones(10), *scratch(10), *few, 0.0, 1.0) == 45
     assert np.all(few[0] < few[1])
     assert few.min() == 0
 
@@ -133,21 +133,23 @@ def test_a_ball_that_flies_far_is_near_all_that_it_may_have_passed():
     first, second = np.full((2, 9), -1)
     for speed, expected in ((1.9, []), (2.1, [(0, 1)]), (6.0, [(0, 1), (0, 2)])):
         vx = np.array([speed, 0.0, 0.0])
-        found = neighbours.find_pairs(x, y, vx, still, radius, *scratch(3), first, second, 0.0, 1.0)
+        found = broad_phase.find_pairs(x, y, vx, still, radius, *scratch(3), first, second, 0.0, 1.0)
         assert sorted(zip(first[:found].tolist(), second[:found].tolist(), strict=True)) == expected
 
 
 @pytest.mark.parametrize("count", [0, 1, 100])
 def test_survey(count):
     columns = np.random.default_rng(count).normal(size=(3, count))
-    assert neighbours.survey(*columns) == pytest.approx(naive.survey(*columns), rel=1e-12)
+    assert broad_phase.mean_radius_and_max_speed(*columns) == pytest.approx(
+        naive.mean_radius_and_max_speed(*columns), rel=1e-12
+    )
 
 
 @pytest.mark.parametrize("distance", [0.0, 0.5, 10.0])
 def test_has_moved(distance):
     chance = np.random.default_rng(3)
     x, y, x_then, y_then = chance.normal(size=(4, 20))
-    assert neighbours.has_moved(x, y, x_then, y_then, distance) == naive.has_moved(x, y, x_then, y_then, distance)
+    assert broad_phase.has_moved(x, y, x_then, y_then, distance) == naive.has_moved(x, y, x_then, y_then, distance)
 
 
 def some_pairs(chance, balls=8):
@@ -164,20 +166,24 @@ def test_carry_over(seed):
     for pairs in (some_pairs(chance), some_pairs(chance)):
         columns += [*pairs, some_contacts(chance, pairs.shape[1])]
     links = np.empty(9, np.int64), np.empty(2 * pairs.shape[1], np.int64)
-    neighbours.link(*pairs, *links, pairs.shape[1])
-    agree(neighbours.carry_over, naive.carry_over, [*columns, *links, len(columns[0]), pairs.shape[1]])
+    broad_phase.build_adjacency(*pairs, *links, pairs.shape[1])
+    agree(broad_phase.copy_impulses, naive.copy_impulses, [*columns, *links, len(columns[0]), pairs.shape[1]])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_link(seed):
     pairs = some_pairs(np.random.default_rng(seed))
-    agree(neighbours.link, naive.link, [*pairs, np.full(9, -1), np.full(2 * pairs.shape[1], -1), pairs.shape[1]])
+    agree(
+        broad_phase.build_adjacency,
+        naive.build_adjacency,
+        [*pairs, np.full(9, -1), np.full(2 * pairs.shape[1], -1), pairs.shape[1]],
+    )
 
 
 @pytest.mark.parametrize("balls", [0, 1, 5])
 def test_without_pairs_there_is_nothing_to_link(balls):
     start = np.full(balls + 1, -1)
-    neighbours.link(*np.empty((2, 0), np.int64), start, np.empty(0, np.int64), 0)
+    broad_phase.build_adjacency(*np.empty((2, 0), np.int64), start, np.empty(0, np.int64), 0)
     assert not start.any()
 
 
@@ -196,7 +202,7 @@ def test_warm_start(seed):
     balls = 8
     pairs, touches = some_pairs(chance, balls), chance.integers(0, 4, balls)
     dirty = (chance.random(balls) < 0.2).astype(np.uint8)
-    motion, shape = chance.normal(size=(6, balls)), chance.uniform(0.1, 3.0, (2, balls))
+    motion, shape = chance.normal(size=(8, balls)), chance.uniform(0.1, 3.0, (2, balls))
     agree(
         warm_start.warm_start,
         naive.warm_start,

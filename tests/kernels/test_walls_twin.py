@@ -27,22 +27,22 @@ class Both:
         self.balls = self.undecided = 0
         self.faults = []
 
-    def on(self, *ours):
-        run = self.kernel.on(*ours)
+    def bind_arrays(self, *ours):
+        run = self.kernel.bind_arrays(*ours)
         return lambda *numbers: self.compare(run, ours, numbers)
 
     def compare(self, run, ours, numbers):
         theirs = [one.copy() for one in ours]
         answer = run(*numbers)
-        drive = self.arena.walls.block(KinematicMotion)
-        their_answer, undecided = self.twin(*theirs, *numbers, drive=drive, t=self.arena.time)
+        kinematic = self.arena.walls.block(KinematicMotion)
+        their_answer, undecided = self.twin(*theirs, *numbers, kinematic=kinematic, t=self.arena.time)
         self.balls += COUNT
         self.undecided += len(undecided)
         rows = [row for row in range(COUNT) if row not in undecided]
         if not undecided and answer != their_answer:
             self.faults.append((self.name, "answer"))
         for place, (mine, other) in enumerate(zip(ours, theirs, strict=True)):
-            if mine.shape == (2,):  # the tally
+            if mine.shape == (2,):  # the totals
                 alike = bool(undecided) or np.allclose(mine, other, 1e-8, 1e-8)
             elif mine.shape == (COUNT,):
                 alike = np.allclose(mine[rows], other[rows], 1e-8, 1e-8)

@@ -1,27 +1,27 @@
-"""Slow, obvious twins of the kernels: same arguments, same results, plane geometry in complex numbers."""
+"""Slow and simple twins of the kernels: same parameters, same results, with complex numbers for plane vectors."""
 
 from tests.naive.balls import ball_collision
-from tests.naive.flight import damping, gravity, integration, remember
+from tests.naive.broad_phase import build_adjacency, copy_impulses, find_pairs, has_moved, mean_radius_and_max_speed
+from tests.naive.flight import damping, gravity, integration, store_previous_pose
 from tests.naive.forces import forces
-from tests.naive.near import carry_over, find_pairs, has_moved, link, survey
-from tests.naive.plan import wall_before, wall_motion
 from tests.naive.sensing import sensing
-from tests.naive.warmth import warm_start
+from tests.naive.wall_motion import wall_motion, wall_pose_before
+from tests.naive.warm_start import warm_start
 
 __all__ = [
     "ball_collision",
-    "carry_over",
+    "build_adjacency",
+    "copy_impulses",
     "damping",
     "find_pairs",
     "forces",
     "gravity",
     "has_moved",
     "integration",
-    "link",
-    "remember",
+    "mean_radius_and_max_speed",
     "sensing",
-    "survey",
-    "wall_before",
+    "store_previous_pose",
     "wall_motion",
+    "wall_pose_before",
     "warm_start",
 ]

@@ -1,17 +1,17 @@
-"""Which way a twin went, so that a test can tell what its scenes reach."""
+"""Counts of the branches that twins take, so that tests know what their scenes cover."""
 
 from collections import Counter
 
 seen = Counter()
-"""How often each branch was taken, by its name."""
+"""Number of times that each branch was taken, by name."""
 
 
 class Undecided(Exception):  # noqa: N818
-    """The last bit would tell what happens: a kernel may see it the other way."""
+    """The result depends on rounding, so that the kernel may decide otherwise."""
 
 
 def chosen(name, condition):
-    """The condition itself; a branch that is taken is counted."""
+    """Return the condition; count the branch if it is true."""
     if condition:
         seen[name] += 1
     return condition

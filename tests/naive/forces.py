@@ -1,4 +1,4 @@
-"""Twin of what zones do to balls: velocities are complex numbers, and a drag is solved for each ball by itself."""
+"""Twin of the force fields: velocities are complex numbers, and drag is solved for each ball separately."""
 
 import cmath
 import math
@@ -8,12 +8,12 @@ from systems.kernels.forces import CORE
 
 def forces(
     at_x, at_y, half_width, half_height, is_round, push_x, push_y, pull, swirl, falloff, scale, drag, flow_x, flow_y,
-    x, y, vx, vy, kick_x, kick_y, h,
+    x, y, vx, vy, change_x, change_y, h,
 ):  # fmt: skip
     for i in range(len(x)):
         middle = complex(x[i], y[i]) + complex(vx[i], vy[i]) * h / 2
-        velocity, kick = complex(vx[i], vy[i]), complex(kick_x[i], kick_y[i])
-        start = velocity - kick
+        velocity, change = complex(vx[i], vy[i]), complex(change_x[i], change_y[i])
+        start = velocity - change
         for f in range(len(at_x)):
             to_centre = complex(at_x[f], at_y[f]) - middle
             scaled = complex(to_centre.real / half_width[f], to_centre.imag / half_height[f])
@@ -24,10 +24,10 @@ def forces(
                 nearest = CORE * scale[f] if falloff[f] > 0.0 else 0.0
                 size = (scale[f] / max(abs(to_centre), nearest)) ** falloff[f]
                 acceleration += size * cmath.rect(1.0, cmath.phase(to_centre)) * (pull[f] - 1j * swirl[f])
-            kick += h * acceleration
+            change += h * acceleration
             k, flow = drag[f], complex(flow_x[f], flow_y[f])
             if k > 0.0:
-                even = kick / h
-                kick = flow + even / k + (start - flow - even / k) * math.exp(-k * h) - start
-        vx[i], vy[i] = (start + kick).real, (start + kick).imag
-        kick_x[i], kick_y[i] = kick.real, kick.imag
+                even = change / h
+                change = flow + even / k + (start - flow - even / k) * math.exp(-k * h) - start
+        vx[i], vy[i] = (start + change).real, (start + change).imag
+        change_x[i], change_y[i] = change.real, change.imag

@@ -5,7 +5,7 @@ import pytest
 
 from components import Collider, Position, Spin, Velocity
 from systems import BallCollision, Mixing
-from systems.mixing import RULES
+from systems.kernels.mixing import RULES
 from tests.scenes import ball
 
 H = 1.0 / 240.0
@@ -170,4 +170,6 @@ def test_a_thousand_balls_cost_no_more_pairs_than_neighbours(balls):
     for k in range(side * side):
         ball(1.2 * (k % side), 1.2 * (k // side))
     balls.sync()
-    assert len(BallCollision(balls).neighbours.update().first) == 2 * side * (side - 1)
+    broad_phase = BallCollision(balls).broad_phase
+    broad_phase.process()
+    assert len(broad_phase.pairs.first) == 2 * side * (side - 1)

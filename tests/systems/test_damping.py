@@ -13,7 +13,7 @@ def test_speed_and_spin_decay_exponentially_at_any_step(balls, steps):
     balls.sync()
     damping = Damping(balls, linear=0.5, angular=2.0)
     for _ in range(steps):
-        balls.block(VelocityChange)[:] = 0.0
+        balls.clear(VelocityChange)
         damping.process(1.0 / steps)
     assert balls[Velocity].x[0] == pytest.approx(4.0 * exp(-0.5), rel=1e-14)
     assert balls[Velocity].y[0] == pytest.approx(-2.0 * exp(-0.5), rel=1e-14)
@@ -34,6 +34,7 @@ def test_a_fall_through_air_follows_its_closed_form_at_any_step(balls, steps):
     balls.sync()
     gravity, damping = Gravity(balls, (0.0, -10.0)), Damping(balls, linear=0.8)
     for _ in range(steps):
+        balls.clear(VelocityChange)
         gravity.process(3.0 / steps)
         damping.process(3.0 / steps)
     assert balls[Velocity].x[0] == pytest.approx(4.0 * exp(-2.4), rel=1e-14)

@@ -55,11 +55,11 @@ def test_what_is_missing_at_the_end_was_dissipated(balls, books):
     ball(vx=3.0)
     ball(vx=1.0)
     balls.sync()
-    books.begin()
+    books.begin_step()
     balls[Velocity].x[0] = 2.0
     books.process()
     assert (books.dissipated, books.dissipated_in_step) == (2.5, 2.5)
-    books.begin()
+    books.begin_step()
     balls[Spin].rate[1] = 2.0
     books.process()
     assert (books.dissipated, books.dissipated_in_step) == (2.25, -0.25)
@@ -68,9 +68,9 @@ def test_what_is_missing_at_the_end_was_dissipated(balls, books):
 def test_work_of_walls_is_not_missing(balls, books):
     ball()
     balls.sync()
-    books.wall_collision.tally[:] = 7.0, 1.0
-    books.begin()
-    books.wall_collision.tally[0] += 3.0
+    books.wall_collision.totals[:] = 7.0, 1.0
+    books.begin_step()
+    books.wall_collision.totals[0] += 3.0
     balls[Velocity].x[0] = 2.0
     books.process()
     assert books.dissipated == 1.0
@@ -79,7 +79,7 @@ def test_work_of_walls_is_not_missing(balls, books):
 def test_gravity_gives_what_height_takes(balls, books):
     ball(vy=10.0)
     balls.sync()
-    books.begin()
+    books.begin_step()
     balls[Position].y[0], balls[Velocity].y[0] = 5.0, 0.0
     books.process()
     assert books.dissipated == pytest.approx(0.0, abs=1e-14)
@@ -88,13 +88,13 @@ def test_gravity_gives_what_height_takes(balls, books):
 def test_nothing_is_booked_between_steps(balls, books):
     ball(vx=3.0)
     balls.sync()
-    books.begin()
+    books.begin_step()
     books.process()
     balls[Velocity].x[0], balls[Position].y[0] = 9.0, 4.0
     ball(vx=5.0)
     books.gravity.g = (0.0, 3.0)
     catch_up(balls)
-    books.begin()
+    books.begin_step()
     books.process()
     assert books.dissipated == 0.0
 
@@ -102,7 +102,7 @@ def test_nothing_is_booked_between_steps(balls, books):
 def test_who_comes_or_goes_within_a_step_is_left_out(balls, books):
     first, second = ball(vx=3.0), ball(vx=1.0)
     balls.sync()
-    books.begin()
+    books.begin_step()
     balls.despawn(first)
     balls.spawn(Position(), Velocity(8.0), Spin(), Collider())
     balls[Velocity].x[0] = 0.5
@@ -115,14 +115,14 @@ def test_what_changes_between_steps_is_given(balls, books):
     ball(vx=3.0)
     balls.sync()
     books.start()
-    books.begin()
+    books.begin_step()
     books.process()
     assert books.given == 0.0
     balls[Velocity].x[0], balls[Position].y[0] = 5.0, 2.0
     ball(vx=1.0)
     books.gravity.g = (0.0, -3.0)
     catch_up(balls)
-    books.begin()
+    books.begin_step()
     assert books.given == 12.5 + 2.0 * 3.0 + 0.5 - 4.5
 
 
@@ -131,7 +131,7 @@ def test_who_comes_within_a_step_gives_and_who_goes_takes(balls, books):
     ball(vx=1.0)
     balls.sync()
     books.start()
-    books.begin()
+    books.begin_step()
     balls.despawn(first)
     balls.spawn(Position(), Velocity(8.0), Spin(), Collider())
     balls[Velocity].x[0] = 0.5
@@ -142,7 +142,7 @@ def test_who_comes_within_a_step_gives_and_who_goes_takes(balls, books):
 def test_who_is_alone_may_go_within_a_step(balls, books):
     only = ball(vx=3.0)
     balls.sync()
-    books.begin()
+    books.begin_step()
     balls.despawn(only)
     books.process()
     assert books.dissipated == 0.0
@@ -151,7 +151,7 @@ def test_who_is_alone_may_go_within_a_step(balls, books):
 def test_gravity_that_changes_within_a_step_is_booked_by_that_of_its_begin(balls, books):
     ball(0.0, 1000.0)
     balls.sync()
-    books.begin()
+    books.begin_step()
     books.gravity.g = (0.0, -1.0)
     books.process()
     assert books.dissipated == 0.0
@@ -160,12 +160,12 @@ def test_gravity_that_changes_within_a_step_is_booked_by_that_of_its_begin(balls
 def test_work_on_a_ball_that_is_lost_does_not_spoil_the_books(balls, books):
     ball()
     balls.sync()
-    books.wall_collision.tally[:] = 7.0, 1.0
-    books.begin()
-    books.wall_collision.tally[:] = math.nan, 2.0
+    books.wall_collision.totals[:] = 7.0, 1.0
+    books.begin_step()
+    books.wall_collision.totals[:] = math.nan, 2.0
     books.process()
     assert books.dissipated == 0.0
-    assert books.wall_collision.tally.tolist() == [7.0, 1.0]
+    assert books.wall_collision.totals.tolist() == [7.0, 1.0]
 
 
 def test_books_for_a_growing_flock(balls, books):
@@ -173,7 +173,7 @@ def test_books_for_a_growing_flock(balls, books):
         for _ in range(count):
             ball(vx=1.0)
         balls.sync()
-        books.begin()
+        books.begin_step()
         balls[Velocity].x[:] = 0.0
         books.process()
         assert books.dissipated_in_step == pytest.approx(0.5 * count)
@@ -182,16 +182,16 @@ def test_books_for_a_growing_flock(balls, books):
 def test_a_snapshot_brings_the_books_back(balls, books):
     ball(vx=3.0)
     balls.sync()
-    books.wall_collision.tally[:] = 7.0, 1.0
-    books.begin()
+    books.wall_collision.totals[:] = 7.0, 1.0
+    books.begin_step()
     balls[Velocity].x[0] = 2.0
     books.process()
-    state, tally = books.snapshot(), books.wall_collision.tally
+    state, tally = books.snapshot(), books.wall_collision.totals
     tally[:] = 9.0, 9.0
-    books.begin()
+    books.begin_step()
     balls[Velocity].x[0] = 1.0
     books.process()
     books.restore(state)
     assert (books.dissipated, books.dissipated_in_step) == (2.5, 2.5)
-    assert books.wall_collision.tally is tally
+    assert books.wall_collision.totals is tally
     assert tally.tolist() == [7.0, 1.0]

@@ -24,6 +24,7 @@ def act(balls):
         zones.sync()
         gravity.g = g
         for _ in range(steps):
+            balls.clear(VelocityChange)
             gravity.process(h)
             system.process(h)
             integration.process(h)

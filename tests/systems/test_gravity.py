@@ -29,13 +29,18 @@ def test_gravity_pulls_any_way_and_every_ball_alike(balls):
     assert balls[Velocity].y.tolist() == [2.0, 2.0]
 
 
-def test_gravity_opens_the_account_of_kicks_anew(balls):
+def test_gravity_adds_to_the_velocity_change_until_that_is_cleared(balls):
     ball()
     balls.sync()
     gravity = Gravity(balls, g=(0.0, -10.0))
     gravity.process(0.1)
+    assert balls[VelocityChange].y.tolist() == [-1.0]
+    gravity.process(0.1)
+    assert balls[VelocityChange].y.tolist() == [-2.0]
+    balls.clear(VelocityChange)
     gravity.process(0.1)
     assert balls[VelocityChange].y.tolist() == [-1.0]
+    assert balls[Velocity].y.tolist() == [-3.0]
 
 
 def test_no_balls_are_fine(balls):

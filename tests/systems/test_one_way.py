@@ -9,9 +9,9 @@ import math
 import numpy as np
 import pytest
 
-from components import KinematicMotion, Outline, Position, Velocity
+from components import ContactSupport, KinematicMotion, Outline, Position, Velocity, VelocityChange
 from systems import BallCollision, Gravity, Integration, WallCollision, WallMotion, WarmStart
-from tests.naive.plan import motion
+from tests.naive.wall_motion import motion
 from tests.scenes import ball, stand
 
 H, R, G = 1.0 / 240.0, 0.1, 9.81
@@ -47,13 +47,14 @@ class Scene:
         self.parts = self.motion, *parts
 
     def step(self):
+        self.balls.clear(VelocityChange, ContactSupport)
         for part in self.parts:
             part.process(H)
         self.balls.dirty[:] = 0
 
     @property
     def t(self):
-        return self.motion.ticks * H
+        return self.motion.substep_count * H
 
     @property
     def place(self):
@@ -84,7 +85,7 @@ def test_what_comes_from_behind_keeps_its_path_until_it_has_all_but_left(balls, 
             break
         assert scene.place[0] == pytest.approx(path, abs=1e-9)
         assert scene.velocity[0] == pytest.approx(velocity - 1j * G * t, abs=1e-9)
-        assert scene.walls.tally.tolist() == [0.0, 0.0]
+        assert scene.walls.totals.tolist() == [0.0, 0.0]
     assert passed
     assert abs(scene.place[0] - path) <= SHALLOW * R + 1e-9
     assert scene.velocity[0] == pytest.approx(velocity - 1j * G * t, abs=1e-9)

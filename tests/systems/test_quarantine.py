@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from components import Collider, Label, Position, Spin, Velocity
-from systems.kernels.soundness import LARGEST, first_unsound
+from systems.kernels.quarantine import MAX_VALUE, first_invalid
 from systems.quarantine import Quarantine, Quarantined
 from tests.flock import catch_up, make_balls
 from tests.scenes import ball, wall
 
-NEVER = [math.nan, math.inf, -math.inf, 2.0 * LARGEST]
+NEVER = [math.nan, math.inf, -math.inf, 2.0 * MAX_VALUE]
 WRONG = [
     *((Position, field, value, "position") for field in "xy" for value in NEVER),
     *((Velocity, field, value, "velocity") for field in "xy" for value in NEVER),
@@ -19,8 +19,8 @@ WRONG = [
     *((Spin, "angle", value, "angle") for value in NEVER),
     *((Collider, "mass", value, "mass") for value in (*NEVER, 0.0, -1.0)),
     *((Collider, "radius", value, "radius") for value in (*NEVER, 0.0, -1.0)),
-    *((Collider, field, -1.0, "surface") for field in ("restitution", "friction", "rolling_resistance")),
-    *((Collider, "friction", value, "surface") for value in NEVER),
+    *((Collider, field, -1.0, "material") for field in ("restitution", "friction", "rolling_resistance")),
+    *((Collider, "friction", value, "material") for value in NEVER),
 ]
 
 
@@ -29,7 +29,7 @@ def naive_first_unsound(*columns_and_start):
     *columns, start = columns_and_start
     for row, (*motion, radius, mass, bounce, rub, roll) in enumerate(zip(*columns, strict=True)):
         anything = [*motion, radius, mass, bounce, rub, roll]
-        sound = all(map(math.isfinite, anything)) and sum(map(abs, anything)) < LARGEST
+        sound = all(map(math.isfinite, anything)) and sum(map(abs, anything)) < MAX_VALUE
         if row >= start and not (sound and radius > 0 and mass > 0 and bounce >= 0 and rub >= 0 and roll >= 0):
             return row
     return -1
@@ -43,7 +43,7 @@ def test_the_kernel_does_what_its_twin_does(seed):
     for _ in range(seed % 4):
         columns[chance.integers(11), chance.integers(20)] = chance.choice([math.nan, math.inf, 0.0, -1.0, 1e100, 1e99])
     for start in range(21):
-        assert first_unsound(*columns, start) == naive_first_unsound(*columns, start)
+        assert first_invalid(*columns, start) == naive_first_unsound(*columns, start)
 
 
 def test_sound_balls_stay(balls):
@@ -85,7 +85,7 @@ def test_whoever_makes_no_sense_is_let_go(balls, caplog, kind, field, value, wha
         (
             "heptagon",
             logging.WARNING,
-            f"ball 42 has left the simulation in step 5 for its {what}: {component!r}",
+            f"ball 42 was removed from the simulation in step 5: invalid {what}: {component!r}",
         )
     ]
 
@@ -98,7 +98,7 @@ def test_several_are_let_go_at_once_and_one_without_a_label_is_told_by_its_entit
     quarantine.process(1)
     assert [(one.entity, one.number) for one in quarantine.found] == [(entities[row], None) for row in (0, 2, 4)]
     assert balls.entities.tolist() == [entities[1], entities[3]]
-    assert f"entity {entities[0]} has left" in caplog.text
+    assert f"entity {entities[0]} was removed" in caplog.text
 
 
 def test_all_may_be_let_go(balls):

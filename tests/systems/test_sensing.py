@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from components import Label, Position, PreviousPose, Sensor
-from systems import Remember, Sensing
+from systems import Sensing, StorePreviousPose
 from systems.kernels.sensing import sensing
 from systems.sensing import Finish
 from tests import naive
@@ -13,7 +13,7 @@ from tests.scenes import ball
 @pytest.fixture
 def move(balls):
     """A function that moves balls by (dx, dy), and lets the sensors look at their way; who, and the system."""
-    sensing, remember = Sensing(balls), Remember(balls)
+    sensing, remember = Sensing(balls), StorePreviousPose(balls)
 
     def step(number, *ways):
         balls.sync()
@@ -77,7 +77,7 @@ def test_who_was_put_elsewhere_has_made_no_way(balls, move):
     sensor = zone()
     one = ball(-5.0, 0.0)
     move(0, (0.0, 0.0))
-    Remember(balls).process()
+    StorePreviousPose(balls).process()
     esper.component_for_entity(one, Position).x = 5.0
     move.sensing.process(1)
     assert sensor.count == 0

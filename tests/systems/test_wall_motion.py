@@ -19,7 +19,7 @@ def test_an_hour_of_turning_accumulates_no_error(walls):
     wall(rate=1.2566370614359172)
     walls.sync()
     motion = WallMotion(walls)
-    motion.ticks = 3600 * 240 - 1
+    motion.substep_count = 3600 * 240 - 1
     motion.process(1.0 / 240.0)
     assert walls[Spin].angle[0] == pytest.approx(3600 * 1.2566370614359172, rel=1e-15)
 

@@ -30,7 +30,7 @@ def test_walls_go_back_on_their_way(walls, count, back):
     found = poses.before(back, (5.0, -7.0))
     assert found.shape == (count, 4)
     for pose, plan in zip(found, plans, strict=True):
-        x, y, angle, *_ = naive.wall_before(plan, 100 * H, back)
+        x, y, angle, *_ = naive.wall_pose_before(plan, 100 * H, back)
         assert pose == pytest.approx((x - 5.0, y + 7.0, np.cos(angle), np.sin(angle)), abs=2e-6)
 
 

@@ -28,7 +28,7 @@ def pile(balls, walls):
     ball_collision, wall_collision = BallCollision(balls, 0.1), WallCollision(balls, walls, 0.1)
     ball_collision.process(H)
     wall_collision.process(H)
-    ball_collision.neighbours.pairs.normal_impulse[:] = 1.0
+    ball_collision.broad_phase.pairs.normal_impulse[:] = 1.0
     load(wall_collision, normal=2.0, tangent=0.0)
     return SimpleNamespace(
         ball_collision=ball_collision,
@@ -55,7 +55,7 @@ def test_a_ball_that_was_put_elsewhere_is_forgotten(balls, pile):
     balls.dirty[1] = 1
     pile.warm_start.process(H)
     assert balls[Velocity].y.tolist() == [2.0, 0.0]
-    assert pile.ball_collision.neighbours.pairs.normal_impulse.tolist() == [0.0]
+    assert pile.ball_collision.broad_phase.pairs.normal_impulse.tolist() == [0.0]
 
 
 def test_nothing_is_moved(balls, pile):

@@ -14,7 +14,7 @@ from game.batch.overlap import overlaps
 from game.batch.sweep.settings import SweepError
 from game.levels.model import Level
 from game.simulation.simulation import Simulation
-from systems.neighbours import Neighbours
+from systems.broad_phase import BroadPhase
 
 ROOT = Path(__file__).parents[3]
 
@@ -89,7 +89,7 @@ def play(level: Level, seed: int, seconds: float, measures: bool) -> Outcome:
 
 def _played(simulation: Simulation, steps: int, measures: bool) -> Outcome:
     is_race = any(sensor.action == "finish" for sensor in simulation.level.sensors)
-    near = Neighbours(simulation.balls)  # a list of its own: the simulation must not notice
+    near = BroadPhase(simulation.balls)  # a list of its own: the simulation must not notice
     overlap, escaped, then = 0.0, set[int](), (-1, -1)
     for left in range(steps, -1, -1):
         if measures:

@@ -71,7 +71,7 @@ def _start(executor: Executor, count: int) -> None:
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         for _ in range(count):
-            executor.submit(systems.load)
+            executor.submit(systems.load_kernels)
     finally:
         signal.signal(signal.SIGINT, handler)
 

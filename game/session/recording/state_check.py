@@ -9,7 +9,7 @@ import numpy as np
 from game.levels.format.balls import MAX_BALLS
 from game.simulation.parameters import LIMITS, MOST_SUBSTEPS
 from game.simulation.simulation import Simulation, State
-from systems.surfaces import PROPERTIES
+from systems.material_overrides import PROPERTIES
 
 COLOR = re.compile("#[0-9a-fA-F]{6}")
 
@@ -26,7 +26,7 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     """Yield what must hold, each only where all before it does."""
     entities, count = state.balls.entities, len(state.balls.entities)
     yield "seed", state.seed == simulation.seed
-    yield "steps", state.steps >= 0 and state.ticks >= 0
+    yield "steps", state.steps >= 0 and state.substep_count >= 0
     for name, ours, theirs in zip(
         ("balls", "walls", "zones"),
         (simulation.balls, simulation.walls_table, simulation.pipeline.zones),
@@ -53,19 +53,20 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     yield "pairs", state.pairs.x.shape == state.pairs.y.shape == (count,)
     yield "pairs", state.pairs.x.dtype == state.pairs.y.dtype == np.float64
     first, walls = state.touches.first, simulation.pipeline.wall_collision
-    yield "touches", bool(np.all(np.diff(first) >= 0) and np.bincount(first, minlength=1).max() <= walls.most)
+    yield "touches", bool(np.all(np.diff(first) >= 0) and np.bincount(first, minlength=1).max() <= walls.max_contacts)
     yield "touches", bool(np.all(state.touches.second < walls.feature_count))
     emitters = simulation.level.emitters
     yield "emitters", len(state.emitters) == len(emitters)
     yield "emitters", all(0 <= spawned <= count <= MAX_BALLS for spawned, count in state.emitters)
     yield "substeps", 1 <= state.substeps <= MOST_SUBSTEPS
     yield "overrides", all(map(_is_within, state.overrides, LIMITS))
-    yield "surfaces", len(state.surfaces.values) == len(state.surfaces.own) == len(PROPERTIES)
+    materials = state.material_overrides
+    yield "material_overrides", len(materials.values) == len(materials.own) == len(PROPERTIES)
     limits = [getattr(LIMITS, name) for name in PROPERTIES]
-    yield "surfaces", all(map(_is_within, state.surfaces.values, limits))
-    for own in (own for owns in state.surfaces.own if owns is not None for own in owns):
-        yield "surfaces", own.entities.dtype == np.int64 and own.values.dtype == np.float64
-        yield "surfaces", own.entities.shape == own.values.shape == (len(own.entities),)
+    yield "material_overrides", all(map(_is_within, materials.values, limits))
+    for own in (own for owns in materials.own if owns is not None for own in owns):
+        yield "material_overrides", own.entities.dtype == np.int64 and own.values.dtype == np.float64
+        yield "material_overrides", own.entities.shape == own.values.shape == (len(own.entities),)
 
 
 def _is_within(value: float | None, limit: float | None) -> bool:

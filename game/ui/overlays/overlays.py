@@ -116,7 +116,7 @@ def contacts(simulation: Simulation, centers: Floats) -> Drawn:
     """
     pipeline, collider = simulation.pipeline, simulation.balls[Collider]
     with simulation.world.active():
-        pairs, walls = pipeline.ball_collision.neighbours.follow(), pipeline.wall_collision.contacts
+        pairs, walls = pipeline.ball_collision.broad_phase.current_pairs(), pipeline.wall_collision.contacts
     radius = collider.radius
     apart = centers[pairs.second] - centers[pairs.first]
     distance = np.hypot(*apart.T)
@@ -166,7 +166,7 @@ def velocities(simulation: Simulation, centers: Floats, unit: float) -> Drawn:
 def grid(simulation: Simulation, centers: Floats, unit: float, origin: tuple[float, float] = (0.0, 0.0)) -> Drawn:
     """The cells in which neighbours are looked for, and lines between near balls, brighter where two press."""
     with simulation.world.active():
-        state = simulation.pipeline.ball_collision.neighbours.snapshot()
+        state = simulation.pipeline.ball_collision.broad_phase.snapshot()
     pairs = state.pairs
     ends = centers[pairs.first], centers[pairs.second]
     pressing = pairs.normal_impulse > 0.0

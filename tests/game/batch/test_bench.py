@@ -99,7 +99,7 @@ def test_measuring_leaves_no_trace_on_the_systems_even_if_they_fail(monkeypatch)
     with pytest.raises(ZeroDivisionError):
         bench._times(simulation, 1)
     assert {name: set(vars(getattr(simulation.pipeline, name))) for name in before} == before
-    assert "update" not in vars(simulation.pipeline.ball_collision.neighbours)
+    assert "process" not in vars(simulation.pipeline.ball_collision.broad_phase)
     simulation.close()
 
 

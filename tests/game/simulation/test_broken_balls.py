@@ -123,7 +123,7 @@ def test_each_is_told_once_in_the_log(pile, caplog):
     spoil(pile, 4)
     pile.step(10)
     assert [record.name for record in caplog.records] == ["heptagon"]
-    assert "ball 5 has left the simulation in step 400 for its velocity: Velocity(x=nan" in caplog.text
+    assert "ball 5 was removed from the simulation in step 400: invalid velocity: Velocity(x=nan" in caplog.text
 
 
 def test_sound_balls_are_none_of_its_business(pile):

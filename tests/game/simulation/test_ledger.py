@@ -35,7 +35,7 @@ def test_it_tells_of_energies_and_momenta(simulate):
     assert ledger.energy == simulation.energy()
     assert ledger.momentum == tuple(simulation.momentum())
     assert ledger.angular_momentum == simulation.angular_momentum()
-    assert ledger.work == simulation.pipeline.wall_collision.tally[0] != 0.0
+    assert ledger.work == simulation.pipeline.wall_collision.totals[0] != 0.0
 
 
 @pytest.mark.parametrize("damping", [0.0, 0.3])
@@ -90,7 +90,7 @@ def test_a_bounce_turns_a_known_part_into_heat(simulate, restitution):
 def test_a_floor_that_comes_up_works_with_its_impulse(simulate, speed):
     simulation = simulate([{"position": [0.0, -4.0]}], wall=box(velocity=[0.0, speed]))
     simulation.step(60)
-    work, impulse = simulation.pipeline.wall_collision.tally
+    work, impulse = simulation.pipeline.wall_collision.totals
     assert simulation.ledger().work == work == pytest.approx(speed * impulse, rel=1e-12)
     assert work > 0.0
 
@@ -175,7 +175,7 @@ def test_the_hash_sees_the_ledger_and_not_that_it_is_read(simulate):
     assert simulation.hash() == twin.hash()
     simulation.ledger()
     assert simulation.hash() == twin.hash()
-    twin.pipeline.wall_collision.tally[0] += 1.0
+    twin.pipeline.wall_collision.totals[0] += 1.0
     assert simulation.hash() != twin.hash()
 
 

@@ -11,7 +11,7 @@ from game.batch.headless import deepest_overlap, outside
 from game.session.rewind import Rewind
 from game.simulation.commands import AddBall, RemoveBall, SetParameter
 from game.simulation.parameters import LIMITS, NAMES, Overrides
-from systems.neighbours import Neighbours
+from systems.broad_phase import BroadPhase
 from tests.scenes import heptagon, level
 
 FLOCK = {"count": 20, "spawn": {"pattern": "disc", "radius": 1.5, "speed": [0.0, 1.0]}}
@@ -201,7 +201,7 @@ def test_a_change_of_sub_steps_leaves_time_alone(scene):
         scene.enqueue(SetParameter("substeps", number))
         scene.step()
         assert turning(scene).angle[0] == pytest.approx(angle + radians(72.0) / 60.0, abs=1e-14)
-    assert scene.pipeline.wall_motion.ticks == 32 * 11
+    assert scene.pipeline.wall_motion.substep_count == 32 * 11
 
 
 def test_walls_keep_their_ratio_and_what_swings_goes_on_swinging(simulate):
@@ -250,7 +250,7 @@ def test_a_pile_rests_on_while_steps_are_cut_otherwise(simulate):
 
 def overlap(simulation):
     """How deep balls reach into each other, in radii."""
-    return deepest_overlap(simulation, Neighbours(simulation.balls))
+    return deepest_overlap(simulation, BroadPhase(simulation.balls))
 
 
 def test_balls_come_where_there_is_room_and_the_youngest_go(scene):

@@ -100,7 +100,7 @@ def test_the_hash_sees_every_part_of_the_state(simulation):
         assert simulation.hash() != digest
         column[0] = np.nextafter(column[0], -np.inf) if column[0] > 0 else np.nextafter(column[0], -1.0)
         digest = simulation.hash()
-    pairs = simulation.pipeline.ball_collision.neighbours.pairs
+    pairs = simulation.pipeline.ball_collision.broad_phase.pairs
     pairs.tangent_impulse[0] += 1e-300
     assert simulation.hash() != digest
 

@@ -90,7 +90,10 @@ def command_line(environment, level, code):
 
 
 def test_what_cannot_be_compiled_is_told(environment, level):
-    code = "import systems\ndef load(apart):\n    raise RuntimeError('no LLVM')\nsystems.load = load"
+    code = (
+        "import systems\ndef load_kernels(in_background):\n    raise RuntimeError('no LLVM')\n"
+        "systems.load_kernels = load_kernels"
+    )
     with command_line(environment, level, code) as game:
         out, err = game.communicate(timeout=120)
     assert (game.returncode, out, err) == (1, "", "the kernels cannot be compiled: RuntimeError: no LLVM\n")

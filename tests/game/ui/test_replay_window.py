@@ -95,7 +95,7 @@ def test_another_level_ends_the_recording(desktop, tmp_path):
 
 REPLAYING = """
 import systems
-systems.load()
+systems.load_kernels()
 from game.session.recording.recording import read
 from game.session.recording.replay import Replay
 

@@ -150,22 +150,22 @@ def test_with_drawing(expected):
     [
         lambda one: setattr(one, "seed", one.seed + 1),
         lambda one: setattr(one, "steps", one.steps + 1),
-        lambda one: setattr(one.pipeline.wall_motion, "ticks", 1),
+        lambda one: setattr(one.pipeline.wall_motion, "substep_count", 1),
         lambda one: setattr(one.pipeline.gravity, "g", (0.0, -9.8)),
-        lambda one: setattr(one.pipeline.grip, "hold", None),
-        lambda one: one.pipeline.energy.wall_collision.tally.__setitem__(0, 7.0),
+        lambda one: setattr(one.pipeline.mouse_joint, "target", None),
+        lambda one: one.pipeline.energy.wall_collision.totals.__setitem__(0, 7.0),
         lambda one: one.pipeline.sensing.finished.clear(),
         lambda one: one.pipeline.quarantine.found.clear(),
         lambda one: one.sensors()[0].__setattr__("count", 77),
         lambda one: one.pipeline.emission.restore(((3, 8),)),
         lambda one: one.pipeline.wall_collision._slots.arrays[2].__imul__(2.0),
-        lambda one: one.pipeline.ball_collision.neighbours.pairs.block.__imul__(2.0),
+        lambda one: one.pipeline.ball_collision.broad_phase.pairs.block.__imul__(2.0),
         lambda one: one.balls.block(Position).__imul__(1.0 + 1e-15),
         lambda one: one.pipeline.zones._block.__imul__(2.0),
         lambda one: one.balls.despawn(first(one)),
         lambda one: setattr(one.parameters, "overrides", one.parameters.overrides._replace(spin=0.1)),
-        lambda one: one.pipeline.cut(5),
-        lambda one: one.pipeline.surfaces.set("friction", 0.1),
+        lambda one: one.pipeline.set_substeps(5),
+        lambda one: one.pipeline.material_overrides.set("friction", 0.1),
     ],
 )
 def test_the_hash_sees_every_part(change):
@@ -173,7 +173,7 @@ def test_the_hash_sees_every_part(change):
     play(one, 97)
     one.balls[Position].x[-1] = np.nan
     play(one, 3)
-    assert one.pipeline.grip.hold
+    assert one.pipeline.mouse_joint.target
     assert one.quarantine
     before = one.hash()
     assert before == one.hash()

@@ -46,7 +46,7 @@ PROOFS = {
     "HAND_RIGHT": "view._hands.place[0] > old.place[0] and differs()",
     "HAND_UP": "view._hands.place[1] > old.place[1] and differs()",
     "HAND_DOWN": "view._hands.place[1] < old.place[1] and differs()",
-    "GRAB": "sim.pipeline.grip.hold and sim.pipeline.grip.hold[0] == first",
+    "GRAB": "sim.pipeline.mouse_joint.target and sim.pipeline.mouse_joint.target[0] == first",
     "PUT": "sim.count == old.count + 1 and np.hypot(*sim.positions[-1]) < 0.1",
     "THROW": "sim.count == old.count + 1 and sim.velocities[-1][0] > 0.1",
     "REMOVE": "first not in sim.balls.entities.tolist()",

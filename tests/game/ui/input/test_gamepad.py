@@ -94,15 +94,15 @@ def scenario(window, view):
     hands.place = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
     yield from push("a")
     yield from pull("righttrigger")
-    hold = sim.pipeline.grip.hold
+    hold = sim.pipeline.mouse_joint.target
     seen["held"] = hold[0] == int(sim.balls.entities[0])
     place = hands.place
     yield from tilt("leftstick", 1.0, 0.0, lambda: until(lambda: hands.place[0] > place[0] + 20))
     yield from pull("righttrigger")
-    seen["dragged"] = bool(sim.pipeline.grip.hold[1] > hold[1])
+    seen["dragged"] = bool(sim.pipeline.mouse_joint.target[1] > hold[1])
     yield from push("a")
     yield from pull("righttrigger")
-    seen["let go"] = sim.pipeline.grip.hold is None
+    seen["let go"] = sim.pipeline.mouse_joint.target is None
     view.go_to(view.shelf.path)  # all are where they began, none of them in the way
     view.session.pause()
     sim, count = view.simulation, view.simulation.count

@@ -61,7 +61,7 @@ def test_a_ball_that_is_no_more_is_let_go(still):
     still.enqueue(RemoveBall(entity))
     still.enqueue(RemoveBall(entity))
     still.step(2)
-    assert (still.count, still.pipeline.grip.hold) == (0, None)
+    assert (still.count, still.pipeline.mouse_joint.target) == (0, None)
 
 
 def test_a_ball_is_added_like_the_others(scene):
@@ -183,8 +183,8 @@ def test_hands_on_a_snapshot_are_put_back(still):
     state, digest = still.snapshot(), still.hash()
     still.enqueue(Release())
     still.step(5)
-    assert still.pipeline.grip.hold is None
+    assert still.pipeline.mouse_joint.target is None
     still.restore(state)
-    assert (still.pipeline.grip.hold, still.hash()) == ((first(still), 3.0, 0.0), digest)
+    assert (still.pipeline.mouse_joint.target, still.hash()) == ((first(still), 3.0, 0.0), digest)
     with still.world.active():
         assert esper.component_for_entity(first(still), Position).x > 0.0

@@ -21,14 +21,14 @@ def scenario(window, view):
     x, y = on_screen(window, view, *place(view))
     emit("on_mouse_press", x, y, LEFT, 0)
     yield from frames(2)
-    seen["held"] = view.simulation.pipeline.grip.hold[0] == entity
+    seen["held"] = view.simulation.pipeline.mouse_joint.target[0] == entity
     target = on_screen(window, view, -0.5, 1.0)
     emit("on_mouse_drag", *target, 5, 5, LEFT, 0)
     yield from until(lambda: np.hypot(*(view.simulation.positions[0] - (-0.5, 1.0))) < 0.05)
     seen["dragged to"] = place(view)
     emit("on_mouse_release", *target, LEFT, 0)
     yield from frames(3)
-    seen["let go"] = view.simulation.pipeline.grip.hold is None
+    seen["let go"] = view.simulation.pipeline.mouse_joint.target is None
 
     yield from press(window, key.SPACE, " ")
     count = view.simulation.count

@@ -251,7 +251,7 @@ def test_a_stopwatch_leaves_nothing_behind():
     assert times.parts[REST] == pytest.approx(times.whole - sum(list(times.parts.values())[:-1]))
     watch.stop()
     assert "step" not in vars(simulation.pipeline)
-    assert "update" not in vars(simulation.pipeline.ball_collision.neighbours)
+    assert "process" not in vars(simulation.pipeline.ball_collision.broad_phase)
     other = simulate(at(0.0, 0.0))
     assert before == other.hash()
     other.step(5)

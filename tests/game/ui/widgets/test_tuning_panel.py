@@ -111,7 +111,7 @@ def scenario(window, view):
     seen["snaps"] = now("friction"), tuning().overrides.friction
 
     # -- what lies behind
-    count, hold = view.simulation.count, view.simulation.pipeline.grip
+    count, hold = view.simulation.count, view.simulation.pipeline.mouse_joint
     asked = len(view.simulation.commands)
     x, y = handle("friction")
     emit("on_mouse_press", x - 120, y, RIGHT, 0)
@@ -129,10 +129,10 @@ def scenario(window, view):
     emit("on_mouse_press", *Camera(view.subject, window.get_size()).to_window(ball.x, ball.y), LEFT, 0)
     emit("on_mouse_drag", x, y, 1, 1, LEFT, 0)
     yield from frames()
-    seen["held over it"] = view.simulation.pipeline.grip.hold is not None, now("friction")
+    seen["held over it"] = view.simulation.pipeline.mouse_joint.target is not None, now("friction")
     emit("on_mouse_release", x, y, LEFT, 0)
     yield from frames()
-    seen["let go over it"] = view.simulation.pipeline.grip.hold is None
+    seen["let go over it"] = view.simulation.pipeline.mouse_joint.target is None
 
     # -- the keys
     click(*button(0))

@@ -12,14 +12,14 @@ def has_moved(x, y, x_then, y_then, distance):
     )
 
 
-def survey(radius, vx, vy):
+def mean_radius_and_max_speed(radius, vx, vy):
     if not len(radius):
         return 0.0, 0.0
     return math.fsum(radius) / len(radius), max(map(abs, [*vx, *vy]))
 
 
 def find_pairs(x, y, radius, skin):
-    """All pairs (i, j), i < j, whose surfaces are at most a skin apart; every one of n (n - 1) / 2 is looked at."""
+    """Return all pairs (i, j), i < j, with a gap of at most the skin; checks all n (n - 1) / 2 pairs."""
     n = len(x)
     return [
         (i, j)
@@ -29,14 +29,14 @@ def find_pairs(x, y, radius, skin):
     ]
 
 
-def carry_over(old_first, old_second, old_contacts, first, second, contacts, start, pairs_of, old_count, count):
+def copy_impulses(old_first, old_second, old_contacts, first, second, contacts, start, pairs_of, old_count, count):
     pairs = enumerate(zip(old_first[:old_count], old_second[:old_count], strict=True))
     old = {pair: old_contacts[k] for k, pair in pairs if old_contacts[k, NORMAL] != 0.0}
     for k, pair in enumerate(zip(first[:count], second[:count], strict=True)):
         contacts[k] = old.get(pair, 0.0)
 
 
-def link(first, second, start, pairs_of, count):
+def build_adjacency(first, second, start, pairs_of, count):
     place = 0
     for b in range(len(start) - 1):
         start[b] = place

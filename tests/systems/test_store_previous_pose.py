@@ -1,12 +1,12 @@
 from components import Position, PreviousPose
-from systems import Remember
+from systems import StorePreviousPose
 from tests.scenes import ball
 
 
 def test_the_pose_before_a_step_is_kept(balls):
     ball(1.0, 2.0, angle=3.0)
     balls.sync()
-    Remember(balls).process()
+    StorePreviousPose(balls).process()
     balls[Position].x[0] = 9.0
     previous = balls[PreviousPose]
     assert (previous.x[0], previous.y[0], previous.angle[0]) == (1.0, 2.0, 3.0)

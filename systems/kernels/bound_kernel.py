@@ -1,4 +1,4 @@
-"""A kernel and the arrays that it works on."""
+"""A kernel together with the arrays that it works on."""
 
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
@@ -8,40 +8,40 @@ from numpy.typing import NDArray
 from systems.kernels.compiler import Kernel
 
 T = TypeVar("T")
-MOST_KEPT = 4  # sets of arrays that take turns
+MAX_BINDINGS = 4  # sets of arrays whose bindings are kept
 Arrays = tuple[NDArray[Any], ...]
 
 
-class Source(Protocol):
-    """Whatever has arrays: the same tuple as long as they are the same ones. A choice of columns, `Table.bind`, has."""
+class ArraySource(Protocol):
+    """An object with arrays. It returns the same tuple as long as the arrays are the same: `Table.bind` does."""
 
     @property
     def arrays(self) -> Arrays:
-        """The arrays of now."""
+        """The current arrays."""
 
 
-class Holder:
-    """Has arrays that a system replaces by others when it needs to."""
+class Buffers:
+    """Arrays of a system, which it replaces when their sizes change."""
 
     def __init__(self, *arrays: NDArray[Any]) -> None:
         self.arrays: Arrays = arrays
 
 
-class Bound(Generic[T]):
-    """Calls a kernel on arrays that mostly stay where they are, and binds them again when they do not.
+class BoundKernel(Generic[T]):
+    """Calls a kernel on arrays that rarely change, and binds the kernel again when they do.
 
-    sources : have the arrays of the kernel, in its order
+    sources : sources of the arrays, in the order of the kernel's parameters
     """
 
-    def __init__(self, kernel: Kernel[T], *sources: Source) -> None:
+    def __init__(self, kernel: Kernel[T], *sources: ArraySource) -> None:
         self._kernel = kernel
         self._sources = sources
-        self._seen: list[tuple[Source, Arrays | None]] = [(source, None) for source in sources]
+        self._seen: list[tuple[ArraySource, Arrays | None]] = [(source, None) for source in sources]
         self._kept: dict[tuple[int, ...], tuple[Callable[..., T], list[Arrays]]] = {}
         self._run: Callable[..., T]
 
     def __call__(self, *numbers: float) -> T:
-        """Run the kernel on the arrays of now."""
+        """Run the kernel on the current arrays."""
         for source, seen in self._seen:
             if source.arrays is not seen:
                 self._bind()
@@ -52,9 +52,9 @@ class Bound(Generic[T]):
         now = [source.arrays for source in self._sources]
         key = tuple(map(id, now))
         if key not in self._kept:
-            if len(self._kept) == MOST_KEPT:
+            if len(self._kept) == MAX_BINDINGS:
                 self._kept.clear()
-            run = self._kernel.on(*(array for arrays in now for array in arrays))
-            self._kept[key] = run, now  # which live on, so that no others have their ids
+            run = self._kernel.bind_arrays(*(array for arrays in now for array in arrays))
+            self._kept[key] = run, now  # references, so that no other arrays get these ids
         self._run = self._kept[key][0]
         self._seen = list(zip(self._sources, now, strict=True))

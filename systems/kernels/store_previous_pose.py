@@ -1,10 +1,10 @@
-"""Arithmetic of `Remember`."""
+"""Kernel of `StorePreviousPose`."""
 
 from systems.kernels.compiler import Floats, kernel
 
 
 @kernel
-def remember(
+def store_previous_pose(
     x: Floats, y: Floats, angle: Floats, previous_x: Floats, previous_y: Floats, previous_angle: Floats
 ) -> None:
     """Copy the pose of every ball.

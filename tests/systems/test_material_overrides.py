@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from components import Collider
-from systems import Surfaces
+from systems import MaterialOverrides
 from tests.scenes import ball, wall
 
 
@@ -15,7 +15,7 @@ def surfaces(balls, walls):
     wall(restitution=0.5, friction=0.6)
     balls.sync()
     walls.sync()
-    return Surfaces(balls, walls)
+    return MaterialOverrides(balls, walls)
 
 
 def restitutions(balls, walls):

@@ -1,4 +1,4 @@
-"""Arithmetic of the broad phase: which balls are close enough to touch soon."""
+"""Kernels of `BroadPhase`: the pairs of balls that are close enough to touch soon."""
 
 import math
 
@@ -8,9 +8,9 @@ from systems.kernels.contact import NORMAL
 
 @kernel
 def has_moved(x: Floats, y: Floats, x_then: Floats, y_then: Floats, distance: float) -> bool:
-    """Whether any ball is further than ``distance`` (m) from where it was then.
+    """Whether any ball is farther than ``distance`` (m) from where it was.
 
-    x, y, x_then, y_then : (n,) m
+    x, y, x_then, y_then : (n,) m, positions now and then
     """
     limit = distance * distance
     furthest = 0.0
@@ -22,8 +22,8 @@ def has_moved(x: Floats, y: Floats, x_then: Floats, y_then: Floats, distance: fl
 
 
 @kernel
-def survey(radius: Floats, vx: Floats, vy: Floats) -> tuple[float, float]:
-    """Return the mean radius (m) and the largest component of a velocity (m/s) of all balls; zeros without any.
+def mean_radius_and_max_speed(radius: Floats, vx: Floats, vy: Floats) -> tuple[float, float]:
+    """Return the mean radius (m) and the largest component of a velocity (m/s) of all balls; zeros without balls.
 
     radius, vx, vy : (n,) m, m/s
     """
@@ -41,22 +41,22 @@ def find_pairs(
     sorted_x: Floats, sorted_y: Floats, sorted_reach: Floats,
     first: Rows, second: Rows, skin: float, h: float,
 ) -> int:  # fmt: skip
-    """Find every pair of balls whose surfaces are at most ``skin`` apart, with a uniform grid.
+    """Find all pairs of balls with a gap of at most ``skin``, with a uniform grid.
 
-    Of a ball that goes further than half of it in the time h, the surface is so much further out.
+    A ball that moves farther than half of the skin in the time h counts as larger by this distance.
 
-    Balls are sorted into square cells by counting. A pair lies in the same cell or in adjoining ones: of each ball,
-    those that come later in its own row of cells, up to the next one, and those in three cells of the row above.
-    Pairs come out cell by cell, so that pairs of the same ball lie close together. A ball that is at no finite place
-    is near nobody.
+    A counting sort assigns the balls to square cells. The balls of a pair are in the same cell or in adjacent ones. So
+    each ball is compared with the later balls of its own and the next cell, and with those of three cells in the row
+    above. Pairs are found cell by cell, so that the pairs of a ball are close together in memory. A ball whose position
+    is not finite is in no pair.
 
     x, y, vx, vy, radius : (n,) m, m/s, m
-    x_then, y_then : (n,) m, out, the places of now
+    x_then, y_then : (n,) m, out, copies of x and y
     cell_start : (cells + 2,) scratch; its length bounds the number of cells
     reach, cell_of, order, sorted_* : (n,) scratch
     first, second : (capacity,) rows of the pairs, first < second, out
     skin, h : m, s
-    Returns the number of pairs. When it exceeds the capacity, only so many were written: make room, call again.
+    Returns the number of pairs. If it exceeds the capacity, pairs are missing; enlarge the arrays and call again.
     """
     n = len(x)
     left, right, bottom, top, largest = math.inf, -math.inf, math.inf, -math.inf, 0.0
@@ -77,7 +77,7 @@ def find_pairs(
     columns = int((right - left) / size) + 1
     rows = int((top - bottom) / size) + 1
 
-    lost = columns * rows  # one more cell, for balls that are nowhere
+    lost = columns * rows  # an additional cell for balls without a finite position
     cell_start[: lost + 2] = 0
     for i in range(n):
         cell = lost
@@ -87,12 +87,12 @@ def find_pairs(
         cell_start[cell + 1] += 1
     for cell in range(lost + 1):
         cell_start[cell + 1] += cell_start[cell]
-    for i in range(n - 1, -1, -1):  # from the last, so that every cell lists its balls in ascending order
+    for i in range(n - 1, -1, -1):  # backwards, so that every cell lists its balls in ascending order
         cell = cell_of[i]
         cell_start[cell + 1] -= 1
         place = cell_start[cell + 1]
         order[place], sorted_x[place], sorted_y[place], sorted_reach[place] = i, x[i], y[i], reach[i]
-    # Each start was counted down by its own cell: cell_start[c + 1] is now where cell c begins.
+    # The loop has decremented each start, so that cell c now begins at cell_start[c + 1].
 
     count = 0
     capacity = len(first)
@@ -106,24 +106,24 @@ def find_pairs(
                 above_end = cell_start[cell + columns + 2 + (column + 1 < columns)]
             for a in range(cell_start[cell + 1], cell_start[cell + 2]):
                 px, py, own = sorted_x[a], sorted_y[a], sorted_reach[a] + skin
-                for part in range(2):  # beside it, and above
+                for part in range(2):  # in the own row, and in the row above
                     for b in range(a + 1 if part == 0 else above, beside if part == 0 else above_end):
                         dx, dy, near = sorted_x[b] - px, sorted_y[b] - py, sorted_reach[b] + own
-                        if count < capacity:  # written for all and counted for some: nobody can foretell which
+                        if count < capacity:  # branch-free append: write every candidate, count only pairs
                             first[count], second[count] = min(order[a], order[b]), max(order[a], order[b])
                         count += dx * dx + dy * dy <= near * near
     return count
 
 
 @kernel
-def carry_over(
+def copy_impulses(
     old_first: Rows, old_second: Rows, old_contacts: Block,
     first: Rows, second: Rows, contacts: Block, start: Rows, pairs_of: Rows, old_count: int, count: int,
 ) -> None:  # fmt: skip
-    """Give the pairs that were there before what they had, and the new ones zeros.
+    """Copy normals and impulses of pairs that are in both lists; those of new pairs become zeros.
 
-    old_first, old_second, old_contacts : (capacity,), (capacity,), (capacity, 5) the former pairs, old_count
-    first, second, start, pairs_of : the pairs of now, and those of each ball, see `link`
+    old_first, old_second, old_contacts : (capacity,), (capacity,), (capacity, 5) the old list with old_count pairs
+    first, second, start, pairs_of : the new list with count pairs, and the pairs of each ball, see `build_adjacency`
     contacts : (capacity, 5) normals and impulses, out
     """
     contacts[:count] = 0.0
@@ -140,11 +140,11 @@ def carry_over(
 
 
 @kernel
-def link(first: Rows, second: Rows, start: Rows, pairs_of: Rows, count: int) -> None:
-    """List the pairs of every ball, in ascending order.
+def build_adjacency(first: Rows, second: Rows, start: Rows, pairs_of: Rows, count: int) -> None:
+    """List the pairs of every ball in ascending order, as a compressed sparse row structure.
 
-    first, second : (capacity,) rows of the pairs, of which there are ``count``
-    start : (n + 1,) ball i has the pairs pairs_of[start[i]] to pairs_of[start[i + 1]], out
+    first, second : (capacity,) rows of the pairs, of which ``count`` are used
+    start : (n + 1,) out; ball i has the pairs pairs_of[start[i]:start[i + 1]]
     pairs_of : (2 capacity,) out
     """
     n = len(start) - 1
@@ -153,8 +153,8 @@ def link(first: Rows, second: Rows, start: Rows, pairs_of: Rows, count: int) -> 
         start[first[k]] += 1
         start[second[k]] += 1
     for i in range(n):
-        start[i + 1] += start[i]  # where the pairs of each ball end ...
+        start[i + 1] += start[i]  # the end of the pairs of each ball ...
     for k in range(count - 1, -1, -1):
         for b in (first[k], second[k]):
-            start[b] -= 1  # ... counted down to where they begin
+            start[b] -= 1  # ... is decremented to their start
             pairs_of[start[b]] = k
