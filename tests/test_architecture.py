@@ -23,8 +23,8 @@ WALL_MOTION_MAY_IMPORT = ("components.kinematic_motion",)
 """The motion of a wall is defined once, by `pose_at`: levels and pictures call it, and this kernel compiles it."""
 
 COMPILER_MAY_IMPORT = ("functools", "hashlib", "os", "pathlib")
-CALLED_BY_OTHERS = {"__init__", "bound", "mixing", "neighbours"}
-"""Modules of systems that hold no system. The tests of the systems that use them cover them."""
+NO_PROCESSORS = {"impact_strength", "shader_text", "wall_cells", "wall_poses"}
+"""Modules of systems that serve sounds and drawing."""
 
 
 def name_of(path):
@@ -214,9 +214,20 @@ def test_tests_mirror_the_packages_of_the_game():
 
 
 def test_every_system_has_its_own_test_file():
-    systems = {path.stem for path in (ROOT / "systems").glob("*.py")} - CALLED_BY_OTHERS
+    systems = {path.stem for path in (ROOT / "systems").glob("*.py")} - {"__init__"}
     tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "systems").glob("test_*.py")}
     assert systems - tested == set()
+
+
+def test_a_file_of_systems_holds_a_processor_of_its_name():
+    def fault(path):
+        body = ast.parse(path.read_text("utf-8")).body
+        classes = [node for node in body if isinstance(node, ast.ClassDef)]
+        processors = [node.name for node in classes if "esper.Processor" in map(ast.unparse, node.bases)]
+        return [path.stem.replace("_", "")] != [name.lower() for name in processors]
+
+    systems = [path for path in (ROOT / "systems").glob("*.py") if path.stem not in {"__init__", *NO_PROCESSORS}]
+    assert offenders(systems, fault) == {}
 
 
 def test_a_file_of_components_is_named_after_a_class_in_it():
