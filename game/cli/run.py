@@ -15,7 +15,7 @@ import typer
 from game.batch.progress import load_kernels, progress, say
 from game.cli.app import LevelName, Record, Seed, UserError, app, begin, find, is_state, load, simulation_of, within
 from game.cli.render import draw
-from game.files.atomic_write import atomic_write, unused
+from game.files.atomic_write import atomic_write, unused_path
 
 if TYPE_CHECKING:
     from game.batch.headless import Report
@@ -70,7 +70,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
                 print(f"wrote {record}")
             return
     folder = Path() if os.access(Path(), os.W_OK) else Path(gettempdir())
-    output = unused(folder / f"{loaded.name}.webp")
+    output = unused_path(folder / f"{loaded.name}.webp")
     say(f"no window: {obstacle}; writing a moving picture instead")
     draw(output, lambda: start.simulation if start else simulation_of(loaded, seed), artist=artist)
 

@@ -1,1 +1,1 @@
-"""Files that are written as a whole or not at all, under names that overwrite nothing."""
+"""Writing files: atomic replacement, and names that no existing file has."""

@@ -1,4 +1,4 @@
-"""Where pictures and recordings are kept, under names that never overwrite anything."""
+"""New files for screenshots, recordings and reports: numbered names that never overwrite an existing file."""
 
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -8,77 +8,89 @@ from typing import NamedTuple
 
 from platformdirs import user_pictures_path
 
-FOLDER = "Heptagon"
-"""In the user's folder of pictures."""
+PICTURES_SUBFOLDER = "Heptagon"
+"""Subfolder of the user's pictures folder."""
 
-LONGEST_NAME = 100
-"""Letters of a level's name that go into that of a file."""
+MAX_LEVEL_NAME = 100
+"""Characters of a level's name that a file name contains at most."""
 
 
-class Claim(NamedTuple):
-    """A new name that nobody else can take, and beside it a hidden file to be written under it.
+class ReservedFile(NamedTuple):
+    """A new file name that is reserved on disk, and a hidden file to write the content to.
 
-    path : the name; the file is empty until `keep`
-    part : to be written by whoever made the claim
+    path : the reserved name, an empty file until `commit`
+    part : the hidden file in the same folder
     """
 
     path: Path
     part: Path
 
-    def keep(self) -> None:
-        """Give the name to what was written. Raises ``OSError``."""
+    def commit(self) -> None:
+        """Rename the hidden file to the reserved name. Raises ``OSError``."""
         self.part.replace(self.path)
 
-    def give_up(self) -> None:
-        """Leave nothing behind."""
+    def discard(self) -> None:
+        """Delete both files."""
         for file in (self.part, self.path):
             file.unlink(missing_ok=True)
 
 
-def folders() -> Iterator[Path]:
-    """Yield the folders that may keep a file, the best first."""
-    yield user_pictures_path() / FOLDER
+def output_folders() -> Iterator[Path]:
+    """Yield the folders for new files in order of preference."""
+    yield user_pictures_path() / PICTURES_SUBFOLDER
     yield Path()
     yield Path(gettempdir())
 
 
-def name_of(level: str, time: float) -> str:
-    """Return what a file is called that shows a level at a time (s), up to its number."""
-    return f"{level[:LONGEST_NAME]}-{time:.2f}s"
+def capture_name(level: str, time: float) -> str:
+    """Return the file name of a capture, without number and suffix.
 
-
-def claim(name: str, suffix: str, places: Callable[[], Iterator[Path]] | None = None) -> Claim:
-    """Claim the next number of a name, in the first folder that can be written. Raises ``OSError`` if none can.
-
-    places : yields the folders, instead of `folders`
+    level : the level's name
+    time : simulated time, s
     """
-    reasons = []
-    for folder in (places or folders)():
+    return f"{level[:MAX_LEVEL_NAME]}-{time:.2f}s"
+
+
+def reserve_file(name: str, suffix: str, folders: Callable[[], Iterator[Path]] | None = None) -> ReservedFile:
+    """Reserve ``name-1``, ``name-2`` ... in the first folder that can be written.
+
+    folders : yields the folders to try; `output_folders` by default
+
+    Raises the first ``OSError`` if no folder can be written.
+    """
+    errors = []
+    for folder in (folders or output_folders)():
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            path = _take(folder, name, suffix).absolute()
-        except OSError as problem:
-            reasons.append(problem)
+            path = _create_numbered(folder, name, suffix).absolute()
+        except OSError as error:
+            errors.append(error)
         else:
-            return Claim(path, path.with_name(f".{path.stem}.part{suffix}"))
-    raise reasons[0]
+            return ReservedFile(path, path.with_name(f".{path.stem}.part{suffix}"))
+    raise errors[0]
 
 
-def keep(
-    name: str, suffix: str, write: Callable[[Path], None], places: Callable[[], Iterator[Path]] | None = None
+def write_new_file(
+    name: str, suffix: str, write: Callable[[Path], None], folders: Callable[[], Iterator[Path]] | None = None
 ) -> Path:
-    """Let ``write`` fill a new file, whole or not at all, and return where it is. Raises what ``write`` raises."""
-    claimed = claim(name, suffix, places)
+    """Reserve a file, let ``write`` write its content, and return its path. If ``write`` raises, no file is left.
+
+    folders : as for `reserve_file`
+
+    Raises ``OSError``, and what ``write`` raises.
+    """
+    reserved = reserve_file(name, suffix, folders)
     try:
-        write(claimed.part)
-        claimed.keep()
+        write(reserved.part)
+        reserved.commit()
     except BaseException:
-        claimed.give_up()
+        reserved.discard()
         raise
-    return claimed.path
+    return reserved.path
 
 
-def _take(folder: Path, name: str, suffix: str) -> Path:
+def _create_numbered(folder: Path, name: str, suffix: str) -> Path:
+    """Create an empty file under the first free number and return its path. Raises ``OSError``."""
     for number in count(1):
         path = folder / f"{name}-{number}{suffix}"
         try:

@@ -1,7 +1,8 @@
-"""What tests of the window may ask for."""
+"""Fixtures: displays and windows, levels, folders for new files."""
 
 import pytest
 
+from game.files import new_file
 from tests.display import LEVEL, Desktop, WindowServer, x_server
 from tests.machine import lacking
 
@@ -47,3 +48,14 @@ def offscreen():
     except Exception as problem:
         lacking(f"OpenGL ({problem})")
     return OffscreenRenderer
+
+
+@pytest.fixture
+def pictures(tmp_path, monkeypatch):
+    """The user's pictures folder, which does not exist yet; the current folder is another one."""
+    folder = tmp_path / "user" / "Pictures"
+    monkeypatch.setattr(new_file, "user_pictures_path", lambda: folder)
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return folder

@@ -17,9 +17,9 @@ MAX_DEPTH = 64
 
 
 def read_source(path: Path) -> bytes:
-    """Return what is in a file; DrawingError if it is no ordinary file, or too large."""
+    """Return what is in a file; DrawingError if it is not a regular file, or too large."""
     if path.exists() and not path.is_file():
-        raise DrawingError("is not an ordinary file")
+        raise DrawingError("is not a regular file")
     with path.open("rb") as file:
         raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:

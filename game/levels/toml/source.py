@@ -81,7 +81,7 @@ def _text(path: str | Path) -> str:
         if Path(path).is_dir():
             raise unusable("is a folder; allowed: a TOML file")
         if Path(path).exists() and not Path(path).is_file():  # a pipe may never end, or never begin
-            raise unusable("is not an ordinary file; allowed: a TOML file")
+            raise unusable("is not a regular file; allowed: a TOML file")
         with Path(path).open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError:

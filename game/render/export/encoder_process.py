@@ -12,7 +12,7 @@ from threading import Thread
 
 from game.files import new_file
 from game.files.atomic_write import error_text
-from game.files.new_file import Claim
+from game.files.new_file import ReservedFile
 from game.render.export.frame_spool import Frame, FrameSpool, unrolled
 from game.render.export.movie import Film
 
@@ -47,7 +47,7 @@ class EncoderProcess:
     def __init__(self, reel: FrameSpool, name: str, suffix: str) -> None:
         """Begin with a reel that gets no more frames, and close it in the end. Raises ``OSError``."""
         self.progress, self.trouble = 0.0, ""
-        self._claim: Claim = new_file.claim(name, suffix)
+        self._file: ReservedFile = new_file.reserve_file(name, suffix)
         self._process: Popen[str] | None = None
         self._is_given_up = False
         self._thread = Thread(target=self._develop, args=(reel, suffix), name="developing", daemon=True)
@@ -56,7 +56,7 @@ class EncoderProcess:
     @property
     def path(self) -> Path:
         """What the file is going to be called."""
-        return self._claim.path
+        return self._file.path
 
     @property
     def is_over(self) -> bool:
@@ -78,20 +78,20 @@ class EncoderProcess:
         try:
             reel.end()
             reel.file.seek(0)
-            self._process = _encoder(reel, self._claim.part, suffix)
+            self._process = _encoder(reel, self._file.part, suffix)
             if self._is_given_up:
                 self._process.kill()
             status = self._listen(self._process)
             if status:
                 self.trouble = self.trouble or f"the encoder ended with status {status}"
             else:
-                self._claim.keep()
+                self._file.commit()
         except OSError as problem:
             self.trouble = error_text(problem)
         reel.close()
         if self.trouble:
             with suppress(OSError):
-                self._claim.give_up()
+                self._file.discard()
 
     def _listen(self, process: Popen[str]) -> int:
         """Follow what the process says to its end, and return its exit status."""

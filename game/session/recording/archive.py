@@ -46,7 +46,7 @@ def pack(file: BinaryIO, arrays: Arrays) -> None:
 def read(path: Path) -> Arrays:
     """Return the arrays in a file as `unpacked` does; raises ``OSError`` as well."""
     if path.exists() and not path.is_file():  # a pipe may never begin
-        raise ValueError("is not an ordinary file")
+        raise ValueError("is not a regular file")
     with path.open("rb") as file:
         return unpacked(file)
 

@@ -17,8 +17,8 @@ def keep_report(simulation: Simulation, error: BaseException) -> Path:
     Raises ``OSError`` where no folder can be written.
     """
     level = simulation.level
-    stem = new_file.name_of(level.name, simulation.time)
-    state = new_file.keep(stem, ".npz", lambda path: state_file.save(simulation, path), folders)
+    stem = new_file.capture_name(level.name, simulation.time)
+    state = new_file.write_new_file(stem, ".npz", lambda path: state_file.save(simulation, path), folders)
     text = f"{level.name}, seed {simulation.seed}, after {simulation.steps} steps\n\n"
     state.with_suffix(".txt").write_text(text + "".join(format_exception(error)), "utf-8")
     return state
@@ -27,4 +27,4 @@ def keep_report(simulation: Simulation, error: BaseException) -> Path:
 def folders() -> Iterator[Path]:
     """Yield the folders that may keep it, the best first."""
     yield user_log_path("heptagon")
-    yield from new_file.folders()
+    yield from new_file.output_folders()

@@ -105,7 +105,7 @@ def read(path: Path) -> Recording:
     What is cut off within its last line ends with the line before.
     """
     if path.exists() and not path.is_file():  # a pipe may never begin
-        raise RecordError(f"{path}: is not an ordinary file")
+        raise RecordError(f"{path}: is not a regular file")
     if path.stat().st_size > MOST_BYTES:
         raise RecordError(f"{path}: is larger than any recording, {MOST_BYTES // 1024**2} MB")
     recording, number = None, 0

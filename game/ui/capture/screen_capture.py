@@ -148,7 +148,7 @@ class ScreenCapture:
 
     def _keep(self, picture: Picture, name: str) -> None:
         write = partial(Image.fromarray(np.ascontiguousarray(picture)).save, compress_level=4)
-        self._pictures.append(self._worker.submit(new_file.keep, name, ".png", write))
+        self._pictures.append(self._worker.submit(new_file.write_new_file, name, ".png", write))
 
     def _stop(self) -> None:
         recording, self.recording = self.recording, None

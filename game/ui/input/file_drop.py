@@ -5,7 +5,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from game.files.atomic_write import error_text, unused
+from game.files.atomic_write import error_text, unused_path
 from game.levels.importing import READERS, DrawingError, import_drawing
 from game.session.recording import recording, state_file
 from game.session.recording.record_error import RecordError
@@ -58,7 +58,7 @@ def _open(path: Path, begin: Callable[[Session], None]) -> str:
 def _import(path: Path, play: Callable[[Path], bool]) -> str:
     """Make a level of a drawing, among the user's own, and play it."""
     folder = user_data_path("heptagon") / "levels"
-    output = unused(folder / f"{path.stem}.toml")
+    output = unused_path(folder / f"{path.stem}.toml")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         notes = import_drawing(path, output, SCALE)

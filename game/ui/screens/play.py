@@ -8,7 +8,7 @@ import arcade
 
 from game.audio.sounds import ImpactDetector
 from game.audio.speaker import Speaker
-from game.files.new_file import name_of
+from game.files.new_file import capture_name
 from game.levels.library import Entry
 from game.levels.model import Level, LevelError, load_level
 from game.levels.selection import LevelSelection
@@ -352,7 +352,7 @@ class PlayView(arcade.View):
 
     @property
     def _moment(self) -> str:
-        return name_of(self.shelf.path.stem, self.simulation.time)
+        return capture_name(self.shelf.path.stem, self.simulation.time)
 
     def _portray(self) -> None:
         self.screen_capture.portray(self.simulation, self.subject, self.session.clock.alpha, self._moment)

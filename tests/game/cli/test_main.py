@@ -108,7 +108,7 @@ def test_steps_are_whole(here):
         (["--seconds", "90000"], "--seconds must be from 0 to 86400 (got 90000)"),
         (["--seconds", "1", "--seed", "-1"], "--seed must be from 0 to 2^63 - 1 (got -1)"),
         (["--seconds", "1", "-o", "no/run.npz"], "no/run.npz: No such file or directory"),
-        (["--seconds", "1", "-o", "."], ".: is not an ordinary file"),
+        (["--seconds", "1", "-o", "."], ".: is not a regular file"),
         (["--seconds", "80000", "-o", "run.npz"], "would take 5.2 GB; at most 4 GB"),
     ],
 )

@@ -336,5 +336,5 @@ def test_the_command_says_what_is_wrong(tmp_path, monkeypatch, arguments, messag
 
 def test_only_ordinary_files_are_read(tmp_path):
     (tmp_path / "folder.svg").mkdir()
-    with pytest.raises(DrawingError, match="is not an ordinary file"):
+    with pytest.raises(DrawingError, match="is not a regular file"):
         source.read_source(tmp_path / "folder.svg")

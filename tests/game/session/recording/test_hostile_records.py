@@ -95,4 +95,4 @@ def test_a_state_of_millions_of_values_is_refused_unread(tmp_path, values, why):
 @pytest.mark.parametrize("reader", [recording.read, load_state])
 def test_a_pipe_is_no_record(tmp_path, reader):
     os.mkfifo(tmp_path / "pipe.npz")
-    assert refusal(reader, tmp_path / "pipe.npz") == ": is not an ordinary file"
+    assert refusal(reader, tmp_path / "pipe.npz") == ": is not a regular file"

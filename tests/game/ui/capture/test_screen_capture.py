@@ -14,7 +14,7 @@ from game.files import new_file
 from game.ui.capture import screen_capture, video_recording
 encoder_process.find_spec = lambda name: None  # webp, which Pillow reads
 kept = folder / "kept"
-new_file.folders = lambda: iter([kept])
+new_file.output_folders = lambda: iter([kept])
 
 def keys(window, symbol, modifiers=0):
     window.dispatch_event("on_key_press", symbol, modifiers)
@@ -24,7 +24,7 @@ def keys(window, symbol, modifiers=0):
 PICTURES = '''
 def scenario(window, view):
     yield from press(window, key.SPACE, " ")
-    seen["name"] = new_file.name_of("a", view.simulation.time)
+    seen["name"] = new_file.capture_name("a", view.simulation.time)
     expected = pixels(window)
     yield from keys(window, key.F2)
     yield from until(lambda: view.message.startswith("wrote"))
@@ -40,7 +40,7 @@ def scenario(window, view):
     yield from keys(window, key.F2, key.MOD_SHIFT)
     yield from until(lambda: view.message.endswith("-3.png"), 60)
     seen["middles"] = [middle(picture) for picture in (camera(view.message), pixels(window), large)]
-    new_file.folders = lambda: iter([folder / "a.toml" / "no"])
+    new_file.output_folders = lambda: iter([folder / "a.toml" / "no"])
     yield from keys(window, key.F2)
     yield from until(lambda: view.message.startswith("no picture"))
     seen["trouble"] = view.message

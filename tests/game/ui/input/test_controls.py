@@ -76,7 +76,7 @@ from game.render.export import encoder_process
 from game.files import new_file
 from game.ui import ui_style
 encoder_process.find_spec = lambda name: None  # webp, which Pillow writes
-new_file.folders = lambda: iter([folder / "kept"])
+new_file.output_folders = lambda: iter([folder / "kept"])
 
 BEFORE = {"THROW": ["THROW", "HAND_RIGHT", "HAND_RIGHT"], "USUAL_SIZE": ["LARGER"]}
 STEPS_AFTER = {"GRAB", "PUT", "THROW", "REMOVE"}
