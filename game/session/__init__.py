@@ -1,1 +1,1 @@
-"""A simulation as it is played: clock, rewind, energy history and recordings."""
+"""Playing a simulation: clock, rewind, energy history, saved levels and recordings."""

@@ -1,54 +1,57 @@
-"""Frame time becomes whole steps."""
+"""Conversion of frame times to whole simulation steps."""
 
 FLICKS = 705_600_000
-"""Ticks a second: a flick divides the frames of 24, 25, 30, 60, 90, 120 and 144 Hz without a rest."""
+"""Flicks a second. A frame of 24, 25, 30, 60, 90, 120 or 144 Hz is a whole number of flicks."""
 
 
 class Clock:
-    """Turns the real time between frames into a number of fixed steps, exactly.
+    """Converts the real time between frames to a number of fixed steps, without rounding drift.
 
-    A frame is rounded to flicks, and time is then counted in integer parts of 1 / step_rate flick, so that a step
-    is a whole number of them whatever the rate. Drawing happens between two steps: `alpha` says where.
+    A frame time is rounded to flicks. Time is then counted in integer units of 1 / step_rate flick, so that a step is
+    a whole number of units at every rate. Frames are drawn between two steps: `alpha` is the interpolation factor.
 
     step_rate : steps a second of simulated time, Hz
-    most_steps : steps a frame may ask for; the rest of a stall is dropped and counted in `dropped`
+    max_steps : steps of one frame at most; the rest of a stall is dropped and counted in `dropped`
     paused : whether frames pass without steps
     speed : simulated seconds a real second
-    dropped : steps that were never run because a frame took too long
+    dropped : number of steps that were never run because a frame took too long
     """
 
-    def __init__(self, step_rate: int, most_steps: int = 8) -> None:
+    def __init__(self, step_rate: int, max_steps: int = 8) -> None:
         self.step_rate = step_rate
-        self.most_steps = most_steps
+        self.max_steps = max_steps
         self.paused = False
         self.speed = 1.0
         self.dropped = 0
-        self._ticks = 0
+        self._units = 0
         self._single_steps = 0
         self._is_single_stepping = False
 
     @property
     def alpha(self) -> float:
-        """How far real time is past the last step, as a part of a step: 0 <= alpha < 1; 1 after a single step."""
-        return 1.0 if self._is_single_stepping else self._ticks / FLICKS
+        """Real time since the last step, as a fraction of a step: 0 <= alpha < 1; 1 after a single step."""
+        return 1.0 if self._is_single_stepping else self._units / FLICKS
 
     def step_once(self) -> None:
-        """Pause, and let the next frame take exactly one step."""
+        """Pause, and add a single step to the next frame."""
         self.paused = self._is_single_stepping = True
-        self._ticks = 0
+        self._units = 0
         self._single_steps += 1
 
-    def advance(self, frame: float) -> int:
-        """The number of steps to take for a frame of ``frame`` seconds of real time."""
+    def tick(self, frame_time: float) -> int:
+        """Return the number of steps to run for a frame of ``frame_time`` seconds of real time.
+
+        Raises ``ValueError`` or ``OverflowError`` for a time that is not finite; the clock is unchanged then.
+        """
         if self.paused:
             steps, self._single_steps = self._single_steps, 0
             return steps
         self._single_steps = 0
         self._is_single_stepping = False
-        self._ticks += round(frame * self.speed * FLICKS) * self.step_rate
-        steps, self._ticks = divmod(self._ticks, FLICKS)
-        allowed = round(self.most_steps * max(self.speed, 1.0))
-        if steps > allowed:
-            self.dropped += steps - allowed
-            steps, self._ticks = allowed, 0
+        self._units += round(frame_time * self.speed * FLICKS) * self.step_rate
+        steps, self._units = divmod(self._units, FLICKS)
+        limit = round(self.max_steps * max(self.speed, 1.0))
+        if steps > limit:
+            self.dropped += steps - limit
+            steps, self._units = limit, 0
         return steps

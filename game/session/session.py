@@ -1,4 +1,4 @@
-"""A simulation as it is played: on and back in time, fast and slow."""
+"""Playing a simulation in real time: pause, speed, single steps and rewinding."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -8,71 +8,72 @@ from game.session.rewind import Rewind
 from game.simulation.commands import Command
 from game.simulation.simulation import Simulation
 
-SPEEDS = (1.0 / 16.0, 8.0)
-"""Slowest and fastest, in simulated seconds a second."""
+SPEED_LIMITS = (1.0 / 16.0, 8.0)
+"""The lowest and the highest speed, in simulated seconds a real second."""
 
 
 class Session:
-    """Moves a simulation as real time passes, and as whoever plays it asks.
+    """Runs a simulation as real time passes.
 
-    simulation : what is played
-    clock : its speed, and where between two steps it is
-    history : its way back
+    simulation : the simulation that is played
+    clock : speed, pause, and the position between two steps
+    rewind : the stored snapshots
     is_rewinding : whether time runs backwards
-    fault : what a system has raised in the step that comes next; then time stands still, until somebody goes on
+    fault : the error of the next step, if it has failed; the clock is paused then, until the player resumes
     """
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.clock = Clock(simulation.level.world.step_rate)
-        self.history = Rewind(simulation)
+        self.rewind = Rewind(simulation)
         self.is_rewinding = False
         self.fault: Exception | None = None
 
     def advance(self, elapsed: float, after_step: Callable[[], None] | None = None) -> bool:
-        """Take the steps that are due after ``elapsed`` s of real time, onwards or back.
+        """Run the steps that are due after ``elapsed`` s of real time, forwards or backwards.
 
-        after_step : called after each step onwards
-        Returns False where there is no way further back.
+        after_step : called after each step forwards
+
+        Returns False if it cannot rewind any further.
         """
         due = self._due(elapsed)
         if self.is_rewinding:
-            return self.history.back(max(due, 1)) > 0
+            return self.rewind.step_back(max(due, 1)) > 0
         for _ in range(due):
             try:
-                self.history.step()
-            except Exception as error:  # a level or a system of somebody's own may be wrong: the window is not
-                self._stand_still(error)
+                self.rewind.step()
+            except Exception as error:  # raised by a level or by a system that a program has added
+                self._stop_at_fault(error)
                 break
             self.fault = None
             if after_step:
                 after_step()
         return True
 
-    def pause(self) -> None:
-        """Stand still, or go on."""
+    def toggle_pause(self) -> None:
+        """Pause, or resume."""
         self.clock.paused = not self.clock.paused
 
-    def step(self) -> None:
-        """Pause, and take a single step at the next frame."""
+    def step_once(self) -> None:
+        """Pause, and run a single step in the next frame."""
         self.clock.step_once()
 
-    def back(self) -> None:
-        """Pause, a step earlier."""
+    def step_back(self) -> None:
+        """Pause, and go back by a step."""
         self.clock.paused = True
-        self.history.back()
+        self.rewind.step_back()
 
     def change_speed(self, factor: float) -> None:
-        """Go on faster or slower, within `SPEEDS`."""
-        slowest, fastest = SPEEDS
+        """Multiply the speed, within `SPEED_LIMITS`."""
+        slowest, fastest = SPEED_LIMITS
         self.clock.speed = min(max(self.clock.speed * factor, slowest), fastest)
 
     def enqueue(self, command: Command) -> None:
-        """Let something be done to the simulation."""
+        """Pass a command to the simulation, which executes it at the start of the next step."""
         self.simulation.enqueue(command)
 
     def status(self) -> list[str]:
-        """Return what is unusual about the way time passes, in a few words each."""
+        """Return all that differs from normal playing, such as "paused" or "2× speed"."""
         clock, words = self.clock, []
         if self.is_rewinding:
             words.append("rewinding")
@@ -85,10 +86,10 @@ class Session:
         return words
 
     def _due(self, elapsed: float) -> int:
-        """Return how many steps are to be taken, onwards or back."""
-        return self.clock.advance(elapsed)
+        """Return the number of steps to run, forwards or backwards."""
+        return self.clock.tick(elapsed)
 
-    def _stand_still(self, error: Exception) -> None:
+    def _stop_at_fault(self, error: Exception) -> None:
         self.fault = error
         self.clock.paused = True
-        self.history.recover()
+        self.rewind.recover()

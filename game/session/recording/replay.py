@@ -101,7 +101,7 @@ class Replay(Session):
             return super().advance(elapsed, after_step)
         end = perf_counter() + LONGEST
         while self.simulation.steps < self._goal and perf_counter() < end:
-            self.history.step()
+            self.rewind.step()
         if self.simulation.steps == self._goal:
             self._goal = None
         return True
@@ -111,10 +111,10 @@ class Replay(Session):
         step = min(max(step, self.first), self.last)
         here = self.simulation.steps
         if step < here:
-            self.history.back(here - step)
+            self.rewind.step_back(here - step)
             if self.simulation.steps > step:  # further than the memory reaches
                 self.simulation.restore(self._start)
-                self.history = Rewind(self.simulation)
+                self.rewind = Rewind(self.simulation)
         self._goal = step
 
     def skip(self, seconds: float) -> None:

@@ -101,9 +101,9 @@ class PlayView(arcade.View):
         self._taken = 0.0
         self._warming_up = WARM_UP
         self._answers: dict[Action, Callable[[], None]] = {
-            Action.PAUSE: lambda: Session.pause(self.session),
-            Action.STEP: lambda: Session.step(self.session),
-            Action.BACK: lambda: Session.back(self.session),
+            Action.PAUSE: lambda: Session.toggle_pause(self.session),
+            Action.STEP: lambda: Session.step_once(self.session),
+            Action.BACK: lambda: Session.step_back(self.session),
             Action.RESTART: self._restart,
             Action.PREVIOUS: lambda: self.walk(-1),
             Action.NEXT: lambda: self.walk(1),

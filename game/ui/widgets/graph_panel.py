@@ -81,7 +81,7 @@ class GraphPanel:
     def begin(self, simulation: Simulation) -> None:
         """Show this simulation from now on."""
         self.chronicle = EnergyHistory(simulation)
-        self.chronicle.watch()
+        self.chronicle.sample()
         self._drawn_for = None
 
     def toggle(self) -> None:
@@ -91,7 +91,7 @@ class GraphPanel:
 
     def watch(self) -> None:
         """Note what is to be shown, after steps."""
-        if self.chronicle.watch():
+        if self.chronicle.sample():
             self._drawn_for = None
 
     def draw(self, window: tuple[float, float], box: Box) -> None:
@@ -116,7 +116,7 @@ class GraphPanel:
         for panel in self._panels:
             top -= ABOVE
             height = share * panel.plot.height
-            drawn += panel.lay_out(self.chronicle.entries, Box(box.left + SCALE, top, width, height))
+            drawn += panel.lay_out(self.chronicle.samples, Box(box.left + SCALE, top, width, height))
             top -= height
         for k, label in enumerate(self._times):
             _write(label, TIMES[k], box.left + SCALE + k * width / (len(TIMES) - 1), top - 8)

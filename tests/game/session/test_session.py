@@ -1,9 +1,9 @@
-"""A simulation as it is played, without any window."""
+"""A session: pause, speed, rewinding and failing steps, without a window."""
 
 import pytest
 
 from game import Level, Simulation
-from game.session.session import SPEEDS, Session
+from game.session.session import SPEED_LIMITS, Session
 
 FRAME = 1.0 / 60.0
 
@@ -16,34 +16,34 @@ def session():
     simulation.close()
 
 
-def test_time_passes_in_steps_and_each_is_told(session):
-    told = []
+def test_after_step_is_called_after_every_step(session):
+    steps = []
     for _ in range(3):
-        assert session.advance(2 * FRAME, lambda: told.append(session.simulation.steps))
-    assert told == [1, 2, 3, 4, 5, 6]
+        assert session.advance(2 * FRAME, lambda: steps.append(session.simulation.steps))
+    assert steps == [1, 2, 3, 4, 5, 6]
 
 
-def test_nothing_moves_while_it_is_paused_but_single_steps(session):
-    session.pause()
+def test_only_single_steps_run_while_paused(session):
+    session.toggle_pause()
     session.advance(FRAME)
     assert session.simulation.steps == 0
-    session.step()
+    session.step_once()
     session.advance(FRAME)
     assert session.simulation.steps == 1
-    session.pause()
+    session.toggle_pause()
     session.advance(FRAME)
     assert session.simulation.steps == 2
 
 
-def test_back_and_on_again_has_the_same_bits(session):
+def test_a_step_back_and_forwards_has_the_same_bits(session):
     digests = []
     for _ in range(30):
         session.advance(FRAME)
         digests.append(session.simulation.hash())
-    session.back()
+    session.step_back()
     assert session.clock.paused
     assert session.simulation.hash() == digests[28]
-    session.pause()
+    session.toggle_pause()
     session.advance(FRAME)
     assert session.simulation.hash() == digests[29]
 
@@ -52,39 +52,39 @@ def test_rewinding_ends_at_the_start(session):
     for _ in range(5):
         session.advance(FRAME)
     session.is_rewinding = True
-    ways = [session.advance(FRAME) for _ in range(6)]
-    assert ways == [True] * 5 + [False]
+    moved = [session.advance(FRAME) for _ in range(6)]
+    assert moved == [True] * 5 + [False]
     assert session.simulation.steps == 0
 
 
-def test_rewinding_while_paused_takes_a_step_a_frame(session):
+def test_rewinding_while_paused_goes_back_a_step_a_frame(session):
     session.advance(5 * FRAME)
-    session.pause()
+    session.toggle_pause()
     session.is_rewinding = True
     session.advance(FRAME)
     assert session.simulation.steps == 4
 
 
-def test_speed_has_bounds(session):
-    for factor, bound in zip((0.5, 2.0), SPEEDS, strict=True):
+def test_the_speed_stays_within_its_limits(session):
+    for factor, limit in zip((0.5, 2.0), SPEED_LIMITS, strict=True):
         for _ in range(10):
             session.change_speed(factor)
-        assert session.clock.speed == bound
+        assert session.clock.speed == limit
 
 
-def test_what_is_unusual_is_told(session):
+def test_the_status_lists_pause_speed_rewinding_and_dropped_steps(session):
     assert session.status() == []
     session.change_speed(0.25)
-    session.pause()
+    session.toggle_pause()
     assert session.status() == ["paused", "1/4× speed"]
     session.is_rewinding = True
     assert session.status()[0] == "rewinding"
-    session.pause()
+    session.toggle_pause()
     session.advance(100.0)
     assert session.status()[-1].endswith("steps dropped")
 
 
-def test_a_step_that_fails_is_not_half_done(session, monkeypatch):
+def test_the_state_before_a_failed_step_is_restored(session, monkeypatch):
     for _ in range(15):
         session.advance(FRAME)
     digest = session.simulation.hash()
@@ -94,45 +94,45 @@ def test_a_step_that_fails_is_not_half_done(session, monkeypatch):
         session.advance(FRAME)
     assert isinstance(session.fault, ZeroDivisionError)
     assert session.clock.paused
-    assert session.simulation.steps < 15  # the way from the last state fails as well
-    session.pause()
+    assert session.simulation.steps < 15  # the steps from the last snapshot fail as well
+    session.toggle_pause()
     while session.simulation.steps < 15:
         session.advance(FRAME)
     assert session.fault is None
     assert session.simulation.hash() == digest
 
 
-def test_the_first_step_from_a_state_may_fail(session, monkeypatch):
+def test_the_first_step_of_a_session_may_fail(session, monkeypatch):
     session.simulation.step(7)
     digest = session.simulation.hash()
-    going_on = Session(session.simulation)
+    second = Session(session.simulation)
     with monkeypatch.context() as broken:
         broken.setattr(session.simulation.pipeline.energy, "process", lambda: 1 / 0)
-        going_on.advance(FRAME)
-    assert isinstance(going_on.fault, ZeroDivisionError)
+        second.advance(FRAME)
+    assert isinstance(second.fault, ZeroDivisionError)
     assert (session.simulation.steps, session.simulation.hash()) == (7, digest)
-    going_on.pause()
+    second.toggle_pause()
     for _ in range(4):
-        going_on.advance(FRAME)
-    going_on.is_rewinding = True
-    while going_on.advance(FRAME):
+        second.advance(FRAME)
+    second.is_rewinding = True
+    while second.advance(FRAME):
         pass
     assert (session.simulation.steps, session.simulation.hash()) == (7, digest)
 
 
-def test_a_step_that_fails_once_is_tried_again(session, monkeypatch):
+def test_a_step_that_fails_once_runs_again(session, monkeypatch):
     for _ in range(15):
         session.advance(FRAME)
     digest = session.simulation.hash()
     step = session.simulation.pipeline.step
 
-    def fails_at_first():
+    def fail_once():
         monkeypatch.undo()
         session.simulation.pipeline.sync()
         session.simulation.pipeline.gravity.process(1.0)
         raise ValueError
 
-    monkeypatch.setattr(session.simulation.pipeline, "step", fails_at_first)
+    monkeypatch.setattr(session.simulation.pipeline, "step", fail_once)
     session.advance(FRAME)
     assert (session.simulation.steps, session.simulation.hash()) == (15, digest)
     assert session.simulation.pipeline.step == step

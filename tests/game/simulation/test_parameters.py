@@ -116,17 +116,17 @@ def test_the_same_inputs_give_the_same_bits(scene, simulate):
 
 @pytest.mark.parametrize("back", [1, 15, 77, 120])
 def test_the_way_back_has_the_bits_of_the_way_there(scene, back):
-    history, digests, tuned = Rewind(scene), [], []
+    rewind, digests, tuned = Rewind(scene), [], []
     for k in range(120):
         if k % 10 == 0:
             scene.enqueue(COMMANDS[k // 10])
         digests.append(scene.hash())
         tuned.append(scene.parameters.overrides)
-        history.step()
+        rewind.step()
     end = scene.hash()
-    assert history.back(back) == back
+    assert rewind.step_back(back) == back
     assert (scene.hash(), scene.parameters.overrides) == (digests[120 - back], tuned[120 - back])
-    history.step(back)
+    rewind.step(back)
     assert scene.hash() == end
 
 

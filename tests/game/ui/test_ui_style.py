@@ -37,7 +37,7 @@ def state(window, view):
     }
 
 def scenario(window, view):
-    view.session.pause()
+    view.session.toggle_pause()
     view.look_at(view.subject._replace(center=(1e3, 0.0)))  # nothing but the backdrop and the cards
     seen["dark"] = state(window, view)
     for name in ("light", "contrast", "dark again"):

@@ -59,8 +59,8 @@ def play(simulation, steps, after=lambda: None):
         after()
 
 
-def go_on(history, recorder, steps):
+def go_on(rewind, recorder, steps):
     """Take steps that can be taken back, and let them be recorded."""
     for _ in range(steps):
-        history.step()
+        rewind.step()
         recorder.look()

@@ -43,13 +43,13 @@ def test_a_recording_carries_the_state_it_begins_with(path, under_way):
 
 @pytest.mark.parametrize("back", [1, 20, 30, 50])
 def test_time_goes_back_to_the_state_at_most(path, under_way, back):
-    history = Rewind(under_way)
+    rewind = Rewind(under_way)
     with Recorder(path) as recorder:
         recorder.follow(under_way)
-        go_on(history, recorder, 50)
-        history.back(back)
+        go_on(rewind, recorder, 50)
+        rewind.step_back(back)
         under_way.enqueue(AddBall(1.0, 1.0))
-        go_on(history, recorder, 30)
+        go_on(rewind, recorder, 30)
     found = read(path)
     assert (found.first, found.steps, found.marks[-1].hash) == (97, 177 - back, under_way.hash())
     assert verify(found).wrong is None

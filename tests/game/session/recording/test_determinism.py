@@ -109,10 +109,10 @@ def test_through_a_snapshot_in_another_world_even_of_another_seed(expected):
 @pytest.mark.parametrize("back", [1, 45])
 def test_through_time_that_ran_backwards(expected, back):
     simulation = everything()
-    history = Rewind(simulation)
-    play(simulation, STEPS, after=history.note)
-    history.note()
-    history.back(back)
+    rewind = Rewind(simulation)
+    play(simulation, STEPS, after=rewind.store_snapshot)
+    rewind.store_snapshot()
+    rewind.step_back(back)
     simulation.step(back)
     assert simulation.hash() == expected
 
@@ -121,7 +121,7 @@ def test_through_time_that_ran_backwards(expected, back):
 def test_at_any_frame_rate(rate):
     simulation = everything()
     session = Session(simulation)
-    session.clock = Clock(60, most_steps=1000)
+    session.clock = Clock(60, max_steps=1000)
     while simulation.steps < 90:
         session.advance(1.0 / rate)
     again = everything()

@@ -105,17 +105,17 @@ def test_it_plays_to_its_end_and_pauses_there(replay, hashes):
         replay.advance(FRAME)
         assert replay.simulation.hash() == hashes[replay.simulation.steps]
     assert replay.simulation.steps == STEPS
-    replay.pause()
+    replay.toggle_pause()
     replay.advance(FRAME)
     assert (replay.simulation.steps, replay.clock.paused) == (STEPS, True)
-    replay.step()
+    replay.step_once()
     replay.advance(FRAME)
     assert replay.simulation.steps == STEPS
 
 
 @pytest.mark.parametrize("memory", [10**9, 1])
 def test_it_goes_to_any_place(replay, hashes, monkeypatch, memory):
-    monkeypatch.setattr("game.session.rewind.MOST_BYTES", memory)  # with hardly any, it begins again
+    monkeypatch.setattr("game.session.rewind.MAX_BYTES", memory)  # with hardly any, it begins again
     for step in (120, 30, 31, 199, 0, 200, 60, -50, 10**9):
         replay.seek(step)
         arrive(replay)
@@ -157,6 +157,6 @@ def test_nothing_can_be_done_to_it(replay, hashes):
 
 
 def test_it_knows_where_something_was_done(replay):
-    assert isinstance(replay.history, Rewind)
+    assert isinstance(replay.rewind, Rewind)
     assert replay.doings[:5] == [15, 21, 33, 36, 40]
     assert replay.status() == ["replay"]

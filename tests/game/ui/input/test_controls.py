@@ -98,9 +98,9 @@ def scenario(window, view):
             continue
         view.go_to(folder / "b.toml")
         yield from frames(3)
-        view.session.pause()
+        view.session.toggle_pause()
         for _ in range(8):
-            view.session.history.step()
+            view.session.rewind.step()
         sim, first = view.simulation, int(view.simulation.balls.entities[0])
         view._hands.place = 0.5 * window.width, 0.5 * window.height
         if action.name in AT_A_BALL:

@@ -54,7 +54,7 @@ def scenario(window, view):
     yield from push("start")
     seen["paused"], sim = view.session.clock.paused, view.simulation
     for _ in range(20):
-        view.session.history.step()
+        view.session.rewind.step()
     steps = sim.steps
     yield from pull("righttrigger")
     seen["a step"] = sim.steps - steps
@@ -104,7 +104,7 @@ def scenario(window, view):
     yield from pull("righttrigger")
     seen["let go"] = sim.pipeline.mouse_joint.target is None
     view.go_to(view.shelf.path)  # all are where they began, none of them in the way
-    view.session.pause()
+    view.session.toggle_pause()
     sim, count = view.simulation, view.simulation.count
     hands.place = Camera(view.subject, window.get_size()).to_window(0.0, -0.55)
     yield from push("x")
@@ -138,7 +138,7 @@ def scenario(window, view):
     yield from push("leftshoulder")
     yield from push("b")
     seen["restarted"] = view.simulation is not sim and window.caption
-    view.session.pause()
+    view.session.toggle_pause()
 
     yield from push("back")
     picker = window.current_view

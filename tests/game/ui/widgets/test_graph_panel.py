@@ -3,10 +3,7 @@
 import numpy as np
 import pytest
 
-from game.session.energy_history import CURVES, SPAN, EnergyHistory
-from game.simulation.simulation import Simulation
 from game.ui.widgets.axis_ticks import prefix, ticks
-from tests.scenes import heptagon, level
 
 SCENARIO = """
 from math import ceil
@@ -66,20 +63,6 @@ play(scenario)
 def seen(desktop, tmp_path_factory):
     """What the scenario saw."""
     return desktop.play(SCENARIO, tmp_path_factory.mktemp("levels"))
-
-
-@pytest.fixture
-def simulation():
-    spawn = {"pattern": "disc", "radius": 1.5}
-    running = Simulation(level([{"count": 20, "radius": 0.2, "spawn": spawn}], wall=heptagon()))
-    yield running
-    running.close()
-
-
-def walk(simulation, chronicle, steps):
-    for _ in range(steps):
-        simulation.step()
-        chronicle.watch()
 
 
 def test_the_past_is_there_when_the_graphs_open(seen):
@@ -144,40 +127,6 @@ def test_the_timing_has_all_its_rows_where_there_is_room(arcade, window):
     from game.ui.overlays.insight import places  # noqa: PLC0415  (arcade)
 
     assert places(window, (284.0, 328.0), are_both=True)[1].height == 328
-
-
-def test_entries_are_those_of_the_ledger(simulation):
-    chronicle = EnergyHistory(simulation)
-    walk(simulation, chronicle, 60)
-    entries = chronicle.entries
-    ledger = simulation.ledger()
-    assert entries[-1, 0] == simulation.time
-    assert np.diff(entries[1:, 0]) == pytest.approx(0.1)
-    last = dict(zip(CURVES, entries[-1, 1:], strict=True))
-    assert last["sum"] == ledger.energy == last["kinetic"] + last["spin"] + last["potential"]
-    assert (last["dissipated"], last["work of walls"]) == (ledger.dissipated, ledger.work)
-    assert last["momentum"] == pytest.approx(np.hypot(*ledger.momentum))
-
-
-def test_a_chronicle_forgets_what_is_long_past(simulation):
-    chronicle = EnergyHistory(simulation)
-    walk(simulation, chronicle, 1500)
-    times = chronicle.entries[:, 0]
-    assert (np.diff(times) > 0.0).all()
-    assert times[-1] - times[0] == pytest.approx(SPAN, abs=0.21)
-
-
-def test_a_chronicle_goes_back_in_time_too(simulation):
-    chronicle = EnergyHistory(simulation)
-    walk(simulation, chronicle, 1400)
-    state = simulation.snapshot()
-    walk(simulation, chronicle, 100)
-    simulation.restore(state)
-    chronicle.watch()
-    walk(simulation, chronicle, 30)
-    times = chronicle.entries[:, 0]
-    assert (np.diff(times) > 0.0).all()
-    assert times[-1] == pytest.approx(simulation.time, abs=0.11)
 
 
 @pytest.mark.parametrize(
