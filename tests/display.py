@@ -42,7 +42,7 @@ seen = {}
 folder = Path(sys.argv[1])
 
 def levels():
-    return library.levels([library.Folder("project", folder)])
+    return library.list_levels([library.LevelFolder("project", folder)])
 
 def frames(count=4):
     for _ in range(count):

@@ -8,7 +8,7 @@ import pytest
 
 from components import Spin
 from game import Simulation, load_level
-from game.levels.library import find
+from game.levels.library import find_level
 from systems.broad_phase import BroadPhase
 
 SECONDS = 30
@@ -57,7 +57,7 @@ def slips(simulation, near=0.01 * r):
 @pytest.fixture(scope="module", params=[0, 1, 4])
 def run(request):
     """What was seen of half a minute, one entry a step, the start included."""
-    simulation = Simulation(load_level(find("heptagon")), seed=request.param)
+    simulation = Simulation(load_level(find_level("heptagon")), seed=request.param)
     seen = SimpleNamespace(simulation=simulation, labels=simulation.labels, radii=simulation.radii, slips=[])
     rows = []
     for _ in range(60 * SECONDS + 1):

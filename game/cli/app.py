@@ -94,7 +94,7 @@ def find(level: str) -> Path:
     from game.levels.model import LevelError
 
     try:
-        return library.find(level)
+        return library.find_level(level)
     except LevelError as problem:
         raise UserError(str(problem)) from None
 

@@ -169,7 +169,7 @@ def _levels() -> Iterator[Finding]:
     except ImportError as problem:
         yield Finding("levels", "missing", str(problem))
         return
-    for origin, folder in library.folders():
+    for origin, folder in library.level_folders():
         count = len([*folder.glob("[!.]*.toml")])
         yield Finding(f"{origin} levels", "ok" if count else "without", f"{count} in {folder.absolute()}")
 

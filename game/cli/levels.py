@@ -28,10 +28,10 @@ def check(
     from game.levels.model import LevelError, Problem, load_level
 
     report = []
-    for file in files or [str(entry.path) for entry in library.levels()]:
+    for file in files or [str(entry.path) for entry in library.list_levels()]:
         name, problems = file, list[Problem]()
         try:
-            path = library.find(file)
+            path = library.find_level(file)
             name = str(path)
             load_level(path)
         except LevelError as problem:
@@ -48,14 +48,14 @@ def check(
 def _tell(name: str, problems: "Sequence[Problem]") -> None:
     """Say of a level that it is in order, or each problem with the line it is in."""
     from game.levels.toml.excerpt import excerpt
-    from game.levels.toml.problems import MOST_TOLD
+    from game.levels.toml.problems import MAX_PRINTED
 
     if not problems:
         print(f"OK {name}")
-    for problem in problems[:MOST_TOLD]:
+    for problem in problems[:MAX_PRINTED]:
         say("\n".join(filter(None, (str(problem), excerpt(problem)))))
-    if len(problems) > MOST_TOLD:
-        say(f"{name}: and {len(problems) - MOST_TOLD} more; --json tells them")
+    if len(problems) > MAX_PRINTED:
+        say(f"{name}: and {len(problems) - MAX_PRINTED} more; --json tells them")
 
 
 @app.command()
@@ -64,11 +64,11 @@ def new(
     source: Annotated[str | None, typer.Option("--from", metavar="LEVEL", help="A level to begin with.")] = None,
 ) -> None:
     """Write a level to go on with, into the folder levels here, or else your own."""
-    from game.levels.format import template
+    from game.levels.format import new_level
     from game.levels.model import LevelError
 
     try:
-        path = template.write(name, None if source is None else find(source))
+        path = new_level.create_level(name, None if source is None else find(source))
     except (LevelError, ValueError) as problem:
         raise UserError(str(problem)) from None
     print(f"wrote {path}")
@@ -79,7 +79,7 @@ def schema() -> None:
     """Print the JSON Schema of level files, for editors."""
     from game.levels.format import schema
 
-    print(schema.text(), end="")
+    print(schema.schema_text(), end="")
 
 
 @app.command()
@@ -101,7 +101,7 @@ def levels(
     if folder:
         raise typer.BadParameter("a FOLDER needs --thumbs")
     rows = []
-    for entry in library.levels():
+    for entry in library.list_levels():
         try:
             level = load_level(entry.path)
         except LevelError as problem:
@@ -122,7 +122,7 @@ def _draw_levels(folder: Path) -> None:
 
     thumbnails, wrong = Thumbnails(backends.artist), False
     folder.mkdir(parents=True, exist_ok=True)
-    for entry in library.levels():
+    for entry in library.list_levels():
         try:
             picture = thumbnails.picture(load_level(entry.path))
         except LevelError as problem:
@@ -150,7 +150,7 @@ def _draw_sheet(output: Path) -> None:
 
     if output.suffix not in Image.registered_extensions():
         raise UserError(f"{output}: the name must end as that of a picture, such as .webp or .png")
-    names, pictures, entries = [], [], library.levels()
+    names, pictures, entries = [], [], library.list_levels()
     with progress(len(entries), "drawing") as advance, atomic_write(output) as file:
         for entry in entries:
             try:

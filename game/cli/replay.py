@@ -56,7 +56,7 @@ def _show(recording: "Recording") -> None:
         raise UserError(f"no window: {obstacle}; --verify needs none")
     from game.ui import window
 
-    window.run(recording.path, library.levels, start=Replay(recording))
+    window.run(recording.path, library.list_levels, start=Replay(recording))
 
 
 def _draw(

@@ -56,7 +56,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
             from game.ui import window
 
             with _recorder(record) if record else nullcontext() as recorder:
-                window.run(path, library.levels, seed, start, recorder)
+                window.run(path, library.list_levels, seed, start, recorder)
         except KernelError as problem:
             raise UserError(str(problem)) from None
         except Exception as problem:

@@ -12,14 +12,14 @@ from game.levels.toml.problems import LevelError, Problem, suggest
 Origin = Literal["project", "user", "built-in"]
 
 
-class Folder(NamedTuple):
+class LevelFolder(NamedTuple):
     """A folder that may hold levels; it need not exist."""
 
     origin: Origin
     path: Path
 
 
-class Entry(NamedTuple):
+class LevelEntry(NamedTuple):
     """A level that can be found by name."""
 
     name: str
@@ -27,39 +27,39 @@ class Entry(NamedTuple):
     origin: Origin
 
 
-def folders() -> tuple[Folder, ...]:
+def level_folders() -> tuple[LevelFolder, ...]:
     """Return the folders in the order they are searched; a level in an earlier one hides its namesakes."""
     here = Path(__file__).parent
     installed = here / "built_in"
     return (
-        Folder("project", Path("levels")),
-        Folder("user", user_data_path("heptagon") / "levels"),
-        Folder("built-in", installed if installed.is_dir() else here.parents[1] / "levels"),
+        LevelFolder("project", Path("levels")),
+        LevelFolder("user", user_data_path("heptagon") / "levels"),
+        LevelFolder("built-in", installed if installed.is_dir() else here.parents[1] / "levels"),
     )
 
 
-def levels(searched: Iterable[Folder] | None = None) -> list[Entry]:
+def list_levels(searched: Iterable[LevelFolder] | None = None) -> list[LevelEntry]:
     """Return every level that can be found by name, heptagon first, the others by name.
 
-    searched : folders in their order; `folders()` if not given
+    searched : folders in their order; `level_folders()` if not given
     """
-    found: dict[str, Entry] = {}
-    for origin, folder in folders() if searched is None else searched:
+    found: dict[str, LevelEntry] = {}
+    for origin, folder in level_folders() if searched is None else searched:
         for name in _files(folder):
             stem = name.removesuffix(".toml")
             if stem != name and not name.startswith(".") and stem not in found:
-                found[stem] = Entry(stem, folder / name, origin)
+                found[stem] = LevelEntry(stem, folder / name, origin)
     return sorted(found.values(), key=lambda entry: (entry.name != "heptagon", entry.name))
 
 
-def find(level: str | Path) -> Path:
+def find_level(level: str | Path) -> Path:
     """Return the file of a level given by path or by name, with or without .toml.
 
-    Raises LevelError if there is none. A name is only ever one of `levels()`: "../x" is a path.
+    Raises LevelError if there is none. A name is only ever one of `list_levels()`: "../x" is a path.
     """
     if _is_file(Path(level)):
         return Path(level)
-    known = {entry.name: entry.path for entry in levels()}
+    known = {entry.name: entry.path for entry in list_levels()}
     name = str(level).removesuffix(".toml")
     if name in known:
         return known[name]

@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from components import Collider
-from game.levels.format import checks, file, reuse, versions
+from game.levels.format import checks, loader, reuse, versions
 from game.levels.format.balls import (
     Balls,
     Color,
@@ -33,7 +33,17 @@ from game.levels.format.balls import (
     RingSpawn,
     Spawn,
 )
-from game.levels.format.part import MOST_FAULTS, Flag, Many, Name, Part, Point, Size, fault, quantity
+from game.levels.format.strict_model import (
+    MAX_ERRORS,
+    Flag,
+    Name,
+    Point,
+    Size,
+    StrictModel,
+    TableList,
+    error_details,
+    quantity,
+)
 from game.levels.format.walls import CircleWall, PathWall, PolygonWall, Sway, Swing, Wall
 from game.levels.format.zones import Force, Sensor
 from game.levels.toml.problems import LevelError, Problem
@@ -58,7 +68,7 @@ Fraction = Annotated[float, quantity(ge=0.0, le=1.0)]
 Mixing = Literal["geometric_mean", "minimum", "maximum", "product", "average"]
 
 
-class WorldSettings(Part):
+class WorldSettings(StrictModel):
     """What holds everywhere in the level, and how finely time is cut."""
 
     gravity: Gravity = Field((0.0, -9.81), description="Pull on every ball [x, y], m/s2.")
@@ -70,14 +80,14 @@ class WorldSettings(Part):
     restitution_mixing: Mixing = Field("maximum", description="Restitution of two materials that touch.")
 
 
-class View(Part):
+class View(StrictModel):
     """What the camera shows."""
 
     center: Point = Field((0.0, 0.0), description="Middle of the picture [x, y], m.")
     height: Size = Field(description="World from the lower to the upper edge of the picture, m.")
 
 
-class Material(Part):
+class Material(StrictModel):
     """What a ball or a wall is made of. A wall moves as told, so its density is not used."""
 
     density: Density = Field(1.0, description="Mass per area, kg/m2.")
@@ -91,7 +101,7 @@ class Material(Part):
         return Collider(radius, mass, self.restitution, self.friction, self.rolling_resistance)
 
 
-class Palette(Part):
+class Palette(StrictModel):
     """Colors of what is not a ball; without one, those of the theme."""
 
     background: Color | None = Field(None, description="Far behind everything.")
@@ -100,7 +110,7 @@ class Palette(Part):
     marker: Color | None = Field(None, description="Bolt that shows how a wall has turned.")
 
 
-class Level(Part):
+class Level(StrictModel):
     """A whole level."""
 
     format: Annotated[Literal[1], BeforeValidator(_one)] = Field(description="Version of this format.")
@@ -110,11 +120,11 @@ class Level(Part):
     world: WorldSettings = Field(WorldSettings(), description="What holds everywhere.")
     view: View | None = Field(None, description="What the camera shows; without it, all walls.")
     materials: dict[str, Material] = Field({}, description="Materials by name.")
-    walls: Many[Wall] = Field((), description="The walls.")
-    balls: Many[Balls] = Field((), description="Balls, single and in groups.")
-    emitters: Many[Emitter] = Field((), description="Where balls pour into the level.")
-    forces: Many[Force] = Field((), description="Wind, magnets, whirls and drag, everywhere or in a zone.")
-    sensors: Many[Sensor] = Field((), description="Zones that notice balls.")
+    walls: TableList[Wall] = Field((), description="The walls.")
+    balls: TableList[Balls] = Field((), description="Balls, single and in groups.")
+    emitters: TableList[Emitter] = Field((), description="Where balls pour into the level.")
+    forces: TableList[Force] = Field((), description="Wind, magnets, whirls and drag, everywhere or in a zone.")
+    sensors: TableList[Sensor] = Field((), description="Zones that notice balls.")
     palette: Palette = Field(Palette(), description="Colors of what is not a ball.")
     graphs: Flag = Field(False, description="Whether graphs of energy and momentum are shown at first.")
     overlay: Literal["nothing", "contacts", "velocities", "cells and near pairs", "trails"] = Field(
@@ -131,7 +141,7 @@ class Level(Part):
         return self._path
 
     @property
-    def sources(self) -> tuple[Path, ...]:
+    def source_files(self) -> tuple[Path, ...]:
         """All files that the level is made of: its own, and those it extends."""
         return self._sources
 
@@ -150,7 +160,7 @@ class Level(Part):
         return Material() if name is None else self.materials[name]
 
     @property
-    def model(self) -> "Balls | Emitter | None":
+    def first_balls(self) -> "Balls | Emitter | None":
         """The first balls: what those are like that nobody has planned."""
         return next(chain[Balls | Emitter](self.balls, self.emitters), None)
 
@@ -162,19 +172,19 @@ class Level(Part):
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:
-        yield from islice(checks.conflicts(data if model is None else dict(model)), MOST_FAULTS + 1)
+        yield from islice(checks.find_conflicts(data if model is None else dict(model)), MAX_ERRORS + 1)
 
 
 def _spelt_out(data: dict[str, Any]) -> dict[str, Any]:
     """Return raw data in the latest version and without templates; ValidationError if that cannot be."""
     if "extends" in data:
-        raise _refusal(fault("needs a file to look in; data of a level cannot extend another", "extends"))
+        raise _refusal(error_details("needs a file to look in; data of a level cannot extend another", "extends"))
     try:
-        whole, faults = reuse.spelt_out(versions.current(data))
+        whole, faults = reuse.resolve_templates(versions.migrate(data))
     except ValueError as error:
-        raise _refusal(fault(str(error), "format")) from None
+        raise _refusal(error_details(str(error), "format")) from None
     if faults:
-        raise _refusal(*(fault(wrong.message, *wrong.where) for wrong in faults))
+        raise _refusal(*(error_details(wrong.message, *wrong.location) for wrong in faults))
     return whole
 
 
@@ -184,6 +194,6 @@ def _refusal(*faults: InitErrorDetails) -> ValidationError:
 
 def load_level(path: str | Path) -> Level:
     """Read a level from a TOML file; LevelError with every problem, at its line and column."""
-    level, sources = file.load(path, Level)
+    level, sources = loader.load_model(path, Level)
     level._path, level._name, level._sources = Path(path), Path(path).stem, sources
     return level

@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
 # Distance of two ball centers over the radius: touching, and a gap for rounding.
-APART = 2.002
+MIN_SPACING = 2.002
 
 # Discs of more spacings are not counted out; what their area is sure to hold does.
 WIDE = 20.0
@@ -30,7 +30,7 @@ CELL_RADIUS = math.sqrt(1.0 / 3.0)
 CELL_AREA = math.sqrt(0.75)
 
 
-class Start(NamedTuple):
+class BallStates(NamedTuple):
     """How the n balls of a group start."""
 
     position: Floats  # (n, 2), m
@@ -39,19 +39,19 @@ class Start(NamedTuple):
     spin: Floats  # (n,), rad/s
 
 
-def start(balls: "Balls", rng: np.random.Generator) -> Start:
+def initial_states(balls: "Balls", rng: np.random.Generator) -> BallStates:
     """Return the start of a single ball or of a group, in the order of the numbers."""
     if balls.spawn is None:
         assert balls.position is not None
-        return Start(
+        return BallStates(
             np.array([balls.position]),
             np.array([balls.velocity]),
             np.radians([balls.angle]),
             np.radians([balls.spin]),
         )
     n, spawn = balls.count, balls.spawn
-    return Start(
-        place(spawn, n, balls.radius, rng),
+    return BallStates(
+        spawn_positions(spawn, n, balls.radius, rng),
         rng.uniform(*spawn.speed, n)[:, None] * _unit(rng.uniform(0.0, 2.0 * math.pi, n)),
         np.zeros(n),
         np.radians(rng.uniform(*spawn.spin, n)),
@@ -60,7 +60,7 @@ def start(balls: "Balls", rng: np.random.Generator) -> Start:
 
 def capacity(spawn: "Spawn", radius: float) -> int:
     """Return how many balls of this radius are sure to fit."""
-    spacing = APART * radius
+    spacing = MIN_SPACING * radius
     if spawn.pattern == "disc":
         within = spawn.radius - radius
         if within > WIDE * spacing:
@@ -80,12 +80,12 @@ def _most_arranged(spacing: float, within: float) -> int:
     return max(len(arrange(spacing, within)) for arrange in _ARRANGEMENTS)
 
 
-def place(spawn: "Spawn", count: int, radius: float, rng: np.random.Generator) -> Floats:
+def spawn_positions(spawn: "Spawn", count: int, radius: float, rng: np.random.Generator) -> Floats:
     """Return `count` ball centers (count, 2), m, at least 2.002 radii apart and wholly inside the pattern.
 
     Points of the file's choice may be as near as they like. `count` must not exceed `capacity`.
     """
-    spacing = APART * radius
+    spacing = MIN_SPACING * radius
     if spawn.pattern == "disc":
         points = _cluster(spawn, count, radius, rng)
     elif spawn.pattern == "ring":
@@ -99,7 +99,7 @@ def place(spawn: "Spawn", count: int, radius: float, rng: np.random.Generator) -
     return np.add(points, spawn.center)
 
 
-def overlapping(centers: Floats, radii: Floats) -> list[tuple[int, int]]:
+def find_overlapping_pairs(centers: Floats, radii: Floats) -> list[tuple[int, int]]:
     """Return pairs (i, j) of overlapping balls, each j at most once; O(n) for balls of any mixture of sizes.
 
     Hashes each ball into a grid whose cells suit its size, largest first, one grid for each power of two
@@ -201,7 +201,7 @@ def _loosest(count: int, spacing: float, within: float) -> tuple[Floats, float]:
 
 def _cluster(spawn: "DiscSpawn", count: int, radius: float, rng: np.random.Generator) -> Floats:
     """Return the loosest arrangement, turned, thinned, disturbed and shaken."""
-    spacing, within = APART * radius, spawn.radius - radius
+    spacing, within = MIN_SPACING * radius, spawn.radius - radius
     lattice, wide = _loosest(count, spacing, within)
     lattice = rng.permutation(lattice)[:count]
     turn = rng.uniform(0.0, 2.0 * math.pi)
@@ -296,7 +296,7 @@ def _on_rings(spawn: "RingSpawn", count: int, spacing: float) -> Floats:
 
 def _in_rows(spawn: "GridSpawn", count: int, radius: float, rng: np.random.Generator) -> Floats:
     """Return points in cells as square as can be, row by row from the top; no ball leaves its cell."""
-    spacing = APART * radius
+    spacing = MIN_SPACING * radius
     most_columns, most_rows = int(spawn.width // spacing), int(spawn.height // spacing)
     columns = round(math.sqrt(count * spawn.width / spawn.height))
     columns = min(max(columns, math.ceil(count / most_rows), 1), most_columns)

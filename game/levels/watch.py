@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from game.levels.library import Entry
+from game.levels.library import LevelEntry
 
 Reading = TypeVar("Reading")
-Stamp = tuple[int, int, int]
+FileStamp = tuple[int, int, int]
 
-PERIOD, LIST_PERIOD = 0.08, 0.4
+FILE_PERIOD, LIST_PERIOD = 0.08, 0.4
 """Time between two looks at the files of the level, and at the list of levels, each with its file, in s."""
 
 
@@ -37,14 +37,14 @@ class LevelWatch:
     entries : the levels as they were seen last
     """
 
-    def __init__(self, levels: Callable[[], Iterable[Entry]]) -> None:
+    def __init__(self, levels: Callable[[], Iterable[LevelEntry]]) -> None:
         """Begin with what ``levels`` lists now."""
         self._elapsed = self._list_elapsed = 0.0
-        self._files: dict[Path, Settled[Stamp | None]] = {}
-        self._folders = Settled(lambda: tuple((entry, stamp(entry.path)) for entry in levels()))
+        self._files: dict[Path, Debounced[FileStamp | None]] = {}
+        self._folders = Debounced(lambda: tuple((entry, file_stamp(entry.path)) for entry in levels()))
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LevelEntry]:
         """The levels that can be chosen, in their order."""
         return [entry for entry, _ in self._folders.reading]
 
@@ -53,27 +53,27 @@ class LevelWatch:
         """The files that are followed."""
         return tuple(self._files)
 
-    def follow(self, paths: Iterable[Path]) -> None:
+    def set_files(self, paths: Iterable[Path]) -> None:
         """Watch these files as those of the level.
 
         Call it before they are read, so that no change is missed. What is followed already keeps its history.
         """
-        self._files = {path: self._files.get(path) or Settled(partial(stamp, path)) for path in paths}
+        self._files = {path: self._files.get(path) or Debounced(partial(file_stamp, path)) for path in paths}
 
-    def look(self, elapsed: float) -> Changes:
+    def poll(self, elapsed: float) -> Changes:
         """Tell what has changed, ``elapsed`` s of real time after the last call."""
         self._elapsed += elapsed
         self._list_elapsed += elapsed
         level = folders = False
-        if self._elapsed >= PERIOD:
-            self._elapsed, changed = 0.0, [file.changes() for file in self._files.values()]
+        if self._elapsed >= FILE_PERIOD:
+            self._elapsed, changed = 0.0, [file.refresh() for file in self._files.values()]
             level = any(changed)
         if self._list_elapsed >= LIST_PERIOD:
-            self._list_elapsed, folders = 0.0, self._folders.changes()
+            self._list_elapsed, folders = 0.0, self._folders.refresh()
         return Changes(level, folders)
 
 
-class Settled(Generic[Reading]):
+class Debounced(Generic[Reading]):
     """Something to read again and again, that counts once two readings in a row are alike.
 
     reading : what counts
@@ -83,7 +83,7 @@ class Settled(Generic[Reading]):
         self._read = read
         self.reading = self._latest = read()
 
-    def changes(self) -> bool:
+    def refresh(self) -> bool:
         """Read; whether another reading counts from now on."""
         before, self._latest = self._latest, self._read()
         if self._latest != before or self._latest == self.reading:
@@ -92,7 +92,7 @@ class Settled(Generic[Reading]):
         return True
 
 
-def stamp(path: Path) -> Stamp | None:
+def file_stamp(path: Path) -> FileStamp | None:
     """Return what changes whenever a file is saved: time in ns, bytes, number on its disk; None without a file."""
     try:
         status = path.stat()

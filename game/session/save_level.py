@@ -12,11 +12,11 @@ import numpy as np
 import tomlkit
 
 from game.levels import library
-from game.levels.format import template
+from game.levels.format import new_level
 from game.levels.importing.writing import level_text
 from game.levels.model import Level, LevelError
-from game.levels.toml.positions import Where
-from game.levels.toml.source import read
+from game.levels.toml.positions import Location
+from game.levels.toml.source import read_toml
 from game.simulation.free_places import free_places
 from game.simulation.parameters import Overrides, gravity, spins
 from game.simulation.simulation import Simulation
@@ -30,7 +30,7 @@ LONGEST_TITLE = 100
 class Change(NamedTuple):
     """A value of a level's data that is to be another; None is to be taken out. An item past the end is added."""
 
-    where: Where
+    where: Location
     value: Any
 
 
@@ -53,16 +53,16 @@ def save(level: Level, tuned: Overrides) -> Saved:
     it cannot be written; nothing is left behind then.
     """
     data, changes = tuned_data(level, tuned)
-    folder = next(folder.path for folder in library.folders() if folder.origin == "user")
+    folder = next(folder.path for folder in library.level_folders() if folder.origin == "user")
     text = _commented(level, changes, data) or level_text(data, "Written by the panel of the game.")
     folder.mkdir(parents=True, exist_ok=True)
-    taken = {entry.name for entry in library.levels()}
+    taken = {entry.name for entry in library.list_levels()}
     stem = level.name.removesuffix("-tuned")
     for number in count(1):
         name = f"{stem}-tuned" if number == 1 else f"{stem}-tuned-{number}"
         if name not in taken:
             with suppress(FileExistsError):
-                return Saved(template.put(folder / f"{name}.toml", text), _lacking(data, tuned))
+                return Saved(new_level.write_level_file(folder / f"{name}.toml", text), _lacking(data, tuned))
     raise AssertionError
 
 
@@ -167,8 +167,8 @@ def _group(level: Level, wanted: int) -> dict[str, Any]:
             number = next_number(level, balls)
         points = np.round(places, max(ceil(-log10(radius)), 0) + 4).tolist()
         group: dict[str, Any] = {"count": len(points), "radius": radius, "first_number": number}
-        if level.model and level.model.material is not None:
-            group["material"] = level.model.material
+        if level.first_balls and level.first_balls.material is not None:
+            group["material"] = level.first_balls.material
         return group | {"spawn": {"pattern": "points", "points": points}}
     finally:
         simulation.close()
@@ -185,8 +185,8 @@ def _commented(level: Level, changes: list[Change], data: dict[str, Any]) -> str
         return None
     try:
         whole: Any = {}
-        for path in reversed(level.sources):
-            document = tomlkit.parse(read(path).text)
+        for path in reversed(level.source_files):
+            document = tomlkit.parse(read_toml(path).text)
             document.pop("extends", None)
             whole = _filled(document, whole)
         text = str(tomlkit.dumps(changed(whole, changes)))

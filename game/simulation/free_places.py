@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from components import Collider, Position, Table
 from components.placed_outline import PlacedOutline, placed_outlines
-from game.levels.format.clearance import room
+from game.levels.format.clearance import free_radius
 from game.simulation.view_rect import ViewRect
 from systems.emission import CLEARANCE
 
@@ -40,7 +40,7 @@ def free_places(
     while len(found) < count and in_vain < PATIENCE:
         places = chance.uniform(low, high, (BATCH, 2))
         for wall in placed:
-            places = places[room(wall.outline, wall.to_local(places)) >= CLEARANCE * radius]
+            places = places[free_radius(wall.outline, wall.to_local(places)) >= CLEARANCE * radius]
         apart = np.hypot(places[:, :1] - centers[:, 0], places[:, 1:] - centers[:, 1])
         taken = np.empty((0, 2))
         for place in places[(apart >= reach).all(axis=1)][: count - len(found)]:

@@ -76,7 +76,7 @@ class Parameters:
             return level.count
         if name == "substeps":
             return level.world.substeps
-        model = level.model or next(iter(level.walls), None)
+        model = level.first_balls or next(iter(level.walls), None)
         value: float = getattr(level.material(model.material if model else None), name)
         return value
 

@@ -54,7 +54,7 @@ def spawn_wall(level: Level, wall: Wall) -> int:
 def spawn_balls(level: Level, balls: Balls, first_number: int, chance: np.random.Generator) -> None:
     """Create a group of balls, numbered from ``first_number``, or a single ball."""
     material = level.material(balls.material)
-    start = placement.start(balls, chance)
+    start = placement.initial_states(balls, chance)
     for k in range(balls.count):
         esper.create_entity(
             Position(*start.position[k]),
@@ -67,7 +67,7 @@ def spawn_balls(level: Level, balls: Balls, first_number: int, chance: np.random
 
 def default_ball(level: Level) -> Collider:
     """Return the collider of a ball that is added to a level while it runs: that of its first balls."""
-    model = level.model
+    model = level.first_balls
     return level.material(model.material if model else None).ball(model.radius if model else RADIUS)
 
 

@@ -10,16 +10,16 @@ from pydantic import Field, ValidationError
 
 from game.audio.volume import LOUDEST, USUAL_VOLUME
 from game.files.atomic_write import atomic_write, error_text
-from game.levels.format.part import Flag, Name, Part, quantity
-from game.levels.toml.positions import Where
-from game.levels.toml.problems import Fault, LevelError, explain, field
-from game.levels.toml.source import read
+from game.levels.format.strict_model import Flag, Name, StrictModel, quantity
+from game.levels.toml.positions import Location
+from game.levels.toml.problems import DataProblem, LevelError, describe_errors, format_location
+from game.levels.toml.source import read_toml
 from game.ui.input import keymap
 
 Keys = Annotated[tuple[Name, ...], Field(min_length=1, max_length=8)]
 
 
-class Preferences(Part):
+class Preferences(StrictModel):
     """How the game looks, sounds and is played on this machine."""
 
     theme: Literal["dark", "light", "contrast"] = Field("dark", description="The colours of the window.")
@@ -51,32 +51,32 @@ def load() -> tuple[Preferences, Mistakes | None]:
     if not file.exists():
         return Preferences(), None
     try:
-        document = read(file)
+        document = read_toml(file)
     except LevelError as error:
         return Preferences(), Mistakes(error, "The usual settings and keys hold.")
-    data, wrong = document.data, list[Fault]()
+    data, wrong = document.data, list[DataProblem]()
     while not isinstance(found := _checked(data), Preferences):  # without one mistake, another may be seen
         wrong += found
         for fault in found:
-            data = _without(data, fault.where)
+            data = _without(data, fault.location)
     if not wrong:
         return found, None
-    problems = [document.problem(fault.where, fault.message, at_key=fault.of == "key") for fault in wrong]
+    problems = [document.problem_at(fault.location, fault.message, at_key=fault.subject == "key") for fault in wrong]
     problems.sort(key=lambda problem: (problem.line, problem.column))
     return found, Mistakes(LevelError(problems), _outcome(wrong))
 
 
-def _checked(data: dict[str, Any]) -> Preferences | list[Fault]:
+def _checked(data: dict[str, Any]) -> Preferences | list[DataProblem]:
     try:
         found = Preferences.model_validate(data)
     except ValidationError as error:
-        return list(explain(error.errors(include_url=False), data, Preferences.model_json_schema()))
+        return list(describe_errors(error.errors(include_url=False), data, Preferences.model_json_schema()))
     wrong = keymap.faults(found.keys)
-    faults = [Fault(("keys", *where), why, of="key" if len(where) == 1 else "value") for where, why in wrong]
+    faults = [DataProblem(("keys", *where), why, subject="key" if len(where) == 1 else "value") for where, why in wrong]
     return faults or found
 
 
-def _without(data: dict[Any, Any], where: Where) -> dict[Any, Any]:
+def _without(data: dict[Any, Any], where: Location) -> dict[Any, Any]:
     """Return data without the setting that a place is in, or without the keys of an action."""
     name, *way = where
     inner = data.get(name)
@@ -85,18 +85,18 @@ def _without(data: dict[Any, Any], where: Where) -> dict[Any, Any]:
     return {key: value for key, value in data.items() if key != name}
 
 
-def _outcome(wrong: Iterable[Fault]) -> str:
+def _outcome(wrong: Iterable[DataProblem]) -> str:
     """Tell what holds of a file with mistakes; of what nobody knows, nothing is usual."""
-    places = (fault.where[: 2 if fault.where[0] == "keys" else 1] for fault in wrong)
+    places = (fault.location[: 2 if fault.location[0] == "keys" else 1] for fault in wrong)
     known = (where for where in places if (where[1] in keymap.ACTIONS if where[1:] else where[0] in FIELDS))
-    usual = ", ".join(dict.fromkeys(map(field, known)))
+    usual = ", ".join(dict.fromkeys(map(format_location, known)))
     return f"As usual: {usual}. {REST_HOLDS}" if usual else REST_HOLDS
 
 
 def save(**changes: Any) -> None:
     """Write a few preferences, and leave all else in the file as it is; OSError, or LevelError if it is no TOML."""
     file = path()
-    document = tomlkit.parse(read(file).text) if file.exists() else tomlkit.document()
+    document = tomlkit.parse(read_toml(file).text) if file.exists() else tomlkit.document()
     document.update(changes)
     file.parent.mkdir(parents=True, exist_ok=True)
     with atomic_write(file) as draft:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import arcade
 
 import systems
-from game.levels.library import Entry
+from game.levels.library import LevelEntry
 from game.levels.model import load_level
 from game.ui import preferences, ui_style
 from game.ui.kernel_loading import KernelError, KernelLoading
@@ -56,7 +56,7 @@ class Window(arcade.Window):
 
 def run(
     path: Path,
-    levels: Callable[[], Iterable[Entry]],
+    levels: Callable[[], Iterable[LevelEntry]],
     seed: int | None = None,
     start: "Session | None" = None,
     recorder: "Recorder | None" = None,

@@ -9,7 +9,7 @@ import pytest
 from numba.core import caching
 
 from game import Simulation, load_level
-from game.levels.library import find
+from game.levels.library import find_level
 from systems.kernels import compiler
 from systems.kernels.gravity import gravity
 
@@ -63,11 +63,11 @@ def test_kernels_are_kept_together_whoever_has_imported_numba_before(tmp_path):
 
 def test_kernels_give_the_same_bits_uncompiled():
     code = (
-        "from game import Simulation, load_level; from game.levels.library import find\n"
-        "s = Simulation(load_level(find('heptagon')), seed=3); s.step(120); print(s.hash())"
+        "from game import Simulation, load_level; from game.levels.library import find_level\n"
+        "s = Simulation(load_level(find_level('heptagon')), seed=3); s.step(120); print(s.hash())"
     )
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     plain = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    here = Simulation(load_level(find("heptagon")), seed=3)
+    here = Simulation(load_level(find_level("heptagon")), seed=3)
     here.step(120)
     assert plain.stdout.strip() == here.hash()

@@ -13,13 +13,13 @@ from pydantic import ValidationError
 
 from game.batch.sweep.runs import Chunk, engine, unique
 from game.batch.sweep.settings import Setting, SweepError, placed, spelt
-from game.levels.format import file, reuse
+from game.levels.format import loader, reuse
 from game.levels.model import Level, load_level
-from game.levels.toml.problems import Fault, field
+from game.levels.toml.problems import DataProblem, format_location
 
 MOST_RUNS, MOST_COMBINATIONS = 10_000_000, 10_000
 
-MOST_TOLD = 5
+MAX_PRINTED = 5
 """Mistakes that are told."""
 
 WORK, MOST_IN_CHUNK = 200_000, 64
@@ -85,7 +85,7 @@ class Plan:
         try:
             return Level.model_validate(data)
         except ValidationError as error:
-            raise SweepError("\n".join(_told(fault) for fault in file.faults_of(error, data, Level))) from None
+            raise SweepError("\n".join(_told(fault) for fault in loader.data_problems(error, data, Level))) from None
 
     def _data(self, combination: int) -> reuse.Table:
         """Return the data of a level: templates are changed before others use them."""
@@ -94,7 +94,7 @@ class Plan:
         for setting, value in changes:
             if setting.keys[0] == "templates":
                 data = placed(data, setting.keys, value, None)
-        data, faults = reuse.spelt_out(data)
+        data, faults = reuse.resolve_templates(data)
         if faults:
             raise SweepError("\n".join(map(_told, faults)))
         for setting, value in changes:
@@ -147,7 +147,7 @@ def make(
 
     progress : opens a display of so many parts; what it yields is called after each
     """
-    base, data = load_level(path), file.written(path)
+    base, data = load_level(path), loader.read_merged(path)
     plan = Plan(base.name, data, base, tuple(settings), seeds, seconds, measures)
     if plan.combinations > MOST_COMBINATIONS or plan.runs > MOST_RUNS:
         raise SweepError(
@@ -167,7 +167,7 @@ def _survey(plan: Plan, advance: Callable[[], object]) -> dict[str, Any]:
         except SweepError as problem:
             for line in str(problem).splitlines():
                 wrong.setdefault(line, plan.label(combination))
-            if len(wrong) > MOST_TOLD:
+            if len(wrong) > MAX_PRINTED:
                 break
         else:
             sensors |= dict.fromkeys(unique([sensor.name for sensor in level.sensors]))
@@ -175,9 +175,9 @@ def _survey(plan: Plan, advance: Callable[[], object]) -> dict[str, Any]:
         advance()
     if wrong:
         lines = [f"with {label}: {line}" for line, label in wrong.items()]
-        raise SweepError("\n".join([*lines[:MOST_TOLD], *(["... and more"] if len(lines) > MOST_TOLD else [])]))
+        raise SweepError("\n".join([*lines[:MAX_PRINTED], *(["... and more"] if len(lines) > MAX_PRINTED else [])]))
     return {"sensors": tuple(sensors), "has_finish": has_finish}
 
 
-def _told(fault: Fault) -> str:
-    return f"{field(fault.where)}: {fault.message}"
+def _told(fault: DataProblem) -> str:
+    return f"{format_location(fault.location)}: {fault.message}"

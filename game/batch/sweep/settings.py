@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from game.levels.toml.problems import field, shown
+from game.levels.toml.problems import format_location, format_value
 
 MOST_SEED, MOST_SEEDS = 2**63, 10_000_000
 """Seeds are below the first; and there are as many as the second at most."""
@@ -142,10 +142,10 @@ def placed(data: Any, keys: Sequence[str], value: Any, model: Any, where: tuple[
         old = data.get(key, list(inner) if isinstance(inner, tuple) and rest else {})
         return {**data, key: placed(old, rest, value, inner, (*where, key))}
     if not isinstance(data, list):
-        raise SweepError(f"{field(where)}: has no {shown(key)}, for it is {shown(data)}")
+        raise SweepError(f"{format_location(where)}: has no {format_value(key)}, for it is {format_value(data)}")
     if not (re.fullmatch("[0-9]{1,9}", key) and int(key) < len(data)):
         allowed = f"0 to {len(data) - 1}" if data else "none, for it is empty"
-        raise SweepError(f"{field(where)}: there is no item {key}; allowed: {allowed}")
+        raise SweepError(f"{format_location(where)}: there is no item {key}; allowed: {allowed}")
     at = int(key)
     return [*data[:at], placed(data[at], rest, value, _part(model, at), (*where, at)), *data[at + 1 :]]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field
 from pydantic_core import InitErrorDetails
 
-from game.levels.format.part import Angle, Name, Part, Point, Size, Velocity, fault, quantity
+from game.levels.format.strict_model import Angle, Name, Point, Size, StrictModel, Velocity, error_details, quantity
 
 MAX_BALLS = 200_000
 
@@ -32,7 +32,7 @@ SpinRange = Annotated[tuple[BallSpin, BallSpin], AfterValidator(_ascending)]
 Color = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", examples=["#f39800"])]
 
 
-class _Pattern(Part):
+class _Pattern(StrictModel):
     center: Point = Field((0.0, 0.0), description="Middle of the pattern [x, y], m.")
     speed: SpeedRange = Field((0.0, 0.0), description="Lowest and highest speed, in a random direction, m/s.")
     spin: SpinRange = Field((0.0, 0.0), description="Lowest and highest turning, counter-clockwise, deg/s.")
@@ -83,7 +83,7 @@ class PointsSpawn(_Pattern):
 Spawn = Annotated[DiscSpawn | RingSpawn | GridSpawn | LineSpawn | PointsSpawn, Field(discriminator="pattern")]
 
 
-class Balls(Part):
+class Balls(StrictModel):
     """One ball, which has a position; or a group of equal balls, which has a spawn."""
 
     count: Annotated[int, quantity(ge=1, le=MAX_BALLS)] = Field(1, description="Number of balls.")
@@ -108,15 +108,15 @@ class Balls(Part):
         values = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
         given = {key for key, value in values.items() if value is not None and value != defaults.get(key)}
         if "position" not in given and "spawn" not in given:
-            yield fault("needs a position (a single ball) or a spawn (a group)")
+            yield error_details("needs a position (a single ball) or a spawn (a group)")
         elif "spawn" not in given and isinstance(data.get("count"), int) and data["count"] > 1:
-            yield fault(f"must be 1 with a position (got {data['count']}); a group needs a spawn", "count")
+            yield error_details(f"must be 1 with a position (got {data['count']}); a group needs a spawn", "count")
         elif "spawn" in given:
             for key in sorted(given & {"position", "velocity", "angle", "spin"}):
-                yield fault("is for a single ball; a group says in its spawn how it starts", key)
+                yield error_details("is for a single ball; a group says in its spawn how it starts", key)
 
 
-class Emitter(Part):
+class Emitter(StrictModel):
     """A place where balls pour into the level, one by one, as soon as there is room for the next."""
 
     position: Point = Field(description="Where they appear [x, y], m.")
@@ -139,6 +139,6 @@ class Emitter(Part):
     colors: tuple[Color, ...] = Field(ORANGES, min_length=1, description="Colors, repeated over the balls.")
 
     @property
-    def room(self) -> Balls:
+    def bounding_ball(self) -> Balls:
         """One ball as large as all the places together where balls appear."""
         return Balls.model_construct(position=self.position, radius=self.area + self.radius, count=1, spawn=None)

@@ -12,19 +12,19 @@ from pydantic_core import InitErrorDetails
 from game.levels import placement
 from game.levels.format import clearance
 from game.levels.format.balls import MAX_BALLS, Balls, Emitter
-from game.levels.format.part import fault
+from game.levels.format.strict_model import error_details
 from game.levels.format.walls import Wall
 from game.levels.toml.problems import suggest
 
 
-def conflicts(data: Any) -> Iterator[InitErrorDetails]:
+def find_conflicts(data: Any) -> Iterator[InitErrorDetails]:
     """Yield everything that does not agree in the raw data of a level, or in its fields."""
     draft = _Draft.of(data)
     for check in (_unknown_materials, _too_many, _repeated_numbers, _crowded, _misfits, _overlaps):
         yield from check(draft)
 
 
-FIXED = ("line", "points", "ring")
+DETERMINISTIC_PATTERNS = ("line", "points", "ring")
 """Patterns in which nothing is left to chance."""
 
 
@@ -77,13 +77,13 @@ def _unknown_materials(draft: _Draft) -> Iterator[InitErrorDetails]:
             name = part.material
             if name is not None and name not in draft.materials:
                 hint = suggest(name, draft.materials)
-                yield fault(f'there is no material "{name}"; {hint}allowed: {known}', array, index, "material")
+                yield error_details(f'there is no material "{name}"; {hint}allowed: {known}', array, index, "material")
 
 
 def _too_many(draft: _Draft) -> Iterator[InitErrorDetails]:
     total = sum(part.count for _, _, part in draft.sources())
     if total > MAX_BALLS:
-        yield fault(f"too many balls (got {total} in all); allowed: up to {MAX_BALLS} in a level", "balls")
+        yield error_details(f"too many balls (got {total} in all); allowed: up to {MAX_BALLS} in a level", "balls")
 
 
 def _repeated_numbers(draft: _Draft) -> Iterator[InitErrorDetails]:
@@ -99,7 +99,7 @@ def _repeated_numbers(draft: _Draft) -> Iterator[InitErrorDetails]:
         if first < end:
             (array, index), later = sorted((holder, place))
             why = f"number {first} is also in {array}[{index}]; allowed: every number once"
-            yield fault(why, *later, "first_number")
+            yield error_details(why, *later, "first_number")
         end, holder = max((end, holder), (following, place))
 
 
@@ -108,7 +108,7 @@ def _crowded(draft: _Draft) -> Iterator[InitErrorDetails]:
         room = group.count if group.spawn is None else placement.capacity(group.spawn, group.radius)
         if group.count > room:
             why = f"too many (got {group.count}); allowed: up to {room} of this radius in this pattern"
-            yield fault(why, "balls", index, "count")
+            yield error_details(why, "balls", index, "count")
 
 
 def _misfits(draft: _Draft) -> Iterator[InitErrorDetails]:
@@ -116,14 +116,16 @@ def _misfits(draft: _Draft) -> Iterator[InitErrorDetails]:
     if not draft.walls or not sources:
         return
     places, walls = list(draft.walls), list(draft.walls.values())
-    rooms = {clearance.largest(wall.outline()): place for place, wall in draft.walls.items() if wall.container}
+    rooms = {clearance.max_ball_radius(wall.outline()): place for place, wall in draft.walls.items() if wall.container}
     largest = min(rooms, default=math.inf)
-    depths = clearance.intrusions([part.room if isinstance(part, Emitter) else part for _, _, part in sources], walls)
+    depths = clearance.intrusion_depths(
+        [part.bounding_ball if isinstance(part, Emitter) else part for _, _, part in sources], walls
+    )
     worst = depths.argmax(axis=0)
     for (array, index, part), nth, depth in zip(sources, worst.tolist(), depths.max(axis=0), strict=True):
         if part.radius > largest * (1.0 + 1e-9):
             why = f"larger than walls[{rooms[largest]}] can hold (got {part.radius:g}); allowed: up to {largest:g} m"
-            yield fault(why, array, index, "radius")
+            yield error_details(why, array, index, "radius")
         elif depth > 1e-6 * part.radius:
             what, field = "the ball", "position"
             if isinstance(part, Emitter):
@@ -135,31 +137,33 @@ def _misfits(draft: _Draft) -> Iterator[InitErrorDetails]:
             else:
                 into, allowed = "into", "wholly outside every obstacle"
             why = f"{what} sticks {into} walls[{places[nth]}] by {depth:.3g} m; allowed: {allowed}"
-            yield fault(why, array, index, field)
+            yield error_details(why, array, index, field)
 
 
 def _overlaps(draft: _Draft) -> Iterator[InitErrorDetails]:
-    for first, second, depth in overlaps(draft.balls, draft.seed):
+    for first, second, depth in find_overlapping_groups(draft.balls, draft.seed):
         why = f"overlaps balls[{first}] by {depth:.3g} m; allowed: balls that touch at most"
-        yield fault(why, "balls", second, "position" if draft.balls[second].spawn is None else "spawn")
+        yield error_details(why, "balls", second, "position" if draft.balls[second].spawn is None else "spawn")
 
 
-def overlaps(balls: Mapping[int, Balls], seed: int) -> Iterator[tuple[int, int, float]]:
+def find_overlapping_groups(balls: Mapping[int, Balls], seed: int) -> Iterator[tuple[int, int, float]]:
     """Yield pairs of groups that overlap at the start of a level of this seed, and how deep, m; each pair once.
 
     A group may be named by others that it overlaps, and not by all of them.
     """
     groups = {index: group for index, group in balls.items() if _fits(group)}
-    random = {index for index, group in groups.items() if group.spawn and group.spawn.pattern not in FIXED}
+    random = {
+        index for index, group in groups.items() if group.spawn and group.spawn.pattern not in DETERMINISTIC_PATTERNS
+    }
     if sum(group.count for group in groups.values()) > MAX_BALLS or not _may_overlap(groups, random):
         groups = {index: group for index, group in groups.items() if index not in random}
     chance = np.random.default_rng(seed)  # as at the start of the level, so that they lie as they will
-    starts = [placement.start(group, chance).position for group in groups.values()]
+    starts = [placement.initial_states(group, chance).position for group in groups.values()]
     places = np.repeat(np.array(list(groups), np.int64), [len(start) for start in starts]).tolist()
     centers = np.concatenate([np.empty((0, 2)), *starts])
     radii = np.array([groups[index].radius for index in places])
     told = set[tuple[int, int]]()
-    for i, j in placement.overlapping(centers, radii):
+    for i, j in placement.find_overlapping_pairs(centers, radii):
         pair = places[i], places[j]
         if pair not in told:
             told.add(pair)
@@ -174,7 +178,7 @@ def _may_overlap(groups: dict[int, Balls], random: set[int]) -> bool:
     """Whether the boxes about a random pattern and about anything else have a point in common."""
     if not random:
         return False
-    boxes = np.array([clearance.box(group) for group in groups.values()])
+    boxes = np.array([clearance.bounding_box(group) for group in groups.values()])
     low, high = boxes[:, :2], boxes[:, 2:]
     for k in (k for k, index in enumerate(groups) if index in random):
         if ((low < high[k]) & (low[k] < high)).all(axis=1).sum() > 1:

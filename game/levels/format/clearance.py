@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from game.levels.format.walls import Wall
 
 # Halvings, or nearly, of the part of a piece of wall that is searched for its deepest point.
-SEARCHES = 100
+SEARCH_STEPS = 100
 
 
-def intrusions(groups: "Sequence[Balls]", walls: "Sequence[Wall]") -> Floats:
+def intrusion_depths(groups: "Sequence[Balls]", walls: "Sequence[Wall]") -> Floats:
     """Return how far each group reaches out of each container, or into each obstacle (w, n); at most 0 if clear."""
     return np.array([_intrusion(groups, wall) for wall in walls]).reshape(len(walls), len(groups))
 
 
-def room(outline: Outline, points: Floats) -> Floats:
+def free_radius(outline: Outline, points: Floats) -> Floats:
     """Return the radius (n,) of the largest ball that has room about each of the points (n, 2) in the wall's frame.
 
     It is below 0 where not even the center may be: by how far the point is outside the container, or inside the
@@ -41,7 +41,7 @@ def room(outline: Outline, points: Floats) -> Floats:
     return free
 
 
-def largest(outline: Outline) -> float:
+def max_ball_radius(outline: Outline) -> float:
     """Return a radius that no ball inside a container exceeds; of a circle or a regular polygon, the inradius."""
     if len(outline.points) == 1:
         return outline.radius
@@ -57,7 +57,7 @@ def _intrusion(groups: "Sequence[Balls]", wall: "Wall") -> Floats:
     outline, pose = wall.outline(), wall.pose()
     placed = PlacedOutline.at(outline, pose.x, pose.y, pose.angle)
     centers = np.array([group.position if group.spawn is None else group.spawn.center for group in groups])
-    free = room(outline, placed.to_local(centers))
+    free = free_radius(outline, placed.to_local(centers))
     reaching = np.array([_reach(group) for group in groups]) - free
     for k in np.flatnonzero(reaching > 0.0).tolist():
         spawn = groups[k].spawn
@@ -65,19 +65,19 @@ def _intrusion(groups: "Sequence[Balls]", wall: "Wall") -> Floats:
             continue
         corners = placed.to_world(outline.points) - spawn.center
         if spawn.pattern in ("line", "points"):
-            points = placement.place(spawn, groups[k].count, groups[k].radius, np.random.default_rng(0))
-            reaching[k] = groups[k].radius - room(outline, placed.to_local(points)).min()
+            points = placement.spawn_positions(spawn, groups[k].count, groups[k].radius, np.random.default_rng(0))
+            reaching[k] = groups[k].radius - free_radius(outline, placed.to_local(points)).min()
         elif spawn.pattern == "grid":
             half = 0.5 * np.array([spawn.width, spawn.height])
             rectangle = half * [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
-            out = -room(outline, placed.to_local(rectangle + spawn.center)).min()
+            out = -free_radius(outline, placed.to_local(rectangle + spawn.center)).min()
             reaching[k] = max(out, _into_rectangle(outline, corners, half))
         elif spawn.pattern == "ring" and not outline.container:
             reaching[k] = _into_rings(outline, corners, free[k], spawn, groups[k].radius)
     return reaching
 
 
-def box(group: "Balls") -> tuple[float, float, float, float]:
+def bounding_box(group: "Balls") -> tuple[float, float, float, float]:
     """Return left, bottom, right and top of what holds a ball, or all that a pattern may cover."""
     spawn = group.spawn
     if spawn is None:
@@ -125,7 +125,7 @@ def _into_rectangle(outline: Outline, corners: Floats, half: Floats) -> float:
         return -math.inf if outline.container else float(_depth(corners, half)[0]) + outline.radius
     start, along = _pieces(outline, corners)
     low, high = np.zeros((len(start), 1)), np.ones((len(start), 1))
-    for _ in range(SEARCHES):
+    for _ in range(SEARCH_STEPS):
         third = (high - low) / 3.0
         rising = _depth(start + (low + third) * along, half) < _depth(start + (high - third) * along, half)
         low, high = np.where(rising[:, None], low + third, low), np.where(rising[:, None], high, high - third)

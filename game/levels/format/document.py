@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from game.levels import library
 from game.levels.model import Level
-from game.levels.toml.problems import allowed
-from game.levels.toml.source import read
+from game.levels.toml.problems import describe_allowed
+from game.levels.toml.source import read_toml
 
 Schema = dict[str, Any]
 
@@ -32,7 +32,7 @@ class Section(NamedTuple):
     table: str
 
 
-def renewed(text: str) -> str:
+def update_document(text: str) -> str:
     """Return the documentation with its generated parts up to date; all other words stay.
 
     Raises ``ValueError`` when a heading of a table is missing, or has no table in the models.
@@ -64,13 +64,13 @@ def _renewed(body: str, section: Section) -> str:
 def _levels() -> Section:
     """Return the table of the levels that come with the game."""
     paths = sorted(_folder().glob("[!.]*.toml"), key=lambda path: (path.stem != "heptagon", path.stem))
-    rows = [f"| [{path.stem}]({path.name}) | {read(path).data['description']} |" for path in paths]
+    rows = [f"| [{path.stem}]({path.name}) | {read_toml(path).data['description']} |" for path in paths]
     return Section("", "\n".join(["| level | what it shows |", "|---|---|", *rows]))
 
 
 def _folder() -> Path:
     """Return the folder of the levels that come with the game."""
-    return library.folders()[-1].path
+    return library.level_folders()[-1].path
 
 
 def _sections(root: Schema) -> Iterator[tuple[str, Section]]:
@@ -128,7 +128,7 @@ def _choices(field: Schema, root: Schema) -> list[Schema]:
 def _table(part: Schema, root: Schema) -> str:
     """Return the fields of a table as a table; what is allowed reads as in an error message."""
     rows = [
-        f"| `{key}` | {allowed(field, root, key)} | {_default(field, key in part.get('required', ()))} "
+        f"| `{key}` | {describe_allowed(field, root, key)} | {_default(field, key in part.get('required', ()))} "
         f"| {field.get('description', '')} |"
         for key, field in part["properties"].items()
     ]
@@ -151,4 +151,4 @@ def _default(field: Schema, required: bool) -> str:
 
 if __name__ == "__main__":
     file = _folder() / "README.md"
-    file.write_text(renewed(file.read_text("utf-8")), "utf-8")
+    file.write_text(update_document(file.read_text("utf-8")), "utf-8")

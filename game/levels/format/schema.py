@@ -12,7 +12,7 @@ from game.levels.model import Level
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-LENT = "Lent"  # ends the names of tables that a template or a parent may fill up
+PARTIAL = "Partial"  # ends the names of tables that a template or a parent may fill up
 
 EXTENDS = {
     "title": "Extends",
@@ -30,21 +30,21 @@ TEMPLATE = {
 }
 
 
-def schema() -> Schema:
+def build_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of a level file."""
     root = Level.model_json_schema()
     _tidy(root)
     defs: Schema = root["$defs"]
     arrays = {key: value["items"] for key, value in root["properties"].items() if "items" in value}
     items = {key: [ref.rpartition("/")[2] for ref in _refs(item)] for key, item in arrays.items()}
-    defs.update({f"{name}{LENT}": _lent(part) for name, part in copy.deepcopy(defs).items()})
+    defs.update({f"{name}{PARTIAL}": _lent(part) for name, part in copy.deepcopy(defs).items()})
     for key, names in items.items():
-        users = [f"{name}{LENT}User" for name in names]
+        users = [f"{name}FromTemplate" for name in names]
         for name, user in zip(names, users, strict=True):
-            lent = copy.deepcopy(defs[f"{name}{LENT}"])
+            lent = copy.deepcopy(defs[f"{name}{PARTIAL}"])
             defs[user] = {**lent, "properties": {"template": TEMPLATE, **lent["properties"]}, "required": ["template"]}
         root["properties"][key]["items"] = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in [*names, *users]]}
-    lent_items = [{"$ref": f"#/$defs/{name}{LENT}"} for names in items.values() for name in names]
+    lent_items = [{"$ref": f"#/$defs/{name}{PARTIAL}"} for names in items.values() for name in names]
     templates = {
         "title": "Templates",
         "description": "Fields by name of a template, for the tables that use it.",
@@ -57,7 +57,7 @@ def schema() -> Schema:
             name = ref.rpartition("/")[2]
             if required := defs[name].get("required"):
                 parts[key] = {"required": required}
-                root["properties"][key] = json.loads(json.dumps(value).replace(f'{name}"', f'{name}{LENT}"'))
+                root["properties"][key] = json.loads(json.dumps(value).replace(f'{name}"', f'{name}{PARTIAL}"'))
     root["properties"] = {"extends": EXTENDS, **root["properties"], "templates": templates}
     root["required"] = ["format"]
     root["if"] = {"not": {"required": ["extends"]}}
@@ -65,9 +65,9 @@ def schema() -> Schema:
     return {"$schema": DIALECT, **_used(root)}
 
 
-def text() -> str:
+def schema_text() -> str:
     """Return the JSON Schema as it is written to a file, with a line end."""
-    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(build_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 def _tidy(node: Any) -> None:
@@ -100,7 +100,9 @@ def _lent(part: Schema) -> Schema:
 
 
 def _to_lent(node: Schema) -> Schema:
-    return {"$ref": node["$ref"] + LENT, **{k: v for k, v in node.items() if k != "$ref"}} if "$ref" in node else node
+    return (
+        {"$ref": node["$ref"] + PARTIAL, **{k: v for k, v in node.items() if k != "$ref"}} if "$ref" in node else node
+    )
 
 
 def _refs(node: Any) -> list[str]:

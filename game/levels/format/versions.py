@@ -12,7 +12,7 @@ LATEST = 1
 Data = dict[str, Any]
 
 
-def current(data: Data) -> Data:
+def migrate(data: Data) -> Data:
     """Return the data of a level in the latest version; ValueError if they are of a newer one.
 
     What does not say its version, or none there ever was, is returned as it is.

@@ -11,10 +11,20 @@ from pydantic_core import InitErrorDetails
 
 from components.kinematic_motion import KinematicMotion, WallPose, pose_at
 from components.outline import Floats, Outline, find_crossing
-from game.levels.format.part import Angle, Flag, Name, Part, Point, Size, Velocity, fault, quantity
+from game.levels.format.strict_model import (
+    Angle,
+    Flag,
+    Name,
+    Point,
+    Size,
+    StrictModel,
+    Velocity,
+    error_details,
+    quantity,
+)
 
 THICKNESS = 0.1  # m
-PIECE = 3.0  # deg of an arc, at most, that one straight piece covers
+MAX_ARC_PIECE = 3.0  # deg of an arc, at most, that one straight piece covers
 
 WallSpin = Annotated[float, quantity("deg/s", ge=-36_000.0, le=36_000.0)]
 SwingAngle = Annotated[float, quantity("deg", ge=-360.0, le=360.0)]
@@ -26,7 +36,7 @@ Sweep = Annotated[float, quantity("deg", gt=-360.0, lt=360.0)]
 ONE_WAY = "Holds what comes from the left of the way along it; from the right balls pass freely."
 
 
-class _Oscillation(Part):
+class _Oscillation(StrictModel):
     period: Period = Field(description="Time to and fro, s.")
     phase: Angle = Field(0.0, description="Where it begins: 0 in the middle, 90 at the far end, deg.")
 
@@ -56,7 +66,7 @@ def _outline(
     return Outline(np.array(points), radius, closed, container, one_way, belt)
 
 
-class _Wall(Part):
+class _Wall(StrictModel):
     center: Point = Field((0.0, 0.0), description="Point the wall turns about, at the start [x, y], m.")
     angle: Angle = Field(0.0, description="Turn at the start, counter-clockwise, deg.")
     spin: WallSpin = Field(0.0, description="Turning, counter-clockwise, deg/s.")
@@ -76,7 +86,7 @@ class _Wall(Part):
             try:
                 model.outline()
             except ValueError:
-                yield fault("is too small to tell the corners apart; allowed: a wall that can be seen")
+                yield error_details("is too small to tell the corners apart; allowed: a wall that can be seen")
 
     def outline(self) -> Outline:
         """Return the shape, about the center and unturned."""
@@ -165,13 +175,13 @@ class ArcWall(_Wall):
         if abs(model.sweep) > 180.0:
             gap *= math.sin(math.radians(0.5 * abs(model.sweep)))
         if model.thickness > gap:
-            yield fault(f"is so thick that the arc meets itself; allowed: up to {gap:g} m", "thickness")
+            yield error_details(f"is so thick that the arc meets itself; allowed: up to {gap:g} m", "thickness")
         else:
             yield from super()._conflicts(data, model)
 
     def outline(self) -> Outline:
         """Return the shape, about the center and unturned."""
-        pieces = math.ceil(abs(self.sweep) / PIECE - 1e-9)
+        pieces = math.ceil(abs(self.sweep) / MAX_ARC_PIECE - 1e-9)
         angles = np.radians(self.start + np.linspace(0.0, self.sweep, pieces + 1))
         corners = self.radius * np.column_stack((np.cos(angles), np.sin(angles)))
         return _outline(
@@ -224,13 +234,19 @@ class PathWall(_Wall):
         if data.get("closed", True) is True:
             points = data.get("points")
             if isinstance(points, list | tuple) and len(points) == 2:
-                yield fault("has too few items (got a list of 2); allowed: at least 3, or closed = false", "points")
+                yield error_details(
+                    "has too few items (got a list of 2); allowed: at least 3, or closed = false", "points"
+                )
             if data.get("thickness", THICKNESS) != THICKNESS:  # a default that is spelt out says nothing
-                yield fault("is for an open path, closed = false; a closed one has its corners only", "thickness")
+                yield error_details(
+                    "is for an open path, closed = false; a closed one has its corners only", "thickness"
+                )
             if data.get("one_way") is True:
-                yield fault("must be false for a closed path; one-way is an open path, closed = false", "one_way")
+                yield error_details(
+                    "must be false for a closed path; one-way is an open path, closed = false", "one_way"
+                )
         elif data.get("closed") is False and data.get("container") is True:
-            yield fault("must be false for an open path, which cannot hold balls", "container")
+            yield error_details("must be false for an open path, which cannot hold balls", "container")
 
     def outline(self) -> Outline:
         """Return the shape, about the center and unturned."""

@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 from pydantic_core import InitErrorDetails
 
-from game.levels.format.part import Name, Part, Point, Size, Velocity, fault, quantity
+from game.levels.format.strict_model import Name, Point, Size, StrictModel, Velocity, error_details, quantity
 
 Acceleration = Annotated[float, quantity("m/s2", ge=-1e4, le=1e4)]
 
 
-class CircleZone(Part):
+class CircleZone(StrictModel):
     """A disc."""
 
     shape: Literal["circle"] = Field(description="A disc.")
@@ -23,7 +23,7 @@ class CircleZone(Part):
         return self.radius, self.radius
 
 
-class BoxZone(Part):
+class BoxZone(StrictModel):
     """A rectangle with level sides."""
 
     shape: Literal["box"] = Field(description="A rectangle with level sides.")
@@ -39,7 +39,7 @@ class BoxZone(Part):
 Zone = Annotated[CircleZone | BoxZone, Field(discriminator="shape")]
 
 
-class Force(Part):
+class Force(StrictModel):
     """What pulls, whirls or brakes the balls whose center is in a zone; all that is given acts together."""
 
     center: Point = Field((0.0, 0.0), description="Middle of the zone, and of pull and swirl [x, y], m.")
@@ -57,7 +57,7 @@ class Force(Part):
     flow: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="How that flows [x, y], m/s.")
 
 
-class Sensor(Part):
+class Sensor(StrictModel):
     """A zone that counts the balls whose center comes into it, and may do something to them."""
 
     name: Name = Field(description="Shown with its count.")
@@ -76,6 +76,6 @@ class Sensor(Part):
         if not isinstance(data, dict):
             return
         if data.get("action") == "teleport" and data.get("to") is None:
-            yield fault("is missing; a sensor that teleports must say where to", "to")
+            yield error_details("is missing; a sensor that teleports must say where to", "to")
         elif data.get("action", "count") in ("count", "remove", "finish") and data.get("to") is not None:
-            yield fault('is for action = "teleport"', "to")
+            yield error_details('is for action = "teleport"', "to")

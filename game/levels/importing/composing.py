@@ -273,7 +273,7 @@ def _with_container(walls: list[tuple[Shape, _Item]], balls: list[_Item], notes:
         others = [other.points for other, _ in walls if other is not shape]
         within = np.concatenate([places, *others]) - wall.center
         slack = SLACK * _size(shape)
-        if (clearance.room(wall.outline(), within) >= -slack).all():
+        if (clearance.free_radius(wall.outline(), within) >= -slack).all():
             items[k] = _Item(item.where, item.data | {"container": True}, wall)
             return items
         break  # what is smaller cannot have the largest within
@@ -291,7 +291,7 @@ def _clear(balls: list[_Item], walls: list[_Item], notes: list[str]) -> list[_It
     """Return the balls that are clear of all walls; note the others."""
     if not (balls and walls):
         return balls
-    depths = clearance.intrusions([item.model for item in balls], [item.model for item in walls])
+    depths = clearance.intrusion_depths([item.model for item in balls], [item.model for item in walls])
     clear = []
     for item, worst, depth in zip(balls, depths.argmax(axis=0).tolist(), depths.max(axis=0).tolist(), strict=True):
         if depth <= 1e-6 * item.model.radius:
@@ -311,7 +311,7 @@ def _apart(balls: list[_Item], seed: Any, notes: list[str]) -> list[_Item]:
     seed = seed if isinstance(seed, int) and seed >= 0 else 0
     left = dict(enumerate(balls))
     for _ in range(MOST_PLACED // max(len(left), 1)):
-        pairs = list(checks.overlaps({k: item.model for k, item in left.items()}, seed))
+        pairs = list(checks.find_overlapping_groups({k: item.model for k, item in left.items()}, seed))
         for first, second, _ in pairs:
             if first in left and second in left:
                 loser, winner = sorted((second, first), key=lambda k: (left[k].model.count, left[k].model.radius))

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from game.levels.toml.problems import Problem
 from game.levels.toml.source import MAX_BYTES
 
-WIDEST = 100
+MAX_WIDTH = 100
 """Characters of a line that are shown; of a longer one, those around the place."""
 
 TAB = "    "
@@ -27,9 +27,9 @@ def excerpt(problem: Problem) -> str:
     if not line:
         return ""
     column = min(problem.column - 1, len(line))
-    first = max(0, min(column - WIDEST // 2, len(line) - WIDEST))
-    before, after = line[first:column], line[column : first + WIDEST]
-    head, tail = "..." if first > 0 else "", "..." if first + WIDEST < len(line) else ""
+    first = max(0, min(column - MAX_WIDTH // 2, len(line) - MAX_WIDTH))
+    before, after = line[first:column], line[column : first + MAX_WIDTH]
+    head, tail = "..." if first > 0 else "", "..." if first + MAX_WIDTH < len(line) else ""
     before = head + _shown(before)
     margin = f"{problem.line:5d} | "
     caret = " " * (len(margin) - 2) + "| " + " " * cell_len(before) + "^"

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Where = tuple[str | int, ...]  # keys and indices, from the root to a value
+Location = tuple[str | int, ...]  # keys and indices, from the root to a value
 
-DEEPEST = 16  # nothing a model knows lies deeper
+MAX_DEPTH = 16  # nothing a model knows lies deeper
 
 
-class Places:
+class Positions:
     """Line and column (from 1, in characters) of every key and value of a TOML text.
 
     A table stands where its header or its opening brace stands. Lists and inline tables are only opened when they
@@ -29,10 +29,10 @@ class Places:
 
         self._source = text.encode()
         self._lines = self._source.split(b"\n")
-        self._keys: dict[Where, Node] = {}
-        self._values: dict[Where, Node] = {}
-        self._lengths: dict[Where, int] = {}  # of arrays of tables, so far
-        self._opened: set[Where] = set()
+        self._keys: dict[Location, Node] = {}
+        self._values: dict[Location, Node] = {}
+        self._lengths: dict[Location, int] = {}  # of arrays of tables, so far
+        self._opened: set[Location] = set()
         language = tree_sitter.Language(tree_sitter_toml.language())
         for node in tree_sitter.Parser(language).parse(self._source).root_node.named_children:
             if node.type == "pair":
@@ -40,24 +40,24 @@ class Places:
             elif node.type in {"table", "table_array_element"}:
                 self._table(node)
 
-    def key(self, where: Where) -> tuple[int, int]:
+    def key(self, location: Location) -> tuple[int, int]:
         """Return the place of a key, or of the innermost table around it that is there."""
-        self._open(where)
-        return self._place(self._keys[where]) if where in self._keys else self.value(where)
+        self._open(location)
+        return self._place(self._keys[location]) if location in self._keys else self.value(location)
 
-    def value(self, where: Where) -> tuple[int, int]:
+    def value(self, location: Location) -> tuple[int, int]:
         """Return the place of a value, or of the innermost table around it that is there."""
-        self._open(where)
-        while where and where not in self._values:
-            where = where[:-1]
-        return self._place(self._values[where]) if where else (1, 1)
+        self._open(location)
+        while location and location not in self._values:
+            location = location[:-1]
+        return self._place(self._values[location]) if location else (1, 1)
 
-    def span(self, where: Where) -> tuple[int, int] | None:
+    def value_span(self, location: Location) -> tuple[int, int] | None:
         """Return where in the text a value begins and ends, in characters from 0; None if it is not there."""
-        self._open(where)
-        if where not in self._values:
+        self._open(location)
+        if location not in self._values:
             return None
-        node = self._values[where]
+        node = self._values[location]
         return len(self._source[: node.start_byte].decode()), len(self._source[: node.end_byte].decode())
 
     def _place(self, node: "Node") -> tuple[int, int]:
@@ -66,39 +66,39 @@ class Places:
 
     def _table(self, node: "Node") -> None:
         header, *pairs = node.named_children
-        where = self._enter(header, (), node)
+        location = self._enter(header, (), node)
         if node.type == "table_array_element":
-            self._lengths[where] = self._lengths.get(where, 0) + 1
-            where = self._latest(where)
-            self._values[where] = node
+            self._lengths[location] = self._lengths.get(location, 0) + 1
+            location = self._latest(location)
+            self._values[location] = node
         for pair in pairs:
             if pair.type == "pair":
-                self._pair(pair, where)
+                self._pair(pair, location)
 
-    def _pair(self, node: "Node", where: Where) -> None:
+    def _pair(self, node: "Node", location: Location) -> None:
         key, value = node.named_children[:2]
-        where = self._enter(key, where, value)
-        if len(where) <= DEEPEST:
-            self._values[where] = value
+        location = self._enter(key, location, value)
+        if len(location) <= MAX_DEPTH:
+            self._values[location] = value
 
-    def _enter(self, key: "Node", where: Where, value: "Node") -> Where:
+    def _enter(self, key: "Node", location: Location, value: "Node") -> Location:
         """Note a key, dotted or not, and the tables its dots imply; return where its value lies."""
         for part in _parts(key):
-            where = (*self._latest(where), _unquoted(part))
-            if len(where) > DEEPEST:
+            location = (*self._latest(location), _unquoted(part))
+            if len(location) > MAX_DEPTH:
                 break
-            self._keys.setdefault(where, part)
-            self._values.setdefault(where, value)
-        return where
+            self._keys.setdefault(location, part)
+            self._values.setdefault(location, value)
+        return location
 
-    def _latest(self, where: Where) -> Where:
+    def _latest(self, location: Location) -> Location:
         """Return the last element, if it is an array of tables that stands there."""
-        return (*where, self._lengths[where] - 1) if where in self._lengths else where
+        return (*location, self._lengths[location] - 1) if location in self._lengths else location
 
-    def _open(self, where: Where) -> None:
+    def _open(self, location: Location) -> None:
         """Note what the lists and inline tables on the way to a value hold."""
-        for depth in range(1, min(len(where), DEEPEST)):
-            outer = where[:depth]
+        for depth in range(1, min(len(location), MAX_DEPTH)):
+            outer = location[:depth]
             if outer in self._opened or outer not in self._values:
                 continue
             self._opened.add(outer)

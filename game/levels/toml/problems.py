@@ -8,10 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic_core import ErrorDetails
 
-from game.levels.toml.positions import Where
+from game.levels.toml.positions import Location
 
 # What pydantic calls an error -> what is wrong.
-WRONG = {
+ERROR_TEXTS = {
     "missing": "is missing",
     "extra_forbidden": "unknown key",
     "union_tag_not_found": "is missing",
@@ -55,7 +55,7 @@ class Problem(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}"
 
 
-MOST_TOLD = 20
+MAX_PRINTED = 20
 """Problems that people are told of a file; programs are told all of them."""
 
 
@@ -67,20 +67,20 @@ class LevelError(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        rest = len(self.problems) - MOST_TOLD
+        rest = len(self.problems) - MAX_PRINTED
         more = [f"{self.problems[0].file}: and {rest} more"] if rest > 0 else []
-        return "\n".join([*map(str, self.problems[:MOST_TOLD]), *more])
+        return "\n".join([*map(str, self.problems[:MAX_PRINTED]), *more])
 
 
-class Fault(NamedTuple):
+class DataProblem(NamedTuple):
     """One thing that is wrong with the data of a level, wherever it came from."""
 
-    where: Where
+    location: Location
     message: str  # what is wrong, and what is allowed
-    of: Literal["value", "key", "model"] = "value"  # a model's faults are of how values go together
+    subject: Literal["value", "key", "model"] = "value"  # a model's faults are of how values go together
 
 
-def _nothing(_: Where) -> Iterable[str]:
+def _nothing(_: Location) -> Iterable[str]:
     return ()
 
 
@@ -90,9 +90,12 @@ def suggest(word: str, words: Iterable[str]) -> str:
     return f'did you mean "{close[0]}"? ' if close else ""
 
 
-def explain(
-    lines: Iterable[ErrorDetails], data: Any, schema: dict[str, Any], also: Callable[[Where], Iterable[str]] = _nothing
-) -> Iterator[Fault]:
+def describe_errors(
+    lines: Iterable[ErrorDetails],
+    data: Any,
+    schema: dict[str, Any],
+    also: Callable[[Location], Iterable[str]] = _nothing,
+) -> Iterator[DataProblem]:
     """Yield lines of a ValidationError as faults of the data.
 
     schema : the JSON schema of the model
@@ -104,25 +107,27 @@ def explain(
 
 
 def _explained(
-    line: ErrorDetails, where: Where, data: Any, schema: dict[str, Any], also: Callable[[Where], Iterable[str]]
-) -> Fault:
+    line: ErrorDetails, location: Location, data: Any, schema: dict[str, Any], also: Callable[[Location], Iterable[str]]
+) -> DataProblem:
     kind, context = line["type"], line.get("ctx", {})
     if kind.startswith("union_tag"):
-        where = (*where, context["discriminator"].strip("'"))
+        location = (*location, context["discriminator"].strip("'"))
     if kind == "value_error":  # the model's own words
-        return Fault(where, str(context["error"]), of="model")
+        return DataProblem(location, str(context["error"]), subject="model")
     if kind == "extra_forbidden":
-        names = [*_schema_at(schema, where[:-1], data).get("properties", ()), *also(where[:-1])]
-        return Fault(where, f"unknown key; {suggest(str(where[-1]), names)}allowed: {', '.join(names)}", of="key")
-    value, expected = _value_at(data, where), _schema_at(schema, where, data)
-    wrong = WRONG[kind].format(**context) if kind in WRONG else line["msg"]
-    got = "" if value is None else f" (got {shown(value)})"
+        names = [*_schema_at(schema, location[:-1], data).get("properties", ()), *also(location[:-1])]
+        return DataProblem(
+            location, f"unknown key; {suggest(str(location[-1]), names)}allowed: {', '.join(names)}", subject="key"
+        )
+    value, expected = _value_at(data, location), _schema_at(schema, location, data)
+    wrong = ERROR_TEXTS[kind].format(**context) if kind in ERROR_TEXTS else line["msg"]
+    got = "" if value is None else f" (got {format_value(value)})"
     hint = suggest(value, expected.get("enum", ())) if isinstance(value, str) else ""
-    name = where[-1] if where and isinstance(where[-1], str) else "x"
-    return Fault(where, f"{wrong}{got}; {hint}allowed: {allowed(expected, schema, name)}")
+    name = location[-1] if location and isinstance(location[-1], str) else "x"
+    return DataProblem(location, f"{wrong}{got}; {hint}allowed: {describe_allowed(expected, schema, name)}")
 
 
-def is_echo(line: ErrorDetails) -> bool:
+def is_spurious_length_error(line: ErrorDetails) -> bool:
     """Whether a list is called too short only because pydantic does not count its wrong items."""
     return line["type"] == "too_short" and len(line["input"]) >= line["ctx"]["min_length"]
 
@@ -140,22 +145,22 @@ def _tags(schema: Any) -> set[str]:
     return tags
 
 
-def _without_tags(loc: Where, data: Any, tags: Iterable[str]) -> Where:
+def _without_tags(loc: Location, data: Any, tags: Iterable[str]) -> Location:
     """Return the location without the tags pydantic puts after a value that may be one of several models."""
-    where: list[str | int] = []
+    location: list[str | int] = []
     tagged = False
     for part in loc:
         if not tagged and isinstance(data, dict) and part in [data.get(tag) for tag in tags]:
             tagged = True
             continue
-        where.append(part)
+        location.append(part)
         data, tagged = _value_at(data, (part,)), False
-    return tuple(where)
+    return tuple(location)
 
 
-def _value_at(data: Any, where: Where) -> Any:
+def _value_at(data: Any, location: Location) -> Any:
     """Return the value there; None if there is none, which no TOML value is."""
-    for part in where:
+    for part in location:
         try:
             data = data[part]
         except (KeyError, IndexError, TypeError):
@@ -163,10 +168,10 @@ def _value_at(data: Any, where: Where) -> Any:
     return data
 
 
-def _schema_at(root: dict[str, Any], where: Where, data: Any) -> dict[str, Any]:
+def _schema_at(root: dict[str, Any], location: Location, data: Any) -> dict[str, Any]:
     """Return the JSON schema of a value; empty for one that the schema does not know."""
     node = _resolved(root, root, data)
-    for part in where:
+    for part in location:
         if isinstance(part, int):
             items = node.get("prefixItems", ())
             node = items[part] if part < len(items) else node.get("items", {})
@@ -194,7 +199,7 @@ def _resolved(node: dict[str, Any], root: dict[str, Any], value: Any) -> dict[st
             return node
 
 
-def allowed(schema: dict[str, Any], root: dict[str, Any], name: str) -> str:
+def describe_allowed(schema: dict[str, Any], root: dict[str, Any], name: str) -> str:
     """Return in words what a JSON schema allows for the field of this name.
 
     root : the schema that its references are about
@@ -213,13 +218,15 @@ def allowed(schema: dict[str, Any], root: dict[str, Any], name: str) -> str:
         case "boolean":
             return "true or false"
         case "array" if "prefixItems" in schema:  # x and y, or from and to: of one kind
-            return f"a list of {len(schema['prefixItems'])}, each {allowed(schema['prefixItems'][0], root, 'x')}"
+            return (
+                f"a list of {len(schema['prefixItems'])}, each {describe_allowed(schema['prefixItems'][0], root, 'x')}"
+            )
         case "array" if "$ref" in schema["items"] or "oneOf" in schema["items"]:
             return f"tables, each under [[{name}]]"
         case "array":
             least, most = schema["minItems"], schema.get("maxItems")
             count = f"{least} to {most}" if most else f"at least {least}"
-            return f"a list of {count}, each {allowed(schema['items'], root, 'x')}"
+            return f"a list of {count}, each {describe_allowed(schema['items'], root, 'x')}"
         case "string" if "examples" in schema:
             return f"a text like {json.dumps(schema['examples'][0])}"
         case "string":
@@ -239,18 +246,18 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
-def field(where: Where) -> str:
+def format_location(location: Location) -> str:
     """Return a location as in TOML: keys after dots, in quotes if need be; indices in brackets."""
     text = ""
-    for part in where:
+    for part in location:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            text += f".{part if BARE_KEY.fullmatch(part) else shown(part)}"
+            text += f".{part if BARE_KEY.fullmatch(part) else format_value(part)}"
     return text.removeprefix(".")
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Return a TOML value on one short line."""
     match value:
         case dict():

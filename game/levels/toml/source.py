@@ -7,19 +7,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from game.levels.toml.positions import Places, Where
-from game.levels.toml.problems import LevelError, Problem, field, printable, suggest
+from game.levels.toml.positions import Location, Positions
+from game.levels.toml.problems import LevelError, Problem, format_location, printable, suggest
 
-__all__ = ["MAX_BYTES", "Document", "LevelError", "Places", "Problem", "read", "suggest"]
+__all__ = ["MAX_BYTES", "Document", "LevelError", "Positions", "Problem", "read_toml", "suggest"]
 
 # A level takes a blink to read, and one that means harm no more than a second or two to refuse.
 MAX_BYTES = 1024 * 1024
-MOST_KEYS = 1000  # of a table, and
-MOST_FIELDS = 100  # of one in a list of tables
-MOST_ITEMS = 20_000  # of a list
-MOST_VALUES = 300_000  # in all
-DEEPEST_EXCESS = 4  # such as balls[0].spawn.points
-TOO_DEEP = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){32}")  # tomllib takes long for such keys
+MAX_TABLE_KEYS = 1000  # of a table, and
+MAX_ITEM_KEYS = 100  # of one in a list of tables
+MAX_LIST_ITEMS = 20_000  # of a list
+MAX_VALUES = 300_000  # in all
+MAX_CHECKED_DEPTH = 4  # such as balls[0].spawn.points
+DEEP_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){32}")  # tomllib takes long for such keys
 
 
 class Document:
@@ -32,45 +32,45 @@ class Document:
         self.data = data
 
     @cached_property
-    def places(self) -> Places:
+    def positions(self) -> Positions:
         """Line and column of everything."""
-        return Places(self.text)
+        return Positions(self.text)
 
-    def problem(self, where: Where, message: str, *, at_key: bool = False) -> Problem:
+    def problem_at(self, location: Location, message: str, *, at_key: bool = False) -> Problem:
         """Return what is wrong with a value, or with its key, as a problem in this file."""
-        line, column = self.places.key(where) if at_key else self.places.value(where)
-        return Problem(self.file, line, column, field(where) or "file", printable(message))
+        line, column = self.positions.key(location) if at_key else self.positions.value(location)
+        return Problem(self.file, line, column, format_location(location) or "file", printable(message))
 
 
-def read(path: str | Path) -> Document:
+def read_toml(path: str | Path) -> Document:
     """Read a TOML file; LevelError if it is none, or beyond all measure."""
     text = _text(path)
     document = Document(path, text, _parsed(text, str(path)))
-    if problems := [document.problem(where, why) for where, why in excesses(document.data)]:
+    if problems := [document.problem_at(location, why) for location, why in find_oversized(document.data)]:
         raise LevelError(problems)
     return document
 
 
-def excesses(
-    data: dict[str, Any], most_items: int = MOST_ITEMS, most_values: int = MOST_VALUES
-) -> Iterator[tuple[Where, str]]:
+def find_oversized(
+    data: dict[str, Any], most_items: int = MAX_LIST_ITEMS, most_values: int = MAX_VALUES
+) -> Iterator[tuple[Location, str]]:
     """Yield the tables and lists that are far too long, and whether there are too many values in all."""
-    values: list[tuple[Where, Any]] = [((), data)]
+    values: list[tuple[Location, Any]] = [((), data)]
     total = 0
     while values:
-        where, value = values.pop()
-        in_list = bool(where) and isinstance(where[-1], int)
-        most = most_items if isinstance(value, list) else MOST_FIELDS if in_list else MOST_KEYS
+        location, value = values.pop()
+        in_list = bool(location) and isinstance(location[-1], int)
+        most = most_items if isinstance(value, list) else MAX_ITEM_KEYS if in_list else MAX_TABLE_KEYS
         total += len(value)
         if len(value) > most:
             what = "items" if isinstance(value, list) else "keys"
-            yield where, f"has too many {what} (got {len(value)}); allowed: up to {most}"
+            yield location, f"has too many {what} (got {len(value)}); allowed: up to {most}"
         elif total > most_values:
             yield (), f"has too many values in all; allowed: up to {most_values}"
             return
-        elif len(where) < DEEPEST_EXCESS:
+        elif len(location) < MAX_CHECKED_DEPTH:
             inner = enumerate(value) if isinstance(value, list) else value.items()
-            values.extend(((*where, key), part) for key, part in inner if isinstance(part, dict | list))
+            values.extend(((*location, key), part) for key, part in inner if isinstance(part, dict | list))
 
 
 def _text(path: str | Path) -> str:
@@ -99,16 +99,16 @@ def _text(path: str | Path) -> str:
 
 def _parsed(text: str, file: str) -> dict[str, Any]:
     dotted = any(line.count(".") >= 32 for line in text.split("\n"))
-    if dotted and (deep := TOO_DEEP.search(text)):
+    if dotted and (deep := DEEP_KEY.search(text)):
         raise LevelError([Problem(file, *_line_and_column(text[: deep.start()]), "toml", "is nested too deeply")])
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise LevelError([Problem(file, 1, 1, "toml", "is nested too deeply")]) from None
     except ValueError as error:  # TOMLDecodeError, and plain ones about numbers of too many digits
-        what, where, place = str(error).partition(" (at ")
+        what, separator, place = str(error).partition(" (at ")
         numbers = [int(number) for number in re.findall(r"\d+", place)]
-        if not where:
+        if not separator:
             line, column = 1, 1
         elif len(numbers) == 2:
             line, column = numbers

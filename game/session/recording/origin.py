@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
-from game.levels.toml.problems import explain, field
-from game.levels.toml.source import excesses
+from game.levels.toml.problems import describe_errors, format_location
+from game.levels.toml.source import find_oversized
 from game.simulation.simulation import Simulation
 from game.version import __version__
 
@@ -68,8 +68,8 @@ class Origin(Record):
         """Return the level; raises ``ValueError`` that tells what is wrong with it."""
         if self.level_hash != level_hash(self.level):
             raise ValueError("its level is not the one it was written with")
-        for where, why in excesses(self.level, MAX_BALLS, MOST_VALUES):
-            raise ValueError(f"its level is not right: {field(where) or 'it'}: {why}")
+        for where, why in find_oversized(self.level, MAX_BALLS, MOST_VALUES):
+            raise ValueError(f"its level is not right: {format_location(where) or 'it'}: {why}")
         try:
             level = Level.model_validate(self.level)
         except ValidationError as error:
@@ -92,5 +92,5 @@ def level_hash(level: dict[str, Any]) -> str:
 
 def first_fault(error: ValidationError, data: Any, model: type[BaseModel]) -> str:
     """Tell the first thing that is wrong with data in the words of level files."""
-    fault = next(explain(error.errors(include_url=False)[:1], data, model.model_json_schema()))
-    return f"{field(fault.where)}: {fault.message}"
+    fault = next(describe_errors(error.errors(include_url=False)[:1], data, model.model_json_schema()))
+    return f"{format_location(fault.location)}: {fault.message}"

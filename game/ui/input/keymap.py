@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from game.levels.toml.positions import Where
+from game.levels.toml.positions import Location
 from game.levels.toml.problems import suggest
 
 
@@ -247,10 +247,10 @@ def joined(keys: Sequence[str]) -> str:
     return ("  " if any(len(key) > 1 for key in keys) else " ").join(keys)
 
 
-def faults(own: Mapping[str, Sequence[str]]) -> Iterator[tuple[Where, str]]:
+def faults(own: Mapping[str, Sequence[str]]) -> Iterator[tuple[Location, str]]:
     """Yield what is wrong with keys that a player has chosen, and where: an action, or one of its keys."""
     owners: dict[str, str] = {}
-    places: dict[str, Where] = {}
+    places: dict[str, Location] = {}
     for name, keys in own.items():
         if name not in ACTIONS:
             yield (name,), f"unknown action; {suggest(name, ACTIONS)}allowed: {', '.join(ACTIONS)}"

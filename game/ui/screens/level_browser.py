@@ -7,7 +7,7 @@ from typing import Protocol
 import arcade
 from arcade import key
 
-from game.levels.library import Entry
+from game.levels.library import LevelEntry
 from game.levels.selection import LevelSelection
 from game.render import theme
 from game.render.export.thumbnails import Thumbnails
@@ -92,10 +92,10 @@ class LevelBrowserView(arcade.View):
     def __init__(self, play: Game) -> None:
         super().__init__()
         self.query = ""
-        self.selected: Entry | None = None
+        self.selected: LevelEntry | None = None
         self._play = play
         self._thumbnails = Thumbnails(OffscreenRenderer)
-        self.tiles: dict[Entry, LevelTile] = {}
+        self.tiles: dict[LevelEntry, LevelTile] = {}
         self._work: Iterator[None] = iter(())
         self._first_row = 0
         self._plate = RoundedRect()
@@ -104,7 +104,7 @@ class LevelBrowserView(arcade.View):
         self._title.text = "Levels"
 
     @property
-    def shown(self) -> list[Entry]:
+    def shown(self) -> list[LevelEntry]:
         """The levels that match the query, in their order."""
         return [entry for entry, tile in self.tiles.items() if tile.matches(self.query)]
 
@@ -234,7 +234,7 @@ class LevelBrowserView(arcade.View):
         self.query = query
         self._settle()
 
-    def _choose(self, entry: Entry | None) -> None:
+    def _choose(self, entry: LevelEntry | None) -> None:
         if entry and not self.tiles[entry].problem and self._play.go_to(entry.path):
             self._close()
 
@@ -276,7 +276,7 @@ class LevelBrowserView(arcade.View):
         columns = self._columns
         return LevelTile.size((ui_style.current().room[0] - theme.MARGIN * (columns + 1)) / columns)
 
-    def _visible(self) -> Iterator[tuple[Entry, LevelTile]]:
+    def _visible(self) -> Iterator[tuple[LevelEntry, LevelTile]]:
         """Yield the levels in sight with their tiles, each put to its place."""
         columns, (width, height) = self._columns, self._tile_size
         top = ui_style.current().room[1] - HEAD
@@ -288,7 +288,7 @@ class LevelBrowserView(arcade.View):
             tile.set_box(Box(round(left), round(top - row * (height + theme.MARGIN)), width, height))
             yield entry, tile
 
-    def _at(self, x: float, y: float) -> Entry | None:
+    def _at(self, x: float, y: float) -> LevelEntry | None:
         place = ui_style.current().place(x, y)
         return next((entry for entry, tile in self._visible() if tile.box.contains(*place)), None)
 

@@ -9,7 +9,7 @@ import arcade
 from game.audio.sounds import ImpactDetector
 from game.audio.speaker import Speaker
 from game.files.new_file import capture_name
-from game.levels.library import Entry
+from game.levels.library import LevelEntry
 from game.levels.model import Level, LevelError, load_level
 from game.levels.selection import LevelSelection
 from game.render.gl.world_renderer import WorldRenderer
@@ -67,7 +67,7 @@ class PlayView(arcade.View):
     def __init__(
         self,
         path: Path,
-        levels: Callable[[], Iterable[Entry]],
+        levels: Callable[[], Iterable[LevelEntry]],
         prefers: Preferences,
         seed: int | None = None,
         mistakes: Mistakes | None = None,
@@ -134,7 +134,7 @@ class PlayView(arcade.View):
             Action.QUIT: self.window.close,
         }
         self._say("  ·  ".join(filter(None, (first_keys_hint(self.controls.keys), self.speaker.problem))))
-        self.shelf.follow(level)
+        self.shelf.watch_files(level)
         self.notice.set_error(*mistakes or (None,))
         self._begin(level, start)
 
@@ -284,7 +284,7 @@ class PlayView(arcade.View):
 
         Returns whether the list of levels has changed, or one of them.
         """
-        changes = self.shelf.look(elapsed)
+        changes = self.shelf.poll(elapsed)
         if changes.level or (changes.folders and self.notice.is_level_broken):
             self._reload()
         return changes.folders
@@ -292,7 +292,7 @@ class PlayView(arcade.View):
     def go_to(self, path: Path) -> bool:
         """Begin the level in a file; if it is broken, tell why, and return False: what runs goes on."""
         try:
-            level = self.shelf.take(path)
+            level = self.shelf.select(path)
         except LevelError as error:
             self._say(str(error.problems[0]))
             return False
@@ -326,7 +326,7 @@ class PlayView(arcade.View):
     def _change_to(self, session: Session) -> None:
         """Play something else than a level from its start."""
         self.notice.set_error(None)
-        self.shelf.follow(session.simulation.level)
+        self.shelf.watch_files(session.simulation.level)
         self._replace(session.simulation.level, session)
 
     def _replace(self, level: Level, session: Session | None = None) -> None:
@@ -337,7 +337,7 @@ class PlayView(arcade.View):
     def _reload(self) -> None:
         """Begin anew as the file says now; if it is broken, show why, and what runs goes on."""
         try:
-            level = self.shelf.again()
+            level = self.shelf.reload()
         except LevelError as error:
             self.notice.set_error(error)
             return

@@ -5,9 +5,9 @@ from textwrap import shorten
 
 from arcade.gl import Texture2D
 
-from game.levels.library import Entry
+from game.levels.library import LevelEntry
 from game.levels.model import Level, LevelError, load_level
-from game.levels.watch import stamp
+from game.levels.watch import file_stamp
 from game.render import theme
 from game.render.export.thumbnails import SIZE, Thumbnails
 from game.ui import ui_style
@@ -47,13 +47,13 @@ class LevelTile:
     box : where the tile is, in units of the look
     """
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: LevelEntry) -> None:
         self.entry = entry
         self.level: Level | None = None
         self.problem = ""
         self.is_load_started = False
         self.box, self._look = Box(0.0, 0.0, 0.0, 0.0), ui_style.current()
-        self._stamps = {entry.path: stamp(entry.path)}
+        self._stamps = {entry.path: file_stamp(entry.path)}
         self._picture: Texture2D | None = None
         self._batch = TextBatch()
         self._title, self._facts, self._broken, self._playing = (
@@ -73,7 +73,7 @@ class LevelTile:
 
     def is_up_to_date(self) -> bool:
         """Whether the files of the level are as they were when it was read."""
-        return all(stamp(path) == before for path, before in self._stamps.items())
+        return all(file_stamp(path) == before for path, before in self._stamps.items())
 
     def matches(self, query: str) -> bool:
         """Whether the words are in its name or its title, in capitals or not."""
@@ -91,7 +91,7 @@ class LevelTile:
         self._write()
         yield
         if self.level:
-            self._stamps |= {path: stamp(path) for path in getattr(self.level, "sources", ())}
+            self._stamps |= {path: file_stamp(path) for path in getattr(self.level, "source_files", ())}
             for picture in thumbnails.develop(self.level):
                 if picture is not None:
                     self._picture = texture_from_pixels(picture)

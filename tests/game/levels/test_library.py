@@ -53,36 +53,36 @@ def write(folder, name, title="A test"):
 
 def test_the_folders_are_searched_from_near_to_far(folders):
     project, user = folders
-    assert [folder.origin for folder in library.folders()] == ["project", "user", "built-in"]
-    assert [folder.path.resolve() for folder in library.folders()] == [project, user, LEVELS]
+    assert [folder.origin for folder in library.level_folders()] == ["project", "user", "built-in"]
+    assert [folder.path.resolve() for folder in library.level_folders()] == [project, user, LEVELS]
 
 
 def test_an_installed_game_has_its_levels_beside_it(tmp_path, monkeypatch):
     (tmp_path / "game" / "levels" / "built_in").mkdir(parents=True)
     monkeypatch.setattr(library, "__file__", str(tmp_path / "game" / "levels" / "library.py"))
-    assert library.folders()[2].path == tmp_path / "game" / "levels" / "built_in"
+    assert library.level_folders()[2].path == tmp_path / "game" / "levels" / "built_in"
 
 
 def test_names_are_found_with_and_without_ending(folders):
-    assert library.find("heptagon") == library.find("heptagon.toml") == LEVELS / "heptagon.toml"
-    assert library.find(Path("heptagon")) == LEVELS / "heptagon.toml"
+    assert library.find_level("heptagon") == library.find_level("heptagon.toml") == LEVELS / "heptagon.toml"
+    assert library.find_level(Path("heptagon")) == LEVELS / "heptagon.toml"
 
 
 def test_nearer_levels_hide_their_namesakes(folders):
     project, user = folders
     hidden = write(user, "tight")
-    assert library.find("tight") == hidden
+    assert library.find_level("tight") == hidden
     write(project, "tight", title="The near one")
-    assert load_level(library.find("tight")).title == "The near one"
-    assert [entry.origin for entry in library.levels() if entry.name == "tight"] == ["project"]
+    assert load_level(library.find_level("tight")).title == "The near one"
+    assert [entry.origin for entry in library.list_levels() if entry.name == "tight"] == ["project"]
 
 
 def test_paths_are_taken_as_they_are(folders):
     project, _ = folders
     path = write(project.parent, "heptagon")
-    assert library.find("heptagon.toml") == Path("heptagon.toml")
-    assert library.find(str(path)) == path
-    assert library.find("heptagon") == LEVELS / "heptagon.toml"
+    assert library.find_level("heptagon.toml") == Path("heptagon.toml")
+    assert library.find_level(str(path)) == path
+    assert library.find_level("heptagon") == LEVELS / "heptagon.toml"
 
 
 def test_levels_are_listed_by_name_and_heptagon_first(folders):
@@ -93,37 +93,39 @@ def test_levels_are_listed_by_name_and_heptagon_first(folders):
     (project / "notes.md").touch()
     (project / "folder.toml").mkdir()
     (project / "round.toml").symlink_to("round.toml")  # and to itself again
-    listed = [(entry.name, entry.origin) for entry in library.levels()]
+    listed = [(entry.name, entry.origin) for entry in library.list_levels()]
     names = [name for name, _ in listed]
     assert listed[0] == ("heptagon", "built-in")
     assert names[1:] == sorted(names[1:])
     assert {("ant", "user"), ("compact", "built-in"), ("zebra", "project")} <= set(listed)
     assert not {".hidden", "notes", "notes.md", "folder", "round"} & set(names)
-    assert all(load_level(entry.path).name == entry.name for entry in library.levels())
+    assert all(load_level(entry.path).name == entry.name for entry in library.list_levels())
 
 
 def test_other_folders_can_be_searched(folders):
-    near, far = (library.Folder(origin, folder) for origin, folder in zip(("project", "user"), folders, strict=True))
+    near, far = (
+        library.LevelFolder(origin, folder) for origin, folder in zip(("project", "user"), folders, strict=True)
+    )
     for folder, name in ((near, "ant"), (far, "ant"), (far, "bee")):
         write(folder.path, name)
-    listed = [(entry.name, entry.origin) for entry in library.levels([near, far])]
+    listed = [(entry.name, entry.origin) for entry in library.list_levels([near, far])]
     assert listed == [("ant", "project"), ("bee", "user")]
 
 
 def test_broken_levels_are_listed_too(folders):
     (folders[0] / "broken.toml").write_text("=", encoding="utf-8")
-    assert "broken" in [entry.name for entry in library.levels()]
+    assert "broken" in [entry.name for entry in library.list_levels()]
 
 
 def test_folders_need_not_exist(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(library, "user_data_path", lambda app: tmp_path / "nowhere" / app)
-    assert library.find("heptagon") == LEVELS / "heptagon.toml"
+    assert library.find_level("heptagon") == LEVELS / "heptagon.toml"
 
 
 def test_an_unknown_name_brings_a_suggestion_and_the_list(folders):
     with pytest.raises(LevelError) as caught:
-        library.find("heptagn")
+        library.find_level("heptagn")
     (problem,) = caught.value.problems
     assert (problem.file, problem.field) == ("heptagn", "level")
     assert 'did you mean "heptagon"?' in problem.message
@@ -136,7 +138,7 @@ def test_an_unknown_name_brings_a_suggestion_and_the_list(folders):
 def test_names_do_not_leave_the_folders(folders, name):
     write(folders[0].parents[1], "secret")
     with pytest.raises(LevelError):
-        library.find(name)
+        library.find_level(name)
 
 
 # -- the levels that come with the game -----------------------

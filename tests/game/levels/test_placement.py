@@ -71,7 +71,7 @@ CASES = [
 @pytest.mark.parametrize(("spawn", "count", "radius"), CASES)
 def test_balls_keep_apart_and_inside(spawn, count, radius, seed):
     assert count <= placement.capacity(spawn, radius)
-    check(spawn, placement.place(spawn, count, radius, np.random.default_rng(seed)), count, radius)
+    check(spawn, placement.spawn_positions(spawn, count, radius, np.random.default_rng(seed)), count, radius)
 
 
 SIZES = st.floats(0.05, 3.0)
@@ -87,7 +87,7 @@ PATTERNS = st.one_of(
 def test_as_many_as_the_capacity_always_fit(spawn, radius, seed):
     count = placement.capacity(spawn, radius)
     if count:
-        check(spawn, placement.place(spawn, count, radius, np.random.default_rng(seed)), count, radius)
+        check(spawn, placement.spawn_positions(spawn, count, radius, np.random.default_rng(seed)), count, radius)
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ def test_a_disc_is_used_well(ratio):
 def test_one_seed_gives_one_start():
     for spawn in (disc(1.1, speed=(0, 1)), grid(3.0, 2.0, spin=(-9, 9))):
         balls = Balls(count=20, radius=0.2, spawn=spawn)
-        first, again, other = (placement.start(balls, np.random.default_rng(seed)) for seed in (7, 7, 8))
+        first, again, other = (placement.initial_states(balls, np.random.default_rng(seed)) for seed in (7, 7, 8))
         for one, same in zip(first, again, strict=True):
             np.testing.assert_array_equal(one, same)
         assert not np.array_equal(first.position, other.position)
 
 
 def test_a_cluster_is_loose_and_in_no_order():
-    points = placement.place(disc(1.1), 20, 0.2, np.random.default_rng(7)) - CENTER
+    points = placement.spawn_positions(disc(1.1), 20, 0.2, np.random.default_rng(7)) - CENTER
     distance = np.hypot(*points.T)
     assert np.hypot(*points.mean(axis=0)) < 0.2
     assert len(np.unique(distance.round(3))) > 10  # neither rings nor a lattice
@@ -135,7 +135,7 @@ def test_a_cluster_is_loose_and_in_no_order():
 
 
 def test_the_first_ball_of_a_cluster_may_be_anywhere():
-    starts = [placement.place(disc(1.1), 20, 0.2, np.random.default_rng(seed))[0] for seed in range(20)]
+    starts = [placement.spawn_positions(disc(1.1), 20, 0.2, np.random.default_rng(seed))[0] for seed in range(20)]
     distance = np.hypot(*(np.array(starts) - CENTER).T)
     assert distance.min() < 0.6
     assert distance.max() > 0.8
@@ -144,31 +144,31 @@ def test_the_first_ball_of_a_cluster_may_be_anywhere():
 def test_a_cluster_is_not_always_the_same_way_up():
     angles = []
     for seed in range(8):
-        lone = placement.place(disc(1.0), 1, 0.2, np.random.default_rng(seed))[0] - CENTER
+        lone = placement.spawn_positions(disc(1.0), 1, 0.2, np.random.default_rng(seed))[0] - CENTER
         angles.append(math.atan2(lone[1], lone[0]))
     assert np.ptp(angles) > 1.0
 
 
 def test_a_ring_is_even_and_starts_at_the_top():
-    points = placement.place(ring(2.0), 4, 0.2, np.random.default_rng(0)) - CENTER
+    points = placement.spawn_positions(ring(2.0), 4, 0.2, np.random.default_rng(0)) - CENTER
     np.testing.assert_allclose(points, [[0, 2], [-2, 0], [0, -2], [2, 0]], atol=1e-12)
 
 
 def test_rings_share_in_proportion():
-    points = placement.place(ring(0.6, rings=2), 20, 0.12, np.random.default_rng(0)) - CENTER
+    points = placement.spawn_positions(ring(0.6, rings=2), 20, 0.12, np.random.default_rng(0)) - CENTER
     distance = np.hypot(*points.T).round(9)
     assert [np.count_nonzero(distance == radius) for radius in (0.3, 0.6)] == [6, 14]
 
 
 def test_a_grid_fills_its_rectangle_from_the_top():
-    points = placement.place(grid(4.0, 3.0), 12, 0.1, np.random.default_rng(0)) - CENTER
+    points = placement.spawn_positions(grid(4.0, 3.0), 12, 0.1, np.random.default_rng(0)) - CENTER
     jitter = points - np.array([(x, y) for y in (1.0, 0.0, -1.0) for x in (-1.5, -0.5, 0.5, 1.5)])
     assert 0.0 < np.abs(jitter).max() <= 0.05
 
 
 def test_a_single_ball_starts_as_told_in_si_units():
     ball = Balls(radius=0.1, position=(1, 2), velocity=(3, 4), angle=180, spin=-90)
-    start = placement.start(ball, np.random.default_rng(0))
+    start = placement.initial_states(ball, np.random.default_rng(0))
     np.testing.assert_array_equal(start.position, [[1.0, 2.0]])
     np.testing.assert_array_equal(start.velocity, [[3.0, 4.0]])
     np.testing.assert_allclose(start.angle, [math.pi])
@@ -178,7 +178,7 @@ def test_a_single_ball_starts_as_told_in_si_units():
 @pytest.mark.parametrize("pattern", [disc(9.0), ring(9.0), grid(9.0, 9.0)])
 def test_a_group_starts_within_its_ranges(pattern):
     spawn = pattern.model_copy(update={"speed": (1.0, 2.0), "spin": (-180.0, 90.0)})
-    start = placement.start(Balls(count=200, radius=0.1, spawn=spawn), np.random.default_rng(0))
+    start = placement.initial_states(Balls(count=200, radius=0.1, spawn=spawn), np.random.default_rng(0))
     speed = np.hypot(*start.velocity.T)
     for values, low, high in ((speed, 1.0, 2.0), (start.spin, -math.pi, math.pi / 2)):
         assert low <= values.min() < low + 0.1
@@ -188,7 +188,7 @@ def test_a_group_starts_within_its_ranges(pattern):
 
 
 def test_a_group_rests_by_default():
-    start = placement.start(Balls(count=3, radius=0.1, spawn=disc(1.0)), np.random.default_rng(0))
+    start = placement.initial_states(Balls(count=3, radius=0.1, spawn=disc(1.0)), np.random.default_rng(0))
     np.testing.assert_array_equal(start.velocity, np.zeros((3, 2)))
     np.testing.assert_array_equal(start.spin, np.zeros(3))
 
@@ -196,7 +196,7 @@ def test_a_group_rests_by_default():
 @pytest.mark.parametrize("spawn", [disc(60.0), grid(100.0, 100.0)])
 def test_a_hundred_thousand_balls_are_placed_soon(spawn):
     begun = time.process_time()
-    points = placement.place(spawn, 100_000, 0.1, np.random.default_rng(0))
+    points = placement.spawn_positions(spawn, 100_000, 0.1, np.random.default_rng(0))
     assert time.process_time() - begun < 5.0
     left, right = placement._neighbours(points, 0.3)
     assert np.hypot(*(points[left] - points[right]).T).min() >= (2.0 + GAP) * 0.1
@@ -225,7 +225,7 @@ def overlapping_naively(centers, radii):
 def test_overlaps_of_balls_of_all_sizes_are_found(seed):
     rng = np.random.default_rng(seed)
     centers, radii = rng.uniform(-5.0, 5.0, (150, 2)), 10.0 ** rng.uniform(-3.0, 0.0, 150)
-    pairs = placement.overlapping(centers, radii)
+    pairs = placement.find_overlapping_pairs(centers, radii)
     guilty = overlapping_naively(centers, radii)
     assert pairs
     assert all(i < j and math.dist(centers[i], centers[j]) < radii[i] + radii[j] for i, j in pairs)
@@ -238,12 +238,12 @@ def test_overlaps_of_balls_of_all_sizes_are_found(seed):
 
 def test_balls_that_touch_do_not_overlap():
     centers = np.array([[0.0, 0.0], [0.3, 0.0], [0.0, -0.4], [7.0, 0.0]])
-    assert placement.overlapping(centers, np.array([0.1, 0.2, 0.3, 0.1])) == []
-    assert placement.overlapping(np.empty((0, 2)), np.empty(0)) == []
+    assert placement.find_overlapping_pairs(centers, np.array([0.1, 0.2, 0.3, 0.1])) == []
+    assert placement.find_overlapping_pairs(np.empty((0, 2)), np.empty(0)) == []
 
 
 def test_coincident_balls_are_named_in_order():
-    assert placement.overlapping(np.zeros((4, 2)), np.full(4, 0.1)) == [(0, 1), (0, 2), (0, 3)]
+    assert placement.find_overlapping_pairs(np.zeros((4, 2)), np.full(4, 0.1)) == [(0, 1), (0, 2), (0, 3)]
 
 
 def test_overlaps_are_found_in_linear_time():
@@ -253,7 +253,7 @@ def test_overlaps_are_found_in_linear_time():
         radii = np.full(len(centers), 0.05)
         radii[0] = 1e-4
         begun = time.process_time()
-        assert placement.overlapping(centers, radii) == []
+        assert placement.find_overlapping_pairs(centers, radii) == []
         return time.process_time() - begun
 
     assert min(cost(16_000) for _ in range(3)) < 80.0 * min(cost(1_000) for _ in range(3))  # 256 if squared

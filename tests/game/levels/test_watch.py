@@ -5,7 +5,7 @@ import os
 import pytest
 
 from game.levels import library
-from game.levels.watch import LIST_PERIOD, PERIOD, Changes, LevelWatch, Settled, stamp
+from game.levels.watch import FILE_PERIOD, LIST_PERIOD, Changes, Debounced, LevelWatch, file_stamp
 
 
 @pytest.fixture
@@ -17,14 +17,14 @@ def place(tmp_path):
 
 @pytest.fixture
 def watch(place):
-    watching = LevelWatch(lambda: library.levels([library.Folder("project", place)]))
-    watching.follow([place / "a.toml"])
+    watching = LevelWatch(lambda: library.list_levels([library.LevelFolder("project", place)]))
+    watching.set_files([place / "a.toml"])
     return watching
 
 
 def looks(watch, count=2):
     """Return what some looks in a row tell together."""
-    seen = [watch.look(LIST_PERIOD) for _ in range(count)]
+    seen = [watch.poll(LIST_PERIOD) for _ in range(count)]
     return Changes(any(one.level for one in seen), any(one.folders for one in seen))
 
 
@@ -89,31 +89,31 @@ def test_other_levels_change_the_list_alone(place, watch):
 def test_a_parent_is_a_file_of_the_level(place, watch):
     base = place / "base.part"
     base.touch()
-    watch.follow([*watch.paths, base])
+    watch.set_files([*watch.paths, base])
     base.write_text("title")
     assert looks(watch) == (True, False)
 
 
 def test_what_is_followed_already_keeps_its_history(place, watch):
     (place / "a.toml").write_text("format = 1  # new")
-    watch.follow([place / "a.toml", place / "b.toml"])
+    watch.set_files([place / "a.toml", place / "b.toml"])
     assert looks(watch).level
 
 
 def test_nobody_looks_more_often_than_needed(place, watch):
     (place / "a.toml").write_text("new")
-    assert [watch.look(0.4 * PERIOD) for _ in range(5)] == [Changes()] * 5
-    assert watch.look(0.4 * PERIOD) == (True, False)
+    assert [watch.poll(0.4 * FILE_PERIOD) for _ in range(5)] == [Changes()] * 5
+    assert watch.poll(0.4 * FILE_PERIOD) == (True, False)
     assert looks(watch) == (False, True)
 
 
 def test_readings_count_when_they_settle():
     readings = iter("abccdcc")
-    settled = Settled(lambda: next(readings))
-    assert [settled.changes() for _ in range(6)] == [False, False, True, False, False, False]
+    settled = Debounced(lambda: next(readings))
+    assert [settled.refresh() for _ in range(6)] == [False, False, True, False, False, False]
     assert settled.reading == "c"
 
 
 def test_a_stamp_of_nothing_is_none(tmp_path):
-    assert stamp(tmp_path / "nothing") is None
-    assert stamp(tmp_path / "a\0b") is None
+    assert file_stamp(tmp_path / "nothing") is None
+    assert file_stamp(tmp_path / "a\0b") is None

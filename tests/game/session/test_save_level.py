@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from game import Level, Simulation, load_level
-from game.levels.library import Entry, Folder, levels
+from game.levels.library import LevelEntry, LevelFolder, list_levels
 from game.session.save_level import save
 from game.simulation.commands import SetParameter
 from game.simulation.parameters import NAMES, Overrides
@@ -69,7 +69,7 @@ position = [0.0, 1.8]
 def home(tmp_path, monkeypatch):
     """The user's folder of levels; there is none of a project, and none comes along."""
     user = tmp_path / "user"
-    monkeypatch.setattr("game.levels.library.folders", lambda: (Folder("user", user),))
+    monkeypatch.setattr("game.levels.library.level_folders", lambda: (LevelFolder("user", user),))
     return user
 
 
@@ -103,7 +103,7 @@ def test_a_saved_level_runs_as_the_tuned_one_did(name, home):
     other.step(100)
     np.testing.assert_array_equal(other.positions, one.positions)
     assert other.level.title == f"{level.title} (tuned)"
-    assert (saved.lacking, levels()) == (0, [Entry(f"{name}-tuned", home / f"{name}-tuned.toml", "user")])
+    assert (saved.lacking, list_levels()) == (0, [LevelEntry(f"{name}-tuned", home / f"{name}-tuned.toml", "user")])
     one.close()
     other.close()
 

@@ -8,7 +8,7 @@ import pytest
 
 from components import Collider, Label, Position, Spin, Velocity
 from game import Simulation, load_level
-from game.levels.library import find
+from game.levels.library import find_level
 from tests.scenes import heptagon, level
 
 TWENTY = {"count": 20, "spawn": {"pattern": "disc", "radius": 1.1, "speed": [0.0, 1.0]}}
@@ -82,11 +82,11 @@ def test_a_seed_decides_where_chance_begins():
 
 def test_the_same_bits_in_another_process():
     code = (
-        "from game import Simulation, load_level; from game.levels.library import find\n"
-        "s = Simulation(load_level(find('heptagon')), seed=3); s.step(500); print(s.hash())"
+        "from game import Simulation, load_level; from game.levels.library import find_level\n"
+        "s = Simulation(load_level(find_level('heptagon')), seed=3); s.step(500); print(s.hash())"
     )
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    here = Simulation(load_level(find("heptagon")), seed=3)
+    here = Simulation(load_level(find_level("heptagon")), seed=3)
     here.step(500)
     assert other.stdout.strip() == here.hash()
 

@@ -212,8 +212,8 @@ def test_keys_of_a_keyboard(environment, folder):
 
     code = textwrap.dedent("""
         import sys; from pathlib import Path
-        from game.levels.library import Folder, levels; from game.ui.window import run
-        run(Path(sys.argv[1]) / "a.toml", lambda: levels([Folder("project", Path(sys.argv[1]))]))
+        from game.levels.library import LevelFolder, list_levels; from game.ui.window import run
+        run(Path(sys.argv[1]) / "a.toml", lambda: list_levels([LevelFolder("project", Path(sys.argv[1]))]))
     """)
     command = [sys.executable, "-c", code, str(folder)]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as game:

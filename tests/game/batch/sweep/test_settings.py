@@ -3,7 +3,7 @@
 import pytest
 
 from game.batch.sweep.settings import SweepError, placed, seeds, setting
-from game.levels.format import file
+from game.levels.format import loader
 from game.levels.model import load_level
 from tests.sweeps import RACE
 
@@ -87,7 +87,7 @@ def test_settings_that_make_no_sense(text, why):
 
 @pytest.fixture
 def race():
-    return file.written(RACE), load_level(RACE)
+    return loader.read_merged(RACE), load_level(RACE)
 
 
 @pytest.mark.parametrize(

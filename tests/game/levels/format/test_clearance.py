@@ -39,7 +39,7 @@ def group(ball_radius=0.1, **spawn):
 
 
 def intrusion(balls, into):
-    ((depth,),) = clearance.intrusions([balls], [into])
+    ((depth,),) = clearance.intrusion_depths([balls], [into])
     return depth
 
 
@@ -49,30 +49,30 @@ def intrusion(balls, into):
 def test_room_is_the_distance_to_the_nearest_side():
     box = Outline([[0.0, 0.0], [4.0, 0.0], [4.0, 2.0], [0.0, 2.0]])
     points = np.array([[2.0, 1.0], [0.5, 1.0], [4.0, 1.0], [5.0, 1.0], [2.0, -3.0], [7.0, 6.0]])
-    np.testing.assert_allclose(clearance.room(box, points), [1.0, 0.5, 0.0, -1.0, -3.0, -5.0])
+    np.testing.assert_allclose(clearance.free_radius(box, points), [1.0, 0.5, 0.0, -1.0, -3.0, -5.0])
     solid = Outline(box.points, container=False)
-    np.testing.assert_allclose(clearance.room(solid, points), [-1.0, -0.5, 0.0, 1.0, 3.0, 5.0])
+    np.testing.assert_allclose(clearance.free_radius(solid, points), [-1.0, -0.5, 0.0, 1.0, 3.0, 5.0])
 
 
 def test_room_about_a_circle_a_disc_and_a_chain():
     points = np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 5.0]])
     hoop = Outline([[1.0, 0.0]], 3.0)
-    np.testing.assert_allclose(clearance.room(hoop, points), [2.0, 2.0, 3.0 - math.hypot(1.0, 5.0)])
+    np.testing.assert_allclose(clearance.free_radius(hoop, points), [2.0, 2.0, 3.0 - math.hypot(1.0, 5.0)])
     disc = Outline(hoop.points, 3.0, container=False)
-    np.testing.assert_allclose(clearance.room(disc, points), -clearance.room(hoop, points))
+    np.testing.assert_allclose(clearance.free_radius(disc, points), -clearance.free_radius(hoop, points))
     chain = Outline([[-1.0, 0.0], [1.0, 0.0], [1.0, 5.0]], 0.25, closed=False, container=False)
-    np.testing.assert_allclose(clearance.room(chain, points), [-0.25, 0.75, 0.75])
+    np.testing.assert_allclose(clearance.free_radius(chain, points), [-0.25, 0.75, 0.75])
 
 
 def test_room_in_a_dent():
     points = np.array([[0.0, -1.5], [0.0, 1.0], [1.9, 0.0]])
-    np.testing.assert_allclose(clearance.room(path(DENT).outline(), points), [0.5, -4.0 / math.sqrt(13.0), 0.1])
+    np.testing.assert_allclose(clearance.free_radius(path(DENT).outline(), points), [0.5, -4.0 / math.sqrt(13.0), 0.1])
 
 
 @pytest.mark.parametrize("sides", [3, 7, 64])
 def test_the_largest_ball_in_a_regular_polygon_is_exact(sides):
     outline = wall({"shape": "polygon", "sides": sides, "radius": 2.0}).outline()
-    assert clearance.largest(outline) == pytest.approx(2.0 * math.cos(math.pi / sides))
+    assert clearance.max_ball_radius(outline) == pytest.approx(2.0 * math.cos(math.pi / sides))
 
 
 STAR = [[-3, -3], [0, -0.9], [3, -3], [0.9, 0], [3, 3], [0, 0.9], [-3, 3], [-0.9, 0]]
@@ -84,7 +84,7 @@ STAR = [[-3, -3], [0, -0.9], [3, -3], [0.9, 0], [3, 3], [0, 0.9], [-3, 3], [-0.9
 )
 def test_no_ball_that_fits_is_larger_than_the_largest(container, radius):
     assert intrusion(ball(0.0, 0.0, radius), container) == pytest.approx(0.0, abs=1e-12)
-    assert clearance.largest(container.outline()) >= radius
+    assert clearance.max_ball_radius(container.outline()) >= radius
 
 
 # -- intrusions -----------------------------------------------
@@ -98,7 +98,7 @@ def test_every_group_is_measured_against_every_wall():
         ball(11.2, 0.0),  # in the corner that the turn makes
         group(pattern="grid", width=1.0, height=2.5),
     ]
-    depths = clearance.intrusions(groups, walls)
+    depths = clearance.intrusion_depths(groups, walls)
     assert depths.shape == (3, 4)
     np.testing.assert_allclose(depths[0], [0.1, 9.2, 10.4, 0.25])
     np.testing.assert_allclose(depths[1, 1:3], [-0.8, 0.2 - (math.sqrt(2.0) - 1.2) / math.sqrt(2.0)])
@@ -107,7 +107,7 @@ def test_every_group_is_measured_against_every_wall():
 
 
 def test_without_walls_there_is_nothing_to_measure():
-    assert clearance.intrusions([ball(0, 0)], []).shape == (0, 1)
+    assert clearance.intrusion_depths([ball(0, 0)], []).shape == (0, 1)
 
 
 @pytest.mark.parametrize("container", [True, False])
@@ -120,7 +120,7 @@ def test_a_wall_is_met_where_it_stands_at_the_start(container):
     room = np.array([1.0, 0.5])  # in the middle, and half way to a corner
     groups = [ball(3.0, 2.0), ball(3.0, 2.0 + math.sqrt(0.5))]
     expected = 0.2 - room if container else 0.2 + room
-    np.testing.assert_allclose(clearance.intrusions(groups, [moved]), [expected])
+    np.testing.assert_allclose(clearance.intrusion_depths(groups, [moved]), [expected])
 
 
 SQUARE_ROUND = [[-1.3, -1.3], [1.3, -1.3], [1.3, 1.3], [-1.3, 1.3], [-1.3, -1.2]]
@@ -219,7 +219,7 @@ def test_a_group_is_clear_of_a_wall_if_all_that_it_may_cover_is(balls, into):
     depth, angle = intrusion(balls, into), math.radians(into.angle)
     x, y = (covered(balls) - into.center).T
     turned = np.column_stack((x * math.cos(angle) + y * math.sin(angle), y * math.cos(angle) - x * math.sin(angle)))
-    least = clearance.room(into.outline(), turned).min()
+    least = clearance.free_radius(into.outline(), turned).min()
     if depth <= 0.0:
         assert least >= -1e-9
     if depth > 2.0 * SPACING:  # then a point of the mesh is in the wall, or next to it

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from game.levels.model import LevelError, Problem, load_level
 from game.levels.toml import source
-from game.levels.toml.positions import Places
+from game.levels.toml.positions import Positions
 
 HERE = Path(__file__).parent
 BROKEN = HERE / "broken_levels"
@@ -312,7 +312,7 @@ def test_extremes_are_problems_not_crashes(problems_of, text):
 
 def test_a_long_key_costs_little_memory():
     tracemalloc.start()
-    Places(".".join(["x"] * 3000) + " = 1")
+    Positions(".".join(["x"] * 3000) + " = 1")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8_000_000

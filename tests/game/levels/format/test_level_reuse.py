@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from game.levels import library
 from game.levels.format import reuse
-from game.levels.library import Folder
+from game.levels.library import LevelFolder
 from game.levels.model import Level, LevelError, load_level
 
 HEAD = 'format = 1\ntitle = "x"\n'
@@ -21,7 +21,7 @@ WALL = '[[walls]]\nshape = "circle"\nradius = 3\n'
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder of a level, beside which nothing else may be read."""
-    monkeypatch.setattr(library, "folders", lambda: (Folder("user", tmp_path / "levels"),))
+    monkeypatch.setattr(library, "level_folders", lambda: (LevelFolder("user", tmp_path / "levels"),))
     (tmp_path / "here").mkdir()
     return tmp_path / "here"
 
@@ -235,7 +235,7 @@ def test_unknown_keys_hint_at_extends_and_template(problems_of):
 
 
 def test_templates_that_are_used_without_measure(problems_of, monkeypatch):
-    monkeypatch.setattr(reuse, "MOST_LENT", 10)
+    monkeypatch.setattr(reuse, "MAX_TEMPLATE_FIELDS", 10)
     (line,) = problems_of(HEAD + MARBLE + "[[balls]]\ntemplate = 'marble'\n" * 6)
     assert "too many fields in all; allowed: up to 10" in line
 

@@ -21,22 +21,22 @@ RING = {"pattern": "ring", "radius": 1.0}
 
 @pytest.fixture(scope="module")
 def validator():
-    return jsonschema.Draft202012Validator(schema.schema())
+    return jsonschema.Draft202012Validator(schema.build_schema())
 
 
 def test_the_schema_beside_the_levels_is_up_to_date():
     written = (ROOT / "levels" / "level.schema.json").read_text(encoding="utf-8")
-    assert written == schema.text(), "renew it: python -m game schema > levels/level.schema.json"
+    assert written == schema.schema_text(), "renew it: python -m game schema > levels/level.schema.json"
 
 
 def test_the_documentation_beside_the_levels_is_up_to_date():
-    assert document.renewed(README) == README, "renew it: python -m game.levels.format.document"
+    assert document.update_document(README) == README, "renew it: python -m game.levels.format.document"
 
 
 def test_what_is_out_of_date_in_the_documentation_is_renewed_and_nothing_else():
-    assert document.renewed(README.replace("0 <= friction <= 10 ", "any ")) == README
-    assert document.renewed(README.replace("A disc.\n", "Round.\n")) == README
-    assert document.renewed(README.replace("Lengths are metres", "Lengths are feet")) != README
+    assert document.update_document(README.replace("0 <= friction <= 10 ", "any ")) == README
+    assert document.update_document(README.replace("A disc.\n", "Round.\n")) == README
+    assert document.update_document(README.replace("Lengths are metres", "Lengths are feet")) != README
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_what_is_out_of_date_in_the_documentation_is_renewed_and_nothing_else():
 )
 def test_the_documentation_has_a_heading_for_every_table_and_no_other(old, new):
     with pytest.raises(ValueError, match="headings are missing, too many or in another order: ## "):
-        document.renewed(README.replace(old, new))
+        document.update_document(README.replace(old, new))
 
 
 def test_the_documentation_names_the_latest_format():
@@ -53,7 +53,7 @@ def test_the_documentation_names_the_latest_format():
 
 
 def test_the_schema_is_one():
-    jsonschema.Draft202012Validator.check_schema(schema.schema())
+    jsonschema.Draft202012Validator.check_schema(schema.build_schema())
 
 
 @pytest.mark.parametrize("path", LEVELS, ids=lambda path: path.stem)
@@ -100,14 +100,14 @@ def test_what_a_template_or_a_parent_gives_may_be_left_out(validator, data, fits
 
 
 def test_every_field_of_the_schema_is_described():
-    root = schema.schema()
+    root = schema.build_schema()
     tables = [root, *root["$defs"].values()]
     assert [(name, table) for table in tables for name, field in table["properties"].items()
             if "description" not in field and not name.startswith("_")] == []  # fmt: skip
 
 
 def test_the_schema_tells_units_and_ranges():
-    fields = schema.schema()["$defs"]["WorldSettings"]["properties"]
+    fields = schema.build_schema()["$defs"]["WorldSettings"]["properties"]
     assert (fields["step_rate"]["minimum"], fields["step_rate"]["maximum"], fields["step_rate"]["unit"]) == (
         30,
         480,
@@ -138,5 +138,5 @@ def test_the_examples_of_the_documentation_are_levels():
 
 
 def test_the_schema_in_json_is_plain():
-    assert json.loads(schema.text()) == schema.schema()
-    assert "null" not in schema.text().replace("annull", "")
+    assert json.loads(schema.schema_text()) == schema.build_schema()
+    assert "null" not in schema.schema_text().replace("annull", "")

@@ -34,7 +34,7 @@ def test_format_0_says_fps_and_air_drag():
 def test_a_migration_changes_nothing_that_it_is_given():
     data = {"format": 0, "title": "x", "world": {"fps": 60, "substeps": 2}}
     before = copy.deepcopy(data)
-    assert versions.current(data)["world"] == {"step_rate": 60, "substeps": 2}
+    assert versions.migrate(data)["world"] == {"step_rate": 60, "substeps": 2}
     assert data == before
 
 
@@ -42,7 +42,7 @@ def test_migrations_follow_one_another(monkeypatch):
     steps = {n: lambda data, n=n: {**data, "way": [*data["way"], n]} for n in range(3)}
     monkeypatch.setattr(versions, "MIGRATIONS", steps)
     monkeypatch.setattr(versions, "LATEST", 3)
-    assert versions.current({"format": 1, "way": []}) == {"format": 3, "way": [1, 2]}
+    assert versions.migrate({"format": 1, "way": []}) == {"format": 3, "way": [1, 2]}
 
 
 def test_the_words_of_format_0_are_unknown_to_format_1(tmp_path):

@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from game.cli import main
 from game.levels import library
-from game.levels.format import schema, template
+from game.levels.format import new_level, schema
 from game.levels.model import load_level
 
 
@@ -14,7 +14,7 @@ def here(tmp_path, monkeypatch):
     """An empty folder to work in, and an empty one of the user's."""
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    for module in (library, template):
+    for module in (library, new_level):
         monkeypatch.setattr(module, "user_data_path", lambda _: tmp_path / "user")
     return tmp_path / "here"
 
@@ -37,7 +37,7 @@ def test_a_new_level_is_a_level_and_says_how_to_go_on(levels):
     assert text.count("#") > 15
     level = load_level(levels / "my-level.toml")
     assert (level.title, level.count) == ("My level", 14)
-    assert (levels / "level.schema.json").read_text() == schema.text()
+    assert (levels / "level.schema.json").read_text() == schema.schema_text()
 
 
 def test_a_schema_that_is_there_is_left_alone(levels):
@@ -51,7 +51,7 @@ def test_without_a_folder_here_it_goes_into_the_users_own(here):
     assert new("a") == (0, f"wrote {folder / 'a.toml'}")
     assert {path.name for path in folder.iterdir()} == {"a.toml", "level.schema.json"}
     assert [*here.iterdir()] == []
-    assert library.find("a") == folder / "a.toml"
+    assert library.find_level("a") == folder / "a.toml"
 
 
 def test_nothing_is_overwritten(levels):
@@ -79,7 +79,7 @@ def test_a_plain_name_is_taken(levels, name):
 
 def test_a_copy_has_another_title_and_all_the_rest(levels):
     assert new("mine", "--from", "heptagon") == (0, "wrote levels/mine.toml")
-    mine, original = load_level(levels / "mine.toml"), load_level(library.find("heptagon"))
+    mine, original = load_level(levels / "mine.toml"), load_level(library.find_level("heptagon"))
     assert mine.title == "Mine"
     assert mine.model_dump(exclude={"title"}) == original.model_dump(exclude={"title"})
     old = original.path.read_text().splitlines()

@@ -3,7 +3,7 @@
 import pytest
 from rich.cells import cell_len
 
-from game.levels.toml.excerpt import WIDEST, excerpt
+from game.levels.toml.excerpt import MAX_WIDTH, excerpt
 from game.levels.toml.problems import Problem
 
 
@@ -43,7 +43,7 @@ def test_tabs_wide_and_unprintable_characters_move_it_rightly(shown, before):
 def test_a_long_line_is_cut_around_the_place(shown, column):
     text = shown("x" * (column - 1) + "!" + "x" * (10000 - column), 1, column)
     assert under(text) == "!"
-    assert max(map(len, text.split("\n"))) <= WIDEST + 14
+    assert max(map(len, text.split("\n"))) <= MAX_WIDTH + 14
 
 
 def test_the_caret_may_be_behind_the_end(shown):

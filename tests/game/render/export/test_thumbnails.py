@@ -49,7 +49,7 @@ def folder(tmp_path, monkeypatch):
     place.mkdir()
     (place / "fine.toml").write_text(TEXT)
     (place / "odd.toml").write_text("format = 1\n")
-    monkeypatch.setattr(library, "folders", lambda: (library.Folder("project", place),))
+    monkeypatch.setattr(library, "level_folders", lambda: (library.LevelFolder("project", place),))
     monkeypatch.setattr(thumbnails, "user_cache_path", lambda app: tmp_path / app)
     monkeypatch.setattr(backends, "artist", painting)
     monkeypatch.chdir(tmp_path)

@@ -12,7 +12,7 @@ import pytest
 
 from components import Velocity
 from game import Simulation, load_level
-from game.levels.library import find
+from game.levels.library import find_level
 from game.session.recording import recording
 from game.session.recording.record_error import RecordError
 from game.session.recording.recorder import Recorder
@@ -68,7 +68,7 @@ def test_a_recording_without_a_step(path):
 
 
 def test_twenty_balls_take_less_than_a_megabyte_a_minute(path):
-    simulation = Simulation(load_level(find("heptagon")))
+    simulation = Simulation(load_level(find_level("heptagon")))
     with Recorder(path) as recorder:
         recorder.follow(simulation)
         for _ in range(600):

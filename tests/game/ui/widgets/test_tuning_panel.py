@@ -16,9 +16,9 @@ from game.ui.ui_style import rgb
 user = folder / "user"
 
 def levels():
-    return library.levels([library.Folder("project", folder), library.Folder("user", user)])
+    return library.list_levels([library.LevelFolder("project", folder), library.LevelFolder("user", user)])
 
-library.folders = lambda: (library.Folder("user", user),)
+library.level_folders = lambda: (library.LevelFolder("user", user),)
 
 def scenario(window, view):
     emit, tuning = window.dispatch_event, lambda: view.simulation.parameters

@@ -13,19 +13,27 @@ from pydantic_core import ErrorDetails
 
 from game.levels import library
 from game.levels.format import versions
-from game.levels.format.part import MOST_FAULTS
-from game.levels.format.reuse import Table, filled, origin, reuse_keys, spelt_out
-from game.levels.toml.positions import Where
-from game.levels.toml.problems import Fault, LevelError, Problem, explain, field, is_echo, shown
-from game.levels.toml.source import Document, read
+from game.levels.format.reuse import Table, merge_missing, origin, reserved_keys, resolve_templates
+from game.levels.format.strict_model import MAX_ERRORS
+from game.levels.toml.positions import Location
+from game.levels.toml.problems import (
+    DataProblem,
+    LevelError,
+    Problem,
+    describe_errors,
+    format_location,
+    format_value,
+    is_spurious_length_error,
+)
+from game.levels.toml.source import Document, read_toml
 
 Model = TypeVar("Model", bound=BaseModel)
 
-LONGEST_CHAIN = 8
+MAX_CHAIN_LENGTH = 8
 """Files from a level to its farthest parent."""
 
 
-def load(path: str | Path, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
+def load_model(path: str | Path, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
     """Read a file into a model; return that, and all files it is made of; LevelError with every problem.
 
     The first file is the level's own, then come its parents, the nearest first.
@@ -49,27 +57,27 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def written(path: str | Path) -> Table:
+def read_merged(path: str | Path) -> Table:
     """Return what a file and those that it extends say together, templates not spelt out; LevelError."""
-    return reduce(filled, _tables(_chain(path)))
+    return reduce(merge_missing, _tables(_chain(path)))
 
 
 def _loaded(path: str | Path, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
     chain = _chain(path)
     tables = _tables(chain)
-    data, faults = spelt_out(reduce(filled, tables))
-    if any(len(fault.where) == 1 for fault in faults):  # no template can be used: all else would follow from that
+    data, faults = resolve_templates(reduce(merge_missing, tables))
+    if any(len(fault.location) == 1 for fault in faults):  # no template can be used: all else would follow from that
         raise LevelError(_problems(faults, chain, tables))
     try:
         level = model.model_validate(data)
         if not faults:
             return level, tuple(document.path for document in chain)
     except ValidationError as error:
-        faults.extend(faults_of(error, data, model, {fault.where[:2] for fault in faults}))
+        faults.extend(data_problems(error, data, model, {fault.location[:2] for fault in faults}))
     raise LevelError(_problems(faults, chain, tables))
 
 
-def parent_of(document: Document) -> Path | None:
+def find_parent(document: Document) -> Path | None:
     """Return the file that a level extends, if any; LevelError if it must not.
 
     It lies in the folder of the level or below it, or in one of the folders of levels, links followed.
@@ -79,38 +87,40 @@ def parent_of(document: Document) -> Path | None:
     name = document.data["extends"]
 
     def refused(why: str) -> LevelError:
-        return LevelError([document.problem(("extends",), why)])
+        return LevelError([document.problem_at(("extends",), why)])
 
     if not isinstance(name, str):
-        raise refused(f"must be a text in quotes (got {shown(name)}); allowed: the path of a .toml file")
+        raise refused(f"must be a text in quotes (got {format_value(name)}); allowed: the path of a .toml file")
     if not name.endswith(".toml"):
-        raise refused(f"must be a .toml file (got {shown(name)})")
+        raise refused(f"must be a .toml file (got {format_value(name)})")
     try:
         beside = document.path.resolve().parent
         file = (beside / name).resolve()
-        if not is_allowed(file, beside):
+        if not is_allowed_parent(file, beside):
             allowed = "a file in the folder of this level, below it, or in a folder of levels"
-            raise refused(f"lies outside (got {shown(name)}); allowed: {allowed}")
+            raise refused(f"lies outside (got {format_value(name)}); allowed: {allowed}")
         if not file.is_file():
-            raise refused(f"there is no file {shown(name)}; allowed: a path as seen from the folder of this level")
+            raise refused(
+                f"there is no file {format_value(name)}; allowed: a path as seen from the folder of this level"
+            )
     except (OSError, RuntimeError, ValueError):  # links that go round, names too long, a NUL
-        raise refused(f"is no path of a file (got {shown(name)})") from None
+        raise refused(f"is no path of a file (got {format_value(name)})") from None
     plain = Path(os.path.normpath(document.path.parent / name))  # as the user would write it, if it is the same
     return plain if plain.resolve() == file else file
 
 
-def is_allowed(parent: Path, beside: Path) -> bool:
+def is_allowed_parent(parent: Path, beside: Path) -> bool:
     """Whether a level in the folder `beside` may extend a file; links must have been followed."""
-    rooms = [beside, *(folder.path.resolve() for folder in library.folders())]
+    rooms = [beside, *(folder.path.resolve() for folder in library.level_folders())]
     return any(parent.is_relative_to(room) for room in rooms)
 
 
 def _chain(path: str | Path) -> list[Document]:
     """Return a level and its parents, the nearest first."""
-    chain = [read(path)]
-    while (parent := parent_of(chain[-1])) is not None:
+    chain = [read_toml(path)]
+    while (parent := find_parent(chain[-1])) is not None:
         _check_chain(chain, parent)
-        chain.append(read(parent))
+        chain.append(read_toml(parent))
     return chain
 
 
@@ -119,11 +129,11 @@ def _check_chain(chain: list[Document], parent: Path) -> None:
     shown_chain = " -> ".join([*(document.file for document in chain), str(parent)])
     if parent.resolve() in {document.path.resolve() for document in chain}:
         why = f"goes round: {shown_chain}"
-    elif len(chain) == LONGEST_CHAIN:
-        why = f"is too long a chain: {shown_chain}; allowed: up to {LONGEST_CHAIN} files"
+    elif len(chain) == MAX_CHAIN_LENGTH:
+        why = f"is too long a chain: {shown_chain}; allowed: up to {MAX_CHAIN_LENGTH} files"
     else:
         return
-    raise LevelError([chain[-1].problem(("extends",), why)])
+    raise LevelError([chain[-1].problem_at(("extends",), why)])
 
 
 def _tables(chain: Sequence[Document]) -> list[Table]:
@@ -135,21 +145,21 @@ def _tables(chain: Sequence[Document]) -> list[Table]:
 def _current(document: Document) -> Table:
     """Return what a file says, without what it extends."""
     try:
-        latest = versions.current(document.data)
+        latest = versions.migrate(document.data)
     except ValueError as error:
-        raise LevelError([document.problem(("format",), str(error))]) from None
+        raise LevelError([document.problem_at(("format",), str(error))]) from None
     return {key: value for key, value in latest.items() if key != "extends"}
 
 
-def faults_of(
-    error: ValidationError, data: Any, model: type[Model], unusable: Container[Where] = ()
-) -> Iterator[Fault]:
+def data_problems(
+    error: ValidationError, data: Any, model: type[Model], unusable: Container[Location] = ()
+) -> Iterator[DataProblem]:
     """Yield what a model found wrong, without what follows from a template that cannot be used."""
-    lines = [line for line in error.errors(include_url=False) if not is_echo(line)]
+    lines = [line for line in error.errors(include_url=False) if not is_spurious_length_error(line)]
     told = [line for line in lines if line["loc"][:2] not in unusable or not _is_lack(line)]
-    yield from explain(told[:MOST_FAULTS], data, model.model_json_schema(), reuse_keys)
-    if len(told) > MOST_FAULTS:
-        yield Fault((), f"has more than {MOST_FAULTS} problems; no others are looked for")
+    yield from describe_errors(told[:MAX_ERRORS], data, model.model_json_schema(), reserved_keys)
+    if len(told) > MAX_ERRORS:
+        yield DataProblem((), f"has more than {MAX_ERRORS} problems; no others are looked for")
 
 
 def _is_lack(line: ErrorDetails) -> bool:
@@ -157,13 +167,13 @@ def _is_lack(line: ErrorDetails) -> bool:
     return line["type"] in {"missing", "union_tag_not_found"} or (line["type"], len(line["loc"])) == ("value_error", 2)
 
 
-def _problems(faults: Iterable[Fault], chain: Sequence[Document], tables: Sequence[Table]) -> list[Problem]:
+def _problems(faults: Iterable[DataProblem], chain: Sequence[Document], tables: Sequence[Table]) -> list[Problem]:
     """Return faults as problems where they were written, each once: the level's own first, in the file's order."""
     found: dict[Problem, int] = {}
     for fault in faults:
-        nth, where = origin(fault.where, tables)
+        nth, location = origin(fault.location, tables)
         message = fault.message
-        if fault.of == "model" and where != fault.where:  # which of those that use it
-            message += f" ({field(fault.where)})"
-        found.setdefault(chain[nth].problem(where, message, at_key=fault.of == "key"), nth)
-    return sorted(found, key=lambda problem: (found[problem], problem.line, problem.column))
+        if fault.subject == "model" and location != fault.location:  # which of those that use it
+            message += f" ({format_location(fault.location)})"
+        found.setdefault(chain[nth].problem_at(location, message, at_key=fault.subject == "key"), nth)
+    return sorted(found, key=lambda problem_at: (found[problem_at], problem_at.line, problem_at.column))

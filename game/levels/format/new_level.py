@@ -6,17 +6,17 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from game.levels.format import file, schema
-from game.levels.toml.problems import shown
-from game.levels.toml.source import read
+from game.levels.format import loader, schema
+from game.levels.toml.problems import format_value
+from game.levels.toml.source import read_toml
 
 SCHEMA_FILE = "level.schema.json"
 SCHEMA_LINE = f"#:schema ./{SCHEMA_FILE}\n"
 
-PLAIN = re.compile(r"\w(?:[\w .-]{0,98}[\w-])?")
-RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # no file on Windows
+LEVEL_NAME = re.compile(r"\w(?:[\w .-]{0,98}[\w-])?")
+WINDOWS_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # no file on Windows
 
-NEW = """\
+NEW_LEVEL = """\
 # Editors that know #:schema complete the keys and tell what they mean.
 # Lengths are metres, times seconds, masses kilograms, angles degrees counter-clockwise; x points right, y up.
 # `heptagon check` tells what is wrong with this file, `heptagon play {name}` plays it.
@@ -79,25 +79,27 @@ velocity = [0.0, 1.0]       # m/s
 """
 
 
-def write(name: str, source: Path | None = None) -> Path:
+def create_level(name: str, source: Path | None = None) -> Path:
     """Write a new level, or a copy of one, and the schema beside it if it is not there; return the level's file.
 
     It goes into `levels` where you are, if there is such a folder, or into your own folder of levels. Raises
     ValueError for a name that is none, LevelError for a source that cannot be read, FileExistsError.
     """
     name = name.removesuffix(".toml")
-    if not PLAIN.fullmatch(name) or RESERVED.fullmatch(name):
-        raise ValueError(f"{shown(name)} is no plain name; allowed: letters, digits, and _ - . or spaces between them")
+    if not LEVEL_NAME.fullmatch(name) or WINDOWS_RESERVED.fullmatch(name):
+        raise ValueError(
+            f"{format_value(name)} is no plain name; allowed: letters, digits, and _ - . or spaces between them"
+        )
     folder = Path("levels") if Path("levels").is_dir() else user_data_path("heptagon") / "levels"
     path = folder / f"{name}.toml"
     if path.exists() or path.is_symlink():
         raise ValueError(f"{path}: is there already; choose another name, or remove it")
     title = name.replace("-", " ").replace("_", " ").capitalize()
-    text = NEW.format(name=name, title=_quoted(title)) if source is None else _copy(source, title, folder)
-    return put(path, text)
+    text = NEW_LEVEL.format(name=name, title=_quoted(title)) if source is None else _copy(source, title, folder)
+    return write_level_file(path, text)
 
 
-def put(path: Path, text: str) -> Path:
+def write_level_file(path: Path, text: str) -> Path:
     """Write a new level file, and the schema beside it if it is not there; return its path.
 
     Raises FileExistsError, or another OSError; nothing is left of a file that could not be written wholly.
@@ -111,21 +113,21 @@ def put(path: Path, text: str) -> Path:
             path.unlink()
             raise
     if not (beside := path.with_name(SCHEMA_FILE)).exists():
-        beside.write_text(schema.text(), encoding="utf-8", newline="\n")
+        beside.write_text(schema.schema_text(), encoding="utf-8", newline="\n")
     return path
 
 
 def _copy(source: Path, title: str, folder: Path) -> str:
     """Return the text of a level with another title; what it extends is found from another folder."""
-    document = read(source)
+    document = read_toml(source)
     changes = {("title",): _quoted(title)}
-    if (parent := file.parent_of(document)) is not None:
+    if (parent := loader.find_parent(document)) is not None:
         here = folder.resolve()
-        if not file.is_allowed(parent.resolve(), here):
+        if not loader.is_allowed_parent(parent.resolve(), here):
             raise ValueError(f"{source}: extends {parent}, which a level in {folder} cannot; put it there as well")
         changes["extends",] = _quoted(Path(os.path.relpath(parent.resolve(), here)).as_posix())
     text = document.text
-    spans = {where: span for where in changes if (span := document.places.span(where)) is not None}
+    spans = {where: value_span for where in changes if (value_span := document.positions.value_span(where)) is not None}
     for where, (begin, end) in sorted(spans.items(), key=lambda item: item[1], reverse=True):
         text = text[:begin] + changes[where] + text[end:]
     return text if ("title",) in spans else f"title = {changes['title',]}\n{text}"

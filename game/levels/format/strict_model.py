@@ -16,14 +16,14 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
-MOST_FAULTS = 1000
+MAX_ERRORS = 1000
 """That are told of a level; a file that means harm may have far more."""
 
-TURN = 1000
+CHUNK = 1000
 """Items of a list that are looked at together."""
 
 
-def fault(why: str, *at: str | int) -> InitErrorDetails:
+def error_details(why: str, *at: str | int) -> InitErrorDetails:
     """Return a line for a ValidationError, at a field below the model at hand."""
     return InitErrorDetails(type="value_error", loc=at, input=None, ctx={"error": ValueError(why)})
 
@@ -51,7 +51,7 @@ Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 def _lines(error: ValidationError, first: int = 0) -> Iterator[InitErrorDetails]:
     """Yield the lines of an error of some items, the first of which is so far down its list."""
-    for line in error.errors(include_url=False)[: MOST_FAULTS + 1]:
+    for line in error.errors(include_url=False)[: MAX_ERRORS + 1]:
         # A default that another field decides is missing only because that one is wrong.
         if line["type"] != "default_factory_not_called":
             index, *rest = line["loc"] or (0,)
@@ -62,15 +62,15 @@ def _lines(error: ValidationError, first: int = 0) -> Iterator[InitErrorDetails]
 
 def _in_turns(items: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     """Look at some items at a time, and no further once more of them are wrong than are told."""
-    if not isinstance(items, list | tuple) or len(items) <= TURN:
+    if not isinstance(items, list | tuple) or len(items) <= CHUNK:
         return handler(items)
     right, faults = list[Any](), list[InitErrorDetails]()
-    for first in range(0, len(items), TURN):
+    for first in range(0, len(items), CHUNK):
         try:
-            right += handler(items[first : first + TURN])
+            right += handler(items[first : first + CHUNK])
         except ValidationError as error:
             faults += _lines(error, first)
-        if len(faults) > MOST_FAULTS:
+        if len(faults) > MAX_ERRORS:
             break
     if faults:
         raise ValidationError.from_exception_data("items", faults)
@@ -78,11 +78,11 @@ def _in_turns(items: Any, handler: ValidatorFunctionWrapHandler) -> Any:
 
 
 Item = TypeVar("Item")
-Many = Annotated[tuple[Item, ...], WrapValidator(_in_turns)]
+TableList = Annotated[tuple[Item, ...], WrapValidator(_in_turns)]
 """A list of tables, of which there may be very many."""
 
 
-class Part(BaseModel):
+class StrictModel(BaseModel):
     """A table of a level file: immutable, without unknown keys, every number finite."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -101,7 +101,7 @@ class Part(BaseModel):
             model = handler(data)
         except ValidationError as error:
             faults.extend(_lines(error))
-        if len(faults) <= MOST_FAULTS:
+        if len(faults) <= MAX_ERRORS:
             faults.extend(cls._conflicts(data, model))
         if model is None or faults:
             raise ValidationError.from_exception_data(cls.__name__, faults)
