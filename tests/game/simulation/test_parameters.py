@@ -7,7 +7,8 @@ import pytest
 
 from components import Collider, Spin
 from game import Level, Simulation
-from game.batch.headless import deepest_overlap, outside
+from game.batch.headless import outside
+from game.batch.overlap import overlaps
 from game.session.rewind import Rewind
 from game.simulation.commands import AddBall, RemoveBall, SetParameter
 from game.simulation.parameters import LIMITS, NAMES, Overrides
@@ -250,7 +251,7 @@ def test_a_pile_rests_on_while_steps_are_cut_otherwise(simulate):
 
 def overlap(simulation):
     """How deep balls reach into each other, in radii."""
-    return deepest_overlap(simulation, BroadPhase(simulation.balls))
+    return overlaps(simulation, BroadPhase(simulation.balls)).max(initial=0.0)
 
 
 def test_balls_come_where_there_is_room_and_the_youngest_go(scene):
