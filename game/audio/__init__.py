@@ -1,1 +1,1 @@
-"""What is heard of a simulation: impacts, voices and the speaker."""
+"""Sound: detection of impacts, synthesis of voices, and the speaker."""

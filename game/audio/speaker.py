@@ -1,4 +1,4 @@
-"""What is heard of a simulation, through the loudspeakers of this machine."""
+"""Playing impacts through the audio device of this machine."""
 
 import wave
 from collections.abc import Callable, Sequence
@@ -12,129 +12,130 @@ import pyglet
 from pyglet.media.codecs.wave import WaveDecoder
 from pyglet.media.drivers.silent.adaptation import SilentDriver
 
-from game.audio.sounds import RATE, Impact, Voice, VoicePool, waveform
-from game.audio.volume import LOUDEST, USUAL_VOLUME
+from game.audio.impacts import Impact
+from game.audio.voices import RATE, Voice, VoicePool, waveform
+from game.audio.volume import DEFAULT_VOLUME, MAX_VOLUME
 
-WIDTH = 0.7
-"""How far to the side the edges of the view are heard, 1 for one ear alone."""
+STEREO_WIDTH = 0.7
+"""Stereo position of the edges of the view; 1 is one ear alone."""
 
 NO_DEVICE = "no audio device answers"
 
 
 class Speaker:
-    """Plays impacts; where that fails it says so in one line, is mute, and tries again when it is turned on.
+    """Plays impacts. If the device fails, it shows one line, is muted, and tries again when it is unmuted.
 
-    volume : 0 to `LOUDEST`
-    muted : whether it is turned off
+    volume : 0 to `MAX_VOLUME`
+    muted : whether the player has turned the sound off
     """
 
     def __init__(
         self,
-        say: Callable[[str], None],
-        volume: int = USUAL_VOLUME,
+        show_message: Callable[[str], None],
+        volume: int = DEFAULT_VOLUME,
         muted: bool = False,
         save: Callable[..., str] = lambda message, **_: message,
     ) -> None:
-        """Find out whether there is an audio device.
+        """Look for an audio device.
 
-        say : shows a line to the player
-        save : keeps ``volume`` and ``muted`` for the next time; returns the message it gets, with what went wrong
+        show_message : shows a line of text to the player
+        save : stores ``volume`` and ``muted`` in the preferences; returns the message that it gets, with the reason
+            if it cannot store them
         """
         self._save = save
         self.volume = volume
-        self._say = say
-        self._choir = VoicePool()
+        self._show_message = show_message
+        self._pool = VoicePool()
         self._players: dict[Voice, pyglet.media.Player] = {}
         self.muted = muted or not has_device()
 
     @property
     def problem(self) -> str:
-        """Why nothing can be heard, if that is so from the start."""
+        """The reason why no sound can be played on this machine, or ""."""
         return "" if has_device() else f"no sound: {NO_DEVICE}"
 
     @property
     def is_silent(self) -> bool:
-        """Whether there is no use to listen to anything."""
+        """Whether no impact can be heard, because of the mute switch or the volume."""
         return self.muted or self.volume == 0
 
     @property
-    def players(self) -> int:
-        """How many sounds are in the air."""
+    def player_count(self) -> int:
+        """Number of sounds that are playing."""
         return len(self._players)
 
-    def toggle(self) -> None:
-        """Turn it off or on, tell, and remember that."""
+    def toggle_mute(self) -> None:
+        """Mute or unmute, show the volume, and store the preference."""
         if not has_device():
-            self._say(self.problem)
+            self._show_message(self.problem)
             return
         self.muted = not self.muted
-        self._tell()
+        self._save_and_show()
 
-    def turn(self, notches: int) -> None:
-        """Make it louder or quieter, which turns it on, tell, and remember that."""
-        self.volume = min(max(self.volume + notches, 0), LOUDEST)
+    def change_volume(self, notches: int) -> None:
+        """Change the volume, which unmutes, show it, and store the preference."""
+        self.volume = min(max(self.volume + notches, 0), MAX_VOLUME)
         if self.muted:
-            self.toggle()
+            self.toggle_mute()
         else:
-            self._tell()
+            self._save_and_show()
 
     def play(self, impacts: Sequence[Impact]) -> None:
-        """Let impacts sound now, and free the players of those that are over; call it in every frame."""
+        """Play impacts now, and free the players of voices that have ended. Call it in every frame."""
         if not (impacts or self._players):
             return
         now = perf_counter()
         try:
-            new = self._choir.sing(() if self.is_silent else impacts, now)
-            singing = set(self._choir.voices)
+            new = self._pool.play(() if self.is_silent else impacts, now)
+            sounding = set(self._pool.voices)
             for voice in list(self._players):
-                if voice not in singing:
-                    free(self._players.pop(voice))
+                if voice not in sounding:
+                    free_player(self._players.pop(voice))
             for voice in new:
                 self._players[voice] = pyglet.media.Player()
                 self._start(voice)
-        except Exception as error:  # drivers raise whatever they like
+        except Exception as error:  # audio drivers raise errors of any type
             self.muted = True
-            self.hush()
-            self._say(f"no sound: {str(error) or type(error).__name__}")
+            self.stop_all()
+            self._show_message(f"no sound: {str(error) or type(error).__name__}")
 
-    def hush(self) -> None:
-        """Break off whatever sounds."""
-        players, self._players, self._choir = self._players, {}, VoicePool()
+    def stop_all(self) -> None:
+        """Stop all sounds at once."""
+        players, self._players, self._pool = self._players, {}, VoicePool()
         for player in players.values():
-            with suppress(Exception):  # a device that is gone cannot free anything
-                free(player)
+            with suppress(Exception):  # a device that is lost cannot free a player
+                free_player(player)
 
     def _start(self, voice: Voice) -> None:
-        """Let the player of a voice play it."""
         impact, player = voice.impact, self._players[voice]
-        player.volume = (self.volume / LOUDEST) ** 2 * voice.amplitude  # twice the notches sound twice as loud
-        side = WIDTH * impact.pan
-        player.position = (side, 0.0, -sqrt(1.0 - side**2))  # all are as near as the nearest can be
-        player.queue(source(impact.note, impact.hardness))
+        player.volume = (self.volume / MAX_VOLUME) ** 2 * voice.amplitude  # twice the notches sound twice as loud
+        side = STEREO_WIDTH * impact.pan
+        player.position = (side, 0.0, -sqrt(1.0 - side**2))  # distance 1, at which nothing is attenuated
+        player.queue(impact_source(impact.note, impact.hardness))
         player.play()
 
-    def _tell(self) -> None:
-        words = "sound off" if self.is_silent else f"volume {self.volume} of {LOUDEST}"
-        self._say(self._save(words, volume=self.volume, muted=self.muted))
+    def _save_and_show(self) -> None:
+        words = "sound off" if self.is_silent else f"volume {self.volume} of {MAX_VOLUME}"
+        self._show_message(self._save(words, volume=self.volume, muted=self.muted))
 
 
 def has_device() -> bool:
-    """Whether sound can be heard; a silent driver that was asked for by name counts."""
+    """Return whether sound can be played; a silent driver counts if it was requested by name."""
     driver = pyglet.media.get_audio_driver()  # type: ignore[no-untyped-call]
     return pyglet.options.audio[0] == "silent" or not isinstance(driver, SilentDriver)
 
 
-def free(player: pyglet.media.Player) -> None:
-    """Free what a player holds; if its driver cannot, raise what that raises."""
+def free_player(player: pyglet.media.Player) -> None:
+    """Free the resources of a player; raises whatever its driver raises."""
     try:
         player.delete()
     finally:
-        player._audio_player = None  # or it would try again, and complain, when it is collected
+        player._audio_player = None  # otherwise its destructor tries again and logs an error
 
 
 @cache
-def source(note: int, hardness: int) -> pyglet.media.Source:
-    """Return the sound of a struck ball, to be played by any number of players at a time."""
+def impact_source(note: int, hardness: int) -> pyglet.media.Source:
+    """Return the sound of an impact; any number of players can play it at a time."""
     file = BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)

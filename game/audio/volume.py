@@ -1,4 +1,4 @@
 """The volume of the speaker."""
 
-USUAL_VOLUME, LOUDEST = 6, 10
-"""Notches of the volume: at first, and at most; 0 is silent."""
+DEFAULT_VOLUME, MAX_VOLUME = 6, 10
+"""Notches of the volume: the default and the maximum. 0 is silent."""

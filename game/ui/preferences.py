@@ -8,7 +8,7 @@ import tomlkit
 from platformdirs import user_config_path
 from pydantic import Field, ValidationError
 
-from game.audio.volume import LOUDEST, USUAL_VOLUME
+from game.audio.volume import DEFAULT_VOLUME, MAX_VOLUME
 from game.files.atomic_write import atomic_write, error_text
 from game.levels.format.strict_model import Flag, Name, StrictModel, quantity
 from game.levels.toml.positions import Location
@@ -25,7 +25,7 @@ class Preferences(StrictModel):
     theme: Literal["dark", "light", "contrast"] = Field("dark", description="The colours of the window.")
     scale: Annotated[float, quantity(ge=0.5, le=3.0)] = Field(1.0, description="Size of all text and controls.")
     reduced_motion: Flag = Field(False, description="Whether nothing moves but the level itself.")
-    volume: Annotated[int, quantity(ge=0, le=LOUDEST)] = Field(USUAL_VOLUME, description="Loudness of sounds.")
+    volume: Annotated[int, quantity(ge=0, le=MAX_VOLUME)] = Field(DEFAULT_VOLUME, description="Loudness of sounds.")
     muted: Flag = Field(False, description="Whether there is no sound.")
     keys: dict[Name, Keys] = Field({}, description="Keys for actions, in place of the usual ones.")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import arcade
 
-from game.audio.sounds import ImpactDetector
+from game.audio.impacts import ImpactDetector
 from game.audio.speaker import Speaker
 from game.files.new_file import capture_name
 from game.levels.library import LevelEntry
@@ -111,9 +111,9 @@ class PlayView(arcade.View):
             Action.PANEL: self.panel.toggle,
             Action.SLOWER: lambda: self.session.change_speed(0.5),
             Action.FASTER: lambda: self.session.change_speed(2.0),
-            Action.SOUND: self.speaker.toggle,
-            Action.LOUDER: lambda: self.speaker.turn(1),
-            Action.QUIETER: lambda: self.speaker.turn(-1),
+            Action.SOUND: self.speaker.toggle_mute,
+            Action.LOUDER: lambda: self.speaker.change_volume(1),
+            Action.QUIETER: lambda: self.speaker.change_volume(-1),
             Action.PICTURE: lambda: self.screen_capture.snap(self._moment),
             Action.LARGE_PICTURE: self._portray,
             Action.RECORDING: lambda: self.screen_capture.toggle(self._moment),
@@ -145,7 +145,7 @@ class PlayView(arcade.View):
     def close(self) -> None:
         """Free the simulation."""
         gc.unfreeze()
-        self.speaker.hush()
+        self.speaker.stop_all()
         self.simulation.close()
 
     def on_key_press(self, symbol: int, modifiers: int) -> None:
@@ -311,7 +311,7 @@ class PlayView(arcade.View):
         self._hands.let_go()
         self._stage = WorldRenderer(self.simulation, ui_style.current().theme)
         self._whole, self._looking_at = self._stage.subject, None
-        self._ears = ImpactDetector(self.simulation, self._whole)
+        self._impacts = ImpactDetector(self.simulation, self._whole)
         self.insight.begin(self.simulation)
         self.window.set_caption(level.title)
         gc.collect()
@@ -362,13 +362,13 @@ class PlayView(arcade.View):
         """Take the steps that are due, and let the loudest impacts of all of them be heard."""
         if not self.session.advance(delta_time, self._note):
             self._say("this is as far back as it goes")
-        self.speaker.play(self._ears.take())
+        self.speaker.play(self._impacts.pop_loudest())
 
     def _note(self) -> None:
         """Take note of a step."""
         self.insight.overlays.watch()
         if not self.speaker.is_silent:
-            self._ears.listen(self.subject)
+            self._impacts.detect(self.subject)
         self.tape.look()
 
     def _turn_overlay(self) -> None:

@@ -1,35 +1,35 @@
-"""Sound in the real window, through the silent driver: what is heard, what the keys do, and how it fails."""
+"""Sound in the real window, through the silent driver: impacts, keys, and failures of the device."""
 
 import pytest
 
 from tests.display import LEVEL
 
 SCENARIO = """
-from game.audio.sounds import Impact
+from game.audio.impacts import Impact
 
 def scenario(window, view):
     speaker = view.speaker
     seen["welcome"], seen["volume"], seen["muted"] = view.message, speaker.volume, speaker.muted
-    yield from until(lambda: speaker.players)
+    yield from until(lambda: speaker.player_count)
     seen["impact"] = True
     (player, *_) = speaker._players.values()
     seen["position"], seen["gain"] = player.position, player.volume
 
     yield from press(window, key.S, "s")
     seen["off"] = speaker.muted, view.message
-    yield from until(lambda: not speaker.players)
+    yield from until(lambda: not speaker.player_count)
     before = view.simulation.steps
     yield from until(lambda: view.simulation.steps > before + 60)
-    seen["while off"] = speaker.players
+    seen["while off"] = speaker.player_count
     yield from press(window, key.S)
     seen["on"] = speaker.muted, view.message
-    yield from until(lambda: speaker.players)
+    yield from until(lambda: speaker.player_count)
 
     for _ in range(6):
         yield from press(window, key.PAGEUP)
     seen["full"] = speaker.volume, view.message
-    speaker.hush()
-    yield from until(lambda: speaker.players)
+    speaker.stop_all()
+    yield from until(lambda: speaker.player_count)
     for _ in range(12):
         yield from press(window, key.PAGEDOWN)
     seen["least"] = speaker.volume, view.message
@@ -43,36 +43,36 @@ def scenario(window, view):
     seen["next level"] = window.caption, view.speaker is speaker, speaker.volume
 
     yield from press(window, key.SPACE, " ")
-    speaker.hush()
+    speaker.stop_all()
     most = 0
     for frame in range(12):
         speaker.play([Impact(1.0, (3 * frame + k) % 20, 2, 0.0) for k in range(40)])
-        most = max(most, speaker.players)
+        most = max(most, speaker.player_count)
         yield
     seen["most"] = most
-    yield from until(lambda: not speaker.players)
+    yield from until(lambda: not speaker.player_count)
     driver = pyglet.media.get_audio_driver()
     seen["worker is idle"] = len(driver.worker.players)
 
-    said, speaker._say = [], lambda words: said.append(words)
+    said, speaker._show_message = [], lambda words: said.append(words)
     def broken(driver, *_):
         raise OSError("the device is gone")
     type(driver).create_audio_player, kept = broken, type(driver).create_audio_player
     for _ in range(3):
         speaker.play([Impact(1.0, 10, 1, 0.0)])
-    seen["lost"], seen["lost players"] = said[:], speaker.players
+    seen["lost"], seen["lost players"] = said[:], speaker.player_count
     before = view.simulation.steps
     yield from press(window, key.SPACE, " ")
     yield from until(lambda: view.simulation.steps > before + 10)
     seen["game goes on"] = True
     type(driver).create_audio_player = kept
     yield from press(window, key.S, "s")
-    yield from until(lambda: speaker.players)
+    yield from until(lambda: speaker.player_count)
     seen["again"] = said[len(seen["lost"]):]
 
     type(driver).create_audio_player = lambda *_: type("Deaf", (), {"__getattr__": broken, "delete": broken})()
     speaker.play([Impact(1.0, 10, 1, 0.0)])
-    seen["worse"] = speaker.players, speaker.muted
+    seen["worse"] = speaker.player_count, speaker.muted
     type(driver).create_audio_player = kept
 
 play(scenario, seed=11)
@@ -91,7 +91,7 @@ def scenario(window, view):
     seen["turned"] = view.message
     yield from press(window, key.SPACE, " ")
     yield from until(lambda: view.simulation.steps > 60)
-    seen["players"] = view.speaker.players
+    seen["players"] = view.speaker.player_count
 
 play(scenario)
 """
@@ -129,12 +129,12 @@ def seen(desktop, folder):
 
 
 @pytest.fixture(scope="module")
-def deaf(desktop, folder):
-    """What is seen where no driver works, and pyglet resorts to silence."""
+def without_device(desktop, folder):
+    """The results where no audio driver works and pyglet falls back to the silent one."""
     return desktop.play(NO_DEVICE, folder)
 
 
-def test_an_impact_is_heard(seen):
+def test_an_impact_is_played(seen):
     assert seen["welcome"] == "F1 shows the keys, L the levels, Tab sliders"
     assert (seen["volume"], seen["muted"]) == (6, False)
     assert seen["impact"]
@@ -143,7 +143,7 @@ def test_an_impact_is_heard(seen):
     assert 0.0 < seen["gain"] < 0.36 * 0.36
 
 
-def test_s_turns_it_off_and_on(seen):
+def test_s_mutes_and_unmutes(seen):
     assert seen["off"] == [True, "sound off"]
     assert seen["while off"] == 0
     assert seen["on"] == [False, "volume 6 of 10"]
@@ -160,34 +160,37 @@ def test_the_volume_survives_a_change_of_level(seen):
     assert seen["next level"] == ["Level b", True, 1]
 
 
-def test_voices_are_bounded_and_freed_where_nothing_ticks_them(seen):
+def test_voices_are_limited_and_freed(seen):
     assert seen["most"] == 24
     assert seen["worker is idle"] == 0
 
 
-def test_a_lost_device_is_told_once_and_the_game_goes_on(seen):
+def test_a_lost_device_is_reported_once_and_the_game_goes_on(seen):
     assert seen["lost"] == ["no sound: the device is gone"]
     assert seen["lost players"] == 0
     assert seen["game goes on"]
 
 
-def test_it_can_be_turned_on_again(seen):
+def test_sound_can_be_unmuted_after_a_failure(seen):
     assert seen["again"] == ["volume 1 of 10"]
 
 
-def test_even_a_player_that_cannot_be_freed_disturbs_nobody(seen):
+def test_a_player_that_cannot_be_freed_raises_nothing(seen):
     assert seen["worse"] == [0, True]
 
 
-def test_without_a_device_one_line_tells(deaf):
-    assert deaf["welcome"] == "F1 shows the keys, L the levels, Tab sliders  ·  no sound: no audio device answers"
-    assert deaf["muted"]
-    assert deaf["told"] == deaf["turned"] == "no sound: no audio device answers"
-    assert deaf["still muted"]
-    assert deaf["players"] == 0
+def test_a_missing_device_is_reported_in_one_line(without_device):
+    assert (
+        without_device["welcome"]
+        == "F1 shows the keys, L the levels, Tab sliders  ·  no sound: no audio device answers"
+    )
+    assert without_device["muted"]
+    assert without_device["told"] == without_device["turned"] == "no sound: no audio device answers"
+    assert without_device["still muted"]
+    assert without_device["players"] == 0
 
 
-def test_volume_and_silence_are_remembered(desktop, folder, tmp_path):
+def test_volume_and_mute_are_stored_in_the_preferences(desktop, folder, tmp_path):
     (tmp_path / "heptagon").mkdir()
     (tmp_path / "heptagon" / "preferences.toml").write_text("volume = 3  # soft\nmuted = true\n", "utf-8")
     seen = desktop.play(REMEMBERED, folder, XDG_CONFIG_HOME=str(tmp_path))
