@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from game import Simulation, load_level
-from game.batch.headless import outside
+from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
 from systems.broad_phase import BroadPhase
 
@@ -23,7 +23,7 @@ def test_it_runs_for_a_while_finite_inside_and_twice_the_same(path):
         for _ in range(10):
             simulation.step(round(seconds * level.world.step_rate / 10))
             assert np.isfinite(simulation.positions).all()
-            assert not outside(simulation).any()
+            assert not escaped_balls(simulation).any()
         assert overlaps(simulation, BroadPhase(simulation.balls)).max(initial=0.0) < 0.5
         digests.append(simulation.hash())
         simulation.close()

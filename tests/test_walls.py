@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from game import Level, Simulation
-from game.batch.headless import outside
+from game.batch.headless import escaped_balls
 
 STAR = [
     [radius * math.cos(math.pi * k / 5 + math.pi / 2), radius * math.sin(math.pi * k / 5 + math.pi / 2)]
@@ -70,7 +70,7 @@ def test_nothing_gets_where_it_must_not_be(walls, balls):
     for _ in range(400):
         simulation.step()
         assert np.isfinite(simulation.positions).all()
-        assert not outside(simulation).any()
+        assert not escaped_balls(simulation).any()
 
 
 @pytest.mark.parametrize("height", [1.0, 1.037, 0.5])

@@ -1,1 +1,1 @@
-"""Runs without a window: headless runs, benchmarks and parameter sweeps."""
+"""Headless runs, benchmarks and parameter sweeps."""

@@ -1,4 +1,4 @@
-"""What a step costs, part by part and beside Chipmunk, and how well the balls keep apart meanwhile."""
+"""Benchmark of simulation steps: time per system, comparison with Chipmunk, overlaps and memory."""
 
 import math
 import re
@@ -18,9 +18,9 @@ from rich.table import Column, Table
 
 from components import Position
 from game.batch.chipmunk import chipmunk
-from game.batch.headless import outside
+from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
-from game.batch.profiler import Profiler, Times
+from game.batch.profiler import Profiler, StepTimes
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
 from game.simulation.memory import memory_of
@@ -29,58 +29,59 @@ from systems.broad_phase import BroadPhase
 
 Floats = NDArray[np.float64]
 
-SIZES = (20, 200, 1000, 2000, 5000, 10_000)
-"""Numbers of balls that are measured if nothing else is asked for."""
+DEFAULT_SIZES = (20, 200, 1000, 2000, 5000, 10_000)
+"""Numbers of balls that are measured by default."""
 
-MOST = 1_000_000
-"""Balls of a scene at most."""
+MAX_SIZE = 1_000_000
+"""Largest number of balls of a scene."""
 
-FILLING = 0.4
-"""Part of the heptagon's area that balls fill."""
+FILL_FRACTION = 0.4
+"""Fraction of the heptagon's area that the balls cover."""
 
-SETTLING, PATIENCE = 4.0, 20.0
-"""s of simulated time before anything is measured, and s of real time that this may take."""
+SETTLING_TIME, SETTLING_TIMEOUT = 4.0, 20.0
+"""Simulated time before the first round, s, and its limit in real time, s."""
 
-ROUNDS, ROUND, LONGEST_ROUND = 7, 0.3, 240
-"""Rounds of measuring; s of real time that one should take, and its steps at most."""
+ROUNDS, ROUND_TIME, MAX_ROUND_STEPS = 7, 0.3, 240
+"""Number of rounds, target real time of a round, s, and maximum number of steps of a round."""
 
-LARGE = 1000
-"""Balls from which on the growth is fitted: below, much of a step is Python, which takes as long for any number."""
+FIT_MIN_BALLS = 1000
+"""Smallest number of balls for the fit of the scaling: in smaller scenes Python's constant overhead dominates."""
 
 ROWS = (
     ("balls", "balls", "d"),
-    ("simulated before, s", "seconds", ".3g"),
-    ("a step, ms", "ms", ".3f"),
-    ("  in the best round", "best_ms", ".3f"),
-    ("Chipmunk's step, ms", "chipmunk_ms", ".3f"),
-    ("  in the best round", "chipmunk_best_ms", ".3f"),
-    ("ours / Chipmunk's", "ratio", ".2f"),
-    ("escaped", "escaped", "d"),
-    ("escaped, Chipmunk", "chipmunk_escaped", "d"),
-    ("largest overlap, r", "largest_overlap", ".2%"),
-    ("mean overlap, r", "mean_overlap", ".2%"),
-    ("bytes a ball", "bytes_a_ball", ".0f"),
+    ("settling time, s", "seconds", ".3g"),
+    ("step, median, ms", "ms", ".3f"),
+    ("step, best round, ms", "best_ms", ".3f"),
+    ("Chipmunk, median, ms", "chipmunk_ms", ".3f"),
+    ("Chipmunk, best round, ms", "chipmunk_best_ms", ".3f"),
+    ("time ratio to Chipmunk", "ratio", ".2f"),
+    ("escaped balls", "escaped", "d"),
+    ("escaped balls, Chipmunk", "chipmunk_escaped", "d"),
+    ("largest overlap, radii", "largest_overlap", ".2%"),
+    ("mean overlap, radii", "mean_overlap", ".2%"),
+    ("bytes per ball", "bytes_a_ball", ".0f"),
 )
-"""What is printed first of a result: how it is called, its name and its format."""
+"""Rows of the table: heading, field of `Result`, number format."""
 
-WIDTH = 10_000
-"""Columns that a table may take: rather than cut off numbers, let a narrow terminal break the lines."""
+TABLE_WIDTH = 10_000
+"""Width of the table in characters. It is larger than any terminal, so that no number is truncated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was measured of one scene.
+    """Measurements of one scene.
 
-    scene, balls : its name, and how many there are
-    seconds : s of simulated time before the measuring
-    steps : in each round
-    ms, best_ms : a step, the median and the best of the rounds
-    systems : ms a step in each part that `Profiler` knows, of the round that took least
-    chipmunk_ms, chipmunk_best_ms : the same of Chipmunk; None where it does not take part
-    ratio : our median over that of Chipmunk
-    escaped, chipmunk_escaped : balls whose centre is outside of a container, or within an obstacle, at the end
-    largest_overlap, mean_overlap : of the pairs that overlap after each round, in radii of the smaller ball
-    bytes_a_ball : of all arrays that tables and systems hold, scratch included; None without a ball
+    scene : name of the level, or number of balls
+    balls : number of balls
+    seconds : simulated time before the first round, s
+    steps : steps per round
+    ms, best_ms : time per step, median and minimum over the rounds, ms
+    systems : time per step of each part of `Profiler`, in the fastest round, ms
+    chipmunk_ms, chipmunk_best_ms : time per step of Chipmunk, ms; None if Chipmunk cannot run the scene
+    ratio : ms / chipmunk_ms
+    escaped, chipmunk_escaped : balls whose centre is outside a container or inside an obstacle at the end
+    largest_overlap, mean_overlap : over the pairs that overlap after any round, in radii of the smaller ball
+    bytes_a_ball : memory of all arrays of tables and systems per ball, scratch included; None without balls
     """
 
     scene: str
@@ -100,25 +101,26 @@ class Result:
     bytes_a_ball: float | None
 
 
-def size(text: str) -> int | None:
-    """Return the number of balls that a text asks for, or None if it is no number but the name of a level.
+def parse_size(text: str) -> int | None:
+    """Return a number of balls, or None if the text is not a number and thus the name of a level.
 
-    Raises ``ValueError`` for a number that is no size.
+    Raises ``ValueError`` for a number that is not a whole number from 1 to `MAX_SIZE`.
     """
     if not re.fullmatch(r"[+-]?\.?\d[\d_.]*(e[+-]?\d+)?", text, re.IGNORECASE):
         return None
-    if not (re.fullmatch("[0-9]{1,7}", text) and 1 <= int(text) <= MOST):
-        raise ValueError(f"a size must be a whole number from 1 to {MOST} (got {text})")
+    if not (re.fullmatch("[0-9]{1,7}", text) and 1 <= int(text) <= MAX_SIZE):
+        raise ValueError(f"a size must be a whole number from 1 to {MAX_SIZE} (got {text})")
     return int(text)
 
 
-def scene(count: int, slow: bool = False) -> Level:
-    """Return so many balls of 0.5 m that fill a part of a turning heptagon, under g = 10 m/s².
+def benchmark_level(count: int, slow: bool = False) -> Level:
+    """Return a level of ``count`` balls of radius 0.5 m in a turning heptagon, with gravity 10 m/s².
 
-    It turns at 72 degrees a second, or ``slow`` at sqrt(20 / count) of that.
+    The balls cover `FILL_FRACTION` of the heptagon. It turns at 72 degrees/s, or at 72 sqrt(20 / count) degrees/s if
+    ``slow``, which gives every heptagon the rim speed of that with 20 balls.
     """
     area = 7 / 2 * math.sin(2 * math.pi / 7)
-    radius = math.sqrt(count * math.pi * 0.25 / (FILLING * area))
+    radius = math.sqrt(count * math.pi * 0.25 / (FILL_FRACTION * area))
     spin = 72.0 * (math.sqrt(20 / count) if slow else 1.0)
     spawn = {"pattern": "disc", "radius": 0.88 * radius}
     level = Level.model_validate(
@@ -131,42 +133,43 @@ def scene(count: int, slow: bool = False) -> Level:
             "balls": [{"count": min(count, MAX_BALLS), "radius": 0.5, "material": "stuff", "spawn": spawn}],
         }
     )
-    balls = level.balls[0].model_copy(update={"count": count})  # more than a file may ask for
+    balls = level.balls[0].model_copy(update={"count": count})  # not validated: count may be above MAX_BALLS
     return level.model_copy(update={"balls": (balls,)})
 
 
-def measure(
+def measure_scene(
     simulation: Simulation,
     name: str,
-    settling: float = SETTLING,
-    patience: float = PATIENCE,
+    settling_time: float = SETTLING_TIME,
+    settling_timeout: float = SETTLING_TIMEOUT,
     rounds: int = ROUNDS,
     advance: Callable[[], object] = lambda: None,
 ) -> Result:
-    """Run a simulation and measure it, with Chipmunk beside it from the same start.
+    """Step a simulation and Chipmunk from the same initial state and return the measurements.
 
-    settling : s of simulated time before; fewer where they would take longer than ``patience``, s of real time
-    advance : is called after every step before the measuring, and after every round
+    name : name of the scene in the result
+    settling_time : simulated time before the first round, s; cut short after ``settling_timeout`` s of real time
+    advance : called after every settling step and after every round
     """
     peer, steps, start = chipmunk(simulation), 0, perf_counter()
-    for _ in range(max(1, round(settling / simulation.dt))):
+    for _ in range(max(1, round(settling_time / simulation.dt))):
         simulation.step()
         if peer:
             peer.step()
         advance()
         steps += 1
-        if perf_counter() - start > patience:
+        if perf_counter() - start > settling_timeout:
             break
-    seconds, pace = simulation.time, (perf_counter() - start) / steps
-    steps = max(1, min(LONGEST_ROUND, round(ROUND / pace)))
-    near = BroadPhase(simulation.balls)  # a list of its own: the simulation must not notice
+    seconds, seconds_per_step = simulation.time, (perf_counter() - start) / steps
+    steps = max(1, min(MAX_ROUND_STEPS, round(ROUND_TIME / seconds_per_step)))
+    broad_phase = BroadPhase(simulation.balls)  # separate from the simulation's, whose state must not change
     ours, theirs, parts, depths = [], [], [], []
     for _ in range(rounds):
-        ours.append(_pace(simulation.step, steps))
-        parts.append(_times(simulation, steps))
+        ours.append(_ms_per_step(simulation.step, steps))
+        parts.append(_profile(simulation, steps))
         if peer:
-            theirs.append(_pace(peer.step, 2 * steps))
-        depths.append(overlaps(simulation, near))
+            theirs.append(_ms_per_step(peer.step, 2 * steps))
+        depths.append(overlaps(simulation, broad_phase))
         advance()
     depth = np.concatenate(depths)
     return Result(
@@ -176,21 +179,24 @@ def measure(
         steps=steps,
         ms=median(ours),
         best_ms=min(ours),
-        systems=min(parts, key=attrgetter("whole")).parts,
+        systems=min(parts, key=attrgetter("total")).parts,
         chipmunk_ms=median(theirs) if peer else None,
         chipmunk_best_ms=min(theirs) if peer else None,
         ratio=median(ours) / median(theirs) if peer else None,
-        escaped=int(outside(simulation).sum()),
-        chipmunk_escaped=peer.escaped() if peer else None,
+        escaped=int(escaped_balls(simulation).sum()),
+        chipmunk_escaped=peer.escaped_count() if peer else None,
         largest_overlap=float(depth.max(initial=0.0)),
         mean_overlap=float(depth.mean()) if len(depth) else 0.0,
-        bytes_a_ball=memory(simulation) / simulation.count if simulation.count else None,
+        bytes_a_ball=simulation_memory(simulation) / simulation.count if simulation.count else None,
     )
 
 
-def growth(results: Sequence[Result]) -> float | None:
-    """Return the exponent p of ms ~ balls^p by least squares over large scenes; None for fewer than two sizes."""
-    large = [(result.balls, result.ms) for result in results if result.balls >= LARGE]
+def scaling_exponent(results: Sequence[Result]) -> float | None:
+    """Return p of the least-squares fit ms ~ balls^p over the scenes with at least `FIT_MIN_BALLS` balls.
+
+    Returns None if these scenes have fewer than two different numbers of balls.
+    """
+    large = [(result.balls, result.ms) for result in results if result.balls >= FIT_MIN_BALLS]
     if len({balls for balls, _ in large}) < 2:
         return None
     balls, ms = np.log(large).T
@@ -198,50 +204,50 @@ def growth(results: Sequence[Result]) -> float | None:
     return float(balls @ ms / (balls @ balls))
 
 
-def _pace(step: Callable[[], object], steps: int) -> float:
-    """Ms that a step takes."""
+def _ms_per_step(step: Callable[[], object], steps: int) -> float:
+    """Return the mean time of a call of ``step``, ms."""
     start = perf_counter()
     for _ in range(steps):
         step()
     return 1e3 * (perf_counter() - start) / steps
 
 
-def _times(simulation: Simulation, steps: int) -> Times:
-    """Ms a step as a whole, and in each part."""
-    watch = Profiler(simulation.pipeline)
-    watch.start()
+def _profile(simulation: Simulation, steps: int) -> StepTimes:
+    """Return the mean time of a step and of its parts, ms."""
+    profiler = Profiler(simulation.pipeline)
+    profiler.start()
     try:
         simulation.step(steps)
     finally:
-        watch.stop()
-    times = watch.read()
-    assert times  # there were steps
+        profiler.stop()
+    times = profiler.read()
+    assert times  # steps is positive
     return times
 
 
-def memory(simulation: Simulation) -> int:
-    """Return the bytes of all arrays of the tables and the systems, scratch and spare room included."""
+def simulation_memory(simulation: Simulation) -> int:
+    """Return the bytes of all arrays of the tables and the systems, scratch and spare capacity included."""
     tables = (simulation.balls, simulation.walls_table)
-    held = [(table[Position].x, table.dirty, table.entities) for table in tables]
-    return memory_of(held, vars(simulation.pipeline))
+    arrays = [(table[Position].x, table.dirty, table.entities) for table in tables]
+    return memory_of(arrays, vars(simulation.pipeline))
 
 
-def summary(results: Sequence[Result], slow: bool) -> dict[str, Any]:
-    """Return all that was measured, for JSON."""
-    return {"slow": slow, "scenes": [asdict(result) for result in results], "exponent": growth(results)}
+def results_as_json(results: Sequence[Result], slow: bool) -> dict[str, Any]:
+    """Return the results and the scaling exponent as JSON data."""
+    return {"slow": slow, "scenes": [asdict(result) for result in results], "exponent": scaling_exponent(results)}
 
 
-def show(results: Sequence[Result]) -> None:
-    """Print a table, a column for each scene: whole steps, then their parts; and the growth."""
-    table = Table("", *(Column(escape(result.scene), justify="right") for result in results))
-    for head, name, form in ROWS:
+def print_results(results: Sequence[Result]) -> None:
+    """Print a table with a column for each scene, and the scaling exponent."""
+    table = Table("scene", *(Column(escape(result.scene), justify="right") for result in results))
+    for heading, name, number_format in ROWS:
         values = [getattr(result, name) for result in results]
-        table.add_row(head, *("" if value is None else format(value, form) for value in values))
+        table.add_row(heading, *("" if value is None else format(value, number_format) for value in values))
     table.add_section()
-    table.add_row("of which, ms")
+    table.add_row("parts of a step, ms")
     for part in dict.fromkeys(chain.from_iterable(result.systems for result in results)):
         table.add_row(part, *(f"{result.systems[part]:.3f}" if part in result.systems else "" for result in results))
-    console = Console(width=WIDTH, highlight=False)
+    console = Console(width=TABLE_WIDTH, highlight=False)
     console.print(table)
-    if (exponent := growth(results)) is not None:
-        console.print(f"from {LARGE} balls on, the time of a step grows as their number to the power of {exponent:.2f}")
+    if (exponent := scaling_exponent(results)) is not None:
+        console.print(f"step time scales as balls^{exponent:.2f} (fit over scenes with {FIT_MIN_BALLS} balls or more)")

@@ -1,4 +1,4 @@
-"""Chipmunk, the peer: what is in a simulation, in the engine that most Python games use."""
+"""The balls and walls of a simulation in Chipmunk (pymunk), for comparison."""
 
 import math
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-WALL = 0.05
-"""Half the thickness that Chipmunk's containers have, as a part of their extent: its balls fall through thin ones."""
+CONTAINER_HALF_THICKNESS = 0.05
+"""Half thickness of container walls relative to the container's extent. Balls tunnel through thinner ones."""
 
 
 def chipmunk(simulation: Simulation) -> "Chipmunk | None":
-    """Put what is in a simulation into Chipmunk; None without pymunk, or where walls sway or swing: it cannot."""
+    """Return a copy of a simulation in Chipmunk; None without pymunk, or if a wall sways or swings."""
     drive = simulation.walls_table[KinematicMotion]
     if np.any(drive.sway_rate) or np.any(drive.swing_rate):
         return None
@@ -33,13 +33,18 @@ def chipmunk(simulation: Simulation) -> "Chipmunk | None":
 
 
 class Chipmunk:
-    """The balls and walls of a simulation in Chipmunk: one step of ten iterations, its spatial hash.
+    """The balls and walls of a simulation in a Chipmunk space: ten iterations a step, spatial hash.
 
-    Chipmunk multiplies what two surfaces have, so each has the root. It has no rolling resistance.
+    Chipmunk multiplies the friction and the restitution of two shapes, so each shape gets the square root. Chipmunk
+    has no rolling resistance.
+
+    space : the `pymunk.Space`
+    balls : a body for each ball, in the order of the simulation's rows
+    walls : body and outline of each wall
     """
 
     def __init__(self, simulation: Simulation) -> None:
-        import pymunk  # noqa: PLC0415  (a peer that need not be there)
+        import pymunk  # noqa: PLC0415  (optional dependency)
 
         world, radii = simulation.level.world, simulation.radii
         self._pymunk, self._dt = pymunk, simulation.dt
@@ -51,11 +56,11 @@ class Chipmunk:
             self.balls = [self._ball(entity) for entity in simulation.balls.entities.tolist()]
 
     def step(self) -> None:
-        """Advance as far as a step of the simulation."""
+        """Advance by one step of the simulation."""
         self.space.step(self._dt)
 
-    def escaped(self) -> int:
-        """Count the balls whose centre is outside of a container or within an obstacle."""
+    def escaped_count(self) -> int:
+        """Return the number of balls whose centre is outside a container or inside an obstacle."""
         place = np.array([ball.position for ball in self.balls], np.float64).reshape(-1, 2)
         is_outside = np.zeros(len(place), np.bool_)
         for wall, outline in self.walls:
@@ -67,43 +72,43 @@ class Chipmunk:
     def _ball(self, entity: int) -> "pymunk.Body":
         surface = esper.component_for_entity(entity, Collider)
         ball = self._pymunk.Body(surface.mass, surface.mass * surface.radius**2 / 2)
-        self._place(ball, entity)
-        self._cover(self._pymunk.Circle(ball, surface.radius), surface)
+        self._add_body(ball, entity)
+        self._add_shape(self._pymunk.Circle(ball, surface.radius), surface)
         return ball
 
     def _wall(self, entity: int) -> "tuple[pymunk.Body, Outline]":
         outline = esper.component_for_entity(entity, Outline)
         wall = self._pymunk.Body(body_type=self._pymunk.Body.KINEMATIC)
-        self._place(wall, entity)
-        for side in self._sides(wall, outline):
-            self._cover(side, esper.component_for_entity(entity, Collider))
+        self._add_body(wall, entity)
+        for segment in self._segments(wall, outline):
+            self._add_shape(segment, esper.component_for_entity(entity, Collider))
         return wall, outline
 
-    def _place(self, body: "pymunk.Body", entity: int) -> None:
+    def _add_body(self, body: "pymunk.Body", entity: int) -> None:
         place, velocity = esper.component_for_entity(entity, Position), esper.component_for_entity(entity, Velocity)
         spin = esper.component_for_entity(entity, Spin)
         body.position, body.velocity = (place.x, place.y), (velocity.x, velocity.y)
         body.angle, body.angular_velocity = spin.angle, spin.rate
         self.space.add(body)
 
-    def _cover(self, shape: "pymunk.Shape", surface: Collider) -> None:
+    def _add_shape(self, shape: "pymunk.Shape", surface: Collider) -> None:
         shape.elasticity, shape.friction = math.sqrt(surface.restitution), math.sqrt(surface.friction)
         self.space.add(shape)
 
-    def _sides(self, wall: "pymunk.Body", outline: Outline) -> "Iterator[pymunk.Shape]":
-        """Yield the pieces of the edge; those of a convex container are thick, and lie outside of it."""
+    def _segments(self, wall: "pymunk.Body", outline: Outline) -> "Iterator[pymunk.Shape]":
+        """Yield the edges of an outline. The edges of a convex container are thick and lie outside it."""
         rim = Rim.of(outline)
         pieces, radius = rim.pieces, rim.radius
         if outline.container and outline.is_convex:
-            radius = WALL * float(np.hypot(*rim.corners.T).max())
-            corners = _widened(rim.corners, radius)
+            radius = CONTAINER_HALF_THICKNESS * float(np.hypot(*rim.corners.T).max())
+            corners = _offset_outwards(rim.corners, radius)
             pieces = np.hstack((corners, np.roll(corners, -1, axis=0)))
         for ax, ay, bx, by in pieces.tolist():
             yield self._pymunk.Segment(wall, (ax, ay), (bx, by), radius)
 
 
-def _widened(corners: Floats, distance: float) -> Floats:
-    """Corners (k, 2) of a convex polygon whose sides lie outside of these by so much, m."""
+def _offset_outwards(corners: Floats, distance: float) -> Floats:
+    """Return the corners (k, 2) of a convex polygon with each edge moved outwards by ``distance``, m."""
     along = np.roll(corners, -1, axis=0) - corners
     normal = np.column_stack((along[:, 1], -along[:, 0])) / np.hypot(*along.T)[:, None]
     before = np.roll(normal, 1, axis=0)

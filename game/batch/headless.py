@@ -1,4 +1,4 @@
-"""A run without a window: what happened, and how well the walls and balls kept apart."""
+"""Headless runs: a report of the final state, overlaps and escaped balls, and the trajectory as arrays."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,31 +16,29 @@ from systems.broad_phase import BroadPhase
 
 Floats = NDArray[np.float64]
 
-SETTLING = 2.0
-"""s at the start that the usual overlap leaves out."""
+SETTLING_TIME = 2.0
+"""Simulated time at the start that ``overlap_p99`` ignores, s."""
 
-MOST_BYTES = 4_000_000_000
-"""Memory that a trajectory may take."""
+MAX_TRAJECTORY_BYTES = 4_000_000_000
+"""Largest memory of a trajectory, bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is known of a run at its end.
+    """Results of a run.
 
-    level, seed : what was run
-    steps, time : how far it has come, in steps and in s
-    balls : how many there are at the end
-    hash : of the whole state at the end
-    energy : J, at the end: the sum of the next three
-    kinetic, spin, potential, work, dissipated, given, momentum, angular_momentum : see `Ledger`, at the end
-    max_overlap : how deep two balls lay in one another at most, after any step or at the start, in radii of the
-        smaller one
-    overlap_p99 : the 99th percentile of the deepest overlaps after each step later than `SETTLING` s; None for
-        a shorter run
-    quarantined : numbers of the balls that were let go because something of them was not finite
-    escaped : balls whose centre was outside a container or within an obstacle after any step, the start included
-    wall_seconds : s of real time that the steps took, without what was measured in between
-    real_time_factor : simulated seconds a real second; None without a step
+    level, seed : name of the level, random seed
+    steps, time : steps and simulated time of the simulation at the end; time in s
+    balls : number of balls at the end
+    hash : hex digest of the state at the end, see `Simulation.hash`
+    energy : energy at the end, J: the sum of kinetic, spin and potential
+    kinetic, spin, potential, work, dissipated, given, momentum, angular_momentum : at the end, see `Ledger`
+    max_overlap : deepest overlap of two balls, at the start or after any step, in radii of the smaller ball
+    overlap_p99 : 99th percentile, over the steps after `SETTLING_TIME`, of the deepest overlap; None for a shorter run
+    quarantined : numbers of the balls that were removed because their state was not finite
+    escaped : number of balls whose centre was outside a container or inside an obstacle, at the start or after any step
+    wall_seconds : real time of the steps, without the measurements between them, s
+    real_time_factor : simulated time / real time; None for a run of no steps
     """
 
     level: str
@@ -67,25 +65,25 @@ class Report:
 
 
 class Trajectory:
-    """Where everything was after every step, the start included: T = steps + 1 rows, n balls in all.
+    """Poses and velocities at the start and after every step: T = steps + 1 rows, n balls in all.
 
-    The balls of the start come first, then those that are born, in the order of time; before its birth and after its
-    end nan is written down for a ball.
+    The initial balls come first, then the spawned balls in the order of time. Values are nan before a ball is spawned
+    and after it is removed.
 
-    Raises ``ValueError`` when that would take more memory than `MOST_BYTES`.
+    Raises ``ValueError`` if the arrays would take more than `MAX_TRAJECTORY_BYTES`.
     """
 
     def __init__(self, simulation: Simulation, steps: int) -> None:
         rows, count = steps + 1, simulation.count + simulation.pending
         walls = simulation.walls()
         needed = 8 * rows * (1 + 6 * count + 2 * sum(len(wall) for wall in walls))
-        if needed > MOST_BYTES:
+        if needed > MAX_TRAJECTORY_BYTES:
             raise ValueError(
                 f"{rows} rows of {count} balls would take {needed / 1e9:.1f} GB; "
-                f"at most {MOST_BYTES / 1e9:.0f} GB: ask for fewer seconds"
+                f"allowed: at most {MAX_TRAJECTORY_BYTES / 1e9:.0f} GB; use a shorter --seconds"
             )
         self.simulation = simulation
-        self.places: dict[int, int] = {}
+        self.columns: dict[int, int] = {}
         self.radius: list[float] = []
         self.labels: list[Label] = []
         self.t = np.zeros(rows)
@@ -95,37 +93,38 @@ class Trajectory:
         self.spin = np.full((rows, count), np.nan)
         self.walls = [np.zeros((rows, *wall.shape)) for wall in walls]
         self._entities = np.empty(0, np.int64)
-        self._place = np.empty(0, np.int64)
+        self._column = np.empty(0, np.int64)
 
     def record(self, row: int) -> None:
-        """Write down the present state as ``row``."""
+        """Store the present state in row ``row``."""
         simulation = self.simulation
         if simulation.balls.entities is not self._entities:
-            self._follow()
+            self._update_columns()
+        column = self._column
         self.t[row] = simulation.time
-        self.position[row, self._place], self.velocity[row, self._place] = simulation.positions, simulation.velocities
-        self.angle[row, self._place], self.spin[row, self._place] = simulation.angles, simulation.spins
+        self.position[row, column], self.velocity[row, column] = simulation.positions, simulation.velocities
+        self.angle[row, column], self.spin[row, column] = simulation.angles, simulation.spins
         for rows, corners in zip(self.walls, simulation.walls(), strict=True):
             rows[row] = corners
 
-    def _follow(self) -> None:
-        """Give every ball that is new its place behind the others."""
+    def _update_columns(self) -> None:
+        """Append a column for each new ball."""
         self._entities = self.simulation.balls.entities
-        looks = zip(self.simulation.radii.tolist(), self.simulation.labels, strict=True)
-        for entity, (radius, label) in zip(self._entities.tolist(), looks, strict=True):
-            if entity not in self.places:
-                self.places[entity] = len(self.places)
+        entities = self._entities.tolist()
+        for entity, radius, label in zip(entities, self.simulation.radii.tolist(), self.simulation.labels, strict=True):
+            if entity not in self.columns:
+                self.columns[entity] = len(self.columns)
                 self.radius.append(radius)
                 self.labels.append(label)
-        self._place = np.array([self.places[entity] for entity in self._entities.tolist()], np.int64)
+        self._column = np.array([self.columns[entity] for entity in entities], np.int64)
 
     def save(self, path: Path) -> None:
         """Write an npz file.
 
-        t (T,); position, velocity (T, n, 2); angle, spin (T, n); wall_0, wall_1 ... (T, k, 2), the corners of
-        what is seen of every wall; radius, number, color (n,), the last as ``#rrggbb``. SI units, angles in rad.
+        t (T,); position, velocity (T, n, 2); angle, spin (T, n); wall_0, wall_1 ... (T, k, 2), the corners of the
+        drawn outline of each wall; radius, number, color (n,), color as ``#rrggbb``. SI units, angles in rad.
         """
-        count = len(self.places)
+        count = len(self.columns)
         with path.open("wb") as file:
             np.savez(
                 file,
@@ -142,14 +141,18 @@ class Trajectory:
             )
 
 
-def simulate(
+def measure_run(
     simulation: Simulation,
     steps: int,
     trajectory: Trajectory | None = None,
     advance: Callable[[], object] = lambda: None,
 ) -> Report:
-    """Run ``steps`` steps, and measure after each; ``advance`` is called as often."""
-    near = BroadPhase(simulation.balls)  # a list of its own: the simulation must not notice
+    """Run a simulation, measure it at the start and after each step, and return the report.
+
+    trajectory : records the start and each step if given
+    advance : called after each step
+    """
+    broad_phase = BroadPhase(simulation.balls)  # separate from the simulation's, whose state must not change
     depths = np.zeros(steps + 1)
     escaped: set[int] = set()
     wall_seconds = 0.0
@@ -159,11 +162,11 @@ def simulate(
             simulation.step()
             wall_seconds += perf_counter() - start
             advance()
-        depths[row] = overlaps(simulation, near).max(initial=0.0)
-        escaped.update(simulation.balls.entities[outside(simulation)].tolist())
+        depths[row] = overlaps(simulation, broad_phase).max(initial=0.0)
+        escaped.update(simulation.balls.entities[escaped_balls(simulation)].tolist())
         if trajectory:
             trajectory.record(row)
-    settled = depths[round(SETTLING * simulation.level.world.step_rate) + 1 :]
+    settled = depths[round(SETTLING_TIME * simulation.level.world.step_rate) + 1 :]
     ledger = simulation.ledger()
     return Report(
         level=simulation.level.name,
@@ -190,8 +193,8 @@ def simulate(
     )
 
 
-def outside(simulation: Simulation) -> NDArray[np.bool_]:
-    """Whether the centre of each ball (n,) is where none may be: outside of any container, or within an obstacle."""
+def escaped_balls(simulation: Simulation) -> NDArray[np.bool_]:
+    """Return for each ball (n,) whether its centre is outside a container or inside an obstacle."""
     centers = simulation.positions
     is_outside = np.zeros(simulation.count, np.bool_)
     with simulation.world.active():

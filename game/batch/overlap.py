@@ -1,4 +1,4 @@
-"""How deep balls overlap."""
+"""Overlap depths of balls."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,13 +8,13 @@ from game.simulation.simulation import Simulation
 from systems.broad_phase import BroadPhase
 
 
-def overlaps(simulation: Simulation, near: BroadPhase) -> NDArray[np.float64]:
-    """Return the depths (m,) of the pairs of balls that overlap, in radii of the smaller ball.
+def overlaps(simulation: Simulation, broad_phase: BroadPhase) -> NDArray[np.float64]:
+    """Return the overlap depth of each pair of overlapping balls, (m,), in radii of the smaller ball.
 
-    near : a list of the near pairs of this simulation, which is updated
+    broad_phase : a broad phase over the balls of this simulation; its pairs are updated
     """
-    near.process()
-    pairs = near.pairs
+    broad_phase.process()
+    pairs = broad_phase.pairs
     position, radius = simulation.balls[Position], simulation.balls[Collider].radius
     a, b = pairs.first, pairs.second
     depth = radius[a] + radius[b] - np.hypot(position.x[b] - position.x[a], position.y[b] - position.y[a])

@@ -1,4 +1,4 @@
-"""What is told on stderr while somebody waits."""
+"""Messages and progress bars on stderr, and loading of the kernels with a notice."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -6,21 +6,21 @@ from contextlib import contextmanager
 from threading import Timer
 from time import monotonic
 
-PATIENCE = 0.8
-"""s of loading that need no explanation: compiled kernels load in less."""
+NOTICE_DELAY = 0.8
+"""Time after which the notice of compilation is printed, s. Kernels that are compiled load in less."""
 
-REDRAW = 0.1
-"""s between two looks of a progress bar."""
+BAR_INTERVAL = 0.1
+"""Time between two updates of a progress bar, s."""
 
-REPORT = 5.0
-"""s between two lines where there is no terminal."""
+LINE_INTERVAL = 5.0
+"""Time between two progress lines if stderr is not a terminal, s."""
 
 
 def load_kernels() -> None:
-    """Import the systems, which compiles the kernels unless that was done before; say so if it takes long."""
+    """Load the kernels, which compiles them if they are not in the cache; print a notice if that takes long."""
     import systems  # noqa: PLC0415
 
-    notice = Timer(PATIENCE, say, ["compiling the kernels, once on this machine ..."])
+    notice = Timer(NOTICE_DELAY, print_stderr, ["Preparing for first use (about half a minute, once) ..."])
     notice.daemon = True
     if systems.needs_compilation():
         notice.start()
@@ -30,43 +30,44 @@ def load_kernels() -> None:
         notice.cancel()
 
 
-def say(line: str) -> None:
+def print_stderr(line: str) -> None:
     """Print a line on stderr."""
     print(line, file=sys.stderr, flush=True)
 
 
 @contextmanager
-def progress(total: int, what: str, lines: bool = True) -> Iterator[Callable[[], None]]:
-    """Show how much of ``total`` is done; what this yields is called once for each part that is.
+def progress_bar(total: int, task: str, lines: bool = True) -> Iterator[Callable[[], None]]:
+    """Show the progress of ``total`` parts on stderr; yield a function to call after each part.
 
-    On a terminal that is a bar; elsewhere a line now and then, or nothing without ``lines``.
+    A terminal gets a bar. Other outputs get a line every `LINE_INTERVAL` s, or nothing if ``lines`` is false.
     """
     if sys.stderr.isatty():
-        with _bar(total, what) as show:
-            yield _counter(show, REDRAW)
+        with _terminal_bar(total, task) as update:
+            yield _counter(update, BAR_INTERVAL)
     else:
-        yield _counter(lambda done: say(f"{what}: {done / total:.0%}") if lines else None, REPORT)
+        yield _counter(lambda done: print_stderr(f"{task}: {done / total:.0%}") if lines else None, LINE_INTERVAL)
 
 
-def _counter(show: Callable[[int], None], pause: float) -> Callable[[], None]:
-    done, next_time = 0, monotonic() + pause
+def _counter(update: Callable[[int], None], interval: float) -> Callable[[], None]:
+    """Return a function that counts its calls and passes the count to ``update`` at most once in ``interval`` s."""
+    done, next_time = 0, monotonic() + interval
 
     def advance() -> None:
         nonlocal done, next_time
         done += 1
         if monotonic() >= next_time:
-            show(done)
-            next_time = monotonic() + pause
+            update(done)
+            next_time = monotonic() + interval
 
     return advance
 
 
 @contextmanager
-def _bar(total: int, what: str) -> Iterator[Callable[[int], None]]:
-    """Show a bar that goes away when all is done."""
+def _terminal_bar(total: int, task_name: str) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar that is removed at the end."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
+        task = bar.add_task(task_name, total=total)
         yield lambda done: bar.update(task, completed=done)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from game.batch.progress import load_kernels, say
+from game.batch.progress import load_kernels, print_stderr
 from game.session.recording.record_error import RecordError
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            say("interrupted")
+            print_stderr("interrupted")
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             raise  # whoever read our output has seen enough
         except (UserError, RecordError) as problem:
-            say(str(problem))
+            print_stderr(str(problem))
         except OSError as problem:
-            say(": ".join(str(part) for part in (problem.filename, problem.strerror or problem) if part))
+            print_stderr(": ".join(str(part) for part in (problem.filename, problem.strerror or problem) if part))
         raise typer.Exit(1)
 
 

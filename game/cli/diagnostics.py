@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from game.batch.progress import load_kernels, progress
+from game.batch.progress import load_kernels, progress_bar
 from game.cli.app import UserError, app, find, load
 
 
@@ -26,22 +26,22 @@ def bench(
     from game.simulation.simulation import Simulation
 
     try:
-        sizes = {name: bench.size(name) for name in scenes or map(str, bench.SIZES)}
+        sizes = {name: bench.parse_size(name) for name in scenes or map(str, bench.DEFAULT_SIZES)}
     except ValueError as problem:
         raise UserError(str(problem)) from None
     files = {name: load(find(name)) for name, size in sizes.items() if size is None}
     results = []
     for name, size in sizes.items():
-        level = files[name] if size is None else bench.scene(size, slow)
-        parts = round(bench.SETTLING * level.world.step_rate) + bench.ROUNDS
-        with progress(parts, f"measuring {name}", lines=not json) as advance:
+        level = files[name] if size is None else bench.benchmark_level(size, slow)
+        parts = round(bench.SETTLING_TIME * level.world.step_rate) + bench.ROUNDS
+        with progress_bar(parts, f"measuring {name}", lines=not json) as advance:
             simulation = Simulation(level)
-            results.append(bench.measure(simulation, name, advance=advance))
+            results.append(bench.measure_scene(simulation, name, advance=advance))
         simulation.close()
     if json:
-        print(dumps(bench.summary(results, slow)))
+        print(dumps(bench.results_as_json(results, slow)))
     else:
-        bench.show(results)
+        bench.print_results(results)
 
 
 @app.command()

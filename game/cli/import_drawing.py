@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from game.batch.progress import say
+from game.batch.progress import print_stderr
 from game.cli.app import UserError, app
 
 
@@ -37,5 +37,5 @@ def import_(
     except DrawingError as problem:
         raise UserError(str(problem)) from None
     for note in notes:
-        say(note)
+        print_stderr(note)
     print(f"wrote {output}")

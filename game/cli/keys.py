@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from game.batch.progress import say
+from game.batch.progress import print_stderr
 from game.cli.app import app
 
 
@@ -32,6 +32,6 @@ def keys() -> None:
     print(f'to choose others, write them into {preferences.path()}:\n[keys]\npause = ["P", "Ctrl+Space"]')
     if mistakes:
         for problem in mistakes.error.problems:
-            say("\n".join(filter(None, (str(problem), excerpt(problem)))))
-        say(mistakes.outcome)
+            print_stderr("\n".join(filter(None, (str(problem), excerpt(problem)))))
+        print_stderr(mistakes.outcome)
         raise typer.Exit(1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import load_kernels, progress, say
+from game.batch.progress import load_kernels, print_stderr, progress_bar
 from game.cli.app import UserError, app, find
 from game.files.atomic_write import atomic_write
 
@@ -53,9 +53,9 @@ def _tell(name: str, problems: "Sequence[Problem]") -> None:
     if not problems:
         print(f"OK {name}")
     for problem in problems[:MAX_PRINTED]:
-        say("\n".join(filter(None, (str(problem), excerpt(problem)))))
+        print_stderr("\n".join(filter(None, (str(problem), excerpt(problem)))))
     if len(problems) > MAX_PRINTED:
-        say(f"{name}: and {len(problems) - MAX_PRINTED} more; --json tells them")
+        print_stderr(f"{name}: and {len(problems) - MAX_PRINTED} more; --json tells them")
 
 
 @app.command()
@@ -127,7 +127,7 @@ def _draw_levels(folder: Path) -> None:
             picture = thumbnails.picture(load_level(entry.path))
         except LevelError as problem:
             wrong = True
-            say(str(problem))
+            print_stderr(str(problem))
             continue
         output = folder / f"{entry.name}.png"
         with atomic_write(output) as file:
@@ -151,13 +151,13 @@ def _draw_sheet(output: Path) -> None:
     if output.suffix not in Image.registered_extensions():
         raise UserError(f"{output}: the name must end as that of a picture, such as .webp or .png")
     names, pictures, entries = [], [], library.list_levels()
-    with progress(len(entries), "drawing") as advance, atomic_write(output) as file:
+    with progress_bar(len(entries), "drawing") as advance, atomic_write(output) as file:
         for entry in entries:
             try:
                 pictures.append(contact_sheet.shoot(load_level(entry.path), backends.artist))
                 names.append(entry.name)
             except LevelError as problem:
-                say(str(problem))
+                print_stderr(str(problem))
             advance()
         contact_sheet.sheet(names, pictures).save(file, quality=80)
     print(f"wrote {output}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from game.batch.progress import progress
+from game.batch.progress import progress_bar
 from game.cli.app import LevelName, Seed, UserError, app, begin, within
 from game.files.atomic_write import atomic_write
 
@@ -72,7 +72,7 @@ def draw(
     simulation = start()
     with atomic_write(output) as file:
         painter = (artist or backends.artist)(simulation, film.size)
-        with progress(film.steps(simulation.level.world.step_rate), "drawing") as advance:
+        with progress_bar(film.steps(simulation.level.world.step_rate), "drawing") as advance:
             film.write(file, film.shoot(simulation, painter, advance))
         painter.close()
     print(f"wrote {output}")
@@ -87,7 +87,7 @@ def _put_on_page(output: Path, simulation: "Simulation", seconds: float | None) 
         plan = page.Plan.of(simulation, round(seconds * simulation.level.world.step_rate))
     except ValueError as problem:
         raise UserError(f"{output}: {problem}") from None
-    with atomic_write(output) as file, progress(plan.steps, "simulating") as advance:
+    with atomic_write(output) as file, progress_bar(plan.steps, "simulating") as advance:
 
         def step() -> None:
             simulation.step()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import load_kernels, progress, say
+from game.batch.progress import load_kernels, print_stderr, progress_bar
 from game.cli.app import UserError, app
 from game.cli.render import LONGEST, Fps, Seconds, Size, draw
 
@@ -37,7 +37,7 @@ def replay(
 
     recording = read(file)
     if recording.broken_off:
-        say(f"{file}: {recording.broken_off}; it goes up to step {recording.steps}")
+        print_stderr(f"{file}: {recording.broken_off}; it goes up to step {recording.steps}")
     if verify:
         _verify(recording)
     elif output:
@@ -77,7 +77,7 @@ def _verify(recording: "Recording") -> None:
     """Tell whether a recording gives the same bits, and if not, where it begins to differ."""
     from game.session.recording import replay
 
-    with progress(recording.steps - recording.first, "replaying") as advance:
+    with progress_bar(recording.steps - recording.first, "replaying") as advance:
         verdict = replay.verify(recording, advance)
     if verdict.wrong is None:
         print(f"identical: {verdict.steps} steps, {verdict.commands} commands, {verdict.hashes} hashes")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import load_kernels, progress, say
+from game.batch.progress import load_kernels, print_stderr, progress_bar
 from game.cli.app import LevelName, Record, Seed, UserError, app, begin, find, is_state, load, simulation_of, within
 from game.cli.render import draw
 from game.files.atomic_write import atomic_write, unused_path
@@ -71,7 +71,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
             return
     folder = Path() if os.access(Path(), os.W_OK) else Path(gettempdir())
     output = unused_path(folder / f"{loaded.name}.webp")
-    say(f"no window: {obstacle}; writing a moving picture instead")
+    print_stderr(f"no window: {obstacle}; writing a moving picture instead")
     draw(output, lambda: start.simulation if start else simulation_of(loaded, seed), artist=artist)
 
 
@@ -121,9 +121,9 @@ def simulate(
         recorder = stack.enter_context(Recorder(record)) if record else None
         if recorder:
             recorder.follow(simulation)
-        with progress(steps, "simulating", lines=not json) as advance:
+        with progress_bar(steps, "simulating", lines=not json) as advance:
             notes = [advance, recorder.look] if recorder else [advance]
-            report = headless.simulate(simulation, steps, trajectory, lambda: [note() for note in notes])
+            report = headless.measure_run(simulation, steps, trajectory, lambda: [note() for note in notes])
         if file and trajectory:
             trajectory.save(file)
     if save:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import progress, say
+from game.batch.progress import print_stderr, progress_bar
 from game.cli.app import LevelName, UserError, app, find, load
 from game.cli.run import Seconds
 from game.files.atomic_write import atomic_write
@@ -71,12 +71,12 @@ def sweep(
 
     try:
         wanted = [settings.setting(text) for text in values or []]
-        show = partial(progress, what="checking the levels", lines=False)
+        show = partial(progress_bar, task="checking the levels", lines=False)
         sweep = plan.make(path, wanted, settings.seeds(seeds), seconds, measure, show)
         results.check(output, sweep)
         with Journal(output.with_name(f"{output.name}.part"), sweep.fingerprint()) as journal:
             with _keeping(journal, sweep, output), _workers_at(scheduler, workers) as team:
-                with progress(sweep.runs, "simulating", lines=not json) as advance:
+                with progress_bar(sweep.runs, "simulating", lines=not json) as advance:
                     work(sweep, journal, team, advance)
                 results.check(output, sweep)  # somebody may have put a file there meanwhile
                 with atomic_write(output) as file:
@@ -111,12 +111,12 @@ def _keeping(journal: "Journal", sweep: "Plan", output: Path) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SweepError, OSError) as problem:
         if isinstance(problem, OSError):
-            say(f"{problem.filename or output}: {problem.strerror or problem}")
+            print_stderr(f"{problem.filename or output}: {problem.strerror or problem}")
         elif isinstance(problem, SweepError):
-            say(str(problem))
+            print_stderr(str(problem))
         if journal.done:
             count = f"{len(journal.done)} of {sweep.runs} runs"
-            say(f"{count} are kept in {journal.path}; the same command goes on with them")
+            print_stderr(f"{count} are kept in {journal.path}; the same command goes on with them")
         else:
             journal.path.unlink(missing_ok=True)
         if isinstance(problem, KeyboardInterrupt):

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from game.batch.headless import outside
+from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
 from game.batch.sweep.settings import SweepError
 from game.levels.model import Level
@@ -19,7 +19,7 @@ from systems.broad_phase import BroadPhase
 ROOT = Path(__file__).parents[3]
 
 DECISIVE = ("components/**/*.py", "systems/**/*.py", "game/levels/**/*.py", "game/simulation/*.py",
-            "game/batch/headless.py", "game/batch/sweep/runs.py")  # fmt: skip
+            "game/batch/headless.py", "game/batch/overlap.py", "game/batch/sweep/runs.py")  # fmt: skip
 """Sources that can change the bits of a run; so can numpy and numba."""
 
 ALONE = Lock()
@@ -94,7 +94,7 @@ def _played(simulation: Simulation, steps: int, measures: bool) -> Outcome:
     for left in range(steps, -1, -1):
         if measures:
             overlap = max(overlap, float(overlaps(simulation, near).max(initial=0.0)))
-            escaped.update(simulation.balls.entities[outside(simulation)].tolist())
+            escaped.update(simulation.balls.entities[escaped_balls(simulation)].tolist())
         now = (len(simulation.finished), simulation.count)
         if left == 0 or (is_race and now != then and is_over(simulation)):
             break

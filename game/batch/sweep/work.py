@@ -7,7 +7,7 @@ from itertools import islice
 from time import monotonic
 from typing import TypeVar
 
-from game.batch.progress import say
+from game.batch.progress import print_stderr
 from game.batch.sweep.journal import Journal
 from game.batch.sweep.plan import Plan
 from game.batch.sweep.runs import Outcome, do
@@ -54,7 +54,7 @@ def _first(busy: Busy, workers: Workers) -> tuple[Busy, Busy]:
         if _ask(workers.room):
             last, is_told = monotonic(), False
         elif not is_told and monotonic() - last >= PATIENCE:
-            say("no worker is left; the sweep goes on when there is one")
+            print_stderr("no worker is left; the sweep goes on when there is one")
             is_told = True
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from game.batch.progress import say
+from game.batch.progress import print_stderr
 from game.files import new_file
 from game.files.atomic_write import error_text
 from game.render import theme
@@ -126,12 +126,12 @@ class ScreenCapture:
         if self.recording:
             self._stop()
         if self.developing:
-            say(f"writing {self.developing.path} ...")
+            print_stderr(f"writing {self.developing.path} ...")
             self.developing.wait()
-            say(_developed(self.developing))
+            print_stderr(_developed(self.developing))
             self.developing = None
         for picture in self._pictures:
-            say(_kept(picture))
+            print_stderr(_kept(picture))
         self._pictures.clear()
         self._worker.shutdown()
 
@@ -142,7 +142,7 @@ class ScreenCapture:
         if self.recording:
             self.recording.give_up()
         if self.recording or self.developing:
-            say("the recording was not kept")
+            print_stderr("the recording was not kept")
         self.recording = self.developing = None
         self._worker.shutdown()
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from game.batch.profiler import WINDOW, Profiler, Times
+from game.batch.profiler import AVERAGING_TIME, Profiler, StepTimes
 from game.render import theme
 from game.render.gl.line_batch import STROKE, Drawn, LineBatch, strokes
 from game.simulation.simulation import Simulation
@@ -47,21 +47,21 @@ class Timing:
 
     def __init__(self) -> None:
         self.is_open = False
-        self.times: Times | None = None
+        self.times: StepTimes | None = None
         self.hash = ""
         self._plate, self._strokes = RoundedRect(), LineBatch()
-        self._stopwatch: Profiler | None = None
+        self._profiler: Profiler | None = None
 
     def begin(self, simulation: Simulation) -> None:
         """Show this simulation from now on."""
         self._simulation = simulation
-        self._stopwatch = Profiler(simulation.pipeline)
+        self._profiler = Profiler(simulation.pipeline)
         self._heads, self._rows = TextBatch(), TextBatch()
         self._title, self._code = TextLabel(TITLE, self._heads), TextLabel(CODE, self._heads)
-        self._names = [TextLabel(TEXT, self._rows) for _ in self._stopwatch.names]
-        self._numbers = [TextLabel(TEXT, self._rows) for _ in self._stopwatch.names]
+        self._names = [TextLabel(TEXT, self._rows) for _ in self._profiler.part_names]
+        self._numbers = [TextLabel(TEXT, self._rows) for _ in self._profiler.part_names]
         self._when = TextLabel(FAINT, self._rows)
-        for label, name in zip(self._names, self._stopwatch.names, strict=True):
+        for label, name in zip(self._names, self._profiler.part_names, strict=True):
             label.text = name
         for number in self._numbers:
             number.anchor_x = "right"
@@ -75,15 +75,15 @@ class Timing:
         self.is_open = not self.is_open
         if self.is_open:
             self._open()
-        elif self._stopwatch:
-            self._stopwatch.stop()
+        elif self._profiler:
+            self._profiler.stop()
 
     def watch(self, elapsed: float) -> None:
         """Find out what is new, ``elapsed`` s of real time after the last call."""
         if not self.is_open:
             return
         self._since += elapsed
-        if self._since >= 0.5 * WINDOW:
+        if self._since >= 0.5 * AVERAGING_TIME:
             self._look()
 
     @property
@@ -105,16 +105,16 @@ class Timing:
             self._rows.draw()
 
     def _open(self) -> None:
-        if self._stopwatch:
-            self._stopwatch.start()
+        if self._profiler:
+            self._profiler.start()
         self._look()
 
     def _look(self) -> None:
-        """Read the stopwatch, and the state."""
+        """Read the profiler and the hash of the state."""
         self._since = 0.0
-        self.times = self._stopwatch.read() if self._stopwatch else None
+        self.times = self._profiler.read() if self._profiler else None
         self.hash = self._simulation.hash()
-        self._title.text = f"a step  ·  {self.times.whole:.3f} ms" if self.times else "no step yet"
+        self._title.text = f"a step  ·  {self.times.total:.3f} ms" if self.times else "no step yet"
         values = self.times.parts.values() if self.times else [None] * len(self._numbers)
         for number, ms in zip(self._numbers, values, strict=True):
             number.text = "" if ms is None else f"{max(ms, 0.0):.3f}"
@@ -143,7 +143,7 @@ class Timing:
         """A bar for every part, as long as it takes of the whole step."""
         if not self.times:
             return np.empty(0, STROKE)
-        part = np.clip(np.array(list(self.times.parts.values())) / max(self.times.whole, 1e-9), 0.0, 1.0)
+        part = np.clip(np.array(list(self.times.parts.values())) / max(self.times.total, 1e-9), 0.0, 1.0)
         begin = np.column_stack((np.full(len(y), left + 0.5 * THICK), y)) - 0.5 * np.array(window)
         whole, long = begin.copy(), begin.copy()
         whole[:, 0] += BAR - THICK

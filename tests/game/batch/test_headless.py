@@ -1,4 +1,4 @@
-"""A run without a window: what it measures, and what it writes down."""
+"""Tests of headless runs: report and trajectory."""
 
 import math
 from dataclasses import asdict
@@ -22,21 +22,21 @@ def twenty():
     return [{"count": 20, "spawn": {"pattern": "disc", "radius": 1.5, "speed": [0.0, 1.0]}}]
 
 
-def test_a_report_tells_of_the_end(simulate):
+def test_report_describes_the_final_state(simulate):
     simulation, twin = simulate(twenty(), wall=TURNING), simulate(twenty(), wall=TURNING)
-    report = headless.simulate(simulation, 150)
+    report = headless.measure_run(simulation, 150)
     twin.step(150)
     assert (report.steps, report.time, report.balls, report.seed) == (150, 2.5, 20, 0)
-    assert report.hash == twin.hash()  # measuring left no trace
+    assert report.hash == twin.hash()  # measuring did not change the state
     assert report.energy == twin.energy()
     assert report.escaped == 0
     assert 0.0 <= report.overlap_p99 <= report.max_overlap < 0.2
     assert report.real_time_factor == pytest.approx(2.5 / report.wall_seconds)
 
 
-def test_a_report_holds_the_ledger_in_flat_keys(simulate):
+def test_report_contains_the_ledger(simulate):
     simulation = simulate(twenty(), wall=TURNING)
-    report = loads(dumps(asdict(headless.simulate(simulation, 150))))
+    report = loads(dumps(asdict(headless.measure_run(simulation, 150))))
     ledger = simulation.ledger()._asdict() | {"momentum": simulation.momentum().tolist()}
     del ledger["dissipated_in_step"]
     assert ledger.items() <= report.items()
@@ -44,7 +44,7 @@ def test_a_report_holds_the_ledger_in_flat_keys(simulate):
 
 
 class Spoil(esper.Processor):
-    """Writes nonsense into the velocity of a ball, after so many sub-steps."""
+    """Sets the velocity of a ball to nan after a number of sub-steps."""
 
     def __init__(self, simulation, row, after):
         self.simulation, self.row, self.after = simulation, row, after
@@ -55,13 +55,13 @@ class Spoil(esper.Processor):
             self.simulation.balls[Velocity].x[self.row] = math.nan
 
 
-def test_a_run_goes_on_without_a_ball_that_is_broken(simulate, tmp_path, capsys):
+def test_run_continues_without_quarantined_balls(simulate, tmp_path, capsys):
     simulation = simulate(twenty(), wall=TURNING)
     with simulation.world.active():
         esper.add_processor(Spoil(simulation, 6, after=4 * 20 - 1))
         esper.add_processor(Spoil(simulation, 2, after=4 * 25 - 1))
     trajectory = headless.Trajectory(simulation, 60)
-    report = headless.simulate(simulation, 60, trajectory)
+    report = headless.measure_run(simulation, 60, trajectory)
     assert (report.balls, report.quarantined, report.escaped) == (18, [7, 3], 0)
     assert 0.0 <= report.max_overlap < 0.2
     trajectory.save(tmp_path / "run.npz")
@@ -75,44 +75,44 @@ def test_a_run_goes_on_without_a_ball_that_is_broken(simulate, tmp_path, capsys)
     assert "balls     18, without 7, 3: not finite\n" in capsys.readouterr().out
 
 
-def test_no_step_is_a_run_too(simulate):
-    report = headless.simulate(simulate(twenty()), 0)
+def test_run_of_no_steps_has_a_report(simulate):
+    report = headless.measure_run(simulate(twenty()), 0)
     assert (report.steps, report.overlap_p99, report.real_time_factor) == (0, None, None)
 
 
-def test_a_short_run_has_no_usual_overlap(simulate):
-    assert headless.simulate(simulate(twenty()), 120).overlap_p99 is None
-    assert headless.simulate(simulate(twenty()), 121).overlap_p99 is not None
+def test_short_run_has_no_overlap_percentile(simulate):
+    assert headless.measure_run(simulate(twenty()), 120).overlap_p99 is None
+    assert headless.measure_run(simulate(twenty()), 121).overlap_p99 is not None
 
 
-def test_every_step_is_announced(simulate):
+def test_advance_is_called_after_each_step(simulate):
     calls = []
-    headless.simulate(simulate(twenty()), 7, advance=lambda: calls.append(1))
+    headless.measure_run(simulate(twenty()), 7, advance=lambda: calls.append(1))
     assert len(calls) == 7
 
 
-def test_the_start_counts(simulate):
+def test_overlap_at_the_start_is_measured(simulate):
     simulation = simulate([{"position": [0.0, 0.0]}, {"position": [0.5, 0.0]}])
     simulation.balls[Position].x[1] = 0.3
-    assert headless.simulate(simulation, 0).max_overlap == pytest.approx(0.5)
+    assert headless.measure_run(simulation, 0).max_overlap == pytest.approx(0.5)
 
 
-def test_a_ball_alone_overlaps_nothing(simulate):
-    assert headless.simulate(simulate([{"position": [0.0, 0.0]}]), 10).max_overlap == 0.0
+def test_single_ball_has_no_overlap(simulate):
+    assert headless.measure_run(simulate([{"position": [0.0, 0.0]}]), 10).max_overlap == 0.0
 
 
-def test_who_is_outside_of_a_container_has_escaped(simulate):
+def test_ball_outside_a_container_has_escaped(simulate):
     simulation = simulate([{"position": [0.0, 0.0]}, {"position": [1.0, 0.0]}], wall=TURNING)
     simulation.step(5)
-    assert headless.outside(simulation).tolist() == [False, False]
+    assert headless.escaped_balls(simulation).tolist() == [False, False]
     corner = simulation.walls()[0][3]
     for part, expected in ((0.999, False), (1.001, True)):
         simulation.balls[Position].x[1], simulation.balls[Position].y[1] = part * corner
-        assert headless.outside(simulation).tolist() == [False, expected]
+        assert headless.escaped_balls(simulation).tolist() == [False, expected]
 
 
 @pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)
-def test_who_is_outside_is_told_of_every_kind_of_wall(simulate, outline):
+def test_escaped_balls_of_every_kind_of_wall(simulate, outline):
     simulation = simulate([{"position": [x, y]} for x in range(-4, 5) for y in range(-4, 5)])
     chance = np.random.default_rng(4)
     places = chance.uniform(-1.2, 1.2, (simulation.count, 2))
@@ -121,12 +121,12 @@ def test_who_is_outside_is_told_of_every_kind_of_wall(simulate, outline):
         simulation.walls_table.sync()
     simulation.balls[Position].x[:], simulation.balls[Position].y[:] = places.T
     own = (places - (0.3, -0.2)) @ np.array([[np.cos(2.0), -np.sin(2.0)], [np.sin(2.0), np.cos(2.0)]])
-    is_outside = headless.outside(simulation)
+    is_outside = headless.escaped_balls(simulation)
     np.testing.assert_array_equal(is_outside, ~outline.allows(*own.T))
     assert is_outside.any() == (outline.closed and not is_outside.all())
 
 
-def test_a_trajectory_writes_down_the_edges_of_all_walls(simulate, tmp_path):
+def test_trajectory_contains_the_corners_of_all_walls(simulate, tmp_path):
     simulation = simulate([{"position": [5.0, 5.0]}])
     with simulation.world.active():
         for outline in OUTLINES.values():
@@ -141,10 +141,10 @@ def test_a_trajectory_writes_down_the_edges_of_all_walls(simulate, tmp_path):
             np.testing.assert_allclose(file[f"wall_{k}"][0], Rim.of(outline).corners @ turn + (0.3, -0.2), atol=1e-12)
 
 
-def test_a_trajectory_has_a_row_a_step_and_the_start(simulate, tmp_path):
+def test_trajectory_has_a_row_for_the_start_and_for_each_step(simulate, tmp_path):
     simulation, twin = simulate(twenty(), wall=TURNING), simulate(twenty(), wall=TURNING)
     trajectory = headless.Trajectory(simulation, 30)
-    headless.simulate(simulation, 30, trajectory)
+    headless.measure_run(simulation, 30, trajectory)
     trajectory.save(tmp_path / "run.npz")
     with np.load(tmp_path / "run.npz") as file:
         assert {name: file[name].shape for name in file} == {
@@ -170,6 +170,6 @@ def test_a_trajectory_has_a_row_a_step_and_the_start(simulate, tmp_path):
             np.testing.assert_array_equal(file["wall_0"][row], twin.walls()[0])
 
 
-def test_a_trajectory_too_large_for_memory_is_refused(simulate):
-    with pytest.raises(ValueError, match=r"would take 10\.3 GB; at most 4 GB"):
+def test_trajectory_above_the_memory_limit_is_refused(simulate):
+    with pytest.raises(ValueError, match=r"would take 10\.3 GB; allowed: at most 4 GB"):
         headless.Trajectory(simulate(twenty()), 10_000_000 - 1)

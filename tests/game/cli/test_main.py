@@ -109,11 +109,11 @@ def test_steps_are_whole(here):
         (["--seconds", "1", "--seed", "-1"], "--seed must be from 0 to 2^63 - 1 (got -1)"),
         (["--seconds", "1", "-o", "no/run.npz"], "no/run.npz: No such file or directory"),
         (["--seconds", "1", "-o", "."], ".: is not a regular file"),
-        (["--seconds", "80000", "-o", "run.npz"], "would take 5.2 GB; at most 4 GB"),
+        (["--seconds", "80000", "-o", "run.npz"], "would take 5.2 GB; allowed: at most 4 GB"),
     ],
 )
 def test_simulate_refuses_what_it_cannot_do_before_it_begins(here, monkeypatch, arguments, message):
-    monkeypatch.setattr(headless, "simulate", lambda *_: pytest.fail("it began"))
+    monkeypatch.setattr(headless, "measure_run", lambda *_: pytest.fail("it began"))
     result = heptagon("simulate", LEVEL, *arguments)
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
@@ -146,7 +146,7 @@ def test_ctrl_c_ends_with_one_line(here, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(headless, "simulate", interrupted)
+    monkeypatch.setattr(headless, "measure_run", interrupted)
     result = heptagon("simulate", LEVEL, "--seconds", 1, "-o", "run.npz")
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "interrupted\n")
     assert [*here.iterdir()] == []
@@ -154,7 +154,7 @@ def test_ctrl_c_ends_with_one_line(here, monkeypatch):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
 def test_ctrl_c_ends_a_real_run_with_130():
-    program = "from game.batch import progress; from game.cli.main import main; progress.REPORT = 0.1; main()"
+    program = "from game.batch import progress; from game.cli.main import main; progress.LINE_INTERVAL = 0.1; main()"
     command = [sys.executable, "-c", program, "simulate", LEVEL, "--seconds", "86400"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as running:

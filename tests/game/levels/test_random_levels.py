@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from game import Level, Simulation
-from game.batch.headless import outside
+from game.batch.headless import escaped_balls
 
 
 def number(low, high):
@@ -130,5 +130,5 @@ def test_it_runs(data):
     simulation.step(30)
     assert np.isfinite(simulation.positions).all()
     assert not simulation.quarantine
-    assert not outside(simulation).any()
+    assert not escaped_balls(simulation).any()
     simulation.close()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from game import Level, Simulation
-from game.batch.headless import Trajectory, simulate
+from game.batch.headless import Trajectory, measure_run
 from game.render.pillow.renderer import PillowRenderer
 
 FOUNTAIN = {
@@ -85,7 +85,7 @@ def test_the_books_are_not_upset_by_births_and_deaths(fountain):
 
 def test_a_trajectory_holds_everybody_who_ever_was(fountain, tmp_path):
     trajectory = Trajectory(fountain, 200)
-    simulate(fountain, 200, trajectory)
+    measure_run(fountain, 200, trajectory)
     trajectory.save(tmp_path / "run.npz")
     with np.load(tmp_path / "run.npz") as run:
         assert run["position"].shape == (201, 64, 2)

@@ -7,7 +7,7 @@ import pytest
 
 from components import Collider, Spin
 from game import Level, Simulation
-from game.batch.headless import outside
+from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
 from game.session.rewind import Rewind
 from game.simulation.commands import AddBall, RemoveBall, SetParameter
@@ -250,7 +250,7 @@ def test_a_pile_rests_on_while_steps_are_cut_otherwise(simulate):
 
 
 def overlap(simulation):
-    """How deep balls reach into each other, in radii."""
+    """Return the deepest overlap in radii of the smaller ball."""
     return overlaps(simulation, BroadPhase(simulation.balls)).max(initial=0.0)
 
 
@@ -261,7 +261,7 @@ def test_balls_come_where_there_is_room_and_the_youngest_go(scene):
     with scene.world.active():
         scene.apply(scene.commands.pop().command)
     assert scene.count == 45
-    assert not outside(scene).any()
+    assert not escaped_balls(scene).any()
     assert overlap(scene) < 0.01
     assert [label.number for label in scene.labels] == list(range(1, 46))
     scene.enqueue(SetParameter("balls", 18))
@@ -312,7 +312,7 @@ def test_nobody_escapes_while_everything_is_changed_at_once(simulate, seed):
             simulation.enqueue(SetParameter(name, None if chance.random() < 0.1 else value))
         simulation.step()
         assert np.isfinite(simulation.positions).all()
-        assert not outside(simulation).any()
+        assert not escaped_balls(simulation).any()
         deep = max(deep, overlap(simulation))
     assert deep < 0.25  # untuned, at gravity 40 and 2 sub-steps: 0.12
     assert simulation.quarantine == []

@@ -12,8 +12,8 @@ from tests.sweeps import RACE
 def here(tmp_path, monkeypatch):
     """An empty folder to work in, where nobody is impatient."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(progress, "REPORT", 1e6)
-    monkeypatch.setattr(progress, "PATIENCE", 1e6)
+    monkeypatch.setattr(progress, "LINE_INTERVAL", 1e6)
+    monkeypatch.setattr(progress, "NOTICE_DELAY", 1e6)
     return tmp_path
 
 

@@ -24,7 +24,7 @@ def test_an_outcome_agrees_with_a_report():
     level = planned("sensors.0.action=count").level(0)
     outcome = runs.play(level, 5, 3.0, measures=True)
     simulation = Simulation(level, 5)
-    report = headless.simulate(simulation, 180)
+    report = headless.measure_run(simulation, 180)
     simulation.close()
     for name in ("steps", "time", "balls", "hash", "energy", "max_overlap", "escaped"):
         assert getattr(outcome, name) == getattr(report, name)

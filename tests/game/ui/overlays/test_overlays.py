@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from components import Position
-from game.batch.profiler import REST, Profiler
 from game.simulation.simulation import Simulation
 from tests.machine import lacking
 from tests.scenes import level
@@ -46,7 +45,7 @@ def scenario(window, view):
     seen["timed when hidden"] = "step" in vars(pipeline)
     yield from press(window, key.M, "m")
     yield from until(lambda: timing.times)
-    seen["parts"], seen["whole"] = timing.times.parts, timing.times.whole
+    seen["parts"], seen["whole"] = timing.times.parts, timing.times.total
     first = timing.hash
     yield from until(lambda: timing.hash != first)
     view.session.clock.paused = True
@@ -121,7 +120,7 @@ def test_systems_are_timed_only_while_the_card_is_shown(seen):
 
 def test_the_card_tells_how_long_the_parts_take(seen):
     assert sum(seen["parts"].values()) == pytest.approx(seen["whole"])
-    assert seen["parts"]["balls' contacts"] > 0.0
+    assert seen["parts"]["ball contacts"] > 0.0
     assert "drag" not in seen["parts"]
     assert seen["card"] < 40
     assert seen["words"] > 300
@@ -238,21 +237,3 @@ def test_trails_go_back_in_time_too(views):
     simulation.restore(state)
     trails.watch()
     assert len(trails) == 10
-
-
-def test_a_stopwatch_leaves_nothing_behind():
-    simulation = simulate(at(0.0, 0.0))
-    watch = Profiler(simulation.pipeline)
-    before = simulation.hash()
-    watch.start()
-    simulation.step(5)
-    times = watch.read()
-    assert list(times.parts) == watch.names
-    assert times.parts[REST] == pytest.approx(times.whole - sum(list(times.parts.values())[:-1]))
-    watch.stop()
-    assert "step" not in vars(simulation.pipeline)
-    assert "process" not in vars(simulation.pipeline.ball_collision.broad_phase)
-    other = simulate(at(0.0, 0.0))
-    assert before == other.hash()
-    other.step(5)
-    assert simulation.hash() == other.hash()
