@@ -68,22 +68,22 @@ class Emission(esper.Processor):
 
     def _spawn(self, emitter: Emitter, step: int) -> bool:
         """Spawn one ball where there is room for it; return whether there was."""
-        random = np.random.default_rng((self.seed, emitter.stream, emitter.spawned, step))
+        rng = np.random.default_rng((self.seed, emitter.stream, emitter.spawned, step))
         position, radius = self.balls[Position], self.balls[Collider].radius
         clearance = CLEARANCE * (radius + emitter.ball.radius)
         for _ in range(MAX_TRIES):
-            distance, direction = emitter.area * random.random() ** 0.5, tau * random.random()
+            distance, direction = emitter.area * rng.random() ** 0.5, tau * rng.random()
             x, y = emitter.x + distance * np.cos(direction), emitter.y + distance * np.sin(direction)
             if np.all(np.hypot(position.x - x, position.y - y) >= clearance):
                 break
         else:
             return False
         speed, direction = hypot(emitter.vx, emitter.vy), np.arctan2(emitter.vy, emitter.vx)
-        direction += emitter.spread * random.uniform(-1.0, 1.0)
+        direction += emitter.spread * rng.uniform(-1.0, 1.0)
         self.balls.spawn(
             Position(x, y),
             Velocity(speed * np.cos(direction), speed * np.sin(direction)),
-            Spin(0.0, random.uniform(emitter.spin_min, emitter.spin_max)),
+            Spin(0.0, rng.uniform(emitter.spin_min, emitter.spin_max)),
             Collider(*emitter.ball.values),
             emitter.label(emitter.spawned),
         )

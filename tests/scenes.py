@@ -1,4 +1,4 @@
-"""Small scenes for tests: a few words make a ball, a wall or a level."""
+"""Short functions that create balls, walls and levels for tests."""
 
 import math
 
@@ -12,42 +12,42 @@ BOX = [(-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0)]
 
 
 def ball(x=0.0, y=0.0, vx=0.0, vy=0.0, spin=0.0, angle=0.0, **collider):
-    """A ball in the current world; keywords are the fields of its collider."""
+    """Create a ball in the current world; keywords are the fields of its collider."""
     return esper.create_entity(Position(x, y), Velocity(vx, vy), Spin(angle, spin), Collider(**collider))
 
 
-def wall(corners=BOX, rate=0.0, velocity=(0.0, 0.0), **surface):
-    """A container about the origin; keywords are the fields of its collider."""
+def wall(corners=BOX, rate=0.0, velocity=(0.0, 0.0), **material):
+    """Create a container about the origin; keywords are the fields of its collider."""
     return esper.create_entity(
         *(Position(), Velocity(*velocity), Spin(0.0, rate)),
         *(
             KinematicMotion(velocity_x=velocity[0], velocity_y=velocity[1], rate=rate),
-            Collider(0.0, math.inf, **surface),
+            Collider(0.0, math.inf, **material),
         ),
         Outline(np.array(corners)),
     )
 
 
-def stand(outline, drive=None, **surface):
-    """A wall of any outline, moved by a drive; keywords are the fields of its collider."""
+def wall_of(outline, motion=None, **material):
+    """Create a wall of any outline and motion; keywords are the fields of its collider."""
     return esper.create_entity(
-        Position(), Velocity(), Spin(), drive or KinematicMotion(), Collider(0.0, math.inf, **surface), outline
+        Position(), Velocity(), Spin(), motion or KinematicMotion(), Collider(0.0, math.inf, **material), outline
     )
 
 
 def obstacle(points, radius=0.0, closed=True):
-    """An outline that keeps balls outside: a disc about one point, a polygon or a chain with half a thickness."""
+    """Return an outline that keeps balls outside: a circle, a polygon, or a chain with half its thickness."""
     return Outline(points, radius, closed, container=False)
 
 
 def polygon(sides, radius):
-    """Corners of a regular polygon that stands on a flat side."""
+    """Return the corners of a regular polygon that stands on a side."""
     angles = -math.pi / 2 + (2 * np.arange(sides) - 1) * math.pi / sides
     return radius * np.column_stack((np.cos(angles), np.sin(angles)))
 
 
 def level(balls, *, restitution=0.7, friction=0.4, rolling_resistance=0.0, wall=None, **world):
-    """A level of one material: ``balls`` as in a file, in a box of 20 m or in the given wall."""
+    """Return a level with one material: ``balls`` as in a file, in a box of 20 m or in the given wall."""
     surface = {"restitution": restitution, "friction": friction, "rolling_resistance": rolling_resistance}
     container = (wall or {"shape": "path", "points": BOX}) | {"material": "stuff"}
     return Level.model_validate(
@@ -63,5 +63,5 @@ def level(balls, *, restitution=0.7, friction=0.4, rolling_resistance=0.0, wall=
 
 
 def heptagon(**changes):
-    """The wall of the main scene."""
+    """Return the wall of the main scene."""
     return {"shape": "polygon", "sides": 7, "radius": 3.0, "spin": 72.0} | changes

@@ -1,4 +1,4 @@
-"""Walls of every kind, for tests that draw them: about a metre large, about the origin."""
+"""Outlines of every kind for tests, about a metre large, about the origin."""
 
 import math
 
@@ -30,16 +30,16 @@ OUTLINES = {
 }
 
 
-def body(outline, x=0.0, y=0.0, angle=0.0, rate=0.0, **drive):
-    """A wall of any kind in the current world; further keywords are the fields of its drive."""
+def wall_at(outline, x=0.0, y=0.0, angle=0.0, rate=0.0, **motion):
+    """Create a wall of any outline; further keywords are the fields of its kinematic motion."""
     return esper.create_entity(
         *(Position(x, y), Velocity(), Spin(angle, rate)),
-        *(KinematicMotion(x=x, y=y, angle=angle, rate=rate, **drive), Collider(0.0, math.inf), outline),
+        *(KinematicMotion(x=x, y=y, angle=angle, rate=rate, **motion), Collider(0.0, math.inf), outline),
     )
 
 
 def naive_distance(outline, x, y):
-    """How far a place is outside of the edge: the twin of `Rim.distance`, piece by piece and with a Jordan curve."""
+    """Distance of a point outside of the edge: the slow twin of `Rim.distance`, with the Jordan curve theorem."""
     points = outline.points.tolist()
     ends = [*points[1:], points[0]] if outline.closed else points[1:]
     nearest = math.inf

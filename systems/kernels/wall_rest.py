@@ -1,4 +1,4 @@
-"""Arithmetic of `WallCollision`: balls that rest, old_rolling and slide on walls."""
+"""Kernel of `WallCollision`: resting contacts of balls with walls."""
 
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
 from systems.kernels.contact import (

@@ -1,4 +1,4 @@
-"""Components: declared like a dataclass, used like one, and a view of a row once a table has adopted them."""
+"""Components: declaration, construction, access, and attachment to a table."""
 
 import copy
 import math
@@ -12,17 +12,17 @@ from components.component import Field
 
 
 class Pair(Component):
-    """Two numbers with telling defaults."""
+    """A component with two fields with different defaults."""
 
     left: float = 1.5
     right: float = -2.0
 
 
-@pytest.fixture(params=["loose", "adopted"])
+@pytest.fixture(params=["detached", "attached"])
 def position(request, balls):
-    """A position of (1, 2), by itself or in a table that has been cleared of dirt."""
+    """A position (1, 2), detached or attached to a table without dirty rows."""
     position = Position(1.0, 2.0)
-    if request.param == "adopted":
+    if request.param == "attached":
         esper.create_entity(position, Velocity(), Spin(), Collider())
         balls.sync()
     position._cells[-1][position._row.index] = 0
@@ -36,23 +36,23 @@ def is_dirty(component):
 # -- declaration ----------------------------------------------
 
 
-def test_fields_and_defaults_stand_in_the_order_of_declaration():
+def test_fields_and_defaults_are_in_the_order_of_declaration():
     assert Pair.fields == ("left", "right")
     assert Pair.defaults == (1.5, -2.0)
     assert KinematicMotion.fields[:6] == ("x", "y", "angle", "velocity_x", "velocity_y", "rate")
 
 
-def test_a_whole_number_is_a_default_too():
+def test_a_default_can_be_an_integer():
     whole = type("Whole", (Component,), {"__annotations__": {"x": float}, "x": 3})
     assert repr(whole()) == "Whole(x=3.0)"
 
 
-def test_an_annotation_may_be_a_string():
+def test_an_annotation_can_be_a_string():
     quoted = type("Quoted", (Component,), {"__annotations__": {"x": "float"}, "x": 0.5})
     assert quoted().x == 0.5
 
 
-def test_what_is_not_annotated_is_no_field():
+def test_only_annotated_attributes_are_fields():
     class Wheel(Component):
         spokes = 12
         turn: float = 0.0
@@ -65,7 +65,7 @@ def test_what_is_not_annotated_is_no_field():
     assert Wheel.spokes == 12
 
 
-def test_a_component_may_have_no_fields():
+def test_a_component_can_have_no_fields():
     class Tag(Component):
         pass
 
@@ -84,24 +84,24 @@ def test_a_component_may_have_no_fields():
         ("Any", 0.0, "must be a float"),
     ],
 )
-def test_a_field_that_is_not_a_float_is_refused(annotation, default, message):
+def test_a_field_that_is_not_a_float_is_an_error(annotation, default, message):
     with pytest.raises(TypeError, match=rf"Wrong\.x {message}"):
         type("Wrong", (Component,), {"__annotations__": {"x": annotation}, "x": default})
 
 
-def test_a_field_needs_a_default():
+def test_a_field_without_a_default_is_an_error():
     with pytest.raises(TypeError, match=r"Bare\.y needs a default"):
         type("Bare", (Component,), {"__annotations__": {"x": float, "y": float}, "x": 0.0})
 
 
 @pytest.mark.parametrize("name", ["values", "fields", "defaults", "detach", "attach", "_row"])
-def test_a_field_cannot_take_a_name_that_every_component_uses(name):
+def test_a_field_named_like_an_attribute_of_every_component_is_an_error(name):
     with pytest.raises(TypeError, match=rf"Clash\.{name} is an attribute of every component"):
         type("Clash", (Component,), {"__annotations__": {name: float}, name: 0.0})
 
 
 @pytest.mark.parametrize("bases", [(Position,), (Component, dict), (Position, Velocity)])
-def test_a_component_derives_from_component_alone(bases):
+def test_a_component_derives_only_from_component(bases):
     with pytest.raises(TypeError):
         type("Child", bases, {"__annotations__": {"z": float}, "z": 0.0})
 
@@ -130,7 +130,7 @@ def test_a_new_component_holds_its_defaults():
         (Pair(8, right=9), (8.0, 9.0)),
     ],
 )
-def test_values_are_given_by_place_by_name_or_both(component, values):
+def test_values_are_given_by_position_by_name_or_both(component, values):
     assert component.values == values
 
 
@@ -147,7 +147,7 @@ def test_values_are_given_by_place_by_name_or_both(component, values):
         (([1.0],), {}),
     ],
 )
-def test_too_many_unknown_repeated_or_wrong_values_are_refused(given, named):
+def test_too_many_unknown_repeated_or_wrong_values_are_errors(given, named):
     with pytest.raises(TypeError):
         Position(*given, **named)
 
@@ -159,7 +159,7 @@ def test_an_error_names_the_class_and_the_argument():
         Position(1.0, 2.0, 3.0)
 
 
-def test_instances_share_nothing():
+def test_instances_share_no_values():
     one, two = Position(1.0), Position(1.0)
     one.x = 5.0
     assert two.x == 1.0
@@ -173,7 +173,7 @@ def test_reading_gives_a_plain_float(position):
     assert all(type(value) is float for value in position.values)
 
 
-def test_what_is_written_is_read(position):
+def test_a_written_value_can_be_read(position):
     position.y = 7
     assert (position.x, position.y) == (1.0, 7.0)
     position.x += 0.5
@@ -181,12 +181,12 @@ def test_what_is_written_is_read(position):
 
 
 @pytest.mark.parametrize("value", [-0.0, 5e-324, math.inf, -math.inf, 0.1])
-def test_every_bit_of_a_value_is_kept(position, value):
+def test_a_field_stores_every_bit_of_a_value(position, value):
     position.x = value
     assert position.x.hex() == value.hex()
 
 
-def test_nan_is_kept(position):
+def test_a_field_stores_nan(position):
     position.x = math.nan
     assert math.isnan(position.x)
 
@@ -205,7 +205,7 @@ def test_a_field_cannot_be_deleted(position):
 
 
 @pytest.mark.parametrize("wrong", ["a", None, 1j, [1.0]])
-def test_a_value_of_the_wrong_type_is_refused_and_leaves_no_trace(position, wrong):
+def test_a_value_of_the_wrong_type_is_an_error_and_changes_nothing(position, wrong):
     with pytest.raises(TypeError):
         position.x = wrong
     assert position.values == (1.0, 2.0)
@@ -217,7 +217,7 @@ def test_writing_marks_the_row_dirty(position):
     assert is_dirty(position)
 
 
-def test_reading_leaves_the_row_clean(position):
+def test_reading_does_not_mark_the_row_dirty(position):
     assert (position.x, position.values, repr(position)) is not None
     assert not is_dirty(position)
 
@@ -237,12 +237,12 @@ def test_components_are_equal_only_to_themselves(position):
     assert len({position, twin, position}) == 2
 
 
-def through_pickle(component):
+def pickled(component):
     return pickle.loads(pickle.dumps(component))
 
 
-@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, through_pickle])
-def test_a_copy_or_a_pickle_is_loose(position, duplicate):
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickled])
+def test_a_copy_or_a_pickle_is_detached(position, duplicate):
     other = duplicate(position)
     assert type(other) is Position
     assert other.values == (1.0, 2.0)
@@ -261,7 +261,7 @@ def test_a_deepcopy_of_several_components_keeps_them_apart(balls):
     assert [other.values[0] for other in others] == [1.0, 2.0, 3.0, 4.0]
 
 
-def test_a_loosened_component_takes_its_values_along(position):
+def test_a_detached_component_keeps_its_values(position):
     cells, row = position._cells, position._row
     position.detach()
     assert position.values == (1.0, 2.0)

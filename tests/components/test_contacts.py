@@ -1,4 +1,4 @@
-"""Contacts: rows that are viewed, copied, and led to where their balls have gone."""
+"""Contacts: views, copies and remapping of rows."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def test_every_contact_is_a_row_of_the_block(contacts):
 
 
 @pytest.mark.parametrize("capacity", [0, 1, 1000])
-def test_room_is_contiguous_and_of_the_right_kind(capacity):
+def test_allocated_arrays_are_contiguous_and_have_the_right_types(capacity):
     room = Contacts.allocate(capacity)
     assert [part.dtype for part in room] == [np.int64, np.int64, np.float64]
     assert [part.shape for part in room] == [(capacity,), (capacity,), (capacity, 5)]
@@ -34,18 +34,18 @@ def test_room_is_contiguous_and_of_the_right_kind(capacity):
 
 
 @pytest.mark.parametrize("count", [0, 2, 3])
-def test_the_head_is_the_first_rows(contacts, count):
+def test_head_returns_the_first_rows(contacts, count):
     head = contacts.head(count)
     assert pairs_of(head) == [(0, 1), (1, 2), (0, 3)][:count]
     assert columns_of(head) == [column[:count] for column in columns_of(contacts)]
 
 
-def test_the_head_is_a_view(contacts):
+def test_head_returns_views(contacts):
     contacts.head(2).normal_impulse[1] = 7.0
     assert contacts.normal_impulse[1] == 7.0
 
 
-def test_a_copy_is_equal_independent_and_small(contacts):
+def test_a_copy_is_equal_and_independent(contacts):
     copy = contacts.copy()
     assert (pairs_of(copy), columns_of(copy)) == (pairs_of(contacts), columns_of(contacts))
     assert copy.block.shape == (3, 5)
@@ -55,14 +55,14 @@ def test_a_copy_is_equal_independent_and_small(contacts):
     assert (pairs_of(contacts), columns_of(contacts)) == ([(0, 1), (1, 2), (0, 3)], before)
 
 
-def test_contacts_follow_two_balls_to_their_new_rows(contacts):
+def test_remap_updates_the_rows_of_both_balls(contacts):
     moved = contacts.remap(np.array([5, 6, 7, 8]), pairs=True)
     assert pairs_of(moved) == [(5, 6), (6, 7), (5, 8)]
     assert columns_of(moved) == columns_of(contacts)
     assert moved.block.flags.c_contiguous
 
 
-def test_contacts_with_a_wall_follow_the_ball_alone(contacts):
+def test_remap_of_wall_contacts_updates_only_the_row_of_the_ball(contacts):
     moved = contacts.remap(np.array([4, -1]), pairs=False)
     assert pairs_of(moved) == [(4, 1), (4, 3)]
     assert moved.normal_impulse.tolist() == [2.0, 12.0]
@@ -77,5 +77,5 @@ def test_contacts_with_a_wall_follow_the_ball_alone(contacts):
         ([-1, -1, -1, -1], []),
     ],
 )
-def test_contacts_of_the_departed_are_left_out(contacts, row, left):
+def test_remap_omits_contacts_of_removed_balls(contacts, row, left):
     assert pairs_of(contacts.remap(np.array(row), pairs=True)) == left

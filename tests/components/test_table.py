@@ -1,13 +1,13 @@
-"""Tables: rows that follow the entities of a world, and columns that are the memory of their components."""
+"""Tables: rows of the entities of a world, and columns that store tsuccessor components."""
 
 import esper
 import numpy as np
 import pytest
 
 from components import Collider, Component, KinematicMotion, Outline, Position, PreviousPose, Spin, Table, Velocity
-from tests.flock import catch_up, columns_of, make_ball, make_balls, position
+from tests.tables import clear_dead_and_sync, columns_of, make_ball, make_balls, position
 
-# -- coming ---------------------------------------------------
+# -- new rows -------------------------------------------------
 
 
 def test_an_empty_world_has_no_rows(balls):
@@ -16,7 +16,7 @@ def test_an_empty_world_has_no_rows(balls):
     assert all(column.shape == (0,) for column in columns_of(balls))
 
 
-def test_an_adopted_component_keeps_its_identity_and_its_values(balls):
+def test_an_attached_component_keeps_its_identity_and_its_values(balls):
     mine = Position(1.0, 2.0)
     ball = esper.create_entity(mine, Velocity(3.0, 4.0), Spin(5.0, 6.0), Collider(0.7, 8.0))
     balls.sync()
@@ -26,7 +26,7 @@ def test_an_adopted_component_keeps_its_identity_and_its_values(balls):
     assert (balls[Velocity].y[0], balls[Spin].rate[0]) == (4.0, 6.0)
 
 
-def test_a_component_and_its_column_are_one_memory(balls):
+def test_a_component_and_its_column_share_memory(balls):
     mine = position(make_balls(balls, 3)[1])
     mine.y = 5.0
     assert balls[Position].y.tolist() == [0.0, 5.0, 0.0]
@@ -54,7 +54,7 @@ def test_a_table_grows_beyond_its_capacity(capacity):
         mine += [position(make_ball(float(x))) for x in range(count, count + 9)]
 
 
-def test_a_component_without_fields_may_be_the_key(balls):
+def test_a_component_without_fields_can_be_the_key(balls):
     table = Table(type("Tag", (Component,), {}), Position)
     esper.create_entity(table.key(), Position(4.0))
     make_balls(balls, 2)
@@ -66,7 +66,7 @@ def make_wall(walls, x=2.0):
     return esper.create_entity(*(kind(x) for kind in walls.bundle), Outline([(0.0, 0.0)], 1.0))
 
 
-def test_walls_and_balls_live_in_tables_of_their_own(balls, walls):
+def test_walls_and_balls_are_in_separate_tables(balls, walls):
     ball, wall = make_ball(1.0), make_wall(walls)
     balls.sync()
     walls.sync()
@@ -96,7 +96,7 @@ def test_a_ball_that_gets_an_outline_becomes_a_wall(balls, walls):
     assert (walls[Position].x.tolist(), balls[Position].x.tolist()) == ([7.0], [1.0])
 
 
-def test_a_wall_that_loses_its_outline_becomes_a_ball_once_its_table_lets_it_go(balls, walls):
+def test_a_wall_without_its_outline_becomes_a_ball_after_the_wall_table_syncs(balls, walls):
     wall = make_wall(walls)
     walls.sync()
     esper.remove_component(wall, Outline)
@@ -117,14 +117,14 @@ def test_a_wall_without_a_collider_is_an_error(walls):
 # -- order ----------------------------------------------------
 
 
-def test_rows_stand_in_the_order_of_ids_whatever_happened_before(balls):
+def test_rows_are_in_the_order_of_ids_after_any_history(balls):
     for _ in range(490):
         esper.delete_entity(make_ball(), immediate=True)
     entities = make_balls(balls, 40)
     assert [entity for entity, _ in esper.get_component(Collider)] != entities, "esper keeps no order"
     for entity in entities[::3]:
         esper.delete_entity(entity)
-    catch_up(balls)
+    clear_dead_and_sync(balls)
     more = make_balls(balls, 5)
     expected = [entity for k, entity in enumerate(entities) if k % 3] + more
     assert balls.entities.tolist() == expected
@@ -132,7 +132,7 @@ def test_rows_stand_in_the_order_of_ids_whatever_happened_before(balls):
     assert balls[Position].x.tolist() == [position(entity).x for entity in expected]
 
 
-def test_an_old_entity_that_becomes_a_member_takes_its_place_by_id(balls):
+def test_an_old_entity_that_becomes_a_member_gets_its_row_by_id(balls):
     early = esper.create_entity(Position(7.0), Velocity(), Spin())
     make_balls(balls, 2)
     esper.add_component(early, Collider())
@@ -153,7 +153,7 @@ def test_entities_is_replaced_and_never_changed_in_place(balls):
 def test_rows_of_finds_rows_by_id(balls, asked, rows):
     make_balls(balls, 4)
     esper.delete_entity(2)
-    catch_up(balls)
+    clear_dead_and_sync(balls)
     found = balls.rows_of(np.array(asked, np.int64))
     assert found.tolist() == rows
     assert found.dtype == np.int64
@@ -164,7 +164,7 @@ def test_rows_of_an_empty_table_are_not_found(balls):
     assert balls.rows_of(np.empty(0, np.int64)).tolist() == []
 
 
-# -- going ----------------------------------------------------
+# -- removed rows ---------------------------------------------
 
 
 @pytest.mark.parametrize("immediate", [True, False])
@@ -173,7 +173,7 @@ def test_a_deleted_ball_keeps_a_copy_of_its_values(balls, immediate):
     mine = position(entities[1])
     mine.y = 5.0
     esper.delete_entity(entities[1], immediate=immediate)
-    catch_up(balls)
+    clear_dead_and_sync(balls)
     assert mine.values == (1.0, 5.0)
     mine.x = 9.0
     balls[Position].x[:] += 0.5
@@ -181,27 +181,27 @@ def test_a_deleted_ball_keeps_a_copy_of_its_values(balls, immediate):
     assert balls[Position].x.tolist() == [0.5, 2.5]
 
 
-def test_a_ball_that_is_deleted_later_has_its_row_until_the_dead_are_cleared(balls):
+def test_a_ball_marked_for_deletion_keeps_its_row_until_it_is_deleted(balls):
     entities = make_balls(balls, 2)
     esper.delete_entity(entities[0])
     balls.sync()
     assert len(balls) == 2
-    catch_up(balls)
+    clear_dead_and_sync(balls)
     assert balls.entities.tolist() == [entities[1]]
 
 
-def test_a_row_that_moves_takes_its_components_along(balls):
+def test_components_stay_attached_when_tsuccessor_row_moves(balls):
     entities = make_balls(balls, 5)
     last = position(entities[4])
     for gone in entities[:4]:
         esper.delete_entity(gone)
-        catch_up(balls)
+        clear_dead_and_sync(balls)
         last.y += 1.0
         assert (balls[Position].x[-1], balls[Position].y[-1]) == last.values
     assert last.values == (4.0, 4.0)
 
 
-def test_the_last_ball_may_go(balls):
+def test_the_last_ball_can_be_removed(balls):
     mine = position(make_balls(balls, 1)[0])
     esper.clear_database()
     balls.sync()
@@ -210,7 +210,7 @@ def test_the_last_ball_may_go(balls):
     assert mine.values == (3.0, 0.0)
 
 
-def test_an_entity_without_the_key_is_no_member(balls):
+def test_an_entity_without_the_key_has_no_row(balls):
     ball = make_balls(balls, 2)[0]
     mine = position(ball)
     collider = esper.remove_component(ball, Collider)
@@ -221,7 +221,7 @@ def test_an_entity_without_the_key_is_no_member(balls):
     assert position(ball) is mine
 
 
-def test_a_member_that_left_may_come_back(balls):
+def test_an_entity_that_lost_its_row_can_get_one_again(balls):
     ball = make_balls(balls, 2)[0]
     collider = esper.remove_component(ball, Collider)
     balls.sync()
@@ -232,11 +232,11 @@ def test_a_member_that_left_may_come_back(balls):
     assert esper.component_for_entity(ball, Collider) is collider
 
 
-# -- replaced, missing, shared --------------------------------
+# -- replaced, missing and shared components ------------------
 
 
 @pytest.mark.parametrize("kind", [Position, Collider])
-def test_a_replaced_component_is_adopted_and_the_old_one_let_go(balls, kind):
+def test_a_new_component_is_attached_and_the_replaced_one_detached(balls, kind):
     ball = make_balls(balls, 2)[1]
     old, new = esper.component_for_entity(ball, kind), kind(8.0)
     values = old.values
@@ -249,7 +249,7 @@ def test_a_replaced_component_is_adopted_and_the_old_one_let_go(balls, kind):
     assert old.values == values
 
 
-def test_replacing_a_component_leaves_the_others_of_the_ball_alone(balls):
+def test_replacing_a_component_does_not_change_the_others(balls):
     ball = make_balls(balls, 1)[0]
     velocity = esper.component_for_entity(ball, Velocity)
     velocity.x, balls[PreviousPose].angle[0] = 3.0, 7.0
@@ -259,7 +259,7 @@ def test_replacing_a_component_leaves_the_others_of_the_ball_alone(balls):
     assert (balls[Velocity].x[0], balls[PreviousPose].angle[0]) == (4.0, 7.0)
 
 
-def test_two_balls_may_swap_components(balls):
+def test_two_balls_can_swap_components(balls):
     one, two = make_balls(balls, 2)
     first, second = position(one), position(two)
     esper.add_component(one, second)
@@ -270,19 +270,19 @@ def test_two_balls_may_swap_components(balls):
     assert balls[Position].x.tolist() == [6.0, 5.0]
 
 
-def test_a_component_may_be_handed_on_from_a_deleted_ball(balls):
+def test_a_component_of_a_deleted_ball_can_be_used_again(balls):
     mine = position(make_balls(balls, 1)[0])
     esper.delete_entity(1)
-    heir = esper.create_entity(mine, Velocity(), Spin(), Collider())
+    successor = esper.create_entity(mine, Velocity(), Spin(), Collider())
     with pytest.raises(ValueError, match="entities 1 and 2 share one Position"):
         balls.sync()
-    catch_up(balls)
+    clear_dead_and_sync(balls)
     mine.x = 4.0
-    assert (balls.entities.tolist(), balls[Position].x.tolist()) == ([heir], [4.0])
+    assert (balls.entities.tolist(), balls[Position].x.tolist()) == ([successor], [4.0])
 
 
-def assert_refused_without_a_trace(balls, error, message):
-    """The table has one ball, and stays as it is."""
+def assert_sync_fails_and_changes_nothing(balls, error, message):
+    """Sync a table of one ball twice; both raise the error and change nothing."""
     before, version = balls.snapshot(), balls.version
     for _ in range(2):
         with pytest.raises(error, match=message):
@@ -293,20 +293,22 @@ def assert_refused_without_a_trace(balls, error, message):
     assert balls[Position].x.tolist() == [3.0]
 
 
-def test_a_missing_component_is_named_and_changes_nothing(balls):
+def test_a_missing_component_is_an_error_that_changes_nothing(balls):
     make_balls(balls, 1)
-    poor = esper.create_entity(Collider(), Position())
-    assert_refused_without_a_trace(balls, LookupError, f"entity {poor} has Collider but lacks Velocity, Spin")
-    esper.add_component(poor, Velocity())
-    esper.add_component(poor, Spin())
+    incomplete = esper.create_entity(Collider(), Position())
+    assert_sync_fails_and_changes_nothing(
+        balls, LookupError, f"entity {incomplete} has Collider but lacks Velocity, Spin"
+    )
+    esper.add_component(incomplete, Velocity())
+    esper.add_component(incomplete, Spin())
     balls.sync()
     assert len(balls) == 2
 
 
-def test_a_component_that_was_taken_from_a_member_is_missing(balls):
+def test_a_component_removed_from_a_member_is_an_error(balls):
     ball = make_balls(balls, 1)[0]
     esper.remove_component(ball, Spin)
-    assert_refused_without_a_trace(balls, LookupError, "lacks Spin")
+    assert_sync_fails_and_changes_nothing(balls, LookupError, "lacks Spin")
 
 
 @pytest.mark.parametrize("early", [True, False])
@@ -315,7 +317,7 @@ def test_two_balls_cannot_share_a_component(balls, early):
     collider = Collider(0.2) if early else esper.component_for_entity(1, Collider)
     for _ in range(2):
         esper.create_entity(Position(), Velocity(), Spin(), collider)
-    assert_refused_without_a_trace(balls, ValueError, "share one Collider; give each its own")
+    assert_sync_fails_and_changes_nothing(balls, ValueError, "share one Collider; give each its own")
 
 
 def test_an_entity_cannot_be_in_two_tables(balls):

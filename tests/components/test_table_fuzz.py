@@ -1,4 +1,4 @@
-"""A table and a world under fire, compared with dictionaries after every shot."""
+"""A stateful test: random operations on a world and its table, compared with a model in dictionaries."""
 
 from itertools import count
 
@@ -20,13 +20,13 @@ worlds = count(1)
 
 
 class TableMachine(RuleBasedStateMachine):
-    """The model knows components by identity: what each must hold, and which were the rows at the last sync.
+    """The model knows components by identity: their values, and the rows at the last sync.
 
-    values : what every component ever made must hold, member or not
+    values : expected values of every component ever made, member or not
     private : one private value for each row
     rows : for each row in order, the entity and its bundle at the last sync
     dying : entities that esper will delete when the dead are cleared
-    lacking : components that were taken from an entity, by entity
+    lacking : components that were removed from an entity, by entity
     """
 
     def __init__(self):
@@ -47,7 +47,7 @@ class TableMachine(RuleBasedStateMachine):
         esper.switch_world(self.before)
         esper.delete_world(self.world)
 
-    # -- what the world does ----------------------------------
+    # -- operations on the world ------------------------------
 
     def make(self, kind, first):
         component = kind(first)
@@ -123,7 +123,7 @@ class TableMachine(RuleBasedStateMachine):
         if not isinstance(self.lacking.get(entity), kind):
             esper.add_component(entity, self.make(kind, first))
 
-    # -- what Python and kernels write ------------------------
+    # -- writes by Python and by kernels ----------------------
 
     @precondition(lambda self: self.values)
     @rule(number=picks, field=picks, value=numbers)
@@ -155,10 +155,10 @@ class TableMachine(RuleBasedStateMachine):
         self.table.dirty[:] = 0
         self.dirty.clear()
 
-    # -- what the table does ----------------------------------
+    # -- operations on the table ------------------------------
 
     def members(self):
-        """The bundles of all entities with the key, asked of esper one by one; None for what is missing."""
+        """The bundles of all entities with the key, from esper, with None for missing components."""
         entities = sorted(entity for entity, _ in esper.get_component(COLLIDER))
         return {entity: tuple(esper.try_component(entity, kind) for kind in KINDS) for entity in entities}
 
@@ -198,10 +198,10 @@ class TableMachine(RuleBasedStateMachine):
             for now, then in zip(bundle, rows[entity], strict=True):
                 self.values[now] = list(values[then])
 
-    # -- what holds at all times ------------------------------
+    # -- invariants -------------------------------------------
 
     @invariant()
-    def every_component_ever_made_holds_its_values(self):
+    def every_component_ever_made_has_its_values(self):
         assert all(component.values == tuple(values) for component, values in self.values.items())
 
     @invariant()
@@ -210,14 +210,14 @@ class TableMachine(RuleBasedStateMachine):
         assert self.table.rows_of(self.table.entities).tolist() == list(range(len(self.rows)))
 
     @invariant()
-    def the_columns_hold_what_the_components_hold(self):
+    def the_columns_have_the_values_of_the_components(self):
         for place, kind in enumerate(KINDS):
             columns = np.array([getattr(self.table[kind], name) for name in kind.fields])
             expected = [self.values[bundle[place]] for bundle in self.rows.values()]
             assert columns.T.tolist() == expected
 
     @invariant()
-    def private_columns_and_dirt_stay_with_their_entity(self):
+    def private_columns_and_dirty_flags_stay_with_their_entity(self):
         assert self.table[PreviousPose].angle.tolist() == list(self.private.values())
         assert self.table.dirty.tolist() == [entity in self.dirty for entity in self.rows]
 

@@ -1,4 +1,4 @@
-"""Walls of every kind and motion with balls about them, run sub-step by sub-step; every call of a kernel is heard."""
+"""Walls of every kind and motion with balls around them, run sub-step by sub-step."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from components import (
 )
 from systems import BallCollision, Gravity, Integration, Mixing, WallCollision, WallMotion, WarmStart
 from tests.scenes import ball, polygon
-from tests.shapes import OUTLINES, ZIGZAG, body
+from tests.shapes import OUTLINES, ZIGZAG, wall_at
 
 H = 1.0 / 240.0
 COUNT = 14
@@ -36,7 +36,7 @@ BOX = Outline(1.5 * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)
 SWING = {"swing": 0.8, "swing_rate": 7.0, "swing_phase": 0.3}
 SWAY = {"sway_x": 0.4, "sway_y": -0.2, "sway_rate": 9.0, "sway_phase": 1.0}
 
-# What stands there: outlines, and the fields of their drives.
+# The walls of each arena: outlines, and the fields of their `KinematicMotion`.
 ARENAS = {
     "a turning heptagon": [(Outline(polygon(7, 1.5)), {"rate": 1.3})],
     "a triangle that turns fast": [(Outline(polygon(3, 1.8)), {"rate": -20.0})],
@@ -68,30 +68,30 @@ ARENAS = {
 
 
 class Arena:
-    """Balls and walls in the current world, and the systems that move them; balls do not meet each other."""
+    """Balls and walls in the current world, and the systems that move them, without contacts between balls."""
 
     def __init__(self, name, seed, rest_speed=0.08):
-        self.chance = np.random.default_rng(seed)
+        self.rng = np.random.default_rng(seed)
         for outline, kinematic in ARENAS[name]:
-            body(replace(outline, belt=(0.0, 1.5, -4.0)[seed % 3]), **kinematic)
+            wall_at(replace(outline, belt=(0.0, 1.5, -4.0)[seed % 3]), **kinematic)
         for _ in range(COUNT):
-            x, y = self.chance.uniform(-1.3, 1.3, 2)
-            speed = self.chance.choice([0.0, 0.5, 5.0, 60.0])
-            restitution, friction, rolling = self.chance.uniform(0.0, 1.0, 3)
+            x, y = self.rng.uniform(-1.3, 1.3, 2)
+            speed = self.rng.choice([0.0, 0.5, 5.0, 60.0])
+            restitution, friction, rolling = self.rng.uniform(0.0, 1.0, 3)
             ball(
-                x, y, *(speed * self.chance.normal(size=2)), spin=5.0 * self.chance.normal(),
-                radius=self.chance.uniform(0.02, 0.3), mass=self.chance.uniform(0.5, 3.0),
+                x, y, *(speed * self.rng.normal(size=2)), spin=5.0 * self.rng.normal(),
+                radius=self.rng.uniform(0.02, 0.3), mass=self.rng.uniform(0.5, 3.0),
                 restitution=0.9 * restitution, friction=friction, rolling_resistance=0.2 * rolling * (seed % 2),
             )  # fmt: skip
         self.balls, self.walls = ball_table(), wall_table()
         self.balls.sync()
         self.walls.sync()
         surface = self.walls.block(Collider)[2:]  # restitution, friction, rolling resistance
-        surface[:] = self.chance.uniform(0.0, 0.9, surface.shape)
+        surface[:] = self.rng.uniform(0.0, 0.9, surface.shape)
         surface[2] *= 0.2 * (seed % 2)
         mixing = Mixing(*divmod(seed % 25, 5))
         self.motion = WallMotion(self.walls)
-        self.motion.substep_count = int(self.chance.integers(0, 1000))
+        self.motion.substep_count = int(self.rng.integers(0, 1000))
         self.gravity = Gravity(self.balls, (0.0, -0.5 * rest_speed / H))
         self.integration = Integration(self.balls)
         self.collision = WallCollision(self.balls, self.walls, rest_speed, mixing)
@@ -102,26 +102,26 @@ class Arena:
         return self.motion.substep_count * H
 
     def step(self):
-        """One sub-step; afterwards some balls are hit, and what touches them is solved again."""
+        """Run one sub-step; then change some balls as if other balls had hit them, and solve the contacts again."""
         self.motion.process(H)
         self.balls.clear(VelocityChange, ContactSupport)
         self.gravity.process(H)
         self.warm_start.process(H)
         self.balls.dirty[:] = 0
         self.integration.process(H)
-        self.balls[SubstepState].toi_ball[:] = self.chance.choice([0.0, -1.0, 0.3 * H, 0.8 * H], COUNT)
+        self.balls[SubstepState].toi_ball[:] = self.rng.choice([0.0, -1.0, 0.3 * H, 0.8 * H], COUNT)
         self.collision.process(H)
-        some = self.chance.choice([0.0, 0.5, 1.0], COUNT, p=[0.6, 0.2, 0.2])
+        some = self.rng.choice([0.0, 0.5, 1.0], COUNT, p=[0.6, 0.2, 0.2])
         self.balls[WakeFlags].by_balls[:] = some
         for row in np.flatnonzero(some):
-            self.balls[Velocity].x[row] += self.chance.normal()
-            self.balls[Velocity].y[row] += self.chance.normal()
-            self.balls[SubstepState].path_start[row] = self.chance.uniform(self.balls[SubstepState].path_start[row], H)
-        self.balls[SubstepState].toi_ball[:] = self.chance.choice([0.0, -1.0, 0.3 * H], COUNT)
+            self.balls[Velocity].x[row] += self.rng.normal()
+            self.balls[Velocity].y[row] += self.rng.normal()
+            self.balls[SubstepState].path_start[row] = self.rng.uniform(self.balls[SubstepState].path_start[row], H)
+        self.balls[SubstepState].toi_ball[:] = self.rng.choice([0.0, -1.0, 0.3 * H], COUNT)
         self.collision.process(H, resume=True)
         self.collision.process(H, resume=True, last_pass=True)
 
-    def lose(self):
-        """Put a ball anywhere."""
-        row = self.chance.integers(COUNT)
-        self.balls[Position].x[row], self.balls[Position].y[row] = self.chance.uniform(-1.6, 1.6, 2)
+    def displace(self):
+        """Move one ball to a random position."""
+        row = self.rng.integers(COUNT)
+        self.balls[Position].x[row], self.balls[Position].y[row] = self.rng.uniform(-1.6, 1.6, 2)

@@ -1,4 +1,4 @@
-"""The kernel of contacts between balls against its slow twin, on crowds that reach all its branches."""
+"""The kernel of contacts between balls agrees with its slow twin, for crowds that cover all its branches."""
 
 from collections import Counter
 from functools import cache
@@ -19,22 +19,22 @@ RULES = range(5)
 
 
 def arguments(kind, seed, rest_speed, again):
-    """Contacts, scratch, columns and numbers for a kernel; the seed decides by which rules surfaces mix."""
+    """Contacts, scratch arrays, columns and numbers for the kernel; the seed chooses the mixing rules."""
     flight, hits, collider, impulse = columns(kind, seed, forces=rest_speed > 0.0)
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     first, second = np.triu_indices(COUNT, 1)
-    other_impulses = 0.2 * impulse * chance.normal(size=(2, len(first)))
+    other_impulses = 0.2 * impulse * rng.normal(size=(2, len(first)))
     contacts = np.column_stack((np.zeros((len(first), 2)), impulse, *other_impulses))
-    near = first >= seed % 3  # in some scenes the first balls are near nobody
+    near = first >= seed % 3  # in some scenes the first balls are in no pair
     first, second, contacts = first[near], second[near], contacts[near]
     start, pairs_of = np.empty(COUNT + 1, np.int64), np.empty(2 * len(first), np.int64)
     build_adjacency(first, second, start, pairs_of, len(first))
     scratch = [np.full(SIZE * COUNT, np.nan), *np.ones((2, COUNT), np.uint8)]
     scratch += [np.zeros(size, np.int64) for size in (COUNT, 100, 100)]
     scratch += [np.zeros(100, np.uint8), np.zeros(100)]
-    wake = chance.choice([0.0, 0.5, 1.0], (2, COUNT), p=[0.6, 0.1, 0.3])
+    wake = rng.choice([0.0, 0.5, 1.0], (2, COUNT), p=[0.6, 0.1, 0.3])
     times = (contact.NOTHING_NEAR, contact.NO_IMPACT, 0.2 * H, 0.7 * H)
-    nexts = chance.choice(times, (2, COUNT), p=[0.6, 0.2, 0.1, 0.1])
+    nexts = rng.choice(times, (2, COUNT), p=[0.6, 0.2, 0.1, 0.1])
     return (
         [first, second, contacts],
         [start, pairs_of, *scratch],
@@ -51,7 +51,7 @@ def solve(kernel, *scene):
 
 @cache
 def compare(kind, rest_speed, again):
-    """What the kernel and its twin make of every decided scene, by its seed; and how often which branch was taken."""
+    """Results of the kernel and its twin for every decided scene, by seed, and the counts of branches."""
     seen.clear()
     results = {}
     for seed in SEEDS:
@@ -74,7 +74,7 @@ def test_ball_collision(kind, rest_speed, again):
             np.testing.assert_allclose(mine, other, rtol=1e-9, atol=1e-9, err_msg=f"seed {seed}, argument {place}")
 
 
-def test_the_crowds_reach_every_branch():
+def test_the_crowds_cover_every_branch():
     reached = Counter()
     for kind in KINDS:
         for rest_speed in (0.0, 0.08):
@@ -86,7 +86,7 @@ def test_the_crowds_reach_every_branch():
 @pytest.mark.parametrize("nowhere", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("again", [False, True])
-def test_a_ball_that_is_nowhere_harms_nobody(kind, nowhere, again):
+def test_a_ball_without_a_finite_position_does_not_change_the_others(kind, nowhere, again):
     for seed in SEEDS:
         results = []
         for place in (nowhere, 1e9):

@@ -1,4 +1,4 @@
-"""How kernels are compiled, and what they turn away."""
+"""Compilation of kernels, and invalid arguments."""
 
 import os
 import subprocess
@@ -13,18 +13,18 @@ from game.levels.library import find_level
 from systems.kernels import compiler
 from systems.kernels.gravity import gravity
 
-needs_jit = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="there is nothing compiled")
+needs_jit = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="kernels are not compiled")
 
 
 @needs_jit
-def test_a_strided_column_is_turned_away():
+def test_a_strided_column_is_an_error():
     column = np.zeros(4)
     with pytest.raises(TypeError):
         gravity(column, np.zeros(8)[::2], column, column, 0.0, 1.0)
 
 
 @needs_jit
-def test_whole_numbers_for_floats_are_turned_away():
+def test_integers_for_floats_are_an_error():
     column = np.zeros(4)
     with pytest.raises(TypeError):
         gravity(column, np.zeros(4, np.int64), column, column, 0.0, 1.0)
@@ -32,7 +32,7 @@ def test_whole_numbers_for_floats_are_turned_away():
 
 @needs_jit
 @pytest.mark.filterwarnings("ignore::numba.core.errors.NumbaWarning")
-def test_where_nothing_can_be_written_kernels_are_compiled_all_the_same(monkeypatch):
+def test_kernels_are_compiled_without_a_writable_cache(monkeypatch):
     monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
     monkeypatch.setattr(caching.CodeLibraryCacheImpl, "_locator_classes", [])
 
@@ -43,7 +43,7 @@ def test_where_nothing_can_be_written_kernels_are_compiled_all_the_same(monkeypa
     assert double(np.array([2.0]), 2.0) == 4.0
 
 
-def test_an_edit_of_any_kernel_asks_for_another_cache(monkeypatch, tmp_path):
+def test_a_change_of_any_kernel_changes_the_cache_folder(monkeypatch, tmp_path):
     (tmp_path / "a.py").write_text("1", encoding="utf-8")
     monkeypatch.setattr(compiler, "KERNEL_FOLDER", tmp_path)
     before = compiler.cache_folder()
@@ -53,10 +53,10 @@ def test_an_edit_of_any_kernel_asks_for_another_cache(monkeypatch, tmp_path):
 
 
 @needs_jit
-def test_kernels_are_kept_together_whoever_has_imported_numba_before(tmp_path):
+def test_kernels_use_one_cache_folder_even_if_numba_was_imported_before(tmp_path):
     code = "import numba, systems.kernels.gravity, systems.kernels.store_previous_pose"
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    environment.pop("NUMBA_OPT", None)  # which is set between the two
+    environment.pop("NUMBA_OPT", None)  # the compiler module sets it
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
     assert [folder.name for folder in tmp_path.iterdir()] == [compiler.CACHE_FOLDER.name]
 

@@ -1,4 +1,4 @@
-"""Kernels of few lines against their slow twins, on random and on degenerate input."""
+"""Short kernels agree with their slow twins, for random and degenerate input."""
 
 import math
 
@@ -30,7 +30,7 @@ def copies(arguments):
 
 
 def agree(kernel, twin, arguments, tolerance=1e-12):
-    """Run both on copies of the same arguments; every array must come out the same."""
+    """Run both on copies of the same arguments; all arrays must agree."""
     ours, theirs = copies(arguments), copies(arguments)
     kernel(*ours)
     twin(*theirs)
@@ -38,7 +38,7 @@ def agree(kernel, twin, arguments, tolerance=1e-12):
         np.testing.assert_allclose(mine, other, rtol=tolerance, atol=tolerance, err_msg=f"argument {place}")
 
 
-# -- flight ---------------------------------------------------
+# -- motion of balls ------------------------------------------
 
 
 @pytest.mark.parametrize("count", COUNTS)
@@ -51,19 +51,19 @@ def agree(kernel, twin, arguments, tolerance=1e-12):
         (store_previous_pose.store_previous_pose, naive.store_previous_pose, 6, 0),
     ],
 )
-def test_flight(kernel, twin, columns, numbers, count):
-    chance = np.random.default_rng(count)
-    agree(kernel, twin, [*chance.normal(size=(columns, count)), *chance.normal(size=numbers)])
+def test_kernels_of_motion(kernel, twin, columns, numbers, count):
+    rng = np.random.default_rng(count)
+    agree(kernel, twin, [*rng.normal(size=(columns, count)), *rng.normal(size=numbers)])
 
 
-# -- walls that move ------------------------------------------
+# -- motion of walls ------------------------------------------
 
 
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("t", [0.0, 0.7, 3600.0])
 def test_wall_motion(count, t):
-    chance = np.random.default_rng(count)
-    columns = [*np.empty((10, count)), *chance.normal(size=(len(KinematicMotion.fields), count)), t]
+    rng = np.random.default_rng(count)
+    columns = [*np.empty((10, count)), *rng.normal(size=(len(KinematicMotion.fields), count)), t]
     agree(wall_motion.wall_motion, naive.wall_motion, columns)
 
 
@@ -71,8 +71,8 @@ MOTION = st.floats(-10.0, 10.0)
 
 
 @given(st.tuples(*[MOTION] * len(KinematicMotion.fields)), st.floats(0.0, 100.0), st.floats(0.0, 0.1))
-def test_a_wall_is_found_where_it_was(kinematic, t, s):
-    """The wall of a kernel: its pose and motion now, and of its kinematic and phase what is needed to look back."""
+def test_wall_pose_before_agrees_with_its_twin(kinematic, t, s):
+    """The kernel computes the pose from the state of the wall now, the twin from its motion."""
     column = np.array(kinematic).reshape(-1, 1)
     now = np.empty((10, 1))
     wall_motion.wall_motion(*now, *column, t)
@@ -85,7 +85,7 @@ def test_a_wall_is_found_where_it_was(kinematic, t, s):
     assert wall_features.wall_pose_before(wall, s) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-# -- pairs ----------------------------------------------------
+# -- broad phase ----------------------------------------------
 
 
 def pairs_of(x, y, radius, skin, capacity=4000):
@@ -96,7 +96,7 @@ def pairs_of(x, y, radius, skin, capacity=4000):
 
 
 def scratch(count):
-    """Room for the grid and for balls in its order."""
+    """Scratch arrays of the grid."""
     whole = (np.empty(size, np.int64) for size in (4 * count + 65, count, count))
     return [*np.empty((3, count)), *whole, *np.empty((3, count))]
 
@@ -105,9 +105,9 @@ def scratch(count):
 @pytest.mark.parametrize("count", [0, 1, 2, 60])
 @pytest.mark.parametrize("spread", [0.0, 1.0, 30.0, 1e6])
 def test_near_pairs(seed, count, spread):
-    chance = np.random.default_rng(seed)
-    x, y = spread * chance.normal(size=(2, count))
-    radius = chance.uniform(0.02, 1.0, count)
+    rng = np.random.default_rng(seed)
+    x, y = spread * rng.normal(size=(2, count))
+    radius = rng.uniform(0.02, 1.0, count)
     _, pairs = pairs_of(x, y, radius, 0.1)
     assert pairs == naive.find_pairs(x, y, radius, 0.1)
 
@@ -118,7 +118,7 @@ def test_near_pairs_in_a_line_and_on_cell_borders():
     assert pairs == [(k, k + 1) for k in range(49)]
 
 
-def test_near_pairs_tells_how_much_room_it_lacks():
+def test_find_pairs_returns_the_capacity_it_needs():
     x = np.zeros(10)
     found, _ = pairs_of(x, x.copy(), np.ones(10), 0.0, capacity=45)
     assert found == 45
@@ -128,7 +128,7 @@ def test_near_pairs_tells_how_much_room_it_lacks():
     assert few.min() == 0
 
 
-def test_a_ball_that_flies_far_is_near_all_that_it_may_have_passed():
+def test_a_fast_ball_is_in_pairs_with_all_balls_it_may_have_passed():
     x, y, still, radius = np.array([0.0, 3.0, 3.0]), np.array([0.0, 0.0, 5.0]), np.zeros(3), np.full(3, 0.5)
     first, second = np.full((2, 9), -1)
     for speed, expected in ((1.9, []), (2.1, [(0, 1)]), (6.0, [(0, 1), (0, 2)])):
@@ -138,7 +138,7 @@ def test_a_ball_that_flies_far_is_near_all_that_it_may_have_passed():
 
 
 @pytest.mark.parametrize("count", [0, 1, 100])
-def test_survey(count):
+def test_mean_radius_and_max_speed(count):
     columns = np.random.default_rng(count).normal(size=(3, count))
     assert broad_phase.mean_radius_and_max_speed(*columns) == pytest.approx(
         naive.mean_radius_and_max_speed(*columns), rel=1e-12
@@ -147,31 +147,31 @@ def test_survey(count):
 
 @pytest.mark.parametrize("distance", [0.0, 0.5, 10.0])
 def test_has_moved(distance):
-    chance = np.random.default_rng(3)
-    x, y, x_then, y_then = chance.normal(size=(4, 20))
+    rng = np.random.default_rng(3)
+    x, y, x_then, y_then = rng.normal(size=(4, 20))
     assert broad_phase.has_moved(x, y, x_then, y_then, distance) == naive.has_moved(x, y, x_then, y_then, distance)
 
 
-def some_pairs(chance, balls=8):
-    """Rows (2, m) of some pairs of so many balls, in ascending order."""
+def some_pairs(rng, balls=8):
+    """Rows (2, m) of some pairs of balls, in ascending order."""
     every = np.array([(i, j) for i in range(balls) for j in range(i + 1, balls)])
-    some = every[np.sort(chance.choice(len(every), chance.integers(0, 20), replace=False))]
+    some = every[np.sort(rng.choice(len(every), rng.integers(0, 20), replace=False))]
     return np.ascontiguousarray(some.T)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_carry_over(seed):
-    chance = np.random.default_rng(seed)
+def test_copy_impulses(seed):
+    rng = np.random.default_rng(seed)
     columns = []
-    for pairs in (some_pairs(chance), some_pairs(chance)):
-        columns += [*pairs, some_contacts(chance, pairs.shape[1])]
+    for pairs in (some_pairs(rng), some_pairs(rng)):
+        columns += [*pairs, some_contacts(rng, pairs.shape[1])]
     links = np.empty(9, np.int64), np.empty(2 * pairs.shape[1], np.int64)
     broad_phase.build_adjacency(*pairs, *links, pairs.shape[1])
     agree(broad_phase.copy_impulses, naive.copy_impulses, [*columns, *links, len(columns[0]), pairs.shape[1]])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_link(seed):
+def test_build_adjacency(seed):
     pairs = some_pairs(np.random.default_rng(seed))
     agree(
         broad_phase.build_adjacency,
@@ -181,7 +181,7 @@ def test_link(seed):
 
 
 @pytest.mark.parametrize("balls", [0, 1, 5])
-def test_without_pairs_there_is_nothing_to_link(balls):
+def test_adjacency_without_pairs(balls):
     start = np.full(balls + 1, -1)
     broad_phase.build_adjacency(*np.empty((2, 0), np.int64), start, np.empty(0, np.int64), 0)
     assert not start.any()
@@ -190,25 +190,25 @@ def test_without_pairs_there_is_nothing_to_link(balls):
 # -- warm start -----------------------------------------------
 
 
-def some_contacts(chance, count):
-    angle = chance.uniform(0.0, 2.0 * math.pi, count)
-    loads = chance.normal(size=(3, count)) * (chance.random(count) < 0.7)
+def some_contacts(rng, count):
+    angle = rng.uniform(0.0, 2.0 * math.pi, count)
+    loads = rng.normal(size=(3, count)) * (rng.random(count) < 0.7)
     return np.column_stack((np.cos(angle), np.sin(angle), *loads))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_warm_start(seed):
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     balls = 8
-    pairs, touches = some_pairs(chance, balls), chance.integers(0, 4, balls)
-    dirty = (chance.random(balls) < 0.2).astype(np.uint8)
-    motion, shape = chance.normal(size=(8, balls)), chance.uniform(0.1, 3.0, (2, balls))
+    pairs, touches = some_pairs(rng, balls), rng.integers(0, 4, balls)
+    dirty = (rng.random(balls) < 0.2).astype(np.uint8)
+    motion, shape = rng.normal(size=(8, balls)), rng.uniform(0.1, 3.0, (2, balls))
     agree(
         warm_start.warm_start,
         naive.warm_start,
         [
-            *(*pairs, some_contacts(chance, pairs.shape[1])),
-            *(touches, some_contacts(chance, contact.SLOTS * balls)),
+            *(*pairs, some_contacts(rng, pairs.shape[1])),
+            *(touches, some_contacts(rng, contact.SLOTS * balls)),
             *(*motion, *shape, dirty, max(pairs.shape[1] - 1, 0)),
         ],
     )

@@ -1,4 +1,4 @@
-"""The kernels of contacts with walls against their slow twins, as their system calls them."""
+"""The kernels of contacts with walls agree with their slow twins, with the arguments of their system."""
 
 from collections import Counter
 from functools import cache
@@ -19,7 +19,7 @@ KERNELS = ("wall_impact", "wall_rest", "containment")
 
 
 class Both:
-    """Stands for a kernel: its twin does the same on copies, and where they differ is written down."""
+    """Replaces a kernel: calls the kernel and its twin with copies, and records the differences."""
 
     def __init__(self, name):
         self.name, self.kernel, self.twin = name, getattr(system, name), getattr(twin, name)
@@ -58,7 +58,7 @@ class Both:
 
 @cache
 def compare(name, rest_speed):
-    """Run an arena; what differs, the share of undecided balls, and how often which branch was taken."""
+    """Run an arena; return the differences, the share of undecided balls, and the counts of branches."""
     seen.clear()
     every = [Both(kernel) for kernel in KERNELS]
     with pytest.MonkeyPatch.context() as patch:
@@ -71,7 +71,7 @@ def compare(name, rest_speed):
                 both.arena = arena
             for _ in range(12):
                 arena.step()
-                arena.lose()
+                arena.displace()
     faults = [fault for both in every for fault in both.faults]
     return faults, sum(both.undecided for both in every) / sum(both.balls for both in every), Counter(seen)
 
@@ -84,7 +84,7 @@ def test_contacts_with_walls(name, rest_speed):
     assert undecided < 0.1
 
 
-def test_the_arenas_reach_every_branch():
+def test_the_arenas_cover_every_branch():
     reached = Counter()
     for name in ARENAS:
         for rest_speed in (0.01, 0.08):

@@ -23,7 +23,7 @@ def pose(kinematic, t):
     )
 
 
-def motion(kinematic, t):
+def wall_state(kinematic, t):
     """x, y, angle, vx, vy, rate at the time t."""
     values = [complex(value) for value in pose(kinematic, t + TINY)]
     return [*(value.real for value in values), *(value.imag / TINY.imag for value in values)]
@@ -33,7 +33,7 @@ def wall_motion(x, y, angle, cos, sin, vx, vy, rate, sway, swing, *kinematic_and
     *kinematic, t = kinematic_and_t
     kinematic = np.array(kinematic)
     for w in range(len(x)):
-        x[w], y[w], angle[w], vx[w], vy[w], rate[w] = motion(kinematic[:, w], t)
+        x[w], y[w], angle[w], vx[w], vy[w], rate[w] = wall_state(kinematic[:, w], t)
         cos[w], sin[w] = math.cos(angle[w]), math.sin(angle[w])
         named = dict(zip(KinematicMotion.fields, kinematic[:, w], strict=True))
         sway[w] = named["sway_rate"] * t + named["sway_phase"]
@@ -42,4 +42,4 @@ def wall_motion(x, y, angle, cos, sin, vx, vy, rate, sway, swing, *kinematic_and
 
 def wall_pose_before(kinematic, t, s):
     """x, y, angle, vx, vy and rate of a wall s before the time t."""
-    return motion(kinematic, t - s)
+    return wall_state(kinematic, t - s)

@@ -8,7 +8,7 @@ from systems.kernels import contact
 from systems.kernels.wall_features import CIRCLE, HELD, INVERTED_CIRCLE, SEGMENT
 from tests.naive.body import dot
 from tests.naive.branches import chosen
-from tests.naive.wall_motion import motion
+from tests.naive.wall_motion import wall_state
 
 
 class Wall:
@@ -22,7 +22,7 @@ class Wall:
 
     def before(self, s):
         """Position, rotation as a complex unit number, velocity and rate, s before the end of the sub-step."""
-        x, y, angle, vx, vy, rate = motion(self.kinematic, self.t - s)
+        x, y, angle, vx, vy, rate = wall_state(self.kinematic, self.t - s)
         return complex(x, y), cmath.rect(1.0, angle), complex(vx, vy), rate
 
     def turns_about(self, p):

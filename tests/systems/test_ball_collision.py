@@ -24,7 +24,7 @@ def angular_momentum(balls):
 
 @pytest.mark.parametrize("restitution", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("mass", [1.0, 1000.0])
-def test_a_head_on_hit_follows_newton(balls, restitution, mass):
+def test_a_head_on_impact_follows_newtons_law_of_restitution(balls, restitution, mass):
     ball(-0.499, 0.0, vx=3.0, restitution=restitution, friction=0.0)
     ball(0.499, 0.0, vx=-1.0, restitution=restitution, friction=0.0, mass=mass)
     balls.sync()
@@ -34,8 +34,8 @@ def test_a_head_on_hit_follows_newton(balls, restitution, mass):
     assert momentum(balls) == pytest.approx(3.0 - mass, **EXACT)
 
 
-def test_a_hit_is_put_back_to_its_moment(balls):
-    """Elastic equal balls that met a time s ago have by now swapped velocities and flown on for s."""
+def test_an_impact_is_solved_at_its_time_of_impact(balls):
+    """Equal elastic balls that collided at the time s have exchanged velocities and moved on for s."""
     s = 0.25 * H
     ball(-0.5 + 3.0 * s, 0.0, vx=3.0, restitution=1.0)
     ball(0.5 - 1.0 * s, 0.0, vx=-1.0, restitution=1.0)
@@ -45,7 +45,7 @@ def test_a_hit_is_put_back_to_its_moment(balls):
     assert balls[Velocity].x.tolist() == pytest.approx([-1.0, 3.0], **EXACT)
 
 
-def test_an_elastic_glancing_hit_sends_equal_balls_off_at_right_angles(balls):
+def test_equal_balls_separate_at_right_angles_after_an_elastic_oblique_impact(balls):
     ball(-0.70, -0.70, vx=5.0, vy=2.0, restitution=1.0, friction=0.0)
     ball(0.0, 0.0, restitution=1.0, friction=0.0)
     balls.sync()
@@ -55,7 +55,7 @@ def test_an_elastic_glancing_hit_sends_equal_balls_off_at_right_angles(balls):
     assert (first * second.conjugate()).real == pytest.approx(0.0, abs=1e-12)
 
 
-def test_friction_turns_both_balls_and_keeps_both_momenta(balls):
+def test_friction_spins_both_balls_and_conserves_momentum_and_angular_momentum(balls):
     ball(-0.499, 0.0, vx=3.0, vy=1.0, spin=4.0, radius=0.5, mass=2.0)
     ball(0.290, 0.1, vx=-1.0, spin=-7.0, radius=0.3, mass=0.5)
     balls.sync()
@@ -66,13 +66,13 @@ def test_friction_turns_both_balls_and_keeps_both_momenta(balls):
     assert angular_momentum(balls) == pytest.approx(before[1], **EXACT)
 
 
-def test_a_sticking_hit_ends_without_slip(balls):
+def test_an_impact_with_high_friction_ends_without_slip(balls):
     ball(-0.4999, 0.0, vx=3.0, vy=0.5, friction=10.0)
     ball(0.4999, 0.0, friction=10.0)
     balls.sync()
     BallCollision(balls).process(H)
     slip = balls[Velocity].y[1] - balls[Velocity].y[0] - 0.5 * balls[Spin].rate.sum()
-    assert slip == pytest.approx(0.0, abs=1e-3)  # the normal has turned a little since they touched
+    assert slip == pytest.approx(0.0, abs=1e-3)  # the normal has turned a little since the impact
 
 
 def test_slow_balls_do_not_bounce(balls):
@@ -83,7 +83,7 @@ def test_slow_balls_do_not_bounce(balls):
     assert balls[Velocity].x.tolist() == pytest.approx([0.05, 0.05], **EXACT)
 
 
-def test_parting_balls_are_left_alone(balls):
+def test_separating_balls_do_not_change(balls):
     ball(-0.4995, 0.0, vx=-1.0)
     ball(0.4995, 0.0, vx=1.0)
     balls.sync()
@@ -91,7 +91,7 @@ def test_parting_balls_are_left_alone(balls):
     assert balls[Velocity].x.tolist() == [-1.0, 1.0]
 
 
-def test_overlap_is_taken_out_and_without_gravity_never_becomes_speed(balls):
+def test_an_overlap_is_corrected_without_adding_velocity(balls):
     ball(-0.4, 0.0)
     ball(0.4, 0.0)
     balls.sync()
@@ -112,7 +112,7 @@ def test_a_deep_overlap_drives_balls_apart_at_a_bounded_speed(balls):
 
 
 @pytest.mark.parametrize(("distance", "light", "heavy"), [(0.6, 0.5, 0.5), (0.95, 1000 / 1001, 1 / 1001)])
-def test_crushed_balls_yield_alike_and_others_as_they_weigh(balls, distance, light, heavy):
+def test_crushed_balls_are_moved_equally_and_others_by_inverse_mass(balls, distance, light, heavy):
     ball(0.0, 0.0, mass=1.0)
     ball(distance, 0.0, mass=1000.0)
     balls.sync()
@@ -123,7 +123,7 @@ def test_crushed_balls_yield_alike_and_others_as_they_weigh(balls, distance, lig
     assert (-x[0] / way, (x[1] - distance) / way) == pytest.approx((light, heavy), rel=1e-6)
 
 
-def test_balls_on_one_point_part_and_always_the_same_way(balls):
+def test_coincident_balls_separate_in_a_reproducible_way(balls):
     for _ in range(20):
         ball(radius=0.2)
     balls.sync()
@@ -136,7 +136,7 @@ def test_balls_on_one_point_part_and_always_the_same_way(balls):
     assert place.sum() == pytest.approx(0.0, abs=1e-12)
 
 
-def test_rolling_resistance_brakes_turning_against_each_other(balls):
+def test_rolling_resistance_reduces_relative_rotation(balls):
     for side, spin in ((-1, 5.0), (1, -5.0)):
         ball(0.4999 * side, 0.0, vx=-1.0 * side, spin=spin, friction=0.0, rolling_resistance=0.1)
     balls.sync()
@@ -146,7 +146,7 @@ def test_rolling_resistance_brakes_turning_against_each_other(balls):
 
 
 @pytest.mark.parametrize(("rule", "mixed"), list(zip(RULES, [0.6, 0.4, 0.9, 0.36, 0.65], strict=True)))
-def test_restitutions_mix_by_the_rule(balls, rule, mixed):
+def test_restitution_is_mixed_by_the_rule(balls, rule, mixed):
     ball(-0.4999, 0.0, vx=1.0, restitution=0.4)
     ball(0.4999, 0.0, vx=-1.0, restitution=0.9)
     balls.sync()
@@ -154,7 +154,7 @@ def test_restitutions_mix_by_the_rule(balls, rule, mixed):
     assert balls[Velocity].x[1] == pytest.approx(mixed, rel=1e-12)
 
 
-def test_a_row_of_balls_passes_a_hit_on(balls):
+def test_an_impact_travels_through_a_row_of_balls(balls):
     for k in range(6):
         ball(1.001 * k, 0.0, vx=3.0 if k == 0 else 0.0, restitution=1.0)
     balls.sync()
@@ -165,7 +165,7 @@ def test_a_row_of_balls_passes_a_hit_on(balls):
     assert balls[Velocity].x.tolist() == pytest.approx([0.0] * 5 + [3.0], abs=1e-9)
 
 
-def test_a_thousand_balls_cost_no_more_pairs_than_neighbours(balls):
+def test_the_broad_phase_finds_only_adjacent_pairs_of_a_grid(balls):
     side = math.isqrt(1024)
     for k in range(side * side):
         ball(1.2 * (k % side), 1.2 * (k // side))

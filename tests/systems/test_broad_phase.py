@@ -18,22 +18,22 @@ def near(pairs):
     return list(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
 
 
-def test_no_overlap_is_ever_missed_while_balls_wander(balls):
-    chance = np.random.default_rng(5)
-    for x, y in chance.uniform(-4.0, 4.0, (60, 2)):
+def test_no_overlap_is_missed_while_balls_move(balls):
+    rng = np.random.default_rng(5)
+    for x, y in rng.uniform(-4.0, 4.0, (60, 2)):
         ball(x, y, radius=0.3)
     balls.sync()
     broad_phase = BroadPhase(balls)
     place, radius = balls[Position], np.full(60, 0.3)
     for _ in range(200):
-        place.x[:] += chance.normal(scale=0.03, size=60)
-        place.y[:] += chance.normal(scale=0.03, size=60)
+        place.x[:] += rng.normal(scale=0.03, size=60)
+        place.y[:] += rng.normal(scale=0.03, size=60)
         found = near(updated(broad_phase))
         assert len(found) == len(set(found))
         assert set(naive.find_pairs(place.x, place.y, radius, 0.0)) <= set(found)
 
 
-def test_the_list_holds_until_a_ball_has_moved_far_enough(balls):
+def test_the_list_is_rebuilt_only_when_a_ball_has_moved_far_enough(balls):
     ball(0.0, 0.0)
     ball(1.1, 0.0)
     balls.sync()
@@ -45,7 +45,7 @@ def test_the_list_holds_until_a_ball_has_moved_far_enough(balls):
     assert updated(broad_phase) is not first
 
 
-def test_impulses_follow_their_pair_when_rows_move(balls):
+def test_pairs_keep_their_impulses_when_rows_move(balls):
     entities = [ball(1.01 * k, 0.0) for k in range(4)]
     balls.sync()
     broad_phase = BroadPhase(balls)
@@ -61,7 +61,7 @@ def test_impulses_follow_their_pair_when_rows_move(balls):
     assert pairs.normal_impulse.tolist() == [2.0, 3.0, 0.0]
 
 
-def test_a_snapshot_brings_the_list_back(balls):
+def test_restore_restores_the_list(balls):
     ball(0.0, 0.0)
     ball(1.0, 0.0)
     balls.sync()
@@ -74,7 +74,7 @@ def test_a_snapshot_brings_the_list_back(balls):
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_few_balls_have_no_neighbours(balls, count):
+def test_fewer_than_two_balls_have_no_pairs(balls, count):
     for _ in range(count):
         ball()
     balls.sync()
@@ -82,7 +82,7 @@ def test_few_balls_have_no_neighbours(balls, count):
 
 
 @pytest.mark.parametrize("nowhere", [float("nan"), float("inf"), -float("inf")])
-def test_a_ball_that_is_nowhere_is_near_nobody_and_the_others_find_each_other(balls, nowhere):
+def test_a_ball_without_a_finite_position_is_in_no_pair(balls, nowhere):
     for k in range(6):
         ball(1.01 * k, 0.0)
     balls.sync()

@@ -8,7 +8,7 @@ from tests.scenes import ball
 
 
 @pytest.mark.parametrize("steps", [1, 10])
-def test_speed_and_spin_decay_exponentially_at_any_step(balls, steps):
+def test_velocity_and_spin_decay_exponentially_for_any_step(balls, steps):
     ball(vx=4.0, vy=-2.0, spin=6.0)
     balls.sync()
     damping = Damping(balls, linear=0.5, angular=2.0)
@@ -20,7 +20,7 @@ def test_speed_and_spin_decay_exponentially_at_any_step(balls, steps):
     assert balls[Spin].rate[0] == pytest.approx(6.0 * exp(-2.0), rel=1e-14)
 
 
-def test_drag_is_a_force_and_enters_the_account_of_kicks(balls):
+def test_drag_is_added_to_the_velocity_change(balls):
     ball(vx=4.0)
     balls.sync()
     Damping(balls, linear=0.5).process(1.0)
@@ -28,7 +28,7 @@ def test_drag_is_a_force_and_enters_the_account_of_kicks(balls):
 
 
 @pytest.mark.parametrize("steps", [1, 7])
-def test_a_fall_through_air_follows_its_closed_form_at_any_step(balls, steps):
+def test_a_fall_with_drag_follows_its_closed_form_for_any_step(balls, steps):
     """v = g / k + (v0 - g / k) exp(-k t)."""
     ball(vx=4.0, vy=2.0)
     balls.sync()

@@ -25,7 +25,7 @@ def clear(balls):
         balls.despawn(entity)
 
 
-def test_balls_come_one_by_one_with_their_rate(balls):
+def test_an_emitter_spawns_balls_at_its_rate(balls):
     source, born = emitter(delay=0.05), []
     emission = Emission(balls, seed=1)
     for step in range(100):
@@ -36,7 +36,7 @@ def test_balls_come_one_by_one_with_their_rate(balls):
     assert born[-1] == 5
 
 
-def test_a_ball_is_what_its_emitter_says(balls):
+def test_a_spawned_ball_has_the_properties_of_its_emitter(balls):
     emitter(spin_min=2.0, spin_max=3.0)
     Emission(balls, seed=1).process(0, 0.01)
     (one,) = balls.entities.tolist()
@@ -47,7 +47,7 @@ def test_a_ball_is_what_its_emitter_says(balls):
     assert 2.0 <= esper.component_for_entity(one, Spin).rate <= 3.0
 
 
-def test_many_at_once_lie_apart_in_the_area_and_fly_within_the_spread(balls):
+def test_spawned_balls_do_not_overlap_and_stay_within_area_and_spread(balls):
     emitter(rate=1000.0, count=40, area=1.0, spread=pi / 6)
     emission = Emission(balls, seed=1)
     for step in range(20):
@@ -74,7 +74,7 @@ def test_a_ball_waits_until_there_is_room(balls):
     assert source.spawned == 1
 
 
-def test_chance_depends_on_the_seed_and_on_nothing_that_happened(balls):
+def test_random_numbers_depend_only_on_the_seed(balls):
     places = []
     for seed in (1, 1, 2):
         source = emitter(area=5.0, rate=100.0)
@@ -87,7 +87,7 @@ def test_chance_depends_on_the_seed_and_on_nothing_that_happened(balls):
     assert places[0] == places[1] != places[2]
 
 
-def test_a_snapshot_is_put_back(balls):
+def test_restore_restores_a_snapshot(balls):
     source = emitter()
     emission = Emission(balls, seed=1)
     before = emission.snapshot()

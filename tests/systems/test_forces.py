@@ -14,8 +14,8 @@ H = 1.0 / 240.0
 
 
 @pytest.fixture
-def act(balls):
-    """A function that lets forces of the world act on the balls for so many sub-steps, which then fly."""
+def apply(balls):
+    """A function that applies all forces and moves the balls, for some sub-steps."""
     zones = force_table()
     gravity, system, integration = Gravity(balls, (0.0, 0.0)), Forces(balls, zones), Integration(balls)
 
@@ -34,88 +34,88 @@ def act(balls):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_the_kernel_agrees_with_its_twin(seed):
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     zones, balls = 5, 30
-    half = np.where(chance.random((2, zones)) < 0.2, np.inf, chance.uniform(0.5, 3.0, (2, zones)))
+    half = np.where(rng.random((2, zones)) < 0.2, np.inf, rng.uniform(0.5, 3.0, (2, zones)))
     act = [
-        *chance.normal(size=(2, zones)), *half, chance.choice([0.0, 1.0], zones), *chance.normal(size=(4, zones)),
-        chance.uniform(-1.0, 3.0, zones), chance.uniform(0.5, 2.0, zones), chance.choice([0.0, 0.7, 90.0], zones),
-        *chance.normal(size=(2, zones)),
+        *rng.normal(size=(2, zones)), *half, rng.choice([0.0, 1.0], zones), *rng.normal(size=(4, zones)),
+        rng.uniform(-1.0, 3.0, zones), rng.uniform(0.5, 2.0, zones), rng.choice([0.0, 0.7, 90.0], zones),
+        *rng.normal(size=(2, zones)),
     ]  # fmt: skip
-    columns = list(chance.normal(size=(6, balls)))
-    columns[0][0], columns[1][0], columns[2][0], columns[3][0] = act[0][0], act[1][0], 0.0, 0.0  # in the very middle
+    columns = list(rng.normal(size=(6, balls)))
+    columns[0][0], columns[1][0], columns[2][0], columns[3][0] = act[0][0], act[1][0], 0.0, 0.0  # at the centre
     ours, theirs = [column.copy() for column in columns], [column.copy() for column in columns]
     forces(*act, *ours, 0.01)
     naive.forces(*act, *theirs, 0.01)
     np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
 
 
-def test_a_push_is_gravity_for_those_in_the_zone(balls, act):
+def test_a_push_acts_like_gravity_inside_the_zone(balls, apply):
     inside, outside = ball(0.0, 0.0), ball(3.0, 0.0)
     esper.create_entity(Force(half_width=2.0, half_height=2.0, push_x=1.5, push_y=-2.0))
-    act(120)
+    apply(120)
     place = esper.component_for_entity(inside, Position)
     assert (place.x, place.y) == pytest.approx((0.1875, -0.25), rel=1e-12)
     assert esper.component_for_entity(outside, Position).values == (3.0, 0.0)
 
 
 @pytest.mark.parametrize(("is_round", "speed"), [(1.0, 0.0), (0.0, 1.0)])
-def test_a_round_zone_has_no_corners(balls, act, is_round, speed):
+def test_a_round_zone_is_an_ellipse(balls, apply, is_round, speed):
     ball(0.9, 0.9)
     esper.create_entity(Force(half_width=1.0, half_height=1.0, is_round=is_round, push_x=1.0))
-    act(1, h=1.0)
+    apply(1, h=1.0)
     assert balls[Velocity].x[0] == speed
 
 
-def test_a_ball_on_a_spring_swings_with_its_period(balls, act):
-    """T = 2 pi sqrt(scale / pull), and no energy is gained or lost."""
+def test_a_ball_on_a_spring_oscillates_with_its_period(balls, apply):
+    """T = 2 pi sqrt(scale / pull), and the energy is constant."""
     ball(1.0, 0.0)
     esper.create_entity(Force(pull=9.0, falloff=-1.0, scale=1.0))
     h = 2.0 * pi / 3.0 / 1000.0
-    act(100_000, h=h)
+    apply(100_000, h=h)
     assert balls[Position].x[0] == pytest.approx(1.0, abs=1e-3)
     assert balls[Position].y[0] == 0.0
 
 
-def test_a_planet_goes_round(balls, act):
-    """v = sqrt(pull scale) on a circle at the scale, whatever the falloff."""
+def test_a_ball_orbits_an_attracting_force(balls, apply):
+    """v = sqrt(pull scale) on a circle of radius scale, for any falloff."""
     ball(0.0, 2.0, vx=sqrt(3.0 * 2.0))
     esper.create_entity(Force(pull=3.0, scale=2.0, falloff=2.0))
     h = 2.0 * pi * 2.0 / sqrt(6.0) / 2000.0
-    act(20_000, h=h)
+    apply(20_000, h=h)
     assert (balls[Position].x[0], balls[Position].y[0]) == pytest.approx((0.0, 2.0), abs=2e-3)
 
 
-def test_a_whirl_turns_counter_clockwise(balls, act):
+def test_swirl_accelerates_counter_clockwise(balls, apply):
     ball(1.0, 0.0)
     esper.create_entity(Force(swirl=2.0, falloff=1.0))
-    act(1, h=0.1)
+    apply(1, h=0.1)
     assert (balls[Velocity].x[0], balls[Velocity].y[0]) == pytest.approx((0.0, 0.2))
 
 
 @pytest.mark.parametrize("steps", [1, 7])
-def test_a_fall_through_wind_follows_its_closed_form_at_any_step(balls, act, steps):
+def test_a_fall_in_wind_follows_its_closed_form_for_any_step(balls, apply, steps):
     """v = u + g / k + (v0 - u - g / k) exp(-k t)."""
     ball(vx=4.0, vy=2.0)
     esper.create_entity(Force(drag=0.8, flow_x=-3.0))
-    act(steps, h=3.0 / steps, g=(0.0, -10.0))
+    apply(steps, h=3.0 / steps, g=(0.0, -10.0))
     assert balls[Velocity].x[0] == pytest.approx(-3.0 + 7.0 * exp(-2.4), rel=1e-13)
     assert balls[Velocity].y[0] == pytest.approx(-12.5 + 14.5 * exp(-2.4), rel=1e-13)
 
 
-def test_what_acts_enters_the_account_of_kicks(balls, act):
+def test_forces_are_added_to_the_velocity_change(balls, apply):
     ball(0.3, 0.4, vx=1.0)
     esper.create_entity(Force(push_x=1.0, pull=2.0, swirl=1.0, drag=0.5))
-    act(1)
+    apply(1)
     assert balls[VelocityChange].x[0] == pytest.approx(balls[Velocity].x[0] - 1.0, rel=1e-12)
     assert balls[VelocityChange].y[0] == pytest.approx(balls[Velocity].y[0], rel=1e-12)
 
 
-def test_a_force_may_be_changed_while_it_acts(balls, act):
+def test_a_force_can_be_changed_between_steps(balls, apply):
     ball()
     force = Force(push_x=1.0)
     esper.create_entity(force)
-    act(1)
+    apply(1)
     force.push_x = -1.0
-    act(1)
+    apply(1)
     assert balls[Velocity].x[0] == pytest.approx(0.0, abs=1e-15)

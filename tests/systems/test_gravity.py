@@ -6,21 +6,21 @@ from systems import Gravity
 from tests.scenes import ball
 
 
-def test_gravity_pulls_a_ball_down(balls):
+def test_gravity_accelerates_a_ball(balls):
     falling = ball()
     balls.sync()
     Gravity(balls, g=(0.0, -10.0)).process(0.1)
     assert esper.component_for_entity(falling, Velocity).y == pytest.approx(-1.0)
 
 
-def test_gravity_moves_nothing_by_itself(balls):
+def test_gravity_does_not_change_positions(balls):
     falling = ball(1.0, 2.0)
     balls.sync()
     Gravity(balls).process(0.1)
     assert esper.component_for_entity(falling, Position).values == (1.0, 2.0)
 
 
-def test_gravity_pulls_any_way_and_every_ball_alike(balls):
+def test_gravity_accelerates_every_ball_in_any_direction(balls):
     ball(mass=1.0)
     ball(mass=100.0, vx=1.0)
     balls.sync()
@@ -43,6 +43,6 @@ def test_gravity_adds_to_the_velocity_change_until_that_is_cleared(balls):
     assert balls[Velocity].y.tolist() == [-3.0]
 
 
-def test_no_balls_are_fine(balls):
+def test_gravity_works_without_balls(balls):
     balls.sync()
     Gravity(balls).process(0.1)

@@ -7,7 +7,7 @@ from systems import Gravity, Integration
 from tests.scenes import ball
 
 
-def test_a_ball_flies_straight_on(balls):
+def test_a_ball_without_forces_moves_uniformly(balls):
     ball(1.0, 2.0, 3.0, 4.0, spin=5.0, angle=6.0)
     balls.sync()
     Integration(balls).process(0.5)
@@ -17,7 +17,7 @@ def test_a_ball_flies_straight_on(balls):
 
 
 @pytest.mark.parametrize("steps", [1, 7, 240])
-def test_a_fall_is_exact_at_any_step(balls, steps):
+def test_a_fall_is_exact_for_any_step(balls, steps):
     ball(0.0, 5.0, 2.0, 3.0)
     balls.sync()
     gravity, integration = Gravity(balls, g=(0.5, -9.81)), Integration(balls)

@@ -22,7 +22,7 @@ def restitutions(balls, walls):
     return [*balls[Collider].restitution.tolist(), *walls[Collider].restitution.tolist()]
 
 
-def test_all_have_what_is_asked_for_and_get_their_own_back(balls, walls, surfaces):
+def test_an_override_applies_to_all_and_can_be_removed(balls, walls, surfaces):
     surfaces.set("restitution", 0.9)
     for _ in range(3):
         surfaces.process()
@@ -36,7 +36,7 @@ def test_all_have_what_is_asked_for_and_get_their_own_back(balls, walls, surface
     assert restitutions(balls, walls) == [0.1, 0.3, 0.5]
 
 
-def test_newcomers_get_it_too_and_keep_their_own(balls, walls, surfaces):
+def test_an_override_applies_to_new_balls_too(balls, walls, surfaces):
     surfaces.set("friction", 0.0)
     surfaces.process()
     esper.delete_entity(int(balls.entities[0]), immediate=True)
@@ -49,7 +49,7 @@ def test_newcomers_get_it_too_and_keep_their_own(balls, walls, surfaces):
     assert walls[Collider].friction.tolist() == [0.6]
 
 
-def test_a_state_is_a_snapshot_of_itself(balls, walls, surfaces):
+def test_the_state_is_a_snapshot(balls, walls, surfaces):
     surfaces.set("restitution", 0.9)
     surfaces.process()
     state, columns = surfaces.state, balls.snapshot()
@@ -66,7 +66,7 @@ def test_a_state_is_a_snapshot_of_itself(balls, walls, surfaces):
     assert balls[Collider].restitution.tolist() == [0.1, 0.3]
 
 
-def test_nothing_is_written_as_long_as_nothing_is_asked_for(balls, walls, surfaces):
+def test_without_an_override_nothing_changes(balls, walls, surfaces):
     before = np.array(restitutions(balls, walls))
     surfaces.process()
     surfaces.set("restitution", None)

@@ -10,7 +10,7 @@ from tests.scenes import ball
 
 @pytest.fixture
 def pull(balls):
-    """A function that lets a hand at a place pull the ball for so many sub-steps."""
+    """A function that pulls a ball to a mouse position for some sub-steps."""
     gravity, mouse_joint, integration = Gravity(balls, (0.0, 0.0)), MouseJoint(balls), Integration(balls)
 
     def run(entity, x, y, steps, h):
@@ -26,7 +26,7 @@ def pull(balls):
     return run
 
 
-def test_a_ball_comes_to_the_hand_like_a_critically_damped_spring(balls, pull):
+def test_the_joint_is_a_critically_damped_spring(balls, pull):
     """x(t) = x0 (1 + k t) exp(-k t)."""
     one = ball(0.01, 0.0, radius=1.0)
     pull(one, 0.0, 0.0, 1000, 1e-4)
@@ -35,13 +35,13 @@ def test_a_ball_comes_to_the_hand_like_a_critically_damped_spring(balls, pull):
 
 
 @pytest.mark.parametrize("h", [1e-4, 0.01, 1.0, 1e4])
-def test_it_never_gains_speed_beyond_its_strength(balls, pull, h):
+def test_the_acceleration_is_limited(balls, pull, h):
     one = ball(1e5, 0.0, vx=10.0, radius=0.2)
     pull(one, 0.0, 0.0, 1, h)
     assert abs(balls[Velocity].x[0] - 10.0) <= MAX_ACCELERATION * 0.2 * h * (1.0 + 1e-12)
 
 
-def test_what_the_hand_gives_enters_the_account_of_kicks_and_nothing_is_dirty(balls, pull):
+def test_the_pull_is_added_to_the_velocity_change_and_nothing_is_dirty(balls, pull):
     one = ball(0.5, -0.2, vx=1.0)
     balls.sync()
     balls.dirty[:] = 0
@@ -51,14 +51,14 @@ def test_what_the_hand_gives_enters_the_account_of_kicks_and_nothing_is_dirty(ba
     assert not balls.dirty.any()
 
 
-def test_only_who_is_held_is_pulled(balls, pull):
+def test_only_the_held_ball_is_pulled(balls, pull):
     ball(0.0, 3.0)
     one = ball(1.0, 0.0)
     pull(one, 0.0, 0.0, 5, 0.01)
     assert (balls[Position].x[0], balls[Position].y[0]) == (0.0, 3.0)
 
 
-def test_who_is_no_more_is_let_go(balls, pull):
+def test_a_removed_ball_is_released(balls, pull):
     one = ball()
     balls.sync()
     balls.despawn(one)
@@ -67,7 +67,7 @@ def test_who_is_no_more_is_let_go(balls, pull):
 
 
 @pytest.mark.parametrize("place", [float("nan"), float("inf"), 1e308])
-def test_a_hand_that_can_be_nowhere_holds_nothing(balls, pull, place):
+def test_an_invalid_mouse_position_releases_the_ball(balls, pull, place):
     one = ball(1.0, 0.0, vx=1.0, radius=0.2)
     pull(one, 0.0, place, 1, 0.01)
     assert pull.mouse_joint.target is None

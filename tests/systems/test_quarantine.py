@@ -8,8 +8,8 @@ import pytest
 from components import Collider, Label, Position, Spin, Velocity
 from systems.kernels.quarantine import MAX_VALUE, first_invalid
 from systems.quarantine import Quarantine, Quarantined
-from tests.flock import catch_up, make_balls
 from tests.scenes import ball, wall
+from tests.tables import clear_dead_and_sync, make_balls
 
 NEVER = [math.nan, math.inf, -math.inf, 2.0 * MAX_VALUE]
 WRONG = [
@@ -36,17 +36,17 @@ def naive_first_unsound(*columns_and_start):
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_the_kernel_does_what_its_twin_does(seed):
-    chance = np.random.default_rng(seed)
-    columns = chance.normal(size=(11, 20))
+def test_the_kernel_agrees_with_its_twin(seed):
+    rng = np.random.default_rng(seed)
+    columns = rng.normal(size=(11, 20))
     columns[6:] = abs(columns[6:])
     for _ in range(seed % 4):
-        columns[chance.integers(11), chance.integers(20)] = chance.choice([math.nan, math.inf, 0.0, -1.0, 1e100, 1e99])
+        columns[rng.integers(11), rng.integers(20)] = rng.choice([math.nan, math.inf, 0.0, -1.0, 1e100, 1e99])
     for start in range(21):
         assert first_invalid(*columns, start) == naive_first_unsound(*columns, start)
 
 
-def test_sound_balls_stay(balls):
+def test_valid_balls_stay(balls):
     make_balls(balls, 3)
     version = balls.version
     quarantine = Quarantine(balls)
@@ -64,12 +64,12 @@ def test_a_wall_of_infinite_mass_stays(balls, walls):
     assert esper.component_for_entity(entity, Collider).mass == math.inf
 
 
-def test_nobody_is_sound(balls):
+def test_quarantine_works_without_balls(balls):
     Quarantine(balls).process(0)
 
 
 @pytest.mark.parametrize(("kind", "field", "value", "what"), WRONG)
-def test_whoever_makes_no_sense_is_let_go(balls, caplog, kind, field, value, what):
+def test_an_invalid_ball_is_removed(balls, caplog, kind, field, value, what):
     entities = make_balls(balls, 3)
     esper.add_component(entities[1], Label(42, "#ffffff"))
     component = esper.component_for_entity(entities[1], kind)
@@ -90,7 +90,7 @@ def test_whoever_makes_no_sense_is_let_go(balls, caplog, kind, field, value, wha
     ]
 
 
-def test_several_are_let_go_at_once_and_one_without_a_label_is_told_by_its_entity(balls, caplog):
+def test_several_balls_are_removed_at_once_and_named_by_entity_without_a_label(balls, caplog):
     entities = make_balls(balls, 5)
     for row in (0, 2, 4):
         balls[Velocity].y[row] = math.nan
@@ -101,14 +101,14 @@ def test_several_are_let_go_at_once_and_one_without_a_label_is_told_by_its_entit
     assert f"entity {entities[0]} was removed" in caplog.text
 
 
-def test_all_may_be_let_go(balls):
+def test_all_balls_can_be_removed(balls):
     make_balls(balls, 2)
     balls[Position].x[:] = math.nan
     Quarantine(balls).process(0)
     assert len(balls) == 0
 
 
-def test_set_right_and_given_its_collider_it_is_a_ball_again(balls):
+def test_a_corrected_entity_with_a_collider_is_a_ball_again(balls):
     entity = ball(vx=math.nan)
     balls.sync()
     collider = esper.component_for_entity(entity, Collider)
@@ -116,7 +116,7 @@ def test_set_right_and_given_its_collider_it_is_a_ball_again(balls):
     quarantine.process(0)
     esper.component_for_entity(entity, Velocity).x = 1.0
     esper.add_component(entity, collider)
-    catch_up(balls)
+    clear_dead_and_sync(balls)
     quarantine.process(1)
     assert balls.entities.tolist() == [entity]
     assert len(quarantine.found) == 1

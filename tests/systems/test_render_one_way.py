@@ -8,7 +8,7 @@ from game import Level, Simulation
 from game.render import theme
 from game.render.pillow.renderer import PillowRenderer
 from systems.render import _rgb
-from tests.shapes import body
+from tests.shapes import wall_at
 
 POINTS = [(-0.8, 0.0), (0.8, 0.0)]
 
@@ -22,7 +22,7 @@ def redness(picture):
 
 @pytest.mark.parametrize("one_way", [False, True])
 def test_on_a_screen(shoot, one_way):
-    body(Outline(POINTS, 0.1, closed=False, container=False, one_way=one_way))
+    wall_at(Outline(POINTS, 0.1, closed=False, container=False, one_way=one_way))
     assert (redness(shoot()) > 0.2) is one_way
 
 

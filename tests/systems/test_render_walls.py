@@ -11,7 +11,7 @@ from components.rim import Rim
 from systems import WallMotion
 from tests.canvas import FRAME, PIXEL, centroid, disc, grid, numbered, orange
 from tests.scenes import polygon, wall
-from tests.shapes import OUTLINES, STAR, body
+from tests.shapes import OUTLINES, STAR, wall_at
 
 
 def test_a_frame_lies_outside_the_outline_and_the_floor_inside(shoot):
@@ -66,7 +66,7 @@ def distances(outline, x=0.0, y=0.0, angle=0.0):
 
 def test_no_pixel_is_mistaken_about_the_side_it_is_on(shoot):
     wedge = Outline([(-0.8, -0.1), (0.8, 0.0), (-0.8, 0.1)], container=False)
-    entity = body(wedge)
+    entity = wall_at(wedge)
     for angle in np.linspace(0.1, 6.0, 40):  # beyond its tip, two sides are as near but for rounding
         esper.component_for_entity(entity, Spin).angle = angle
         assert shoot().mean(axis=-1)[distances(wedge, angle=angle) > PIXEL].max() < 0.01, angle
@@ -78,7 +78,7 @@ EVERY = pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)
 @EVERY
 @pytest.mark.parametrize("angle", [0.0, 1.1])
 def test_a_wall_is_metal_where_it_is_and_nothing_beyond(shoot, outline, angle):
-    body(outline, 0.1, -0.05, angle)
+    wall_at(outline, 0.1, -0.05, angle)
     brightness = shoot().mean(axis=-1)
     away = distances(outline, 0.1, -0.05, angle)
     low, high = (0.0, FRAME) if outline.container else (-math.inf, 0.0)
@@ -92,7 +92,7 @@ def test_a_wall_is_metal_where_it_is_and_nothing_beyond(shoot, outline, angle):
 
 @EVERY
 def test_the_bolt_is_where_the_rim_says(shoot, outline):
-    body(outline, 0.1, -0.05, 2.0)
+    wall_at(outline, 0.1, -0.05, 2.0)
     x, y, radius = Rim.of(outline).bolt(FRAME)
     c, s = math.cos(2.0), math.sin(2.0)
     place = 0.1 + c * x - s * y, -0.05 + s * x + c * y
@@ -103,7 +103,7 @@ def test_the_bolt_is_where_the_rim_says(shoot, outline):
 
 
 def test_a_disc_that_turns_is_seen_to_turn(shoot):
-    spin = esper.component_for_entity(body(OUTLINES["a disc"]), Spin)
+    spin = esper.component_for_entity(wall_at(OUTLINES["a disc"]), Spin)
     picture = shoot()
     spin.angle = 0.1
     assert np.abs(shoot() - picture).max() > 0.3
@@ -111,7 +111,7 @@ def test_a_disc_that_turns_is_seen_to_turn(shoot):
 
 def test_at_a_corner_that_points_in_two_sides_of_the_frame_meet_at_a_mitre(shoot):
     square = [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (0.0, 0.9), (0.0, 0.0), (-0.9, 0.0)]
-    body(Outline(square))
+    wall_at(Outline(square))
     brightness = shoot().mean(axis=-1)
     across, up = grid()
     beyond = np.minimum(-across, up)  # how far outside of the notch's two sides
@@ -124,7 +124,7 @@ def test_at_a_corner_that_points_in_two_sides_of_the_frame_meet_at_a_mitre(shoot
 def test_an_obstacle_throws_a_shadow_on_the_floor(shoot):
     wall([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
     plain = shoot()
-    body(Outline([(0.0, 0.0)], radius=0.3, container=False))
+    wall_at(Outline([(0.0, 0.0)], radius=0.3, container=False))
     shaded = shoot()
     beyond, aside = disc(0.24, -0.33, 0.0, 0.05), disc(-0.6, 0.6, 0.0, 0.05)
     assert shaded[beyond].mean() < 0.8 * plain[beyond].mean()
@@ -132,13 +132,13 @@ def test_an_obstacle_throws_a_shadow_on_the_floor(shoot):
 
 
 def test_a_shadow_lies_below_the_balls(shoot):
-    body(Outline([(0.0, 0.0)], radius=0.3, container=False))
+    wall_at(Outline([(0.0, 0.0)], radius=0.3, container=False))
     numbered(0.45, -0.5, radius=0.3)
     assert orange(shoot())[disc(0.45, -0.5, 0.22, 0.28) & (grid()[0] > 0.5)].mean() > 0.9
 
 
 def test_a_chain_without_thickness_is_seen(shoot):
-    body(Outline([(-0.8, 0.0), (0.8, 0.0)], closed=False, container=False))
+    wall_at(Outline([(-0.8, 0.0), (0.8, 0.0)], closed=False, container=False))
     brightness = shoot().mean(axis=-1)
     across, up = grid()
     assert brightness[(np.abs(up) < 0.5 * PIXEL) & (np.abs(across) < 0.7)].min() > 0.2
@@ -150,7 +150,7 @@ def test_of_nested_containers_all_frames_and_balls_are_seen(shoot, outer_first):
     square = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
     sizes = (1.0, 0.6) if outer_first else (0.6, 1.0)
     for size in sizes:
-        body(Outline(size * square))
+        wall_at(Outline(size * square))
     numbered(0.0, 0.3, radius=0.2)
     picture = shoot()
     brightness = picture.mean(axis=-1)
@@ -167,7 +167,7 @@ def test_what_is_small_lies_on_what_is_large(shoot):
     def seen(*radii):
         esper.clear_database()
         for radius in radii:
-            body(Outline([(0.0, 0.0)], radius=radius, container=False))
+            wall_at(Outline([(0.0, 0.0)], radius=radius, container=False))
         return shoot()
 
     every = seen(0.3, 0.9, 0.5)
@@ -177,11 +177,11 @@ def test_what_is_small_lies_on_what_is_large(shoot):
 
 
 def test_walls_come_and_go(shoot):
-    first = body(OUTLINES["a disc"])
+    first = wall_at(OUTLINES["a disc"])
     assert shoot().any()
     esper.delete_entity(first, immediate=True)
     assert not shoot().any()
-    body(Outline(0.9 * STAR))
+    wall_at(Outline(0.9 * STAR))
     assert shoot().any()
 
 
@@ -190,7 +190,7 @@ def test_many_walls_of_many_pieces(shoot):
     rough = (0.4 + 0.03 * np.cos(25.0 * angles))[:, None] * np.column_stack((np.cos(angles), np.sin(angles)))
     for x in (-0.6, 0.6):
         for y in (-0.6, 0.6):
-            body(Outline(rough, container=False), x, y)
+            wall_at(Outline(rough, container=False), x, y)
     brightness = shoot().mean(axis=-1)
     for x in (-0.6, 0.6):
         for y in (-0.6, 0.6):
@@ -200,7 +200,7 @@ def test_many_walls_of_many_pieces(shoot):
 
 
 def test_a_wall_that_sways_is_drawn_where_it_was(shoot, walls):
-    body(OUTLINES["a stick"], sway_x=0.4, sway_rate=20.0)
+    wall_at(OUTLINES["a stick"], sway_x=0.4, sway_rate=20.0)
     walls.sync()
     WallMotion(walls).process(0.3)
     before = shoot(0.25)

@@ -12,7 +12,7 @@ from tests.scenes import ball
 
 @pytest.fixture
 def move(balls):
-    """A function that moves balls by (dx, dy), and lets the sensors look at their way; who, and the system."""
+    """A function that moves balls by (dx, dy) and runs the sensors for the step with this number."""
     sensing, remember = Sensing(balls), StorePreviousPose(balls)
 
     def step(number, *ways):
@@ -34,7 +34,7 @@ def zone(**changes):
     return sensor
 
 
-def test_a_ball_counts_when_it_comes_and_again_when_it_comes_back(move):
+def test_a_ball_counts_every_time_it_enters(move):
     sensor = zone()
     ball(-2.0, 0.0)
     counts = []
@@ -48,32 +48,32 @@ def test_a_ball_counts_when_it_comes_and_again_when_it_comes_back(move):
 @pytest.mark.parametrize(
     ("start", "way", "met"),
     [
-        ((-5.0, 0.0), (10.0, 0.0), 1),  # through it in one step
+        ((-5.0, 0.0), (10.0, 0.0), 1),  # through the zone in one step
         ((0.0, 3.0), (0.0, -6.0), 1),
         ((-5.0, 0.4), (10.0, 0.0), 1),
-        ((-5.0, 0.6), (10.0, 0.0), 0),  # above it
-        ((-3.0, 0.0), (1.5, 0.0), 0),  # not yet there
-        ((3.0, 0.0), (1.0, 0.0), 0),  # away from it
-        ((-3.0, -1.0), (4.0, 4.0), 0),  # past the corner
-        ((0.2, 0.1), (0.0, 0.0), 1),  # still, inside
+        ((-5.0, 0.6), (10.0, 0.0), 0),  # above the zone
+        ((-3.0, 0.0), (1.5, 0.0), 0),  # before the zone
+        ((3.0, 0.0), (1.0, 0.0), 0),  # away from the zone
+        ((-3.0, -1.0), (4.0, 4.0), 0),  # past a corner
+        ((0.2, 0.1), (0.0, 0.0), 1),  # at rest inside
         ((2.0, 0.0), (0.0, 0.0), 0),
     ],
 )
-def test_what_counts_is_the_way_of_the_centre(move, is_round, start, way, met):
+def test_the_path_of_the_centre_counts(move, is_round, start, way, met):
     sensor = zone(is_round=is_round)
     ball(*start)
     move(0, way)
     assert sensor.count == met
 
 
-def test_an_ellipse_has_no_corners(move):
+def test_a_round_sensor_is_an_ellipse(move):
     box, ellipse = zone(), zone(is_round=True)
     ball(0.9, 0.45)
     move(0, (0.0, 0.0))
     assert (box.count, ellipse.count) == (1, 0)
 
 
-def test_who_was_put_elsewhere_has_made_no_way(balls, move):
+def test_a_teleported_ball_has_no_path(balls, move):
     sensor = zone()
     one = ball(-5.0, 0.0)
     move(0, (0.0, 0.0))
@@ -83,7 +83,7 @@ def test_who_was_put_elsewhere_has_made_no_way(balls, move):
     assert sensor.count == 0
 
 
-def test_a_ball_is_removed(balls, move):
+def test_the_action_remove_deletes_the_ball(balls, move):
     sensor = zone(action="remove")
     gone, stays = ball(0.0, 0.0), ball(5.0, 0.0)
     move(0)
@@ -92,7 +92,7 @@ def test_a_ball_is_removed(balls, move):
     assert (sensor.count, sensor.inside) == (1, ())
 
 
-def test_a_ball_is_put_elsewhere_as_soon_as_there_is_room(balls, move):
+def test_the_action_teleport_waits_for_room(balls, move):
     sensor = zone(action="teleport", to_x=5.0, to_y=6.0)
     ball(0.0, 0.0, radius=0.2)
     ball(5.3, 6.0, radius=0.2)
@@ -104,7 +104,7 @@ def test_a_ball_is_put_elsewhere_as_soon_as_there_is_room(balls, move):
     assert balls[PreviousPose].x[0] == 0.0
 
 
-def test_who_finishes_is_written_down_once_in_order(move):
+def test_finished_balls_are_recorded_once_in_order(move):
     zone(action="finish")
     one, other = ball(-3.0, 0.0), ball(-2.0, 0.0)
     esper.add_component(one, Label(4, "#000000"))
@@ -116,7 +116,7 @@ def test_who_finishes_is_written_down_once_in_order(move):
     assert move.sensing.finished == [Finish(9, 11, "gate"), Finish(4, 12, "gate")]
 
 
-def test_a_snapshot_is_put_back(move):
+def test_restore_restores_a_snapshot(move):
     sensor = zone(action="finish")
     ball(0.0, 0.0)
     before = move.sensing.snapshot()
@@ -131,10 +131,10 @@ def test_a_snapshot_is_put_back(move):
 @pytest.mark.parametrize("is_round", [False, True])
 @pytest.mark.parametrize("seed", range(4))
 def test_the_kernel_agrees_with_its_twin(seed, is_round):
-    chance = np.random.default_rng(seed)
-    x, y, before_x, before_y = chance.normal(size=(4, 200))
-    before_x[:20], before_y[20:40] = x[:20], y[20:40]  # straight up and straight across
-    dirty = (chance.random(200) < 0.1).astype(np.uint8)
+    rng = np.random.default_rng(seed)
+    x, y, before_x, before_y = rng.normal(size=(4, 200))
+    before_x[:20], before_y[20:40] = x[:20], y[20:40]  # vertical and horizontal paths
+    dirty = (rng.random(200) < 0.1).astype(np.uint8)
     ours, theirs = np.empty((2, 200), np.uint8)
     zone = (0.2, -0.1, 0.8, 0.3, is_round)
     counts = [

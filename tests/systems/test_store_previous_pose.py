@@ -3,7 +3,7 @@ from systems import StorePreviousPose
 from tests.scenes import ball
 
 
-def test_the_pose_before_a_step_is_kept(balls):
+def test_the_pose_before_a_step_is_stored(balls):
     ball(1.0, 2.0, angle=3.0)
     balls.sync()
     StorePreviousPose(balls).process()

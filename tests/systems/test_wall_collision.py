@@ -13,7 +13,7 @@ EXACT = {"rel": 1e-12, "abs": 1e-12}
 
 
 @pytest.mark.parametrize("restitution", [0.0, 0.5, 1.0])
-def test_a_bounce_is_put_back_to_its_moment(balls, walls, restitution):
+def test_a_bounce_is_solved_at_its_time_of_impact(balls, walls, restitution):
     wall(restitution=0.0)
     ball(0.0, -9.5 - 0.01, vy=-4.0, restitution=restitution)
     balls.sync()
@@ -23,8 +23,8 @@ def test_a_bounce_is_put_back_to_its_moment(balls, walls, restitution):
     assert balls[Position].y[0] == pytest.approx(-9.5 + 0.0025 * 4.0 * restitution, **EXACT)
 
 
-def test_a_bounce_under_gravity_looks_back_along_the_parabola(balls, walls):
-    """The ball touched when it was faster or slower than now: energy m v² / 2 + m g y is the same before and after."""
+def test_a_bounce_under_gravity_conserves_energy(balls, walls):
+    """m v² / 2 + m g y is the same before and after, because the impact is on the parabola of the ball."""
     wall()
     ball(0.0, -9.5 - 0.01, vy=-4.0, restitution=1.0)
     balls.sync()
@@ -40,7 +40,7 @@ def test_a_bounce_under_gravity_looks_back_along_the_parabola(balls, walls):
     [(2.0, 1.3333333333333333, 1.3333333333333333), (6.0, 4.48, 3.04), (12.0, 10.48, 3.04)],
 )
 def test_an_oblique_bounce_sticks_or_slips(balls, walls, vx, after, spin):
-    """Solid disc, e 0.9, friction 0.2, 4 m/s: it sticks below a slip of 3 mu (1 + e) v_n = 4.56 m/s."""
+    """A solid disc with e = 0.9 and mu = 0.2 at 4 m/s sticks below a slip of 3 mu (1 + e) v_n = 4.56 m/s."""
     wall(restitution=0.9, friction=0.2)
     ball(0.0, -9.81, vx=vx, vy=-4.0, radius=0.2, restitution=0.9, friction=0.2)
     balls.sync()
@@ -50,8 +50,8 @@ def test_an_oblique_bounce_sticks_or_slips(balls, walls, vx, after, spin):
     assert abs(balls[Spin].rate[0] * 0.2) == pytest.approx(spin, rel=1e-12)
 
 
-def test_a_moving_wall_throws_the_ball(balls, walls):
-    """v' = (1 + e) u - e v: a wall at 2 m/s against a ball at -3 m/s, elastic, gives 7 m/s."""
+def test_a_moving_wall_adds_velocity(balls, walls):
+    """v' = (1 + e) u - e v: an elastic wall at 2 m/s and a ball at -3 m/s give 7 m/s."""
     wall(velocity=(0.0, 2.0))
     ball(0.0, -9.501, vy=-3.0, restitution=1.0)
     balls.sync()
@@ -60,8 +60,8 @@ def test_a_moving_wall_throws_the_ball(balls, walls):
     assert balls[Velocity].y[0] == pytest.approx(7.0, rel=1e-12)
 
 
-def test_a_turning_wall_rubs_with_the_speed_of_its_material(balls, walls):
-    """At the floor of a container that turns at 2 rad/s the wall moves at 20 m/s to the right."""
+def test_friction_of_a_rotating_wall_uses_the_velocity_at_the_contact(balls, walls):
+    """The floor of a container that rotates at 2 rad/s moves at 20 m/s to the right."""
     wall(rate=2.0, restitution=0.0, friction=10.0)
     ball(0.0, -9.52, vy=-9.0, restitution=0.0, friction=10.0)
     balls.sync()
@@ -72,7 +72,7 @@ def test_a_turning_wall_rubs_with_the_speed_of_its_material(balls, walls):
     assert balls[Velocity].x[0] == pytest.approx(20.0 / 3.0, rel=1e-2)
 
 
-def test_a_ball_at_rest_is_held_and_stays_at_rest(balls, walls):
+def test_a_ball_at_rest_stays_at_rest(balls, walls):
     wall()
     ball(0.0, -9.5)
     balls.sync()
@@ -86,7 +86,7 @@ def test_a_ball_at_rest_is_held_and_stays_at_rest(balls, walls):
     assert collision.contacts.normal_impulse.tolist() == pytest.approx([9.81 * H], **EXACT)
 
 
-def test_two_walls_hold_a_ball_in_a_corner(balls, walls):
+def test_a_ball_in_a_corner_stays_inside(balls, walls):
     wall(restitution=0.3)
     ball(-9.51, -9.52, vx=-2.0, vy=-5.0, restitution=0.3)
     balls.sync()
@@ -100,10 +100,10 @@ def test_two_walls_hold_a_ball_in_a_corner(balls, walls):
 
 @pytest.mark.parametrize("sides", [3, 4, 7, 12])
 @pytest.mark.parametrize("rate", [0.0, 1.0, 100.0])
-def test_nothing_escapes_whatever_the_speed(balls, walls, sides, rate):
+def test_no_ball_escapes_at_any_speed(balls, walls, sides, rate):
     wall(polygon(sides, 3.0), rate=rate)
-    chance = np.random.default_rng(sides)
-    for direction in chance.uniform(0.0, 2.0 * math.pi, 30):
+    rng = np.random.default_rng(sides)
+    for direction in rng.uniform(0.0, 2.0 * math.pi, 30):
         ball(0.0, 0.0, 60.0 * math.cos(direction), 60.0 * math.sin(direction), radius=0.2, restitution=1.0)
     balls.sync()
     walls.sync()
@@ -119,7 +119,7 @@ def test_nothing_escapes_whatever_the_speed(balls, walls, sides, rate):
         assert depth.max() < 1e-9
 
 
-def test_contacts_follow_their_ball_when_rows_move(balls, walls):
+def test_contacts_are_remapped_when_rows_move(balls, walls):
     wall()
     entities = [ball(float(k), -9.5) for k in range(3)]
     balls.sync()
@@ -136,7 +136,7 @@ def test_contacts_follow_their_ball_when_rows_move(balls, walls):
     assert collision.contacts.normal_impulse.tolist() == [1.0, 3.0]
 
 
-def test_new_walls_are_noticed(balls, walls):
+def test_new_walls_are_used(balls, walls):
     ball(0.0, -9.502, vy=-1.0)
     balls.sync()
     walls.sync()

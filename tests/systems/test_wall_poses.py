@@ -7,7 +7,7 @@ from components import KinematicMotion
 from systems import WallMotion
 from systems.wall_poses import WallPoses
 from tests import naive
-from tests.shapes import OUTLINES, body
+from tests.shapes import OUTLINES, wall_at
 
 H = 1.0 / 60.0
 
@@ -22,7 +22,7 @@ def drives(count):
 def test_walls_go_back_on_their_way(walls, count, back):
     plans = drives(count)
     for plan in plans:
-        body(OUTLINES["a stick"], **dict(zip(KinematicMotion.fields, plan, strict=True)))
+        wall_at(OUTLINES["a stick"], **dict(zip(KinematicMotion.fields, plan, strict=True)))
     walls.sync()
     motion, poses = WallMotion(walls), WallPoses(walls)
     for _ in range(100):
@@ -37,6 +37,6 @@ def test_walls_go_back_on_their_way(walls, count, back):
 def test_walls_that_come_later_are_there_too(walls):
     poses = WallPoses(walls)
     assert len(poses.before(0.0)) == 0
-    body(OUTLINES["a disc"], 1.0, 2.0)
+    wall_at(OUTLINES["a disc"], 1.0, 2.0)
     walls.sync()
     assert poses.before(0.0).tolist() == [[1.0, 2.0, 1.0, 0.0]]

@@ -13,7 +13,7 @@ from components.rim import Rim
 from game.batch import headless
 from game.cli.run import _print_report
 from tests.scenes import heptagon
-from tests.shapes import OUTLINES, body
+from tests.shapes import OUTLINES, wall_at
 
 TURNING = heptagon(spin=72.0)
 
@@ -117,7 +117,7 @@ def test_escaped_balls_of_every_kind_of_wall(simulate, outline):
     chance = np.random.default_rng(4)
     places = chance.uniform(-1.2, 1.2, (simulation.count, 2))
     with simulation.world.active():
-        body(outline, 0.3, -0.2, 2.0)
+        wall_at(outline, 0.3, -0.2, 2.0)
         simulation.walls_table.sync()
     simulation.balls[Position].x[:], simulation.balls[Position].y[:] = places.T
     own = (places - (0.3, -0.2)) @ np.array([[np.cos(2.0), -np.sin(2.0)], [np.sin(2.0), np.cos(2.0)]])
@@ -130,7 +130,7 @@ def test_trajectory_contains_the_corners_of_all_walls(simulate, tmp_path):
     simulation = simulate([{"position": [5.0, 5.0]}])
     with simulation.world.active():
         for outline in OUTLINES.values():
-            body(outline, 0.3, -0.2, 2.0)
+            wall_at(outline, 0.3, -0.2, 2.0)
         simulation.walls_table.sync()
     trajectory = headless.Trajectory(simulation, 0)
     trajectory.record(0)

@@ -9,7 +9,7 @@ from game.levels.model import Level
 from game.render.camera import Camera, whole_view
 from game.simulation.simulation import Simulation
 from game.simulation.view_rect import MARGIN, SLIMMEST, ViewRect
-from tests.shapes import OUTLINES, body
+from tests.shapes import OUTLINES, wall_at
 
 SQUARE = ViewRect((1.0, -2.0), 7.0, 7.0)
 WINDOWS = [(1280, 800), (600, 900), (800, 800), (3000, 100), (1, 1)]
@@ -95,30 +95,30 @@ DRUM, STICK = OUTLINES["a drum"], OUTLINES["a stick"]
 
 
 def test_a_drum_is_seen_whole(seen):
-    assert seen(lambda: body(DRUM, 1.0, 2.0)) == pytest.approx((0.2, 1.8, 1.2, 2.8))
+    assert seen(lambda: wall_at(DRUM, 1.0, 2.0)) == pytest.approx((0.2, 1.8, 1.2, 2.8))
 
 
 def test_what_stands_still_is_seen_as_it_stands(seen):
     box = Outline([(0.0, 0.0), (3.0, 0.0), (3.0, 1.0), (0.0, 1.0)])
-    assert seen(lambda: body(box)) == pytest.approx((0.0, 3.0, 0.0, 1.0))
-    assert seen(lambda: body(box, 1.0, 1.0, np.pi / 2)) == pytest.approx((0.0, 1.0, 1.0, 4.0))
+    assert seen(lambda: wall_at(box)) == pytest.approx((0.0, 3.0, 0.0, 1.0))
+    assert seen(lambda: wall_at(box, 1.0, 1.0, np.pi / 2)) == pytest.approx((0.0, 1.0, 1.0, 4.0))
 
 
 @pytest.mark.parametrize("motion", [{"rate": 1.0}, {"swing": 0.5, "swing_rate": 1.0}])
 def test_what_turns_is_seen_at_every_angle(seen, motion):
     reach = np.hypot(0.6, 0.2) + 0.15
-    assert seen(lambda: body(STICK, **motion)) == pytest.approx((-reach, reach, -reach, reach))
+    assert seen(lambda: wall_at(STICK, **motion)) == pytest.approx((-reach, reach, -reach, reach))
 
 
 def test_what_sways_is_seen_wherever_it_sways_to(seen):
     sway = {"sway_x": -2.0, "sway_y": 1.0, "sway_rate": 3.0, "sway_phase": np.pi / 2}
-    assert seen(lambda: body(DRUM, **sway)) == pytest.approx((-2.8, 2.8, -1.8, 1.8))
+    assert seen(lambda: wall_at(DRUM, **sway)) == pytest.approx((-2.8, 2.8, -1.8, 1.8))
 
 
 def test_obstacles_are_seen_too(seen):
     def scene():
-        body(DRUM)
-        body(STICK, 2.0)
+        wall_at(DRUM)
+        wall_at(STICK, 2.0)
 
     assert seen(scene) == pytest.approx((-0.8, 2.75, -0.8, 0.8))
 
@@ -128,11 +128,11 @@ def test_balls_are_seen_where_no_container_keeps_them(seen):
         esper.create_entity(Position(0.0, 4.0), Velocity(), Spin(), Collider(0.5), Label(1, "#ffffff"))
 
     def above_a_stick():
-        body(STICK)
+        wall_at(STICK)
         ball()
 
     def above_a_drum():
-        body(DRUM)
+        wall_at(DRUM)
         ball()
 
     assert seen(above_a_stick) == pytest.approx((-0.75, 0.75, -0.15, 4.5), abs=0.2)

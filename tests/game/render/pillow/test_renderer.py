@@ -19,7 +19,7 @@ from game.render.pillow import renderer
 from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
 from tests.scenes import heptagon, polygon
-from tests.shapes import OUTLINES, body
+from tests.shapes import OUTLINES, wall_at
 
 ROOT = Path(__file__).parents[4]
 SIZE = (320, 240)
@@ -165,7 +165,7 @@ def places_of(simulation, size=SIZE):
 @pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)
 @pytest.mark.parametrize("angle", [0.0, 1.1])
 def test_a_wall_of_any_kind_is_metal_where_it_is(scene, outline, angle):
-    simulation = scene(lambda: body(outline, 0.1, -0.05, angle))
+    simulation = scene(lambda: wall_at(outline, 0.1, -0.05, angle))
     picture = PillowRenderer(simulation, (640, 480)).frame().astype(int)
     x, y, width, pixel = places_of(simulation, (640, 480))
     c, s = np.cos(angle), np.sin(angle)
@@ -187,11 +187,11 @@ def test_a_wall_of_any_kind_is_metal_where_it_is(scene, outline, angle):
 
 def test_an_obstacle_throws_a_shadow_on_the_floor(scene):
     def square():
-        body(Outline(polygon(4, 1.4)))
+        wall_at(Outline(polygon(4, 1.4)))
 
     def square_and_disc():
         square()
-        body(Outline([(0.0, 0.0)], radius=0.3, container=False))
+        wall_at(Outline([(0.0, 0.0)], radius=0.3, container=False))
 
     plain, shaded = scene(square), scene(square_and_disc)
     columns, rows = seen_at(plain, [(0.21, -0.27), (-0.6, 0.6)])
@@ -205,7 +205,7 @@ def test_an_obstacle_throws_a_shadow_on_the_floor(scene):
 def test_of_nested_containers_all_frames_and_balls_are_seen(scene):
     def nested():
         for size in (0.6, 1.4, 1.0):
-            body(Outline(polygon(4, size)))
+            wall_at(Outline(polygon(4, size)))
         esper.create_entity(Position(), Velocity(), Spin(), Collider(0.2), Label(1, "#ea5506"))
 
     simulation = scene(nested)
@@ -220,22 +220,22 @@ def test_of_nested_containers_all_frames_and_balls_are_seen(scene):
 
 
 def test_a_disc_that_turns_is_seen_to_turn(scene):
-    simulation = scene(lambda: body(OUTLINES["a disc"]))
+    simulation = scene(lambda: wall_at(OUTLINES["a disc"]))
     before = PillowRenderer(simulation, SIZE).frame().astype(int)
     simulation.walls_table[Spin].angle[0] = 0.1
     assert np.abs(PillowRenderer(simulation, SIZE).frame() - before).max() > 60
 
 
 def test_a_chain_without_thickness_is_seen(scene):
-    simulation = scene(lambda: body(Outline([(-0.8, 0.0), (0.8, 0.0)], closed=False, container=False)))
+    simulation = scene(lambda: wall_at(Outline([(-0.8, 0.0), (0.8, 0.0)], closed=False, container=False)))
     (column,), (row,) = seen_at(simulation, [(0.3, 0.0)], (640, 480))
     assert PillowRenderer(simulation, (640, 480)).frame()[row - 1 : row + 2, column].max() > 100
 
 
 def test_a_wall_out_of_sight_does_no_harm(scene):
     def far():
-        body(OUTLINES["a drum"])
-        body(OUTLINES["a disc"], 0.2)
+        wall_at(OUTLINES["a drum"])
+        wall_at(OUTLINES["a disc"], 0.2)
 
     simulation = scene(far)
     artist = PillowRenderer(simulation, SIZE)

@@ -1,17 +1,17 @@
-"""The quick doors of a table: one entity in or out, without a look at all the others."""
+"""Tables: spawn and despawn, whose cost does not depend on the number of other rows."""
 
 import esper
 import pytest
 
 from components import Collider, Label, Outline, Position, PreviousPose, Spin, Velocity, ball_table
-from tests.flock import make_ball, make_balls, position
+from tests.tables import make_ball, make_balls, position
 
 
 def bundle(x=0.0):
     return Position(x, 0.0), Velocity(), Spin(), Collider()
 
 
-def test_a_spawned_ball_has_the_last_row_at_once(balls):
+def test_a_spawned_ball_gets_the_last_row_at_once(balls):
     make_balls(balls, 3)
     mine = bundle(7.0)
     entity = balls.spawn(*mine, Label(1, "#f39800"))
@@ -24,7 +24,7 @@ def test_a_spawned_ball_has_the_last_row_at_once(balls):
 
 
 @pytest.mark.parametrize("place", [0, 1, 3])
-def test_those_behind_a_despawned_ball_close_ranks(balls, place):
+def test_despawn_moves_the_rows_behind_the_ball(balls, place):
     entities = make_balls(balls, 4)
     gone, kept = position(entities[place]), [position(e) for e in entities if e != entities[place]]
     balls[PreviousPose].x[:] = 1.0, 2.0, 3.0, 4.0
@@ -37,7 +37,7 @@ def test_those_behind_a_despawned_ball_close_ranks(balls, place):
     assert not esper.entity_exists(entities[place])
 
 
-def test_a_row_that_is_used_again_has_clean_private_columns(balls):
+def test_a_reused_row_has_default_private_values(balls):
     entities = make_balls(balls, 2)
     balls[PreviousPose].x[:] = 9.0
     balls.despawn(entities[1])
@@ -45,31 +45,31 @@ def test_a_row_that_is_used_again_has_clean_private_columns(balls):
     assert balls[PreviousPose].x.tolist() == [9.0, 0.0]
 
 
-def test_a_table_grows_through_the_door(balls):
+def test_spawn_enlarges_the_table(balls):
     entities = [balls.spawn(*bundle(float(x))) for x in range(200)]
     assert balls.entities.tolist() == entities
     assert balls[Position].x.tolist() == list(range(200))
 
 
-def test_after_the_door_a_sync_has_nothing_to_do_but_for_others(balls):
+def test_sync_after_spawn_adds_only_other_entities(balls):
     make_balls(balls, 2)
     balls.spawn(*bundle())
     version = balls.version
     balls.sync()
     assert balls.version == version
-    stranger = make_ball(5.0)
+    other = make_ball(5.0)
     balls.despawn(balls.spawn(*bundle()))
     balls.sync()
-    assert balls.entities[-1] == stranger
+    assert balls.entities[-1] == other
 
 
-def test_what_lacks_a_component_is_not_let_in(balls):
+def test_spawn_without_a_component_is_an_error(balls):
     with pytest.raises(LookupError, match="lacks Spin"):
         balls.spawn(Position(), Velocity(), Collider())
     assert len(balls) == len(list(esper.get_entities())) == 0
 
 
-def test_what_belongs_to_another_is_not_let_in(balls):
+def test_spawn_with_a_shared_component_is_an_error(balls):
     other = make_balls(balls, 1)[0]
     with pytest.raises(ValueError, match="shares a component"):
         balls.spawn(position(other), Velocity(), Spin(), Collider())
@@ -77,13 +77,13 @@ def test_what_belongs_to_another_is_not_let_in(balls):
     assert position(other).x == balls[Position].x[0]
 
 
-def test_what_the_table_excludes_is_not_let_in(balls):
+def test_spawn_with_an_excluded_component_is_an_error(balls):
     with pytest.raises(ValueError, match="cannot spawn into this table: allowed are entities without Outline"):
         balls.spawn(*bundle(), Outline([(0.0, 0.0)], 1.0))
     assert len(balls) == len(list(esper.get_entities())) == 0
 
 
-def test_what_is_not_there_cannot_be_let_out(balls):
+def test_despawn_of_a_missing_entity_is_an_error(balls):
     first, second = make_balls(balls, 2)
     balls.despawn(first)
     esper.delete_entity(second)
@@ -95,7 +95,7 @@ def test_what_is_not_there_cannot_be_let_out(balls):
     assert len(balls) == 0
 
 
-def test_doors_and_syncs_lead_to_the_same_rows(balls):
+def test_spawn_and_despawn_give_the_same_rows_as_sync(balls):
     other = ball_table()
     entities = make_balls(balls, 5)
     balls.despawn(entities[2])

@@ -1,4 +1,4 @@
-"""A few balls, and what the tests of tables do with them."""
+"""Balls for tests of tables."""
 
 import esper
 
@@ -6,12 +6,12 @@ from components import Collider, Position, Spin, Velocity
 
 
 def make_ball(x=0.0):
-    """Create a ball at x, and return its entity."""
+    """Create a ball at x; return its entity."""
     return esper.create_entity(Position(x), Velocity(), Spin(), Collider())
 
 
 def make_balls(balls, count):
-    """Create balls at x = 0, 1, 2 ..., let them into the table, and return their entities."""
+    """Create balls at x = 0, 1, 2 ... and sync the table; return their entities."""
     entities = [make_ball(x) for x in range(count)]
     balls.sync()
     return entities
@@ -21,8 +21,8 @@ def position(entity):
     return esper.component_for_entity(entity, Position)
 
 
-def catch_up(balls):
-    """Do what a pipeline does before a step."""
+def clear_dead_and_sync(balls):
+    """Do the same as a pipeline before a step."""
     esper.clear_dead_entities()
     balls.sync()
 
