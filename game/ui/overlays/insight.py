@@ -37,12 +37,12 @@ class DebugViews:
             if level.overlay != Overlay.NONE.value:
                 self.overlays.shown = Overlay(level.overlay)
         self.overlays.begin(simulation)
-        self.graphs.begin(simulation)
+        self.graphs.set_simulation(simulation)
         self.timing.begin(simulation)
 
     def watch(self, elapsed: float) -> None:
         """Note what there is to know after steps, ``elapsed`` s of real time after the last call."""
-        self.graphs.watch()
+        self.graphs.sample()
         self.timing.watch(elapsed)
 
     def boxes(self, window: tuple[float, float]) -> list[Box]:

@@ -1,1 +1,1 @@
-"""Panels and other parts of a screen."""
+"""Panels, text and controls that screens draw over the world."""

@@ -1,4 +1,4 @@
-"""What is shown when a step has failed."""
+"""The panel that reports a failed simulation step."""
 
 from collections.abc import Iterator
 from textwrap import wrap
@@ -8,63 +8,60 @@ from game.render import theme
 from game.session.recording.failure_report import keep_report
 from game.session.session import Session
 from game.ui.input.keymap import Action, KeyMap
-from game.ui.widgets.text_panel import TextPanel, TextStyle
+from game.ui.widgets.text_panel import StyledLine, TextPanel, TextStyle
 
 TITLE = TextStyle(theme.TITLE_SIZE, theme.TEXT, bold=True)
-WRONG = TextStyle(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
+ERROR = TextStyle(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
 TEXT = TextStyle(theme.TEXT_SIZE, theme.TEXT)
 FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
 
-WAYS_ON = (
-    (Action.RESTART, "starts the level again"),
-    (Action.PAUSE, "tries the step once more"),
-    (Action.REWIND, "goes back in time"),
+OPTIONS = (
+    (Action.RESTART, "restarts the level"),
+    (Action.PAUSE, "retries the step"),
+    (Action.REWIND, "rewinds"),
 )
+"""Actions that help after a failure, and what the panel says about them."""
 
-LETTERS, MOST_LINES = 76, 5
-"""In a line, and lines of one message, at most."""
-
-Line = tuple[TextStyle, str]
+LINE_LENGTH, MAX_LINES = 76, 5
+"""Characters in a line, and lines of a message, at most."""
 
 
 class FailurePanel:
-    """A card in the middle of the window as long as what is played stands before a step that fails.
+    """A panel in the middle of the window, shown while the session is stopped by a step that raised an exception.
 
-    Of each new fault, a report is kept.
+    The panel saves a failure report for each new exception.
     """
 
     def __init__(self, keys: KeyMap) -> None:
         self._keys = keys
-        self._shown: Exception | None = None
-        self._card: TextPanel | None = None
+        self._error: Exception | None = None
+        self._panel: TextPanel | None = None
 
     def draw(self, window: tuple[float, float], session: Session) -> None:
-        """Draw into a window of that size."""
-        if session.fault is not self._shown:
-            self._shown, self._card = session.fault, None
+        """Draw the panel into a window of that size, if the session has failed."""
+        if session.fault is not self._error:
+            self._error, self._panel = session.fault, None
             if session.fault:
-                lines = list(self._lines(session, session.fault))
-                self._card = TextPanel(*((style,) for style, _ in lines), opacity=theme.GRAPH_OPACITY)
-                self._card.set_texts(*((words,) for _, words in lines))
-        if self._card:
+                self._panel = TextPanel.from_lines(self._lines(session, session.fault), theme.GRAPH_OPACITY)
+        if self._panel:
             width, height = window
-            self._card.draw(window, 0.5 * (width - self._card.width), 0.5 * (height + self._card.height))
+            self._panel.draw(window, 0.5 * (width - self._panel.width), 0.5 * (height + self._panel.height))
 
-    def _lines(self, session: Session, error: Exception) -> Iterator[Line]:
-        yield TITLE, "A step has failed"
+    def _lines(self, session: Session, error: Exception) -> Iterator[StyledLine]:
+        yield TITLE, "The simulation stopped: a step failed"
         for line in _wrapped(f"{type(error).__name__}: {error}"):
-            yield WRONG, line
+            yield ERROR, line
         for note in getattr(error, "__notes__", ()):
             yield TEXT, note
-        ways = [f"{self._keys.caption(action)} {words}" for action, words in WAYS_ON if self._keys.caption(action)]
-        yield TEXT, ", ".join(ways)
+        options = ((self._keys.caption(action), text) for action, text in OPTIONS)
+        yield TEXT, ", ".join(f"{key} {text}" for key, text in options if key)
         try:
-            kept = f"for a report, see {keep_report(session.simulation, error)}"
-        except OSError as problem:
-            kept = f"no report could be kept: {error_text(problem)}"
-        for line in _wrapped(kept):
+            report = f"Report saved: {keep_report(session.simulation, error)}"
+        except OSError as reason:
+            report = f"Cannot save a report: {error_text(reason)}"
+        for line in _wrapped(report):
             yield FAINT, line
 
 
-def _wrapped(words: str) -> list[str]:
-    return wrap(words, LETTERS, max_lines=MOST_LINES, placeholder=" …")
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, LINE_LENGTH, max_lines=MAX_LINES, placeholder=" …")

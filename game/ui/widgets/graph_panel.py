@@ -1,4 +1,4 @@
-"""Energies and momentum of the last seconds, drawn as curves."""
+"""The panel that plots energies and momentum over the last seconds."""
 
 from itertools import zip_longest
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from game.session.energy_history import CURVES, SPAN, EnergyHistory
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
 from game.ui.ui_style import UiStyle, rgb
-from game.ui.widgets.axis_ticks import prefix, ticks
+from game.ui.widgets.axis_ticks import axis_ticks, si_prefix
 from game.ui.widgets.rounded_rect import Box, RoundedRect
 from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle
 
@@ -20,82 +20,95 @@ Floats = NDArray[np.float64]
 
 HEADING = TextStyle(theme.SMALL_SIZE, theme.TEXT, bold=True)
 FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
-NAME = TextStyle(theme.SMALL_SIZE, theme.TEXT)
+TEXT = TextStyle(theme.SMALL_SIZE, theme.TEXT)
 
-WIDTH, TALL, LOW = 430.0, 190.0, 70.0
-"""Of the plate, and heights of the two plots on it, in units of the look."""
+WIDTH, ENERGY_HEIGHT, MOMENTUM_HEIGHT = 430.0, 190.0, 70.0
+"""Width of the panel and heights of its two plots, in UI units."""
 
-SCALE, NAMES, ABOVE, LINE = 48.0, 100.0, 30.0, 15.0
-"""Room for numbers on the left, names on the right and the title above a plot; height of a line of text."""
+TICK_LABEL_WIDTH, CURVE_LABEL_WIDTH = 48.0, 100.0
+"""Widths of the columns for tick labels (left) and curve labels (right), in UI units."""
 
-MOST_TICKS = 12
-"""Numbers beside a plot at most."""
+TITLE_HEIGHT, LINE_HEIGHT = 30.0, 15.0
+"""Height of the space above a plot for its title, and of a line of text, in UI units."""
 
-THIN, WIDE = 1.6, 2.4
-"""Widths of curves, and of that of the sum."""
+MAX_TICKS = 12
+"""Tick labels beside a plot, at most."""
 
-LEADER, SWATCH = 12.0, 6.0
-"""Width of the lines from the ends of the curves to the dots beside their names, and of those dots."""
+CURVE_WIDTH, SUM_WIDTH = 1.6, 2.4
+"""Line widths of a curve and of the curve of the sum, in UI units."""
+
+LEADER_LENGTH, DOT_DIAMETER = 12.0, 6.0
+"""Length of the leader line from the end of a curve to its label, and diameter of the dot there, in UI units."""
 
 GRID_OPACITY, ZERO_OPACITY = 0.16, 0.45
-"""Of the lines at ticks, and of that at zero."""
+"""Opacities of grid lines and of the line at zero."""
 
-EVERY = 5.0
-"""Time between two lines across, in s."""
+GRID_PERIOD = 5.0
+"""Time between two vertical grid lines, s."""
 
-TIMES = "\N{MINUS SIGN}20 s", "\N{MINUS SIGN}10 s", "now"
-"""What is written below them, from end to end."""
+TIME_LABELS = "\N{MINUS SIGN}20 s", "\N{MINUS SIGN}10 s", "now"
+"""Evenly spaced labels of the time axis, from left to right."""
 
 
-class _Plot(NamedTuple):
-    """Some of the curves on one pair of axes, as high as that if there is room."""
+class _PlotSpec(NamedTuple):
+    """What one plot shows: the curves that share its axes, and its full height in UI units.
+
+    max_intervals : intervals between horizontal grid lines, see `axis_ticks`
+    """
 
     title: str
     unit: str
     curves: tuple[str, ...]
     height: float
-    spaces: int
+    max_intervals: int
 
 
-PLOTS = (_Plot("energy", "J", CURVES[:-1], TALL, 6), _Plot("momentum", "N s", CURVES[-1:], LOW, 2))
-REST = ABOVE * len(PLOTS) + LINE + 2.2 * theme.PADDING
-SIZE = WIDTH, REST + sum(plot.height for plot in PLOTS)
-"""Height of all that are no plots, and size of the plate if there is room."""
+PLOTS = (
+    _PlotSpec("energy", "J", CURVES[:-1], ENERGY_HEIGHT, 6),
+    _PlotSpec("momentum", "N s", CURVES[-1:], MOMENTUM_HEIGHT, 2),
+)
+FIXED_HEIGHT = TITLE_HEIGHT * len(PLOTS) + LINE_HEIGHT + 2.2 * theme.PADDING
+"""Height of the parts of the panel that do not shrink in a small window, in UI units."""
+
+SIZE = WIDTH, FIXED_HEIGHT + sum(plot.height for plot in PLOTS)
+"""Width and height of the panel in a window that is large enough, in UI units."""
 
 
 class GraphPanel:
-    """A plate with the curves of the last 20 s; what they show is noted whether it is open or not.
+    """A panel that plots the energy history of a simulation over the last 20 s.
 
-    is_open : whether it is shown
-    chronicle : what it shows
+    The history is sampled while the panel is closed, too.
+
+    is_open : whether the panel is drawn
+    history : the history that is plotted, available after `set_simulation`
     """
 
     def __init__(self) -> None:
         self.is_open = False
-        self._plate, self._strokes = RoundedRect(), LineBatch()
+        self._background, self._strokes = RoundedRect(), LineBatch()
         self._batch = TextBatch()
-        self._panels = [_Panel(plot, self._batch) for plot in PLOTS]
-        self._times = [_anchored("center", FAINT, self._batch) for _ in TIMES]
+        self._plots = [_Plot(spec, self._batch) for spec in PLOTS]
+        self._time_labels = [_anchored("center", FAINT, self._batch) for _ in TIME_LABELS]
         self._drawn_for: tuple[UiStyle, Box] | None = None
 
-    def begin(self, simulation: Simulation) -> None:
-        """Show this simulation from now on."""
-        self.chronicle = EnergyHistory(simulation)
-        self.chronicle.sample()
+    def set_simulation(self, simulation: Simulation) -> None:
+        """Start a new history, of this simulation."""
+        self.history = EnergyHistory(simulation)
+        self.history.sample()
         self._drawn_for = None
 
     def toggle(self) -> None:
-        """Show it, or hide it."""
+        """Open or close the panel."""
         self.is_open = not self.is_open
         self._drawn_for = None
 
-    def watch(self) -> None:
-        """Note what is to be shown, after steps."""
-        if self.chronicle.sample():
+    def sample(self) -> None:
+        """Add a sample to the history if one is due; call it after each frame's steps."""
+        if self.history.sample():
             self._drawn_for = None
 
     def draw(self, window: tuple[float, float], box: Box) -> None:
-        """Draw into a box of a window of that size."""
+        """Draw the panel into a box of a window of that size, if it is open."""
         if not self.is_open:
             return
         if self._drawn_for != (ui_style.current(), box):
@@ -103,105 +116,115 @@ class GraphPanel:
             drawn = self._lay_out(box)
             drawn["ends"] -= 0.5 * np.array(window * 2, np.float32)
             self._strokes.write(drawn)
-        self._plate.draw(window, box, opacity=theme.GRAPH_OPACITY)
+        self._background.draw(window, box, opacity=theme.GRAPH_OPACITY)
         self._strokes.draw((0.5 * window[0], 0.5 * window[1]))
         self._batch.draw()
 
     def _lay_out(self, box: Box) -> Drawn:
-        """Write all words, and return the lines, in units of the look."""
+        """Set all labels and return the strokes, in UI units."""
         top = box.top - theme.PADDING
-        width = box.width - SCALE - NAMES - theme.PADDING
-        share = (box.height - REST) / (SIZE[1] - REST)
+        left = box.left + TICK_LABEL_WIDTH
+        width = box.width - TICK_LABEL_WIDTH - CURVE_LABEL_WIDTH - theme.PADDING
+        shrink = (box.height - FIXED_HEIGHT) / (SIZE[1] - FIXED_HEIGHT)
         drawn = [np.empty(0, STROKE)]
-        for panel in self._panels:
-            top -= ABOVE
-            height = share * panel.plot.height
-            drawn += panel.lay_out(self.chronicle.samples, Box(box.left + SCALE, top, width, height))
+        for plot in self._plots:
+            top -= TITLE_HEIGHT
+            height = shrink * plot.spec.height
+            drawn += plot.lay_out(self.history.samples, Box(left, top, width, height))
             top -= height
-        for k, label in enumerate(self._times):
-            _write(label, TIMES[k], box.left + SCALE + k * width / (len(TIMES) - 1), top - 8)
+        for k, label in enumerate(self._time_labels):
+            _set_label(label, TIME_LABELS[k], left + k * width / (len(TIME_LABELS) - 1), top - 8)
         return np.concatenate(drawn)
 
 
-class _Panel:
-    """One pair of axes and its words."""
+class _Plot:
+    """One pair of axes with its curves and labels."""
 
-    def __init__(self, plot: _Plot, batch: TextBatch) -> None:
-        self.plot = plot
-        self._columns = [1 + CURVES.index(curve) for curve in plot.curves]
+    def __init__(self, spec: _PlotSpec, batch: TextBatch) -> None:
+        self.spec = spec
+        self._columns = [1 + CURVES.index(curve) for curve in spec.curves]
         self._title = TextLabel(HEADING, batch)
-        self._numbers = [_anchored("right", FAINT, batch) for _ in range(MOST_TICKS)]
-        self._names = [TextLabel(NAME, batch) for _ in plot.curves]
+        self._tick_labels = [_anchored("right", FAINT, batch) for _ in range(MAX_TICKS)]
+        self._curve_labels = [TextLabel(TEXT, batch) for _ in spec.curves]
 
-    def lay_out(self, entries: Floats, box: Box) -> list[Drawn]:
-        """Write the words about a box of the window, and return the lines in it, in units of the look."""
-        curves = entries[:, self._columns]
-        spaces = max(1, min(self.plot.spaces, int(box.height / LINE)))
-        marks = ticks(float(curves.min(initial=0.0)), float(curves.max(initial=0.0)), spaces)
-        factor, letter = prefix(max(abs(marks[0]), abs(marks[-1])))
-        _write(self._title, f"{self.plot.title}, {letter}{self.plot.unit}", box.left, box.top + LINE + 5)
-        low, high = marks[0], marks[-1]
+    def lay_out(self, samples: Floats, box: Box) -> list[Drawn]:
+        """Set the labels around the plot area ``box`` and return the strokes in it, in UI units.
+
+        samples : rows of the energy history, see `EnergyHistory.samples`
+        """
+        curves = samples[:, self._columns]
+        max_intervals = max(1, min(self.spec.max_intervals, int(box.height / LINE_HEIGHT)))
+        ticks = axis_ticks(float(curves.min(initial=0.0)), float(curves.max(initial=0.0)), max_intervals)
+        divisor, prefix = si_prefix(max(abs(ticks[0]), abs(ticks[-1])))
+        _set_label(self._title, f"{self.spec.title} ({prefix}{self.spec.unit})", box.left, box.top + LINE_HEIGHT + 5)
+        low, high = ticks[0], ticks[-1]
         bottom = box.top - box.height
 
-        def height(value: Floats) -> Floats:
+        def y_of(value: Floats) -> Floats:
             return bottom + box.height * (value - low) / (high - low)
 
         right = box.left + box.width
-        now = float(entries[-1, 0])
-        level = height(np.array(marks))
-        for number, mark, y in zip_longest(self._numbers, marks, level):
-            words = "" if mark is None else f"{mark / factor:.6g}".replace("-", "\N{MINUS SIGN}")
-            _write(number, words, box.left - 6, 0.0 if y is None else y + 0.5 * LINE)
-        opacity = np.where(np.abs(marks) < 1e-9 * (high - low), ZERO_OPACITY, GRID_OPACITY)
-        lines = [strokes(_points(box.left, level), _points(right, level), 1.0, rgb(theme.TEXT), opacity)]
-        x = box.left + box.width * np.arange(0.0, SPAN + 1e-9, EVERY) / SPAN
-        lines.append(strokes(_points(x, bottom), _points(x, box.top), 1.0, rgb(theme.TEXT), GRID_OPACITY))
-        shown = entries[:, 0] > now - SPAN
-        x = right - box.width * (now - entries[shown, 0]) / SPAN
+        now = float(samples[-1, 0])
+        tick_y = y_of(np.array(ticks))
+        for label, tick, y in zip_longest(self._tick_labels, ticks, tick_y):
+            text = "" if tick is None else f"{tick / divisor:.6g}".replace("-", "\N{MINUS SIGN}")
+            _set_label(label, text, box.left - 6, 0.0 if y is None else y + 0.5 * LINE_HEIGHT)
+        opacity = np.where(np.abs(ticks) < 1e-9 * (high - low), ZERO_OPACITY, GRID_OPACITY)
+        drawn = [strokes(_points(box.left, tick_y), _points(right, tick_y), 1.0, rgb(theme.TEXT), opacity)]
+        x = box.left + box.width * np.arange(0.0, SPAN + 1e-9, GRID_PERIOD) / SPAN
+        drawn.append(strokes(_points(x, bottom), _points(x, box.top), 1.0, rgb(theme.TEXT), GRID_OPACITY))
+        visible = samples[:, 0] > now - SPAN
+        x = right - box.width * (now - samples[visible, 0]) / SPAN
         ends: list[float] = []
-        for name, curve in zip(self.plot.curves, curves[shown].T, strict=True):
-            path = np.column_stack((x, height(curve)))
-            width = WIDE if name == "sum" else THIN
-            lines.append(strokes(path[:-1], path[1:], width, rgb(theme.CURVES[name])))
-            lines.append(strokes(path[-1:], path[-1:], 2.5 * width, rgb(theme.CURVES[name])))
+        for name, curve in zip(self.spec.curves, curves[visible].T, strict=True):
+            path = np.column_stack((x, y_of(curve)))
+            width = SUM_WIDTH if name == "sum" else CURVE_WIDTH
+            drawn.append(strokes(path[:-1], path[1:], width, rgb(theme.CURVES[name])))
+            drawn.append(strokes(path[-1:], path[-1:], 2.5 * width, rgb(theme.CURVES[name])))
             ends.append(path[-1, 1])
-        places = apart(np.array(ends), LINE - 1.0, bottom, box.top)
-        for label, name, end, y in zip(self._names, self.plot.curves, ends, places, strict=True):
-            _write(label, name, right + LEADER + 7, y + 0.5 * LINE)
-            leader = _points((right, right + LEADER), (end, y))
-            lines.append(strokes(leader[:1], leader[1:], THIN, rgb(theme.CURVES[name])))
-            lines.append(strokes(leader[1:], leader[1:], SWATCH, rgb(theme.CURVES[name])))
-        return lines
+        label_y = separated_positions(np.array(ends), LINE_HEIGHT - 1.0, bottom, box.top)
+        for label, name, end, y in zip(self._curve_labels, self.spec.curves, ends, label_y, strict=True):
+            _set_label(label, name, right + LEADER_LENGTH + 7, y + 0.5 * LINE_HEIGHT)
+            leader = _points((right, right + LEADER_LENGTH), (end, y))
+            drawn.append(strokes(leader[:1], leader[1:], CURVE_WIDTH, rgb(theme.CURVES[name])))
+            drawn.append(strokes(leader[1:], leader[1:], DOT_DIAMETER, rgb(theme.CURVES[name])))
+        return drawn
 
 
-def apart(wanted: Floats, gap: float, low: float, high: float) -> Floats:
-    """Return places (n,) near the wanted ones, at least a gap from each other, from low to high if there is room."""
-    order = np.argsort(wanted, kind="stable")
-    steps = gap * np.arange(len(wanted))
-    blocks: list[list[float]] = []  # mean and number of those that stand as close as may be
-    for value in wanted[order] - steps:
-        blocks.append([float(value), 1.0])
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            mean, many = blocks.pop()
-            before, few = blocks[-1]
-            blocks[-1] = [(before * few + mean * many) / (few + many), few + many]
-    places = np.repeat([mean for mean, _ in blocks], [int(many) for _, many in blocks])
-    result = np.empty(len(wanted))
-    result[order] = np.clip(places, low, max(high - steps[-1], low)) + steps
-    return result
+def separated_positions(targets: Floats, gap: float, low: float, high: float) -> Floats:
+    """Return positions (n,) close to the targets (n,), with at least ``gap`` between any two.
+
+    The positions lie between ``low`` and ``high`` if there is enough room, and else from ``low`` upwards. Before this
+    limit they minimize the sum of squared distances from the targets (isotonic regression by the
+    pool-adjacent-violators algorithm).
+    """
+    order = np.argsort(targets, kind="stable")
+    offsets = gap * np.arange(len(targets))
+    pools: list[list[float]] = []  # mean and size of each run of positions exactly one gap from each other
+    for value in targets[order] - offsets:
+        pools.append([float(value), 1.0])
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            mean, size = pools.pop()
+            mean_before, size_before = pools[-1]
+            total = size_before + size
+            pools[-1] = [(mean_before * size_before + mean * size) / total, total]
+    means = np.repeat([mean for mean, _ in pools], [int(size) for _, size in pools])
+    positions = np.empty(len(targets))
+    positions[order] = np.clip(means, low, max(high - offsets[-1], low)) + offsets
+    return positions
 
 
 def _anchored(side: str, style: TextStyle, batch: TextBatch) -> TextLabel:
-    """An empty text, to be placed by the upper end of that side."""
+    """Return an empty label that is positioned by the top of that side."""
     label = TextLabel(style, batch)
     label.anchor_x = side
     return label
 
 
-def _write(label: TextLabel, words: str, x: float, y: float) -> None:
-    """Let a text say something somewhere; to lay it out anew is slow."""
-    if label.text != words:
-        label.text = words
+def _set_label(label: TextLabel, text: str, x: float, y: float) -> None:
+    """Set the text, if it has changed, and the position of a label. A new text is slow: pyglet lays it out again."""
+    if label.text != text:
+        label.text = text
     label.position = x, y
 
 

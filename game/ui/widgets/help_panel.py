@@ -1,4 +1,4 @@
-"""The overlay that tells the keys, group by group, on as many pages as it takes."""
+"""The help panel: every key and what it does, in groups, on as many pages as needed."""
 
 from collections.abc import Iterator
 
@@ -13,157 +13,162 @@ from game.ui.widgets.text_panel import TextPanel, TextStyle
 
 FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
 
-SIZES = (theme.TEXT_SIZE, theme.SMALL_SIZE)
-"""Of type, in points: the larger one where everything fits on one page."""
+FONT_SIZES = (theme.TEXT_SIZE, theme.SMALL_SIZE)
+"""Font sizes in points. The larger one is used if everything fits on one page."""
 
-OTHERS = {
-    Group.TIME: (Row("\N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW}", "in a replay: a second back, on"),),
-    Group.SEEING: (Row("wheel", "zoom at the mouse"), Row("its button", "drag the view")),
+EXTRA_ROWS = {
+    Group.TIME: (Row("\N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW}", "in a replay: 1 s back, 1 s forward"),),
+    Group.SEEING: (Row("wheel", "zoom at the mouse"), Row("middle button", "drag the view")),
     Group.HANDS: (
-        Row("left button", "hold a ball, let go"),
+        Row("left button", "grab a ball and drag it"),
         Row("Shift and drag", "throw a ball"),
-        Row("right button", "put a ball"),
+        Row("right button", "add a ball"),
     ),
-    Group.KEEPING: (Row("drop a file", "play it, import a drawing"),),
+    Group.KEEPING: (Row("drop a file", "play it, or import a drawing"),),
 }
+"""Rows for the mouse, dropped files and replays, shown below the keys of each group."""
 
 Page = list[list[TextPanel]]
+"""The columns of a page, each a list of sections from top to bottom."""
 
 
 class HelpPanel:
-    """A plate in the middle of the window with every key and what it does, and of a gamepad if there is one.
+    """A panel in the middle of the window that lists the keys, and the buttons of a gamepad if one is connected.
 
-    page : which one is shown, from 1; 0 while it is closed
-    pages : how many there are in the window that was drawn into last
+    page : number of the visible page, from 1; 0 while the panel is closed
+    page_count : number of pages, as of the last time the panel was drawn
     """
 
     def __init__(self, controls: Controls) -> None:
-        self.page, self.pages = 0, 1
+        self.page, self.page_count = 0, 1
         self._controls = controls
-        self._known: tuple[UiStyle, bool] | None = None
-        self._shown: list[Page] = []
-        self._plate, self._foot = RoundedRect(), TextPanel((FAINT,), opacity=0.0)
-        self._foot.set_texts((self._hint(),))
+        self._laid_out_for: tuple[UiStyle, bool] | None = None
+        self._pages: list[Page] = []
+        self._background, self._footer = RoundedRect(), TextPanel((FAINT,), opacity=0.0)
+        self._footer.set_texts((self._footer_text(),))
 
     @property
     def is_open(self) -> bool:
-        """Whether it is seen."""
+        """Whether the panel is visible."""
         return self.page > 0
 
     def next_page(self) -> None:
-        """Open it, go on to the next page, and close it after the last."""
-        self.page = (self.page + 1) % (self.pages + 1)
+        """Open the panel or go to its next page; close it after the last page."""
+        self.page = (self.page + 1) % (self.page_count + 1)
 
     def draw(self, window: tuple[float, float]) -> None:
-        """Draw into a window of that size."""
+        """Draw the visible page into a window of that size, if the panel is open."""
         if not self.is_open:
             return
-        known = ui_style.current(), self._controls.gamepad.is_connected
-        if known != self._known:
-            self._known = known
+        laid_out_for = ui_style.current(), self._controls.gamepad.is_connected
+        if laid_out_for != self._laid_out_for:
+            self._laid_out_for = laid_out_for
             self._lay_out(window)
-        self.page = min(self.page, self.pages)
-        self._draw_page(window, self._shown[self.page - 1])
+        self.page = min(self.page, self.page_count)
+        self._draw_page(window, self._pages[self.page - 1])
 
     def _lay_out(self, window: tuple[float, float]) -> None:
-        """Put the groups into columns, and those on pages; where there is no other way, one group is too large."""
-        room, height = window[0] - 2.0 * theme.MARGIN, window[1] - 2.0 * theme.MARGIN - self._foot_height
-        for size in SIZES:
-            cards = [card(heading, rows, size) for heading, rows in help_sections(self._controls)]
-            heights = sorted({sum(run) for run in runs([one.height for one in cards])})
-            ways = [pages(cards, room, most) for most in heights if most <= height]
-            self._shown = next((way for way in ways if len(way) == 1), pages(cards, room, height))
-            self.pages = len(self._shown)
-            if self.pages == 1:
+        """Arrange the sections in columns, and the columns on pages.
+
+        Use the lowest columns that need a single page. A section that is too large for the window sticks out.
+        """
+        width, height = window[0] - 2.0 * theme.MARGIN, window[1] - 2.0 * theme.MARGIN - self._footer_height
+        for font_size in FONT_SIZES:
+            panels = [section_panel(heading, rows, font_size) for heading, rows in help_sections(self._controls)]
+            heights = sorted({sum(run) for run in contiguous_runs([panel.height for panel in panels])})
+            layouts = [paginate(panels, width, limit) for limit in heights if limit <= height]
+            self._pages = next((pages for pages in layouts if len(pages) == 1), paginate(panels, width, height))
+            self.page_count = len(self._pages)
+            if self.page_count == 1:
                 break
-        for column in (column for page in self._shown for column in page):
-            widths = widest(column)
-            for one in column:
-                one.columns = widths
+        for column in (column for page in self._pages for column in page):
+            widths = shared_widths(column)
+            for panel in column:
+                panel.columns = widths
 
     @property
-    def _foot_height(self) -> float:
-        return self._foot.height - theme.PADDING
+    def _footer_height(self) -> float:
+        return self._footer.height - theme.PADDING
 
     def _draw_page(self, window: tuple[float, float], page: Page) -> None:
-        self._foot.set_texts((self._hint(),))
+        self._footer.set_texts((self._footer_text(),))
         widths = [round(column[0].width) for column in page]
-        height = round(max(sum(one.height for one in column) for column in page) + self._foot_height)
-        width = max(sum(widths), self._foot.width)
+        height = round(max(sum(panel.height for panel in column) for column in page) + self._footer_height)
+        width = max(sum(widths), self._footer.width)
         left, top = round(0.5 * (window[0] - width)), round(0.5 * (window[1] + height))
-        self._plate.draw(window, Box(left, top, width, height), opacity=theme.GRAPH_OPACITY)
-        self._foot.draw(window, left + width - self._foot.width, top - height + self._foot.height)
-        for column, across in zip(page, widths, strict=True):
-            below = float(top)
-            for one in column:
-                one.draw(window, left, below)
-                below -= one.height
-            left += across
+        self._background.draw(window, Box(left, top, width, height), opacity=theme.GRAPH_OPACITY)
+        self._footer.draw(window, left + width - self._footer.width, top - height + self._footer.height)
+        for column, advance in zip(page, widths, strict=True):
+            y = float(top)
+            for panel in column:
+                panel.draw(window, left, y)
+                y -= panel.height
+            left += advance
 
-    def _hint(self) -> str:
+    def _footer_text(self) -> str:
         key = self._controls.keys.caption(Action.HELP)
-        if self.pages == 1:
-            return f"{key} closes"
-        return f"page {self.page} of {self.pages}  ·  {key} {'turns' if self.page < self.pages else 'closes'}"
+        if self.page_count == 1:
+            return f"{key}: close"
+        action = "next page" if self.page < self.page_count else "close"
+        return f"page {self.page} of {self.page_count}  ·  {key}: {action}"
 
 
 def first_keys_hint(keys: KeyMap) -> str:
-    """Tell the first keys to know."""
-    first = ((Action.HELP, "shows the keys"), (Action.LEVELS, "the levels"), (Action.PANEL, "sliders"))
-    return ", ".join(f"{keys.caption(action)} {words}" for action, words in first if keys.caption(action))
+    """Return the message of the first start: the keys of help, levels and sliders."""
+    hints = ((Action.HELP, "shows all keys"), (Action.LEVELS, "the levels"), (Action.PANEL, "sliders"))
+    return ", ".join(f"{keys.caption(action)} {text}" for action, text in hints if keys.caption(action))
 
 
 def help_sections(controls: Controls) -> Iterator[tuple[str, list[Row]]]:
-    """Yield every heading, and what is below it."""
+    """Yield the heading and the rows of each section."""
     for group in Group:
-        yield group.value, [*controls.keys.rows(group), *OTHERS.get(group, ())]
+        yield group.value, [*controls.keys.rows(group), *EXTRA_ROWS.get(group, ())]
     if controls.gamepad.is_connected:
-        told = {binding.action: binding.description for binding in KEYMAP}
-        lines: dict[str, list[str]] = {}
+        descriptions = {binding.action: binding.description for binding in KEYMAP}
+        rows: dict[str, list[str]] = {}
         for button in BUTTONS:
-            lines.setdefault(button.description or told[button.action], []).append(button.caption)
-        yield "Gamepad", [Row(joined(captions), description) for description, captions in lines.items()]
+            rows.setdefault(button.description or descriptions[button.action], []).append(button.caption)
+        yield "Gamepad", [Row(joined(captions), description) for description, captions in rows.items()]
 
 
-def card(heading: str, rows: list[Row], size: int) -> TextPanel:
-    """Return a group as a table, in type of that size."""
-    caption, description = TextStyle(size, theme.TEXT_ACCENT, bold=True), TextStyle(size, theme.TEXT)
-    written = TextPanel(
-        (TextStyle(size + 2, theme.TEXT, bold=True),), *[(caption, description)] * len(rows), opacity=0.0
-    )
-    written.set_texts((heading,), *rows)
-    return written
+def section_panel(heading: str, rows: list[Row], font_size: int) -> TextPanel:
+    """Return a section as a table in a font of that size, in points."""
+    title = TextStyle(font_size + 2, theme.TEXT, bold=True)
+    caption, description = TextStyle(font_size, theme.TEXT_ACCENT, bold=True), TextStyle(font_size, theme.TEXT)
+    panel = TextPanel((title,), *[(caption, description)] * len(rows), opacity=0.0)
+    panel.set_texts((heading,), *rows)
+    return panel
 
 
-def runs(sizes: list[float]) -> Iterator[list[float]]:
-    """Yield every run of neighbours."""
+def contiguous_runs(sizes: list[float]) -> Iterator[list[float]]:
+    """Yield every contiguous part of a list."""
     for begin in range(len(sizes)):
         for end in range(begin, len(sizes)):
             yield sizes[begin : end + 1]
 
 
-def pages(cards: list[TextPanel], width: float, height: float) -> list[Page]:
-    """Fill columns of that height from top to bottom, and pages of that width with columns."""
-    found: list[Page] = [[[]]]
-    for one in cards:
-        page = found[-1]
-        if page[-1] and sum(other.height for other in page[-1]) + one.height > height:
+def paginate(panels: list[TextPanel], width: float, height: float) -> list[Page]:
+    """Fill columns of at most that height from top to bottom, and pages of at most that width with columns."""
+    pages: list[Page] = [[[]]]
+    for panel in panels:
+        page = pages[-1]
+        if page[-1] and sum(other.height for other in page[-1]) + panel.height > height:
             page.append([])
-        page[-1].append(one)
-        if len(page) > 1 and sum(map(width_of, page)) > width:
+        page[-1].append(panel)
+        if len(page) > 1 and sum(map(column_width, page)) > width:
             column = page.pop()
-            if len(column) > 1:  # the last one has made it too wide
+            if len(column) > 1:  # only the new panel made the column too wide
                 page.append(column[:-1])
-            found.append([column[-1:]])
-    return found
+            pages.append([column[-1:]])
+    return pages
 
 
-def width_of(column: list[TextPanel]) -> float:
-    """Return the width of cards below each other whose captions are all as wide."""
-    widths = widest(column)
+def column_width(column: list[TextPanel]) -> float:
+    """Return the width of a column whose panels share the widths of captions and descriptions."""
+    widths = shared_widths(column)
     return sum(widths) + theme.PADDING * (len(widths) + 1)
 
 
-def widest(column: list[TextPanel]) -> list[float]:
-    """Return the widths of captions and descriptions of cards below each other."""
-    return [max(widths) for widths in zip(*(one.columns for one in column), strict=True)]
+def shared_widths(column: list[TextPanel]) -> list[float]:
+    """Return the largest widths of captions and of descriptions among the panels of a column."""
+    return [max(widths) for widths in zip(*(panel.columns for panel in column), strict=True)]

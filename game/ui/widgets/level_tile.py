@@ -1,4 +1,4 @@
-"""A level among others: its picture, its title, and a few facts."""
+"""A tile of the level browser: the picture, title and facts of one level."""
 
 from collections.abc import Iterator
 from textwrap import shorten
@@ -18,33 +18,32 @@ from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle, set_trun
 TITLE = TextStyle(theme.TEXT_SIZE, theme.TEXT, bold=True)
 FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
 ACCENT = TextStyle(theme.SMALL_SIZE, theme.TEXT_ACCENT)
-WRONG = TextStyle(theme.SMALL_SIZE, theme.TEXT_WRONG)
+ERROR = TextStyle(theme.SMALL_SIZE, theme.TEXT_WRONG)
 
-CAPTION = 46
-"""Height of the two lines below a picture, in units of the look."""
+CAPTION_HEIGHT = 46
+"""Height of the two text lines below a picture, in UI units."""
 
 EDGE = 2
-"""Width of the line around what is chosen, in units of the look."""
+"""Width of the outline of the selected tile, in UI units."""
 
 INSET = 10
-"""Room to the left and right of what is written, in units of the look."""
+"""Space to the left and right of the texts, in UI units."""
 
-BRIGHT, SHADE = "#ffffff", "#b4b4b4"
-"""What the picture of a level is dimmed by while it is chosen, and while it is not."""
+BRIGHT, DIMMED = "#ffffff", "#b4b4b4"
+"""Colours that multiply the picture of a selected tile and of any other."""
 
-LONGEST = 150
-"""Letters of a reason at most."""
+MAX_PROBLEM_LENGTH = 150
+"""Characters of a problem that are shown, at most."""
 
 
 class LevelTile:
-    """Shows what is known of a level so far; `work` finds out the rest.
+    """A tile shows what is known about a level so far; `load_stepwise` loads the rest.
 
-    entry : where the level is
-    level : what it is, once it was read
-    problem : why it cannot be played, or ""
-    is_load_started : whether somebody has begun to `work`
-    has_picture : whether its picture is there
-    box : where the tile is, in units of the look
+    entry : the level's entry in the library
+    level : the level, after it was loaded without an error
+    problem : the first error in the level's file, or ""
+    is_load_started : whether `load_stepwise` has been started
+    box : position and size of the tile, in UI units
     """
 
     def __init__(self, entry: LevelEntry) -> None:
@@ -52,43 +51,43 @@ class LevelTile:
         self.level: Level | None = None
         self.problem = ""
         self.is_load_started = False
-        self.box, self._look = Box(0.0, 0.0, 0.0, 0.0), ui_style.current()
+        self.box, self._style = Box(0.0, 0.0, 0.0, 0.0), ui_style.current()
         self._stamps = {entry.path: file_stamp(entry.path)}
         self._picture: Texture2D | None = None
         self._batch = TextBatch()
         self._title, self._facts, self._broken, self._playing = (
-            TextLabel(style, self._batch) for style in (TITLE, FAINT, WRONG, ACCENT)
+            TextLabel(style, self._batch) for style in (TITLE, FAINT, ERROR, ACCENT)
         )
-        self._reason = TextLabel(WRONG, self._batch, width=1.0)
+        self._problem_label = TextLabel(ERROR, self._batch, width=1.0)
 
     @staticmethod
     def size(width: float) -> tuple[float, float]:
-        """Return width and height of a tile of that width, in units of the look."""
-        return width, round(width * SIZE[1] / SIZE[0]) + CAPTION
+        """Return width and height of a tile of that width, in UI units."""
+        return width, round(width * SIZE[1] / SIZE[0]) + CAPTION_HEIGHT
 
     @property
     def has_picture(self) -> bool:
-        """Whether there is something to see."""
+        """Whether the picture has been loaded."""
         return self._picture is not None
 
     def is_up_to_date(self) -> bool:
-        """Whether the files of the level are as they were when it was read."""
+        """Return whether the level's files have not changed since they were read."""
         return all(file_stamp(path) == before for path, before in self._stamps.items())
 
     def matches(self, query: str) -> bool:
-        """Whether the words are in its name or its title, in capitals or not."""
+        """Return whether the level's name or title contains the query, ignoring case."""
         title = self.level.title if self.level else ""
         return query.casefold() in f"{self.entry.name}\n{title}".casefold()
 
     def load_stepwise(self, thumbnails: Thumbnails) -> Iterator[None]:
-        """Read the level and get its picture, a part of it at each step."""
+        """Load the level and its picture, one part per iteration, so that the window keeps responding."""
         self.is_load_started = True
         try:
             self.level = load_level(self.entry.path)
         except LevelError as error:
             first = error.problems[0]
             self.problem = f"line {first.line}: {first.field}: {first.message}"
-        self._write()
+        self._set_labels()
         yield
         if self.level:
             self._stamps |= {path: file_stamp(path) for path in getattr(self.level, "source_files", ())}
@@ -98,39 +97,40 @@ class LevelTile:
                 yield
 
     def set_box(self, box: Box) -> None:
-        """Put it somewhere in the window."""
-        if box != self.box or self._look is not ui_style.current():
-            self.box, self._look = box, ui_style.current()
-            self._write()
+        """Set position and size of the tile, in UI units."""
+        if box != self.box or self._style is not ui_style.current():
+            self.box, self._style = box, ui_style.current()
+            self._set_labels()
 
-    def draw(self, window: tuple[float, float], plate: RoundedRect, is_chosen: bool, is_playing: bool) -> None:
-        """Draw into a window of that size, where it was put."""
-        if is_chosen:
-            plate.draw(window, self.box.expanded(EDGE), theme.TEXT_ACCENT, 1.0, theme.CORNER + EDGE)
-        plate.draw(window, self.box, theme.TILE, 1.0)
+    def draw(self, window: tuple[float, float], shape: RoundedRect, is_selected: bool, is_playing: bool) -> None:
+        """Draw the tile into a window of that size, in its box; ``shape`` draws the rectangles."""
+        if is_selected:
+            shape.draw(window, self.box.expanded(EDGE), theme.TEXT_ACCENT, 1.0, theme.CORNER + EDGE)
+        shape.draw(window, self.box, theme.TILE, 1.0)
         if self._picture:
-            box = self.box._replace(height=self.box.height - CAPTION).expanded(-ui_style.pick(theme.PANEL_EDGE))
-            plate.draw(window, box, BRIGHT if is_chosen else SHADE, 1.0, picture=self._picture)
+            height = self.box.height - CAPTION_HEIGHT
+            box = self.box._replace(height=height).expanded(-ui_style.pick(theme.PANEL_EDGE))
+            shape.draw(window, box, BRIGHT if is_selected else DIMMED, 1.0, picture=self._picture)
         if is_playing != bool(self._playing.text):
-            self._playing.text = "plays now" if is_playing else ""
-            self._write()
+            self._playing.text = "playing" if is_playing else ""
+            self._set_labels()
         self._batch.draw()
 
-    def _write(self) -> None:
-        """Say what is known, within the tile."""
+    def _set_labels(self) -> None:
+        """Set texts and positions of all labels, inside the tile."""
         if not self.box.width:
             return
-        room = self.box.width - 2 * INSET
-        set_truncated(self._title, self.level.title if self.level else self.entry.name, room)
+        width = self.box.width - 2 * INSET
+        set_truncated(self._title, self.level.title if self.level else self.entry.name, width)
         self._facts.text = "" if self.problem else self._summary()
         self._broken.text = f"broken  ·  {self.entry.origin}" if self.problem else ""
-        self._reason.width = room
-        self._reason.text = shorten(self.problem, LONGEST, placeholder=" …")
+        self._problem_label.width = width
+        self._problem_label.text = shorten(self.problem, MAX_PROBLEM_LENGTH, placeholder=" …")
         left, bottom = self.box.left + INSET, self.box.top - self.box.height
-        self._title.position = left, bottom + CAPTION - 6
+        self._title.position = left, bottom + CAPTION_HEIGHT - 6
         self._facts.position = self._broken.position = left, bottom + 20
-        self._playing.position = left + room - self._playing.content_width, bottom + 20
-        self._reason.position = left, self.box.top - INSET
+        self._playing.position = left + width - self._playing.content_width, bottom + 20
+        self._problem_label.position = left, self.box.top - INSET
 
     def _summary(self) -> str:
         if self.level is None:

@@ -1,4 +1,4 @@
-"""Rectangles with round corners: plain ones, pictures, and such that something is written on."""
+"""Rectangles with round corners: plain, with a picture, or with text in front."""
 
 from typing import NamedTuple
 
@@ -12,52 +12,52 @@ from numpy.typing import NDArray
 from game.render import theme
 from game.ui import ui_style
 
-PANELS = (theme.PANEL, theme.TILE)
-"""What has an edge, in a theme with edges."""
+EDGED = (theme.PANEL, theme.TILE)
+"""Colours whose rectangles have an outline, in themes with outlines."""
 
 VERTEX = """
 #version 330
 in vec2 in_vert;
 uniform vec2 window;
-uniform vec2 middle;
+uniform vec2 center;
 uniform vec2 half_size;
-out vec2 place;
+out vec2 position;
 
 void main() {
-    place = in_vert * half_size;
-    gl_Position = vec4((middle + place) / window * 2.0 - 1.0, 0.0, 1.0);
+    position = in_vert * half_size;
+    gl_Position = vec4((center + position) / window * 2.0 - 1.0, 0.0, 1.0);
 }
 """
 FRAGMENT = """
 #version 330
-in vec2 place;
+in vec2 position;
 uniform vec2 half_size;
-uniform float corner;
+uniform float radius;
 uniform vec4 color;
 uniform float edge;
 uniform vec3 edge_color;
-uniform bool is_picture;
-uniform bool is_written;
+uniform bool has_picture;
+uniform bool has_text;
 uniform sampler2D picture;
-uniform ivec2 begin;  // pixel of the window at the lower left of what is written
-uniform sampler2D writing;
+uniform ivec2 text_origin;  // framebuffer pixel at the lower left corner of the text
+uniform sampler2D text;
 out vec4 pixel_color;
 
 void main() {
-    vec2 beyond = abs(place) - half_size + corner;
-    float distance = length(max(beyond, 0.0)) + min(max(beyond.x, beyond.y), 0.0) - corner;
-    vec4 paint = is_picture ? color * texture(picture, 0.5 + 0.5 * place / half_size) : color;
-    if (edge > 0.0) paint.rgb = mix(paint.rgb, edge_color, clamp((distance + edge) / fwidth(place.x) + 0.5, 0.0, 1.0));
-    paint.a *= clamp(0.5 - distance / fwidth(place.x), 0.0, 1.0);
-    vec4 ink = is_written ? texelFetch(writing, ivec2(gl_FragCoord.xy) - begin, 0) : vec4(0.0);
-    vec4 both = vec4(paint.rgb, 1.0) * paint.a * (1.0 - ink.a) + ink;
-    pixel_color = vec4(both.rgb / max(both.a, 1e-6), both.a);
+    vec2 beyond = abs(position) - half_size + radius;
+    float distance = length(max(beyond, 0.0)) + min(max(beyond.x, beyond.y), 0.0) - radius;
+    vec4 fill = has_picture ? color * texture(picture, 0.5 + 0.5 * position / half_size) : color;
+    if (edge > 0.0) fill.rgb = mix(fill.rgb, edge_color, clamp((distance + edge) / fwidth(position.x) + 0.5, 0.0, 1.0));
+    fill.a *= clamp(0.5 - distance / fwidth(position.x), 0.0, 1.0);
+    vec4 text_color = has_text ? texelFetch(text, ivec2(gl_FragCoord.xy) - text_origin, 0) : vec4(0.0);
+    vec4 blended = vec4(fill.rgb, 1.0) * fill.a * (1.0 - text_color.a) + text_color;
+    pixel_color = vec4(blended.rgb / max(blended.a, 1e-6), blended.a);
 }
 """
 
 
 class Box(NamedTuple):
-    """A rectangle of the window, in its units; the top is above the bottom."""
+    """A rectangle of the window in UI units, with y upwards: ``top`` is its upper edge."""
 
     left: float
     top: float
@@ -65,38 +65,38 @@ class Box(NamedTuple):
     height: float
 
     def contains(self, x: float, y: float) -> bool:
-        """Whether a place is within."""
+        """Return whether a point is inside the box."""
         return 0.0 <= x - self.left < self.width and 0.0 <= self.top - y < self.height
 
     def intersects(self, other: "Box") -> bool:
-        """Whether two boxes have a place in common."""
-        across = self.left < other.left + other.width and other.left < self.left + self.width
-        return across and self.top - self.height < other.top and other.top - other.height < self.top
+        """Return whether two boxes overlap."""
+        is_beside = self.left < other.left + other.width and other.left < self.left + self.width
+        return is_beside and self.top - self.height < other.top and other.top - other.height < self.top
 
     def expanded(self, margin: float) -> "Box":
-        """Return the box with a margin on every side."""
+        """Return the box with a margin added on every side."""
         return Box(self.left - margin, self.top + margin, self.width + 2.0 * margin, self.height + 2.0 * margin)
 
 
-class Writing(NamedTuple):
-    """What is written on a plate: a picture whose colours come premultiplied, and where it begins in the window.
+class TextImage(NamedTuple):
+    """Text that was rendered into a texture, with premultiplied alpha.
 
-    begin : pixel of the framebuffer that the lower left one of the picture covers
+    origin : framebuffer pixel that the lower left pixel of the texture covers
     """
 
-    picture: Texture2D
-    begin: tuple[int, int]
+    texture: Texture2D
+    origin: tuple[int, int]
 
 
 class RoundedRect:
-    """Draws rectangles into the active framebuffer."""
+    """Draws rectangles with round corners into the active framebuffer."""
 
     def __init__(self) -> None:
         self._ctx = arcade.get_window().ctx
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
-        self._program["picture"], self._program["writing"] = 0, 1
-        self._square = quad_2d_fs()
-        self._drawn: tuple[object, ...] = ()
+        self._program["picture"], self._program["text"] = 0, 1
+        self._quad = quad_2d_fs()
+        self._uniforms_for: tuple[object, ...] = ()
 
     def draw(
         self,
@@ -104,33 +104,36 @@ class RoundedRect:
         box: Box,
         color: theme.Color = theme.PANEL,
         opacity: float | theme.Themed[float] = theme.PANEL_OPACITY,
-        corner: float = theme.CORNER,
+        radius: float = theme.CORNER,
         picture: Texture2D | None = None,
-        writing: Writing | None = None,
+        text: TextImage | None = None,
     ) -> None:
-        """Fill a box in a window of that size with a colour, or with a picture that the colour dims."""
+        """Fill a box of a window of that size with a colour, or with a picture multiplied by the colour.
+
+        radius : radius of the corners, in UI units
+        """
         self._ctx.enable(self._ctx.BLEND)
         if picture:
             picture.use(0)
-        if writing:
-            writing.picture.use(1)
-        drawn = ui_style.current(), window, box, color, opacity, corner, picture is None, writing and writing.begin
-        if drawn != self._drawn:  # most are drawn again and again, and to tell the graphics card is slow
-            self._drawn = drawn
-            self._program["is_picture"], self._program["is_written"] = picture is not None, writing is not None
-            self._program["begin"] = writing.begin if writing else (0, 0)
+        if text:
+            text.texture.use(1)
+        uniforms_for = ui_style.current(), window, box, color, opacity, radius, picture is None, text and text.origin
+        if uniforms_for != self._uniforms_for:  # setting uniforms is slow, and most rectangles stay the same
+            self._uniforms_for = uniforms_for
+            self._program["has_picture"], self._program["has_text"] = picture is not None, text is not None
+            self._program["text_origin"] = text.origin if text else (0, 0)
             self._program["color"] = *Color.from_hex_string(ui_style.pick(color)).normalized[:3], ui_style.pick(opacity)
-            self._program["edge"] = ui_style.pick(theme.PANEL_EDGE) if color in PANELS else 0.0
+            self._program["edge"] = ui_style.pick(theme.PANEL_EDGE) if color in EDGED else 0.0
             self._program["edge_color"] = Color.from_hex_string(ui_style.pick(theme.TEXT)).normalized[:3]
-            self._program["corner"] = corner
+            self._program["radius"] = radius
             self._program["window"] = window
-            self._program["middle"] = box.left + 0.5 * box.width, box.top - 0.5 * box.height
+            self._program["center"] = box.left + 0.5 * box.width, box.top - 0.5 * box.height
             self._program["half_size"] = 0.5 * box.width, 0.5 * box.height
-        self._square.render(self._program)
+        self._quad.render(self._program)
 
 
-def texture_from_pixels(picture: NDArray[np.uint8]) -> Texture2D:
-    """Return a picture (height, width, 3), top row first, as a texture of the window."""
-    height, width, _ = picture.shape
-    upward = np.ascontiguousarray(picture[::-1])
-    return arcade.get_window().ctx.texture((width, height), components=3, data=upward.tobytes())
+def texture_from_pixels(pixels: NDArray[np.uint8]) -> Texture2D:
+    """Return a texture in the window's OpenGL context from RGB pixels (height, width, 3), top row first."""
+    height, width, _ = pixels.shape
+    bottom_up = np.ascontiguousarray(pixels[::-1])
+    return arcade.get_window().ctx.texture((width, height), components=3, data=bottom_up.tobytes())

@@ -1,4 +1,4 @@
-"""The bar at the lower edge that shows the place in a recording, and leads to others."""
+"""The scrubber: a bar at the lower edge that shows and changes the position in a replay."""
 
 from collections.abc import Callable
 
@@ -13,112 +13,117 @@ from game.ui.widgets.text_panel import TextPanel, TextStyle
 
 TEXT = TextStyle(theme.TEXT_SIZE, theme.TEXT)
 
-HEIGHT, TRACK, KNOB, INPUT = 40, 4, 14, 12
-"""Of the bar, its line, the knob on that, and the strokes where something was done, in units of the look."""
+HEIGHT = 40
+"""Height of the bar, in UI units."""
 
-STROKE = 2
-"""Width of such a stroke."""
+TRACK_HEIGHT, KNOB_DIAMETER = 4, 14
+"""Height of the track and diameter of the knob on it, in UI units."""
+
+MARK_WIDTH, MARK_HEIGHT = 2, 12
+"""Size of the marks at steps with recorded input, in UI units."""
 
 SKIPS = {key.LEFT: -1.0, key.RIGHT: 1.0}
-"""s that the arrow keys skip."""
+"""Time in s that each arrow key skips."""
 
 
 class Scrubber:
-    """Shows how far a recording is, and what was done when; it goes where it is pressed. Without one it is not there.
+    """Shows the position in a replay and the steps with recorded input; a click or drag moves to another position.
 
-    height : in units of the look; 0 where it is not shown
+    The scrubber is hidden and ignores all input while no replay is running.
     """
 
     def __init__(self, session: Callable[[], Session]) -> None:
-        """Show whatever plays, if it is a recording."""
+        """Create a scrubber for the session that ``session`` returns, whenever that is a replay."""
         self._session = session
-        self._plate, self._time = RoundedRect(), TextPanel((TEXT,), opacity=0.0)
-        self._shown = ""
+        self._background, self._time = RoundedRect(), TextPanel((TEXT,), opacity=0.0)
+        self._time_text = ""
         self._track = Box(0.0, 0.0, 1.0, 1.0)
-        self._is_held = False
+        self._is_dragged = False
 
     @property
     def height(self) -> float:
-        """How much of the lower edge it takes."""
-        return HEIGHT if self._replaying else 0.0
+        """Height in UI units; 0 while the scrubber is hidden."""
+        return HEIGHT if self._replay else 0.0
 
     def seek(self, step: int) -> bool:
-        """Go to a step; return whether there is a recording to do that in."""
-        if replaying := self._replaying:
-            replaying.seek(step)
-        return replaying is not None
+        """Move to a step; return whether a replay is running."""
+        if replay := self._replay:
+            replay.seek(step)
+        return replay is not None
 
     def skip(self, seconds: float) -> None:
-        """Go so far on, or back."""
-        if replaying := self._replaying:
-            replaying.skip(seconds)
+        """Move forward by a time in s, or back if it is negative."""
+        if replay := self._replay:
+            replay.skip(seconds)
 
     def press(self, x: float, y: float, button: int) -> bool:
-        """Take hold of the bar; return whether it is there."""
+        """Start to drag the knob if the mouse is over the bar; return whether it is."""
         bar = self._track.expanded(0.5 * HEIGHT)
-        self._is_held = self._replaying is not None and button == arcade.MOUSE_BUTTON_LEFT and bar.contains(x, y)
+        self._is_dragged = self._replay is not None and button == arcade.MOUSE_BUTTON_LEFT and bar.contains(x, y)
         return self.move(x, y, button)
 
     def move(self, x: float, y: float, buttons: int) -> bool:  # noqa: ARG002
-        """Go to the place below the mouse, if the bar is held; return whether it is."""
-        if self._is_held and (replaying := self._replaying):
-            length = replaying.last - replaying.first
-            self.seek(replaying.first + round(length * (x - self._track.left) / self._track.width))
-        return self._is_held
+        """Move to the position of the mouse while the knob is dragged; return whether it is."""
+        if self._is_dragged and (replay := self._replay):
+            length = replay.last - replay.first
+            self.seek(replay.first + round(length * (x - self._track.left) / self._track.width))
+        return self._is_dragged
 
     def release(self) -> bool:
-        """Let go; return whether it was held."""
-        was_held, self._is_held = self._is_held, False
-        return was_held
+        """Stop dragging; return whether the knob was dragged."""
+        was_dragged, self._is_dragged = self._is_dragged, False
+        return was_dragged
 
     def scroll(self, x: float, y: float, notches: float) -> bool:  # noqa: ARG002
-        """Leave the wheel to the world."""
+        """Return False: the wheel always zooms the world."""
         return False
 
     def handle_key(self, symbol: int, modifiers: int) -> bool:
-        """Skip by an arrow key; return whether there is a recording to do that in."""
-        if self._replaying is None or symbol not in SKIPS or modifiers & key.MOD_SHIFT:
+        """Skip back or forward by an arrow key; return whether the key was used."""
+        if self._replay is None or symbol not in SKIPS or modifiers & key.MOD_SHIFT:
             return False
         self.skip(SKIPS[symbol])
         return True
 
     def draw(self, window: tuple[float, float]) -> None:
-        """Draw it into a window of that size."""
-        if (replaying := self._replaying) is None:
+        """Draw the scrubber into a window of that size, if a replay is running."""
+        if (replay := self._replay) is None:
             return
-        whole = Box(theme.MARGIN, theme.MARGIN + HEIGHT, window[0] - 2 * theme.MARGIN, HEIGHT)
-        self._plate.draw(window, whole)
-        self._write(replaying)
-        middle, knob = whole.top - 0.5 * HEIGHT, 0.5 * KNOB
-        room = self._time.width
-        self._time.draw(window, whole.left + whole.width - room, middle + 0.5 * self._time.height)
-        track = Box(
-            whole.left + 1.5 * theme.PADDING, middle + 0.5 * TRACK, whole.width - room - 2 * theme.PADDING, TRACK
-        )
+        bar = Box(theme.MARGIN, theme.MARGIN + HEIGHT, window[0] - 2 * theme.MARGIN, HEIGHT)
+        self._background.draw(window, bar)
+        self._set_time(replay)
+        y, radius = bar.top - 0.5 * HEIGHT, 0.5 * KNOB_DIAMETER
+        time_width = self._time.width
+        self._time.draw(window, bar.left + bar.width - time_width, y + 0.5 * self._time.height)
+        width = bar.width - time_width - 2 * theme.PADDING
+        track = Box(bar.left + 1.5 * theme.PADDING, y + 0.5 * TRACK_HEIGHT, width, TRACK_HEIGHT)
         self._track = track
-        steps = max(replaying.last - replaying.first, 1)
-        done = track.width * (replaying.simulation.steps - replaying.first) / steps
-        self._plate.draw(window, track, theme.TEXT_FAINT, 0.45, 0.5 * TRACK)
-        self._plate.draw(window, track._replace(width=max(done, TRACK)), theme.TEXT_ACCENT, 1.0, 0.5 * TRACK)
-        for step in replaying.doings:
-            at = track.left + track.width * (step - replaying.first) / steps
-            stroke = Box(at - 0.5 * STROKE, middle + 0.5 * INPUT, STROKE, INPUT)
-            self._plate.draw(window, stroke, theme.FORCE, 0.9, 0.5 * STROKE)
-        self._plate.draw(window, Box(track.left + done - knob, middle + knob, KNOB, KNOB), theme.TEXT, 1.0, knob)
+        steps = max(replay.last - replay.first, 1)
+        played = track.width * (replay.simulation.steps - replay.first) / steps
+        self._background.draw(window, track, theme.TEXT_FAINT, 0.45, 0.5 * TRACK_HEIGHT)
+        played_track = track._replace(width=max(played, TRACK_HEIGHT))
+        self._background.draw(window, played_track, theme.TEXT_ACCENT, 1.0, 0.5 * TRACK_HEIGHT)
+        for step in replay.doings:
+            x = track.left + track.width * (step - replay.first) / steps
+            mark = Box(x - 0.5 * MARK_WIDTH, y + 0.5 * MARK_HEIGHT, MARK_WIDTH, MARK_HEIGHT)
+            self._background.draw(window, mark, theme.FORCE, 0.9, 0.5 * MARK_WIDTH)
+        knob = Box(track.left + played - radius, y + radius, KNOB_DIAMETER, KNOB_DIAMETER)
+        self._background.draw(window, knob, theme.TEXT, 1.0, radius)
 
     @property
-    def _replaying(self) -> Replay | None:
+    def _replay(self) -> Replay | None:
         session = self._session()
         return session if isinstance(session, Replay) else None
 
-    def _write(self, replaying: Replay) -> None:
-        """Tell the time of now, and that of the end; laying out text is slow."""
-        rate = replaying.clock.step_rate
-        words = f"{_clock(replaying.simulation.steps / rate)} / {_clock(replaying.last / rate)}"
-        if words != self._shown:
-            self._shown = words
-            self._time.set_texts((words,))
+    def _set_time(self, replay: Replay) -> None:
+        """Set the text with the present time and the duration, if it has changed: laying out text is slow."""
+        rate = replay.clock.step_rate
+        text = f"{_minutes(replay.simulation.steps / rate)} / {_minutes(replay.last / rate)}"
+        if text != self._time_text:
+            self._time_text = text
+            self._time.set_texts((text,))
 
 
-def _clock(seconds: float) -> str:
+def _minutes(seconds: float) -> str:
+    """Return a time as minutes and seconds, such as 1:05.0."""
     return f"{int(seconds // 60)}:{seconds % 60:04.1f}"

@@ -1,4 +1,4 @@
-"""What a slider tells of a value: its range, its steps, and how it is written."""
+"""The model of a slider: the range, step and display text of one parameter of a simulation."""
 
 from math import degrees, radians
 from typing import NamedTuple
@@ -6,18 +6,19 @@ from typing import NamedTuple
 from game.simulation.parameters import Parameters
 
 SNAP = 0.015
-"""Part of the track within which the handle falls into the level's own value."""
+"""Part of the track around the level's value in which the handle snaps to that value."""
 
 MINUS = "\N{MINUS SIGN}"
 
 
 class Scale(NamedTuple):
-    """A value on screen: angles in degrees, the rest in SI units.
+    """How a parameter is displayed: angles in degrees, everything else in SI units.
 
-    low, high : ends of the track; wider where the value lies beyond
-    step, fine : what the arrow keys change it by, and they with Shift, or the wheel
-    digits : behind the point
-    is_angle : whether it is in rad inside
+    low, high : ends of the track; a slider extends them to include its value
+    step : change by an arrow key
+    fine : change by an arrow key with Shift, or by the wheel
+    digits : digits after the decimal point
+    is_angle : whether the simulation stores the parameter in rad
     """
 
     caption: str
@@ -43,74 +44,83 @@ SCALES = {
 
 
 class Slider:
-    """One of the values of a simulation that can be tuned.
+    """A slider for one parameter of a simulation.
 
-    name : in `game.simulation.parameters.NAMES`
-    value, own : what holds, and what the level says; as on screen
-    scale : its range and steps
+    name : name of the parameter, one of `game.simulation.parameters.NAMES`
+    value, level_value : the present value and the level's value, in display units
+    is_tuned : whether the parameter is overridden
+    is_mixed : whether balls and walls have different values of the parameter
+    scale : range and steps, in display units
     """
 
-    def __init__(self, tuning: Parameters, name: str) -> None:
+    def __init__(self, parameters: Parameters, name: str) -> None:
         self.name = name
         self.scale = SCALES[name]
-        self._tuning = tuning
-        self.own = self.on_screen(tuning.level_value(name))
+        self._parameters = parameters
+        self.level_value = self.to_display(parameters.level_value(name))
         if name == "balls":
-            many = max(2.0 * self.own, self.scale.high)
-            self.scale = self.scale._replace(high=many, step=max(many // 20.0, 1.0), fine=max(many // 100.0, 1.0))
-        self.value = self.own
+            high = max(2.0 * self.level_value, self.scale.high)
+            self.scale = self.scale._replace(high=high, step=max(high // 20.0, 1.0), fine=max(high // 100.0, 1.0))
+        self.value = self.level_value
         self.is_tuned = self.is_mixed = False
-        self._differs = tuning.is_mixed(name)
+        self._is_mixed_in_level = parameters.is_mixed(name)
 
-    def follow(self, asked: tuple[float | None] | None = None) -> None:
-        """Take over what holds in the simulation, or what was asked for and is to hold after its next step."""
-        tuning, name = self._tuning, self.name
-        tuned: float | None = asked[0] if asked else getattr(tuning.overrides, name)
-        self.value = self.on_screen(tuned if asked and tuned is not None else tuning.value(name))
-        if asked == (None,):
-            self.value = self.own
-        self.is_tuned = self.value != self.own or (tuned is not None and self._differs)
-        self.is_mixed = tuned is None and self._differs
-        low, high = min(self.value, self.own), max(self.value, self.own)
+    def refresh(self, requested: tuple[float | None] | None = None) -> None:
+        """Update value and flags from the simulation.
+
+        requested : a value (in SI units, None for the level's) that the simulation applies in its next step and that is
+            shown already
+        """
+        parameters, name = self._parameters, self.name
+        override: float | None = requested[0] if requested else getattr(parameters.overrides, name)
+        self.value = self.to_display(override if requested and override is not None else parameters.value(name))
+        if requested == (None,):
+            self.value = self.level_value
+        self.is_tuned = self.value != self.level_value or (override is not None and self._is_mixed_in_level)
+        self.is_mixed = override is None and self._is_mixed_in_level
+        low, high = min(self.value, self.level_value), max(self.value, self.level_value)
         self.scale = self.scale._replace(low=min(self.scale.low, low), high=max(self.scale.high, high))
 
     @property
-    def words(self) -> str:
-        """The value as it is written."""
+    def text(self) -> str:
+        """The value as it is displayed, without its unit."""
         if self.is_mixed:
             return "mixed"
         value = self.value + 360.0 if self.value <= -180.0 and self.name == "direction" else self.value
         return f"{round(value, self.scale.digits) + 0.0:.{self.scale.digits}f}".replace("-", MINUS)
 
-    def place(self, value: float) -> float:
-        """Where on the track a value is, from 0 to 1."""
+    def fraction(self, value: float) -> float:
+        """Return the position of a value (in display units) on the track, from 0 to 1."""
         return (value - self.scale.low) / (self.scale.high - self.scale.low)
 
-    def at(self, place: float) -> float | None:
-        """What to ask for at a place of the track, in SI units; None for the level's own value."""
-        if abs(place - self.place(self.own)) < SNAP:
+    def value_at(self, fraction: float) -> float | None:
+        """Return the value at a position on the track, in SI units; None for the level's value."""
+        if abs(fraction - self.fraction(self.level_value)) < SNAP:
             return None
-        return self._asking(self.scale.low + place * (self.scale.high - self.scale.low))
+        return self._rounded(self.scale.low + fraction * (self.scale.high - self.scale.low))
 
-    def moved(self, steps: int, fine: bool) -> float | None:
-        """What to ask for some steps further, in SI units; None for the level's own value."""
+    def stepped(self, steps: int, fine: bool) -> float | None:
+        """Return the value some steps away from the present one, in SI units; None for the level's value.
+
+        A step never skips the level's value.
+        """
         step = self.scale.fine if fine else self.scale.step
-        wanted = self.value + steps * step
-        if steps and min(self.value, wanted) < self.own < max(self.value, wanted):
-            return None  # nobody walks past it
-        return self._asking(wanted)
+        target = self.value + steps * step
+        if steps and min(self.value, target) < self.level_value < max(self.value, target):
+            return None
+        return self._rounded(target)
 
-    def on_screen(self, value: float) -> float:
-        """Return a value of the simulation as it is on screen."""
+    def to_display(self, value: float) -> float:
+        """Convert a value from SI units to display units."""
         if not self.scale.is_angle:
             return value
         angle = round(degrees(value), 9)
         return angle - 360.0 if self.name == "direction" and angle > self.scale.high else angle
 
-    def _asking(self, value: float) -> float | None:
-        """Return a value on screen in SI units, on the grid of fine steps and within the track."""
+    def _rounded(self, value: float) -> float | None:
+        """Round a value in display units to a fine step on the track; return it in SI units, None for the level's."""
         scale = self.scale
         value = min(max(round(round(value / scale.fine) * scale.fine, 9), scale.low), scale.high)
-        if value == self.own:
+        if value == self.level_value:
             return None
         return radians(value) if scale.is_angle else value

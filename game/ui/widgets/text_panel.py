@@ -1,5 +1,6 @@
-"""Text in the window, and a few lines of it on a translucent plate."""
+"""Text labels, and panels with a table of texts."""
 
+from collections.abc import Iterable
 from functools import cache
 from itertools import zip_longest
 from math import ceil, floor
@@ -14,14 +15,14 @@ from pyglet.math import Mat4
 from game.render import theme
 from game.ui import ui_style
 from game.ui.ui_style import UiStyle
-from game.ui.widgets.rounded_rect import Box, RoundedRect, Writing
+from game.ui.widgets.rounded_rect import Box, RoundedRect, TextImage
 
-LEADING = 1.15
-"""Height of a row, in heights of its text."""
+ROW_HEIGHT = 1.15
+"""Height of a table row, as a multiple of the height of its text."""
 
 
 class TextStyle(NamedTuple):
-    """Type of a piece of text; the size is in points."""
+    """Font, size in points, weight and colour of a text."""
 
     size: int
     color: theme.Color
@@ -29,66 +30,73 @@ class TextStyle(NamedTuple):
     font: str = theme.FONT
 
 
+StyledLine = tuple[TextStyle, str]
+"""A line of text and its style."""
+
+
 class TextBatch(pyglet.graphics.Batch):
-    """Texts that are drawn with one call, in the look that is worn."""
+    """Labels that are drawn together with one call, in the current UI style."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.words: list[TextLabel] = []
+        self.labels: list[TextLabel] = []
 
-    def draw(self, begin: tuple[int, int] = (0, 0)) -> None:
-        """Draw them into the active framebuffer, which begins at a pixel of the window, pixel by pixel."""
-        for words in self.words:
-            words.follow()
+    def draw(self, origin: tuple[int, int] = (0, 0)) -> None:
+        """Draw the labels into the active framebuffer, pixel by pixel.
+
+        origin : pixel of the window that the lower left pixel of the framebuffer covers
+        """
+        for label in self.labels:
+            label.apply_ui_style()
         ctx = arcade.get_window().ctx
-        before, (left, bottom), (width, height) = ctx.projection_matrix, begin, ctx.active_framebuffer.size
+        before, (left, bottom), (width, height) = ctx.projection_matrix, origin, ctx.active_framebuffer.size
         ctx.projection_matrix = Mat4.orthogonal_projection(left, left + width, bottom, bottom + height, -1, 1)
         super().draw()
         ctx.projection_matrix = before
 
 
 class TextLabel:
-    """A piece of text, placed by its upper left corner; all its measures are in units of the look.
+    """A text that is positioned by its upper left corner; all measures are in UI units.
 
-    It is laid out in pixels of the framebuffer, so it is crisp however large a unit is.
+    The text is laid out in framebuffer pixels, so that it is sharp at every scale of the UI.
     """
 
     def __init__(self, style: TextStyle, batch: TextBatch, width: float | None = None) -> None:
         _load_fonts()
         self._style, self._width = style, width
         self._position = (0.0, 0.0)
-        self._look = ui_style.current()
+        self._ui_style = ui_style.current()
         self._label = arcade.Text(
             "",
             0.0,
             0.0,
             self._color,
-            self._look.pixels * style.size,
-            None if width is None else round(self._look.pixels * width),
+            self._ui_style.pixels * style.size,
+            None if width is None else round(self._ui_style.pixels * width),
             font_name=style.font,
             bold=style.bold,
             anchor_y="top",
             multiline=width is not None,
             batch=batch,
         )
-        batch.words.append(self)
+        batch.labels.append(self)
 
-    def follow(self) -> None:
-        """Take over the look that is worn now."""
-        if self._look is ui_style.current():
+    def apply_ui_style(self) -> None:
+        """Adapt colour, size and position to the current UI style, if it has changed."""
+        if self._ui_style is ui_style.current():
             return
-        before, self._look = self._look, ui_style.current()
-        if before[:-1] == self._look[:-1]:
-            return  # another room
+        before, self._ui_style = self._ui_style, ui_style.current()
+        if before[:-1] == self._ui_style[:-1]:
+            return  # only the size of the window has changed
         self._label.color = self._color
-        self._label.font_size = self._look.pixels * self._style.size
+        self._label.font_size = self._ui_style.pixels * self._style.size
         if self._width is not None:
             self.width = self._width
         self.position = self._position
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text; assigning it is slow, because it is laid out again."""
         return self._label.text
 
     @text.setter
@@ -97,7 +105,7 @@ class TextLabel:
 
     @property
     def color(self) -> theme.Color:
-        """Its colour, of which the look takes what it needs."""
+        """The colour: one for all themes, or one for each."""
         return self._style.color
 
     @color.setter
@@ -107,18 +115,18 @@ class TextLabel:
 
     @property
     def position(self) -> tuple[float, float]:
-        """Where it is; it is drawn at the nearest pixel."""
+        """Position of the anchor; the label is drawn at the nearest pixel."""
         return self._position
 
     @position.setter
     def position(self, position: tuple[float, float]) -> None:
         self._position = position
         x, y = position
-        self._label.position = round(self._look.pixels * x), round(self._look.pixels * y)
+        self._label.position = round(self._ui_style.pixels * x), round(self._ui_style.pixels * y)
 
     @property
     def anchor_x(self) -> str:
-        """Which side of it is placed: left, center or right."""
+        """The side of the text that is at the position: left, center or right."""
         return self._label.anchor_x
 
     @anchor_x.setter
@@ -127,25 +135,25 @@ class TextLabel:
 
     @property
     def width(self) -> float | None:
-        """Where lines are broken, if they are."""
+        """Width at which lines are wrapped; None for a single line."""
         return self._width
 
     @width.setter
     def width(self, width: float) -> None:
         self._width = width
-        self._label.width = round(self._look.pixels * width)
+        self._label.width = round(self._ui_style.pixels * width)
 
     @property
     def content_width(self) -> float:
-        """How much room it takes."""
-        self.follow()
-        return self._label.content_width / self._look.pixels
+        """Width of the laid out text."""
+        self.apply_ui_style()
+        return self._label.content_width / self._ui_style.pixels
 
     @property
     def content_height(self) -> float:
-        """How much room it takes."""
-        self.follow()
-        return self._label.content_height / self._look.pixels
+        """Height of the laid out text."""
+        self.apply_ui_style()
+        return self._label.content_height / self._ui_style.pixels
 
     @property
     def _color(self) -> Color:
@@ -153,13 +161,13 @@ class TextLabel:
 
 
 class TextPanel:
-    """A table of texts with a style for every cell, as large as its texts; empty rows take no room.
+    """A table of texts on a translucent rectangle that is as large as the texts. Empty rows take no space.
 
-    To draw texts is slow. They are drawn into a picture when they change, or their place, and else only that is drawn.
-    Software OpenGL waits for all that it has drawn in a frame before it draws such a picture, and some of it even when
-    it shows one that was drawn so: a card that is seen all the time is better put in its `place` when a frame begins.
+    Drawing text is slow. So the texts are rendered into a texture when they or their position change, and every frame
+    draws only this texture. Software OpenGL finishes all earlier drawing of a frame before it renders into a texture.
+    Call `prepare` at the start of a frame for a panel that is always visible.
 
-    opacity : of the plate, from 0 to 1
+    opacity : opacity of the rectangle, from 0 to 1
     """
 
     def __init__(
@@ -168,26 +176,34 @@ class TextPanel:
         self._batch = TextBatch()
         self._rows = [[TextLabel(style, self._batch) for style in row] for row in rows]
         self._texts: tuple[tuple[str, ...], ...] = ()
-        self._columns: list[float] = []
-        self._heights: list[float] = []
-        self._look: UiStyle | None = None
-        self._plate, self._opacity = RoundedRect(), opacity
-        self._paper: Framebuffer | None = None
-        self._place: tuple[object, ...] = ()
-        self._laid: tuple[tuple[float, float], Box, Writing] | None = None
+        self._column_widths: list[float] = []
+        self._row_heights: list[float] = []
+        self._measured_for: UiStyle | None = None
+        self._background, self._opacity = RoundedRect(), opacity
+        self._framebuffer: Framebuffer | None = None
+        self._prepared_for: tuple[object, ...] = ()
+        self._prepared: tuple[tuple[float, float], Box, TextImage] | None = None
+
+    @classmethod
+    def from_lines(cls, lines: Iterable[StyledLine], opacity: float | theme.Themed[float]) -> "TextPanel":
+        """Return a panel with a single column that shows these lines."""
+        styles, texts = zip(*lines, strict=True)
+        panel = cls(*((style,) for style in styles), opacity=opacity)
+        panel.set_texts(*((text,) for text in texts))
+        return panel
 
     @property
     def width(self) -> float:
-        """In units of the look, padding included; 0 without any text."""
+        """Width in UI units, padding included; 0 without any text."""
         self._measure()
-        width = sum(self._columns)
-        return width + theme.PADDING * (len(self._columns) + 1) if width else 0.0
+        width = sum(self._column_widths)
+        return width + theme.PADDING * (len(self._column_widths) + 1) if width else 0.0
 
     @property
     def height(self) -> float:
-        """In units of the look, padding included; 0 without any text."""
+        """Height in UI units, padding included; 0 without any text."""
         self._measure()
-        height = sum(self._heights)
+        height = sum(self._row_heights)
         return height + 1.5 * theme.PADDING if height else 0.0
 
     def set_texts(self, *rows: tuple[str, ...]) -> None:
@@ -195,82 +211,82 @@ class TextPanel:
         if rows == self._texts:
             return
         self._texts = rows
-        for cells, texts in zip(self._rows, rows, strict=True):
-            for cell, words in zip(cells, texts, strict=True):
-                cell.text = words
-        self._look, self._place = None, ()
+        for labels, texts in zip(self._rows, rows, strict=True):
+            for label, text in zip(labels, texts, strict=True):
+                label.text = text
+        self._measured_for, self._prepared_for = None, ()
 
     @property
     def columns(self) -> list[float]:
-        """Widths of its columns in units of the look; they may be made wider, until the look changes."""
+        """Widths of the columns in UI units; assigned widths hold until a text or the UI style changes."""
         self._measure()
-        return self._columns
+        return self._column_widths
 
     @columns.setter
     def columns(self, widths: list[float]) -> None:
         self._measure()
-        self._columns, self._place = widths, ()
+        self._column_widths, self._prepared_for = widths, ()
 
     def draw(self, window: tuple[float, float], left: float, top: float) -> None:
-        """Draw it with the upper left corner at a place in a window of that size."""
+        """Draw the panel with its upper left corner at a point of a window of that size."""
         self.prepare(window, left, top)
         self.draw_prepared()
 
     def prepare(self, window: tuple[float, float], left: float, top: float) -> bool:
-        """Put the upper left corner at a place in a window of that size; return whether a picture was drawn for it."""
-        place = ui_style.current(), window, left, top
-        if place == self._place:
+        """Move the upper left corner to a point of a window of that size; return whether the texts were rendered."""
+        prepared_for = ui_style.current(), window, left, top
+        if prepared_for == self._prepared_for:
             return False
         box = Box(left, top, self.width, self.height)
-        self._laid = (window, box, self._write(box)) if box.width else None
-        self._place = place
-        return self._laid is not None
+        self._prepared = (window, box, self._render(box)) if box.width else None
+        self._prepared_for = prepared_for
+        return self._prepared is not None
 
     def draw_prepared(self) -> None:
-        """Draw it where it was placed."""
-        if self._laid:
-            window, box, writing = self._laid
-            self._plate.draw(window, box, opacity=self._opacity, writing=writing)
+        """Draw the panel as it was prepared last."""
+        if self._prepared:
+            window, box, text = self._prepared
+            self._background.draw(window, box, opacity=self._opacity, text=text)
 
-    def _write(self, box: Box) -> Writing:
-        """Draw the texts into a picture, where they are in that box of the window."""
+    def _render(self, box: Box) -> TextImage:
+        """Render the texts into the part of a texture that lies in both the box and the window."""
         y = box.top - 0.75 * theme.PADDING
-        for cells, height in zip(self._rows, self._heights, strict=True):
+        for labels, height in zip(self._rows, self._row_heights, strict=True):
             x = box.left + theme.PADDING
-            for cell, width in zip(cells, self._columns, strict=False):
-                cell.position = x, y
+            for label, width in zip(labels, self._column_widths, strict=False):
+                label.position = x, y
                 x += width + theme.PADDING
             y -= height
         pixels, ctx = ui_style.current().pixels, arcade.get_window().ctx
-        width, height = ctx.active_framebuffer.size  # nobody sees what is beyond, which may be larger than a texture
+        width, height = ctx.active_framebuffer.size  # a panel that is larger may exceed the largest texture
         left, right = max(floor(pixels * box.left), 0), min(ceil(pixels * (box.left + box.width)), width)
         bottom, top = max(floor(pixels * (box.top - box.height)), 0), min(ceil(pixels * box.top), height)
-        before = self._paper.size if self._paper else (1, 1)
+        before = self._framebuffer.size if self._framebuffer else (1, 1)
         size = max(right - left, before[0]), max(top - bottom, before[1])
-        if self._paper is None or size != before:
-            self._paper = ctx.framebuffer(color_attachments=[ctx.texture(size, components=4)])
-        with self._paper.activate() as paper:
-            paper.clear()
+        if self._framebuffer is None or size != before:
+            self._framebuffer = ctx.framebuffer(color_attachments=[ctx.texture(size, components=4)])
+        with self._framebuffer.activate() as framebuffer:
+            framebuffer.clear()
             self._batch.draw((left, bottom))
-        return Writing(self._paper.color_attachments[0], (left, bottom))
+        return TextImage(self._framebuffer.color_attachments[0], (left, bottom))
 
     def _measure(self) -> None:
-        """Find out how large the texts are, unless that is known."""
-        if self._look is ui_style.current():
+        """Compute widths of columns and heights of rows, if texts or UI style have changed."""
+        if self._measured_for is ui_style.current():
             return
-        self._look, self._place = ui_style.current(), ()
-        widths = [[cell.content_width if cell.text else 0.0 for cell in cells] for cells in self._rows]
-        self._columns = [max(column) for column in zip_longest(*widths, fillvalue=0.0)]
-        heights = [[cell.content_height if cell.text else 0.0 for cell in cells] for cells in self._rows]
-        self._heights = [LEADING * max(row) for row in heights]
+        self._measured_for, self._prepared_for = ui_style.current(), ()
+        widths = [[label.content_width if label.text else 0.0 for label in labels] for labels in self._rows]
+        self._column_widths = [max(column) for column in zip_longest(*widths, fillvalue=0.0)]
+        heights = [[label.content_height if label.text else 0.0 for label in labels] for labels in self._rows]
+        self._row_heights = [ROW_HEIGHT * max(row) for row in heights]
 
 
-def set_truncated(label: TextLabel, words: str, room: float) -> None:
-    """Write as much of the words as there is room for, in units of the look."""
-    label.text = words
-    while label.content_width > room and len(words) > 1:
-        words = words[: max(int(len(words) * room / label.content_width) - 1, 1)]
-        label.text = f"{words}…"
+def set_truncated(label: TextLabel, text: str, max_width: float) -> None:
+    """Set the text of a label, cut off with an ellipsis where it is wider than ``max_width`` UI units."""
+    label.text = text
+    while label.content_width > max_width and len(text) > 1:
+        text = text[: max(int(len(text) * max_width / label.content_width) - 1, 1)]
+        label.text = f"{text}…"
 
 
 @cache

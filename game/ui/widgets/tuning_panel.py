@@ -1,4 +1,4 @@
-"""Sliders for what can be changed while a level runs."""
+"""The panel of sliders for parameters that can change while a level runs."""
 
 from collections.abc import Callable
 from math import inf
@@ -17,259 +17,271 @@ from game.simulation.simulation import Simulation
 from game.ui.widgets.rounded_rect import Box
 from game.ui.widgets.slider import Slider
 from game.ui.widgets.tuning_panel_view import (
-    BUTTON,
+    BUTTON_HEIGHT,
     BUTTONS,
-    FOOT,
+    CAPTION_WIDTH,
+    FOOTER_HEIGHT,
     GAP,
-    HEAD,
-    NAME,
-    NUMBER,
-    ROW,
-    UNIT,
+    HEADER_HEIGHT,
+    ROW_HEIGHT,
+    UNIT_WIDTH,
+    VALUE_WIDTH,
     WIDTH,
     TuningPanelView,
 )
 
-STATUS = 52.0
-"""Height that is left to the status above, if there is room for both."""
+STATUS_HEIGHT = 52.0
+"""Height that the panel leaves to the status at the upper right, if the window is high enough, in UI units."""
 
-REACH = 9.0
-"""How far beside a track the mouse may be, in units of the look."""
+TRACK_MARGIN = 9.0
+"""Distance beside a track at which a click still counts as on it, in UI units."""
 
-DOUBLE_CLICK, STILL = 0.4, 5.0
-"""Longest time between two clicks that are one, in s, and how far the mouse may move meanwhile."""
+DOUBLE_CLICK_TIME, DOUBLE_CLICK_DISTANCE = 0.4, 5.0
+"""Longest time in s and distance in UI units between the two clicks of a double click."""
 
 STEPS = {key.MOTION_LEFT: -1, key.MOTION_RIGHT: 1}
-WALKS = {key.MOTION_UP: -1, key.MOTION_DOWN: 1}
-TAKEN = {key.LEFT, key.RIGHT, key.UP, key.DOWN, key.ENTER, key.NUM_ENTER}
-"""Keys that are the panel's while it is open."""
+ROW_STEPS = {key.MOTION_UP: -1, key.MOTION_DOWN: 1}
+KEYS = {key.LEFT, key.RIGHT, key.UP, key.DOWN, key.ENTER, key.NUM_ENTER}
+"""Keys that the panel handles while it is open."""
 
 
-Part = Slider | str
-"""Of the panel: a slider, or a button by its caption."""
+PanelControl = Slider | str
+"""A control of the panel: a slider, or a button by its caption."""
 
 
 class TuningPanel:
-    """A card at the right with a row for every value that can be tuned, and two buttons below.
+    """A panel at the right with a slider for each parameter of the simulation, and two buttons below.
 
-    It shows what holds in the simulation, so also after it has gone back. Nothing is made before it opens first.
+    The sliders show the values of the simulation, also after a rewind. Nothing is created before the panel first opens.
 
-    is_open : whether it is shown
-    chosen : which row or button the keys speak of, from the top
-    sliders : of the simulation that is shown
-    is_over_others : whether it covers something else that is written
-    held, under : the slider that is dragged, and what the mouse is over
+    is_open : whether the panel is drawn
+    selected : index of the slider or button that the keys change, from the top
+    sliders : one for each parameter
+    dragged : the slider whose handle is dragged
+    hovered : the control under the mouse
+    is_crowded : whether the panel covers other texts, for lack of space
     """
 
-    def __init__(self, session: Callable[[], Session], say: Callable[[str], None]) -> None:
-        """SetParameter whatever plays; ``say`` shows a line to the player."""
+    def __init__(self, session: Callable[[], Session], show_message: Callable[[str], None]) -> None:
+        """Create a closed panel for the session that ``session`` returns; ``show_message`` shows a line of text."""
         self.is_open = False
-        self.chosen = 0
+        self.selected = 0
         self.sliders: list[Slider] = []
-        self._session, self._say = session, say
+        self._session, self._show_message = session, show_message
         self._simulation: Simulation | None = None
-        self._asked: dict[str, tuple[int, float | None]] = {}  # after which step, and what
-        self._steps = 0
+        self._requested: dict[str, tuple[int, float | None]] = {}  # by parameter: the step of the request, the value
+        self._last_steps = 0
         self._box = Box(0.0, 0.0, 0.0, 0.0)
-        self.is_over_others = False
-        self._first = self._rows = 0  # rows in sight: from which on, and how many
-        self.held: Slider | None = None
-        self.under: Part | None = None
-        self._clicked = (0.0, 0.0, -inf)  # where and when
-        self._face: TuningPanelView | None = None
+        self.is_crowded = False
+        self._first_row = self._row_count = 0  # the visible rows
+        self.dragged: Slider | None = None
+        self.hovered: PanelControl | None = None
+        self._last_click = (0.0, 0.0, -inf)  # x, y and time in s
+        self._view: TuningPanelView | None = None
 
     def toggle(self) -> None:
-        """Show it, or hide it."""
+        """Open or close the panel."""
         self.is_open = not self.is_open
-        self.held = self.under = None
+        self.dragged = self.hovered = None
         if self.is_open:
-            self._face = self._face or TuningPanelView()
+            self._view = self._view or TuningPanelView()
 
     def draw(self, window: tuple[float, float], others: list[Box]) -> None:
-        """Draw into a window of that size, beside the other boxes if there is room."""
-        if self._face is None:
+        """Draw the panel into a window of that size, beside the other boxes if there is enough space."""
+        if self._view is None:
             return
-        self._follow()
+        self._refresh_sliders()
         self._lay_out(window, others)
-        self._face.draw(self, window, self._box)
+        self._view.draw(self, window, self._box)
 
     def boxes(self) -> list[Box]:
-        """Where it was drawn last, if it is open."""
-        return [self._box] if self.is_open and self._face and self._box.width else []
+        """Return the box in which the panel was drawn last, if it is open."""
+        return [self._box] if self.is_open and self._view and self._box.width else []
 
-    # -- the mouse ----------------------------------------
+    # -- mouse --------------------------------------------
 
     def press(self, x: float, y: float, button: int) -> bool:
-        """Take hold of a handle, or press a button; whether the mouse is over the panel."""
+        """Grab a handle or press a button; return whether the mouse is over the panel."""
         if not self._is_over(x, y):
             return False
-        part = self.at(x, y)
+        control = self.control_at(x, y)
         if button != arcade.MOUSE_BUTTON_LEFT:
             return True
-        if isinstance(part, str):
-            self._do(part)
-        elif part:
-            self.chosen = self.sliders.index(part)
-            (before_x, before_y, before), now = self._clicked, perf_counter()
-            is_double = now - before < DOUBLE_CLICK and abs(x - before_x) + abs(y - before_y) < STILL
-            self._clicked = x, y, -inf if is_double else now
+        if isinstance(control, str):
+            self._press_button(control)
+        elif control:
+            self.selected = self.sliders.index(control)
+            (before_x, before_y, before), now = self._last_click, perf_counter()
+            is_close = abs(x - before_x) + abs(y - before_y) < DOUBLE_CLICK_DISTANCE
+            is_double = is_close and now - before < DOUBLE_CLICK_TIME
+            self._last_click = x, y, -inf if is_double else now
             if is_double:
-                self._ask(part, None)
+                self._request(control, None)
             elif self._is_at_track(x):
-                self.held = part
+                self.dragged = control
                 self._drag(x)
         return True
 
     def move(self, x: float, y: float, buttons: int = 0) -> bool:
-        """Follow with the handle that is held; whether the mouse is the panel's."""
-        self.under = self.at(x, y) if self.is_open and not buttons else None
-        if self.held:
+        """Drag the grabbed handle to the mouse; return whether the mouse is used by the panel."""
+        self.hovered = self.control_at(x, y) if self.is_open and not buttons else None
+        if self.dragged:
             self._drag(x)
-        return self.held is not None or (not buttons and self._is_over(x, y))
+        return self.dragged is not None or (not buttons and self._is_over(x, y))
 
     def release(self) -> bool:
-        """Let go; whether a handle was held."""
-        was_held, self.held = self.held is not None, None
-        return was_held
+        """Release the handle; return whether one was dragged."""
+        was_dragged, self.dragged = self.dragged is not None, None
+        return was_dragged
 
     def scroll(self, x: float, y: float, notches: float) -> bool:
-        """Change what is under the mouse by fine steps, or move the rows; whether the mouse is over the panel."""
+        """Change the slider under the mouse by a fine step, or scroll the rows; return whether the mouse is over them.
+
+        The wheel changes a slider only over its track.
+        """
         if not self._is_over(x, y):
             return False
-        self._clicked = (0.0, 0.0, -inf)
-        part, way = self.at(x, y), (notches > 0) - (notches < 0)
-        if isinstance(part, Slider) and self._is_at_track(x):
-            self._ask(part, part.moved(way, fine=True))
+        self._last_click = (0.0, 0.0, -inf)
+        control, sign = self.control_at(x, y), (notches > 0) - (notches < 0)
+        if isinstance(control, Slider) and self._is_at_track(x):
+            self._request(control, control.stepped(sign, fine=True))
         else:
-            self._first = min(max(self._first - way, 0), len(self.sliders) - self._rows)
-            self.chosen = min(max(self.chosen, self._first), self._first + self._rows - 1)
+            self._first_row = min(max(self._first_row - sign, 0), len(self.sliders) - self._row_count)
+            self.selected = min(max(self.selected, self._first_row), self._first_row + self._row_count - 1)
         return True
 
-    # -- the keys -----------------------------------------
+    # -- keys ---------------------------------------------
 
     def handle_key(self, symbol: int) -> bool:
-        """Whether a key is the panel's now; Enter does what it means there."""
-        if not self.is_open or symbol not in TAKEN:
+        """Reset the selected slider or press the selected button if the key is Enter; return whether the key is used.
+
+        Arrow keys are used, too, but take effect in `handle_motion`.
+        """
+        if not self.is_open or symbol not in KEYS:
             return False
         if symbol in {key.ENTER, key.NUM_ENTER}:
-            if self.chosen < len(self.sliders):
-                self._ask(self.sliders[self.chosen], None)
+            if self.selected < len(self.sliders):
+                self._request(self.sliders[self.selected], None)
             else:
-                self._do(BUTTONS[self.chosen - len(self.sliders)])
+                self._press_button(BUTTONS[self.selected - len(self.sliders)])
         return True
 
     def handle_motion(self, motion: int, fine: bool = False) -> None:
-        """Choose another row, or change the value of the one that is chosen."""
+        """Select another control (up, down), or change the selected slider or button (left, right).
+
+        motion : one of arcade's ``MOTION_`` keys
+        """
         if not self.is_open:
             return
         count = len(self.sliders)
-        if motion in WALKS:
-            self.chosen = min(max(self.chosen + WALKS[motion], 0), count + len(BUTTONS) - 1)
-        elif motion in STEPS and self.chosen < count:
-            slider = self.sliders[self.chosen]
-            self._ask(slider, slider.moved(STEPS[motion], fine))
+        if motion in ROW_STEPS:
+            self.selected = min(max(self.selected + ROW_STEPS[motion], 0), count + len(BUTTONS) - 1)
+        elif motion in STEPS and self.selected < count:
+            slider = self.sliders[self.selected]
+            self._request(slider, slider.stepped(STEPS[motion], fine))
         elif motion in STEPS:
-            self.chosen = min(max(self.chosen + STEPS[motion], count), count + len(BUTTONS) - 1)
+            self.selected = min(max(self.selected + STEPS[motion], count), count + len(BUTTONS) - 1)
 
-    # -- what it does -------------------------------------
+    # -- actions ------------------------------------------
 
-    def _ask(self, slider: Slider, value: float | None) -> None:
+    def _request(self, slider: Slider, value: float | None) -> None:
+        """Let the simulation set a parameter in its next step; None restores the level's value."""
         session = self._session()
         session.enqueue(SetParameter(slider.name, value))
-        self._asked[slider.name] = session.simulation.steps, value
-        slider.follow((value,))
+        self._requested[slider.name] = session.simulation.steps, value
+        slider.refresh((value,))
 
     def _drag(self, x: float) -> None:
         left, width = self.track
-        if self.held:
-            self._ask(self.held, self.held.at(min(max((x - left) / width, 0.0), 1.0)))
+        if self.dragged:
+            self._request(self.dragged, self.dragged.value_at(min(max((x - left) / width, 0.0), 1.0)))
 
-    def _do(self, button: str) -> None:
-        if button == BUTTONS[0]:
+    def _press_button(self, caption: str) -> None:
+        if caption == BUTTONS[0]:
             for slider in self.sliders:
                 if slider.is_tuned:
-                    self._ask(slider, None)
+                    self._request(slider, None)
             return
         simulation = self._session().simulation
-        waiting = {name: value for name, (step, value) in self._asked.items() if step == simulation.steps}
-        self._save(simulation.level, Overrides(**simulation.parameters.overrides._asdict() | waiting))
+        pending = {name: value for name, (step, value) in self._requested.items() if step == simulation.steps}
+        self._save_level(simulation.level, Overrides(**simulation.parameters.overrides._asdict() | pending))
 
-    def _save(self, level: Level, tuned: Overrides) -> None:
-        """Keep what plays as a level."""
-        from game.session.save_level import save  # noqa: PLC0415 - rarely
+    def _save_level(self, level: Level, overrides: Overrides) -> None:
+        from game.session.save_level import save  # noqa: PLC0415 - rarely needed, and slow to import
 
         try:
-            self._say(f"saved as {save(level, tuned).told}")
-        except OSError as problem:
-            self._say(f"nothing was saved: {error_text(problem)}")
+            self._show_message(f"saved as {save(level, overrides).told}")
+        except OSError as error:
+            self._show_message(f"cannot save the level: {error_text(error)}")
 
-    def _follow(self) -> None:
-        """Show the values of what plays."""
+    def _refresh_sliders(self) -> None:
+        """Let the sliders show the values of the present simulation, or those that it sets in its next step."""
         simulation = self._session().simulation
         if simulation is not self._simulation:
-            self._simulation, self.held, self.under, self._asked = simulation, None, None, {}
+            self._simulation, self.dragged, self.hovered, self._requested = simulation, None, None, {}
             self.sliders = [Slider(simulation.parameters, name) for name in simulation.parameters.names]
-            self.chosen = min(self.chosen, len(self.sliders) + len(BUTTONS) - 1)
-        if simulation.steps < self._steps:
-            self._asked = {}  # it went back: what was asked for there is to come
-        self._steps = simulation.steps
+            self.selected = min(self.selected, len(self.sliders) + len(BUTTONS) - 1)
+        if simulation.steps < self._last_steps:
+            self._requested = {}  # after a rewind, the log of commands repeats later requests
+        self._last_steps = simulation.steps
         for slider in self.sliders:
-            step, value = self._asked.get(slider.name, (-1, None))
-            slider.follow((value,) if step == simulation.steps else None)
+            step, value = self._requested.get(slider.name, (-1, None))
+            slider.refresh((value,) if step == simulation.steps else None)
 
-    # -- where everything is ------------------------------
+    # -- layout -------------------------------------------
 
     @property
-    def part(self) -> Part:
-        """What the keys speak of."""
-        parts: list[Part] = [*self.sliders, *BUTTONS]
-        return parts[self.chosen]
+    def selected_control(self) -> PanelControl:
+        """The control that the keys change."""
+        controls: list[PanelControl] = [*self.sliders, *BUTTONS]
+        return controls[self.selected]
 
     def _lay_out(self, window: tuple[float, float], others: list[Box]) -> None:
-        width, height = min(WIDTH, window[0] - 2 * theme.MARGIN), window[1] - 2 * theme.MARGIN
-        fixed = HEAD + GAP + BUTTON + FOOT + theme.PADDING
-        self._rows = int(min(max((height - fixed) // ROW, 1), len(self.sliders)))
-        row = min(self.chosen, len(self.sliders) - 1)
-        self._first = min(max(self._first, row - self._rows + 1), row, len(self.sliders) - self._rows)
-        tall = fixed + ROW * self._rows
-        top = window[1] - theme.MARGIN - (STATUS if tall + STATUS <= height else 0.0)
-        box = Box(window[0] - theme.MARGIN - width, top, width, tall)
+        """Choose the box of the panel and the visible rows."""
+        width, max_height = min(WIDTH, window[0] - 2 * theme.MARGIN), window[1] - 2 * theme.MARGIN
+        fixed_height = HEADER_HEIGHT + GAP + BUTTON_HEIGHT + FOOTER_HEIGHT + theme.PADDING
+        self._row_count = int(min(max((max_height - fixed_height) // ROW_HEIGHT, 1), len(self.sliders)))
+        row = min(self.selected, len(self.sliders) - 1)
+        first = max(self._first_row, row - self._row_count + 1)
+        self._first_row = min(first, row, len(self.sliders) - self._row_count)
+        height = fixed_height + ROW_HEIGHT * self._row_count
+        is_below_status = height + STATUS_HEIGHT <= max_height
+        top = window[1] - theme.MARGIN - (STATUS_HEIGHT if is_below_status else 0.0)
+        box = Box(window[0] - theme.MARGIN - width, top, width, height)
         lefts = [box.left, *(other.left - theme.MARGIN - width for other in others)]
-        places = [box._replace(left=left) for left in sorted(lefts, reverse=True) if left >= theme.MARGIN]
-        self._box = next((place for place in places if not any(map(place.intersects, others))), box)
-        self.is_over_others = any(map(self._box.intersects, others)) or tall + STATUS > height
+        boxes = [box._replace(left=left) for left in sorted(lefts, reverse=True) if left >= theme.MARGIN]
+        self._box = next((free for free in boxes if not any(map(free.intersects, others))), box)
+        self.is_crowded = any(map(self._box.intersects, others)) or not is_below_status
 
     @property
     def track(self) -> tuple[float, float]:
-        """Left end and length of all tracks, in units of the look."""
-        left = self._box.left + theme.PADDING + NAME
-        return left, self._box.width - NAME - NUMBER - UNIT - 2 * theme.PADDING - GAP
+        """Left end and length of all tracks, in UI units."""
+        left = self._box.left + theme.PADDING + CAPTION_WIDTH
+        return left, self._box.width - CAPTION_WIDTH - VALUE_WIDTH - UNIT_WIDTH - 2 * theme.PADDING - GAP
 
     def rows(self) -> list[tuple[Slider, Box]]:
-        """The sliders in sight, and their rows of the window."""
+        """Return the visible sliders and their boxes."""
         box = self._box
-        seen = self.sliders[self._first : self._first + self._rows]
-        return [
-            (slider, Box(box.left + 4.0, box.top - HEAD - ROW * k, box.width - 8.0, ROW))
-            for k, slider in enumerate(seen)
-        ]
+        visible = self.sliders[self._first_row : self._first_row + self._row_count]
+        left, top, width = box.left + 4.0, box.top - HEADER_HEIGHT, box.width - 8.0
+        return [(slider, Box(left, top - ROW_HEIGHT * k, width, ROW_HEIGHT)) for k, slider in enumerate(visible)]
 
     def buttons(self) -> list[tuple[str, Box]]:
-        """The buttons, and where they are."""
+        """Return the buttons and their boxes."""
         box = self._box
-        top = box.top - HEAD - ROW * self._rows - GAP
+        top = box.top - HEADER_HEIGHT - ROW_HEIGHT * self._row_count - GAP
         width = 0.5 * (box.width - 2 * theme.PADDING - GAP)
         left = box.left + theme.PADDING
-        return [(name, Box(left + k * (width + GAP), top, width, BUTTON)) for k, name in enumerate(BUTTONS)]
+        return [(name, Box(left + k * (width + GAP), top, width, BUTTON_HEIGHT)) for k, name in enumerate(BUTTONS)]
 
-    def at(self, x: float, y: float) -> Part | None:
-        """Return what is at a place of the window: a slider, a button or nothing."""
-        parts: list[tuple[Part, Box]] = [*self.rows(), *self.buttons()]
-        return next((part for part, box in parts if box.contains(x, y)), None)
+    def control_at(self, x: float, y: float) -> PanelControl | None:
+        """Return the slider or button at a point of the window, if there is one."""
+        controls: list[tuple[PanelControl, Box]] = [*self.rows(), *self.buttons()]
+        return next((control for control, box in controls if box.contains(x, y)), None)
 
     def _is_over(self, x: float, y: float) -> bool:
         return self.is_open and self._box.contains(x, y)
 
     def _is_at_track(self, x: float) -> bool:
         left, width = self.track
-        return left - REACH <= x <= left + width + REACH
+        return left - TRACK_MARGIN <= x <= left + width + TRACK_MARGIN

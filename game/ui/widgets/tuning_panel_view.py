@@ -1,4 +1,4 @@
-"""The look of the panel of sliders."""
+"""Draws the panel of sliders."""
 
 from typing import Protocol
 
@@ -16,87 +16,92 @@ TITLE = TextStyle(theme.TEXT_SIZE, theme.TEXT, bold=True)
 TEXT = TextStyle(theme.SMALL_SIZE, theme.TEXT)
 FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
 
-HINT, CLOSING = "arrows  ·  Shift: fine  ·  Enter: as in the level", "Tab closes"
+TITLE_TEXT = "Parameters"
+HINT_TEXT, CLOSE_TEXT = "arrows  ·  Shift: fine steps  ·  Enter: reset", "Tab: close"
 BUTTONS = ("reset all", "save as level")
 
-WIDTH, NAME, NUMBER, UNIT = 372.0, 118.0, 46.0, 32.0
-"""Of the plate, and of the columns, in units of the look; the tracks take what is left."""
+WIDTH, CAPTION_WIDTH, VALUE_WIDTH, UNIT_WIDTH = 372.0, 118.0, 46.0, 32.0
+"""Widths of the panel and of its columns, in UI units; the tracks take the rest."""
 
-HEAD, ROW, GAP, BUTTON, FOOT = 34.0, 27.0, 10.0, 28.0, 22.0
-"""Heights of the title, of a row, of a gap, of the buttons and of the hint."""
+HEADER_HEIGHT, ROW_HEIGHT, GAP, BUTTON_HEIGHT, FOOTER_HEIGHT = 34.0, 27.0, 10.0, 28.0, 22.0
+"""Heights of the title, of a row, of the gap above the buttons, of the buttons and of the hint, in UI units."""
 
-OVER = 0.97
-"""Of the plate where something else is written below."""
+CROWDED_OPACITY = 0.97
+"""Opacity of a panel that covers other texts."""
 
-LINE, DONE, HANDLE = 2.5, 3.5, 13.0
-"""Widths of a track, of its part up to the handle and of the handle."""
+TRACK_WIDTH, FILL_WIDTH, HANDLE_DIAMETER = 2.5, 3.5, 13.0
+"""Line widths of a track and of its filled part, and diameter of the handle, in UI units."""
+
+TEXT_HEIGHT = 15.0
+"""Height of a line of text, in UI units."""
 
 
 class Layout(Protocol):
-    """What is drawn of a panel and where it lies; see `TuningPanel`."""
+    """The state and the geometry of a panel that are drawn; see `TuningPanel`."""
 
-    is_over_others: bool
-    held: Slider | None
-    under: Slider | str | None
+    is_crowded: bool
+    dragged: Slider | None
+    hovered: Slider | str | None
 
     @property
-    def part(self) -> Slider | str:
-        """The chosen slider, or the caption of the chosen button."""
+    def selected_control(self) -> Slider | str:
+        """The selected slider, or the caption of the selected button."""
         ...
 
     @property
     def track(self) -> tuple[float, float]:
-        """Left end and length of all tracks, in units of the window's style."""
+        """Left end and length of all tracks, in UI units."""
         ...
 
     def rows(self) -> list[tuple[Slider, Box]]:
-        """Return the visible sliders and their rows."""
+        """Return the visible sliders and their boxes."""
         ...
 
     def buttons(self) -> list[tuple[str, Box]]:
-        """Return the buttons and their places."""
+        """Return the captions of the buttons and their boxes."""
         ...
 
 
 class TuningPanelView:
-    """What is drawn of a panel."""
+    """Draws a panel of sliders."""
 
     def __init__(self) -> None:
-        self._plate, self._strokes = RoundedRect(), LineBatch()
+        self._shape, self._strokes = RoundedRect(), LineBatch()
         self._batch = TextBatch()
-        self._title, self._hint, self._closing = (TextLabel(style, self._batch) for style in (TITLE, FAINT, FAINT))
-        self._title.text, self._hint.text, self._closing.text = "SetParameter", HINT, CLOSING
-        self._closing.anchor_x = "right"
-        self._shown: tuple[object, ...] = ()
-        self._labels: list[tuple[TextLabel, TextLabel, TextLabel]] = []
-        self._captions = [TextLabel(TEXT, self._batch) for _ in BUTTONS]
-        for label, caption in zip(self._captions, BUTTONS, strict=True):
+        self._title, self._hint, self._close = (TextLabel(style, self._batch) for style in (TITLE, FAINT, FAINT))
+        self._title.text, self._hint.text, self._close.text = TITLE_TEXT, HINT_TEXT, CLOSE_TEXT
+        self._close.anchor_x = "right"
+        self._drawn_for: tuple[object, ...] = ()
+        self._row_labels: list[tuple[TextLabel, TextLabel, TextLabel]] = []
+        self._button_labels = [TextLabel(TEXT, self._batch) for _ in BUTTONS]
+        for label, caption in zip(self._button_labels, BUTTONS, strict=True):
             label.text, label.anchor_x = caption, "center"
 
     def draw(self, panel: Layout, window: tuple[float, float], box: Box) -> None:
-        """Draw it into its box of a window of that size."""
-        self._plate.draw(window, box, opacity=OVER if panel.is_over_others else theme.GRAPH_OPACITY)
+        """Draw a panel into its box of a window of that size."""
+        self._shape.draw(window, box, opacity=CROWDED_OPACITY if panel.is_crowded else theme.GRAPH_OPACITY)
         rows, buttons = panel.rows(), panel.buttons()
-        for slider, place in rows:
-            if slider is panel.part:
-                self._plate.draw(window, place, theme.TEXT, 0.09, 6.0)
-            elif slider is panel.under:
-                self._plate.draw(window, place, theme.TEXT, 0.04, 6.0)
-        for name, place in buttons:
-            if name == panel.part:
-                self._plate.draw(window, place.expanded(1.5), theme.TEXT_ACCENT, 0.9, 7.5)
-            self._plate.draw(window, place, theme.BUTTON_LIT if name == panel.under else theme.BUTTON, 1.0, 6.0)
-        shown = (
+        for slider, row in rows:
+            if slider is panel.selected_control:
+                self._shape.draw(window, row, theme.TEXT, 0.09, 6.0)
+            elif slider is panel.hovered:
+                self._shape.draw(window, row, theme.TEXT, 0.04, 6.0)
+        for caption, button in buttons:
+            if caption == panel.selected_control:
+                self._shape.draw(window, button.expanded(1.5), theme.TEXT_ACCENT, 0.9, 7.5)
+            color = theme.BUTTON_LIT if caption == panel.hovered else theme.BUTTON
+            self._shape.draw(window, button, color, 1.0, 6.0)
+        drawn_for = (
             ui_style.current(),
             box,
-            panel.under,
-            panel.held,
-            *((slider, slider.value, slider.words, slider.is_tuned) for slider, _ in rows),
+            panel.hovered,
+            panel.dragged,
+            *((slider, slider.value, slider.text, slider.is_tuned) for slider, _ in rows),
         )
-        if self._shown != shown:  # to lay out text is slow
-            self._shown = shown
-            self._write(panel, box)
-            drawn = np.concatenate([self._track(panel, slider, place) for slider, place in rows])
+        if self._drawn_for != drawn_for:  # laying out text is slow
+            self._drawn_for = drawn_for
+            self._set_labels(panel, box)
+            drawn = np.concatenate([self._track(panel, slider, row) for slider, row in rows])
             drawn["ends"] -= 0.5 * np.array(window * 2, np.float32)
             self._strokes.write(drawn)
         self._strokes.draw((0.5 * window[0], 0.5 * window[1]))
@@ -104,66 +109,69 @@ class TuningPanelView:
 
     @staticmethod
     def _track(panel: Layout, slider: Slider, row: Box) -> Drawn:
-        """Track, the part of it up to the handle, the mark of the level's value, and the handle."""
+        """Return the strokes of a track, its filled part, the mark at the level's value, and the handle."""
         left, width = panel.track
         y = row.top - 0.5 * row.height
-        low, now, own = (np.array([[left + width * place, y]]) for place in _places(slider))
-        high, tall = np.array([[left + width, y]]), np.array([0.0, 5.5])
-        faint, bright = rgb(theme.TEXT), rgb(theme.TEXT_ACCENT)
-        handle = bright if slider.is_tuned else rgb(theme.TEXT)
-        is_held = slider is panel.under or slider is panel.held
-        begin = np.array([[left, y]])
+        fractions = (slider.fraction(value) for value in (_fill_start(slider), slider.value, slider.level_value))
+        fill_start, handle, level_value = (np.array([[left + width * fraction, y]]) for fraction in fractions)
+        start, end, half_mark = np.array([[left, y]]), np.array([[left + width, y]]), np.array([0.0, 5.5])
+        faint = rgb(theme.TEXT)
+        color = rgb(theme.TEXT_ACCENT if slider.is_tuned else theme.TEXT)
+        diameter = HANDLE_DIAMETER + (3.0 if slider is panel.hovered or slider is panel.dragged else 0.0)
         return np.concatenate(
             (
-                strokes(begin, high, LINE, faint, 0.20),
-                strokes(low, now, DONE, handle, 0.75),
-                strokes(own - tall, own + tall, 1.5, faint, 0.60),
-                strokes(now, now, HANDLE + (3.0 if is_held else 0.0), rgb(theme.PANEL)),
-                strokes(now, now, HANDLE - 3.0 + (3.0 if is_held else 0.0), handle),
+                strokes(start, end, TRACK_WIDTH, faint, 0.20),
+                strokes(fill_start, handle, FILL_WIDTH, color, 0.75),
+                strokes(level_value - half_mark, level_value + half_mark, 1.5, faint, 0.60),
+                strokes(handle, handle, diameter, rgb(theme.PANEL)),
+                strokes(handle, handle, diameter - 3.0, color),
             )
         )
 
-    def _write(self, panel: Layout, box: Box) -> None:
+    def _set_labels(self, panel: Layout, box: Box) -> None:
+        """Set texts, colours and positions of all labels."""
         rows = panel.rows()
-        if len(self._labels) != len(rows):
-            self._labels = [self._row() for _ in rows]
+        if len(self._row_labels) != len(rows):
+            self._row_labels = [self._create_row() for _ in rows]
         left = box.left + theme.PADDING
-        right = box.left + box.width - theme.PADDING - UNIT
-        _place(self._title, left, box.top - 9.0)
-        _place(self._closing, box.left + box.width - theme.PADDING, box.top - 10.0)
-        for (name, number, unit), (slider, row) in zip(self._labels, rows, strict=True):
-            y = row.top - 0.5 * (row.height - 15.0)
+        right = box.left + box.width - theme.PADDING - UNIT_WIDTH
+        _set_position(self._title, left, box.top - 9.0)
+        _set_position(self._close, box.left + box.width - theme.PADDING, box.top - 10.0)
+        for (caption, value, unit), (slider, row) in zip(self._row_labels, rows, strict=True):
+            y = row.top - 0.5 * (row.height - TEXT_HEIGHT)
             color = theme.TEXT_ACCENT if slider.is_tuned else theme.TEXT_FAINT if slider.is_mixed else theme.TEXT
-            _say(name, slider.scale.caption)
-            _say(number, slider.words, color)
-            _say(unit, slider.scale.unit)
-            _place(name, left, y)
-            _place(number, right, y)
-            _place(unit, right + 5.0, y)
-        for label, (_, place) in zip(self._captions, panel.buttons(), strict=True):
-            _place(label, place.left + 0.5 * place.width, place.top - 0.5 * (place.height - 15.0))
-        _place(self._hint, left, box.top - box.height + FOOT + 1.0)
+            _set_text(caption, slider.scale.caption)
+            _set_text(value, slider.text, color)
+            _set_text(unit, slider.scale.unit)
+            _set_position(caption, left, y)
+            _set_position(value, right, y)
+            _set_position(unit, right + 5.0, y)
+        for label, (_, button) in zip(self._button_labels, panel.buttons(), strict=True):
+            x, y = button.left + 0.5 * button.width, button.top - 0.5 * (button.height - TEXT_HEIGHT)
+            _set_position(label, x, y)
+        _set_position(self._hint, left, box.top - box.height + FOOTER_HEIGHT + 1.0)
 
-    def _row(self) -> tuple[TextLabel, TextLabel, TextLabel]:
-        name, number, unit = (TextLabel(style, self._batch) for style in (TEXT, TEXT, FAINT))
-        number.anchor_x = "right"
-        return name, number, unit
-
-
-def _places(slider: Slider) -> tuple[float, float, float]:
-    """Where on its track a slider begins to fill, where its handle is, and where the level's value."""
-    zero = slider.own if slider.scale.low < 0.0 and slider.name == "direction" else max(slider.scale.low, 0.0)
-    return slider.place(zero), slider.place(slider.value), slider.place(slider.own)
+    def _create_row(self) -> tuple[TextLabel, TextLabel, TextLabel]:
+        caption, value, unit = (TextLabel(style, self._batch) for style in (TEXT, TEXT, FAINT))
+        value.anchor_x = "right"
+        return caption, value, unit
 
 
-def _say(label: TextLabel, words: str, color: theme.Color | None = None) -> None:
-    """Let a text say something; to lay it out anew is slow."""
-    if label.text != words:
-        label.text = words
+def _fill_start(slider: Slider) -> float:
+    """Return the value at which the filled part of a track starts: zero, or the level's value for a direction."""
+    if slider.scale.low < 0.0 and slider.name == "direction":
+        return slider.level_value
+    return max(slider.scale.low, 0.0)
+
+
+def _set_text(label: TextLabel, text: str, color: theme.Color | None = None) -> None:
+    """Set text and colour of a label if they have changed: laying out text is slow."""
+    if label.text != text:
+        label.text = text
     if color and label.color != color:
         label.color = color
 
 
-def _place(label: TextLabel, x: float, y: float) -> None:
+def _set_position(label: TextLabel, x: float, y: float) -> None:
     if label.position != (x, y):
         label.position = x, y

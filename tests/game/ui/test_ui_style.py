@@ -64,7 +64,7 @@ def scenario(window, view):
     window.set_size(640, 480)
     yield from frames(10)
     yield from press(window, key.F1)
-    cards = [card for page in view._help._shown for column in page for card in column]
+    cards = [card for page in view._help._pages for column in page for card in column]
     seen["help"] = [max(card.width for card in cards), max(card.height for card in cards)]
     ui_style.set_current(ui_style.current()._replace(pixel_ratio=2.0))
     seen["twice"] = [card.width for card in cards]

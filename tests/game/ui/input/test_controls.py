@@ -243,7 +243,7 @@ def test_the_players_own_keys_hold_everywhere(desktop, folder, tmp_path):
     (tmp_path / "heptagon").mkdir()
     (tmp_path / "heptagon" / "preferences.toml").write_text(f"[keys]{OWN}", "utf-8")
     seen = desktop.play(OVERRIDES, folder, XDG_CONFIG_HOME=str(tmp_path))
-    assert seen["welcome"].startswith("H shows the keys, L the levels")
+    assert seen["welcome"].startswith("H shows all keys, L the levels")
     assert (seen["Space"], seen["P"], seen["Ctrl+Space"], seen["p"]) == (False, True, False, True)
     assert (seen["F1"], seen["H"]) == (False, True)
     assert seen["Num 5"] == 2.0

@@ -1,4 +1,4 @@
-"""The panel of sliders in the real window: mouse, keys, what it covers, and what it saves."""
+"""The panel of sliders in the real window: mouse, keys, layout and saved levels."""
 
 import pytest
 
@@ -24,16 +24,17 @@ def scenario(window, view):
     emit, tuning = window.dispatch_event, lambda: view.simulation.parameters
     panel = view.panel
 
-    def now(name):
+    def value(name):
         return tuning().value(name)
 
     def row(name):
         return next((slider, box) for slider, box in panel.rows() if slider.name == name)
 
-    def handle(name, place=None):
+    def handle(name, fraction=None):
         slider, box = row(name)
         left, width = panel.track
-        return round(left + width * (slider.place(slider.value) if place is None else place)), round(box.top - 13)
+        fraction = slider.fraction(slider.value) if fraction is None else fraction
+        return round(left + width * fraction), round(box.top - 13)
 
     def click(x, y, button=LEFT):
         emit("on_mouse_press", x, y, button, 0)
@@ -50,18 +51,18 @@ def scenario(window, view):
 
     def written(name):
         number = [slider.name for slider, _ in panel.rows()].index(name)
-        return panel._face._labels[number][1].text
+        return panel._view._row_labels[number][1].text
 
     window.set_size(760, 560)
     yield from press(window, key.SPACE, " ")
     view.message = ""
     yield from frames(20)
-    seen["made when hidden"] = panel._face is not None
+    seen["created while closed"] = panel._view is not None
     yield from motion(key.MOTION_RIGHT, key.MOTION_DOWN)
-    view.look_at(view.subject)  # the world is to stay where it is
+    view.look_at(view.subject)  # keep the camera fixed
     yield from press(window, key.RIGHT)
     window.dispatch_event("on_key_release", key.RIGHT, 0)
-    seen["arrows when hidden"] = len(view.simulation.commands), panel.chosen
+    seen["arrows while closed"] = len(view.simulation.commands), panel.selected
     hidden = pixels(window)
     yield from press(window, key.TAB)
     shown = pixels(window)
@@ -77,42 +78,42 @@ def scenario(window, view):
     emit("on_mouse_press", *handle("gravity"), LEFT, 0)
     target = handle("gravity", 0.5)
     for k in range(3):
-        emit("on_mouse_drag", target[0] - 2 + k, target[1] - 200, 1, 0, LEFT, 0)  # beside the panel
+        emit("on_mouse_drag", target[0] - 2 + k, target[1] - 200, 1, 0, LEFT, 0)  # outside the panel
         yield from frames(2)
     yield from frames(3)
-    seen["dragged"], seen["written"] = now("gravity"), written("gravity")
+    seen["dragged"], seen["written"] = value("gravity"), written("gravity")
     emit("on_mouse_release", *target, LEFT, 0)
     emit("on_mouse_drag", *handle("gravity", 1.0), 1, 0, 0, 0)
     yield from frames()
-    seen["let go"] = now("gravity")
+    seen["let go"] = value("gravity")
     click(*handle("restitution", 0.25))
     yield from frames()
-    seen["clicked"] = now("restitution")
+    seen["clicked"] = value("restitution")
     emit("on_mouse_motion", *handle("restitution"), 0, 0)
     emit("on_mouse_scroll", *handle("restitution"), 0, 1)
     emit("on_mouse_scroll", *handle("restitution"), 0, 1)
     yield from frames()
-    seen["wheel"], seen["zoom"] = now("restitution"), view.subject == view.whole
+    seen["wheel"], seen["zoom"] = value("restitution"), view.subject == view.whole
     at = handle("restitution")
     screen = pixels(window)[window.height - at[1] - 3 : window.height - at[1] + 3, at[0] - 3 : at[0] + 3]
     seen["handle"] = int(abs(screen - rgb(theme.TEXT_ACCENT)).sum(axis=2).min())
     click(*at)
     click(*at)
     yield from frames()
-    seen["double click"] = now("restitution"), tuning().overrides.restitution
+    seen["double click"] = value("restitution"), tuning().overrides.restitution
     click(*handle("friction", 0.0))
     yield from frames()
-    seen["ends"] = now("friction")
+    seen["ends"] = value("friction")
     click(*handle("friction", 1.0))
     yield from frames()
-    seen["ends"] = seen["ends"], now("friction")
-    click(*handle("friction", row("friction")[0].place(0.4) + 0.005))
+    seen["ends"] = seen["ends"], value("friction")
+    click(*handle("friction", row("friction")[0].fraction(0.4) + 0.005))
     yield from frames()
-    seen["snaps"] = now("friction"), tuning().overrides.friction
+    seen["snaps"] = value("friction"), tuning().overrides.friction
 
-    # -- what lies behind
+    # -- the world behind the panel
     count, hold = view.simulation.count, view.simulation.pipeline.mouse_joint
-    asked = len(view.simulation.commands)
+    logged = len(view.simulation.commands)
     x, y = handle("friction")
     emit("on_mouse_press", x - 120, y, RIGHT, 0)
     emit("on_mouse_motion", x - 120, y, 0, 0)
@@ -121,15 +122,15 @@ def scenario(window, view):
     emit("on_mouse_release", x - 120, y, LEFT, 0)
     emit("on_mouse_scroll", x - 120, y, 0, 3)
     yield from frames()
-    seen["behind"] = view.simulation.count - count, len(view.simulation.commands) - asked, view.subject == view.whole
+    seen["behind"] = view.simulation.count - count, len(view.simulation.commands) - logged, view.subject == view.whole
     from game.render.camera import Camera
-    with view.simulation.world.active():  # a ball that does not lie below the panel
+    with view.simulation.world.active():  # a ball that is not covered by the panel
         ball = esper.component_for_entity(int(view.simulation.balls.entities[0]), Position)
         ball.x, ball.y = -1.5, 1.0
     emit("on_mouse_press", *Camera(view.subject, window.get_size()).to_window(ball.x, ball.y), LEFT, 0)
     emit("on_mouse_drag", x, y, 1, 1, LEFT, 0)
     yield from frames()
-    seen["held over it"] = view.simulation.pipeline.mouse_joint.target is not None, now("friction")
+    seen["held over it"] = view.simulation.pipeline.mouse_joint.target is not None, value("friction")
     emit("on_mouse_release", x, y, LEFT, 0)
     yield from frames()
     seen["let go over it"] = view.simulation.pipeline.mouse_joint.target is None
@@ -138,23 +139,23 @@ def scenario(window, view):
     click(*button(0))
     yield from frames()
     seen["reset"] = list(tuning().overrides)
-    panel.chosen = 0
+    panel.selected = 0
     yield from motion(key.MOTION_RIGHT)
-    coarse = now("gravity")
+    coarse = value("gravity")
     yield from motion(key.MOTION_LEFT, shift=True)
-    seen["arrows"] = coarse, now("gravity")
+    seen["arrows"] = coarse, value("gravity")
     yield from press(window, key.ENTER, "\\r")
-    seen["enter"] = now("gravity"), tuning().overrides.gravity
+    seen["enter"] = value("gravity"), tuning().overrides.gravity
     yield from motion(key.MOTION_DOWN, key.MOTION_LEFT)
-    seen["tilted"] = degrees(now("direction")), view.simulation.pipeline.gravity.g[0] < -1.0
+    seen["tilted"] = degrees(value("direction")), view.simulation.pipeline.gravity.g[0] < -1.0
     yield from motion(*[key.MOTION_DOWN] * 4, key.MOTION_RIGHT)
-    seen["spin"] = degrees(now("spin")), written("spin")
+    seen["spin"] = degrees(value("spin")), written("spin")
     yield from motion(key.MOTION_DOWN, key.MOTION_RIGHT)
-    seen["balls"] = now("balls"), view.simulation.count
+    seen["balls"] = value("balls"), view.simulation.count
     yield from motion(key.MOTION_DOWN, *[key.MOTION_RIGHT] * 3)
     seen["sub-steps"] = view.simulation.pipeline.substeps
 
-    # -- back in time
+    # -- rewind
     steps = view.simulation.steps
     tuned = tuning().overrides
     emit("on_key_press", key.BACKSPACE, 0)
@@ -167,61 +168,61 @@ def scenario(window, view):
     while view.simulation.steps < steps:
         yield from press(window, key.PERIOD, ".")
     yield from frames(3)
-    seen["done again"] = list(tuning().overrides) == list(tuned), written("direction")
+    seen["replayed"] = list(tuning().overrides) == list(tuned), written("direction")
 
-    # -- while it stands still
+    # -- while paused
     at = len(view.simulation.commands)
     emit("on_mouse_press", *handle("gravity"), LEFT, 0)
     for k in range(9):
         emit("on_mouse_drag", *handle("gravity", 0.1 * k), 1, 0, LEFT, 0)
     emit("on_mouse_release", *handle("gravity"), LEFT, 0)
     yield from frames()
-    seen["waiting"] = len(view.simulation.commands) - at, float(written("gravity")), now("gravity")
+    seen["pending"] = len(view.simulation.commands) - at, float(written("gravity")), value("gravity")
 
     # -- save
     yield from motion(key.MOTION_DOWN, key.MOTION_DOWN)
-    panel.chosen = len(panel.sliders)
+    panel.selected = len(panel.sliders)
     yield from motion(key.MOTION_RIGHT)
     yield from press(window, key.ENTER, "\\r")
     saved = user / "a-tuned.toml"
-    seen["told"] = view.message.replace(str(saved), "FILE")
+    seen["message"] = view.message.replace(str(saved), "FILE")
     yield from press(window, key.PERIOD, ".")
-    values = {name: now(name) for name in tuning().names}
+    values = {name: value(name) for name in tuning().names}
     yield from until(lambda: len(view.shelf.entries) == 2)
     seen["in the browser"] = [entry.name for entry in view.shelf.entries]
     user.joinpath("level.schema.json").unlink()
     saved.rename(folder / "kept.toml")
     user.rmdir()
-    user.write_text("no folder")
+    user.write_text("not a folder")
     click(*button(1))
     yield from frames()
-    seen["in the way"] = view.message, abs(tuning().overrides.gravity - values["gravity"]) < 1e-9
+    seen["save fails"] = view.message, abs(tuning().overrides.gravity - values["gravity"]) < 1e-9
     yield from until(lambda: [entry.name for entry in view.shelf.entries] == ["a", "kept"])
     view.go_to(folder / "kept.toml")
     yield from frames(3)
-    seen["plays"] = window.caption, {name: now(name) for name in tuning().names} == values
-    seen["nothing tuned"] = set(tuning().overrides) == {None}
+    seen["saved level"] = window.caption, {name: value(name) for name in tuning().names} == values
+    seen["no overrides"] = set(tuning().overrides) == {None}
 
-    # -- small windows, and hidden again
+    # -- small windows, other panels, closing
     boxes = []
     for size in ((640, 480), (340, 300)):
-        panel.chosen = 0
+        panel.selected = 0
         window.set_size(*size)
         yield from frames(10)
         yield from motion(*[key.MOTION_DOWN] * 7)
         pixels(window)
-        is_seen = panel.part in [slider for slider, _ in panel.rows()]
-        boxes.append((list(panel._box), list(ui_style.current().room), is_seen))
+        is_visible = panel.selected_control in [slider for slider, _ in panel.rows()]
+        boxes.append((list(panel._box), list(ui_style.current().room), is_visible))
     seen["small"] = boxes
     place = panel._box.left + 30, panel._box.top - 100
     emit("on_mouse_scroll", *(round(ui_style.current().unit * at) for at in place), 0, 1)
-    seen["scrolled"] = panel._first
+    seen["scrolled"] = panel._first_row
     window.set_size(1152, 800)
     yield from frames(10)
     view.insight.graphs.toggle()
     view.insight.timing.toggle()
     pixels(window)
-    seen["beside"] = any(panel._box.intersects(box) for box in view.insight.boxes(window.get_size()))
+    seen["overlaps"] = any(panel._box.intersects(box) for box in view.insight.boxes(window.get_size()))
     view.insight.graphs.toggle()
     view.insight.timing.toggle()
     view.look_at(None)
@@ -231,11 +232,11 @@ def scenario(window, view):
     seen["right of the world"], seen["left of the panel"] = right, panel._box.left * ui_style.current().unit
     yield from press(window, key.TAB)
     yield from frames(3)
-    seen["all of the window"] = view.subject == view._whole
-    asked = len(view.simulation.commands)
+    seen["camera reset"] = view.subject == view._whole
+    logged = len(view.simulation.commands)
     click(*handle("gravity", 0.9))
     yield from motion(key.MOTION_RIGHT)
-    seen["closed"] = not panel.is_open and len(view.simulation.commands) == asked
+    seen["closed"] = not panel.is_open and len(view.simulation.commands) == logged
 
 play(scenario, seed=3)
 """
@@ -243,21 +244,21 @@ play(scenario, seed=3)
 
 @pytest.fixture(scope="module")
 def seen(desktop, tmp_path_factory):
-    """What the scenario saw."""
+    """What the scenario recorded."""
     return desktop.play(SCENARIO, tmp_path_factory.mktemp("levels"))
 
 
-def test_it_is_not_even_made_before_it_opens(seen):
-    assert not seen["made when hidden"]
-    assert seen["arrows when hidden"] == [0, 0]
+def test_the_view_is_created_when_the_panel_first_opens(seen):
+    assert not seen["created while closed"]
+    assert seen["arrows while closed"] == [0, 0]
 
 
-def test_it_stays_on_its_plate(seen):
+def test_the_panel_covers_its_box_and_nothing_else(seen):
     assert seen["outside"] == 0
     assert seen["covered"] > 0.9
 
 
-def test_a_handle_is_dragged_and_a_track_is_clicked(seen):
+def test_a_drag_of_a_handle_or_a_click_on_a_track_sets_the_value(seen):
     assert seen["dragged"] == pytest.approx(15.0, abs=0.3)
     assert seen["written"] == f"{seen['dragged']:.2f}"
     assert seen["let go"] == seen["dragged"]
@@ -265,27 +266,27 @@ def test_a_handle_is_dragged_and_a_track_is_clicked(seen):
     assert seen["ends"] == [0.0, 2.0]
 
 
-def test_the_wheel_takes_fine_steps_and_does_not_zoom(seen):
+def test_the_wheel_changes_a_slider_by_fine_steps_and_does_not_zoom(seen):
     assert seen["wheel"] == pytest.approx(seen["clicked"] + 0.02)
     assert seen["zoom"]
 
 
-def test_what_differs_from_the_level_has_another_color(seen):
+def test_a_tuned_slider_has_the_accent_colour(seen):
     assert seen["handle"] < 30
 
 
-def test_a_double_click_gives_back_what_the_level_says(seen):
+def test_a_double_click_and_snapping_restore_the_value_of_the_level(seen):
     assert seen["double click"] == [0.7, None]
     assert seen["snaps"] == [0.4, None]
 
 
-def test_the_mouse_does_not_reach_what_lies_behind(seen):
+def test_the_mouse_does_not_act_on_the_world_behind_the_panel(seen):
     assert seen["behind"] == [0, 0, True]
     assert seen["held over it"] == [True, 0.4]
     assert seen["let go over it"]
 
 
-def test_keys_choose_and_change(seen):
+def test_keys_select_and_change_sliders(seen):
     assert seen["reset"] == [None] * 8
     assert seen["arrows"] == pytest.approx([10.8, 10.7])
     assert seen["enter"] == [9.81, None]
@@ -295,45 +296,45 @@ def test_keys_choose_and_change(seen):
     assert seen["sub-steps"] == 7
 
 
-def test_it_shows_what_held_then(seen):
+def test_sliders_show_the_values_of_the_time_after_a_rewind(seen):
     assert seen["rewound"] == ["\N{MINUS SIGN}90", None]
-    assert seen["done again"] == [True, "\N{MINUS SIGN}105"]
+    assert seen["replayed"] == [True, "\N{MINUS SIGN}105"]
 
 
-def test_what_waits_for_the_next_step_is_shown_and_asked_for_once(seen):
-    assert seen["waiting"] == [1, pytest.approx(24.0, abs=0.3), pytest.approx(9.81)]
+def test_a_drag_while_paused_is_shown_at_once_and_logged_as_one_command(seen):
+    assert seen["pending"] == [1, pytest.approx(24.0, abs=0.3), pytest.approx(9.81)]
 
 
-def test_a_saved_level_is_told_found_and_played(seen):
-    assert seen["told"] == "saved as FILE"
+def test_a_saved_level_is_reported_listed_and_playable(seen):
+    assert seen["message"] == "saved as FILE"
     assert seen["in the browser"] == ["a", "a-tuned"]
-    assert seen["plays"] == ["Level a (tuned)", True]
-    assert seen["nothing tuned"]
+    assert seen["saved level"] == ["Level a (tuned)", True]
+    assert seen["no overrides"]
 
 
-def test_what_cannot_be_saved_is_told_and_nothing_is_lost(seen):
-    message, goes_on = seen["in the way"]
-    assert message.startswith("nothing was saved: ")
-    assert goes_on
+def test_a_failed_save_is_reported_and_keeps_the_values(seen):
+    message, is_kept = seen["save fails"]
+    assert message.startswith("cannot save the level: ")
+    assert is_kept
 
 
-def test_it_fits_small_windows_and_keeps_the_choice_in_sight(seen):
-    for (left, top, width, height), (wide, high), is_seen in seen["small"]:
+def test_the_panel_fits_small_windows_and_keeps_the_selected_row_visible(seen):
+    for (left, top, width, height), (wide, high), is_visible in seen["small"]:
         assert left >= 0
         assert left + width <= wide
         assert height <= top <= high
-        assert is_seen
+        assert is_visible
     assert seen["scrolled"] < 3
 
 
-def test_it_stands_beside_graphs_and_timing(seen):
-    assert not seen["beside"]
+def test_the_panel_stands_beside_graphs_and_timing(seen):
+    assert not seen["overlaps"]
 
 
-def test_the_world_makes_room_for_it(seen):
+def test_the_camera_leaves_space_for_the_panel(seen):
     assert seen["right of the world"] == pytest.approx(seen["left of the panel"], abs=1.0)
-    assert seen["all of the window"]
+    assert seen["camera reset"]
 
 
-def test_a_closed_panel_takes_nothing(seen):
+def test_a_closed_panel_ignores_input(seen):
     assert seen["closed"]
