@@ -4,7 +4,7 @@ import math
 
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
 from systems.kernels.contact import SLOTS
-from systems.kernels.wall_features import feature_at, feature_gap, has_passed_front, in_feature_range, to_local
+from systems.kernels.wall_features import feature_at, feature_gap, in_feature_range, to_local, touches_from_front
 
 MAX_ROUNDS = 50  # iterations over the walls for one ball
 
@@ -71,7 +71,7 @@ def containment(
                     for q in range(start[w], start[w + 1]):
                         feature = feature_at(features, q)
                         gap, nx, ny = feature_gap(feature, px, py, r)
-                        held = has_passed_front(feature, q, slot_feature, SLOTS * i, SLOTS * i + count[i])
+                        held = touches_from_front(feature, q, slot_feature, SLOTS * i, SLOTS * i + count[i])
                         if gap < 0.0 and in_feature_range(feature, px, py, gap, r, held):
                             px, py = px + gap * nx, py + gap * ny
                             free = False

@@ -37,8 +37,8 @@ def feature_at(features: Block, q: int) -> Feature:
 
 
 @inline
-def has_passed_front(feature: Feature, q: int, slot_feature: Rows, first: int, last: int) -> bool:
-    """Whether a ball with the contacts first to last has one with the one-way feature q, so that it is at its front."""
+def touches_from_front(feature: Feature, q: int, slot_feature: Rows, first: int, last: int) -> bool:
+    """Whether feature q is one-way and among the contacts first to last of a ball, so that the ball is at its front."""
     held = False
     if feature[DEPTH] < 1.0:
         for k in range(first, last):

@@ -30,11 +30,11 @@ from systems.kernels.wall_features import (
     contact_kinematics,
     feature_at,
     feature_gap,
-    has_passed_front,
     impulse_response,
     in_feature_range,
     local_position,
     to_local,
+    touches_from_front,
     wall_pose_before,
     wall_time_of_impact,
 )
@@ -150,7 +150,7 @@ def wall_impact(
                     within = reach if feature[DEPTH] >= 1.0 else r  # keep it, in case other balls press it in
                     if gap >= within and feature[0] != CIRCLE:
                         continue
-                    held = has_passed_front(feature, q, slot_feature, first, first + count[i])
+                    held = touches_from_front(feature, q, slot_feature, first, first + count[i])
                     back, overlaps = closest_approach(feature, px, py, begin_x, begin_y, r, held)
                     touches = gap < within and in_feature_range(feature, px, py, gap, r, held or overlaps)
                     if not (touches or overlaps):

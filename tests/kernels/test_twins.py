@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import KinematicMotion
+from components import KinematicMotion, outline
 from systems.kernels import (
     broad_phase,
     contact,
@@ -83,6 +83,11 @@ def test_wall_pose_before_agrees_with_its_twin(kinematic, t, s):
     x, y, angle, *motion = naive.wall_pose_before(kinematic, t, s)
     expected = (x, y, math.cos(angle), math.sin(angle), *motion)
     assert wall_features.wall_pose_before(wall, s) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def test_kinds_of_features_are_those_of_outlines():
+    for name in ("SEGMENT", "CIRCLE", "INVERTED_CIRCLE"):
+        assert getattr(wall_features, name) == getattr(outline, name)
 
 
 # -- broad phase ----------------------------------------------

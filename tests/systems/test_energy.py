@@ -186,12 +186,12 @@ def test_restore_restores_the_account(balls, account):
     account.begin_step()
     balls[Velocity].x[0] = 2.0
     account.process()
-    state, tally = account.snapshot(), account.wall_collision.totals
-    tally[:] = 9.0, 9.0
+    state, totals = account.snapshot(), account.wall_collision.totals
+    totals[:] = 9.0, 9.0
     account.begin_step()
     balls[Velocity].x[0] = 1.0
     account.process()
     account.restore(state)
     assert (account.dissipated, account.dissipated_in_step) == (2.5, 2.5)
-    assert account.wall_collision.totals is tally
-    assert tally.tolist() == [7.0, 1.0]
+    assert account.wall_collision.totals is totals
+    assert totals.tolist() == [7.0, 1.0]
