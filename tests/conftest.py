@@ -12,6 +12,7 @@ from hypothesis import settings
 from components import Table, ball_table, wall_table
 from game import Simulation
 from game.render import backends
+from tests import lanes
 from tests.machine import lacking, missing_packages
 from tests.scenes import level
 
@@ -20,8 +21,31 @@ os.environ.setdefault("ARCADE_HEADLESS", "1")  # before a test imports arcade: n
 settings.register_profile(
     "quick", derandomize=True, database=None, deadline=None, max_examples=60, stateful_step_count=40
 )
+settings.register_profile("slow", settings.get_profile("quick"), max_examples=400, stateful_step_count=80)
 settings.register_profile("thorough", derandomize=False, deadline=None, max_examples=3000, stateful_step_count=100)
-settings.load_profile("quick")  # the other one: pytest --hypothesis-profile=thorough
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the lane, and with it how many examples Hypothesis draws unless the command line says so."""
+    lanes.is_slow = config.option.markexpr == "slow"
+    if not config.option.hypothesis_profile:
+        settings.load_profile("slow" if lanes.is_slow else "quick")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run tests that are asked for by name in this process; leave all others to as many as there are processors."""
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
+    return None if is_whole else 0
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Add to the slow lane what runs in both, with more cases there."""
+    for item in items:
+        is_drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if lanes.is_slow and (is_drawn or item.get_closest_marker("both_lanes")):
+            item.add_marker("slow")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

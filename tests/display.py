@@ -145,7 +145,9 @@ class WindowServer:
             "stderr": str(stderr),
         }
         print(json.dumps(request), file=self._process.stdin, flush=True)
-        return int(self._process.stdout.readline())
+        answer = self._process.stdout.readline()
+        assert answer, "the window server has ended"
+        return int(answer)
 
     def close(self):
         """End the process, if there is one."""

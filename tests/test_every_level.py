@@ -9,14 +9,16 @@ from game import Simulation, load_level
 from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
 from systems.broad_phase import BroadPhase
+from tests.lanes import cases
 
 LEVELS = sorted((Path(__file__).parents[1] / "levels").glob("*.toml"))
 
 
+@pytest.mark.both_lanes
 @pytest.mark.parametrize("path", LEVELS, ids=lambda path: path.stem)
 def test_it_runs_for_a_while_finite_inside_and_twice_the_same(path):
     level = load_level(path)
-    seconds = 30 if level.count <= 200 else 10 if level.count <= 2000 else 1
+    seconds = cases(quick=3, slow=30) if level.count <= 200 else cases(quick=3, slow=10) if level.count <= 2000 else 1
     digests = []
     for _ in range(2):
         simulation = Simulation(level)

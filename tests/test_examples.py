@@ -65,6 +65,7 @@ def test_the_sweep_has_a_row_for_each_restitution(run):
     assert sorted(speeds) == list(speeds)
 
 
+@pytest.mark.slow
 def test_the_command_that_the_sweep_names_runs(tmp_path):
     text = (EXAMPLES / "sweep.py").read_text("utf-8")
     _, *arguments = shlex.split(re.search(r"^ +(python -m game sweep .*)$", text, re.MULTILINE)[1])

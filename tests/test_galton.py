@@ -58,6 +58,7 @@ def persistent(c, rows=ROWS):
     return rows / 4 * ((1 + c) / (1 - c) - 2 * c * (1 - c**rows) / (rows * (1 - c) ** 2))
 
 
+@pytest.mark.slow
 def test_the_bins_are_binomial():
     simulation, start = Simulation(load_level(LEVEL)), time.perf_counter()
     tracker, counted = Tracker(simulation.level), 0

@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
+pytestmark = pytest.mark.slow  # the copy compiles its own kernels
+
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory):

@@ -72,6 +72,7 @@ def test_jacobi(play):
     assert most > 2.0 * energy
 
 
+@pytest.mark.slow
 def test_drum(play):
     """The surface leans at 35 degrees, in the mean over a turn. Seen: 34.0 to 36.3, of five seeds."""
     simulation = play("drum")
@@ -115,6 +116,7 @@ def test_gas(play):
     assert compressibility == pytest.approx(henderson(packing), rel=0.04)
 
 
+@pytest.mark.slow
 def test_hopper(play):
     """Both openings run evenly until they are empty, as (D - d)^(3/2): the wide one 2.4 times as fast."""
     simulation = play("hopper")

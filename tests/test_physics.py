@@ -19,10 +19,15 @@ from tests.physics.measures import jacobi, kinetic, speeds
 from tests.physics.scene import HEPTAGON, OMEGA, G, ours
 from tests.scenes import heptagon, polygon
 
-BOUNDED = [case for case in CASES if not all(limit.note for limit in case.limits)]
+LONG = {"gas-0.2", "gas-0.5", "containment", "extremes"}
+BOUNDED = [
+    pytest.param(case, id=case.name, marks=pytest.mark.slow if case.name in LONG else ())
+    for case in CASES
+    if not all(limit.note for limit in case.limits)
+]
 
 
-@pytest.mark.parametrize("case", BOUNDED, ids=[case.name for case in BOUNDED])
+@pytest.mark.parametrize("case", BOUNDED)
 def test_a_case_is_within_its_bounds(case):
     measured = case.run(ours, **case.quick)
     rows = zip(case.limits, measured, strict=True)

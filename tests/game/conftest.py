@@ -3,6 +3,7 @@
 import pytest
 
 from game.files import new_file
+from game.render import backends
 from tests.display import LEVEL, Desktop, WindowServer, x_server
 from tests.machine import lacking
 
@@ -10,6 +11,8 @@ from tests.machine import lacking
 @pytest.fixture(scope="session")
 def windows():
     """The display of an X server, and a process that opens windows on it."""
+    if obstacle := backends.missing("GL", "X11", "freetype", "fontconfig"):
+        lacking(f"OpenGL ({obstacle.reason})")
     with x_server() as display:
         server = WindowServer(display)
         yield display, server

@@ -11,10 +11,13 @@ from systems.kernels.ball_collision import ball_collision
 from systems.kernels.body import SIZE
 from systems.kernels.broad_phase import build_adjacency
 from tests.kernels.crowds import COUNT, KINDS, H, columns
+from tests.lanes import cases
 from tests.naive import balls as twin
 from tests.naive.branches import Undecided, seen
 
-SEEDS = range(40)
+pytestmark = pytest.mark.both_lanes
+
+SEEDS = range(cases(quick=10, slow=80))
 RULES = range(5)
 
 

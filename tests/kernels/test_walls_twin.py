@@ -11,10 +11,13 @@ import systems.wall_collision as system
 from components import KinematicMotion
 from systems.kernels.contact import SLOTS
 from tests.kernels.arenas import ARENAS, COUNT, Arena
+from tests.lanes import cases
 from tests.naive import wall_contacts as twin
 from tests.naive.branches import seen
 
-SEEDS = range(6)
+pytestmark = pytest.mark.both_lanes
+
+SEEDS = range(cases(quick=2, slow=12))
 KERNELS = ("wall_impact", "wall_rest", "containment")
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from game.levels import placement
 from game.levels.model import Balls, DiscSpawn, GridSpawn, RingSpawn
+from tests.lanes import cases
 
 GAP = 1e-3  # of the ball radius
 CENTER = (3.0, -2.0)
@@ -82,7 +83,7 @@ PATTERNS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(quick=50, slow=500))
 @given(spawn=PATTERNS, radius=st.floats(0.04, 0.5), seed=st.integers(0, 2**32))
 def test_as_many_as_the_capacity_always_fit(spawn, radius, seed):
     count = placement.capacity(spawn, radius)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from game import Level, Simulation
 from game.batch.headless import escaped_balls
+from tests.lanes import cases
 
 
 def number(low, high):
@@ -123,7 +124,7 @@ LEVEL = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(quick=100, slow=1000), suppress_health_check=list(HealthCheck))
 @given(LEVEL)
 def test_it_runs(data):
     simulation = Simulation(Level.model_validate(data))

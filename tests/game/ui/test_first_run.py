@@ -66,6 +66,7 @@ def run(environment, level, cache, hook="pass"):
     return eval(done.stdout)  # JSON without true, false and null
 
 
+@pytest.mark.slow
 def test_the_title_is_seen_while_the_kernels_are_compiled_and_never_again(environment, level, tmp_path):
     cold, warm = (run(environment, level, tmp_path / "cache") for _ in range(2))
     print("cold", cold, "warm", warm, sep="\n")
@@ -78,6 +79,7 @@ def test_the_title_is_seen_while_the_kernels_are_compiled_and_never_again(enviro
     assert warm["playing"] == ["PlayView", "Level a"]
 
 
+@pytest.mark.slow
 def test_closing_the_window_ends_the_wait(environment, level, tmp_path):
     seen = run(environment, level, tmp_path / "cache", "window.close()")
     assert seen["titles"] == 1
@@ -106,6 +108,7 @@ def test_no_kernel_is_loaded_before_the_window(environment, level):
     assert (game.returncode, out, err) == (0, "False\n", "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("xdotool"), reason="xdotool is missing")
 def test_ctrl_c_ends_the_wait(environment, level, tmp_path):
     with command_line(environment | {"NUMBA_CACHE_DIR": str(tmp_path)}, level, "") as game:

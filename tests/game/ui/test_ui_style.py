@@ -76,7 +76,7 @@ def scenario(window, view):
     seen["unkept"], seen["theme"] = view.message, ui_style.current().theme
     Path(preferences.path()).rmdir()
 
-play(scenario, size=(1152, 800))
+play(scenario, size=(960, 720))
 """
 
 PREFERRED = """

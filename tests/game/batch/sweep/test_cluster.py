@@ -81,6 +81,7 @@ def half_way(folder, scheduler, seeds=SEEDS):
             deadline.cancel()
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_makes_no_difference_to_a_single_byte(start, scheduler, tmp_path, sweep):
     workers = [start(*WORKER, scheduler) for _ in range(2)]
     with half_way(tmp_path, scheduler) as running:
@@ -93,6 +94,7 @@ def test_a_worker_that_is_killed_makes_no_difference_to_a_single_byte(start, sch
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
 def test_who_has_lost_all_workers_says_so_and_goes_on_with_the_next_one_until_ctrl_c(start, scheduler, tmp_path):
     worker, _ = start(*WORKER, scheduler)
@@ -113,6 +115,7 @@ def test_who_has_lost_all_workers_says_so_and_goes_on_with_the_next_one_until_ct
     ]
 
 
+@pytest.mark.slow
 def test_workers_without_the_game_are_told(start, scheduler, sweep, here, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "sitecustomize.py").write_text("import sys; sys.modules['game'] = None")  # even if it is installed
@@ -124,6 +127,7 @@ def test_workers_without_the_game_are_told(start, scheduler, sweep, here, tmp_pa
     assert [*here.iterdir()] == []
 
 
+@pytest.mark.slow
 def test_a_cluster_without_workers_is_told(scheduler, sweep, here, monkeypatch):
     monkeypatch.setattr(cluster, "PATIENCE", 1.0)
     result = sweep("--scheduler", scheduler)
@@ -131,6 +135,7 @@ def test_a_cluster_without_workers_is_told(scheduler, sweep, here, monkeypatch):
     assert [*here.iterdir()] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "tcp://127.0.0.1"])
 def test_a_scheduler_that_is_not_there_is_told(sweep, here, monkeypatch, address):
     monkeypatch.setattr(cluster, "PATIENCE", 1.0)

@@ -68,6 +68,7 @@ def test_ctrl_c_ends_all_and_keeps_what_is_done(tmp_path):
     wait_for_end(running.pid)
 
 
+@pytest.mark.slow
 def test_who_is_killed_leaves_no_workers_and_goes_on_to_the_same_bytes(tmp_path, sweep):
     with half_way(tmp_path) as running:
         running.kill()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from game.levels.model import LevelError, Problem, load_level
 from game.levels.toml import source
 from game.levels.toml.positions import Positions
+from tests.lanes import cases
 
 HERE = Path(__file__).parent
 BROKEN = HERE / "broken_levels"
@@ -358,7 +359,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=cases(quick=150, slow=1500))
 @given(text=st.sampled_from([HEPTAGON, RICH]), edits=EDITS)
 @example(text=HEPTAGON, edits=[(0, len(HEPTAGON), "")])
 def test_a_mutated_level_loads_or_says_why_not(tmp_path_factory, text, edits):

@@ -16,6 +16,9 @@ from game.simulation.simulation import Simulation
 from tests.browser import browser
 
 LEVELS = Path(__file__).parents[4] / "levels"
+
+pytestmark = pytest.mark.slow
+
 HOSTILE = "</script><script>document.body.remove()</script><img src=x onerror=document.body.remove()>"
 THREE = {
     "format": 1,

@@ -100,7 +100,7 @@ def scenario(window, view):
     LAST
 
 import os
-play(scenario, size=(1152, 800))
+play(scenario, size=(1000, 560))
 """
 
 
