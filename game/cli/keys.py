@@ -25,7 +25,7 @@ def keys() -> None:
     key_map = KeyMap(found.keys)
     table = Table("action", "keys", "", "does")
     for binding in KEYMAP:
-        own = "yours" if binding.action in key_map.own else ""
+        own = "yours" if binding.action in key_map.custom else ""
         held = escape("  ".join(key_map.keys(binding.action)) or "none")
         table.add_row(binding.action.label, held, own, binding.description)
     Console(width=None if sys.stdout.isatty() else 100).print(table)

@@ -1,4 +1,4 @@
-"""What keys change about the look of the window; it is kept for the next time."""
+"""Changes the theme and the text size of the window, and saves both as preferences."""
 
 from collections.abc import Callable
 
@@ -6,27 +6,27 @@ from game.render.theme import THEMES
 from game.ui import preferences, ui_style
 
 SCALES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
-"""Sizes of text and controls that a key goes through."""
+"""Scales of text and controls that the keys go through."""
 
 
 class Appearance:
-    """Changes theme and size of all that lies over the world, and keeps that among the preferences."""
+    """Changes the theme and the scale of text and controls."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        """Let ``tell`` show messages."""
-        self._tell = tell
+    def __init__(self, notify: Callable[[str], None]) -> None:
+        """Use ``notify`` to show messages."""
+        self._notify = notify
 
-    def turn_theme(self) -> None:
-        """Wear the next theme."""
+    def next_theme(self) -> None:
+        """Change to the next theme."""
         theme = THEMES[(THEMES.index(ui_style.current().theme) + 1) % len(THEMES)]
         ui_style.set_current(ui_style.current()._replace(theme=theme))
-        self._tell(preferences.keep(f"theme: {theme}", theme=theme))
+        self._notify(preferences.save_for(f"theme: {theme}", theme=theme))
 
-    def resize(self, way: int) -> None:
-        """Let all that lies over the world be larger (1) or smaller (-1), or as large as usual (0)."""
+    def change_scale(self, direction: int) -> None:
+        """Make text and controls larger (1) or smaller (-1), or reset their size (0)."""
         scale = 1.0
-        if way:
-            beyond = [size for size in SCALES if (size - ui_style.current().scale) * way > 1e-9]
-            scale = beyond[0 if way > 0 else -1] if beyond else ui_style.current().scale
+        if direction:
+            scales = [size for size in SCALES if (size - ui_style.current().scale) * direction > 1e-9]
+            scale = scales[0 if direction > 0 else -1] if scales else ui_style.current().scale
         ui_style.set_current(ui_style.current()._replace(scale=scale))
-        self._tell(preferences.keep(f"size of text: {scale:.0%}", scale=scale))
+        self._notify(preferences.save_for(f"text size: {scale:.0%}", scale=scale))

@@ -1,41 +1,41 @@
-"""Loads the kernels while something else goes on."""
+"""Loads the compiled kernels in a thread, so that a window can be shown meanwhile."""
 
 from importlib import import_module
 from threading import Thread
 
 
 class KernelError(Exception):
-    """The kernels cannot be compiled; the message tells why."""
+    """The kernels cannot be compiled; the message has the reason."""
 
 
 class KernelLoading:
-    """Imports all that a window needs, in a thread: where the kernels are not compiled yet, that is done first."""
+    """A thread that loads the kernels, which compiles them if they are not cached, and imports the play screen."""
 
     def __init__(self) -> None:
-        self._problem: Exception | None = None
+        self._error: Exception | None = None
         self._thread = Thread(target=self._load, name="kernels", daemon=True)
         self._thread.start()
 
     @property
-    def is_over(self) -> bool:
-        """Whether it has ended, well or not."""
+    def is_done(self) -> bool:
+        """Whether the thread has ended, with success or not."""
         return not self._thread.is_alive()
 
     def wait(self, seconds: float) -> bool:
-        """Wait at most that long; return whether it has ended."""
+        """Wait for at most ``seconds``; return whether the thread has ended."""
         self._thread.join(seconds)
-        return self.is_over
+        return self.is_done
 
     def check(self) -> None:
-        """Raise ``KernelError`` if it has failed."""
-        if self._problem:
-            kind = type(self._problem).__name__
-            raise KernelError(f"the kernels cannot be compiled: {kind}: {self._problem}") from self._problem
+        """Raise ``KernelError`` if loading has failed."""
+        if self._error:
+            kind = type(self._error).__name__
+            raise KernelError(f"cannot compile the kernels: {kind}: {self._error}") from self._error
 
     def _load(self) -> None:
         try:
             systems = import_module("systems")
             systems.load_kernels(in_background=True)
             import_module("game.ui.screens.play")
-        except Exception as problem:
-            self._problem = problem
+        except Exception as error:
+            self._error = error

@@ -1,4 +1,4 @@
-"""What a player prefers, in one TOML file of the user's own."""
+"""The preferences of the player, in a TOML file in the user's configuration folder."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,81 +20,88 @@ Keys = Annotated[tuple[Name, ...], Field(min_length=1, max_length=8)]
 
 
 class Preferences(StrictModel):
-    """How the game looks, sounds and is played on this machine."""
+    """Appearance, sound and keys of the game on this machine."""
 
-    theme: Literal["dark", "light", "contrast"] = Field("dark", description="The colours of the window.")
-    scale: Annotated[float, quantity(ge=0.5, le=3.0)] = Field(1.0, description="Size of all text and controls.")
-    reduced_motion: Flag = Field(False, description="Whether nothing moves but the level itself.")
+    theme: Literal["dark", "light", "contrast"] = Field("dark", description="Colours of the window.")
+    scale: Annotated[float, quantity(ge=0.5, le=3.0)] = Field(1.0, description="Size of text and controls.")
+    reduced_motion: Flag = Field(False, description="Whether only the level itself moves.")
     volume: Annotated[int, quantity(ge=0, le=MAX_VOLUME)] = Field(DEFAULT_VOLUME, description="Loudness of sounds.")
-    muted: Flag = Field(False, description="Whether there is no sound.")
-    keys: dict[Name, Keys] = Field({}, description="Keys for actions, in place of the usual ones.")
+    muted: Flag = Field(False, description="Whether sounds are off.")
+    keys: dict[Name, Keys] = Field({}, description="Keys of actions, in place of the default ones.")
 
 
-FIELDS, REST_HOLDS = Preferences.model_fields, "All else in the file holds."
+FIELDS, REST = Preferences.model_fields, "All other settings apply."
 
 
-class Mistakes(NamedTuple):
-    """What is wrong with the file, and what holds nevertheless."""
+class PreferenceErrors(NamedTuple):
+    """The mistakes in the preferences file, and a sentence that says which settings apply."""
 
     error: LevelError
     outcome: str
 
 
 def path() -> Path:
-    """Return where the preferences of the user are kept."""
+    """Return the path of the preferences file."""
     return user_config_path("heptagon") / "preferences.toml"
 
 
-def load() -> tuple[Preferences, Mistakes | None]:
-    """Return what the user prefers, with what is usual in place of what is wrong; and what that is."""
+def load() -> tuple[Preferences, PreferenceErrors | None]:
+    """Return the preferences, with defaults in place of mistakes, and the mistakes if there are any."""
     file = path()
     if not file.exists():
         return Preferences(), None
     try:
         document = read_toml(file)
     except LevelError as error:
-        return Preferences(), Mistakes(error, "The usual settings and keys hold.")
-    data, wrong = document.data, list[DataProblem]()
-    while not isinstance(found := _checked(data), Preferences):  # without one mistake, another may be seen
-        wrong += found
-        for fault in found:
-            data = _without(data, fault.location)
-    if not wrong:
-        return found, None
-    problems = [document.problem_at(fault.location, fault.message, at_key=fault.subject == "key") for fault in wrong]
+        return Preferences(), PreferenceErrors(error, "Defaults are used for all settings and keys.")
+    data, mistakes = document.data, list[DataProblem]()
+    while not isinstance(result := _validate(data), Preferences):  # removing a mistake can reveal another
+        mistakes += result
+        for mistake in result:
+            data = _without(data, mistake.location)
+    if not mistakes:
+        return result, None
+    problems = [
+        document.problem_at(mistake.location, mistake.message, at_key=mistake.subject == "key") for mistake in mistakes
+    ]
     problems.sort(key=lambda problem: (problem.line, problem.column))
-    return found, Mistakes(LevelError(problems), _outcome(wrong))
+    return result, PreferenceErrors(LevelError(problems), _outcome(mistakes))
 
 
-def _checked(data: dict[str, Any]) -> Preferences | list[DataProblem]:
+def _validate(data: dict[str, Any]) -> Preferences | list[DataProblem]:
     try:
-        found = Preferences.model_validate(data)
+        result = Preferences.model_validate(data)
     except ValidationError as error:
         return list(describe_errors(error.errors(include_url=False), data, Preferences.model_json_schema()))
-    wrong = keymap.faults(found.keys)
-    faults = [DataProblem(("keys", *where), why, subject="key" if len(where) == 1 else "value") for where, why in wrong]
-    return faults or found
+    mistakes = [
+        DataProblem(("keys", *location), message, subject="key" if len(location) == 1 else "value")
+        for location, message in keymap.find_mistakes(result.keys)
+    ]
+    return mistakes or result
 
 
-def _without(data: dict[Any, Any], where: Location) -> dict[Any, Any]:
-    """Return data without the setting that a place is in, or without the keys of an action."""
-    name, *way = where
+def _without(data: dict[Any, Any], location: Location) -> dict[Any, Any]:
+    """Return a copy of the data without the setting at a place, or without the keys of the action there."""
+    name, *rest = location
     inner = data.get(name)
-    if way and isinstance(inner, dict):
-        return data | {name: {key: value for key, value in inner.items() if key != way[0]}}
+    if rest and isinstance(inner, dict):
+        return data | {name: {key: value for key, value in inner.items() if key != rest[0]}}
     return {key: value for key, value in data.items() if key != name}
 
 
-def _outcome(wrong: Iterable[DataProblem]) -> str:
-    """Tell what holds of a file with mistakes; of what nobody knows, nothing is usual."""
-    places = (fault.location[: 2 if fault.location[0] == "keys" else 1] for fault in wrong)
-    known = (where for where in places if (where[1] in keymap.ACTIONS if where[1:] else where[0] in FIELDS))
-    usual = ", ".join(dict.fromkeys(map(format_location, known)))
-    return f"As usual: {usual}. {REST_HOLDS}" if usual else REST_HOLDS
+def _outcome(mistakes: Iterable[DataProblem]) -> str:
+    """Return a sentence that names the settings which have their defaults; unknown settings have none."""
+    places = (mistake.location[: 2 if mistake.location[0] == "keys" else 1] for mistake in mistakes)
+    known = (place for place in places if (place[1] in keymap.ACTIONS if place[1:] else place[0] in FIELDS))
+    defaults = ", ".join(dict.fromkeys(map(format_location, known)))
+    return f"Defaults are used for: {defaults}. {REST}" if defaults else REST
 
 
 def save(**changes: Any) -> None:
-    """Write a few preferences, and leave all else in the file as it is; OSError, or LevelError if it is no TOML."""
+    """Write some preferences and leave the rest of the file as it is.
+
+    Raises OSError, and LevelError if the file is not valid TOML.
+    """
     file = path()
     document = tomlkit.parse(read_toml(file).text) if file.exists() else tomlkit.document()
     document.update(changes)
@@ -103,10 +110,10 @@ def save(**changes: Any) -> None:
         draft.write_text(tomlkit.dumps(document), "utf-8", newline="\n")
 
 
-def keep(message: str, **changes: Any) -> str:
-    """Save what was changed; return the message for that, with why it could not be kept if so."""
+def save_for(message: str, **changes: Any) -> str:
+    """Save some preferences; return the message about the change, with the reason if they cannot be saved."""
     try:
         save(**changes)
     except (OSError, LevelError) as problem:
-        return f"{message}, until the window closes: {error_text(problem)}"
+        return f"{message}, not saved: {error_text(problem)}"
     return message

@@ -1,8 +1,8 @@
-"""How the window looks now: its theme, and how large a unit of all that lies over the world is.
+"""The style of the window: its theme, and the size of a unit of text and controls.
 
-There is one window and one look, which is replaced and never changed: whoever keeps what was made for a look compares
-it with that of `now`. Views are measured in units, of which a window has more the larger it is, and fewer the larger
-the player wants all to be.
+The style is global, because there is one window. It is immutable, so code that caches something for a style compares
+that style with `current`. Screens measure in units of the style: a larger window has more of them, and a larger scale
+makes them fewer.
 """
 
 from typing import NamedTuple, TypeVar
@@ -14,18 +14,18 @@ from game.render.theme import Color, Theme, Themed
 
 T = TypeVar("T", str, float)
 
-LEAST_ROOM = (480.0, 360.0)
-"""Width and height of a window in units, at least: in a small one they are smaller than the player wants."""
+MIN_WINDOW_SIZE = (480.0, 360.0)
+"""Smallest width and height of a window in units of the style; in a smaller window the units shrink."""
 
 
 class UiStyle(NamedTuple):
-    """What the player wants, and what the window makes of it.
+    """The style that the player has chosen, and what follows from the size of the window.
 
-    scale : units of the window that one of the look is to have
-    reduced_motion : whether nothing moves but the level itself
-    unit : units of the window that it has
-    pixel_ratio : pixels of the framebuffer that a unit of the window has, 2 on many high-resolution screens
-    room : width and height of the window, in units of the look
+    scale : chosen size of a unit, in units of the window
+    reduced_motion : whether only the level itself moves
+    unit : actual size of a unit, in units of the window
+    pixel_ratio : pixels of the framebuffer per unit of the window, 2 on many high-resolution screens
+    window_size : width and height of the window, in units of the style
     """
 
     theme: Theme = "dark"
@@ -33,49 +33,52 @@ class UiStyle(NamedTuple):
     reduced_motion: bool = False
     unit: float = 1.0
     pixel_ratio: float = 1.0
-    room: tuple[float, float] = (0.0, 0.0)
+    window_size: tuple[float, float] = (0.0, 0.0)
 
     @property
     def pixels(self) -> float:
-        """Pixels of the framebuffer that a unit has."""
+        """Pixels of the framebuffer per unit."""
         return self.unit * self.pixel_ratio
 
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        """Return a place of the mouse in units of the look."""
+    def to_units(self, x: float, y: float) -> tuple[float, float]:
+        """Convert a position of the mouse from units of the window to units of the style."""
         return x / self.unit, y / self.unit
 
 
-_now = UiStyle()
+_current = UiStyle()
 
 
 def current() -> UiStyle:
-    """Return the look that is worn."""
-    return _now
+    """Return the current style."""
+    return _current
 
 
-def set_current(look: UiStyle) -> None:
-    """Look like that from now on."""
-    global _now  # noqa: PLW0603  (the one place)
-    _now = look
+def set_current(style: UiStyle) -> None:
+    """Change the style of the window."""
+    global _current  # noqa: PLW0603  (the one window has one style)
+    _current = style
 
 
-def fit(window: arcade.Window) -> tuple[float, float]:
-    """Let the look follow the size of the window; return its room. Call it before anything is drawn."""
+def fit_to_window(window: arcade.Window) -> tuple[float, float]:
+    """Fit the current style to the size of the window, before anything is drawn.
+
+    Returns width and height of the window, in units of the style.
+    """
     width, height = window.get_size()
-    unit = min(_now.scale, width / LEAST_ROOM[0], height / LEAST_ROOM[1])
-    room = width / unit, height / unit
-    look = _now._replace(unit=unit, pixel_ratio=window.get_pixel_ratio(), room=room)
-    if look != _now:
-        set_current(look)
-    return room
+    unit = min(_current.scale, width / MIN_WINDOW_SIZE[0], height / MIN_WINDOW_SIZE[1])
+    size = width / unit, height / unit
+    style = _current._replace(unit=unit, pixel_ratio=window.get_pixel_ratio(), window_size=size)
+    if style != _current:
+        set_current(style)
+    return size
 
 
 def pick(value: Themed[T] | T) -> T:
-    """Return what something is in the theme that is worn."""
-    return theme.pick(value, _now.theme)
+    """Return the variant of a value for the current theme."""
+    return theme.pick(value, _current.theme)
 
 
 def rgb(color: Color) -> tuple[int, int, int]:
-    """Return red, green and blue of a colour in the theme that is worn, from 0 to 255."""
+    """Return red, green and blue of a colour in the current theme, from 0 to 255."""
     red, green, blue = bytes.fromhex(pick(color)[1:])
     return red, green, blue

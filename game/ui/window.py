@@ -1,4 +1,4 @@
-"""The window."""
+"""Opens the window of the game and runs a level in it."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from game.session.session import Session
 
 SIZE = (1280, 800)
-LARGEST = 0.9
-"""Part of the screen that a new window may cover, in width and in height."""
+"""Width and height of a new window."""
 
-PATIENCE = 3.0
-"""s that loading compiled kernels takes at most before a title is shown; compiling them shows it at once."""
+MAX_SCREEN_PART = 0.9
+"""Largest part of the screen that a new window covers, in width and in height."""
 
-USUAL_RATE = 60.0
-"""Frames a second where the screen does not tell."""
+TITLE_DELAY = 3.0
+"""Time in s that cached kernels may take to load before the title screen is shown."""
+
+DEFAULT_FRAME_RATE = 60.0
+"""Frame rate in Hz for a screen that does not report its own."""
 
 
 class Window(arcade.Window):
@@ -61,21 +63,22 @@ def run(
     start: "Session | None" = None,
     recorder: "Recorder | None" = None,
 ) -> None:
-    """Open a window on the level at ``path`` and return when it is closed.
+    """Open a window, run the level at ``path`` in it, and return when the window is closed.
 
-    levels : lists the levels to choose from, again and again: they may come and go
-    seed : where chance begins, instead of each level's own
-    start : what is played at first, instead of the level at ``path``
-    recorder : takes down what happens to the first level
+    levels : lists the levels of the level browser; called again whenever files change
+    seed : random seed of every level (default: the level's own)
+    start : session to start with, instead of the level at ``path``
+    recorder : writes a recording of the first level
 
-    Raises ``LevelError`` before anything opens, and ``KernelError`` when the kernels cannot be compiled. The shaders
-    smooth their own edges, so there is no need for multisampling, which halves the speed of a software renderer.
+    Raises ``LevelError`` before a window opens, and ``KernelError`` if the kernels cannot be compiled. The shaders
+    antialias edges, so there is no multisampling: it would halve the speed of a software renderer.
     """
     title = start.simulation.level.title if start else load_level(path).title
     is_cold = systems.needs_compilation()
     screen = arcade.get_screens()[0]
-    width, height = min(SIZE[0], int(LARGEST * screen.width)), min(SIZE[1], int(LARGEST * screen.height))
-    frame = 1.0 / (screen.get_mode().rate or USUAL_RATE)
+    largest = MAX_SCREEN_PART * screen.width, MAX_SCREEN_PART * screen.height
+    width, height = (int(min(*sides)) for sides in zip(SIZE, largest, strict=True))
+    frame = 1.0 / (screen.get_mode().rate or DEFAULT_FRAME_RATE)
     window = Window(
         width,
         height,
@@ -88,11 +91,11 @@ def run(
         draw_rate=frame,
     )
     window.set_minimum_size(320, 240)
-    prefers, mistakes = preferences.load()
-    ui_style.set_current(ui_style.UiStyle(prefers.theme, prefers.scale, prefers.reduced_motion))
-    ui_style.fit(window)
+    settings, errors = preferences.load()
+    ui_style.set_current(ui_style.UiStyle(settings.theme, settings.scale, settings.reduced_motion))
+    ui_style.fit_to_window(window)
     loading = KernelLoading()
-    if not loading.wait(0.0 if is_cold else PATIENCE):
+    if not loading.wait(0.0 if is_cold else TITLE_DELAY):
         arcade.run(TitleView(loading))
     if window.closed:
         return
@@ -102,9 +105,9 @@ def run(
         window.close()
         raise
 
-    from game.ui.screens.play import PlayView  # noqa: PLC0415  (now it does not compile)
+    from game.ui.screens.play import PlayView  # noqa: PLC0415  (imports the kernels, which are loaded now)
 
-    view = PlayView(path, levels, prefers, seed, mistakes, start, recorder)
+    view = PlayView(path, levels, settings, seed, errors, start, recorder)
     try:
         arcade.run(view)
         view.tape.end()

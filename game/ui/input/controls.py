@@ -1,4 +1,4 @@
-"""Keyboard and gamepads of a view: what they ask for, and what they move while they are held."""
+"""Keyboard and gamepad input of the play screen: actions, and movement while a key is held."""
 
 from typing import NamedTuple
 
@@ -7,48 +7,47 @@ from game.ui.input.hands import Hands
 from game.ui.input.keyboard import Keyboard
 from game.ui.input.keymap import Action, KeyMap
 
-Way = tuple[float, float]
+Vector = tuple[float, float]
 
-HAND: dict[Action, Way] = {
+HAND: dict[Action, Vector] = {
     Action.HAND_LEFT: (-1.0, 0.0),
     Action.HAND_RIGHT: (1.0, 0.0),
     Action.HAND_UP: (0.0, 1.0),
     Action.HAND_DOWN: (0.0, -1.0),
 }
-PAN: dict[Action, Way] = {
+PAN: dict[Action, Vector] = {
     Action.PAN_LEFT: (-1.0, 0.0),
     Action.PAN_RIGHT: (1.0, 0.0),
     Action.PAN_UP: (0.0, 1.0),
     Action.PAN_DOWN: (0.0, -1.0),
 }
-ZOOM: dict[Action, Way] = {Action.ZOOM_IN: (0.0, 1.0), Action.ZOOM_OUT: (0.0, -1.0)}
-STEERING = {*HAND, *PAN, *ZOOM, Action.REWIND}
-"""What goes on while it is held."""
+ZOOM: dict[Action, Vector] = {Action.ZOOM_IN: (0.0, 1.0), Action.ZOOM_OUT: (0.0, -1.0)}
+HOLDABLE = {*HAND, *PAN, *ZOOM, Action.REWIND}
+"""Actions that last as long as their key is held."""
 
 
 class Pace(NamedTuple):
-    """How far a short tap goes, and a second of being held."""
+    """Distance for a short tap, and distance for a second of holding."""
 
     tap: float
     rate: float
 
 
 HAND_PACE, PAN_PACE = Pace(0.01, 0.5), Pace(0.05, 0.8)
-"""In heights of the window."""
+"""Pace of the hand and of the camera, in heights of the window."""
 
 ZOOM_PACE = Pace(1.0, 6.0)
-"""In notches of the wheel."""
+"""Pace of zooming, in notches of the mouse wheel."""
 
-
-LONGEST = 0.1
-"""s that count of a frame: after a stall, the hand is not far away."""
+MAX_FRAME_TIME = 0.1
+"""Longest frame that moves the hand, in s: after a stall the hand must not jump."""
 
 
 class Controls:
-    """What a player holds, but for the mouse.
+    """Keyboard and gamepads of the play screen.
 
-    keys : which key does what
-    keyboard, gamepad : what was pressed, and what is held
+    keys : the key bindings
+    keyboard, gamepad : collect presses, and know what is held down
     """
 
     def __init__(self, keys: KeyMap, hands: Hands) -> None:
@@ -56,43 +55,45 @@ class Controls:
         self._hands = hands
         self._tapped: set[Action] = set()
 
-    def take(self) -> list[Action]:
-        """Return what was asked for since the last call, in order; what goes on while it is held is left to `steer`."""
-        pressed = [ACTIONS[name] for name in self.gamepad.take() if name in ACTIONS]
-        actions = [*self.keyboard.take(), *pressed]
-        self._tapped.update(action for action in actions if action in STEERING)
-        return [action for action in actions if action not in STEERING]
+    def pop_actions(self) -> list[Action]:
+        """Return the actions since the last call, in order, without those that `apply_held_actions` does."""
+        pressed = [ACTIONS[name] for name in self.gamepad.pop_presses() if name in ACTIONS]
+        actions = [*self.keyboard.pop_actions(), *pressed]
+        self._tapped.update(action for action in actions if action in HOLDABLE)
+        return [action for action in actions if action not in HOLDABLE]
 
-    def holds(self, action: Action) -> bool:
-        """Whether a key or a button is held down that asks for it."""
-        return self.keyboard.holds(action) or self.gamepad.holds(action)
+    def is_held(self, action: Action) -> bool:
+        """Return whether a key or a button of the action is held down."""
+        return self.keyboard.is_held(action) or self.gamepad.is_held(action)
 
-    def steer(self, elapsed: float) -> None:
-        """Move the hand and the view as they were asked to for ``elapsed`` s of real time."""
-        if not self._tapped and self.keyboard.is_at_rest and self.gamepad.is_at_rest:
+    def apply_held_actions(self, elapsed: float) -> None:
+        """Move the hand and the camera by what was tapped or held during ``elapsed`` s of real time."""
+        if not self._tapped and self.keyboard.is_idle and self.gamepad.is_idle:
             return
-        elapsed = min(elapsed, LONGEST)
-        hand = self._way(HAND, HAND_PACE, elapsed, self.gamepad.left)
-        pan = self._way(PAN, PAN_PACE, elapsed, self.gamepad.right)
-        _, notches = self._way(ZOOM, ZOOM_PACE, elapsed)
+        elapsed = min(elapsed, MAX_FRAME_TIME)
+        hand = self._displacement(HAND, HAND_PACE, elapsed, self.gamepad.left)
+        pan = self._displacement(PAN, PAN_PACE, elapsed, self.gamepad.right)
+        _, notches = self._displacement(ZOOM, ZOOM_PACE, elapsed)
         self._tapped.clear()
         if any(hand):
-            self._hands.steer(*hand)
+            self._hands.move_cursor(*hand)
         if any(pan):
             self._hands.pan(*pan)
         if notches:
             self._hands.zoom(notches)
 
-    def let_go(self) -> None:
-        """Forget what is held on the keyboard, and what was pressed."""
-        self.keyboard.let_go()
-        self.keyboard.take()
-        self.gamepad.take()
+    def release_all(self) -> None:
+        """Release all keys, and discard the actions that nobody has popped yet."""
+        self.keyboard.release_all()
+        self.keyboard.pop_actions()
+        self.gamepad.pop_presses()
 
-    def _way(self, ways: dict[Action, Way], pace: Pace, elapsed: float, tilt: Way = (0.0, 0.0)) -> Way:
-        """Return how far something goes, to the right and up."""
-        x, y = (pace.rate * elapsed * share for share in tilt)
-        for action, (right, up) in ways.items():
-            far = pace.tap * (action in self._tapped) + pace.rate * elapsed * self.holds(action)
-            x, y = x + far * right, y + far * up
+    def _displacement(
+        self, directions: dict[Action, Vector], pace: Pace, elapsed: float, stick: Vector = (0.0, 0.0)
+    ) -> Vector:
+        """Return the distance to the right and up, from keys and from the tilt of a stick."""
+        x, y = (pace.rate * elapsed * tilt for tilt in stick)
+        for action, (right, up) in directions.items():
+            distance = pace.tap * (action in self._tapped) + pace.rate * elapsed * self.is_held(action)
+            x, y = x + distance * right, y + distance * up
         return x, y

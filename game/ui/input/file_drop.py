@@ -1,4 +1,4 @@
-"""Files that are dropped on the window."""
+"""Opens files that are dropped on the window: levels, recordings, states and drawings."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,60 +12,62 @@ from game.session.recording.record_error import RecordError
 from game.session.recording.replay import Replay
 from game.session.session import Session
 
-SCALE = 100.0
-"""Pixels of a drawing to the metre."""
+PIXELS_PER_METRE = 100.0
+"""Scale at which drawings are imported."""
 
-
-RECORDS: dict[str, Callable[[Path], Session]] = {
+SESSIONS: dict[str, Callable[[Path], Session]] = {
     ".rec": lambda path: Replay(recording.read(path)),
     ".npz": lambda path: Session(state_file.load(path)),
 }
-"""Recordings and states, by suffix."""
+"""Readers of recordings and states, by suffix."""
 
 
-def take(paths: Iterable[Path], play: Callable[[Path], bool], begin: Callable[[Session], None]) -> str:
-    """Open the first of the files; return what there is to say, nothing if it plays or if ``play`` has told why not.
+def open_dropped(
+    paths: Iterable[Path], play_level: Callable[[Path], bool], play_session: Callable[[Session], None]
+) -> str:
+    """Open the first of the dropped files.
 
-    play : begins a level, or tells what is wrong with it and returns False
-    begin : plays a recording, or goes on from a state
+    play_level : starts a level; shows what is wrong with it and returns False if it is broken
+    play_session : replays a recording, or continues from a state
+    Returns a message for the player, empty if there is nothing to say.
     """
     path = next(iter(paths), None)
     if path is None:
         return ""
     suffix = path.suffix.lower()
     if suffix == ".toml":
-        play(path)
+        play_level(path)
         return ""
-    if suffix in RECORDS:
-        return _open(path, begin)
+    if suffix in SESSIONS:
+        return _open_session(path, play_session)
     if suffix in READERS:
-        return _import(path, play)
+        return _import_drawing(path, play_level)
     allowed = f"a level (.toml), a recording (.rec), a state (.npz), a drawing ({', '.join(READERS)})"
-    return f"{path.name}: cannot be played; allowed: {allowed}"
+    return f"cannot open {path.name}: unknown file type; allowed: {allowed}"
 
 
-def _open(path: Path, begin: Callable[[Session], None]) -> str:
-    """Play a recording, or go on from a state."""
+def _open_session(path: Path, play_session: Callable[[Session], None]) -> str:
     try:
-        begin(RECORDS[path.suffix.lower()](path))
-    except RecordError as problem:
-        return str(problem)
-    except OSError as problem:
-        return f"{path.name}: {error_text(problem)}"
+        play_session(SESSIONS[path.suffix.lower()](path))
+    except RecordError as error:
+        return str(error)
+    except OSError as error:
+        return f"{path.name}: {error_text(error)}"
     return ""
 
 
-def _import(path: Path, play: Callable[[Path], bool]) -> str:
-    """Make a level of a drawing, among the user's own, and play it."""
+def _import_drawing(path: Path, play_level: Callable[[Path], bool]) -> str:
+    """Import a drawing as a level into the user's folder of levels, and start it."""
     folder = user_data_path("heptagon") / "levels"
     output = unused_path(folder / f"{path.stem}.toml")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        notes = import_drawing(path, output, SCALE)
-    except DrawingError as problem:
-        return str(problem).splitlines()[0]
-    except OSError as problem:
-        return f"{path.name}: {error_text(problem)}"
-    if not play(output):
+        notes = import_drawing(path, output, PIXELS_PER_METRE)
+    except DrawingError as error:
+        return str(error).splitlines()[0]
+    except OSError as error:
+        return f"{path.name}: {error_text(error)}"
+    if not play_level(output):
         return ""
-    return f"wrote {output}" + (f"  ·  {len(notes)} notes, the first: {notes[0]}" if notes else "")
+    others = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
+    return f"wrote {output}" + (f"  ·  {notes[0]}{others}" if notes else "")

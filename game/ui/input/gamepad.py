@@ -1,4 +1,4 @@
-"""Gamepads: what they ask for, and which way their sticks are tilted."""
+"""Reads gamepads: button presses, and the tilt of their sticks."""
 
 import os
 import sys
@@ -9,22 +9,21 @@ from typing import Any, NamedTuple
 
 from game.ui.input.keymap import Action
 
-DEAD, FAR = 0.2, 0.5
-"""Tilt of a stick that counts as none, and tilt of a trigger or a stick that counts as pressed."""
+DEAD_ZONE, PRESS_THRESHOLD = 0.2, 0.5
+"""Tilt of a stick that is ignored, and tilt of a trigger or a stick that counts as a button press."""
 
-LINUX = ("/proc/bus/input/devices", "/dev/input")
-"""What pyglet reads there, and complains about even later if it cannot."""
+LINUX_DEVICES = ("/proc/bus/input/devices", "/dev/input")
+"""Paths that pyglet reads on Linux; if it cannot, it prints errors even later."""
 
-
-WITH = "leftshoulder"
-"""A button that others mean something else with; what it asks for itself, it does when it is let go of."""
+MODIFIER = "leftshoulder"
+"""The button that changes what some others do; its own action happens when it is released without any of them."""
 
 
 class Button(NamedTuple):
-    """A part of a gamepad as pyglet calls it, what it asks for, and how the help tells that.
+    """A button of a gamepad, its action, and its text in the help.
 
-    name : begins with a plus where `WITH` has to be held
-    description : empty where that of the key says it
+    name : that of pyglet; begins with a plus where `MODIFIER` has to be held
+    description : empty where that of the key is right
     """
 
     name: str
@@ -55,26 +54,26 @@ BUTTONS = (
     Button("rightstick", Action.FIT, "RS, pressed"),
     Button("leftstick", Action.HELP, "LS, pressed", "this help"),
 )
-"""One table for all gamepads; buttons are named as on those of an Xbox, by their place on others."""
+"""Bindings of all gamepads; buttons have the names of those of an Xbox gamepad at the same place."""
 
 ACTIONS = {button.name: button.action for button in BUTTONS if button.name not in {"left", "right"}}
 
-Tilt = tuple[float, float]
+Vector = tuple[float, float]
 
 
 class Gamepad:
-    """All gamepads that are plugged in, as if they were one; none, most of the time.
+    """All connected gamepads, treated as one.
 
-    left, right : how far the sticks are tilted to the right and up, each of length 1 at most
+    left, right : tilt of the sticks to the right and up, each of length 1 at most
     """
 
     def __init__(self) -> None:
-        self.left = self.right = 0.0, 0.0  # type: Tilt
+        self.left = self.right = 0.0, 0.0  # type: Vector
         self._pads: list[Any] = []
         self._held: set[str] = set()
-        self._is_alone = False
+        self._is_modifier_unused = False
         self._pressed: list[str] = []
-        self._manager = quietly(_manager)
+        self._manager = without_errors(_controller_manager)
         if self._manager:
             self._manager.push_handlers(on_connect=self.on_connect, on_disconnect=self.on_disconnect)
             for pad in self._manager.get_controllers():
@@ -82,101 +81,101 @@ class Gamepad:
 
     @property
     def is_connected(self) -> bool:
-        """Whether there is one."""
+        """Whether a gamepad is connected."""
         return bool(self._pads)
 
     @property
-    def is_at_rest(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether no button is held down, and no stick is tilted."""
         return not self._held and self.left == self.right == (0.0, 0.0)
 
-    def holds(self, action: Action) -> bool:
-        """Whether a button is held down that asks for it."""
+    def is_held(self, action: Action) -> bool:
+        """Return whether a button of the action is held down."""
         return any(ACTIONS.get(name) is action for name in self._held)
 
-    def take(self) -> list[str]:
-        """Return the names of what was pressed since the last call, in order; ``left...`` are of the left stick.
+    def pop_presses(self) -> list[str]:
+        """Return the names of the buttons pressed since the last call, in order, as in `BUTTONS`.
 
-        What means something else with `WITH` has a plus before its name then.
+        The left stick counts as four buttons, whose names begin with ``left``.
         """
         pressed, self._pressed = self._pressed, []
         return pressed
 
     def on_connect(self, pad: Any) -> None:
-        """Listen to a gamepad from now on, unless the system forbids it."""
-        if pad not in self._pads and quietly(lambda: pad.open() or True):
+        """Listen to a gamepad, unless the operating system forbids it."""
+        if pad not in self._pads and without_errors(lambda: pad.open() or True):
             self._pads.append(pad)
             pad.push_handlers(self)
 
     def on_disconnect(self, pad: Any) -> None:
-        """Forget a gamepad, and all that is held on any of them."""
+        """Forget a gamepad, and release all buttons and sticks."""
         if pad in self._pads:
             self._pads.remove(pad)
             pad.remove_handlers(self)
         self._held.clear()
         self.left = self.right = 0.0, 0.0
 
-    def on_button_press(self, pad: Any, button: str) -> None:  # noqa: ARG002  (so pyglet calls it)
-        """Note a button."""
-        self._turn(button, is_down=True)
+    def on_button_press(self, pad: Any, button: str) -> None:  # noqa: ARG002  (pyglet passes the gamepad)
+        """Record a button press."""
+        self._set_button(button, is_down=True)
 
     def on_button_release(self, pad: Any, button: str) -> None:  # noqa: ARG002
-        """Note the end of it."""
-        self._turn(button, is_down=False)
+        """Record a button release."""
+        self._set_button(button, is_down=False)
 
     def on_trigger_motion(self, pad: Any, trigger: str, value: float) -> None:  # noqa: ARG002
-        """Take a trigger for a button."""
-        self._turn(trigger, is_down=value > FAR)
+        """Treat a trigger as a button."""
+        self._set_button(trigger, is_down=value > PRESS_THRESHOLD)
 
     def on_dpad_motion(self, pad: Any, vector: Any) -> None:  # noqa: ARG002
-        """Take the pad for four buttons."""
-        self._lean("dp", (vector.x, vector.y))
+        """Treat the D-pad as four buttons."""
+        self._set_directions("dp", (vector.x, vector.y))
 
     def on_stick_motion(self, pad: Any, stick: str, vector: Any) -> None:  # noqa: ARG002
-        """Note the way of a stick."""
+        """Record the tilt of a stick; the left one also counts as four buttons."""
         length = hypot(vector.x, vector.y)
-        strength = min(max(length - DEAD, 0.0) / (1.0 - DEAD), 1.0) / max(length, DEAD)
+        strength = min(max(length - DEAD_ZONE, 0.0) / (1.0 - DEAD_ZONE), 1.0) / max(length, DEAD_ZONE)
         tilt = strength * vector.x, strength * vector.y
         if stick == "leftstick":
             self.left = tilt
-            self._lean("left", tilt)
+            self._set_directions("left", tilt)
         else:
             self.right = tilt
 
-    def _lean(self, stem: str, way: Tilt) -> None:
-        for name, share in zip(("left", "right", "down", "up"), (-way[0], way[0], -way[1], way[1]), strict=True):
-            self._turn(stem + name, is_down=share > FAR)
+    def _set_directions(self, prefix: str, tilt: Vector) -> None:
+        for name, value in zip(("left", "right", "down", "up"), (-tilt[0], tilt[0], -tilt[1], tilt[1]), strict=True):
+            self._set_button(prefix + name, is_down=value > PRESS_THRESHOLD)
 
-    def _turn(self, name: str, *, is_down: bool) -> None:
+    def _set_button(self, name: str, *, is_down: bool) -> None:
         if is_down and name not in self._held:
-            if name == WITH:
-                self._is_alone = True
-            elif WITH in self._held and f"+{name}" in ACTIONS:
-                self._is_alone = False
+            if name == MODIFIER:
+                self._is_modifier_unused = True
+            elif MODIFIER in self._held and f"+{name}" in ACTIONS:
+                self._is_modifier_unused = False
                 self._pressed.append(f"+{name}")
             else:
                 self._pressed.append(name)
             self._held.add(name)
         elif not is_down and name in self._held:
-            if name == WITH and self._is_alone:
+            if name == MODIFIER and self._is_modifier_unused:
                 self._pressed.append(name)
             self._held.discard(name)
 
 
-def quietly(act: Callable[[], Any]) -> Any:
-    """Return what comes of it; None where drivers complain, who raise and warn whatever they like."""
+def without_errors(call: Callable[[], Any]) -> Any:
+    """Call a function of a driver; return None if it raises, and ignore its warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return act()
-        except Exception:  # without a gamepad the game is whole
+            return call()
+        except Exception:  # drivers raise whatever they like, and no player needs a gamepad
             return None
 
 
-def _manager() -> Any:
-    """Return what tells which gamepads come and go; None where there can be none."""
-    if sys.platform.startswith("linux") and not all(os.access(place, os.R_OK) for place in LINUX):
+def _controller_manager() -> Any:
+    """Return pyglet's manager of gamepads; None where their devices cannot be read."""
+    if sys.platform.startswith("linux") and not all(os.access(path, os.R_OK) for path in LINUX_DEVICES):
         return None
-    from pyglet.input import ControllerManager  # noqa: PLC0415  (where there is no backend, that raises)
+    from pyglet.input import ControllerManager  # noqa: PLC0415  (the import raises where there is no backend)
 
     return ControllerManager()

@@ -1,4 +1,4 @@
-"""What the hand does: holds balls, puts, throws and removes them, and moves the camera."""
+"""The hand over the world: grabs, adds, throws and removes balls, and moves the camera."""
 
 from math import inf, isfinite
 from typing import Protocol
@@ -17,226 +17,223 @@ from game.simulation.view_rect import ViewRect
 from game.ui import ui_style
 from game.ui.widgets.rounded_rect import Box, RoundedRect
 
-REACH = 12.0
-"""Units of the window that the mouse may miss a ball by."""
+MOUSE_REACH, CURSOR_REACH = 12.0, 60.0
+"""Largest distance of a ball from the mouse, and from a cursor that keys move, in units of the window."""
 
-THROW = 4.0
-"""1/s: a ball is thrown with this times the way of the mouse."""
+THROW_RATE = 4.0
+"""Velocity of a throw per metre of its line, in 1/s."""
 
-ZOOM = 1.15
-"""What a notch of the wheel enlarges by."""
+ZOOM_STEP = 1.15
+"""Factor by which a notch of the wheel enlarges."""
 
-GRASP = 60.0
-"""Units of the window that a hand which is steered by keys may miss a ball by."""
+CURSOR_RADIUS, HOLDING_RADIUS, DOT_RADIUS = 13.0, 8.0, 3.5
+"""Radius of the cursor, of a cursor that holds a ball, and of the dot in its middle, in units of the window."""
 
-DISC, HOLDING, DOT = 13.0, 8.0, 3.5
-"""Radius of a hand that can be seen, of one that holds a ball, and of its middle, in units of the window."""
-
-NEAREST, FURTHEST = 1e-3, 20.0
-"""Sizes of what the camera shows, as parts of what it shows at first."""
+MIN_VIEW, MAX_VIEW = 1e-3, 20.0
+"""Smallest and largest view of the camera, as parts of its default view."""
 
 
 class Viewport(Protocol):
-    """The screen that the hand is over.
+    """The screen that the hand works on.
 
-    window : the window that the world is drawn into
+    window : the window in which the world is drawn
     """
 
     window: arcade.Window
 
     @property
     def session(self) -> Session:
-        """The running level."""
+        """The running session."""
         ...
 
     @property
     def subject(self) -> ViewRect:
-        """What the camera shows."""
+        """The rectangle of the world that the camera shows."""
         ...
 
     @property
-    def whole(self) -> ViewRect:
-        """What the camera shows at first."""
+    def default_subject(self) -> ViewRect:
+        """The rectangle that shows the whole level."""
         ...
 
     def look_at(self, subject: ViewRect | None) -> None:
-        """Let the camera show a rectangle; None is the whole level."""
+        """Point the camera at a rectangle; None is the whole level."""
         ...
 
 
 class Hands:
-    """The one hand over the world of a view, whether mouse, keys or a gamepad move it.
+    """The hand over the world of a screen, moved by mouse, keys or a gamepad.
 
-    place : where it is, in units of the window
-    is_steered : whether keys or a gamepad have moved it last; then it can be seen
+    position : in units of the window; infinite while the mouse is on a control
+    is_cursor_visible : whether keys or a gamepad moved the hand last; then a cursor is drawn
     """
 
     def __init__(self, view: Viewport) -> None:
         width, height = view.window.get_size()
-        self.place = 0.5 * width, 0.5 * height
-        self.is_steered = False
-        self._view, self._plate = view, RoundedRect()
-        self._held: int | None = None
-        self._thrown_from: tuple[float, float] | None = None
+        self.position = 0.5 * width, 0.5 * height
+        self.is_cursor_visible = False
+        self._view, self._rect = view, RoundedRect()
+        self._held_ball: int | None = None
+        self._throw_start: tuple[float, float] | None = None
 
     # -- mouse --------------------------------------------
 
     def press(self, x: float, y: float, button: int, modifiers: int) -> None:
-        """Take hold of a ball, or begin to throw one (shift), or put one (right button)."""
-        self._point(x, y)
+        """Grab a ball (left button), start a throw (Shift and left button) or add a ball (right button)."""
+        self._move_to_mouse(x, y)
         if button == arcade.MOUSE_BUTTON_RIGHT:
-            self.put()
+            self.add_ball()
         elif button == arcade.MOUSE_BUTTON_LEFT and modifiers & key.MOD_SHIFT:
-            self._thrown_from = x, y
+            self._throw_start = x, y
         elif button == arcade.MOUSE_BUTTON_LEFT:
-            self._grab(self._nearest())
+            self._grab(self._nearest_ball())
 
     def move(self, x: float, y: float, dx: float = 0.0, dy: float = 0.0, buttons: int = 0) -> None:
-        """Follow the mouse with what is held, or with the camera (middle button)."""
-        self._point(x, y)
+        """Move the held ball with the mouse, or the camera (middle button)."""
+        self._move_to_mouse(x, y)
         if buttons & arcade.MOUSE_BUTTON_MIDDLE:
-            self._look(-dx, -dy)
+            self._pan(-dx, -dy)
         else:
             self._drag()
 
     def leave(self) -> None:
-        """Be nowhere: the mouse is over something else than the world."""
-        self.place = inf, inf
+        """Handle that the mouse is on a control, and not over the world."""
+        self.position = inf, inf
 
     def release(self, x: float, y: float, button: int) -> None:
-        """Let go, or throw."""
-        self._point(x, y)
+        """Throw a ball, or release the held ball (left button)."""
+        self._move_to_mouse(x, y)
         if button != arcade.MOUSE_BUTTON_LEFT:
             return
-        if self._thrown_from is not None:
+        if self._throw_start is not None:
             self._throw()
-        elif self._held is not None:
-            self._drop()
+        elif self._held_ball is not None:
+            self._release()
 
     def scroll(self, x: float, y: float, notches: float) -> None:
-        """Zoom; what is below the mouse stays there."""
-        (at_x, at_y), width, height = self._camera().subject
-        whole = self._view.whole
-        factor = ZOOM**-notches
-        factor = min(max(factor * width, NEAREST * whole.width), FURTHEST * whole.width) / width
-        here_x, here_y = self._camera().to_world(x, y)
-        center = here_x + factor * (at_x - here_x), here_y + factor * (at_y - here_y)
+        """Zoom; the point of the world at x, y stays where it is in the window."""
+        (center_x, center_y), width, height = self._camera().subject
+        default_width = self._view.default_subject.width
+        factor = ZOOM_STEP**-notches
+        factor = min(max(factor * width, MIN_VIEW * default_width), MAX_VIEW * default_width) / width
+        fixed_x, fixed_y = self._camera().to_world(x, y)
+        center = fixed_x + factor * (center_x - fixed_x), fixed_y + factor * (center_y - fixed_y)
         self._view.look_at(ViewRect(center, factor * width, factor * height))
 
     # -- keys and gamepads --------------------------------
 
-    def steer(self, right: float, up: float) -> None:
-        """Move the hand by that many heights of the window, and show it."""
+    def move_cursor(self, right: float, up: float) -> None:
+        """Move the hand by a distance in heights of the window, and show the cursor."""
         width, height = self._view.window.get_size()
-        x, y = self.place if self._is_here else (0.5 * width, 0.5 * height)
-        self.place = min(max(x + right * height, 0.0), width), min(max(y + up * height, 0.0), height)
-        self.is_steered = True
+        x, y = self.position if self._is_over_world else (0.5 * width, 0.5 * height)
+        self.position = min(max(x + right * height, 0.0), width), min(max(y + up * height, 0.0), height)
+        self.is_cursor_visible = True
         self._drag()
 
     def pan(self, right: float, up: float) -> None:
-        """Move the camera by that many heights of the window."""
+        """Move the camera by a distance in heights of the window."""
         _, height = self._view.window.get_size()
-        self._look(right * height, up * height)
+        self._pan(right * height, up * height)
         self._drag()
 
     def zoom(self, notches: float) -> None:
-        """Zoom; what is below a hand that is seen stays there, and else what is in the middle."""
+        """Zoom about the cursor if it is visible, and otherwise about the middle of the window."""
         width, height = self._view.window.get_size()
-        self.scroll(*(self.place if self.is_steered else (0.5 * width, 0.5 * height)), notches)
+        self.scroll(*(self.position if self.is_cursor_visible else (0.5 * width, 0.5 * height)), notches)
         self._drag()
 
-    def grab(self) -> None:
-        """Take hold of the nearest ball, or let go of what is held."""
-        if self._held is not None:
-            self._drop()
+    def toggle_grab(self) -> None:
+        """Grab the nearest ball, or release the held ball."""
+        if self._held_ball is not None:
+            self._release()
         else:
-            self._grab(self._nearest(GRASP))
+            self._grab(self._nearest_ball(CURSOR_REACH))
 
-    def put(self) -> None:
-        """Put a ball where the hand is."""
-        if self._is_here:
-            self._ask(AddBall(*self._world()))
+    def add_ball(self) -> None:
+        """Add a ball at the position of the hand."""
+        if self._is_over_world:
+            self._enqueue(AddBall(*self._world_position()))
 
-    def throw(self) -> None:
-        """Begin to aim, from where the hand is; at the second time, throw."""
-        if self._thrown_from is not None:
+    def aim_or_throw(self) -> None:
+        """Start a throw at the position of the hand; at the second call, throw the ball from there."""
+        if self._throw_start is not None:
             self._throw()
-        elif self._is_here:
-            self._thrown_from, self.is_steered = self.place, True
+        elif self._is_over_world:
+            self._throw_start, self.is_cursor_visible = self.position, True
 
-    def remove(self) -> None:
-        """Take out the ball below the hand."""
-        if (entity := self._nearest(GRASP if self.is_steered else REACH)) is not None:
-            self._ask(RemoveBall(entity))
+    def remove_ball(self) -> None:
+        """Remove the ball at the hand."""
+        reach = CURSOR_REACH if self.is_cursor_visible else MOUSE_REACH
+        if (entity := self._nearest_ball(reach)) is not None:
+            self._enqueue(RemoveBall(entity))
 
-    def let_go(self) -> None:
-        """Forget what is held: its world is another one now."""
-        self._held = self._thrown_from = None
+    def reset(self) -> None:
+        """Forget the held ball and the throw: the simulation was replaced."""
+        self._held_ball = self._throw_start = None
 
     def draw(self) -> None:
-        """Draw the way of a throw over the world, and the hand, if keys or a gamepad move it."""
-        if self._thrown_from is not None:
+        """Draw the line of a throw, and the cursor if it is visible."""
+        if self._throw_start is not None:
             color = Color.from_hex_string(ui_style.pick(theme.TEXT_ACCENT))
-            arcade.draw_line(*self._thrown_from, *self.place, color, 2.0 * ui_style.current().unit)
-            self._draw_disc(self._thrown_from, DOT, theme.TEXT_ACCENT, 1.0)
-        if self.is_steered:
-            radius = DISC if self._held is None else HOLDING
-            self._draw_disc(self.place, radius + 1.5, theme.INK, 0.5)
-            self._draw_disc(self.place, radius, theme.TEXT_ACCENT, 0.45)
-            self._draw_disc(self.place, DOT, theme.BADGE, 1.0)
+            arcade.draw_line(*self._throw_start, *self.position, color, 2.0 * ui_style.current().unit)
+            self._draw_disc(self._throw_start, DOT_RADIUS, theme.TEXT_ACCENT, 1.0)
+        if self.is_cursor_visible:
+            radius = CURSOR_RADIUS if self._held_ball is None else HOLDING_RADIUS
+            self._draw_disc(self.position, radius + 1.5, theme.INK, 0.5)
+            self._draw_disc(self.position, radius, theme.TEXT_ACCENT, 0.45)
+            self._draw_disc(self.position, DOT_RADIUS, theme.BADGE, 1.0)
 
-    def _draw_disc(self, place: tuple[float, float], radius: float, color: theme.Color, opacity: float) -> None:
-        x, y = ui_style.current().place(*place)
+    def _draw_disc(self, center: tuple[float, float], radius: float, color: theme.Color, opacity: float) -> None:
+        x, y = ui_style.current().to_units(*center)
         box = Box(x - radius, y + radius, 2.0 * radius, 2.0 * radius)
-        self._plate.draw(ui_style.current().room, box, color, opacity, radius)
+        self._rect.draw(ui_style.current().window_size, box, color, opacity, radius)
 
     @property
-    def _is_here(self) -> bool:
-        return isfinite(self.place[0])
+    def _is_over_world(self) -> bool:
+        return isfinite(self.position[0])
 
-    def _point(self, x: float, y: float) -> None:
-        """Be where the mouse is."""
-        self.place, self.is_steered = (x, y), False
+    def _move_to_mouse(self, x: float, y: float) -> None:
+        self.position, self.is_cursor_visible = (x, y), False
 
     def _grab(self, entity: int | None) -> None:
-        self._held = entity
+        self._held_ball = entity
         self._drag()
 
     def _drag(self) -> None:
-        if self._held is not None:
-            self._ask(Grab(self._held, *self._world()))
+        if self._held_ball is not None:
+            self._enqueue(Grab(self._held_ball, *self._world_position()))
 
-    def _drop(self) -> None:
-        self._ask(Release())
-        self._held = None
+    def _release(self) -> None:
+        self._enqueue(Release())
+        self._held_ball = None
 
     def _throw(self) -> None:
-        if self._thrown_from is not None:
-            (from_x, from_y), (to_x, to_y) = self._camera().to_world(*self._thrown_from), self._world()
-            self._ask(AddBall(from_x, from_y, THROW * (to_x - from_x), THROW * (to_y - from_y)))
-            self._thrown_from = None
+        if self._throw_start is not None:
+            (start_x, start_y), (x, y) = self._camera().to_world(*self._throw_start), self._world_position()
+            self._enqueue(AddBall(start_x, start_y, THROW_RATE * (x - start_x), THROW_RATE * (y - start_y)))
+            self._throw_start = None
 
-    def _look(self, right: float, up: float) -> None:
-        """Move the camera by that many units of the window."""
+    def _pan(self, right: float, up: float) -> None:
+        """Move the camera by a distance in units of the window."""
         camera = self._camera()
         (x, y), width, height = camera.subject
         self._view.look_at(ViewRect((x + right / camera.scale, y + up / camera.scale), width, height))
 
-    def _ask(self, command: Command) -> None:
+    def _enqueue(self, command: Command) -> None:
         self._view.session.enqueue(command)
 
     def _camera(self) -> Camera:
         return Camera(self._view.subject, self._view.window.get_size())
 
-    def _world(self) -> tuple[float, float]:
-        return self._camera().to_world(*self.place)
+    def _world_position(self) -> tuple[float, float]:
+        return self._camera().to_world(*self.position)
 
-    def _nearest(self, reach: float = REACH) -> int | None:
-        """Return the ball at the hand, or so many units of the window beside it, if there is one."""
-        balls, (x, y) = self._view.session.simulation.balls, self._world()
+    def _nearest_ball(self, reach: float = MOUSE_REACH) -> int | None:
+        """Return the ball nearest to the hand; None if none is within ``reach`` units of the window."""
+        balls, (x, y) = self._view.session.simulation.balls, self._world_position()
         if len(balls) == 0:
             return None
         position = balls[Position]
-        beyond = np.hypot(position.x - x, position.y - y) - balls[Collider].radius
-        row = int(beyond.argmin())
-        return int(balls.entities[row]) if beyond[row] <= reach / self._camera().scale else None
+        distance = np.hypot(position.x - x, position.y - y) - balls[Collider].radius
+        row = int(distance.argmin())
+        return int(balls.entities[row]) if distance[row] <= reach / self._camera().scale else None

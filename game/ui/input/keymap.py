@@ -1,6 +1,6 @@
-"""Which key does what: the one table behind the keyboard, the help and all that names a key.
+"""Key bindings: the table of actions and their keys, and the names of keys.
 
-Keys are told by name, so that this can be read where there is neither a window nor pyglet.
+Keys have names here, so that the table can be read without a window and without pyglet.
 """
 
 import re
@@ -13,7 +13,7 @@ from game.levels.toml.problems import suggest
 
 
 class Action(Enum):
-    """What a key can ask for."""
+    """What a key can do."""
 
     PAUSE = auto()
     STEP = auto()
@@ -60,82 +60,82 @@ class Action(Enum):
 
     @property
     def label(self) -> str:
-        """Its name in the file of preferences."""
+        """The name of the action in the preferences file."""
         return self.name.lower()
 
 
 class Group(Enum):
-    """What belongs together in the help."""
+    """Headings of the help."""
 
     TIME = "Time"
     LEVELS = "Levels"
-    SEEING = "Seeing"
-    HANDS = "Hands"
-    KEEPING = "Keeping"
+    VIEW = "View"
+    BALLS = "Balls"
+    FILES = "Files"
     WINDOW = "Window"
 
 
 class Binding(NamedTuple):
-    """An action, its usual keys, and how the help tells it: in one line with its neighbours of the same description.
+    """An action, its default keys and its text in the help; actions with the same text share a line there.
 
-    untold : keys that work too, and that the help does not name
+    hidden_keys : more default keys, which the help does not list
     """
 
     action: Action
     group: Group
     keys: tuple[str, ...]
     description: str
-    untold: tuple[str, ...] = ()
+    hidden_keys: tuple[str, ...] = ()
 
 
 KEYMAP = (
-    Binding(Action.PAUSE, Group.TIME, ("Space",), "pause, and go on"),
-    Binding(Action.STEP, Group.TIME, (".",), "one step on, one step back"),
-    Binding(Action.BACK, Group.TIME, (",",), "one step on, one step back"),
-    Binding(Action.REWIND, Group.TIME, ("Backspace",), "held down: back in time"),
+    Binding(Action.PAUSE, Group.TIME, ("Space",), "pause or resume"),
+    Binding(Action.STEP, Group.TIME, (".",), "step forward, step back"),
+    Binding(Action.BACK, Group.TIME, (",",), "step forward, step back"),
+    Binding(Action.REWIND, Group.TIME, ("Backspace",), "hold to rewind"),
     Binding(Action.SLOWER, Group.TIME, ("-",), "slower, faster", ("Num -",)),
     Binding(Action.FASTER, Group.TIME, ("+",), "slower, faster", ("=", "Num +")),
-    Binding(Action.RESTART, Group.TIME, ("R",), "start the level again"),
+    Binding(Action.RESTART, Group.TIME, ("R",), "restart the level"),
     Binding(Action.PREVIOUS, Group.LEVELS, ("[",), "previous, next level"),
     Binding(Action.NEXT, Group.LEVELS, ("]",), "previous, next level"),
-    Binding(Action.LEVELS, Group.LEVELS, ("L",), "all levels"),
-    Binding(Action.PANEL, Group.LEVELS, ("Tab",), "sliders, and save as a level"),
-    Binding(Action.ZOOM_IN, Group.SEEING, ("I",), "zoom in, out"),
-    Binding(Action.ZOOM_OUT, Group.SEEING, ("O",), "zoom in, out"),
-    Binding(Action.PAN_LEFT, Group.SEEING, ("Shift+Left",), "move the view"),
-    Binding(Action.PAN_RIGHT, Group.SEEING, ("Shift+Right",), "move the view"),
-    Binding(Action.PAN_UP, Group.SEEING, ("Shift+Up",), "move the view"),
-    Binding(Action.PAN_DOWN, Group.SEEING, ("Shift+Down",), "move the view"),
-    Binding(Action.FIT, Group.SEEING, ("Home",), "show the whole level"),
-    Binding(Action.OVERLAY, Group.SEEING, ("D",), "contacts, velocities, pairs, trails"),
-    Binding(Action.GRAPHS, Group.SEEING, ("E",), "graphs of energy and momentum"),
-    Binding(Action.TIMING, Group.SEEING, ("M",), "time of a step, hash"),
-    Binding(Action.HAND_LEFT, Group.HANDS, ("Left",), "move the hand"),
-    Binding(Action.HAND_RIGHT, Group.HANDS, ("Right",), "move the hand"),
-    Binding(Action.HAND_UP, Group.HANDS, ("Up",), "move the hand"),
-    Binding(Action.HAND_DOWN, Group.HANDS, ("Down",), "move the hand"),
-    Binding(Action.GRAB, Group.HANDS, ("G",), "hold the nearest ball, let go"),
-    Binding(Action.PUT, Group.HANDS, ("P",), "put a ball"),
-    Binding(Action.THROW, Group.HANDS, ("F",), "aim, and throw a ball"),
-    Binding(Action.REMOVE, Group.HANDS, ("Del",), "take the ball out"),
-    Binding(Action.PICTURE, Group.KEEPING, ("F2",), "a picture of the window"),
-    Binding(Action.LARGE_PICTURE, Group.KEEPING, ("Shift+F2",), "a large one, the world alone"),
-    Binding(Action.RECORDING, Group.KEEPING, ("F3",), "begin a recording, end it"),
-    Binding(Action.SOUND, Group.WINDOW, ("S",), "sound off, and on"),
+    Binding(Action.LEVELS, Group.LEVELS, ("L",), "browse all levels"),
+    Binding(Action.PANEL, Group.LEVELS, ("Tab",), "sliders, save as a level"),
+    Binding(Action.ZOOM_IN, Group.VIEW, ("I",), "zoom in, out"),
+    Binding(Action.ZOOM_OUT, Group.VIEW, ("O",), "zoom in, out"),
+    Binding(Action.PAN_LEFT, Group.VIEW, ("Shift+Left",), "move the view"),
+    Binding(Action.PAN_RIGHT, Group.VIEW, ("Shift+Right",), "move the view"),
+    Binding(Action.PAN_UP, Group.VIEW, ("Shift+Up",), "move the view"),
+    Binding(Action.PAN_DOWN, Group.VIEW, ("Shift+Down",), "move the view"),
+    Binding(Action.FIT, Group.VIEW, ("Home",), "show the whole level"),
+    Binding(Action.OVERLAY, Group.VIEW, ("D",), "contacts, velocities, grid, trails"),
+    Binding(Action.GRAPHS, Group.VIEW, ("E",), "graphs of energy and momentum"),
+    Binding(Action.TIMING, Group.VIEW, ("M",), "step times, state hash"),
+    Binding(Action.HAND_LEFT, Group.BALLS, ("Left",), "move the hand"),
+    Binding(Action.HAND_RIGHT, Group.BALLS, ("Right",), "move the hand"),
+    Binding(Action.HAND_UP, Group.BALLS, ("Up",), "move the hand"),
+    Binding(Action.HAND_DOWN, Group.BALLS, ("Down",), "move the hand"),
+    Binding(Action.GRAB, Group.BALLS, ("G",), "grab the nearest ball, release it"),
+    Binding(Action.PUT, Group.BALLS, ("P",), "add a ball"),
+    Binding(Action.THROW, Group.BALLS, ("F",), "aim, then throw a ball"),
+    Binding(Action.REMOVE, Group.BALLS, ("Del",), "remove the ball"),
+    Binding(Action.PICTURE, Group.FILES, ("F2",), "screenshot of the window"),
+    Binding(Action.LARGE_PICTURE, Group.FILES, ("Shift+F2",), "4K picture of the world"),
+    Binding(Action.RECORDING, Group.FILES, ("F3",), "start or stop a video"),
+    Binding(Action.SOUND, Group.WINDOW, ("S",), "sound off or on"),
     Binding(Action.LOUDER, Group.WINDOW, ("PgUp",), "louder, quieter"),
     Binding(Action.QUIETER, Group.WINDOW, ("PgDn",), "louder, quieter"),
     Binding(Action.THEME, Group.WINDOW, ("T",), "dark, light, high contrast"),
     Binding(Action.LARGER, Group.WINDOW, ("Ctrl++",), "larger, smaller text", ("Ctrl+=", "Ctrl+Num +")),
     Binding(Action.SMALLER, Group.WINDOW, ("Ctrl+-",), "larger, smaller text", ("Ctrl+Num -",)),
-    Binding(Action.USUAL_SIZE, Group.WINDOW, ("Ctrl+0",), "text as large as usual", ("Ctrl+Num 0",)),
-    Binding(Action.FULLSCREEN, Group.WINDOW, ("F11",), "full screen, and back"),
-    Binding(Action.HELP, Group.WINDOW, ("F1", "?"), "this help, page by page"),
+    Binding(Action.USUAL_SIZE, Group.WINDOW, ("Ctrl+0",), "default text size", ("Ctrl+Num 0",)),
+    Binding(Action.FULLSCREEN, Group.WINDOW, ("F11",), "full screen on or off"),
+    Binding(Action.HELP, Group.WINDOW, ("F1", "?"), "this help, next page"),
     Binding(Action.QUIT, Group.WINDOW, ("Esc",), "quit"),
 )
 
 ACTIONS = {action.label: action for action in Action}
-NEEDED = (Action.HELP, Action.QUIT)
-"""What always has a key."""
+REQUIRED = (Action.HELP, Action.QUIT)
+"""Actions that always have a key."""
 
 MODIFIERS = ("Ctrl", "Alt", "Shift")
 SPECIAL = (
@@ -144,7 +144,7 @@ SPECIAL = (
     *(f"F{k}" for k in range(1, 13)),
     *(f"Num {sign}" for sign in "0123456789+-*/."),
 )
-"""Keys with a name; all others are the character that they type."""
+"""Names of keys that type no character; any other key is named by its character."""
 
 ALIASES = {
     **{name.casefold(): name for name in SPECIAL},
@@ -160,58 +160,59 @@ ALIASES = {
     "page down": "PgDn",
     "control": "Ctrl",
 }
-SHOWN = {"Left": "\N{LEFTWARDS ARROW}", "Right": "\N{RIGHTWARDS ARROW}", "Up": "\N{UPWARDS ARROW}"}
-SHOWN |= {"Down": "\N{DOWNWARDS ARROW}", "-": "\N{MINUS SIGN}"}
+GLYPHS = {"Left": "\N{LEFTWARDS ARROW}", "Right": "\N{RIGHTWARDS ARROW}", "Up": "\N{UPWARDS ARROW}"}
+GLYPHS |= {"Down": "\N{DOWNWARDS ARROW}", "-": "\N{MINUS SIGN}"}
 
 PREFIX = re.compile(r"\s*(ctrl|control|alt|shift)\s*\+\s*(?=\S)", re.IGNORECASE)
 
 
 class Row(NamedTuple):
-    """A line of the help."""
+    """A line of the help: keys, and what they do."""
 
     caption: str
     description: str
 
 
 class KeyMap:
-    """Which keys ask for which action: the usual ones, but for those that the player has chosen.
+    """The keys of every action: the default keys, unless the player has chosen others.
 
-    own : names of actions in the file of preferences to their keys; what is wrong there, `faults` tells
+    custom : the keys that the player has chosen, by action
     """
 
-    def __init__(self, own: Mapping[str, Sequence[str]] | None = None) -> None:
-        self.own = {ACTIONS[name]: tuple(map(known, keys)) for name, keys in (own or {}).items()}
-        taken = {key for keys in self.own.values() for key in keys}
-        self._told = {
-            binding.action: self.own.get(binding.action) or tuple(key for key in binding.keys if key not in taken)
+    def __init__(self, custom: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Bind keys; ``custom`` has the keys by the label of their action, and no mistake (see `find_mistakes`)."""
+        self.custom = {ACTIONS[name]: tuple(map(normalize, keys)) for name, keys in (custom or {}).items()}
+        taken = {key for keys in self.custom.values() for key in keys}
+        self._listed = {
+            binding.action: self.custom.get(binding.action) or tuple(key for key in binding.keys if key not in taken)
             for binding in KEYMAP
         }
-        self._untold = {
-            binding.action: tuple(key for key in binding.untold if key not in taken)
+        self._hidden = {
+            binding.action: tuple(key for key in binding.hidden_keys if key not in taken)
             for binding in KEYMAP
-            if binding.action not in self.own
+            if binding.action not in self.custom
         }
 
     def keys(self, action: Action) -> tuple[str, ...]:
-        """Return the names of all keys that ask for an action."""
-        return (*self._told[action], *self._untold.get(action, ()))
+        """Return the names of all keys of an action."""
+        return (*self._listed[action], *self._hidden.get(action, ()))
 
     def caption(self, action: Action) -> str:
-        """Return the first of them as it is shown, nothing if there is none."""
-        return next(map(shown, self.keys(action)), "")
+        """Return the first key of an action as the help writes it; empty if it has none."""
+        return next(map(display_name, self.keys(action)), "")
 
     def rows(self, group: Group) -> list[Row]:
-        """Return a group of the help; what has no key is left out."""
+        """Return the lines of a group of the help; actions without a key are left out."""
         lines: dict[str, list[str]] = {}
         for binding in KEYMAP:
             if binding.group is group:
-                told = self._told[binding.action] or self.keys(binding.action)[:1]
-                lines.setdefault(binding.description, []).extend(map(shown, told))
-        return [Row(joined(keys), description) for description, keys in lines.items() if keys]
+                listed = self._listed[binding.action] or self.keys(binding.action)[:1]
+                lines.setdefault(binding.description, []).extend(map(display_name, listed))
+        return [Row(join_keys(keys), description) for description, keys in lines.items() if keys]
 
 
-def known(key: str) -> str:
-    """Return the name of a key, such as ``Ctrl+Space``, in the one way it is written; ValueError if it is none."""
+def normalize(key: str) -> str:
+    """Return the one spelling of a key's name, such as ``Ctrl+Space``; raise ValueError if there is no such key."""
     rest, modifiers = key, set()
     while match := PREFIX.match(rest):
         modifiers.add(ALIASES.get(match[1].casefold(), match[1].capitalize()))
@@ -224,8 +225,8 @@ def known(key: str) -> str:
     return "+".join((*(modifier for modifier in MODIFIERS if modifier in modifiers), name))
 
 
-def parts(key: str) -> tuple[list[str], str]:
-    """Return the modifiers of a key, and the rest of its name."""
+def split_modifiers(key: str) -> tuple[list[str], str]:
+    """Split the name of a key into its modifiers and the rest."""
     modifiers, name = [], key
     while name.partition("+")[0] in MODIFIERS:
         modifier, _, name = name.partition("+")
@@ -233,45 +234,46 @@ def parts(key: str) -> tuple[list[str], str]:
     return modifiers, name
 
 
-def shown(key: str) -> str:
+def display_name(key: str) -> str:
     """Return the name of a key as the help writes it."""
-    modifiers, name = parts(key)
-    return " ".join((*modifiers, SHOWN.get(name, name)))
+    modifiers, name = split_modifiers(key)
+    return " ".join((*modifiers, GLYPHS.get(name, name)))
 
 
-def joined(keys: Sequence[str]) -> str:
-    """Return keys in one caption, what several begin with only once."""
+def join_keys(keys: Sequence[str]) -> str:
+    """Return one caption for several keys; a common modifier is written once."""
     heads = {key.rpartition(" ")[0] for key in keys}
     if len(keys) > 1 and len(heads) == 1 and (head := heads.pop()):
         return f"{head} {' '.join(key.rpartition(' ')[2] for key in keys)}"
     return ("  " if any(len(key) > 1 for key in keys) else " ").join(keys)
 
 
-def faults(own: Mapping[str, Sequence[str]]) -> Iterator[tuple[Location, str]]:
-    """Yield what is wrong with keys that a player has chosen, and where: an action, or one of its keys."""
+def find_mistakes(custom: Mapping[str, Sequence[str]]) -> Iterator[tuple[Location, str]]:
+    """Yield each mistake in the keys that a player has chosen: its place (an action or one of its keys), a message."""
     owners: dict[str, str] = {}
     places: dict[str, Location] = {}
-    for name, keys in own.items():
+    for name, keys in custom.items():
         if name not in ACTIONS:
             yield (name,), f"unknown action; {suggest(name, ACTIONS)}allowed: {', '.join(ACTIONS)}"
             continue
         for k, written in enumerate(keys):
             try:
-                key = known(written)
+                key = normalize(written)
             except ValueError:
-                yield (name, k), _unknown(written)
+                yield (name, k), _unknown_key(written)
                 continue
             if owners.setdefault(key, name) != name:
-                yield (name, k), f'"{key}" is a key of "{owners[key]}" already; allowed: keys of a single action'
+                yield (name, k), f'"{key}" is already a key of "{owners[key]}"; allowed: a key of one action only'
             places.setdefault(key, (name, k))
     for binding in KEYMAP:
-        usual = (*binding.keys, *binding.untold)
-        if binding.action in NEEDED and binding.action.label not in own and all(key in owners for key in usual):
-            message = f'takes the last key of "{binding.action.label}"; allowed: another key here, or one more there'
-            yield places[usual[0]], message
+        defaults = (*binding.keys, *binding.hidden_keys)
+        if binding.action in REQUIRED and binding.action.label not in custom and all(key in owners for key in defaults):
+            needed = f'"{binding.action.label}"'
+            message = f"takes the last key of {needed}; allowed: another key here, or a further key for {needed}"
+            yield places[defaults[0]], message
 
 
-def _unknown(key: str) -> str:
+def _unknown_key(key: str) -> str:
     modifiers = ", ".join(f"{modifier}+" for modifier in MODIFIERS)
-    allowed = f"a character, {', '.join(SPECIAL[:15])}, F1 to F12, Num 0 to Num 9, Num +; before it {modifiers}"
+    allowed = f"a character, {', '.join(SPECIAL[:15])}, F1 to F12, Num 0 to Num 9, Num +; prefixes: {modifiers}"
     return f'unknown key "{key}"; {suggest(key, SPECIAL)}allowed: {allowed}'

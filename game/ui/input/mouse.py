@@ -1,4 +1,4 @@
-"""Who the mouse is for: what lies over the world, or the hands in it."""
+"""Forwards mouse events to the controls over the world, and otherwise to the hand in the world."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,52 +8,55 @@ from game.ui.input.hands import Hands
 
 
 class Control(Protocol):
-    """Something over the world that the mouse can be for; places are in units of the look."""
+    """A control that is drawn over the world; positions are in units of the style."""
 
     def press(self, x: float, y: float, button: int) -> bool:
-        """Answer a button; whether this is the control's."""
+        """Handle a button press; return whether it was on this control."""
         ...
 
     def move(self, x: float, y: float, buttons: int) -> bool:
-        """Follow; whether the mouse is the control's."""
+        """Handle a movement; return whether the mouse is on this control or drags it."""
         ...
 
     def release(self) -> bool:
-        """Let go; whether anything was held."""
+        """Handle a button release; return whether this control was being dragged."""
         ...
 
     def scroll(self, x: float, y: float, notches: float) -> bool:
-        """Answer the wheel; whether this is the control's."""
+        """Handle the wheel; return whether the mouse is on this control."""
         ...
 
 
-class Mouse:
-    """Gives what the mouse does to the first control that takes it, and else to the hands."""
+class MouseDispatcher:
+    """Forwards each mouse event to the first control that handles it, and otherwise to the hand.
+
+    Positions are in units of the window.
+    """
 
     def __init__(self, controls: Sequence[Control], hands: Hands) -> None:
         self._controls, self._hands = controls, hands
 
     def press(self, x: float, y: float, button: int, modifiers: int) -> None:
-        """Pass on a button at a place of the window."""
-        place = ui_style.current().place(x, y)
-        if not any(control.press(*place, button) for control in self._controls):
+        """Forward a button press."""
+        position = ui_style.current().to_units(x, y)
+        if not any(control.press(*position, button) for control in self._controls):
             self._hands.press(x, y, button, modifiers)
 
     def move(self, x: float, y: float, dx: float, dy: float, buttons: int = 0) -> None:
-        """Pass on a way."""
-        place = ui_style.current().place(x, y)
-        if any(control.move(*place, buttons) for control in self._controls):
+        """Forward a movement; ``buttons`` are those held, as bits."""
+        position = ui_style.current().to_units(x, y)
+        if any(control.move(*position, buttons) for control in self._controls):
             self._hands.leave()
         else:
             self._hands.move(x, y, dx, dy, buttons)
 
     def release(self, x: float, y: float, button: int) -> None:
-        """Pass on that a button is let go of."""
+        """Forward a button release."""
         if not any(control.release() for control in self._controls):
             self._hands.release(x, y, button)
 
     def scroll(self, x: float, y: float, notches: float) -> None:
-        """Pass on the wheel."""
-        place = ui_style.current().place(x, y)
-        if not any(control.scroll(*place, notches) for control in self._controls):
+        """Forward a turn of the wheel."""
+        position = ui_style.current().to_units(x, y)
+        if not any(control.scroll(*position, notches) for control in self._controls):
             self._hands.scroll(x, y, notches)

@@ -16,7 +16,7 @@ from game.ui import ui_style
 from game.ui.capture.screen_capture import ScreenCapture
 from game.ui.input.controls import Controls
 from game.ui.input.gamepad import ACTIONS
-from game.ui.input.keymap import Action, KeyMap, shown
+from game.ui.input.keymap import Action, KeyMap, display_name
 from game.ui.widgets.level_tile import LevelTile
 from game.ui.widgets.rounded_rect import Box, RoundedRect
 from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle, set_truncated
@@ -117,7 +117,7 @@ class LevelBrowserView(arcade.View):
 
     def on_update(self, delta_time: float) -> None:
         """Keep up with the files, and work on one tile for a moment."""
-        for name in self._play.controls.gamepad.take():
+        for name in self._play.controls.gamepad.pop_presses():
             self._press(name)
         if self.window.current_view is not self:
             return
@@ -130,7 +130,7 @@ class LevelBrowserView(arcade.View):
 
     def on_draw(self) -> None:
         """Draw the world, a veil over it, and the tiles."""
-        size = width, height = ui_style.fit(self.window)
+        size = width, height = ui_style.fit_to_window(self.window)
         self._play.draw_world()
         self._plate.draw(size, Box(0.0, height, width, height), theme.VEIL, theme.VEIL_OPACITY, 0.0)
         for entry, tile in self._visible():
@@ -145,7 +145,7 @@ class LevelBrowserView(arcade.View):
 
     def on_key_press(self, symbol: int, modifiers: int) -> None:
         """Choose, or go back; a key that types something is left to `on_text`."""
-        action = self._play.controls.keyboard.meant(symbol, modifiers)
+        action = self._play.controls.keyboard.action_of_key(symbol, modifiers)
         types = symbol < LAST_CHARACTER and not modifiers & (key.MOD_CTRL | key.MOD_ALT)
         if symbol in {key.ENTER, key.NUM_ENTER}:
             self._choose(self.selected)
@@ -178,7 +178,7 @@ class LevelBrowserView(arcade.View):
 
     def on_text(self, text: str) -> None:
         """Narrow the choice; only what is neither letter, digit nor space may be a key of the game."""
-        action = self._play.controls.keyboard.typed(text)
+        action = self._play.controls.keyboard.action_of_text(text)
         if action in MEANT and is_sign(text):
             self._answer(action)
         elif text.isprintable():
@@ -212,7 +212,9 @@ class LevelBrowserView(arcade.View):
 
     def on_resize(self, width: int, height: int) -> None:  # noqa: ARG002
         """Keep the choice in sight."""
-        set_truncated(self._hint, hint(self._play.controls.keys), ui_style.fit(self.window)[0] - 2 * theme.MARGIN)
+        set_truncated(
+            self._hint, hint(self._play.controls.keys), ui_style.fit_to_window(self.window)[0] - 2 * theme.MARGIN
+        )
         self._settle()
 
     def _close(self) -> None:
@@ -264,22 +266,22 @@ class LevelBrowserView(arcade.View):
 
     @property
     def _columns(self) -> int:
-        return max(int((ui_style.current().room[0] - theme.MARGIN) / (NARROWEST + theme.MARGIN)), 1)
+        return max(int((ui_style.current().window_size[0] - theme.MARGIN) / (NARROWEST + theme.MARGIN)), 1)
 
     @property
     def _rows(self) -> int:
-        room = ui_style.current().room[1] - HEAD - FOOT + theme.MARGIN
+        room = ui_style.current().window_size[1] - HEAD - FOOT + theme.MARGIN
         return max(int(room / (self._tile_size[1] + theme.MARGIN)), 1)
 
     @property
     def _tile_size(self) -> tuple[float, float]:
         columns = self._columns
-        return LevelTile.size((ui_style.current().room[0] - theme.MARGIN * (columns + 1)) / columns)
+        return LevelTile.size((ui_style.current().window_size[0] - theme.MARGIN * (columns + 1)) / columns)
 
     def _visible(self) -> Iterator[tuple[LevelEntry, LevelTile]]:
         """Yield the levels in sight with their tiles, each put to its place."""
         columns, (width, height) = self._columns, self._tile_size
-        top = ui_style.current().room[1] - HEAD
+        top = ui_style.current().window_size[1] - HEAD
         first = self._first_row * columns
         for k, entry in enumerate(self.shown[first : first + self._rows * columns]):
             row, column = divmod(k, columns)
@@ -289,7 +291,7 @@ class LevelBrowserView(arcade.View):
             yield entry, tile
 
     def _at(self, x: float, y: float) -> LevelEntry | None:
-        place = ui_style.current().place(x, y)
+        place = ui_style.current().to_units(x, y)
         return next((entry for entry, tile in self._visible() if tile.box.contains(*place)), None)
 
 
@@ -301,6 +303,6 @@ def is_sign(text: str) -> bool:
 def hint(keys: KeyMap) -> str:
     """Tell what the keys do here."""
     walking = " ".join(key for key in map(keys.caption, (Action.PREVIOUS, Action.NEXT)) if key and is_sign(key))
-    closing = [key for key in map(shown, keys.keys(Action.LEVELS)) if len(key) > 1 or is_sign(key)][:1]
+    closing = [key for key in map(display_name, keys.keys(Action.LEVELS)) if len(key) > 1 or is_sign(key)][:1]
     words = ("arrows and Enter or a click choose", "type to filter", walking and f"{walking} walk")
     return "  ·  ".join((*filter(None, words), f"{' or '.join((*closing, 'Esc'))} goes back"))

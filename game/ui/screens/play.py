@@ -25,9 +25,9 @@ from game.ui.input import file_drop
 from game.ui.input.controls import Controls
 from game.ui.input.hands import Hands
 from game.ui.input.keymap import Action, KeyMap
-from game.ui.input.mouse import Mouse
+from game.ui.input.mouse import MouseDispatcher
 from game.ui.overlays.insight import DebugViews
-from game.ui.preferences import Mistakes, Preferences
+from game.ui.preferences import PreferenceErrors, Preferences
 from game.ui.screens.level_browser import LevelBrowserView
 from game.ui.widgets.failure_panel import FailurePanel
 from game.ui.widgets.help_panel import HelpPanel, first_keys_hint
@@ -70,7 +70,7 @@ class PlayView(arcade.View):
         levels: Callable[[], Iterable[LevelEntry]],
         prefers: Preferences,
         seed: int | None = None,
-        mistakes: Mistakes | None = None,
+        mistakes: PreferenceErrors | None = None,
         start: Session | None = None,
         recorder: Recorder | None = None,
     ) -> None:
@@ -87,11 +87,11 @@ class PlayView(arcade.View):
         self._hands = Hands(self)
         self.controls = Controls(KeyMap(prefers.keys), self._hands)
         self._hud, self._help, self.notice = Hud(), HelpPanel(self.controls), ProblemPanel()
-        self.speaker = Speaker(self._say, prefers.volume, prefers.muted, preferences.keep)
+        self.speaker = Speaker(self._say, prefers.volume, prefers.muted, preferences.save_for)
         self.screen_capture = ScreenCapture(self._say)
         self.insight = DebugViews()
         self.panel, self._scrubber = TuningPanel(lambda: self.session, self._say), Scrubber(lambda: self.session)
-        self._mouse = Mouse((self.panel, self._scrubber), self._hands)
+        self._mouse = MouseDispatcher((self.panel, self._scrubber), self._hands)
         self._fault = FailurePanel(self.controls.keys)
         self.tape = RecorderAdapter(recorder, self._say)
         self.appearance = Appearance(self._say)
@@ -121,15 +121,15 @@ class PlayView(arcade.View):
             Action.GRAPHS: self.insight.graphs.toggle,
             Action.TIMING: self.insight.timing.toggle,
             Action.THEME: self._turn_theme,
-            Action.LARGER: lambda: self.appearance.resize(1),
-            Action.SMALLER: lambda: self.appearance.resize(-1),
-            Action.USUAL_SIZE: lambda: self.appearance.resize(0),
+            Action.LARGER: lambda: self.appearance.change_scale(1),
+            Action.SMALLER: lambda: self.appearance.change_scale(-1),
+            Action.USUAL_SIZE: lambda: self.appearance.change_scale(0),
             Action.FULLSCREEN: lambda: self.window.set_fullscreen(not self.window.fullscreen),
             Action.FIT: lambda: self.look_at(None),
-            Action.GRAB: self._hands.grab,
-            Action.PUT: self._hands.put,
-            Action.THROW: self._hands.throw,
-            Action.REMOVE: self._hands.remove,
+            Action.GRAB: self._hands.toggle_grab,
+            Action.PUT: self._hands.add_ball,
+            Action.THROW: self._hands.aim_or_throw,
+            Action.REMOVE: self._hands.remove_ball,
             Action.HELP: self._help.next_page,
             Action.QUIT: self.window.close,
         }
@@ -155,7 +155,7 @@ class PlayView(arcade.View):
 
     def on_text(self, text: str) -> None:
         """Note what the last key has typed."""
-        self.controls.keyboard.type(text)
+        self.controls.keyboard.type_text(text)
 
     def on_text_motion(self, motion: int) -> None:
         """Walk in the panel."""
@@ -171,11 +171,11 @@ class PlayView(arcade.View):
 
     def on_deactivate(self) -> None:
         """Hold no key while another window has the keyboard."""
-        self.controls.let_go()
+        self.controls.release_all()
 
     def on_show_view(self) -> None:
         """Hold no key that was let go of on another screen."""
-        self.controls.let_go()
+        self.controls.release_all()
 
     def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
         """Let whom it is for do it."""
@@ -199,19 +199,19 @@ class PlayView(arcade.View):
 
     def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:  # noqa: ARG002
         """Play what was dropped on the window, if it can be played."""
-        if words := file_drop.take(map(Path, paths), self.go_to, self._change_to):
+        if words := file_drop.open_dropped(map(Path, paths), self.go_to, self._change_to):
             self._say(words)
 
     def on_update(self, delta_time: float) -> None:
         """Do what keys asked for, and take the steps that are due after ``delta_time`` s."""
-        actions = self.controls.take()
+        actions = self.controls.pop_actions()
         for action in actions:
             self._answers[action]()
         if self.window.closed or self.window.current_view is not self:
             return
         self.keep_up(delta_time)
-        self.controls.steer(delta_time)
-        self.session.is_rewinding = self.controls.holds(Action.REWIND)
+        self.controls.apply_held_actions(delta_time)
+        self.session.is_rewinding = self.controls.is_held(Action.REWIND)
         if self._warming_up:
             self._warming_up, delta_time = self._warming_up - 1, 0.0
         self._advance(delta_time)
@@ -227,7 +227,7 @@ class PlayView(arcade.View):
 
     def on_draw(self) -> None:
         """Draw the world between two steps, and over it what there is to say."""
-        size = ui_style.fit(self.window)
+        size = ui_style.fit_to_window(self.window)
         self._taken = self._taken_of(size[0])
         self._hud.prepare(size, self.notice.height or self._scrubber.height)
         self.draw_world()
@@ -246,7 +246,7 @@ class PlayView(arcade.View):
 
     def _taken_of(self, width: float) -> float:
         """How much of a window of that width is behind what is open at the right, if enough is left beside it."""
-        boxes = [*self.insight.boxes(ui_style.current().room), *self.panel.boxes()]
+        boxes = [*self.insight.boxes(ui_style.current().window_size), *self.panel.boxes()]
         taken = (width - box.left for box in boxes)
         return max((wide for wide in taken if wide <= MOST_TAKEN * width), default=0.0)
 
@@ -263,10 +263,10 @@ class PlayView(arcade.View):
     @property
     def subject(self) -> ViewRect:
         """What the camera shows."""
-        return self._looking_at or self.whole
+        return self._looking_at or self.default_subject
 
     @property
-    def whole(self) -> ViewRect:
+    def default_subject(self) -> ViewRect:
         """What it shows at first: the level, beside what is open at the right."""
         return self._whole.left_of(self._taken * ui_style.current().unit, self.window.get_size())
 
@@ -308,7 +308,7 @@ class PlayView(arcade.View):
     def _begin(self, level: Level, session: Session | None = None) -> None:
         self.session = session or Session(Simulation(level, self._seed))
         self.tape.follow(self.simulation)
-        self._hands.let_go()
+        self._hands.reset()
         self._stage = WorldRenderer(self.simulation, ui_style.current().theme)
         self._whole, self._looking_at = self._stage.subject, None
         self._impacts = ImpactDetector(self.simulation, self._whole)
@@ -375,7 +375,7 @@ class PlayView(arcade.View):
         self._say(f"overlay: {self.insight.overlays.turn().value}")
 
     def _turn_theme(self) -> None:
-        self.appearance.turn_theme()
+        self.appearance.next_theme()
         self._stage = WorldRenderer(self.simulation, ui_style.current().theme)
 
     def _say(self, message: str) -> None:

@@ -43,7 +43,7 @@ class TitleView(arcade.View):
     def on_update(self, delta_time: float) -> None:
         """Turn on, and look whether the wait is over."""
         self.time += delta_time
-        if self._loading.is_over:
+        if self._loading.is_done:
             pyglet.app.exit()
 
     def on_draw(self) -> None:
@@ -51,7 +51,7 @@ class TitleView(arcade.View):
         self._backdrop.draw()
         wide, high = self.window.get_size()
         self._draw_heptagon(0.5 * wide, 0.62 * high, RADIUS * min(wide, high), LINE * min(wide, high))
-        width, height = ui_style.fit(self.window)
+        width, height = ui_style.fit_to_window(self.window)
         y = (0.62 - 1.6 * RADIUS) * height
         for label in (self._name, self._words):
             label.position = 0.5 * (width - label.content_width), y

@@ -6,7 +6,7 @@ from game.render import theme
 from game.ui import ui_style
 from game.ui.input.controls import Controls
 from game.ui.input.gamepad import BUTTONS
-from game.ui.input.keymap import KEYMAP, Action, Group, KeyMap, Row, joined
+from game.ui.input.keymap import KEYMAP, Action, Group, KeyMap, Row, join_keys
 from game.ui.ui_style import UiStyle
 from game.ui.widgets.rounded_rect import Box, RoundedRect
 from game.ui.widgets.text_panel import TextPanel, TextStyle
@@ -18,13 +18,13 @@ FONT_SIZES = (theme.TEXT_SIZE, theme.SMALL_SIZE)
 
 EXTRA_ROWS = {
     Group.TIME: (Row("\N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW}", "in a replay: 1 s back, 1 s forward"),),
-    Group.SEEING: (Row("wheel", "zoom at the mouse"), Row("middle button", "drag the view")),
-    Group.HANDS: (
+    Group.VIEW: (Row("wheel", "zoom at the mouse"), Row("middle button", "drag the view")),
+    Group.BALLS: (
         Row("left button", "grab a ball and drag it"),
         Row("Shift and drag", "throw a ball"),
         Row("right button", "add a ball"),
     ),
-    Group.KEEPING: (Row("drop a file", "play it, or import a drawing"),),
+    Group.FILES: (Row("drop a file", "play it, or import a drawing"),),
 }
 """Rows for the mouse, dropped files and replays, shown below the keys of each group."""
 
@@ -128,7 +128,7 @@ def help_sections(controls: Controls) -> Iterator[tuple[str, list[Row]]]:
         rows: dict[str, list[str]] = {}
         for button in BUTTONS:
             rows.setdefault(button.description or descriptions[button.action], []).append(button.caption)
-        yield "Gamepad", [Row(joined(captions), description) for description, captions in rows.items()]
+        yield "Gamepad", [Row(join_keys(captions), description) for description, captions in rows.items()]
 
 
 def section_panel(heading: str, rows: list[Row], font_size: int) -> TextPanel:

@@ -44,7 +44,7 @@ class Hud:
         facts = (simulation.level.title, counts, sensor_text(simulation), finish_text(simulation))
         self._facts.set_texts(*((fact,) for fact in facts))
         self._status.set_texts((status,))
-        width = ui_style.current().room[0] - 2.0 * (theme.MARGIN + theme.PADDING)
+        width = ui_style.current().window_size[0] - 2.0 * (theme.MARGIN + theme.PADDING)
         line_length = min(max(int(width / CHARACTER_WIDTH), 20), MAX_LINE_LENGTH)
         lines = wrap(message, line_length, max_lines=MESSAGE_LINES, placeholder=" …")
         self._message.set_texts(*((line,) for line in lines + [""] * (MESSAGE_LINES - len(lines))))

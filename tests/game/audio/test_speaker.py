@@ -199,5 +199,5 @@ def test_volume_and_mute_are_stored_in_the_preferences(desktop, folder, tmp_path
     assert seen["kept"] == "volume = 4  # soft\nmuted = false\n"
     assert seen["muted"]
     message, volume = seen["not kept"]
-    assert message.startswith("volume 5 of 10, until the window closes: ")
+    assert message.startswith("volume 5 of 10, not saved: ")
     assert volume == 5

@@ -115,7 +115,7 @@ def test_the_preferences_are_found_and_their_mistakes_told(healthy, tmp_path):
     finding = found("preferences")
     assert finding.state == "wrong"
     assert f'{file}:2:1: keys.puase: unknown action; did you mean "pause"?' in finding.detail
-    assert "All else in the file holds." in finding.detail
+    assert "All other settings apply." in finding.detail
     assert doctor.examine(), "it plays all the same"
 
 

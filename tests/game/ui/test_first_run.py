@@ -98,7 +98,7 @@ def test_what_cannot_be_compiled_is_told(environment, level):
     )
     with command_line(environment, level, code) as game:
         out, err = game.communicate(timeout=120)
-    assert (game.returncode, out, err) == (1, "", "the kernels cannot be compiled: RuntimeError: no LLVM\n")
+    assert (game.returncode, out, err) == (1, "", "cannot compile the kernels: RuntimeError: no LLVM\n")
 
 
 def test_no_kernel_is_loaded_before_the_window(environment, level):

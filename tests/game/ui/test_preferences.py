@@ -46,16 +46,16 @@ def test_every_mistake_is_told_with_its_place_and_only_what_is_wrong_is_as_usual
     assert "0.5 <= scale <= 3" in told[1][2]
     assert told[2][2].endswith('did you mean "volume"? allowed: theme, scale, reduced_motion, volume, muted, keys')
     assert found == Preferences(volume=2, keys={"put": ("V",)})
-    assert mistakes.outcome == "As usual: theme, scale, keys.pause. All else in the file holds."
+    assert mistakes.outcome == "Defaults are used for: theme, scale, keys.pause. All other settings apply."
 
 
 @pytest.mark.parametrize(
     ("text", "found", "outcome"),
     [
-        ("volum = 1\nmuted = true\n", Preferences(muted=True), "All else in the file holds."),
-        ("keys = 5\nmuted = true\n", Preferences(muted=True), "As usual: keys. All else in the file holds."),
-        ('muted = true\n[keys]\nquiet = ["Q"]\n', Preferences(muted=True), "All else in the file holds."),
-        ("muted = true\nvolume = \n", Preferences(), "The usual settings and keys hold."),
+        ("volum = 1\nmuted = true\n", Preferences(muted=True), "All other settings apply."),
+        ("keys = 5\nmuted = true\n", Preferences(muted=True), "Defaults are used for: keys. All other settings apply."),
+        ('muted = true\n[keys]\nquiet = ["Q"]\n', Preferences(muted=True), "All other settings apply."),
+        ("muted = true\nvolume = \n", Preferences(), "Defaults are used for all settings and keys."),
     ],
 )
 def test_what_holds_is_told(file, text, found, outcome):
@@ -81,14 +81,14 @@ def test_a_file_that_is_no_toml_is_left_alone(file):
 
 
 def test_what_cannot_be_kept_is_told_in_the_same_breath(file):
-    assert preferences.keep("theme: light", theme="light") == "theme: light"
+    assert preferences.save_for("theme: light", theme="light") == "theme: light"
     assert preferences.load()[0].theme == "light"
     file.write_text("theme = ")
-    told = preferences.keep("theme: dark", theme="dark")
-    assert told.startswith(f"theme: dark, until the window closes: {file}:1:9: toml: ")
+    told = preferences.save_for("theme: dark", theme="dark")
+    assert told.startswith(f"theme: dark, not saved: {file}:1:9: toml: ")
     file.unlink()
     file.mkdir()
-    assert preferences.keep("theme: dark", theme="dark").startswith("theme: dark, until the window closes: ")
+    assert preferences.save_for("theme: dark", theme="dark").startswith("theme: dark, not saved: ")
 
 
 def test_mistakes_about_keys_are_told_with_their_place(file):
@@ -97,7 +97,7 @@ def test_mistakes_about_keys_are_told_with_their_place(file):
     places = [(problem.line, problem.column, problem.field) for problem in mistakes.error.problems]
     assert places == [(3, 10, "keys.pause[0]"), (3, 15, "keys.pause[1]"), (4, 1, "keys.qiut")]
     assert found.keys == {"put": ("V",)}
-    assert mistakes.outcome == "As usual: keys.pause. All else in the file holds."
+    assert mistakes.outcome == "Defaults are used for: keys.pause. All other settings apply."
 
 
 def test_keys_of_the_player_are_listed(file, capsys):
@@ -122,6 +122,6 @@ def test_broken_keys_are_told_beside_those_that_hold(file, capsys):
     assert "Space" in captured.out
     assert 'unknown key "Spcae"; did you mean "Space"?' in captured.err
     assert "preferences.toml:2:10" in captured.err
-    assert captured.err.endswith("As usual: keys.pause. All else in the file holds.\n")
+    assert captured.err.endswith("Defaults are used for: keys.pause. All other settings apply.\n")
     (line,) = (line for line in captured.out.splitlines() if " put " in line)
     assert " V " in line

@@ -60,7 +60,7 @@ def scenario(window, view):
     seen["usual"] = state(window, view)
     window.set_size(400, 300)
     yield from frames(10)
-    seen["unit"], seen["room"] = ui_style.current().unit, ui_style.current().room
+    seen["unit"], seen["room"] = ui_style.current().unit, ui_style.current().window_size
     window.set_size(640, 480)
     yield from frames(10)
     yield from press(window, key.F1)
@@ -68,7 +68,7 @@ def scenario(window, view):
     seen["help"] = [max(card.width for card in cards), max(card.height for card in cards)]
     ui_style.set_current(ui_style.current()._replace(pixel_ratio=2.0))
     seen["twice"] = [card.width for card in cards]
-    ui_style.fit(window)
+    ui_style.fit_to_window(window)
     seen["once"] = [card.width for card in cards]
     Path(preferences.path()).unlink()
     Path(preferences.path()).mkdir()
@@ -85,7 +85,7 @@ from game.ui import ui_style
 from game.ui.screens.title import TitleView
 
 class Never:
-    is_over = False
+    is_done = False
 
 def scenario(window, view):
     yield from frames()
@@ -144,7 +144,7 @@ def test_text_is_larger_and_as_crisp(seen):
 def test_text_is_smaller(seen):
     (width, height), (slim, low) = seen["usual"]["card"], seen["smaller"]["card"]
     assert (slim / width, low / height) == pytest.approx((0.5, 0.5), abs=0.05)
-    assert seen["smaller"]["message"] == "size of text: 50%"
+    assert seen["smaller"]["message"] == "text size: 50%"
     assert "scale = 1.0" in seen["usual"]["kept"]
 
 
@@ -170,7 +170,7 @@ def test_measures_do_not_depend_on_the_pixels_of_a_screen(seen):
 
 def test_what_cannot_be_kept_is_told(seen):
     assert seen["theme"] == "light"
-    assert seen["unkept"].startswith("theme: light, until the window closes: ")
+    assert seen["unkept"].startswith("theme: light, not saved: ")
 
 
 def test_preferences_hold_from_the_start(desktop, tmp_path):

@@ -6,11 +6,11 @@ from game.ui.input.keymap import Action
 
 TAP = """
 from game.ui.input.keyboard import MODIFIERS, SYMBOLS
-from game.ui.input.keymap import Action, known, parts
+from game.ui.input.keymap import Action, normalize, split_modifiers
 
 def tap(window, name, wait=frames):
     "Press a key by its name, wait, and let go."
-    modifiers, word = parts(known(name))
+    modifiers, word = split_modifiers(normalize(name))
     symbol, held = SYMBOLS.get(word) or ord(word.lower()), sum(MODIFIERS[modifier] for modifier in modifiers)
     window.dispatch_event("on_key_press", symbol, held)
     if (len(word) == 1 or word == "Space") and not held & ~key.MOD_SHIFT:
@@ -38,14 +38,14 @@ PROOFS = {
     "PAN_RIGHT": "view.subject.center[0] > old.x",
     "PAN_UP": "view.subject.center[1] > old.y",
     "PAN_DOWN": "view.subject.center[1] < old.y",
-    "FIT": "view.subject == view.whole",
+    "FIT": "view.subject == view.default_subject",
     "OVERLAY": "view.insight.overlays.shown is not old.overlay and differs()",
     "GRAPHS": "view.insight.graphs.is_open and differs()",
     "TIMING": "view.insight.timing.is_open and differs()",
-    "HAND_LEFT": "view._hands.place[0] < old.place[0] and differs()",
-    "HAND_RIGHT": "view._hands.place[0] > old.place[0] and differs()",
-    "HAND_UP": "view._hands.place[1] > old.place[1] and differs()",
-    "HAND_DOWN": "view._hands.place[1] < old.place[1] and differs()",
+    "HAND_LEFT": "view._hands.position[0] < old.place[0] and differs()",
+    "HAND_RIGHT": "view._hands.position[0] > old.place[0] and differs()",
+    "HAND_UP": "view._hands.position[1] > old.place[1] and differs()",
+    "HAND_DOWN": "view._hands.position[1] < old.place[1] and differs()",
     "GRAB": "sim.pipeline.mouse_joint.target and sim.pipeline.mouse_joint.target[0] == first",
     "PUT": "sim.count == old.count + 1 and np.hypot(*sim.positions[-1]) < 0.1",
     "THROW": "sim.count == old.count + 1 and sim.velocities[-1][0] > 0.1",
@@ -102,9 +102,9 @@ def scenario(window, view):
         for _ in range(8):
             view.session.rewind.step()
         sim, first = view.simulation, int(view.simulation.balls.entities[0])
-        view._hands.place = 0.5 * window.width, 0.5 * window.height
+        view._hands.position = 0.5 * window.width, 0.5 * window.height
         if action.name in AT_A_BALL:
-            view._hands.place = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
+            view._hands.position = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
         if action is Action.FIT:
             view.look_at(ViewRect((1.0, 1.0), 2.0, 2.0))
         for other in BEFORE.get(action.name, ()):
@@ -112,7 +112,7 @@ def scenario(window, view):
         yield from frames(2)
         (x, y), width, _ = view.subject
         old = SimpleNamespace(sim=sim, steps=sim.steps, count=sim.count, speed=view.session.clock.speed, x=x, y=y,
-            width=width, caption=window.caption, place=view._hands.place, message=view.message,
+            width=width, caption=window.caption, place=view._hands.position, message=view.message,
             muted=view.speaker.muted, volume=view.speaker.volume, overlay=view.insight.overlays.shown,
             look=ui_style.current(), pixels=pixels(window))
 

@@ -83,21 +83,21 @@ def scenario(window, view):
     yield from tilt("rightstick", 0.9, -0.9, lambda: until(lambda: view.subject.center[0] > x + 0.2))
     seen["view goes right and down"] = view.subject.center[1] < y
     yield from push("rightstick")
-    seen["whole"] = view.subject == view.whole
+    seen["whole"] = view.subject == view.default_subject
 
-    place, before = hands.place, pixels(window)
+    place, before = hands.position, pixels(window)
     yield from tilt("leftstick", 0.1, -0.15)
-    seen["dead"] = hands.place == place, hands.is_steered
-    yield from tilt("leftstick", -0.5, 0.5, lambda: until(lambda: hands.place[0] < place[0] - 20))
-    seen["hand goes left and up"] = hands.place[1] > place[1]
+    seen["dead"] = hands.position == place, hands.is_cursor_visible
+    yield from tilt("leftstick", -0.5, 0.5, lambda: until(lambda: hands.position[0] < place[0] - 20))
+    seen["hand goes left and up"] = hands.position[1] > place[1]
     seen["hand is seen"] = int((np.abs(pixels(window) - before).max(axis=2) > 30).sum())
-    hands.place = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
+    hands.position = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
     yield from push("a")
     yield from pull("righttrigger")
     hold = sim.pipeline.mouse_joint.target
     seen["held"] = hold[0] == int(sim.balls.entities[0])
-    place = hands.place
-    yield from tilt("leftstick", 1.0, 0.0, lambda: until(lambda: hands.place[0] > place[0] + 20))
+    place = hands.position
+    yield from tilt("leftstick", 1.0, 0.0, lambda: until(lambda: hands.position[0] > place[0] + 20))
     yield from pull("righttrigger")
     seen["dragged"] = bool(sim.pipeline.mouse_joint.target[1] > hold[1])
     yield from push("a")
@@ -106,19 +106,19 @@ def scenario(window, view):
     view.go_to(view.shelf.path)  # all are where they began, none of them in the way
     view.session.toggle_pause()
     sim, count = view.simulation, view.simulation.count
-    hands.place = Camera(view.subject, window.get_size()).to_window(0.0, -0.55)
+    hands.position = Camera(view.subject, window.get_size()).to_window(0.0, -0.55)
     yield from push("x")
     yield from pull("righttrigger")
     seen["put"] = sim.count - count
-    hands.place = Camera(view.subject, window.get_size()).to_window(0.0, 0.55)
-    place = hands.place
+    hands.position = Camera(view.subject, window.get_size()).to_window(0.0, 0.55)
+    place = hands.position
     yield from push("y")
-    yield from tilt("leftstick", 0.0, -1.0, lambda: until(lambda: hands.place[1] < place[1] - 20))
+    yield from tilt("leftstick", 0.0, -1.0, lambda: until(lambda: hands.position[1] < place[1] - 20))
     yield from push("y")
     yield from pull("righttrigger")
     seen["thrown"] = sim.count - count, float(sim.velocities[-1][1])
 
-    hands.place = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
+    hands.position = Camera(view.subject, window.get_size()).to_window(*sim.positions[0])
     count, ball = sim.count, int(sim.balls.entities[0])
     pad.dispatch_event("on_button_press", pad, "leftshoulder")
     yield from push("x")
@@ -127,7 +127,7 @@ def scenario(window, view):
     seen["taken out"] = count - sim.count, ball in sim.balls.entities, view.simulation is sim
 
     window.dispatch_event("on_mouse_motion", 5, 5, 1, 1)
-    seen["mouse hides it"] = hands.is_steered
+    seen["mouse hides it"] = hands.is_cursor_visible
     yield from push("leftstick")
     seen["help"] = view.help_is_open
     with_pad = pixels(window)
@@ -161,9 +161,9 @@ def scenario(window, view):
     pad.dispatch_event("on_stick_motion", pad, "leftstick", pyglet.math.Vec2(1.0, 0.0))
     gamepad.on_disconnect(pad)
     yield from frames()
-    place = hands.place
+    place = hands.position
     yield from frames()
-    seen["gone"] = gamepad.is_connected, view.session.is_rewinding, hands.place == place
+    seen["gone"] = gamepad.is_connected, view.session.is_rewinding, hands.position == place
     yield from push("start")
     seen["deaf"] = not view.session.clock.paused
     without = pixels(window)
@@ -183,13 +183,13 @@ class Shy(Pad):
 
 import pyglet.input
 pyglet.input.ControllerManager = refuse
-gamepad.LINUX = ()
+gamepad.LINUX_DEVICES = ()
 
 def scenario(window, view):
     seen["no backend"] = view.controls.gamepad._manager is None
     view.controls.gamepad.on_connect(Shy())
     seen["shy"] = view.controls.gamepad.is_connected
-    gamepad.LINUX = ("/nowhere",)
+    gamepad.LINUX_DEVICES = ("/nowhere",)
     seen["no devices"] = gamepad.Gamepad()._manager is None
     yield from press(window, key.SPACE, " ")
     seen["paused"] = view.session.clock.paused
@@ -207,7 +207,7 @@ Manager.register_event_type("on_disconnect")
 manager = Manager()
 
 from game.ui.input import gamepad
-gamepad._manager = lambda: manager
+gamepad._controller_manager = lambda: manager
 
 def scenario(window, view):
     seen["at first"] = view.controls.gamepad.is_connected

@@ -4,18 +4,18 @@ import re
 
 import pytest
 
-from game.ui.input.keymap import KEYMAP, Action, Group, KeyMap, Row, faults, known
+from game.ui.input.keymap import KEYMAP, Action, Group, KeyMap, Row, find_mistakes, normalize
 
 
 def told(own):
-    return [(where, message.partition(";")[0]) for where, message in faults(own)]
+    return [(where, message.partition(";")[0]) for where, message in find_mistakes(own)]
 
 
 def test_every_action_has_a_key_and_no_key_has_two():
     assert [binding.action for binding in KEYMAP] == list(Action)
     keys = [key for action in Action for key in KeyMap().keys(action)]
     assert len(keys) == len(set(keys))
-    assert [known(key) for key in keys] == keys
+    assert [normalize(key) for key in keys] == keys
     assert told({binding.action.label: binding.keys for binding in KEYMAP}) == []
 
 
@@ -28,13 +28,13 @@ def test_every_action_has_a_key_and_no_key_has_two():
     ],
 )
 def test_a_key_has_one_name(written, key):
-    assert known(written) == key
+    assert normalize(written) == key
 
 
 @pytest.mark.parametrize("written", ["", "Spcae", "Ctrl+", "Ctrl", "PP", "F13", "Ctrl+Ö", "\x1b"])
 def test_what_is_no_key_has_none(written):
     with pytest.raises(ValueError, match=f"^{re.escape(written)}$"):
-        known(written)
+        normalize(written)
 
 
 def test_the_keys_of_the_player_take_the_place_of_the_usual_ones():
@@ -45,11 +45,11 @@ def test_the_keys_of_the_player_take_the_place_of_the_usual_ones():
     rows = keys.rows(Group.TIME)
     assert rows[0] == Row("P  Ctrl Space", "pause, and go on")
     assert Row("\N{MINUS SIGN} F", "slower, faster") in rows
-    assert "put a ball" not in [row.description for row in keys.rows(Group.HANDS)]
+    assert "put a ball" not in [row.description for row in keys.rows(Group.BALLS)]
 
 
 def test_the_help_names_what_several_keys_have_in_common_once():
-    assert Row("Shift ← → ↑ ↓", "move the view") in KeyMap().rows(Group.SEEING)
+    assert Row("Shift ← → ↑ ↓", "move the view") in KeyMap().rows(Group.VIEW)
     assert Row("PgUp  PgDn", "louder, quieter") in KeyMap().rows(Group.WINDOW)
 
 
@@ -60,7 +60,7 @@ def test_every_mistake_is_told():
         (("pause", 0), 'unknown key "Spcae"'),
         (("put", 1), '"X" is a key of "pause" already'),
     ]
-    messages = [message for _, message in faults(own)]
+    messages = [message for _, message in find_mistakes(own)]
     assert 'did you mean "pause"?' in messages[0]
     assert 'did you mean "Space"?' in messages[1]
 

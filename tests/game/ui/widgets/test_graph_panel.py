@@ -39,12 +39,13 @@ def scenario(window, view):
     window.set_size(340, 300)
     yield from frames(10)
     pixels(window)
-    (seen["small"],) = view.insight.boxes(ui_style.current().room)
-    seen["room"] = ui_style.current().room
+    (seen["small"],) = view.insight.boxes(ui_style.current().window_size)
+    seen["room"] = ui_style.current().window_size
     yield from press(window, key.M, "m")
     both = pixels(window)
     seen["outside their boxes"] = []
-    for part, box in zip((graphs, view.insight.timing), view.insight.boxes(ui_style.current().room), strict=True):
+    boxes = view.insight.boxes(ui_style.current().window_size)
+    for part, box in zip((graphs, view.insight.timing), boxes, strict=True):
         part.draw = lambda *_: None
         changed = (pixels(window) != both).any(axis=2)
         del part.draw

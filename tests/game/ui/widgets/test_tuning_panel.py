@@ -93,7 +93,7 @@ def scenario(window, view):
     emit("on_mouse_scroll", *handle("restitution"), 0, 1)
     emit("on_mouse_scroll", *handle("restitution"), 0, 1)
     yield from frames()
-    seen["wheel"], seen["zoom"] = value("restitution"), view.subject == view.whole
+    seen["wheel"], seen["zoom"] = value("restitution"), view.subject == view.default_subject
     at = handle("restitution")
     screen = pixels(window)[window.height - at[1] - 3 : window.height - at[1] + 3, at[0] - 3 : at[0] + 3]
     seen["handle"] = int(abs(screen - rgb(theme.TEXT_ACCENT)).sum(axis=2).min())
@@ -122,7 +122,8 @@ def scenario(window, view):
     emit("on_mouse_release", x - 120, y, LEFT, 0)
     emit("on_mouse_scroll", x - 120, y, 0, 3)
     yield from frames()
-    seen["behind"] = view.simulation.count - count, len(view.simulation.commands) - logged, view.subject == view.whole
+    is_default = view.subject == view.default_subject
+    seen["behind"] = view.simulation.count - count, len(view.simulation.commands) - logged, is_default
     from game.render.camera import Camera
     with view.simulation.world.active():  # a ball that is not covered by the panel
         ball = esper.component_for_entity(int(view.simulation.balls.entities[0]), Position)
@@ -212,7 +213,7 @@ def scenario(window, view):
         yield from motion(*[key.MOTION_DOWN] * 7)
         pixels(window)
         is_visible = panel.selected_control in [slider for slider, _ in panel.rows()]
-        boxes.append((list(panel._box), list(ui_style.current().room), is_visible))
+        boxes.append((list(panel._box), list(ui_style.current().window_size), is_visible))
     seen["small"] = boxes
     place = panel._box.left + 30, panel._box.top - 100
     emit("on_mouse_scroll", *(round(ui_style.current().unit * at) for at in place), 0, 1)
