@@ -1,4 +1,4 @@
-"""The file in which a player's preferences are kept."""
+"""The preferences file of a player."""
 
 import pytest
 import typer
@@ -16,11 +16,11 @@ def file(tmp_path, monkeypatch):
     return preferences.path()
 
 
-def test_without_a_file_all_is_as_usual(file):
+def test_without_a_file_defaults_apply(file):
     assert preferences.load() == (Preferences(), None)
 
 
-def test_what_is_saved_is_loaded_and_all_else_stays(file):
+def test_saved_preferences_are_loaded_and_the_rest_of_the_file_stays(file):
     file.write_text('# mine\nvolume = 3  # soft\n[keys]\npause = ["P"]\n')
     preferences.save(theme="light", volume=4)
     loaded, _ = preferences.load()
@@ -30,21 +30,21 @@ def test_what_is_saved_is_loaded_and_all_else_stays(file):
     assert "# soft" in text
 
 
-def test_the_folder_is_made_when_it_is_needed(file):
+def test_saving_creates_the_folder(file):
     file.parent.rmdir()
     preferences.save(muted=True)
     assert preferences.load()[0].muted
     assert [entry.name for entry in file.parent.iterdir()] == ["preferences.toml"]
 
 
-def test_every_mistake_is_told_with_its_place_and_only_what_is_wrong_is_as_usual(file):
+def test_every_mistake_is_located_and_replaced_by_the_default(file):
     file.write_text('theme = "drak"\nscale = 9\nvolum = 1\nvolume = 2\n[keys]\npause = "P"\nput = ["V"]\n')
     found, mistakes = preferences.load()
-    told = [(problem.line, problem.field, problem.message) for problem in mistakes.error.problems]
-    assert [line[:2] for line in told] == [(1, "theme"), (2, "scale"), (3, "volum"), (6, "keys.pause")]
-    assert 'did you mean "dark"' in told[0][2]
-    assert "0.5 <= scale <= 3" in told[1][2]
-    assert told[2][2].endswith('did you mean "volume"? allowed: theme, scale, reduced_motion, volume, muted, keys')
+    reported = [(problem.line, problem.field, problem.message) for problem in mistakes.error.problems]
+    assert [line[:2] for line in reported] == [(1, "theme"), (2, "scale"), (3, "volum"), (6, "keys.pause")]
+    assert 'did you mean "dark"' in reported[0][2]
+    assert "0.5 <= scale <= 3" in reported[1][2]
+    assert reported[2][2].endswith('did you mean "volume"? allowed: theme, scale, reduced_motion, volume, muted, keys')
     assert found == Preferences(volume=2, keys={"put": ("V",)})
     assert mistakes.outcome == "Defaults are used for: theme, scale, keys.pause. All other settings apply."
 
@@ -58,40 +58,40 @@ def test_every_mistake_is_told_with_its_place_and_only_what_is_wrong_is_as_usual
         ("muted = true\nvolume = \n", Preferences(), "Defaults are used for all settings and keys."),
     ],
 )
-def test_what_holds_is_told(file, text, found, outcome):
+def test_the_outcome_names_the_settings_with_defaults(file, text, found, outcome):
     file.write_text(text)
     held, mistakes = preferences.load()
     assert (held, mistakes.outcome) == (found, outcome)
     assert len(mistakes.error.problems) == 1
 
 
-def test_a_mistake_that_is_seen_when_another_is_gone_is_told_as_well(file):
+def test_a_mistake_hidden_by_another_is_reported_too(file):
     file.write_text('[keys]\nquit = ["Spcae"]\npause = ["Esc"]\nput = ["V"]\n')
     found, mistakes = preferences.load()
-    told = [(problem.line, problem.message.partition(";")[0]) for problem in mistakes.error.problems]
-    assert told == [(2, 'unknown key "Spcae"'), (3, 'takes the last key of "quit"')]
+    reported = [(problem.line, problem.message.partition(";")[0]) for problem in mistakes.error.problems]
+    assert reported == [(2, 'unknown key "Spcae"'), (3, 'takes the last key of "quit"')]
     assert found.keys == {"put": ("V",)}
 
 
-def test_a_file_that_is_no_toml_is_left_alone(file):
+def test_an_invalid_toml_file_is_not_overwritten(file):
     file.write_text("theme = ")
     with pytest.raises(LevelError, match=r"preferences\.toml:1:"):
         preferences.save(theme="light")
     assert file.read_text() == "theme = "
 
 
-def test_what_cannot_be_kept_is_told_in_the_same_breath(file):
+def test_the_message_says_if_a_change_cannot_be_saved(file):
     assert preferences.save_for("theme: light", theme="light") == "theme: light"
     assert preferences.load()[0].theme == "light"
     file.write_text("theme = ")
-    told = preferences.save_for("theme: dark", theme="dark")
-    assert told.startswith(f"theme: dark, not saved: {file}:1:9: toml: ")
+    message = preferences.save_for("theme: dark", theme="dark")
+    assert message.startswith(f"theme: dark, not saved: {file}:1:9: toml: ")
     file.unlink()
     file.mkdir()
     assert preferences.save_for("theme: dark", theme="dark").startswith("theme: dark, not saved: ")
 
 
-def test_mistakes_about_keys_are_told_with_their_place(file):
+def test_mistakes_in_keys_are_located(file):
     file.write_text('[keys]\nput = ["V"]\npause = ["V", "Spcae"]\nqiut = ["Q"]\n')
     found, mistakes = preferences.load()
     places = [(problem.line, problem.column, problem.field) for problem in mistakes.error.problems]
@@ -100,7 +100,7 @@ def test_mistakes_about_keys_are_told_with_their_place(file):
     assert mistakes.outcome == "Defaults are used for: keys.pause. All other settings apply."
 
 
-def test_keys_of_the_player_are_listed(file, capsys):
+def test_custom_keys_are_listed(file, capsys):
     file.write_text('[keys]\npause = ["P", "Ctrl+Space"]\n')
     keys()
     lines = capsys.readouterr().out.splitlines()
@@ -113,7 +113,7 @@ def test_keys_of_the_player_are_listed(file, capsys):
     assert "none" in line
 
 
-def test_broken_keys_are_told_beside_those_that_hold(file, capsys):
+def test_mistakes_in_keys_are_printed_below_the_keys_that_apply(file, capsys):
     file.write_text('[keys]\npause = ["Spcae"]\nput = ["V"]\n')
     with pytest.raises(typer.Exit) as caught:
         keys()

@@ -1,4 +1,4 @@
-"""Theme, size of text and reduced motion in the real window, and what is kept of them."""
+"""Theme, text size and reduced motion in the real window, and their preferences."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def hold(window, symbol, text=""):
         window.dispatch_event("on_text", text)
     yield from frames()
 
-def kept():
+def saved():
     return Path(preferences.path()).read_text() if preferences.path().exists() else ""
 
 def state(window, view):
@@ -33,12 +33,12 @@ def state(window, view):
         "card": [right - margin, bottom - margin],
         "sharpness": sharpness(picture[margin:bottom, margin:right]),
         "message": view.message,
-        "kept": kept(),
+        "saved": saved(),
     }
 
 def scenario(window, view):
     view.session.toggle_pause()
-    view.look_at(view.subject._replace(center=(1e3, 0.0)))  # nothing but the backdrop and the cards
+    view.look_at(view.subject._replace(center=(1e3, 0.0)))  # only the backdrop and the panels are visible
     seen["dark"] = state(window, view)
     for name in ("light", "contrast", "dark again"):
         yield from press(window, key.T, "t")
@@ -73,7 +73,7 @@ def scenario(window, view):
     Path(preferences.path()).unlink()
     Path(preferences.path()).mkdir()
     yield from press(window, key.T, "t")
-    seen["unkept"], seen["theme"] = view.message, ui_style.current().theme
+    seen["unsaved"], seen["theme"] = view.message, ui_style.current().theme
     Path(preferences.path()).rmdir()
 
 play(scenario, size=(960, 720))
@@ -89,7 +89,7 @@ class Never:
 
 def scenario(window, view):
     yield from frames()
-    seen["look"] = ui_style.current()[:3]
+    seen["style"] = ui_style.current()[:3]
     seen["mistakes"] = [str(problem) for problem in view.notice.error.problems] if view.notice.error else []
     title = TitleView(Never())
     window.show_view(title)
@@ -109,46 +109,46 @@ play(scenario)
 
 @pytest.fixture(scope="module")
 def seen(desktop, tmp_path_factory):
-    """What the scenario saw."""
+    """Results of the scenario."""
     return desktop.play(SCENARIO, tmp_path_factory.mktemp("levels"))
 
 
-def preferring(desktop, folder, text):
+def with_preferences(desktop, folder, text):
     return desktop.play(PREFERRED.replace("{text!r}", repr(text)), folder)
 
 
-def test_the_key_goes_through_all_themes(seen):
+def test_the_theme_key_cycles_through_all_themes(seen):
     assert seen["dark"]["backdrop"] < 40
     assert seen["light"]["backdrop"] > 150
     assert seen["contrast"]["backdrop"] < 2
     assert seen["dark again"]["backdrop"] == seen["dark"]["backdrop"]
     assert [seen[name]["message"] for name in ("light", "contrast")] == ["theme: light", "theme: contrast"]
-    assert seen["subject"] == 1e3, "the camera looks where it did"
+    assert seen["subject"] == 1e3, "the camera has not moved"
 
 
-def test_the_theme_is_kept(seen):
-    assert [seen[name]["kept"] for name in ("dark", "light", "contrast")] == [
+def test_the_theme_is_saved(seen):
+    assert [seen[name]["saved"] for name in ("dark", "light", "contrast")] == [
         "",
         'theme = "light"\n',
         'theme = "contrast"\n',
     ]
 
 
-def test_text_is_larger_and_as_crisp(seen):
+def test_larger_text_stays_sharp(seen):
     (width, height), (wide, high) = seen["usual"]["card"], seen["larger"]["card"]
     assert (wide / width, high / height) == pytest.approx((2.0, 2.0), abs=0.1)
     assert seen["larger"]["sharpness"] >= 0.9 * seen["usual"]["sharpness"]
-    assert "scale = 2.0" in seen["larger"]["kept"]
+    assert "scale = 2.0" in seen["larger"]["saved"]
 
 
-def test_text_is_smaller(seen):
+def test_smaller_text(seen):
     (width, height), (slim, low) = seen["usual"]["card"], seen["smaller"]["card"]
     assert (slim / width, low / height) == pytest.approx((0.5, 0.5), abs=0.05)
     assert seen["smaller"]["message"] == "text size: 50%"
-    assert "scale = 1.0" in seen["usual"]["kept"]
+    assert "scale = 1.0" in seen["usual"]["saved"]
 
 
-def test_what_ctrl_types_is_no_other_key(seen):
+def test_a_character_typed_with_ctrl_does_not_change_the_speed(seen):
     assert seen["speed"]
 
 
@@ -164,28 +164,28 @@ def test_all_keys_fit_a_small_window(seen):
     assert height <= 480
 
 
-def test_measures_do_not_depend_on_the_pixels_of_a_screen(seen):
-    assert seen["twice"] == pytest.approx(seen["once"], rel=0.06)  # of type that is laid out in whole pixels
+def test_sizes_do_not_depend_on_the_pixel_ratio(seen):
+    assert seen["twice"] == pytest.approx(seen["once"], rel=0.06)  # text is laid out in whole pixels
 
 
-def test_what_cannot_be_kept_is_told(seen):
+def test_a_message_says_that_a_theme_cannot_be_saved(seen):
     assert seen["theme"] == "light"
-    assert seen["unkept"].startswith("theme: light, not saved: ")
+    assert seen["unsaved"].startswith("theme: light, not saved: ")
 
 
-def test_preferences_hold_from_the_start(desktop, tmp_path):
-    seen = preferring(desktop, tmp_path, 'theme = "light"\nscale = 1.5\n')
-    assert seen["look"] == ["light", 1.5, False]
+def test_preferences_apply_from_the_start(desktop, tmp_path):
+    seen = with_preferences(desktop, tmp_path, 'theme = "light"\nscale = 1.5\n')
+    assert seen["style"] == ["light", 1.5, False]
     assert seen["first"] != seen["later"]
 
 
-def test_with_reduced_motion_the_title_stands_still(desktop, tmp_path):
-    seen = preferring(desktop, tmp_path, "reduced_motion = true\n")
-    assert seen["look"] == ["dark", 1.0, True]
+def test_with_reduced_motion_the_title_does_not_move(desktop, tmp_path):
+    seen = with_preferences(desktop, tmp_path, "reduced_motion = true\n")
+    assert seen["style"] == ["dark", 1.0, True]
     assert seen["first"] == seen["later"]
 
 
-def test_wrong_preferences_are_told_and_the_others_hold(desktop, tmp_path):
-    seen = preferring(desktop, tmp_path, 'theme = "pink"\nscale = 1.5\n')
-    assert seen["look"] == ["dark", 1.5, False]
+def test_mistakes_in_preferences_are_shown_and_the_rest_applies(desktop, tmp_path):
+    seen = with_preferences(desktop, tmp_path, 'theme = "pink"\nscale = 1.5\n')
+    assert seen["style"] == ["dark", 1.5, False]
     assert "preferences.toml:1:" in seen["mistakes"][0]

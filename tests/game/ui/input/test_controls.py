@@ -1,4 +1,4 @@
-"""Every action in the real window, each asked for by its key and seen in what it has changed."""
+"""Every action in the real window: its key is pressed, and its effect is checked."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from game.ui.input.keyboard import MODIFIERS, SYMBOLS
 from game.ui.input.keymap import Action, normalize, split_modifiers
 
 def tap(window, name, wait=frames):
-    "Press a key by its name, wait, and let go."
+    "Press a key by its name, wait, and release it."
     modifiers, word = split_modifiers(normalize(name))
     symbol, held = SYMBOLS.get(word) or ord(word.lower()), sum(MODIFIERS[modifier] for modifier in modifiers)
     window.dispatch_event("on_key_press", symbol, held)
@@ -62,9 +62,9 @@ PROOFS = {
     "USUAL_SIZE": "ui_style.current().scale == 1.0 != old.look.scale",
     "FULLSCREEN": "window.fullscreen",
     "HELP": "view.help_is_open and differs()",
-    "QUIT": "",  # see below: nobody is left to look
+    "QUIT": "",  # see test_escape_quits
 }
-"""What is false before an action, and true after it."""
+"""Conditions that are false before an action, and true after it."""
 
 EVERY = (
     TAP
@@ -87,7 +87,7 @@ def settle(proof):
     try:
         yield from until(proof)
     except AssertionError:
-        pass  # told by the test of this action
+        pass  # the test of this action fails
 
 def scenario(window, view):
     def ask(action, wait=frames):
@@ -167,7 +167,7 @@ def test_every_action_has_a_proof():
 
 
 @pytest.mark.parametrize("action", [name for name in PROOFS if name != "QUIT"])
-def test_the_key_of_an_action_does_it(seen, action):
+def test_the_key_of_an_action_performs_it(seen, action):
     assert seen[action] == [False, True]
     assert not seen.get(f"{action} again")
 
@@ -203,7 +203,7 @@ def scenario(window, view):
     window.dispatch_event("on_text", "5")
     yield from frames()
     seen["Num 5"] = view.session.clock.speed
-    yield from tap(window, "P")  # play on: how far it came before depends on the machine
+    yield from tap(window, "P")  # resume: the steps so far depend on the machine
     sim = view.simulation
     yield from until(lambda: sim.steps > 20)
     window.dispatch_event("on_key_press", key.R, key.MOD_SHIFT)
@@ -239,7 +239,7 @@ play(scenario)
 )
 
 
-def test_the_players_own_keys_hold_everywhere(desktop, folder, tmp_path):
+def test_custom_keys_work_on_every_screen(desktop, folder, tmp_path):
     (tmp_path / "heptagon").mkdir()
     (tmp_path / "heptagon" / "preferences.toml").write_text(f"[keys]{OWN}", "utf-8")
     seen = desktop.play(OVERRIDES, folder, XDG_CONFIG_HOME=str(tmp_path))
@@ -267,7 +267,7 @@ def scenario(window, view):
     view.notice.set_error(None)
     seen["seen"] = int((np.abs(pixels(window) - before).max(axis=2) > 60).sum())
     yield from press(window, key.SPACE, " ")
-    seen["usual keys hold"] = view.session.clock.paused
+    seen["default keys work"] = view.session.clock.paused
 
 play(scenario)
 """
@@ -282,11 +282,11 @@ play(scenario)
         ("volume = 11\n", ":1:10: volume: must be at most 10"),
     ],
 )
-def test_broken_preferences_are_told_and_the_game_starts(desktop, folder, tmp_path, text, line):
+def test_mistakes_in_preferences_are_shown_and_the_game_starts(desktop, folder, tmp_path, text, line):
     (tmp_path / "heptagon").mkdir()
     (tmp_path / "heptagon" / "preferences.toml").write_text(text, "utf-8")
     seen = desktop.play(BROKEN, folder, XDG_CONFIG_HOME=str(tmp_path))
     (problem,) = seen["problems"]
     assert f"preferences.toml{line}" in problem
     assert seen["seen"] > 500
-    assert seen["usual keys hold"]
+    assert seen["default keys work"]

@@ -1,4 +1,4 @@
-"""Files that are dropped on the real window."""
+"""Dropping files on the real window."""
 
 import pytest
 
@@ -78,44 +78,44 @@ def seen(desktop, tmp_path_factory):
     return desktop.play(DROPS, folder, **own) | {"data": place / "data" / "heptagon" / "levels"}
 
 
-def test_the_window_accepts_files(seen):
+def test_the_window_accepts_dropped_files(seen):
     assert seen["accepts"]
 
 
-def test_a_level_plays(seen):
+def test_a_dropped_level_is_played(seen):
     assert seen["other.toml"][0] == "Other"
     assert seen["count"] == 3
     assert seen["from the levels"] == [True, "Other"]
 
 
-def test_a_recording_is_played_and_a_state_goes_on(seen):
+def test_a_recording_is_replayed_and_a_state_continues(seen):
     assert seen["replay"] == ["Other", 90]
     assert seen["state"] == ["Other", True]
 
 
-def test_a_drawing_becomes_a_level_of_the_users_own(seen):
+def test_a_drawing_is_imported_into_the_users_levels(seen):
     title, message = seen["drawing.svg"]
     assert title == "drawing"
     assert seen["drawn"] == 1
-    assert message.startswith(f"wrote {seen['data'] / 'drawing-2.toml'}")  # nothing is lost: the first is kept
+    assert message.startswith(f"wrote {seen['data'] / 'drawing-2.toml'}")  # the first import is not overwritten
     assert sorted(file.name for file in seen["data"].iterdir()) == ["drawing-2.toml", "drawing.toml"]
 
 
 @pytest.mark.parametrize(
-    ("name", "why"),
+    ("name", "message"),
     [
         ("broken.toml", "walls[0].sides"),
         ("empty.svg", "holds nothing that a level can use"),
-        ("notes.txt", "notes.txt: cannot be played; allowed: a level (.toml), a recording (.rec), "),
+        ("notes.txt", "cannot open notes.txt: unknown file type; allowed: a level (.toml), a recording (.rec), "),
         ("gone.toml", "does not exist"),
         ("gone.rec", "gone.rec: No such file or directory"),
         ("bad.npz", "bad.npz: is no npz file"),
     ],
 )
-def test_what_cannot_be_played_is_told_and_the_game_goes_on(seen, name, why):
-    title, message = seen[name]
+def test_an_unusable_file_gives_a_message_and_the_level_keeps_running(seen, name, message):
+    title, shown = seen[name]
     assert title == ("Other" if name == "broken.toml" else "drawing")
-    assert why in message
+    assert message in shown
 
 
 DRAGS = """

@@ -1,4 +1,4 @@
-"""A gamepad in the real window: no machine needs one, its events are those of pyglet."""
+"""A gamepad in the real window, simulated by the events that pyglet sends."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from pyglet.input import base
 
 class Pad(pyglet.event.EventDispatcher):
-    """What pyglet makes of a gamepad."""
+    """A gamepad with the events of pyglet's Controller."""
     def open(self):
         seen["opened"] = True
 
@@ -103,7 +103,7 @@ def scenario(window, view):
     yield from push("a")
     yield from pull("righttrigger")
     seen["let go"] = sim.pipeline.mouse_joint.target is None
-    view.go_to(view.shelf.path)  # all are where they began, none of them in the way
+    view.go_to(view.shelf.path)  # all balls at the start, none in the way
     view.session.toggle_pause()
     sim, count = view.simulation, view.simulation.count
     hands.position = Camera(view.subject, window.get_size()).to_window(0.0, -0.55)
@@ -226,13 +226,13 @@ def seen(desktop, folder):
     return desktop.play(PAD + PLAYING, folder)
 
 
-def test_one_is_plugged_in(seen):
+def test_a_gamepad_is_connected_once(seen):
     assert not seen["none"]
     assert seen["opened"]
     assert seen["one"] == [True, 1]
 
 
-def test_time_goes_on_and_back(seen):
+def test_buttons_step_rewind_and_change_the_speed(seen):
     assert seen["paused"]
     assert (seen["a step"], seen["a step back"]) == (1, 0)
     assert seen["same level"]
@@ -240,19 +240,19 @@ def test_time_goes_on_and_back(seen):
     assert (seen["faster"], seen["slower"]) == (2.0, 0.5)
 
 
-def test_the_view_moves(seen):
+def test_the_right_stick_and_the_d_pad_move_the_camera(seen):
     assert seen["view goes right and down"]
     assert seen["whole"]
 
 
-def test_the_hand_moves_and_is_seen(seen):
+def test_the_left_stick_moves_a_visible_cursor(seen):
     assert seen["dead"] == [True, False]
     assert seen["hand goes left and up"]
     assert seen["hand is seen"] > 100
     assert not seen["mouse hides it"]
 
 
-def test_balls_are_held_put_and_thrown(seen):
+def test_buttons_grab_add_throw_and_remove_balls(seen):
     assert seen["held"]
     assert seen["dragged"]
     assert seen["let go"]
@@ -263,15 +263,15 @@ def test_balls_are_held_put_and_thrown(seen):
     assert seen["taken out"] == [1, False, True]
 
 
-def test_levels_and_help(seen):
+def test_buttons_open_help_and_change_the_level(seen):
     assert seen["help"]
-    assert ["RT  LB+RT", "one step on, one step back"] in seen["told"]
-    assert ["LB+X", "take the ball out"] in seen["told"]
+    assert ["RT  LB+RT", "step forward, step back"] in seen["told"]
+    assert ["LB+X", "remove the ball"] in seen["told"]
     assert seen["next"] == "Level b"
     assert seen["restarted"] == "Level a"
 
 
-def test_a_level_is_chosen(seen):
+def test_a_level_is_chosen_in_the_browser(seen):
     assert seen["picker"] == ["LevelBrowserView", "a"]
     assert (seen["right"], seen["further"]) == ("b", "c")
     assert seen["walked"] == ["Level b", "b"]
@@ -279,13 +279,13 @@ def test_a_level_is_chosen(seen):
     assert seen["closed"] == [True, "Level b"]
 
 
-def test_when_it_is_gone_nothing_is_held(seen):
+def test_a_disconnected_gamepad_holds_nothing(seen):
     assert seen["gone"] == [False, False, True]
     assert seen["deaf"]
     assert seen["help tells of it"]
 
 
-def test_without_backend_or_permission_all_is_silent(desktop, folder):
+def test_errors_of_drivers_are_ignored(desktop, folder):
     seen = desktop.play(PAD + TROUBLE, folder)
     assert seen["no backend"]
     assert not seen["shy"]
@@ -293,6 +293,6 @@ def test_without_backend_or_permission_all_is_silent(desktop, folder):
     assert seen["paused"]
 
 
-def test_gamepads_come_and_go(desktop, folder):
+def test_gamepads_connect_and_disconnect(desktop, folder):
     seen = desktop.play(PAD + PLUGGING, folder)
     assert (seen["at first"], seen["unplugged"], seen["plugged in"]) == (True, False, True)

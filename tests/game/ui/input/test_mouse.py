@@ -1,4 +1,4 @@
-"""The mouse, and the keys that go back in time, in the real window."""
+"""The mouse, and the keys that rewind, in the real window."""
 
 import pytest
 
@@ -108,7 +108,7 @@ def test_a_ball_is_dragged(seen):
     assert seen["let go"]
 
 
-def test_a_ball_is_put_thrown_and_removed(seen):
+def test_a_ball_is_added_thrown_and_removed(seen):
     assert seen["put"] == 1
     assert seen["put at"] == pytest.approx((1.5, 1.5), abs=0.05)
     assert seen["aim"] > 20
@@ -117,7 +117,7 @@ def test_a_ball_is_put_thrown_and_removed(seen):
     assert seen["nothing removed"] == 1
 
 
-def test_time_goes_back(seen):
+def test_keys_step_back_and_rewind(seen):
     assert seen["back"]
     assert seen["paused"]
     assert seen["goes on"]
