@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from systems.material_overrides import MaterialOverrides
     from systems.mouse_joint import MouseJoint
     from systems.quarantine import Quarantine
+    from systems.render import Render
     from systems.sensing import Sensing
     from systems.store_previous_pose import StorePreviousPose
     from systems.wall_collision import WallCollision
@@ -40,6 +41,7 @@ __all__ = [
     "Mixing",
     "MouseJoint",
     "Quarantine",
+    "Render",
     "Sensing",
     "StorePreviousPose",
     "WallCollision",
@@ -53,7 +55,7 @@ FUNCTIONS = ("load_kernels", "needs_compilation")
 
 KERNEL_GROUPS = (
     "ball_collision broad_phase wall_motion warm_start",
-    "wall_rest containment damping energy forces gravity integration quarantine sensing store_previous_pose",
+    "wall_rest containment damping energy forces gravity integration quarantine render sensing store_previous_pose",
 )
 """Two groups of kernels that take about equally long to compile. The kernels of a group share subroutines."""
 

@@ -8,7 +8,6 @@ from components import (
     Contacts,
     KinematicMotion,
     MotionPhase,
-    Outline,
     Position,
     Rotation,
     Spin,
@@ -18,6 +17,7 @@ from components import (
     VelocityChange,
     WakeFlags,
 )
+from components.placed_outline import wall_outlines
 from systems.kernels.bound_kernel import BoundKernel, Buffers
 from systems.kernels.contact import SLOTS
 from systems.kernels.containment import containment
@@ -156,7 +156,7 @@ class WallCollision(esper.Processor):
 
     def _collect_features(self) -> None:
         """Concatenate the features of all outlines, and compute what else the kernels need to know of them."""
-        outlines = [esper.component_for_entity(int(entity), Outline) for entity in self.walls.entities]
+        outlines = wall_outlines(self.walls)
         each = [outline.features for outline in outlines]
         counts = [features.shape[1] for features in each]
         start, owner = np.cumsum([0, *counts]), np.repeat(np.arange(len(outlines)), counts)

@@ -39,7 +39,7 @@ def wall_at(outline, x=0.0, y=0.0, angle=0.0, rate=0.0, **motion):
 
 
 def naive_distance(outline, x, y):
-    """Distance of a point outside of the edge: the slow twin of `Rim.distance`, with the Jordan curve theorem."""
+    """Signed distance of a point from the edge: the slow twin of `OutlineEdge`, with the Jordan curve theorem."""
     points = outline.points.tolist()
     ends = [*points[1:], points[0]] if outline.closed else points[1:]
     nearest = math.inf

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Collider, KinematicMotion, Outline, Position, Spin, Velocity
-from components.rim import Rim
+from components.placed_outline import PlacedOutline, wall_outlines
+from game.simulation.outline_edge import OutlineEdge
 from game.simulation.simulation import Simulation
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ class Chipmunk:
         self.space.gravity, self.space.damping = world.gravity, math.exp(-world.linear_damping)
         self.space.use_spatial_hash(2.0 * float(radii.mean()) if len(radii) else 1.0, 4 * len(radii) + 1)
         with simulation.world.active():
-            self.walls = [self._wall(entity) for entity in simulation.walls_table.entities.tolist()]
+            walls = simulation.walls_table
+            outlines = zip(walls.entities.tolist(), wall_outlines(walls), strict=True)
+            self.walls = [self._wall(entity, outline) for entity, outline in outlines]
             self.balls = [self._ball(entity) for entity in simulation.balls.entities.tolist()]
 
     def step(self) -> None:
@@ -64,9 +67,8 @@ class Chipmunk:
         place = np.array([ball.position for ball in self.balls], np.float64).reshape(-1, 2)
         is_outside = np.zeros(len(place), np.bool_)
         for wall, outline in self.walls:
-            x, y = (place - wall.position).T
-            cos, sin = math.cos(wall.angle), math.sin(wall.angle)
-            is_outside |= ~outline.allows(cos * x + sin * y, cos * y - sin * x)
+            placed = PlacedOutline.at(outline, wall.position.x, wall.position.y, wall.angle)
+            is_outside |= ~outline.allows(*placed.to_local(place).T)
         return int(is_outside.sum())
 
     def _ball(self, entity: int) -> "pymunk.Body":
@@ -76,8 +78,7 @@ class Chipmunk:
         self._add_shape(self._pymunk.Circle(ball, surface.radius), surface)
         return ball
 
-    def _wall(self, entity: int) -> "tuple[pymunk.Body, Outline]":
-        outline = esper.component_for_entity(entity, Outline)
+    def _wall(self, entity: int, outline: Outline) -> "tuple[pymunk.Body, Outline]":
         wall = self._pymunk.Body(body_type=self._pymunk.Body.KINEMATIC)
         self._add_body(wall, entity)
         for segment in self._segments(wall, outline):
@@ -97,13 +98,13 @@ class Chipmunk:
 
     def _segments(self, wall: "pymunk.Body", outline: Outline) -> "Iterator[pymunk.Shape]":
         """Yield the edges of an outline. The edges of a convex container are thick and lie outside it."""
-        rim = Rim.of(outline)
-        pieces, radius = rim.pieces, rim.radius
+        edge = OutlineEdge.from_outline(outline)
+        segments, radius = edge.segments, edge.radius
         if outline.container and outline.is_convex:
-            radius = CONTAINER_HALF_THICKNESS * float(np.hypot(*rim.corners.T).max())
-            corners = _offset_outwards(rim.corners, radius)
-            pieces = np.hstack((corners, np.roll(corners, -1, axis=0)))
-        for ax, ay, bx, by in pieces.tolist():
+            radius = CONTAINER_HALF_THICKNESS * float(np.hypot(*edge.corners.T).max())
+            corners = _offset_outwards(edge.corners, radius)
+            segments = np.hstack((corners, np.roll(corners, -1, axis=0)))
+        for ax, ay, bx, by in segments.tolist():
             yield self._pymunk.Segment(wall, (ax, ay), (bx, by), radius)
 
 

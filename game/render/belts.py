@@ -1,76 +1,78 @@
-"""How belts look: rivets along the edge of a wall that run as its surface does, the same in every picture."""
+"""How conveyor belts look: rivets along the edge of a wall that move with its surface, the same in every renderer."""
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Outline
-from components.placed_outline import wall_outlines
-from components.rim import HAIRLINE, Rim
+from game.render.outlines import RenderOutline, render_outlines
 from game.simulation.simulation import Simulation
+from systems.render import Poses
 
 Floats = NDArray[np.float64]
 
-DEPTH, RADIUS, PITCH = 0.42, 0.17, 1.2
-"""How far from the edge they are, in parts of how far its rounding reaches; how large, and how far from each other,
-in widths of a frame."""
+DEPTH = 0.42
+"""Distance of the rivets from the edge, in bevels."""
+
+RADIUS, PITCH = 0.17, 1.2
+"""Radius of a rivet, and distance between two rivets, in frame widths."""
 
 OPACITY = 0.5
-"""They are black."""
+"""Opacity of the rivets, which are black."""
 
-SHARPEST = 0.5
-"""Of 1 and the cosine of a corner: beyond, the loop goes no further into a corner."""
+MIN_MITRE = 0.5
+"""Smallest value of 1 + cos(turn) at a corner: the path of the rivets cuts corners that are sharper."""
 
 
 class Belt(NamedTuple):
-    """A loop along the edge of a wall, in its own frame.
+    """The path of the rivets along the edge of a wall, in the local frame of the wall.
 
     row : of the wall in its table
-    loop : (m, 2) m, closed, counter-clockwise
-    far : (m,) m, how far along it these places are
+    path : (m, 2) m, closed, counter-clockwise
+    distances : (m,) m, of the points of the path from its start, along the path
     speed : m/s
-    many, radius : how many rivets there are, and how large, m
+    rivet_count : number of rivets
+    radius : m, of a rivet
     """
 
     row: int
-    loop: Floats
-    far: Floats
+    path: Floats
+    distances: Floats
     speed: float
-    many: int
+    rivet_count: int
     radius: float
 
-    def rivets(self, time: float) -> Floats:
-        """Return where its rivets are at a time in s, (many, 2) in m in the frame of the wall."""
-        pitch = self.far[-1] / self.many
-        along = self.speed * time % pitch + pitch * np.arange(self.many)
-        return np.column_stack([np.interp(along, self.far, self.loop[:, axis]) for axis in (0, 1)])
+    def local_rivets(self, time: float) -> Floats:
+        """Return the positions of the rivets at a time in s, (rivet_count, 2) in m in the local frame of the wall."""
+        pitch = self.distances[-1] / self.rivet_count
+        along = self.speed * time % pitch + pitch * np.arange(self.rivet_count)
+        return np.column_stack([np.interp(along, self.distances, self.path[:, axis]) for axis in (0, 1)])
 
-    def placed(self, time: float, poses: NDArray[np.float32]) -> Floats:
-        """Return the same where the walls stand: places (w, 2) in m, cosines and sines, as `WallPoses` tells them."""
-        x, y, c, s = poses[self.row].tolist()
-        places: Floats = self.rivets(time) @ np.array([[c, s], [-s, c]]) + (x, y)
-        return places
+    def world_rivets(self, time: float, walls: Poses) -> Floats:
+        """Return the positions of the rivets at a time in s, (rivet_count, 2) in m, for poses as in `Canvas.draw`."""
+        x, y, cos, sin = walls[self.row].tolist()
+        positions: Floats = self.local_rivets(time) @ np.array([[cos, sin], [-sin, cos]]) + (x, y)
+        return positions
 
 
-def belts(simulation: Simulation, width: float) -> list[Belt]:
-    """Return what is to be seen of all belts; the frames are so wide, in m."""
+def belts(simulation: Simulation, frame_width: float) -> list[Belt]:
+    """Return the belts of a simulation; the frames of its walls have a width in m."""
     with simulation.world.active():
-        outlines = wall_outlines(simulation.walls_table)
-    return [_belt(row, outline, width) for row, outline in enumerate(outlines) if outline.belt]
+        outlines = render_outlines(simulation.walls_table, frame_width)
+    return [_belt(row, outline) for row, outline in enumerate(outlines) if outline.outline.belt]
 
 
-def _belt(row: int, outline: Outline, width: float) -> Belt:
-    rim = Rim.of(outline, HAIRLINE * width)
-    depth = DEPTH * rim.bevel(width)
-    corners = rim.corners
-    way = np.roll(corners, -1, axis=0) - corners
-    after = np.column_stack((way[:, 1], -way[:, 0])) / np.hypot(*way.T)[:, None]  # out of the sides that begin there
+def _belt(row: int, outline: RenderOutline) -> Belt:
+    wall, width = outline.outline, outline.width
+    depth = DEPTH * outline.bevel
+    corners = outline.edge.corners
+    side = np.roll(corners, -1, axis=0) - corners
+    after = np.column_stack((side[:, 1], -side[:, 0])) / np.hypot(*side.T)[:, None]  # normals of sides that start there
     before = np.roll(after, 1, axis=0)
-    slant = np.maximum(1.0 + (before * after).sum(axis=1), SHARPEST)
-    loop = corners + (depth if rim.container else -depth) * (before + after) / slant[:, None]
-    loop = np.vstack((loop, loop[:1]))
-    far = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(loop, axis=0).T))))
+    mitre = np.maximum(1.0 + (before * after).sum(axis=1), MIN_MITRE)
+    path = corners + (depth if wall.container else -depth) * (before + after) / mitre[:, None]
+    path = np.vstack((path, path[:1]))
+    distances = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))))
     radius = min(RADIUS * width, 0.6 * depth)
-    many = max(round(far[-1] / max(PITCH * width, 3.0 * radius)), 3)
-    return Belt(row, loop, far, outline.belt if outline.closed else -outline.belt, many, radius)
+    count = max(round(distances[-1] / max(PITCH * width, 3.0 * radius)), 3)
+    return Belt(row, path, distances, wall.belt if wall.closed else -wall.belt, count, radius)

@@ -1,7 +1,7 @@
 """The look of the game: colours, proportions and type, in one place. Colours are ``#rrggbb``.
 
-What differs from theme to theme is `Themed`, a row with a value for each of them. Views hand it on as it is, and what
-draws takes the value of the theme that is worn (`game.ui.ui_style.pick`). Pictures made without a window are dark.
+A `Themed` holds a value for each theme. Views hand it on, and drawing code takes the value of the current theme
+(`game.ui.ui_style.pick`). Pictures made without a window have the dark theme.
 
 Curves, overlays and zones have the colours of Okabe and Ito (Color Universal Design, 2008), darker ones on light
 ground: whoever sees fewer colours tells them apart too. Never does a colour alone say what something is.
@@ -30,7 +30,7 @@ class Themed(NamedTuple, Generic[T]):
         return self[THEMES.index(theme)]
 
 
-def pick(value: Themed[T] | T, theme: Theme = "dark") -> T:
+def themed_value(value: Themed[T] | T, theme: Theme = "dark") -> T:
     """Return what something is in a theme."""
     return value.of(theme) if isinstance(value, Themed) else value
 
@@ -71,7 +71,7 @@ BADGE = "#fff4e0"
 INK = "#2b211c"
 
 
-class Coats(NamedTuple):
+class WallColors(NamedTuple):
     """What walls are painted with."""
 
     frame: str = FRAME.dark
@@ -146,9 +146,9 @@ def backdrop(color: str | None = None, theme: Theme = "dark") -> tuple[str, str]
     return color, "#" + "".join(f"{int(SHADE * int(color[k : k + 2], 16)):02x}" for k in (1, 3, 5))
 
 
-def coats(palette: "Palette", theme: Theme = "dark") -> Coats:
+def wall_colors(palette: "Palette", theme: Theme = "dark") -> WallColors:
     """Return what the walls of a level are painted with: its own colours, unless contrast goes before them."""
-    usual = Coats(FRAME.of(theme), FLOOR.of(theme), MARKER.of(theme))
+    usual = WallColors(FRAME.of(theme), FLOOR.of(theme), MARKER.of(theme))
     if theme == "contrast":
         return usual
-    return Coats(palette.frame or usual.frame, palette.floor or usual.floor, palette.marker or usual.marker)
+    return WallColors(palette.frame or usual.frame, palette.floor or usual.floor, palette.marker or usual.marker)

@@ -1,4 +1,4 @@
-"""How zones look: a faint veil over what they reach, the same in a window and in a painting."""
+"""How zones look: a translucent area with an edge, the same in every renderer."""
 
 from math import isfinite
 from typing import NamedTuple
@@ -9,15 +9,19 @@ from components import Force
 from game.render import theme
 from game.simulation.simulation import Simulation
 
-FILL, LINE = 0.10, 0.55
-"""Opacity within a veil and at its edge."""
+FILL_OPACITY, EDGE_OPACITY = 0.10, 0.55
+"""Opacity of a zone inside, and along its edge."""
 
-LINE_WIDTH = 1.5
-"""Pixels, of a picture that is not drawn larger."""
+EDGE_WIDTH = 1.5
+"""Width of the edge in pixels of the final picture."""
 
 
 class ZoneShape(NamedTuple):
-    """A rectangle or an ellipse: middle, how far it reaches (m), and colour."""
+    """A rectangle or an ellipse in the world.
+
+    x, y : m, its middle
+    half_width, half_height : m
+    """
 
     x: float
     y: float
@@ -28,7 +32,7 @@ class ZoneShape(NamedTuple):
 
 
 def zone_shapes(simulation: Simulation) -> list[ZoneShape]:
-    """Return what is to be seen of the zones of a simulation: forces first, then sensors."""
+    """Return the finite zones of a simulation: those of forces, then those of sensors."""
     rows = np.column_stack(simulation.pipeline.zones.bind(Force).arrays[:5]).tolist()
     forces = [ZoneShape(x, y, wide, high, bool(form), theme.FORCE) for x, y, wide, high, form in rows if isfinite(wide)]
     sensors = [

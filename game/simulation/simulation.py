@@ -12,7 +12,6 @@ from components import (
     Collider,
     Contacts,
     Label,
-    Outline,
     Position,
     Sensor,
     Spin,
@@ -21,13 +20,14 @@ from components import (
     force_table,
     wall_table,
 )
-from components.rim import Rim
+from components.placed_outline import placed_outlines
 from components.table import TableState
 from game.levels.model import Level
 from game.simulation.commands import AddBall, Command, Grab, Release, RemoveBall, SetParameter, TimedCommand
 from game.simulation.fault_location import locate_fault
 from game.simulation.hashing import digest
 from game.simulation.ledger import Ledger
+from game.simulation.outline_edge import OutlineEdge
 from game.simulation.parameters import Overrides, Parameters
 from game.simulation.pipeline import Pipeline
 from game.simulation.spawn import Pair, add_ball, default_ball, next_number, spawn
@@ -220,21 +220,9 @@ class Simulation:
 
         What is round has many: a circle 96.
         """
-        position, angle = self.walls_table[Position], self.walls_table[Spin].angle
-        cos, sin = np.cos(angle), np.sin(angle)
-        corners = []
         with self.world.active():
-            for row, entity in enumerate(self.walls_table.entities):
-                x, y = Rim.of(esper.component_for_entity(int(entity), Outline)).corners.T
-                corners.append(
-                    np.column_stack(
-                        (
-                            position.x[row] + cos[row] * x - sin[row] * y,
-                            position.y[row] + sin[row] * x + cos[row] * y,
-                        )
-                    )
-                )
-        return corners
+            placed = placed_outlines(self.walls_table)
+        return [wall.to_world(OutlineEdge.from_outline(wall.outline).corners) for wall in placed]
 
     @property
     def quarantine(self) -> list[Quarantined]:

@@ -75,7 +75,7 @@ def fit_to_window(window: arcade.Window) -> tuple[float, float]:
 
 def pick(value: Themed[T] | T) -> T:
     """Return the variant of a value for the current theme."""
-    return theme.pick(value, _current.theme)
+    return theme.themed_value(value, _current.theme)
 
 
 def rgb(color: Color) -> tuple[int, int, int]:

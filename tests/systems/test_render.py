@@ -1,4 +1,4 @@
-"""Render alone: its kernels against slow twins, and the pixels of tiny worlds."""
+"""`Render` without a window: its kernels against slow twins, and the poses that a canvas gets."""
 
 import math
 import subprocess
@@ -8,19 +8,29 @@ import esper
 import numpy as np
 import pytest
 
-from components import Position, PreviousPose, Spin
+from components import KinematicMotion, Position, PreviousPose
+from systems import WallMotion
 from systems.kernels.render import ball_poses
-from tests.canvas import PIXEL, centroid, disc, grid, numbered, orange
-from tests.scenes import ball, polygon, wall
+from systems.render import Render
+from tests import naive
+from tests.scenes import ball
+from tests.shapes import OUTLINES, wall_at
+
+H = 1.0 / 60.0
+VIEW = (3.0, 7.0, -10.0, -4.0)
+"""Its centre is (5, -7)."""
 
 
-def ink(picture, radius=0.58):
-    """Which pixels of a ball of radius 1 at the origin belong to the number."""
-    return (picture.max(axis=-1) < 0.45) & disc(0.0, 0.0, 0.0, radius)
+class RecordingCanvas:
+    """Stores what `Render` hands to it."""
+
+    def draw(self, view, balls, walls):
+        self.view, self.balls, self.walls = view, balls.copy(), walls.copy()
 
 
-def likeness(mask, other):
-    return (mask & other).sum() / (mask | other).sum()
+@pytest.fixture
+def canvas():
+    return RecordingCanvas()
 
 
 # -- kernels --
@@ -42,8 +52,7 @@ def test_poses_agree_with_their_twin(count, alpha):
     columns = [*chance.normal(scale=30.0, size=(6, count)), chance.uniform(0.1, 1.0, count)]
     dirty = chance.integers(0, 2, count).astype(np.uint8)
     out = np.full((count + 3, 4), np.nan, np.float32)
-    largest = ball_poses(*columns, dirty, out, alpha, 5.0, -7.0)
-    assert largest == max(columns[6], default=0.0)
+    ball_poses(*columns, dirty, out, alpha, 5.0, -7.0)
     expected = naive_poses(*columns, dirty, alpha, 5.0, -7.0)
     np.testing.assert_allclose(out[:count, :3], expected[:, :3], rtol=1e-6, atol=1e-5)
     np.testing.assert_allclose(np.cos(out[:count, 3] - expected[:, 3]), 1.0, atol=1e-9)
@@ -60,121 +69,95 @@ def test_an_angle_of_many_turns_keeps_its_digits():
     assert out[0, 3] == pytest.approx(1.25, abs=1e-6)
 
 
-# -- balls --
+# -- poses that a canvas gets --
 
 
-def test_a_ball_has_its_colour_where_it_is_and_nowhere_else(shoot):
-    numbered(0.3, -0.2, radius=0.5)
-    seen = orange(shoot())
-    stripe = np.abs(grid()[1] + 0.2) < 0.08
-    assert seen[disc(0.3, -0.2, 0.33, 0.46) & ~stripe].mean() > 0.9
-    assert not seen[disc(0.3, -0.2, 0.51, 9.0)].any()
+def test_a_canvas_gets_the_view_and_poses_relative_to_its_centre(balls, walls, canvas):
+    ball(5.5, -7.25, radius=0.5)
+    wall_at(OUTLINES["a disc"], 6.0, -7.0, math.pi)
+    balls.sync()
+    walls.sync()
+    render = Render(balls, walls, canvas)
+    render.process(VIEW)
+    assert canvas.view == VIEW
+    assert canvas.balls.tolist() == [[0.5, -0.25, 0.5, 0.0]]
+    assert canvas.walls[0] == pytest.approx((1.0, 0.0, -1.0, 0.0), abs=1e-7)
+    np.testing.assert_array_equal(render.balls, canvas.balls)
+    np.testing.assert_array_equal(render.walls, canvas.walls)
 
 
-def test_a_ball_without_a_label_has_the_colour_for_that_and_no_badge(shoot):
-    ball(radius=1.0)
-    stripe = np.abs(grid()[1]) < 0.1
-    red, green, blue = shoot()[disc(0.0, 0.0, 0.0, 0.5) & ~stripe].T
-    assert np.all(blue > red + 0.2)
-    assert np.all(blue > green + 0.2)
+def test_a_canvas_gets_no_rows_of_an_empty_world(balls, walls, canvas):
+    Render(balls, walls, canvas).process(VIEW)
+    assert canvas.balls.shape == canvas.walls.shape == (0, 4)
 
 
-def test_the_light_comes_from_the_upper_left_whatever_the_angle(shoot):
-    entity = numbered(radius=1.0)
-    across, up = grid()
-    bare = disc(0.0, 0.0, 0.66, 0.9)
-    for angle in (0.0, 2.0, 4.0):
-        esper.component_for_entity(entity, Spin).angle = angle
-        brightness = shoot().mean(axis=-1)
-        lit, dark = bare & (across < -0.4) & (up > 0.4), bare & (across > 0.4) & (up < -0.4)
-        assert brightness[lit].mean() > 1.5 * brightness[dark].mean()
-
-
-@pytest.mark.parametrize("number", [4, 17, 305, 999_999])
-def test_the_number_turns_with_the_ball(shoot, number):
-    entity = numbered(radius=1.0, number=number)
-    upright = ink(shoot())
-    assert upright.sum() > 300
-    esper.component_for_entity(entity, Spin).angle = math.pi / 2.0
-    turned = ink(shoot())
-    assert likeness(turned, np.rot90(upright, -1)) > 0.8  # rows run upwards
-    assert likeness(turned, upright) < 0.5
-
-
-def test_six_is_not_nine_upside_down(shoot):
-    spin = esper.component_for_entity(numbered(radius=1.0, number=6), Spin)
-    six = ink(shoot())
-    spin.angle = math.pi
-    assert likeness(ink(shoot()), np.rot90(six, 2)) > 0.9
-    esper.clear_database()
-    numbered(radius=1.0, number=9)
-    assert likeness(ink(shoot()), np.rot90(six, 2)) < 0.75
-
-
-def test_a_tiny_ball_loses_its_details(shoot):
-    numbered(radius=4.0 * PIXEL)
-    assert orange(shoot())[disc(0.0, 0.0, 0.0, 2.5 * PIXEL)].all()
-
-
-@pytest.mark.parametrize(("alpha", "x"), [(0.0, -0.6), (0.5, 0.0), (1.0, 0.6)])
-def test_a_ball_is_drawn_between_its_poses(shoot, balls, alpha, x):
-    numbered(0.6, 0.1, radius=0.3)
+@pytest.mark.parametrize(("alpha", "x"), [(0.0, 1.0), (0.25, 1.5), (1.0, 3.0)])
+def test_a_ball_moves_on_a_straight_line_between_its_poses(balls, walls, canvas, alpha, x):
+    ball(3.0, 0.0)
     balls.sync()
     balls.dirty[:] = 0
-    balls[PreviousPose].x[:], balls[PreviousPose].y[:] = -0.6, 0.1
-    assert centroid(orange(shoot(alpha))) == pytest.approx((x, 0.1), abs=0.03)
+    balls[PreviousPose].x[:], balls[PreviousPose].angle[:] = 1.0, -1.0
+    Render(balls, walls, canvas).process((-1.0, 1.0, -1.0, 1.0), alpha)
+    assert canvas.balls[0, [0, 3]] == pytest.approx((x, alpha - 1.0))
 
 
-def test_a_ball_put_elsewhere_leaves_no_streak(shoot, balls):
-    entity = numbered(-0.6, 0.1, radius=0.3)
+def test_a_ball_that_was_moved_by_hand_is_at_its_present_pose(balls, walls, canvas):
+    position = esper.component_for_entity(ball(0.0, 0.0), Position)
     balls.sync()
     balls.dirty[:] = 0
-    balls[PreviousPose].x[:] = -0.6
-    esper.component_for_entity(entity, Position).x = 0.6
-    assert centroid(orange(shoot(0.0))) == pytest.approx((0.6, 0.1), abs=0.03)
+    position.x = 3.0
+    Render(balls, walls, canvas).process((-1.0, 1.0, -1.0, 1.0), 0.0)
+    assert canvas.balls[0, 0] == 3.0
 
 
-def test_newcomers_and_those_who_stay_have_their_own_colours(shoot):
-    first = numbered(-0.6, 0.0, radius=0.3, color="#00aa00")
-    shoot()
-    numbered(0.6, 0.0, radius=0.3)
-    picture = shoot()
-    green = (picture[..., 1] > 0.3) & (picture[..., 0] < 0.2)
-    assert centroid(green) == pytest.approx((-0.6, 0.0), abs=0.05)
-    assert centroid(orange(picture)) == pytest.approx((0.6, 0.0), abs=0.05)
-    esper.delete_entity(first, immediate=True)
-    picture = shoot()
-    assert not picture[disc(-0.6, 0.0, 0.0, 0.3)].any()
-    assert centroid(orange(picture)) == pytest.approx((0.6, 0.0), abs=0.05)
+def test_balls_and_walls_come_and_go(balls, walls, canvas):
+    render = Render(balls, walls, canvas)
+    entities = []
+    for count in (1, 70, 200, 3):
+        entities += [ball(k, 0.0) for k in range(len(entities), count)]
+        entities += [wall_at(OUTLINES["a disc"], len(entities), 2.0)]
+        for entity in entities[count:-1]:
+            esper.delete_entity(entity, immediate=True)
+        balls.sync()
+        walls.sync()
+        render.process((-1.0, 1.0, -1.0, 1.0))
+        np.testing.assert_array_equal(canvas.balls[:, 0], balls[Position].x.astype(np.float32))
+        np.testing.assert_array_equal(canvas.walls[:, 0], walls[Position].x.astype(np.float32))
 
 
-def test_more_balls_than_there_was_room_for(shoot):
-    shoot()
-    places = [(x, y) for x in np.linspace(-1.1, 1.1, 20) for y in np.linspace(-1.1, 1.1, 20)]
-    for x, y in places:
-        numbered(x, y, radius=0.04)
-    seen = orange(shoot())
-    assert all(seen[disc(x, y, 0.0, 0.02)].all() for x, y in places)
+def motions(count):
+    """Return random values of the fields of as many motions, (count, fields)."""
+    return np.random.default_rng(count).normal(scale=2.0, size=(count, len(KinematicMotion.fields)))
 
 
-def test_far_from_the_origin_nothing_trembles(shoot):
-    entity = numbered(0.25, 0.125, radius=0.5)
-    near = shoot()
-    esper.component_for_entity(entity, Position).x += 2.0**20
-    far = shoot(view=(2.0**20 - 1.2, 2.0**20 + 1.2, -1.2, 1.2))
-    assert np.abs(far - near).max() < 0.02
+@pytest.mark.parametrize("alpha", [0.0, 0.7, 1.0])
+@pytest.mark.parametrize("count", [0, 1, 9])
+def test_walls_go_back_along_their_motion(balls, walls, canvas, count, alpha):
+    plans = motions(count)
+    for plan in plans:
+        wall_at(OUTLINES["a stick"], **dict(zip(KinematicMotion.fields, plan, strict=True)))
+    walls.sync()
+    motion = WallMotion(walls)
+    for _ in range(100):
+        motion.process(H)
+    Render(balls, walls, canvas, dt=H).process(VIEW, alpha)
+    assert canvas.walls.shape == (count, 4)
+    for pose, plan in zip(canvas.walls, plans, strict=True):
+        x, y, angle, *_ = naive.wall_pose_before(plan, 100 * H, (1.0 - alpha) * H)
+        assert pose == pytest.approx((x - 5.0, y + 7.0, np.cos(angle), np.sin(angle)), abs=2e-6)
 
 
-def test_drawing_changes_nothing(shoot, balls, walls):
-    numbered(radius=0.3)
-    wall(polygon(7, 1.0), rate=1.0)
-    shoot()
+def test_drawing_changes_no_component(balls, walls, canvas):
+    ball(1.0, 2.0)
+    wall_at(OUTLINES["a stick"], rate=1.0)
+    balls.sync()
+    walls.sync()
     before = balls.snapshot(), walls.snapshot()
-    shoot(0.3)
+    Render(balls, walls, canvas).process(VIEW, 0.3)
     for old, new in zip(before, (balls.snapshot(), walls.snapshot()), strict=True):
         assert all(np.array_equal(a, b) for a, b in zip(old, new, strict=True))
 
 
 def test_systems_do_not_need_arcade():
-    code = "import sys, systems; sys.exit('arcade' in sys.modules or 'pyglet' in sys.modules)"
+    code = "import sys, systems, systems.render; sys.exit('arcade' in sys.modules or 'pyglet' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,10 +1,12 @@
-"""The world of a simulation on its backdrop: what a window and a picture have in common."""
+"""A simulation drawn by OpenGL: backdrop, walls, balls, belts and zones, in the window and in pictures."""
 
+from game.render import theme as look
 from game.render.camera import Camera, whole_view
 from game.render.gl.backdrop import Backdrop
-from game.render.gl.belt_rivets import Belts
+from game.render.gl.belt_rivets import BeltRivets
+from game.render.gl.canvas import OpenGLCanvas
 from game.render.gl.zone_shapes import ZoneShapes
-from game.render.theme import BADGE, BALL, FRAME_WIDTH, INK, SHADOW, Theme, backdrop, coats
+from game.render.theme import Theme
 from game.simulation.simulation import Simulation
 from systems.render import Render
 
@@ -12,36 +14,34 @@ from systems.render import Render
 class WorldRenderer:
     """Draws a simulation into the active framebuffer.
 
-    subject : what the camera shows at least (see `ViewRect.of`)
+    subject : the rectangle of the world that the camera shows at least
     """
 
     def __init__(self, simulation: Simulation, theme: Theme = "dark") -> None:
         self.simulation = simulation
         self.subject = whole_view(simulation)
-        palette = simulation.level.palette
-        paint = coats(palette, theme)
-        width = FRAME_WIDTH.of(theme) * self.subject.size
-        self._belts, self._veils = Belts(simulation, width), ZoneShapes(simulation, theme)
-        self._render = Render(
+        palette, width = simulation.level.palette, look.FRAME_WIDTH.of(theme) * self.subject.size
+        self._canvas = OpenGLCanvas(
             simulation.balls,
             simulation.walls_table,
-            simulation.dt,
-            frame_width=width,
-            frame_color=paint.frame,
-            floor_color=paint.floor,
-            marker_color=paint.marker,
-            badge_color=BADGE,
-            ink_color=INK,
-            ball_color=BALL,
-            darkness=SHADOW.of(theme),
-            behind=Backdrop(*backdrop(palette.background, theme)).draw,
+            width,
+            look.wall_colors(palette, theme),
+            look.SHADOW.of(theme),
+            Backdrop(*look.backdrop(palette.background, theme)),
         )
+        self._render = Render(simulation.balls, simulation.walls_table, self._canvas, simulation.dt)
+        self._rivets, self._zones = BeltRivets(simulation, width), ZoneShapes(simulation, theme)
 
     def draw(self, size: tuple[int, int], alpha: float, oversampling: int = 1) -> None:
-        """Fill a framebuffer of that size with the world between two steps (see `Render.process`)."""
-        view = self._render.view = Camera(self.subject, size).view
-        self._render.oversampling = oversampling
+        """Fill a framebuffer with the world between the previous step (alpha = 0) and the present one (alpha = 1).
+
+        size : width and height of the framebuffer, in its own units
+        oversampling : framebuffer pixels along one pixel of the final picture
+        """
+        view = Camera(self.subject, size).view
+        self._canvas.oversampling = oversampling
         with self.simulation.world.active():
-            self._render.process(alpha)
-        self._belts.draw(view, alpha)
-        self._veils.draw(view, (view[1] - view[0]) / size[0], oversampling)
+            self._render.process(view, alpha)
+        time = self.simulation.time - (1.0 - alpha) * self.simulation.dt
+        self._rivets.draw(view, time, self._render.walls)
+        self._zones.draw(view, (view[1] - view[0]) / size[0], oversampling)

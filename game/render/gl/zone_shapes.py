@@ -4,8 +4,8 @@ import arcade
 from arcade.gl.geometry import quad_2d_fs
 from arcade.types import Color
 
-from game.render.theme import Theme, Themed
-from game.render.zones import FILL, LINE, LINE_WIDTH, zone_shapes
+from game.render.theme import Theme, themed_value
+from game.render.zones import EDGE_OPACITY, EDGE_WIDTH, FILL_OPACITY, zone_shapes
 from game.simulation.simulation import Simulation
 
 VERTEX = """
@@ -53,25 +53,25 @@ class ZoneShapes:
     """Draws the zones of a simulation into the active framebuffer, over what is there."""
 
     def __init__(self, simulation: Simulation, theme: Theme = "dark") -> None:
-        self._veils = zone_shapes(simulation)
+        self._zones = zone_shapes(simulation)
         self._theme = theme
         self._ctx = arcade.get_window().ctx
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
-        self._program["opacity"] = FILL, LINE
+        self._program["opacity"] = FILL_OPACITY, EDGE_OPACITY
         self._square = quad_2d_fs()
 
     def draw(self, view: tuple[float, float, float, float], pixel: float, oversampling: int) -> None:
         """Draw them as seen in a view (left, right, bottom, top, m) whose pixels are so large (m)."""
-        if not self._veils:
+        if not self._zones:
             return
         self._ctx.enable(self._ctx.BLEND)
         self._program["view"] = view
-        self._program["pixel"], self._program["line"] = pixel, LINE_WIDTH * oversampling
+        self._program["pixel"], self._program["line"] = pixel, EDGE_WIDTH * oversampling
         self._program["margin"] = pixel
-        for veil in self._veils:
-            self._program["middle"] = veil.x, veil.y
-            self._program["half_size"] = veil.half_width, veil.half_height
-            self._program["is_round"] = veil.is_round
-            color = veil.color.of(self._theme) if isinstance(veil.color, Themed) else veil.color
+        for zone in self._zones:
+            self._program["middle"] = zone.x, zone.y
+            self._program["half_size"] = zone.half_width, zone.half_height
+            self._program["is_round"] = zone.is_round
+            color = themed_value(zone.color, self._theme)
             self._program["color"] = Color.from_hex_string(color).normalized[:3]
             self._square.render(self._program)

@@ -20,16 +20,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from components import KinematicMotion
-from components.placed_outline import wall_outlines
-from components.rim import HAIRLINE, Rim
-from game.render import theme
-from game.render.belts import OPACITY as RIVET
-from game.render.belts import Belt, belts
+from game.render import belts, theme
 from game.render.camera import whole_view
+from game.render.gl.shader_text import shader_text
+from game.render.outlines import RenderOutline, back_to_front, render_outlines
 from game.render.web.tracks import TURN, Tracks
-from game.render.zones import FILL, LINE, LINE_WIDTH, zone_shapes
+from game.render.zones import EDGE_OPACITY, EDGE_WIDTH, FILL_OPACITY, zone_shapes
 from game.simulation.simulation import Simulation
-from systems.shader_text import shader_text
 
 FINENESS = 8192
 """Units of length along what sizes are measured by: on a screen of 4000 pixels a ball is less than half of one off."""
@@ -105,7 +102,7 @@ def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
     level, subject = simulation.level, whole_view(simulation)
     width = theme.FRAME_WIDTH.dark * subject.size
     middle, edge = theme.backdrop(level.palette.background)
-    colors = theme.coats(level.palette)._asdict() | {"badge": theme.BADGE, "ink": theme.INK}
+    colors = theme.wall_colors(level.palette)._asdict() | {"badge": theme.BADGE, "ink": theme.INK}
     return {
         "title": level.title,
         "description": level.description,
@@ -119,41 +116,42 @@ def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
         "darkness": theme.SHADOW.dark,
         "colors": colors | {"middle": middle, "edge": edge},
         "walls": _walls(simulation, width),
-        "belts": [_listed(belt) for belt in belts(simulation, width)],
-        "rivet": RIVET,
-        "veils": [veil._asdict() | {"color": theme.pick(veil.color)} for veil in zone_shapes(simulation)],
-        "veil": [FILL, LINE, LINE_WIDTH],
+        "belts": [_listed(belt) for belt in belts.belts(simulation, width)],
+        "rivet": belts.OPACITY,
+        "veils": [zone._asdict() | {"color": theme.themed_value(zone.color)} for zone in zone_shapes(simulation)],
+        "veil": [FILL_OPACITY, EDGE_OPACITY, EDGE_WIDTH],
         "shaders": {name: shader_text(f"{name}.frag") for name in ("ball", "shadow", "ground", "metal")},
     }
 
 
-def _listed(belt: Belt) -> dict[str, Any]:
+def _listed(belt: belts.Belt) -> dict[str, Any]:
     """A belt, with lists in the place of arrays."""
-    return belt._asdict() | {"loop": belt.loop.tolist(), "far": belt.far.tolist()}
+    return belt._asdict() | {"path": belt.path.tolist(), "distances": belt.distances.tolist()}
 
 
 def _walls(simulation: Simulation, width: float) -> list[dict[str, Any]]:
-    """What is seen of every wall and which row of motions moves it, in the order of painting: obstacles on top."""
-    table = simulation.walls_table
+    """Return the shape of every wall and its row in ``motions``, in the order of painting: obstacles on top."""
     with simulation.world.active():
-        outlines = wall_outlines(table)
-    walls = [(Rim.of(outline, HAIRLINE * width), row) for row, outline in enumerate(outlines)]
-    return [
-        {
-            "row": row,
-            "pieces": rim.pieces.ravel().tolist(),
-            "box": np.concatenate(rim.box).tolist(),
-            "radius": rim.radius,
-            "closed": rim.closed,
-            "container": rim.container,
-            "oneWay": rim.one_way,
-            "bolt": rim.bolt(width),
-            "hub": rim.hub(width),
-            "bevel": rim.bevel(width),
-            "groove": rim.groove(width),
-        }
-        for rim, row in sorted(walls, key=lambda wall: (not wall[0].container, -wall[0].area))
-    ]
+        outlines = render_outlines(simulation.walls_table, width)
+    containers, obstacles = back_to_front(outlines)
+    return [_wall(row, outlines[row]) for row in containers + obstacles]
+
+
+def _wall(row: int, outline: RenderOutline) -> dict[str, Any]:
+    edge = outline.edge
+    return {
+        "row": row,
+        "segments": edge.segments.ravel().tolist(),
+        "bounds": np.concatenate(edge.bounds).tolist(),
+        "radius": edge.radius,
+        "closed": edge.closed,
+        "container": outline.outline.container,
+        "oneWay": outline.outline.one_way,
+        "bolt": outline.bolt,
+        "hub": outline.hub,
+        "bevel": outline.bevel,
+        "groove": outline.groove,
+    }
 
 
 def _motions(simulation: Simulation) -> list[list[float]]:
@@ -171,7 +169,7 @@ def _page(simulation: Simulation, run: str) -> str:
         "description": escape(level.description),
         "digest": b64encode(sha256(script.encode()).digest()).decode(),
         "edge": theme.backdrop(level.palette.background)[1],
-        "frame": theme.coats(level.palette).frame[1:],
+        "frame": theme.wall_colors(level.palette).frame[1:],
         "panel": theme.PANEL.dark,
         "text": theme.TEXT.dark,
         "faint": theme.TEXT_FAINT.dark,

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from components import Position, Velocity
-from components.rim import Rim
 from game.batch import headless
 from game.cli.run import _print_report
+from game.simulation.outline_edge import OutlineEdge
 from tests.scenes import heptagon
 from tests.shapes import OUTLINES, wall_at
 
@@ -138,7 +138,9 @@ def test_trajectory_contains_the_corners_of_all_walls(simulate, tmp_path):
     turn = np.array([[np.cos(2.0), np.sin(2.0)], [-np.sin(2.0), np.cos(2.0)]])
     with np.load(tmp_path / "run.npz") as file:
         for k, outline in enumerate(OUTLINES.values(), start=1):
-            np.testing.assert_allclose(file[f"wall_{k}"][0], Rim.of(outline).corners @ turn + (0.3, -0.2), atol=1e-12)
+            np.testing.assert_allclose(
+                file[f"wall_{k}"][0], OutlineEdge.from_outline(outline).corners @ turn + (0.3, -0.2), atol=1e-12
+            )
 
 
 def test_trajectory_has_a_row_for_the_start_and_for_each_step(simulate, tmp_path):

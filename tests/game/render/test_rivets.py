@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from components.outline import INVERTED_CIRCLE, SEGMENT, Outline
-from components.rim import HAIRLINE, Rim
 from game.levels.model import Level
 from game.render.belts import _belt, belts
+from game.render.outlines import RenderOutline
 from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
 from tests.shapes import OUTLINES
@@ -40,7 +40,7 @@ def surface_velocity(outline, place):
 
 def belt_of(outline):
     """The one belt of a world with such a wall."""
-    return _belt(0, outline, WIDTH)
+    return _belt(0, RenderOutline(outline, WIDTH))
 
 
 @pytest.mark.parametrize("speed", [0.7, -0.4])
@@ -48,7 +48,7 @@ def belt_of(outline):
 def test_rivets_run_as_the_surface_does(name, speed):
     outline = running(OUTLINES[name], speed)
     belt = belt_of(outline)
-    before, after = belt.rivets(2.0), belt.rivets(2.0 + 1e-6)
+    before, after = belt.local_rivets(2.0), belt.local_rivets(2.0 + 1e-6)
     way = (after - before) * 1e6
     stays = np.hypot(*way.T) < 2.0 * abs(speed)  # but for one that begins anew
     expected = np.array([surface_velocity(outline, place) for place in before])
@@ -61,19 +61,19 @@ def test_rivets_run_as_the_surface_does(name, speed):
 @pytest.mark.parametrize("name", OUTLINES)
 def test_rivets_lie_in_the_metal(name):
     outline = running(OUTLINES[name], 1.0)
-    rim = Rim.of(outline, HAIRLINE * WIDTH)
-    distance = rim.distance(*belt_of(outline).rivets(0.3).T)
-    low, high = (0.0, WIDTH) if rim.container else (-max(rim.bevel(WIDTH), rim.radius), 0.0)
+    drawn = RenderOutline(outline, WIDTH)
+    distance = drawn.edge.signed_distance(*belt_of(outline).local_rivets(0.3).T)
+    low, high = (0.0, WIDTH) if outline.container else (-max(drawn.bevel, drawn.edge.radius), 0.0)
     assert distance.min() > low - 1e-9
     assert distance.max() < high + 1e-9
 
 
 def test_rivets_are_evenly_spaced_and_come_round():
     belt = belt_of(running(OUTLINES["a disc"], 0.5))
-    places = belt.rivets(0.0)
+    places = belt.local_rivets(0.0)
     gaps = np.hypot(*(places - np.roll(places, 1, axis=0)).T)
     assert gaps == pytest.approx(gaps.mean(), rel=0.02)
-    assert belt.rivets(belt.far[-1] / belt.many / 0.5) == pytest.approx(places)
+    assert belt.local_rivets(belt.distances[-1] / belt.rivet_count / 0.5) == pytest.approx(places)
 
 
 def two_boxes(speed):

@@ -120,7 +120,7 @@ def test_marks_over_the_world_are_told_apart_by_everybody(colors, sight):
 def test_a_level_has_its_own_colours_but_not_in_high_contrast():
     palette = Palette(background="#102030", frame="#405060")
     for worn in ("dark", "light"):
-        assert theme.coats(palette, worn) == ("#405060", theme.FLOOR.of(worn), theme.MARKER.of(worn))
+        assert theme.wall_colors(palette, worn) == ("#405060", theme.FLOOR.of(worn), theme.MARKER.of(worn))
         assert theme.backdrop("#102030", worn)[0] == "#102030"
-    assert theme.coats(palette, "contrast") == theme.coats(Palette(), "contrast")
+    assert theme.wall_colors(palette, "contrast") == theme.wall_colors(Palette(), "contrast")
     assert theme.backdrop("#102030", "contrast") == theme.backdrop(None, "contrast")

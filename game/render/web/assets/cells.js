@@ -1,4 +1,4 @@
-// Walls, cut into squares that know what is near, as in systems/render.py.
+// Cuts the plane around walls into square cells that know the segments near them: the twin of gl/wall_cells.py.
 
 const SHADOW_REACH = 4, FINEST = 48, FINENESS = 4;
 const ALL_FLOOR = 0, NO_FLOOR = -1;
@@ -15,8 +15,8 @@ function fromPiece([ax, ay, bx, by], x, y) {
 
 // Squares of the plane about a wall, each with the few pieces of the rim that can be near; `first` is of the next one.
 function cut(wall, width, number, first) {
-  const [left, bottom, right, top] = wall.box;
-  const pieces = Array.from({ length: wall.pieces.length / 4 }, (_, k) => wall.pieces.slice(4 * k, 4 * k + 4));
+  const [left, bottom, right, top] = wall.bounds;
+  const pieces = Array.from({ length: wall.segments.length / 4 }, (_, k) => wall.segments.slice(4 * k, 4 * k + 4));
   const shadow = SHADOW_REACH * wall.bevel, reach = 0.5 * Math.max(right - left, top - bottom) + shadow;
   const side = Math.min(Math.ceil(2 * reach / width) + 3, Math.ceil(FINENESS * Math.sqrt(pieces.length)), FINEST);
   const half = reach / side, corner = Math.SQRT2 * half;
@@ -47,7 +47,7 @@ function cut(wall, width, number, first) {
 
 // Five texels of a wall: room for its pose, and see wall.glsl.
 function describe(wall, run) {
-  const [left, bottom, right, top] = wall.box, extent = 0.5 * Math.max(right - left, top - bottom);
+  const [left, bottom, right, top] = wall.bounds, extent = 0.5 * Math.max(right - left, top - bottom);
   const pivot = wall.container ? [0, 0] : [0.5 * (left + right), 0.5 * (bottom + top)];
   const reach = extent + (wall.container ? SHADOW_REACH * run.width : 0);
   return [

@@ -56,12 +56,12 @@ function motionsAt(run, time) {
 // The rivets of all belts, `time` s after the start of the page: place and radius; see belts.py.
 function rivetsAt(run, time) {
   const motions = motionsAt(run, time), now = run.start + time;
-  return run.belts.flatMap(({ row, loop, far, speed, many, radius }) => {
-    const [x, y, cos, sin] = poseAt(motions[row], now), pitch = far.at(-1) / many;
+  return run.belts.flatMap(({ row, path, distances, speed, rivet_count, radius }) => {
+    const [x, y, cos, sin] = poseAt(motions[row], now), pitch = distances.at(-1) / rivet_count;
     const begin = (speed * now % pitch + pitch) % pitch;
-    return Array.from({ length: many }, (_, k) => {
-      const along = begin + k * pitch, i = Math.min(far.findLastIndex((start) => start <= along), far.length - 2);
-      const part = (along - far[i]) / (far[i + 1] - far[i]), from = loop[i], to = loop[i + 1];
+    return Array.from({ length: rivet_count }, (_, k) => {
+      const along = begin + k * pitch, i = Math.min(distances.findLastIndex((start) => start <= along), distances.length - 2);
+      const part = (along - distances[i]) / (distances[i + 1] - distances[i]), from = path[i], to = path[i + 1];
       const ownX = from[0] + part * (to[0] - from[0]), ownY = from[1] + part * (to[1] - from[1]);
       return [x + cos * ownX - sin * ownY, y + sin * ownX + cos * ownY, radius];
     });

@@ -46,8 +46,8 @@ class Sketch {
   // Fill what is within a wall, or so far beside it, in m.
   fill(wall, beyond, color) {
     const { pen } = this, reach = wall.radius + beyond;
-    if (wall.pieces.length === 4) {
-      const [x, y, endX, endY] = wall.pieces;
+    if (wall.segments.length === 4) {
+      const [x, y, endX, endY] = wall.segments;
       if (x === endX && y === endY) return this.disc(x, y, reach, color);
     }
     pen.fillStyle = pen.strokeStyle = color;
@@ -101,8 +101,8 @@ class Sketch {
 // The pieces of a wall as one line.
 function trace(wall) {
   const path = new Path2D();
-  path.moveTo(wall.pieces[0], wall.pieces[1]);
-  for (let k = 0; k < wall.pieces.length; k += 4) path.lineTo(wall.pieces[k + 2], wall.pieces[k + 3]);
+  path.moveTo(wall.segments[0], wall.segments[1]);
+  for (let k = 0; k < wall.segments.length; k += 4) path.lineTo(wall.segments[k + 2], wall.segments[k + 3]);
   if (wall.closed) path.closePath();
   return path;
 }

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from components import Collider, Label, Outline, Position, Spin, Velocity
-from components.rim import Rim
 from game.levels.model import Level
 from game.render import theme
 from game.render.camera import Camera, whole_view
+from game.render.outlines import RenderOutline
 from game.render.pillow import renderer
 from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
@@ -55,12 +55,12 @@ def test_the_number_turns_with_the_ball(simulate):
     artist = PillowRenderer(simulation, SIZE)
     upright = artist.frame().astype(int)
     for turn, is_seen in ((pi / 2, True), (2 * pi, False)):
-        simulation.balls[renderer.Spin].angle[0] = turn
+        simulation.balls[Spin].angle[0] = turn
         assert (np.abs(artist.frame().astype(int) - upright).max() > 60) == is_seen
 
 
 def test_a_ball_turns_counter_clockwise():
-    coat = renderer._coat(30.0, "#f39800", 7)
+    coat = renderer._surface(30.0, "#f39800", 7)
     upright, turned = (np.asarray(renderer._turned(coat, angle, (2, 2))).astype(int) for angle in (0.0, pi / 2))
     right, wrong = (np.abs(turned - np.rot90(upright, turns))[20:44, 20:44].mean() for turns in (1, -1))
     assert right < 0.5 * wrong
@@ -70,7 +70,7 @@ def test_light_comes_from_the_upper_left_whatever_turns(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "radius": 3.0}], gravity=[0.0, 0.0])
     artist = PillowRenderer(simulation, SIZE)
     for turn in (0.0, 1.0, 4.0):
-        simulation.balls[renderer.Spin].angle[0] = turn
+        simulation.balls[Spin].angle[0] = turn
         picture = artist.frame().astype(int).sum(axis=-1)
         (left, top), (right, bottom) = seen_at(simulation, [(-1.5, 1.7), (1.5, -1.7)]).T
         assert picture[top, left] > 1.5 * picture[bottom, right]
@@ -101,7 +101,7 @@ def test_a_ball_that_was_put_elsewhere_is_not_seen_on_its_way(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "radius": 1.0}], gravity=[0.0, 0.0])
     artist = PillowRenderer(simulation, SIZE)
     simulation.step()
-    simulation.balls[renderer.Position].x[0] = 5.0
+    simulation.balls[Position].x[0] = 5.0
     simulation.balls.dirty[0] = 1
     np.testing.assert_array_equal(artist.frame(0.3), artist.frame(1.0))
 
@@ -122,7 +122,7 @@ def test_small_balls_are_specks_and_two_thousand_are_drawn(simulate):
 
 def test_what_is_outside_of_the_picture_does_no_harm(simulate):
     far = simulate([{"position": [0.0, 0.0]}, {"position": [1.0, 0.0]}])
-    far.balls[renderer.Position].x[1] = 1e6
+    far.balls[Position].x[1] = 1e6
     PillowRenderer(far, SIZE).frame()
 
 
@@ -170,8 +170,9 @@ def test_a_wall_of_any_kind_is_metal_where_it_is(scene, outline, angle):
     x, y, width, pixel = places_of(simulation, (640, 480))
     c, s = np.cos(angle), np.sin(angle)
     x, y = c * (x - 0.1) + s * (y + 0.05), c * (y + 0.05) - s * (x - 0.1)
-    away = Rim.of(outline).distance(x, y)
-    bolt_x, bolt_y, bolt = Rim.of(outline).bolt(width)
+    drawn = RenderOutline(outline, width)
+    away = drawn.edge.signed_distance(x, y)
+    bolt_x, bolt_y, bolt = drawn.bolt
     plain = np.hypot(x - bolt_x, y - bolt_y) > 1.3 * bolt + 2.0 * pixel
     low, high = (0.0, width) if outline.container else (-np.inf, 0.0)
     metal = picture[(away > low + 2.0 * pixel) & (away < high - 2.0 * pixel) & plain]
@@ -255,7 +256,7 @@ def test_other_numbers_are_not(number):
 
 def ink_at_the_foot(number, of=None):
     """Part of the place of the underline that is dark."""
-    coat = np.asarray(renderer._coat(100.0, "#f39800", number if of is None else of).convert("L")).astype(int)
+    coat = np.asarray(renderer._surface(100.0, "#f39800", number if of is None else of).convert("L")).astype(int)
     middle, unit = len(coat) // 2, 200.0
     wide = 0.70 * len(str(number))
     size = min(1.68 * renderer.BADGE / np.hypot(1.0, wide), 1.1 * renderer.BADGE) * unit
@@ -269,6 +270,7 @@ def test_it_draws_where_arcade_cannot_be_imported():
 import sys
 sys.modules["arcade"] = sys.modules["pyglet"] = None
 from game.levels.model import load_level
+from game.render.outlines import RenderOutline
 from game.render.pillow import renderer
 from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation

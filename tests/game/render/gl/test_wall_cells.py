@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from components.rim import Rim
-from systems.wall_cells import ALL_FLOOR, NO_FLOOR, SHADOW_REACH, cut_ground, cut_metal, near_pieces
+from game.render.gl.wall_cells import ALL_FLOOR, NO_FLOOR, SHADOW_REACH, cut_ground, cut_metal, near_segments
+from game.render.outlines import RenderOutline
+from game.simulation.outline_edge import OutlineEdge
 from tests.shapes import OUTLINES
 
 WIDTH = 0.06
@@ -16,16 +17,17 @@ PLACES = np.random.default_rng(5).uniform(-1.2, 1.2, (4000, 2))
 CUTS = {"ground": cut_ground, "metal": cut_metal}
 
 each_cut = pytest.mark.parametrize("cut", CUTS)
-each_rim = pytest.mark.parametrize("rim", [Rim.of(outline) for outline in OUTLINES.values()], ids=OUTLINES)
+OUTLINES_DRAWN = [RenderOutline(outline, WIDTH) for outline in OUTLINES.values()]
+each_outline = pytest.mark.parametrize("outline", OUTLINES_DRAWN, ids=OUTLINES)
 
 
 def places_in(cells):
     """Yield what each cell tells of its pieces, and which of the places (m, 2) lie in it."""
     for right, _, own in cells.triangles[::2]:
-        x, y = cells.corners["place"][own]
-        size = cells.corners["place"][right][0] - x
+        x, y = cells.corners["position"][own]
+        size = cells.corners["position"][right][0] - x
         inside = ((PLACES - (x, y) >= 0.0) & (PLACES - (x, y) < size)).all(axis=1)
-        yield cells.corners["pieces"][own].tolist(), inside
+        yield cells.corners["segments"][own].tolist(), inside
 
 
 def from_pieces(ends, places):
@@ -36,43 +38,43 @@ def from_pieces(ends, places):
 
 
 @each_cut
-@each_rim
-def test_a_cell_knows_the_nearest_piece_of_every_place_in_it(rim, cut):
-    cells, near = CUTS[cut](rim, WIDTH)
+@each_outline
+def test_a_cell_knows_the_nearest_piece_of_every_place_in_it(outline, cut):
+    cells, near = CUTS[cut](outline)
     tried = 0
     for (first, many, few), inside in places_in(cells):
         for count in {many, few} - {ALL_FLOOR, NO_FLOOR}:
             places = PLACES[inside]
-            known = from_pieces(rim.pieces[near[first : first + count]], places)
-            assert known == pytest.approx(abs(rim.distance(*places.T) + rim.radius), abs=1e-6)
+            known = from_pieces(outline.edge.segments[near[first : first + count]], places)
+            assert known == pytest.approx(abs(outline.edge.signed_distance(*places.T) + outline.edge.radius), abs=1e-6)
             tried += len(places)
     assert tried > 20
 
 
-@each_rim
-def test_all_metal_is_in_cells_of_the_metal_and_every_shadow_and_floor_on_the_ground(rim):
-    distance = rim.distance(*PLACES.T)
-    metal = (distance < WIDTH) & (distance > 0.0) if rim.container else distance < 0.0
-    ground = distance < SHADOW_REACH * rim.bevel(WIDTH)
+@each_outline
+def test_all_metal_is_in_cells_of_the_metal_and_every_shadow_and_floor_on_the_ground(outline):
+    distance = outline.edge.signed_distance(*PLACES.T)
+    metal = (distance < WIDTH) & (distance > 0.0) if outline.outline.container else distance < 0.0
+    ground = distance < SHADOW_REACH * outline.bevel
     for seen, cut in ((metal, cut_metal), (ground, cut_ground)):
-        covered = sum(inside.astype(int) for _, inside in places_in(cut(rim, WIDTH)[0]))
+        covered = sum(inside.astype(int) for _, inside in places_in(cut(outline)[0]))
         assert covered[seen].tolist() == [1] * seen.sum()
         assert seen.sum() > 20
 
 
-@each_rim
-def test_a_cell_of_the_ground_knows_whether_it_is_floor(rim):
-    distance = rim.distance(*PLACES.T)
-    for (_, _, floor), inside in places_in(cut_ground(rim, WIDTH)[0]):
+@each_outline
+def test_a_cell_of_the_ground_knows_whether_it_is_floor(outline):
+    distance = outline.edge.signed_distance(*PLACES.T)
+    for (_, _, floor), inside in places_in(cut_ground(outline)[0]):
         if floor == NO_FLOOR:
-            assert not rim.container or (distance[inside] > 0.5 * WIDTH).all()
+            assert not outline.outline.container or (distance[inside] > 0.5 * WIDTH).all()
         elif floor == ALL_FLOOR:
-            assert rim.container
+            assert outline.outline.container
             assert (distance[inside] < 0.5 * WIDTH).all()
 
 
 def test_deep_inside_nothing_is_near():
-    cells, _ = cut_ground(Rim.of(OUTLINES["a convex container"]), WIDTH)
+    cells, _ = cut_ground(RenderOutline(OUTLINES["a convex container"], WIDTH))
     deep = np.hypot(*PLACES.T) < 0.2
     known = [pieces for pieces, inside in places_in(cells) if (inside & deep).any()]
     assert known
@@ -82,15 +84,15 @@ def test_deep_inside_nothing_is_near():
 @pytest.mark.parametrize("seed", range(5))
 def test_the_nearest_piece_is_among_those_that_are_near(seed):
     chance = np.random.default_rng(seed)
-    rim = Rim(chance.normal(size=(9, 2)), 0.0, True, True)
+    edge = OutlineEdge(chance.normal(size=(9, 2)), 0.0, closed=True)
     x, y = chance.uniform(-2.0, 2.0, (2, 30))
     is_plain = chance.uniform(size=30) < 0.2
-    pieces, first, many, few = near_pieces(rim.apart(x, y), is_plain, 0.2, 0.5)
+    pieces, first, many, few = near_segments(edge.segment_distances(x, y), is_plain, 0.2, 0.5)
     assert first.tolist() == [0, *np.cumsum(many)[:-1].tolist()]
     assert len(pieces) == many.sum()
     assert not many[is_plain].any()
     for reach, counts in ((0.2, few), (0.5, many)):
         for angle in np.linspace(0.0, 6.0, 20):
-            nearest = rim.apart(x + reach * math.cos(angle), y + reach * math.sin(angle)).argmin(axis=0)
+            nearest = edge.segment_distances(x + reach * math.cos(angle), y + reach * math.sin(angle)).argmin(axis=0)
             for k in np.flatnonzero(~is_plain):
                 assert nearest[k] in pieces[first[k] : first[k] + counts[k]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from systems.shader_text import SHADERS, shader_text
+from game.render.gl.shader_text import SHADERS, shader_text
 
 
 @pytest.mark.parametrize("name", sorted(file.name for file in SHADERS.iterdir()))

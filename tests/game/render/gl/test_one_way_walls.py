@@ -7,7 +7,6 @@ from components import Outline
 from game import Level, Simulation
 from game.render import theme
 from game.render.pillow.renderer import PillowRenderer
-from systems.render import _rgb
 from tests.shapes import wall_at
 
 POINTS = [(-0.8, 0.0), (0.8, 0.0)]
@@ -36,5 +35,5 @@ def test_in_a_painting(one_way):
 
 def test_the_colour_is_that_of_the_markers(arcade):
 
-    red, _, blue = _rgb(theme.MARKER.dark)
+    red, _, blue = arcade.types.Color.from_hex_string(theme.MARKER.dark).normalized[:3]
     assert red - blue > 0.5

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from components import Outline, Position, Spin, Velocity
-from components.rim import Rim
+from game.render.outlines import RenderOutline
+from game.simulation.outline_edge import OutlineEdge
 from systems import WallMotion
 from tests.canvas import FRAME, PIXEL, centroid, disc, grid, numbered, orange
 from tests.scenes import polygon, wall
@@ -61,7 +62,7 @@ def distances(outline, x=0.0, y=0.0, angle=0.0):
     """How far every pixel is outside of a wall, in m."""
     across, up = grid()
     dx, dy, c, s = across - x, up - y, math.cos(angle), math.sin(angle)
-    return Rim.of(outline).distance(c * dx + s * dy, c * dy - s * dx)
+    return OutlineEdge.from_outline(outline).signed_distance(c * dx + s * dy, c * dy - s * dx)
 
 
 def test_no_pixel_is_mistaken_about_the_side_it_is_on(shoot):
@@ -93,7 +94,7 @@ def test_a_wall_is_metal_where_it_is_and_nothing_beyond(shoot, outline, angle):
 @EVERY
 def test_the_bolt_is_where_the_rim_says(shoot, outline):
     wall_at(outline, 0.1, -0.05, 2.0)
-    x, y, radius = Rim.of(outline).bolt(FRAME)
+    x, y, radius = RenderOutline(outline, FRAME).bolt
     c, s = math.cos(2.0), math.sin(2.0)
     place = 0.1 + c * x - s * y, -0.05 + s * x + c * y
     picture = shoot()
