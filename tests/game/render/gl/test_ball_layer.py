@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from components import Position, PreviousPose, Spin
+from game.render import theme
 from tests.canvas import PIXEL, centroid, disc, grid, numbered, orange
 from tests.scenes import ball, polygon, wall
 
@@ -28,12 +29,14 @@ def test_a_ball_has_its_colour_where_it_is_and_nowhere_else(shoot):
     assert not seen[disc(0.3, -0.2, 0.51, 9.0)].any()
 
 
-def test_a_ball_without_a_label_has_the_colour_for_that_and_no_badge(shoot):
+def test_a_ball_without_a_label_has_the_default_colour_and_no_badge(shoot):
     ball(radius=1.0)
     stripe = np.abs(grid()[1]) < 0.1
     red, green, blue = shoot()[disc(0.0, 0.0, 0.0, 0.5) & ~stripe].T
-    assert np.all(blue > red + 0.2)
-    assert np.all(blue > green + 0.2)
+    assert theme.BALL == "#f39800"
+    assert np.all(red > green + 0.1)
+    assert np.all(green > blue + 0.1)
+    assert np.all(red > blue + 0.2)
 
 
 def test_the_light_comes_from_the_upper_left_whatever_the_angle(shoot):
