@@ -8,7 +8,7 @@ import pytest
 
 from game import Simulation, load_level
 from tests.physics.gas import henderson
-from tests.physics.measures import jacobi, kinetic, speeds
+from tests.physics.measures import jacobi_energy, kinetic_energy, speeds
 from tests.physics.scene import G
 
 LEVELS = Path(__file__).parents[1] / "levels"
@@ -63,12 +63,12 @@ def test_jacobi(play):
     """E - spin × L stays, while E does not. Seen: to 2e-14 of E."""
     simulation = play("jacobi")
     rate = math.radians(simulation.level.walls[0].spin)
-    before, energy = jacobi(simulation, rate), kinetic(simulation)
+    before, energy = jacobi_energy(simulation, rate), kinetic_energy(simulation)
     most = energy
     for _ in range(300):
         simulation.step(6)
-        assert jacobi(simulation, rate) == pytest.approx(before, abs=1e-6 * energy)
-        most = max(most, kinetic(simulation))
+        assert jacobi_energy(simulation, rate) == pytest.approx(before, abs=1e-6 * energy)
+        most = max(most, kinetic_energy(simulation))
     assert most > 2.0 * energy
 
 

@@ -1,8 +1,7 @@
-"""The acceptance cases in numbers: ours and Chipmunk measured in the same run, beside what Box2D 3.2 reaches.
+"""Report of the acceptance cases: this engine and Chipmunk, measured now, and published results of Box2D 3.2.
 
-Run it with ``python -m tests.benchmarks.physics``, with a part of a name for the cases that have it, and with
-``--json`` for a list of rows. Chipmunk takes as many sub-steps as ours, four in a sixtieth of a second, of ten
-iterations.
+Usage: ``python -m tests.benchmarks.physics [part of a case's name] [--json]``. Both engines take four sub-steps in each
+step of 1/60 s; Chipmunk takes ten solver iterations in each.
 """
 
 import argparse
@@ -16,54 +15,54 @@ from rich.table import Table
 
 from tests.physics.cases import CASES, Case
 from tests.physics.chipmunk import Chipmunk
-from tests.physics.scene import ours
+from tests.physics.scene import build_simulation
 
 
-def rows(case: Case) -> list[dict[str, Any]]:
-    """Run a case in both engines; one row a number."""
-    mine = case.run(ours)
-    theirs = (None,) * len(mine) if case.chipmunk is None else case.run(Chipmunk, **case.chipmunk)
+def measure_case(case: Case) -> list[dict[str, Any]]:
+    """Run a case in both engines; return one row for each limit."""
+    our_values = case.run(build_simulation)
+    their_values = (None,) * len(our_values) if case.chipmunk is None else case.run(Chipmunk, **case.chipmunk)
     return [
         {
             "case": case.name,
-            "what": limit.what,
+            "quantity": limit.quantity,
             "bound": limit.bound,
             "ours": value,
-            "pymunk": peer,
+            "pymunk": their_value,
             "box2d": limit.box2d,
-            "pass": None if limit.note else limit.holds(value),
+            "pass": None if limit.note else limit.is_met(value),
         }
-        for limit, value, peer in zip(case.limits, mine, theirs, strict=True)
+        for limit, value, their_value in zip(case.limits, our_values, their_values, strict=True)
     ]
 
 
-def table(lines: list[dict[str, Any]]) -> Table:
-    """The same for people."""
-    caption = "* as published; nothing of Box2D runs here"
+def report_table(rows: list[dict[str, Any]]) -> Table:
+    """Return the rows as a table for the terminal."""
+    caption = "* published results; Box2D is not run here"
     report = Table("case", "", "bound", "ours", "Chipmunk", "Box2D 3.2 *", "", caption=caption)
     verdicts = {None: "", True: "[green]pass", False: "[bold red]FAIL"}
-    for line in lines:
-        numbers = ("-" if line[name] is None else f"{line[name]:.3g}" for name in ("ours", "pymunk"))
-        report.add_row(line["case"], line["what"], line["bound"], *numbers, line["box2d"], verdicts[line["pass"]])
+    for row in rows:
+        numbers = ("-" if row[name] is None else f"{row[name]:.3g}" for name in ("ours", "pymunk"))
+        report.add_row(row["case"], row["quantity"], row["bound"], *numbers, row["box2d"], verdicts[row["pass"]])
     return report
 
 
 def main() -> None:
-    """Run what was asked for and print it."""
+    """Run the selected cases and print the report."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.physics", description=__doc__.split("\n")[0])
-    parser.add_argument("name", nargs="?", default="", help="part of the name of the cases to run")
-    parser.add_argument("--json", action="store_true", help="print a list of rows instead of a table")
-    asked = parser.parse_args()
-    chosen = [case for case in CASES if asked.name in case.name]
-    if not chosen:
-        parser.error(f"no case is named so; there are {', '.join(case.name for case in CASES)}")
-    steps = track(chosen, "measuring", console=Console(stderr=True), transient=True)
-    lines = [line for case in steps for line in rows(case)]
-    if asked.json:
-        json.dump(lines, sys.stdout, indent=2)
+    parser.add_argument("name", nargs="?", default="", help="part of the names of the cases to run")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    options = parser.parse_args()
+    selected = [case for case in CASES if options.name in case.name]
+    if not selected:
+        parser.error(f"no case has this name; allowed: {', '.join(case.name for case in CASES)}")
+    steps = track(selected, "measuring", console=Console(stderr=True), transient=True)
+    rows = [row for case in steps for row in measure_case(case)]
+    if options.json:
+        json.dump(rows, sys.stdout, indent=2)
         print()
     else:
-        Console(width=None if sys.stdout.isatty() else 120).print(table(lines))
+        Console(width=None if sys.stdout.isatty() else 120).print(report_table(rows))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""Closed forms and statistics that a simulation must meet: measured once, for the tests and for the report.
+"""Physics experiments with a known result: closed forms, conservation laws and statistics.
 
-`cases.py` lists them with their bounds. Each is a plain function that builds scenes in an engine, ours or
-Chipmunk, and returns numbers.
+Tests and the benchmark report share them. `cases.py` lists them with their bounds. Each experiment is a function that
+builds scenes in an engine, this one or Chipmunk, and returns numbers.
 """

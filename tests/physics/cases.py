@@ -1,6 +1,6 @@
-"""The acceptance cases: what is measured, how, and within which bounds it must be.
+"""The acceptance cases: the quantities that are measured, their experiments and their bounds.
 
-The numbers of Box2D 3.2 are published ones, measured elsewhere in the same scenes; Chipmunk runs beside ours.
+The numbers of Box2D 3.2 are published results for the same scenes. Chipmunk runs the experiments itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,27 +10,31 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tests.physics import bounces, drum, gas, pairs, piles, turning
-from tests.physics.scene import Build, Engine, Scene
+from tests.physics.scene import BuildEngine, Engine, Scene
 
-AS_IT_IS: Mapping[str, Any] = MappingProxyType({})
+FULL: Mapping[str, Any] = MappingProxyType({})
+"""No arguments that shorten an experiment."""
 
 
 class Limit(NamedTuple):
-    """Between what a number must lie, and what is known of Box2D. Without a bound, ``note`` stands in its place."""
+    """A measured quantity, its bounds, and the published result of Box2D.
 
-    what: str
+    A quantity without bounds is only reported, with ``note`` in place of the bounds.
+    """
+
+    quantity: str
     at_most: float | None = None
     at_least: float | None = None
     box2d: str = "-"
     note: str = ""
 
-    def holds(self, value: float) -> bool:
-        """Whether a number is within the bounds; nan never is, unless there are none."""
+    def is_met(self, value: float) -> bool:
+        """Return whether a value is within the bounds. NaN is outside of any bound."""
         return (self.at_most is None or value <= self.at_most) and (self.at_least is None or value >= self.at_least)
 
     @property
     def bound(self) -> str:
-        """The bound in short."""
+        """The bound as text."""
         if self.at_least is not None:
             return f">= {self.at_least:g}"
         return self.note if self.at_most is None else f"<= {self.at_most:g}"
@@ -39,55 +43,61 @@ class Limit(NamedTuple):
 class Case(NamedTuple):
     """One experiment.
 
-    measure : runs it in an engine; returns a number for each of the limits
-    quick : what shortens it for the tests
-    chipmunk : what shortens it for Chipmunk; None if Chipmunk has not what it takes
+    measure : runs the experiment in an engine; returns a number for each of the limits
+    quick : arguments of ``measure`` that shorten it for the tests
+    chipmunk : arguments that shorten it for Chipmunk; None if Chipmunk lacks a feature of the experiment
     """
 
     name: str
     measure: Callable[..., float | tuple[float, ...]]
     limits: tuple[Limit, ...]
-    quick: Mapping[str, Any] = AS_IT_IS
-    chipmunk: Mapping[str, Any] | None = AS_IT_IS
+    quick: Mapping[str, Any] = FULL
+    chipmunk: Mapping[str, Any] | None = FULL
 
-    def run(self, build: Build, **shorter: Any) -> tuple[float, ...]:
-        """Return the numbers, one a limit."""
-        with _closing(build) as build_and_close:
-            result = self.measure(build_and_close, **shorter)
+    def run(self, build: BuildEngine, **arguments: Any) -> tuple[float, ...]:
+        """Run the experiment; return one number for each limit."""
+        with _closing(build) as build_engine:
+            result = self.measure(build_engine, **arguments)
         return tuple(map(float, result)) if isinstance(result, tuple) else (float(result),)
 
 
 @contextmanager
-def _closing(build: Build) -> Iterator[Build]:
-    """Close every engine in the end."""
-    made: list[Engine] = []
+def _closing(build: BuildEngine) -> Iterator[BuildEngine]:
+    """Close all engines that were built, at the end."""
+    engines: list[Engine] = []
 
-    def build_one(scene: Scene) -> Engine:
-        made.append(build(scene))
-        return made[-1]
+    def build_engine(scene: Scene) -> Engine:
+        engines.append(build(scene))
+        return engines[-1]
 
     try:
-        yield build_one
+        yield build_engine
     finally:
-        for engine in made:
+        for engine in engines:
             engine.close()
 
 
 def _gas(packing: float, quick: int, chipmunk: int) -> Case:
     limits = (
         Limit("|Z / Henderson - 1|", at_most=0.01),
-        Limit("standard error", note="0.2 % wanted"),
+        Limit("standard error", note="target 0.2 %"),
     )
-    return Case(f"gas-{packing}", partial(_off_theory, packing=packing), limits, {"steps": quick}, {"steps": chipmunk})
+    return Case(
+        f"gas-{packing}",
+        partial(_compressibility_error, packing=packing),
+        limits,
+        {"steps": quick},
+        {"steps": chipmunk},
+    )
 
 
-def _off_theory(build: Build, **how: Any) -> tuple[float, float]:
-    off, error = gas.off_theory(build, **how)
-    return abs(off), error
+def _compressibility_error(build: BuildEngine, **arguments: Any) -> tuple[float, float]:
+    error, standard_error = gas.compressibility_error(build, **arguments)
+    return abs(error), standard_error
 
 
 def _drum(resistance: float, chipmunk: Mapping[str, Any] | None) -> Case:
-    limits = (Limit("surface angle, deg", note="20 to 35 seen"),)
+    limits = (Limit("surface angle, deg", note="20 to 35 in experiments"),)
     angle = partial(drum.surface_angle, rolling_resistance=resistance)
     return Case(f"drum-{resistance}", angle, limits, chipmunk=chipmunk)
 
@@ -105,7 +115,7 @@ CASES = (
     ),
     Case(
         "no-pump",
-        turning.pump,
+        turning.jacobi_rise,
         (Limit("rise in a step / energy", 1e-9), Limit("pressed: the same / (Ω h)²", 3.0)),
     ),
     Case("oblique", bounces.oblique, (Limit("error, m/s", 1e-6),)),
@@ -114,7 +124,7 @@ CASES = (
     Case("ledger", pairs.ledger, (Limit("momentum error", 1e-10), Limit("angular momentum error", 1e-9))),
     Case("cradle", pairs.cradle, (Limit("|error| / v", 1e-3, box2d="-0.4 to 0.29"),)),
     Case("shuttle", turning.shuttle, (Limit("|speed error|, 60 s", 1e-4, box2d="1.89 times v"),)),
-    Case("containment", turning.escapes, (Limit("balls outside, of 360", 0, box2d="358"),)),
+    Case("containment", turning.count_escapes, (Limit("balls outside, of 360", 0, box2d="358"),)),
     Case(
         "heap",
         piles.heap,
@@ -127,9 +137,9 @@ CASES = (
     ),
     _gas(0.2, quick=6_000, chipmunk=4000),
     _gas(0.5, quick=4_000, chipmunk=2000),
-    Case("carried", turning.carried, (Limit("|angle / arctan c - 1|", 0.01),), chipmunk=None),
+    Case("carried", turning.rolling_resistance_angle, (Limit("|angle / arctan c - 1|", 0.01),), chipmunk=None),
     Case("scaling", turning.scaling, (Limit("difference, m", 1e-9),)),
     _drum(0.1, chipmunk=None),
-    _drum(0.0, chipmunk=AS_IT_IS),
+    _drum(0.0, chipmunk=FULL),
     Case("extremes", piles.extremes, (Limit("balls lost, of 288", 0), Limit("v / sqrt(g r), 15 s", 0.1))),
 )

@@ -1,4 +1,4 @@
-"""Chipmunk, through pymunk, as an engine of the same scenes."""
+"""Chipmunk, through pymunk, as an engine for the same scenes."""
 
 import math
 from itertools import chain
@@ -8,14 +8,15 @@ import pymunk
 
 from tests.physics.scene import Floats, Scene
 
-THICKNESS = 0.5  # m, of the walls; they lie outside of the outline
+THICKNESS = 0.5
+"""Radius of the wall segments, m. They lie outside of the outline."""
 
 
 class Chipmunk:
-    """A scene in Chipmunk: as many sub-steps as ours, of ten iterations.
+    """A scene in Chipmunk, with the same number of sub-steps and ten solver iterations.
 
-    Chipmunk multiplies what two surfaces have, so each has the root. It has no rolling resistance; its slop is made
-    for pixels, and is set to half a hundredth of the smallest radius.
+    Chipmunk multiplies the coefficients of two surfaces, so each surface gets the square root. It has no rolling
+    resistance. Its default collision slop suits pixels; here it is 0.5 % of the smallest radius.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -33,14 +34,14 @@ class Chipmunk:
         self.balls = [self._ball(row) for row in range(len(scene.position))]
 
     def _sides(self) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-        """Ends of the sides, moved outwards by their thickness."""
+        """Return the end points of the sides, moved outwards by the thickness."""
         corners = self.scene.corners
         if not len(corners):
             return []
         along = np.roll(corners, -1, axis=0) - corners
         normals = np.column_stack((along[:, 1], -along[:, 0])) / np.hypot(*along.T)[:, None]
-        before = np.roll(normals, 1, axis=0)
-        moved = corners + THICKNESS * (before + normals) / (1.0 + (before * normals).sum(axis=1))[:, None]
+        previous = np.roll(normals, 1, axis=0)
+        moved = corners + THICKNESS * (previous + normals) / (1.0 + (previous * normals).sum(axis=1))[:, None]
         return list(zip(map(tuple, moved.tolist()), map(tuple, np.roll(moved, -1, axis=0).tolist()), strict=True))
 
     def _ball(self, row: int) -> pymunk.Body:
@@ -93,4 +94,4 @@ class Chipmunk:
         return [self.scene.corners @ np.array([[cos, sin], [-sin, cos]])]
 
     def close(self) -> None:
-        """Nothing is kept anywhere else."""
+        """Do nothing: Python frees the space."""

@@ -1,55 +1,61 @@
-"""What can be read off any engine."""
+"""Measured quantities of an engine."""
 
 import numpy as np
 
 from tests.physics.scene import Engine, Floats
 
 
-def kinetic(engine: Engine) -> float:
-    """Energy of motion and of spin, in J."""
+def kinetic_energy(engine: Engine) -> float:
+    """Return the kinetic energy of translation and rotation, J."""
     mass, inertia = engine.masses, engine.masses * engine.radii**2 / 2
     return float((mass * (engine.velocities**2).sum(axis=1) / 2 + inertia * engine.spins**2 / 2).sum())
 
 
 def momentum(engine: Engine) -> Floats:
-    """Sum of m v, (2,)."""
+    """Return the momentum (2,), kg m/s: the sum of m v."""
     return engine.masses @ engine.velocities
 
 
 def angular_momentum(engine: Engine) -> float:
-    """Sum of m (x × v) + I ω about the origin."""
+    """Return the angular momentum about the origin, kg m²/s: the sum of m (x × v) + I ω."""
     (x, y), (vx, vy), mass = engine.positions.T, engine.velocities.T, engine.masses
     return float((mass * (x * vy - y * vx) + mass * engine.radii**2 / 2 * engine.spins).sum())
 
 
-def jacobi(engine: Engine, rate: float) -> float:
-    """Energy in the frame of a container that turns at ``rate``: kept by elastic smooth hits, lost by all others."""
-    return kinetic(engine) - rate * angular_momentum(engine)
+def jacobi_energy(engine: Engine, rate: float) -> float:
+    """Return the Jacobi energy, J: the energy in the frame of a container that rotates at ``rate`` rad/s.
+
+    Without gravity, elastic frictionless impacts keep it and all others reduce it.
+    """
+    return kinetic_energy(engine) - rate * angular_momentum(engine)
 
 
 def speeds(engine: Engine) -> Floats:
-    """Speed of every ball, (n,) m/s."""
+    """Return the speeds (n,) of the balls, m/s."""
     return np.hypot(*engine.velocities.T)
 
 
-def outside(engine: Engine) -> Floats:
-    """How far every centre is beyond the nearest side, (n,) m; NaN is as far as can be."""
+def distances_outside(engine: Engine) -> Floats:
+    """Return how far each centre is outside of the container (n,), m; infinite for NaN, negative inside."""
     corners = engine.walls()[0]
     along = np.roll(corners, -1, axis=0) - corners
     normals = np.column_stack((along[:, 1], -along[:, 0])) / np.hypot(*along.T)[:, None]
-    beyond = engine.positions @ normals.T - (corners * normals).sum(axis=1)
-    return np.where(np.isfinite(beyond), beyond, np.inf).max(axis=1)
+    outside = engine.positions @ normals.T - (corners * normals).sum(axis=1)
+    return np.where(np.isfinite(outside), outside, np.inf).max(axis=1)
 
 
-def separations(engine: Engine) -> Floats:
-    """Distance of the centres of every two balls over the sum of their radii."""
-    place, radius = engine.positions, engine.radii
-    first, second = np.triu_indices(len(place), 1)
-    return np.hypot(*(place[second] - place[first]).T) / (radius[first] + radius[second])
+def relative_distances(engine: Engine) -> Floats:
+    """Return the distance of centres over the sum of radii, for each pair of balls."""
+    position, radius = engine.positions, engine.radii
+    first, second = np.triu_indices(len(position), 1)
+    return np.hypot(*(position[second] - position[first]).T) / (radius[first] + radius[second])
 
 
-def tops(heights: Floats) -> list[float]:
-    """Tops of a path that was seen once a step: of the parabola through the highest three points of each arc."""
+def apex_heights(heights: Floats) -> list[float]:
+    """Return the apex height of each arc of a path with one sample a step, m.
+
+    The apex is that of the parabola through the highest three samples of an arc.
+    """
     rise = np.diff(heights)
     peaks = np.flatnonzero((rise[:-1] > 0.0) & (rise[1:] <= 0.0)) + 1
     slope = (heights[peaks + 1] - heights[peaks - 1]) / 2
@@ -57,10 +63,10 @@ def tops(heights: Floats) -> list[float]:
     return (heights[peaks] - slope**2 / (2 * bend)).tolist()
 
 
-def watch(engine: Engine, steps: int) -> Floats:
-    """Centres (steps + 1, n, 2), the start and after every step."""
-    seen = [engine.positions]
+def record_positions(engine: Engine, steps: int) -> Floats:
+    """Return the centres (steps + 1, n, 2) at the start and after each step, m."""
+    positions = [engine.positions]
     for _ in range(steps):
         engine.step()
-        seen.append(engine.positions)
-    return np.array(seen)
+        positions.append(engine.positions)
+    return np.array(positions)

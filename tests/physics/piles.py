@@ -1,60 +1,64 @@
-"""Balls that come to rest, and balls where none should be."""
+"""Experiments with piles of balls, and with extreme starting states."""
 
 import math
 
 import numpy as np
 
-from tests.physics.measures import outside, separations, speeds
-from tests.physics.scene import HEPTAGON, OMEGA, Build, G, R, Scene, headings, scatter
+from tests.physics.measures import distances_outside, relative_distances, speeds
+from tests.physics.scene import HEPTAGON, OMEGA, BuildEngine, G, R, Scene, random_positions, random_velocities
 
 
-def heap(build: Build) -> tuple[float, float]:
-    """Largest speed over sqrt(g r), and deepest overlap over r, of 64 balls 15 s after they were let fall."""
-    engine = build(Scene(position=scatter(64, R, 2.6), rolling_resistance=0.01, corners=HEPTAGON))
+def heap(build: BuildEngine) -> tuple[float, float]:
+    """Return the largest speed over sqrt(g r) and the deepest overlap over r of 64 balls, 15 s after their release."""
+    engine = build(Scene(position=random_positions(64, R, 2.6), rolling_resistance=0.01, corners=HEPTAGON))
     engine.step(900)
-    return speeds(engine).max() / math.sqrt(G * R), 2.0 * (1.0 - separations(engine).min())
+    return speeds(engine).max() / math.sqrt(G * R), 2.0 * (1.0 - relative_distances(engine).min())
 
 
-def one_point(build: Build) -> tuple[float, float]:
-    """Least distance over 2 r after a second, and highest speed ever in m/s, of 20 balls set on one point."""
+def one_point(build: BuildEngine) -> tuple[float, float]:
+    """Return two numbers for 20 balls that start at one point.
+
+    They are the least distance over 2 r after 1 s, and the highest speed in 5 s, m/s.
+    """
     engine = build(Scene(position=np.zeros((20, 2)), corners=HEPTAGON, rate=OMEGA))
     fastest = 0.0
     for _ in range(60):
         engine.step()
         fastest = max(fastest, speeds(engine).max())
-    apart = separations(engine).min()
+    least = relative_distances(engine).min()
     for _ in range(240):
         engine.step()
         fastest = max(fastest, speeds(engine).max())
-    return apart, fastest
+    return least, fastest
 
 
-def extremes(build: Build) -> tuple[int, float]:
-    """Number of balls lost, and highest speed over sqrt(g r) after 15 s in a container that stands still.
+def extremes(build: BuildEngine) -> tuple[int, float]:
+    """Return the number of lost balls, and the highest speed over sqrt(g r) after 15 s in a static container.
 
-    Masses of 1:1000, radii of 1:50, balls at 60 m/s, balls set inside walls, walls at 100 rad/s, steps of 1/30 s
-    to 1/480 s. Lost is a ball that is not finite, or outside when half a second has gone.
+    The scenes have mass ratios of 1:1000, radius ratios of 1:50, balls at 60 m/s, balls that start in walls, walls at
+    100 rad/s and steps of 1/30 s to 1/480 s. A ball is lost if its state is not finite, or if its centre is outside
+    from half a second on.
     """
     sizes = (np.repeat([0.02, 0.2, 1.0], (12, 10, 2)) / 2, None)
     masses = (np.full(24, R), np.repeat([0.01, 10.0], (12, 12)))
-    lost, liveliest = 0, 0.0
+    lost, fastest = 0, 0.0
     for radius, mass in (sizes, masses):
-        place = scatter(24, 0.25, 2.6)
-        place[:4] = 1.02 * HEPTAGON[:4]
-        place[-2:] = [(-0.7, 0.0), (0.7, 0.0)]
+        position = random_positions(24, 0.25, 2.6)
+        position[:4] = 1.02 * HEPTAGON[:4]
+        position[-2:] = [(-0.7, 0.0), (0.7, 0.0)]
         for step_rate in (30, 60, 480):
             for rate in (0.0, 100.0):
                 scene = Scene(
-                    position=place, velocity=headings(24, 0.0, 60.0), radius=radius, mass=mass,
+                    position=position, velocity=random_velocities(24, 0.0, 60.0), radius=radius, mass=mass,
                     rolling_resistance=0.02, corners=HEPTAGON, rate=rate, step_rate=step_rate,
                 )  # fmt: skip
                 engine = build(scene)
                 engine.step(step_rate // 2)
-                gone = np.zeros(24, bool)
+                is_lost = np.zeros(24, bool)
                 for _ in range(20 if rate else 145):
-                    gone |= ~(outside(engine) <= 0.0) | ~np.isfinite(speeds(engine))
+                    is_lost |= ~(distances_outside(engine) <= 0.0) | ~np.isfinite(speeds(engine))
                     engine.step(step_rate // 10)
-                lost += int(gone.sum())
+                lost += int(is_lost.sum())
                 if not rate:
-                    liveliest = max(liveliest, (speeds(engine) / np.sqrt(G * radius)).max())
-    return lost, liveliest
+                    fastest = max(fastest, (speeds(engine) / np.sqrt(G * radius)).max())
+    return lost, fastest

@@ -1,4 +1,4 @@
-"""A scene that any engine can build, and what is asked of the engine."""
+"""Scenes that any engine can build, and the interface of an engine."""
 
 import math
 from collections.abc import Callable
@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from game import Simulation
-from game.levels import model
 from tests import scenes
 
 Floats = NDArray[np.float64]
@@ -18,20 +17,21 @@ G = 9.81
 OMEGA = math.radians(72.0)
 BOX = tuple(scenes.BOX)
 HEPTAGON = scenes.polygon(7, 3.0)
-R = 0.2  # radius of a ball, if nothing else is said
+R = 0.2
+"""Default radius of a ball, m."""
 
 
 @dataclass(kw_only=True)
 class Scene:
-    """Balls of one material in a convex container of the same material that turns about the origin.
+    """Balls in a convex container of the same material that rotates about the origin.
 
-    What is given for one ball holds for all; afterwards every column has a row a ball.
+    A value for one ball is repeated for all balls, so that each column has one row a ball.
 
     position, velocity : (n, 2) m, m/s
-    spin, radius, mass : (n,) rad/s, m, kg; the mass of a disc of 1 kg/m² if none is given
+    spin, radius, mass : (n,) rad/s, m, kg; None for discs of 1 kg/m²
     corners : (k, 2) m, counter-clockwise; empty for no container
-    round : m, radius of a round container; a polygon of very many corners stands for it where there are no circles
-    rate : rad/s, turning of the container
+    round : radius of a round container, m; Chipmunk uses a polygon of 500 corners
+    rate : angular velocity of the container, rad/s
     """
 
     position: ArrayLike
@@ -62,7 +62,7 @@ class Scene:
 
 
 class Engine(Protocol):
-    """A scene in motion; columns are copies, one row a ball."""
+    """A scene in an engine; the columns are copies with one row a ball."""
 
     def step(self, count: int = 1) -> None:
         """Advance by ``count`` steps."""
@@ -88,19 +88,19 @@ class Engine(Protocol):
         """Masses (n,) in kg."""
 
     def walls(self) -> list[Floats]:
-        """Corners (k, 2) in m of the container at the present time."""
+        """Return the corners (k, 2) of each container at the present time, m."""
 
     def close(self) -> None:
-        """Free what can be freed."""
+        """Free the resources of the engine."""
 
 
-Build = Callable[[Scene], Engine]
+BuildEngine = Callable[[Scene], Engine]
 
 
-def ours(scene: Scene) -> Simulation:
-    """Build the scene in this engine. Balls may be born anywhere, even in each other: no level checks them."""
+def build_simulation(scene: Scene) -> Simulation:
+    """Build the scene in this engine. The balls bypass the checks of levels, so that they may overlap."""
     outline = {"shape": "path", "points": scene.corners.tolist()}
-    if scene.round and hasattr(model, "CircleWall"):
+    if scene.round:
         outline = {"shape": "circle", "radius": scene.round}
     wall = outline | {"spin": math.degrees(scene.rate)}
     surface = {name: getattr(scene, name) for name in ("restitution", "friction", "rolling_resistance")}
@@ -117,19 +117,20 @@ def ours(scene: Scene) -> Simulation:
     return simulation
 
 
-def scatter(count: int, radius: float, reach: float, seed: int = 1) -> Floats:
-    """Centres (count, 2) of balls at random places, apart from one another, in a disc of radius ``reach``."""
-    chance = np.random.default_rng(seed)
-    places: list[Floats] = []
-    while len(places) < count:
-        place = chance.uniform(-1.0, 1.0, 2) * (reach - radius)
-        if np.hypot(*place) < reach - radius and all(np.hypot(*(place - other)) > 2 * radius for other in places):
-            places.append(place)
-    return np.array(places)
+def random_positions(count: int, radius: float, reach: float, seed: int = 1) -> Floats:
+    """Return random centres (count, 2), m, of balls that do not overlap and lie in a disc of radius ``reach``."""
+    rng = np.random.default_rng(seed)
+    positions: list[Floats] = []
+    while len(positions) < count:
+        position = rng.uniform(-1.0, 1.0, 2) * (reach - radius)
+        is_free = all(np.hypot(*(position - other)) > 2 * radius for other in positions)
+        if np.hypot(*position) < reach - radius and is_free:
+            positions.append(position)
+    return np.array(positions)
 
 
-def headings(count: int, lowest: float, highest: float, seed: int = 2) -> Floats:
-    """Velocities (count, 2) in random directions, of speeds between two limits."""
-    chance = np.random.default_rng(seed)
-    angle, speed = chance.uniform(0.0, 2 * math.pi, count), chance.uniform(lowest, highest, count)
+def random_velocities(count: int, lowest: float, highest: float, seed: int = 2) -> Floats:
+    """Return velocities (count, 2), m/s, with uniformly distributed directions and speeds."""
+    rng = np.random.default_rng(seed)
+    angle, speed = rng.uniform(0.0, 2 * math.pi, count), rng.uniform(lowest, highest, count)
     return np.column_stack((speed * np.cos(angle), speed * np.sin(angle)))
