@@ -1,4 +1,4 @@
-"""The commands that measure: bench, doctor."""
+"""The commands `bench` and `doctor`."""
 
 # ruff: noqa: PLC0415
 
@@ -8,31 +8,33 @@ from typing import Annotated
 import typer
 
 from game.batch.progress import load_kernels, progress_bar
-from game.cli.app import UserError, app, find, load
+from game.cli.app import UserError, app, find_level_file, read_level
 
 
 @app.command()
 def bench(
     scenes: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SIZE | LEVEL", help="Numbers of balls, names of levels or their files."),
+        typer.Argument(metavar="SIZE | LEVEL", help="Numbers of balls in a heptagon, or names or files of levels."),
     ] = None,
-    slow: Annotated[bool, typer.Option("--slow", help="Turn N balls slower, by sqrt(20 / N).")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    slow: Annotated[
+        bool, typer.Option("--slow", help="Turn the heptagon of N balls slower, by the factor sqrt(20 / N).")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
 ) -> None:
-    """Measure what a step costs, in a turning heptagon of N balls or in a level, and Chipmunk beside it."""
+    """Measure the time of a simulation step, and compare it with Chipmunk."""
     load_kernels()
     from game.batch import bench
     from game.simulation.simulation import Simulation
 
     try:
         sizes = {name: bench.parse_size(name) for name in scenes or map(str, bench.DEFAULT_SIZES)}
-    except ValueError as problem:
-        raise UserError(str(problem)) from None
-    files = {name: load(find(name)) for name, size in sizes.items() if size is None}
+    except ValueError as error:
+        raise UserError(str(error)) from None
+    levels = {name: read_level(find_level_file(name)) for name, size in sizes.items() if size is None}
     results = []
     for name, size in sizes.items():
-        level = files[name] if size is None else bench.benchmark_level(size, slow)
+        level = levels[name] if size is None else bench.benchmark_level(size, slow)
         parts = round(bench.SETTLING_TIME * level.world.step_rate) + bench.ROUNDS
         with progress_bar(parts, f"measuring {name}", lines=not json) as advance:
             simulation = Simulation(level)
@@ -46,8 +48,8 @@ def bench(
 
 @app.command()
 def doctor() -> None:
-    """Tell what of this machine the game can use, and how to install what it lacks."""
-    from game.cli.doctor import examine
+    """Check what this machine provides, and print the command that installs what is missing."""
+    from game.cli.doctor import run_checks
 
-    if not examine():
+    if not run_checks():
         raise typer.Exit(1)

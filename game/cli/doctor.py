@@ -1,4 +1,4 @@
-"""What of this machine the game can use, and the one command that installs what it lacks."""
+"""Checks of this machine: packages, drawing, sound, kernel cache, levels and preferences."""
 
 import os
 import platform
@@ -34,59 +34,61 @@ PACKAGES = (
     "platformdirs",
     "tomlkit",
 )
-"""What has to be installed."""
+"""Packages that the game needs."""
 
-RENDERER = "import arcade; print(arcade.Window(64, 64, visible=False).ctx.info.RENDERER)"
-"""A program that tells who draws with OpenGL."""
+RENDERER_PROGRAM = "import arcade; print(arcade.Window(64, 64, visible=False).ctx.info.RENDERER)"
+"""Python program that prints the name of the OpenGL renderer."""
 
-PATIENCE = 20.0
-"""s that it may take."""
+TIMEOUT = 20.0
+"""Time limit of these programs, s."""
 
-WIDTH = 160
-"""Columns of the table where there is no terminal."""
+TABLE_WIDTH = 160
+"""Width of the table in characters if stdout is not a terminal."""
 
 
 class Finding(NamedTuple):
-    """One line of the table.
+    """Result of a check: one row of the table.
 
-    state : "ok", "missing", "wrong", or "without" for what the game does without
-    pip : what pip installs, if that helps
-    debian : packages of Debian and its kin that help
+    subject : what was checked
+    state : "ok"; "missing" for what is needed; "none" for what is optional; "invalid" for a file with mistakes
+    detail : version, path or reason
+    pip : requirement that pip can install, or ""
+    debian : Debian packages that provide it
     """
 
     subject: str
-    state: Literal["ok", "missing", "wrong", "without"]
+    state: Literal["ok", "missing", "none", "invalid"]
     detail: str
     pip: str = ""
     debian: tuple[str, ...] = ()
 
 
-def examine() -> bool:
-    """Print what was found, and how to install the rest. Return whether all that the game imports is there."""
-    findings = [*look()]
-    colors = {"ok": "green", "missing": "red", "wrong": "red", "without": "yellow"}
-    table = Table("what", "state", "found")
+def run_checks() -> bool:
+    """Run all checks, print a table and the install commands, and return whether all needed packages are installed."""
+    findings = [*check_machine()]
+    colors = {"ok": "green", "missing": "red", "invalid": "red", "none": "yellow"}
+    table = Table("check", "state", "details")
     for finding in findings:
         table.add_row(finding.subject, f"[{colors[finding.state]}]{finding.state}", escape(finding.detail))
-    Console(width=None if sys.stdout.isatty() else WIDTH).print(table)
-    for command in remedies(findings):
+    Console(width=None if sys.stdout.isatty() else TABLE_WIDTH).print(table)
+    for command in install_commands(findings):
         print(f"to install what is missing: {command}")
     return not any(finding.subject in PACKAGES and finding.state == "missing" for finding in findings)
 
 
-def remedies(findings: Iterable[Finding]) -> list[str]:
-    """Return the commands, at most one of pip and one of apt, that install what was not found."""
+def install_commands(findings: Iterable[Finding]) -> list[str]:
+    """Return the commands that install what is missing: at most one pip command and one apt-get command."""
     findings = [*findings]
     commands = []
-    if wheels := [f'"{finding.pip}"' for finding in findings if finding.pip]:
-        commands.append(" ".join(("pip install", *dict.fromkeys(wheels))))
+    if requirements := [f'"{finding.pip}"' for finding in findings if finding.pip]:
+        commands.append(" ".join(("pip install", *dict.fromkeys(requirements))))
     if (debian := [package for finding in findings for package in finding.debian]) and shutil.which("apt-get"):
         commands.append(backends.install(debian))
     return commands
 
 
-def look() -> Iterator[Finding]:
-    """Look at this machine, thing by thing."""
+def check_machine() -> Iterator[Finding]:
+    """Yield the result of each check."""
     yield Finding("Python", "ok", f"{platform.python_version()}, {sys.executable}")
     for name in PACKAGES:
         yield _package(name)
@@ -106,10 +108,10 @@ def _package(name: str) -> Finding:
 
 
 def _video() -> Finding:
-    found = _package("av")
-    if found.state == "ok":
-        return Finding("mp4", "ok", f"PyAV {found.detail}")
-    return Finding("mp4", "without", "needs PyAV", pip="av")
+    package = _package("av")
+    if package.state == "ok":
+        return Finding("mp4", "ok", f"PyAV {package.detail}")
+    return Finding("mp4", "none", "needs PyAV", pip="av")
 
 
 def _drawing() -> Iterator[Finding]:
@@ -125,13 +127,13 @@ def _drawing() -> Iterator[Finding]:
         yield _obstacle("OpenGL without a window", ways.offscreen)
         if ways.window is None:
             yield _renderer("OpenGL in a window", headless=False)
-    yield Finding("pictures without OpenGL", "ok", "Pillow")
+    yield Finding("drawing without OpenGL", "ok", "Pillow")
     yield _font()
 
 
 def _obstacle(subject: str, obstacle: backends.Obstacle, more: tuple[str, ...] = ()) -> Finding:
     packages = obstacle.packages + more
-    return Finding(subject, "missing" if packages else "without", obstacle.reason, debian=packages)
+    return Finding(subject, "missing" if packages else "none", obstacle.reason, debian=packages)
 
 
 def _font() -> Finding:
@@ -139,58 +141,66 @@ def _font() -> Finding:
     fonts = [*Path(arcade.origin or "").parent.rglob("Liberation_Sans_*.ttf")] if arcade else []
     if fonts:
         return Finding("font", "ok", f"Liberation Sans, {fonts[0].parent}")
-    return Finding("font", "without", "Pillow's own")
+    return Finding("font", "none", "Pillow's built-in font is used")
+
+
+def _probe(program: str, **environment: str) -> str:
+    """Run a Python program in a process of its own, because a driver may hang or crash; return its output."""
+    command, variables = [sys.executable, "-c", program], {**os.environ, **environment}
+    run = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=TIMEOUT, check=True)
+    return run.stdout.strip()
+
+
+def _failure_reason(error: subprocess.SubprocessError) -> str:
+    if not isinstance(error, subprocess.CalledProcessError):
+        return f"no answer in {TIMEOUT:.0f} s"
+    lines = error.stderr.strip().splitlines() or [f"exit status {error.returncode}"]
+    return str(lines[-1])
 
 
 def _renderer(subject: str, headless: bool) -> Finding:
-    """Ask OpenGL itself, in a process of its own, because a driver may hang or crash."""
-    environment = {**os.environ, **({"ARCADE_HEADLESS": "True"} if headless else {})}
-    command = [sys.executable, "-c", RENDERER]
     try:
-        run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=True)
-    except subprocess.TimeoutExpired:
-        return Finding(subject, "missing", f"no answer in {PATIENCE:.0f} s")
-    except subprocess.CalledProcessError as problem:
-        lines = problem.stderr.strip().splitlines() or [f"exit status {problem.returncode}"]
-        return Finding(subject, "missing", lines[-1], debian=("libgl1-mesa-dri",))
-    return Finding(subject, "ok", run.stdout.strip())
+        return Finding(subject, "ok", _probe(RENDERER_PROGRAM, **({"ARCADE_HEADLESS": "True"} if headless else {})))
+    except subprocess.SubprocessError as error:
+        has_crashed = isinstance(error, subprocess.CalledProcessError)
+        return Finding(subject, "missing", _failure_reason(error), debian=("libgl1-mesa-dri",) if has_crashed else ())
 
 
 def _sound() -> Finding:
     library_name = find_library("openal") or find_library("pulse")
     if library_name or not sys.platform.startswith("linux"):
         return Finding("sound", "ok", library_name or "")
-    return Finding("sound", "without", "neither OpenAL nor PulseAudio")
+    return Finding("sound", "none", "neither OpenAL nor PulseAudio is installed")
 
 
 def _levels() -> Iterator[Finding]:
     try:
         from game.levels import library  # noqa: PLC0415  (it needs packages that may be missing)
-    except ImportError as problem:
-        yield Finding("levels", "missing", str(problem))
+    except ImportError as error:
+        yield Finding("levels", "missing", str(error))
         return
     for origin, folder in library.level_folders():
         count = len([*folder.glob("[!.]*.toml")])
-        yield Finding(f"{origin} levels", "ok" if count else "without", f"{count} in {folder.absolute()}")
+        yield Finding(f"{origin} levels", "ok" if count else "none", f"{count} in {folder.absolute()}")
 
 
 def _preferences() -> Finding:
     try:
         from game.ui import preferences  # noqa: PLC0415  (it needs packages that may be missing)
-    except ImportError as problem:
-        return Finding("preferences", "missing", str(problem))
+    except ImportError as error:
+        return Finding("preferences", "missing", str(error))
     file = preferences.path()
     if not file.exists():
-        return Finding("preferences", "without", f"the usual ones; yours would be in {file}")
+        return Finding("preferences", "none", f"defaults are used; your file would be {file}")
     _, mistakes = preferences.load()
     if mistakes is None:
         return Finding("preferences", "ok", str(file))
-    hint = "`python -m game keys` lists actions and their keys"
-    return Finding("preferences", "wrong", f"{mistakes.error}; {mistakes.outcome} {hint}")
+    hint = "`python -m game keys` lists the actions and their keys."
+    return Finding("preferences", "invalid", f"{mistakes.error}; {mistakes.outcome} {hint}")
 
 
 def _kernels() -> Finding:
-    """Where numba keeps compiled kernels, and whether there are any; importing them would compile them."""
+    """Check numba's cache without importing the systems, which would compile the kernels."""
     systems = find_spec("systems")
     beside = Path(systems.origin or "").parent / "kernels" / "__pycache__" if systems else Path()
     if folder := os.environ.get("NUMBA_CACHE_DIR"):
@@ -199,7 +209,7 @@ def _kernels() -> Finding:
         cache = beside if os.access(beside.parent, os.W_OK) else user_cache_path("numba", appauthor=False)
     if any(cache.rglob("*.nbi")):
         return Finding("compiled kernels", "ok", f"in {cache}")
-    nearest = next(place for place in (cache, *cache.parents) if place.exists())
+    nearest = next(folder for folder in (cache, *cache.parents) if folder.exists())
     if os.access(nearest, os.W_OK):
-        return Finding("compiled kernels", "without", f"not yet; the first run puts them into {cache}")
-    return Finding("compiled kernels", "without", f"anew in every run: {cache} cannot be written")
+        return Finding("compiled kernels", "none", f"the first run compiles them into {cache}")
+    return Finding("compiled kernels", "none", f"every run compiles them: {cache} cannot be written")

@@ -1,4 +1,4 @@
-"""The command that tells the keys: keys."""
+"""The command `keys`."""
 
 # ruff: noqa: PLC0415
 
@@ -12,7 +12,7 @@ from game.cli.app import app
 
 @app.command()
 def keys() -> None:
-    """List what keys do in the window, by the names that actions have in the file of preferences."""
+    """List the actions in the window and their keys, by their names in the preferences file."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -23,13 +23,13 @@ def keys() -> None:
 
     found, mistakes = preferences.load()
     key_map = KeyMap(found.keys)
-    table = Table("action", "keys", "", "does")
+    table = Table("action", "keys", "set by", "description")
     for binding in KEYMAP:
-        own = "yours" if binding.action in key_map.custom else ""
-        held = escape("  ".join(key_map.keys(binding.action)) or "none")
-        table.add_row(binding.action.label, held, own, binding.description)
+        origin = "you" if binding.action in key_map.custom else "default"
+        names = escape("  ".join(key_map.keys(binding.action)) or "none")
+        table.add_row(binding.action.label, names, origin, binding.description)
     Console(width=None if sys.stdout.isatty() else 100).print(table)
-    print(f'to choose others, write them into {preferences.path()}:\n[keys]\npause = ["P", "Ctrl+Space"]')
+    print(f'to change keys, add lines like these to {preferences.path()}:\n[keys]\npause = ["P", "Ctrl+Space"]')
     if mistakes:
         for problem in mistakes.error.problems:
             print_stderr("\n".join(filter(None, (str(problem), excerpt(problem)))))

@@ -1,4 +1,4 @@
-"""The commands about level files: check, new, schema, levels."""
+"""The commands `check`, `new`, `schema` and `levels`."""
 
 # ruff: noqa: PLC0415
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from game.batch.progress import load_kernels, print_stderr, progress_bar
-from game.cli.app import UserError, app, find
+from game.cli.app import UserError, app, find_level_file
 from game.files.atomic_write import atomic_write
 
 if TYPE_CHECKING:
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 @app.command()
 def check(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILES]...", help="Levels; all if not given.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILES]...", help="Names or files of levels (default: all levels).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
 ) -> None:
-    """Validate levels, and tell everything that is wrong with them."""
+    """Validate level files, and list every mistake with its line and column."""
     from game.levels import library
     from game.levels.model import LevelError, Problem, load_level
 
@@ -34,19 +36,19 @@ def check(
             path = library.find_level(file)
             name = str(path)
             load_level(path)
-        except LevelError as problem:
-            problems = list(problem.problems)
+        except LevelError as error:
+            problems = list(error.problems)
         report.append({"file": name, "ok": not problems, "problems": [problem._asdict() for problem in problems]})
         if not as_json:
-            _tell(name, problems)
+            _print_problems(name, problems)
     if as_json:
         print(json.dumps({"files": report}, indent=1))
     if not all(file["ok"] for file in report):
         raise typer.Exit(1)
 
 
-def _tell(name: str, problems: "Sequence[Problem]") -> None:
-    """Say of a level that it is in order, or each problem with the line it is in."""
+def _print_problems(name: str, problems: "Sequence[Problem]") -> None:
+    """Print that a level is valid, or each problem with an excerpt of its line."""
     from game.levels.toml.excerpt import excerpt
     from game.levels.toml.problems import MAX_PRINTED
 
@@ -55,28 +57,28 @@ def _tell(name: str, problems: "Sequence[Problem]") -> None:
     for problem in problems[:MAX_PRINTED]:
         print_stderr("\n".join(filter(None, (str(problem), excerpt(problem)))))
     if len(problems) > MAX_PRINTED:
-        print_stderr(f"{name}: and {len(problems) - MAX_PRINTED} more; --json tells them")
+        print_stderr(f"{name}: and {len(problems) - MAX_PRINTED} more; --json lists them")
 
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the level, and of its file.")],
-    source: Annotated[str | None, typer.Option("--from", metavar="LEVEL", help="A level to begin with.")] = None,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the level and of its file.")],
+    source: Annotated[str | None, typer.Option("--from", metavar="LEVEL", help="Level to copy.")] = None,
 ) -> None:
-    """Write a level to go on with, into the folder levels here, or else your own."""
+    """Create a commented level file, in the folder `levels` if there is one here, else in your own levels folder."""
     from game.levels.format import new_level
     from game.levels.model import LevelError
 
     try:
-        path = new_level.create_level(name, None if source is None else find(source))
-    except (LevelError, ValueError) as problem:
-        raise UserError(str(problem)) from None
+        path = new_level.create_level(name, None if source is None else find_level_file(source))
+    except (LevelError, ValueError) as error:
+        raise UserError(str(error)) from None
     print(f"wrote {path}")
 
 
 @app.command()
 def schema() -> None:
-    """Print the JSON Schema of level files, for editors."""
+    """Print the JSON Schema of level files, for completion in editors."""
     from game.levels.format import schema
 
     print(schema.schema_text(), end="")
@@ -84,11 +86,13 @@ def schema() -> None:
 
 @app.command()
 def levels(
-    thumbs: Annotated[bool, typer.Option("--thumbs", help="Draw them instead, a PNG file a level.")] = False,
+    thumbs: Annotated[
+        bool, typer.Option("--thumbs", help="Draw a PNG picture of each level instead, into FOLDER.")
+    ] = False,
     folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="Where to [thumbs].")] = None,
-    sheet: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw them all on one picture instead.")] = None,
+    sheet: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw all levels into one picture.")] = None,
 ) -> None:
-    """List the levels that have a name, or draw them."""
+    """List all levels that can be played by name, or draw them."""
     from game.levels import library
     from game.levels.model import LevelError, load_level
 
@@ -104,15 +108,15 @@ def levels(
     for entry in library.list_levels():
         try:
             level = load_level(entry.path)
-        except LevelError as problem:
-            rows.append((entry.name, "broken", "", entry.origin, str(problem.problems[0])))
+        except LevelError as error:
+            rows.append((entry.name, "invalid", "", entry.origin, str(error.problems[0])))
         else:
             rows.append((entry.name, level.title, str(level.count), entry.origin, level.description))
     _print_levels(rows)
 
 
 def _draw_levels(folder: Path) -> None:
-    """Write a thumbnail of every level that is right; exit 1 if one is not."""
+    """Write a thumbnail of each level; exit with status 1 at the end if a level is invalid."""
     from game.levels import library
     from game.levels.model import LevelError, load_level
     from game.render import backends
@@ -120,25 +124,25 @@ def _draw_levels(folder: Path) -> None:
     load_kernels()
     from game.render.export.thumbnails import Thumbnails, png
 
-    thumbnails, wrong = Thumbnails(backends.artist), False
+    thumbnails, has_invalid = Thumbnails(backends.artist), False
     folder.mkdir(parents=True, exist_ok=True)
     for entry in library.list_levels():
         try:
             picture = thumbnails.picture(load_level(entry.path))
-        except LevelError as problem:
-            wrong = True
-            print_stderr(str(problem))
+        except LevelError as error:
+            has_invalid = True
+            print_stderr(str(error))
             continue
         output = folder / f"{entry.name}.png"
         with atomic_write(output) as file:
             file.write_bytes(png(picture))
         print(f"wrote {output}")
-    if wrong:
+    if has_invalid:
         raise typer.Exit(1)
 
 
 def _draw_sheet(output: Path) -> None:
-    """Write one picture of all levels that are right."""
+    """Write one picture of all valid levels."""
     from game.levels import library
     from game.levels.model import LevelError, load_level
     from game.render import backends
@@ -149,32 +153,32 @@ def _draw_sheet(output: Path) -> None:
     from game.render.export import contact_sheet
 
     if output.suffix not in Image.registered_extensions():
-        raise UserError(f"{output}: the name must end as that of a picture, such as .webp or .png")
+        raise UserError(f"{output}: the name must end in a suffix of pictures, such as .webp or .png")
     names, pictures, entries = [], [], library.list_levels()
     with progress_bar(len(entries), "drawing") as advance, atomic_write(output) as file:
         for entry in entries:
             try:
                 pictures.append(contact_sheet.shoot(load_level(entry.path), backends.artist))
                 names.append(entry.name)
-            except LevelError as problem:
-                print_stderr(str(problem))
+            except LevelError as error:
+                print_stderr(str(error))
             advance()
         contact_sheet.sheet(names, pictures).save(file, quality=80)
     print(f"wrote {output}")
 
 
 def _print_levels(rows: Sequence[tuple[str, ...]]) -> None:
-    """Print a table, or plain columns where there is no terminal to fit them in."""
-    heads = ("name", "title", "balls", "origin", "description")
+    """Print a table; plain columns if stdout is not a terminal."""
+    headings = ("name", "title", "balls", "origin", "description")
     if not sys.stdout.isatty():
-        widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-        for row in (heads, *rows):
+        widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+        for row in (headings, *rows):
             print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
         return
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*heads)
+    table = Table(*headings)
     for row in rows:
         table.add_row(*row)
     Console().print(table)

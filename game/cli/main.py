@@ -1,4 +1,4 @@
-"""The command line: ``heptagon``, or ``python -m game``."""
+"""Entry point of the command line: ``heptagon`` or ``python -m game``."""
 
 import os
 
@@ -10,5 +10,5 @@ __all__ = ["app", "diagnostics", "import_drawing", "keys", "levels", "main", "re
 
 def main() -> None:
     """Run the command line."""
-    os.environ.setdefault("PYGLET_DEBUG_GL", "False")  # pyglet would otherwise check for an error after each call
+    os.environ.setdefault("PYGLET_DEBUG_GL", "False")  # by default pyglet queries the OpenGL error after each call
     app()

@@ -1,4 +1,4 @@
-"""The command that plays a recording again: replay."""
+"""The command `replay`."""
 
 # ruff: noqa: PLC0415
 
@@ -9,7 +9,7 @@ import typer
 
 from game.batch.progress import load_kernels, print_stderr, progress_bar
 from game.cli.app import UserError, app
-from game.cli.render import LONGEST, Fps, Seconds, Size, draw
+from game.cli.render import MAX_SECONDS, Fps, Seconds, Size, draw
 
 if TYPE_CHECKING:
     from game.session.recording.recording import Recording
@@ -18,20 +18,22 @@ if TYPE_CHECKING:
 
 @app.command()
 def replay(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A recording, of `--record`.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A recording, written by `--record`.")],
     verify: Annotated[
-        bool, typer.Option("--verify", help="Without a window: compare with what happened then.")
+        bool,
+        typer.Option("--verify", help="Replay without a window and compare the states; exit 1 if they differ."),
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Draw it into a .png, .gif, .webp, .mp4 or .html file.")
+        Path | None,
+        typer.Option("--output", "-o", help="Draw the recording into a .png, .gif, .webp, .mp4 or .html file instead."),
     ] = None,
     seconds: Seconds = None,
     size: Size = None,
     fps: Fps = None,
 ) -> None:
-    """Play a recording again, draw it, or find out whether it gives the same bits; exit 1 if not."""
+    """Play a recording in a window, draw it into a file, or verify that it gives the same bits."""
     if verify and output:
-        raise UserError(f"{output}: --verify draws nothing")
+        raise UserError(f"{output}: --verify does not draw; remove --output")
     load_kernels()
     from game.session.recording.recording import read
 
@@ -43,17 +45,17 @@ def replay(
     elif output:
         _draw(recording, output, seconds, size, fps)
     else:
-        _show(recording)
+        _play(recording)
 
 
-def _show(recording: "Recording") -> None:
-    """Open a window on a recording."""
+def _play(recording: "Recording") -> None:
+    """Play a recording in a window."""
     from game.levels import library
     from game.render import backends
     from game.session.recording.replay import Replay
 
     if obstacle := backends.probe().window:
-        raise UserError(f"no window: {obstacle}; --verify needs none")
+        raise UserError(f"cannot open a window: {obstacle}; --verify and --output work without one")
     from game.ui import window
 
     window.run(recording.path, library.list_levels, start=Replay(recording))
@@ -62,19 +64,19 @@ def _show(recording: "Recording") -> None:
 def _draw(
     recording: "Recording", output: Path, seconds: float | None, size: tuple[int, int] | None, fps: int | None
 ) -> None:
-    """Draw a recording, the whole of it if no time is given."""
+    """Draw a recording into a file: all of it by default, at most `MAX_SECONDS`."""
     from game.session.recording.replay import begin
 
     length = (recording.steps - recording.first) / recording.level.world.step_rate
     if seconds is not None and seconds > length:
-        raise UserError(f"--seconds must be from 0 to {length:.4g}, which is how long {recording.path} is")
+        raise UserError(f"--seconds must be from 0 to {length:.4g}, the length of {recording.path}")
     if seconds is None and output.suffix.lower() != ".png":
-        seconds = min(length, LONGEST)
+        seconds = min(length, MAX_SECONDS)
     draw(output, lambda: begin(recording), seconds, size, fps)
 
 
 def _verify(recording: "Recording") -> None:
-    """Tell whether a recording gives the same bits, and if not, where it begins to differ."""
+    """Replay a recording and print whether the states are the same; if not, exit with status 1."""
     from game.session.recording import replay
 
     with progress_bar(recording.steps - recording.first, "replaying") as advance:
@@ -87,10 +89,12 @@ def _verify(recording: "Recording") -> None:
 
 
 def _difference(recording: "Recording", verdict: "Verdict") -> str:
-    """Tell what differs first, and who recorded it."""
+    """Return where the states begin to differ, and the version and machine that recorded them."""
     origin = recording.origin
-    same = "nothing before" if verdict.same is None else f"step {verdict.same} is still the same"
+    same = (
+        "no earlier state was compared" if verdict.same is None else f"the state after step {verdict.same} is the same"
+    )
     return f"""\
-differs: after step {verdict.wrong} the state is another; {same}
-first: {verdict.difference}
+different: the state after step {verdict.wrong} differs; {same}
+first difference: {verdict.difference}
 recorded by version {origin.engine} on {origin.machine}"""

@@ -1,4 +1,4 @@
-"""The commands that run a level: play, simulate."""
+"""The commands `play` and `simulate`."""
 
 # ruff: noqa: PLC0415
 
@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from game.batch.progress import load_kernels, print_stderr, progress_bar
-from game.cli.app import LevelName, Record, Seed, UserError, app, begin, find, is_state, load, simulation_of, within
+from game.cli.app import (
+    LevelName,
+    Record,
+    Seed,
+    UserError,
+    app,
+    create_simulation,
+    find_level_file,
+    is_state_file,
+    open_simulation,
+    read_level,
+    seconds_check,
+)
 from game.cli.render import draw
 from game.files.atomic_write import atomic_write, unused_path
 
@@ -22,17 +34,17 @@ if TYPE_CHECKING:
     from game.session.recording.recorder import Recorder
     from game.session.session import Session
 
-LONGEST = 86_400.0
-"""s of simulated time that a run takes at most."""
+MAX_SECONDS = 86_400.0
+"""Longest simulated time of a run, s."""
 
-Seconds = Annotated[float, typer.Option(callback=within(LONGEST), help="Simulated time.")]
+Seconds = Annotated[float, typer.Option(callback=seconds_check(MAX_SECONDS), help="Simulated time, in seconds.")]
 
 
 @app.callback()
 def default(context: typer.Context) -> None:
-    """Balls, gravity and walls that move: a small 2-D physics game engine.
+    """A 2-D physics game engine: balls, gravity and moving walls.
 
-    Without a command, a window opens on the level "heptagon".
+    Without a command, it plays the level "heptagon" in a window.
     """
     if context.invoked_subcommand is None:
         play()
@@ -40,44 +52,44 @@ def default(context: typer.Context) -> None:
 
 @app.command()
 def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None) -> None:
-    """Open a window on a level. Without a display, write a moving picture of it."""
+    """Play a level in a window. Without a display, write an animation of it."""
     from game.levels import library
     from game.render import backends
     from game.ui.kernel_loading import KernelError
 
-    start = _going_on(level, seed) if is_state(level) else None
-    path = Path(level) if start else find(level)
-    loaded = start.simulation.level if start else load(path)
+    start = _open_session(level, seed) if is_state_file(level) else None
+    path = Path(level) if start else find_level_file(level)
+    loaded = start.simulation.level if start else read_level(path)
     obstacle, artist = backends.probe().window, backends.artist
     if record and obstacle:
-        raise UserError(f"{record}: no window: {obstacle}")
+        raise UserError(f"{record}: cannot open a window: {obstacle}")
     if obstacle is None:
         try:
             from game.ui import window
 
             with _recorder(record) if record else nullcontext() as recorder:
                 window.run(path, library.list_levels, seed, start, recorder)
-        except KernelError as problem:
-            raise UserError(str(problem)) from None
-        except Exception as problem:
-            if not backends.refused(problem):
+        except KernelError as error:
+            raise UserError(str(error)) from None
+        except Exception as error:
+            if not backends.refused(error):
                 raise
-            obstacle, artist = backends.Obstacle(str(problem)), backends.painting  # arcade is spent
+            obstacle, artist = backends.Obstacle(str(error)), backends.painting  # arcade cannot be used any more
             if record:
-                raise UserError(f"{record}: no window: {obstacle}") from None
+                raise UserError(f"{record}: cannot open a window: {obstacle}") from None
         else:
             if record:
                 print(f"wrote {record}")
             return
     folder = Path() if os.access(Path(), os.W_OK) else Path(gettempdir())
     output = unused_path(folder / f"{loaded.name}.webp")
-    print_stderr(f"no window: {obstacle}; writing a moving picture instead")
-    draw(output, lambda: start.simulation if start else simulation_of(loaded, seed), artist=artist)
+    print_stderr(f"cannot open a window: {obstacle}; writing an animation instead")
+    draw(output, lambda: start.simulation if start else create_simulation(loaded, seed), artist=artist)
 
 
-def _going_on(state: str, seed: int | None) -> "Session":
-    """Return what goes on from a state. This loads the kernels, for which a level waits in its window."""
-    simulation = begin(state, seed)
+def _open_session(state: str, seed: int | None) -> "Session":
+    """Return a session that continues from a state file. This loads the kernels before the window opens."""
+    simulation = open_simulation(state, seed)
     from game.session.session import Session
 
     return Session(simulation)
@@ -95,17 +107,21 @@ def simulate(
     level: LevelName,
     seconds: Seconds,
     seed: Seed = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the motion to an npz file.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write the motion of all balls and walls to an .npz file."),
+    ] = None,
     save: Annotated[
-        Path | None, typer.Option(metavar="FILE.npz", help="Write the state at the end, to go on from.")
+        Path | None,
+        typer.Option(metavar="FILE.npz", help="Save the final state, which `simulate` and `play` can continue."),
     ] = None,
     record: Record = None,
 ) -> None:
-    """Run a level without a window, and tell what happened."""
-    if save and not is_state(save.name):
-        raise UserError(f"{save}: the name of a state must end in .npz")
-    simulation = begin(level, seed)
+    """Run a level without a window, and print the final state, energies and overlaps."""
+    if save and not is_state_file(save.name):
+        raise UserError(f"{save}: the name of a state file must end in .npz")
+    simulation = open_simulation(level, seed)
 
     from game.batch import headless
     from game.session.recording import state_file
@@ -116,8 +132,8 @@ def simulate(
         file = stack.enter_context(atomic_write(output)) if output else None
         try:
             trajectory = headless.Trajectory(simulation, steps) if file else None
-        except ValueError as problem:
-            raise UserError(f"{output}: {problem}") from None
+        except ValueError as error:
+            raise UserError(f"{output}: {error}") from None
         recorder = stack.enter_context(Recorder(record)) if record else None
         if recorder:
             recorder.follow(simulation)
@@ -137,15 +153,15 @@ def simulate(
 def _print_report(report: "Report", step_rate: int) -> None:
     factor = report.real_time_factor
     speed = f"{factor:.3g} times real time" if factor else "no step"
-    energies = f"{report.kinetic:.4g} motion, {report.spin:.4g} spin, {report.potential:.4g} height"
+    energies = f"{report.kinetic:.4g} kinetic, {report.spin:.4g} spin, {report.potential:.4g} potential"
     energies += f"; walls did {report.work:.4g} J of work, {report.dissipated:.4g} J were dissipated"
-    gone = ", ".join("one without a number" if number is None else str(number) for number in report.quarantined)
+    removed = ", ".join("a ball without a number" if number is None else str(number) for number in report.quarantined)
     print(f"""\
 level     {report.level}, seed {report.seed}
 steps     {report.steps}, {report.time:g} s at {step_rate} Hz
-balls     {report.balls}{f", without {gone}: not finite" if gone else ""}
+balls     {report.balls}{f"; removed because not finite: {removed}" if removed else ""}
 hash      {report.hash}
 energy    {report.energy:.6g} J: {energies}
-overlap   {report.max_overlap:.2%} of a radius at most
+overlap   at most {report.max_overlap:.2%} of a radius
 escaped   {report.escaped}
 speed     {speed}, {report.wall_seconds:.2f} s""")

@@ -1,4 +1,4 @@
-"""The command that runs a level many times: sweep."""
+"""The command `sweep`."""
 
 # ruff: noqa: PLC0415
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from game.batch.progress import print_stderr, progress_bar
-from game.cli.app import LevelName, UserError, app, find, load
+from game.cli.app import LevelName, UserError, app, find_level_file, read_level
 from game.cli.run import Seconds
 from game.files.atomic_write import atomic_write
 
@@ -21,50 +21,56 @@ if TYPE_CHECKING:
     from game.batch.sweep.plan import Plan
     from game.batch.sweep.workers import Workers
 
-MOST_WORKERS = 1024
+MAX_WORKERS = 1024
 
 
-def _workers(value: int | None) -> int | None:
-    if value is not None and not 1 <= value <= MOST_WORKERS:
-        raise UserError(f"--workers must be from 1 to {MOST_WORKERS} (got {value})")
+def _check_workers(value: int | None) -> int | None:
+    if value is not None and not 1 <= value <= MAX_WORKERS:
+        raise UserError(f"--workers must be from 1 to {MAX_WORKERS} (got {value})")
     return value
 
 
 @app.command()
 def sweep(
     level: LevelName,
-    seeds: Annotated[str, typer.Option(metavar="A:B | LIST", help="Seeds from A to B - 1, or a list: 1,2,5.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The results, a row a run: a .csv or .parquet file.")],
+    seeds: Annotated[
+        str, typer.Option(metavar="A:B | LIST", help="Random seeds: from A to B - 1, or a list such as 1,2,5.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The results, one row per run: a .csv or .parquet file.")
+    ],
     values: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
             metavar="PATH=VALUES",
-            help="Give a field of the level other values: walls.0.spin=36,72 or, as start:stop:count with both ends, "
-            "walls.0.spin=36:108:5. Several of these make all combinations.",
+            help="Values of a field of the level: a list, walls.0.spin=36,72, or start:stop:count with both ends, "
+            "walls.0.spin=36:108:5. If given several times, all combinations are run.",
         ),
     ] = None,
     seconds: Seconds = 60.0,
     measure: Annotated[
-        bool, typer.Option(help="Look for overlaps and escapes after every step; that takes as long again.")
+        bool, typer.Option(help="Measure overlaps and escaped balls after every step, which doubles the run time.")
     ] = True,
     workers: Annotated[
-        int | None, typer.Option(callback=_workers, help="Processes; as many as there are cores if not given.")
+        int | None,
+        typer.Option(callback=_check_workers, help="Number of worker processes (default: the number of cores)."),
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Of a Dask cluster, tcp://host:port, that does the runs.")
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Run on the Dask cluster with this scheduler, tcp://host:port."),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
 ) -> None:
-    """Run a level many times, with other seeds and values of its fields, and tell who wins or what is usual.
+    """Run a level with many seeds and values of its fields, and print how often each ball wins, or mean values.
 
-    A run ends when all balls have finished, or with its time. What is stopped goes on when the same command is given
-    again. Results are the same, whoever has done the runs.
+    A run ends when all balls have finished, or after --seconds. To resume an interrupted sweep, give the same command
+    again. The results do not depend on the workers.
     """
     if workers and scheduler:
-        raise typer.BadParameter("--workers are of this machine, and --scheduler has others")
-    path = find(level)
-    load(path)
+        raise typer.BadParameter("--workers and --scheduler exclude each other")
+    path = find_level_file(level)
+    read_level(path)
     from game.batch.sweep import plan, results, settings, summary
     from game.batch.sweep.journal import Journal
     from game.batch.sweep.work import work
@@ -78,7 +84,7 @@ def sweep(
             with _keeping(journal, sweep, output), _workers_at(scheduler, workers) as team:
                 with progress_bar(sweep.runs, "simulating", lines=not json) as advance:
                     work(sweep, journal, team, advance)
-                results.check(output, sweep)  # somebody may have put a file there meanwhile
+                results.check(output, sweep)  # another program may have created the file meanwhile
                 with atomic_write(output) as file:
                     results.write(file, output.suffix, sweep, journal)
             found = list(summary.summaries(sweep, results.rows(sweep, journal)))
@@ -93,7 +99,7 @@ def sweep(
         summary.show(sweep, found)
         print(f"wrote {output}")
     if failed:
-        raise UserError(f"{failed} of {sweep.runs} runs failed; the column error of {output} tells why")
+        raise UserError(f"{failed} of {sweep.runs} runs failed; see the column error of {output}")
 
 
 def _workers_at(scheduler: str | None, count: int | None) -> "AbstractContextManager[Workers]":
@@ -104,21 +110,21 @@ def _workers_at(scheduler: str | None, count: int | None) -> "AbstractContextMan
 
 @contextmanager
 def _keeping(journal: "Journal", sweep: "Plan", output: Path) -> Iterator[None]:
-    """Say of whatever ends a sweep too early that it can go on."""
+    """Print how to resume the sweep if it is interrupted."""
     from game.batch.sweep.settings import SweepError
 
     try:
         yield
-    except (KeyboardInterrupt, SweepError, OSError) as problem:
-        if isinstance(problem, OSError):
-            print_stderr(f"{problem.filename or output}: {problem.strerror or problem}")
-        elif isinstance(problem, SweepError):
-            print_stderr(str(problem))
+    except (KeyboardInterrupt, SweepError, OSError) as error:
+        if isinstance(error, OSError):
+            print_stderr(f"{error.filename or output}: {error.strerror or error}")
+        elif isinstance(error, SweepError):
+            print_stderr(str(error))
         if journal.done:
             count = f"{len(journal.done)} of {sweep.runs} runs"
-            print_stderr(f"{count} are kept in {journal.path}; the same command goes on with them")
+            print_stderr(f"{count} are saved in {journal.path}; to resume, give the same command again")
         else:
             journal.path.unlink(missing_ok=True)
-        if isinstance(problem, KeyboardInterrupt):
+        if isinstance(error, KeyboardInterrupt):
             raise
         raise typer.Exit(1) from None

@@ -39,7 +39,7 @@ def check(path: Path, plan: Plan) -> None:
     if path.suffix not in SUFFIXES:
         raise SweepError(f"{path}: the name must end in {' or '.join(SUFFIXES)}")
     if path.exists():
-        raise SweepError(f"{path}: is there already; remove it, or choose another name")
+        raise SweepError(f"{path}: already exists; remove it or choose another name")
     if path.suffix == ".parquet":
         _pyarrow()
     names = [setting.path for setting in plan.settings]

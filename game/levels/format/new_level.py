@@ -93,7 +93,7 @@ def create_level(name: str, source: Path | None = None) -> Path:
     folder = Path("levels") if Path("levels").is_dir() else user_data_path("heptagon") / "levels"
     path = folder / f"{name}.toml"
     if path.exists() or path.is_symlink():
-        raise ValueError(f"{path}: is there already; choose another name, or remove it")
+        raise ValueError(f"{path}: already exists; remove it or choose another name")
     title = name.replace("-", " ").replace("_", " ").capitalize()
     text = NEW_LEVEL.format(name=name, title=_quoted(title)) if source is None else _copy(source, title, folder)
     return write_level_file(path, text)

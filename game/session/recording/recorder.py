@@ -35,7 +35,7 @@ class Recorder:
         try:
             self._file = path.open("xb", buffering=0)
         except FileExistsError:
-            raise RecordError(f"{path}: is there already; remove it, or choose another name") from None
+            raise RecordError(f"{path}: already exists; remove it or choose another name") from None
         self._checksum = b""
         self._start = self._begin = self._seen = 0
         self._every = EVERY

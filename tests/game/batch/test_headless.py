@@ -72,7 +72,7 @@ def test_run_continues_without_quarantined_balls(simulate, tmp_path, capsys):
         assert gone[:, 6].tolist() == [False] * 20 + [True] * 41
         np.testing.assert_array_equal(file["velocity"][60, ~gone[60]], simulation.velocities)
     _print_report(report, 60)
-    assert "balls     18, without 7, 3: not finite\n" in capsys.readouterr().out
+    assert "balls     18; removed because not finite: 7, 3\n" in capsys.readouterr().out
 
 
 def test_run_of_no_steps_has_a_report(simulate):

@@ -1,4 +1,4 @@
-"""`check` shows where in a level something is wrong, to people and to programs; `schema` is for editors."""
+"""Tests of the commands `check`, `schema` and `levels`."""
 
 import json
 from pathlib import Path
@@ -16,26 +16,26 @@ def heptagon(*arguments):
     return CliRunner().invoke(main.app, list(map(str, arguments)), prog_name="heptagon")
 
 
-def test_check_shows_the_line_and_a_caret_below_the_place(tmp_path):
+def test_check_prints_the_line_with_a_caret(tmp_path):
     (tmp_path / "a.toml").write_text('format = 1\ntitle = "x"\nseed = "é"\n')
     result = heptagon("check", tmp_path / "a.toml")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.splitlines()[1:] == ['    3 | seed = "é"', "      |        ^"]
 
 
-def test_of_very_many_problems_people_are_told_some_and_programs_more(tmp_path):
+def test_check_limits_the_number_of_printed_problems(tmp_path):
     (tmp_path / "a.toml").write_text('format = 1\ntitle = "x"\n' + "[[balls]]\nradius = -1.0\n" * 19_000)
     lines = heptagon("check", tmp_path / "a.toml").stderr.splitlines()
     assert len(lines) == 20 * 3 + 1
     assert lines[0].endswith("a.toml:1:1: file: has more than 1000 problems; no others are looked for")
-    assert lines[-1] == f"{tmp_path / 'a.toml'}: and 981 more; --json tells them"
+    assert lines[-1] == f"{tmp_path / 'a.toml'}: and 981 more; --json lists them"
     lines = heptagon("simulate", tmp_path / "a.toml", "--seconds", 1).stderr.splitlines()
     assert (len(lines), lines[-1]) == (21, f"{tmp_path / 'a.toml'}: and 981 more")
     (report,) = json.loads(heptagon("check", "--json", tmp_path / "a.toml").stdout)["files"]
     assert len(report["problems"]) == 1001
 
 
-def test_check_json_is_one_object_and_nothing_else(tmp_path):
+def test_check_json_prints_one_object(tmp_path):
     result = heptagon("check", "--json", BROKEN / "both_ways.toml", LEVEL, "nosuch")
     assert (result.exit_code, result.stderr) == (1, "")
     broken, fine, absent = json.loads(result.stdout)["files"]
@@ -47,7 +47,7 @@ def test_check_json_is_one_object_and_nothing_else(tmp_path):
     assert heptagon("check", "--json", LEVEL).exit_code == 0
 
 
-def test_other_commands_tell_problems_without_the_lines(tmp_path):
+def test_other_commands_print_problems_without_excerpts(tmp_path):
     result = heptagon("simulate", BROKEN / "nan.toml", "--seconds", 1)
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
 

@@ -1,4 +1,4 @@
-"""The command line: what each command prints, writes and answers."""
+"""Tests of the command line: output, files and exit status of each command."""
 
 import json
 import os
@@ -32,7 +32,7 @@ NO_DISPLAY = Obstacle("DISPLAY is not set")
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
-    """An empty folder to work in, on a machine with neither display nor OpenGL."""
+    """Change to an empty folder, on a machine without a display and without OpenGL."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(backends, "probe", lambda: Graphics(NO_DISPLAY, Obstacle("no EGL")))
     return tmp_path
@@ -43,7 +43,7 @@ def heptagon(*arguments):
 
 
 def process(*arguments, **environment):
-    """Run the real thing, without a display."""
+    """Run the command in a process of its own, without a display."""
     clean = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     command = [sys.executable, "-m", "game", *map(str, arguments)]
     settings = {"env": clean | {"PYTHONPATH": str(ROOT)} | environment, "capture_output": True, "text": True}
@@ -53,7 +53,7 @@ def process(*arguments, **environment):
 # -- simulate -------------------------------------------------
 
 
-def test_simulate_tells_what_happened(here):
+def test_simulate_prints_a_report(here):
     result = heptagon("simulate", LEVEL, "--seconds", 1)
     assert (result.exit_code, result.stderr) == (0, "")
     words = dict(line.split(maxsplit=1) for line in result.stdout.splitlines())
@@ -61,7 +61,7 @@ def test_simulate_tells_what_happened(here):
     assert (words["steps"], words["balls"], words["escaped"]) == ("60, 1 s at 60 Hz", "20", "0")
 
 
-def test_simulate_json_is_one_object_and_nothing_else(here):
+def test_simulate_json_prints_one_object(here):
     result = heptagon("simulate", LEVEL, "--seconds", 2.5, "--seed", 3, "--json")
     assert (result.exit_code, result.stderr) == (0, "")
     report = json.loads(result.stdout)
@@ -81,20 +81,20 @@ def test_simulate_json_is_one_object_and_nothing_else(here):
     assert {"energy", "max_overlap", "overlap_p99", "wall_seconds", "real_time_factor"} <= set(report)
 
 
-def test_the_same_seed_gives_the_same_hash_in_every_process():
+def test_same_seed_gives_the_same_hash_in_every_process():
     first, second = (process("simulate", LEVEL, "--seconds", 1, "--json") for _ in range(2))
     assert first.returncode == second.returncode == 0
     assert json.loads(first.stdout)["hash"] == json.loads(second.stdout)["hash"]
 
 
-def test_simulate_writes_the_motion(here):
+def test_simulate_writes_trajectories(here):
     assert heptagon("simulate", LEVEL, "--seconds", 0.5, "-o", "run.npz").exit_code == 0
     with np.load("run.npz") as file:
         assert (file["position"].shape, file["wall_0"].shape) == ((31, 20, 2), (31, 7, 2))
     assert [path.name for path in here.iterdir()] == ["run.npz"]
 
 
-def test_steps_are_whole(here):
+def test_seconds_are_rounded_to_steps(here):
     result = heptagon("simulate", LEVEL, "--seconds", 0.999, "--json")
     assert json.loads(result.stdout)["steps"] == 60
 
@@ -112,8 +112,8 @@ def test_steps_are_whole(here):
         (["--seconds", "80000", "-o", "run.npz"], "would take 5.2 GB; allowed: at most 4 GB"),
     ],
 )
-def test_simulate_refuses_what_it_cannot_do_before_it_begins(here, monkeypatch, arguments, message):
-    monkeypatch.setattr(headless, "measure_run", lambda *_: pytest.fail("it began"))
+def test_simulate_rejects_invalid_arguments_before_it_starts(here, monkeypatch, arguments, message):
+    monkeypatch.setattr(headless, "measure_run", lambda *_: pytest.fail("it started"))
     result = heptagon("simulate", LEVEL, *arguments)
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
@@ -121,14 +121,14 @@ def test_simulate_refuses_what_it_cannot_do_before_it_begins(here, monkeypatch, 
     assert [*here.iterdir()] == []
 
 
-def test_a_level_that_is_not_there_is_one_message(here):
+def test_unknown_level_is_reported_with_a_suggestion(here):
     result = heptagon("simulate", "heptagone", "--seconds", 1)
     assert result.exit_code == 1
     assert "heptagone" in result.stderr
     assert "did you mean" in result.stderr
 
 
-def test_all_problems_of_a_broken_level_are_told(here):
+def test_all_problems_of_an_invalid_level_are_reported(here):
     (here / "bad.toml").write_text("format = 1\ntitle = 5\nsed = 3\n[view]\nheight = -1.0\n")
     for arguments in (
         ["simulate", "bad.toml", "--seconds", 1],
@@ -142,7 +142,7 @@ def test_all_problems_of_a_broken_level_are_told(here):
         ]
 
 
-def test_ctrl_c_ends_with_one_line(here, monkeypatch):
+def test_ctrl_c_prints_one_line(here, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
@@ -153,7 +153,7 @@ def test_ctrl_c_ends_with_one_line(here, monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
-def test_ctrl_c_ends_a_real_run_with_130():
+def test_ctrl_c_exits_with_status_130():
     program = "from game.batch import progress; from game.cli.main import main; progress.LINE_INTERVAL = 0.1; main()"
     command = [sys.executable, "-c", program, "simulate", LEVEL, "--seconds", "86400"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -165,7 +165,7 @@ def test_ctrl_c_ends_a_real_run_with_130():
         assert [line for line in running.stderr if not line.startswith("simulating")] == ["interrupted\n"]
 
 
-def test_an_old_file_stays_when_something_goes_wrong(here, monkeypatch):
+def test_existing_file_is_kept_after_an_error(here, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
@@ -221,15 +221,15 @@ def test_where_egl_finds_no_driver_pillow_draws_and_nothing_is_complained_about(
     [
         (["-o", "a.bmp"], 1, "a.bmp must end in .png, .gif, .webp, .mp4"),
         (["-o", "a.png", "--size", "8x8"], 1, "from 16 to 4096 pixels"),
-        (["-o", "a.png", "--size", "800"], 2, "is not of the form 800x600"),
-        (["-o", "a.png", "--size", "-8x8"], 2, "is not of the form 800x600"),
+        (["-o", "a.png", "--size", "800"], 2, "is not a size; allowed: WIDTHxHEIGHT"),
+        (["-o", "a.png", "--size", "-8x8"], 2, "is not a size; allowed: WIDTHxHEIGHT"),
         (["-o", "a.webp", "--fps", "1000"], 1, "from 1 to 120 frames a second"),
         (["-o", "a.webp", "--seconds", "601"], 1, "--seconds must be from 0 to 600 (got 601)"),
         (["-o", "no/a.png"], 1, "no/a.png: No such file or directory"),
         ([], 2, "--output"),
     ],
 )
-def test_render_refuses_what_it_cannot_do(here, arguments, status, message):
+def test_render_rejects_invalid_arguments(here, arguments, status, message):
     result = heptagon("render", LEVEL, *arguments)
     assert (result.exit_code, result.stdout) == (status, "")
     assert message in " ".join(result.stderr.replace("│", " ").split())
@@ -257,12 +257,12 @@ def test_play_opens_the_window(window):
     assert {"heptagon", "tight"} <= {entry.name for entry in levels()}
 
 
-def test_without_a_command_the_heptagon_is_played(window):
+def test_heptagon_is_played_without_a_command(window):
     assert heptagon().exit_code == 0
     assert [(path.stem, seed) for path, _, seed, *_ in window.calls] == [("heptagon", None)]
 
 
-def test_play_hands_over_a_level_that_has_no_name(window):
+def test_play_accepts_a_file_outside_the_level_folders(window):
     Path("mine.toml").write_text(Path(LEVEL).read_text())
     assert heptagon("play", "mine.toml").exit_code == 0
     ((path, levels, *_),) = window.calls
@@ -270,7 +270,7 @@ def test_play_hands_over_a_level_that_has_no_name(window):
     assert "mine" not in {entry.name for entry in levels()}
 
 
-def test_a_window_that_opengl_refuses_becomes_a_moving_picture(window, monkeypatch):
+def test_play_writes_an_animation_if_opengl_refuses_a_window(window, monkeypatch):
     def refuse(*_):
         raise type("NoOpenGLException", (Exception,), {})("Unable to create an OpenGL 3.3+ context")
 
@@ -278,10 +278,10 @@ def test_a_window_that_opengl_refuses_becomes_a_moving_picture(window, monkeypat
     window.fake.run = refuse
     result = heptagon("play", LEVEL)
     assert (result.exit_code, result.stdout) == (0, "wrote heptagon.webp\n")
-    assert "no window: Unable to create an OpenGL 3.3+ context" in result.stderr
+    assert "cannot open a window: Unable to create an OpenGL 3.3+ context" in result.stderr
 
 
-def test_a_mistake_in_the_window_is_not_hidden(window):
+def test_other_errors_of_the_window_are_raised(window):
     def fail(*_):
         raise ValueError("a mistake")
 
@@ -289,16 +289,16 @@ def test_a_mistake_in_the_window_is_not_hidden(window):
     assert isinstance(heptagon("play", LEVEL).exception, ValueError)
 
 
-def test_without_a_display_play_writes_a_moving_picture_and_overwrites_none(here, monkeypatch):
+def test_play_without_a_display_writes_animations_under_unused_names(here, monkeypatch):
     monkeypatch.setattr(movie, "GOOD_LENGTH", 0.1)
     for name in ("heptagon.webp", "heptagon-2.webp", "heptagon-3.webp"):
         result = heptagon("play", LEVEL)
         assert (result.exit_code, result.stdout) == (0, f"wrote {name}\n")
-        assert result.stderr == "no window: DISPLAY is not set; writing a moving picture instead\n"
+        assert result.stderr == "cannot open a window: DISPLAY is not set; writing an animation instead\n"
     assert len([*here.iterdir()]) == 3
 
 
-def test_where_the_folder_cannot_be_written_it_goes_elsewhere(here, monkeypatch, tmp_path_factory):
+def test_animation_goes_to_the_temporary_folder_if_the_current_one_is_read_only(here, monkeypatch, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     monkeypatch.setattr(movie, "GOOD_LENGTH", 0.1)
     monkeypatch.setattr(main.run.os, "access", lambda *_: False)
@@ -307,7 +307,7 @@ def test_where_the_folder_cannot_be_written_it_goes_elsewhere(here, monkeypatch,
     assert [*here.iterdir()] == []
 
 
-def test_a_real_process_without_a_display_writes_a_webp(tmp_path):
+def test_process_without_a_display_writes_a_webp(tmp_path):
     program = "from game.cli.main import main; from game.render.export import movie; movie.GOOD_LENGTH = 0.2; main()"
     clean = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     result = subprocess.run(
@@ -327,7 +327,7 @@ def test_a_real_process_without_a_display_writes_a_webp(tmp_path):
 # -- check, levels, doctor, help ------------------------------
 
 
-def test_check_says_ok_to_every_level_there_is(monkeypatch):
+def test_check_accepts_all_levels(monkeypatch):
     monkeypatch.chdir(ROOT)
     result = heptagon("check")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -335,7 +335,7 @@ def test_check_says_ok_to_every_level_there_is(monkeypatch):
     assert len(result.stdout.splitlines()) == len([*Path("levels").glob("*.toml")])
 
 
-def test_check_goes_on_after_a_broken_level(here):
+def test_check_continues_after_an_invalid_level(here):
     result = heptagon("check", BROKEN / "unknown_key.toml", LEVEL, "nosuch", BROKEN / "syntax.toml")
     assert result.exit_code == 1
     assert result.stdout == f"OK {LEVEL}\n"
@@ -343,34 +343,34 @@ def test_check_goes_on_after_a_broken_level(here):
         assert name in result.stderr
 
 
-def test_levels_lists_broken_ones_with_the_reason(here):
+def test_levels_lists_invalid_levels_with_the_reason(here):
     (here / "levels").mkdir()
     (here / "levels" / "odd.toml").write_text("format = 1\n")
     result = heptagon("levels")
     assert (result.exit_code, result.stderr) == (0, "")
     lines = {line.split()[0]: line for line in result.stdout.splitlines()}
     assert {"name", "heptagon", "odd"} <= set(lines)
-    assert "broken" in lines["odd"]
+    assert "invalid" in lines["odd"]
     assert "title" in lines["odd"]
-    assert lines["heptagon"].endswith(load_level(LEVEL).description), "nothing is cut off"
+    assert lines["heptagon"].endswith(load_level(LEVEL).description), "the description is complete"
 
 
-def test_doctor_exits_as_the_doctor_says(monkeypatch):
+def test_doctor_sets_the_exit_status(monkeypatch):
     from game.cli import doctor  # noqa: PLC0415
 
     for healthy, status in ((True, 0), (False, 1)):
-        monkeypatch.setattr(doctor, "examine", lambda healthy=healthy: healthy)
+        monkeypatch.setattr(doctor, "run_checks", lambda healthy=healthy: healthy)
         assert heptagon("doctor").exit_code == status
 
 
 @pytest.mark.parametrize("arguments", [["nosuch"], ["simulate"], ["simulate", LEVEL, "--seconds", "x"], ["--nosuch"]])
-def test_a_wrong_command_line_is_a_usage_error(here, arguments):
+def test_invalid_command_line_is_a_usage_error(here, arguments):
     result = heptagon(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Usage" in result.stderr
 
 
-def test_a_reader_that_has_seen_enough_gets_no_traceback():
+def test_closed_stdout_gives_no_traceback():
     command = [sys.executable, "-m", "game", "levels"]
     settings = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, **settings) as running:
@@ -378,7 +378,7 @@ def test_a_reader_that_has_seen_enough_gets_no_traceback():
         assert running.stderr.read() == ""
 
 
-def test_help_needs_nothing_that_takes_long():
+def test_help_imports_no_slow_modules():
     program = (
         "import sys, game.cli.main;print({'numpy', 'numba', 'pydantic', 'arcade', 'PIL', 'systems'} & set(sys.modules))"
     )
@@ -392,7 +392,7 @@ def test_help_needs_nothing_that_takes_long():
         assert command in result.stdout
 
 
-def test_the_game_does_not_ask_opengl_after_each_call():
+def test_opengl_errors_are_not_queried_after_each_call():
     program = "import game.cli.main as it; it.app = int; it.main(); import pyglet; print(pyglet.options.debug_gl)"
     clean = {name: value for name, value in os.environ.items() if name != "PYGLET_DEBUG_GL"}
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, env=clean)

@@ -110,7 +110,7 @@ def test_who_has_lost_all_workers_says_so_and_goes_on_with_the_next_one_until_ct
     kept = written(tmp_path) - 1
     assert (running.returncode, out) == (130, "")
     assert err.splitlines() == [
-        f"{kept} of 20000 runs are kept in out.csv.part; the same command goes on with them",
+        f"{kept} of 20000 runs are saved in out.csv.part; to resume, give the same command again",
         "interrupted",
     ]
 

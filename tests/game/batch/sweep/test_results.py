@@ -102,7 +102,7 @@ def test_parquet_without_pyarrow_is_refused_before_anything_runs(tmp_path, monke
     ("settings", "name", "why"),
     [
         ([], "out.txt", "must end in .csv or .parquet"),
-        ([], "old.csv", "is there already"),
+        ([], "old.csv", "already exists"),
         (["walls.0.spin=1", "walls.0.spin=2"], "out.csv", "--set walls.0.spin: is there twice"),
     ],
 )

@@ -63,7 +63,7 @@ def test_ctrl_c_ends_all_and_keeps_what_is_done(tmp_path):
     assert (running.returncode, out) == (130, "")
     *_, kept, last = [line for line in err.splitlines() if not line.startswith("simulating")]
     assert "Traceback" not in err
-    assert kept.endswith("of 120 runs are kept in out.csv.part; the same command goes on with them")
+    assert kept.endswith("of 120 runs are saved in out.csv.part; to resume, give the same command again")
     assert last == "interrupted"
     wait_for_end(running.pid)
 

@@ -49,7 +49,7 @@ def test_json_is_one_object_and_nothing_else(sweep, here):
         (["--set", "walls.0.spin"], "--set walls.0.spin: must be PATH=VALUES"),
         (["--set", "walls.0.spin=1e9"], "walls[0].spin: must be at most 36000"),
         (["-o", "out.txt"], "out.txt: the name must end in .csv or .parquet"),
-        (["-o", "old.csv"], "old.csv: is there already; remove it, or choose another name"),
+        (["-o", "old.csv"], "old.csv: already exists; remove it or choose another name"),
         (["-o", "no/out.csv"], "no/out.csv.part: No such file or directory"),
     ],
 )
@@ -78,7 +78,7 @@ def test_runs_that_fail_are_rows_too(sweep, here, monkeypatch):
     monkeypatch.setattr(runs, "play", lambda level, seed, *rest: play(level, seed, *rest) if seed != 4 else 1 / 0)
     result = sweep()
     assert result.exit_code == 1
-    assert result.stderr == "1 of 6 runs failed; the column error of out.csv tells why\n"
+    assert result.stderr == "1 of 6 runs failed; see the column error of out.csv\n"
     found = rows(here / "out.csv")
     assert [row["error"] for row in found] == ["", "", "", "", "ZeroDivisionError: division by zero", ""]
     assert (found[4]["seed"], found[4]["hash"], found[4]["finished"]) == ("4", "", "")
@@ -100,7 +100,7 @@ def test_who_is_stopped_goes_on_with_the_same_command(sweep, here, monkeypatch):
 
     monkeypatch.setattr(working, "do", interrupted)
     result = again()
-    kept = f"{len(done)} of 20 runs are kept in out.csv.part; the same command goes on with them"
+    kept = f"{len(done)} of 20 runs are saved in out.csv.part; to resume, give the same command again"
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", f"{kept}\ninterrupted\n")
     assert sorted(path.name for path in here.iterdir()) == ["out.csv.part", "whole.csv"]
     refused = again("--no-measure")
@@ -121,7 +121,7 @@ def test_a_disk_that_is_full_at_the_end_costs_nothing(sweep, here, monkeypatch):
     with monkeypatch.context() as context:
         context.setattr(results, "write", full)
         result = sweep()
-    kept = "6 of 6 runs are kept in out.csv.part; the same command goes on with them"
+    kept = "6 of 6 runs are saved in out.csv.part; to resume, give the same command again"
     assert (result.exit_code, result.stderr) == (1, f"out.csv: No space left on device\n{kept}\n")
     assert [path.name for path in here.iterdir()] == ["out.csv.part"]
     monkeypatch.setattr(working, "do", lambda _: pytest.fail("it ran again"))
@@ -143,6 +143,6 @@ def test_a_file_that_somebody_puts_there_meanwhile_stays(sweep, here, monkeypatc
 
     monkeypatch.setattr(working, "do", meddle)
     result = sweep()
-    assert (result.exit_code, result.stderr.splitlines()[0].partition(";")[0]) == (1, "out.csv: is there already")
+    assert (result.exit_code, result.stderr.splitlines()[0].partition(";")[0]) == (1, "out.csv: already exists")
     assert (here / "out.csv").read_text() == "precious"
     assert (here / "out.csv.part").exists()

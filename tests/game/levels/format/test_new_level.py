@@ -57,7 +57,7 @@ def test_without_a_folder_here_it_goes_into_the_users_own(here):
 def test_nothing_is_overwritten(levels):
     (levels / "a.toml").write_text("mine")
     status, words = new("a")
-    assert (status, words) == (1, "levels/a.toml: is there already; choose another name, or remove it")
+    assert (status, words) == (1, "levels/a.toml: already exists; remove it or choose another name")
     (levels / "b.toml").symlink_to("nowhere")
     assert new("b")[0] == 1
     assert (levels / "a.toml").read_text() == "mine"

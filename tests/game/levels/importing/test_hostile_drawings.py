@@ -308,7 +308,7 @@ def test_the_command_writes_a_level_and_tells_what_it_left_out(tmp_path, monkeyp
     result = heptagon("import", "a.svg", "-o", "a.toml")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "wrote a.toml\n", "a.svg: ignored: 1 text\n")
     again = heptagon("import", "a.svg", "-o", "a.toml")
-    assert (again.exit_code, again.stderr) == (1, "a.toml: is there already; remove it, or choose another name\n")
+    assert (again.exit_code, again.stderr) == (1, "a.toml: already exists; remove it or choose another name\n")
 
 
 @pytest.mark.parametrize(
@@ -316,10 +316,10 @@ def test_the_command_writes_a_level_and_tells_what_it_left_out(tmp_path, monkeyp
     [
         (["none.svg", "-o", "b.toml"], "none.svg: No such file or directory\n"),
         (["a.svg", "-o", "b.toml"], "a.svg: ignored: 1 text\na.svg: holds nothing that a level can use\n"),
-        (["a.svg", "-o", "b.png"], "b.png: a level is a .toml file\n"),
+        (["a.svg", "-o", "b.png"], "b.png: the name of a level file must end in .toml\n"),
         (
             ["a.svg", "-o", "b.toml", "--scale", "0"],
-            "--scale must be from 0.001 to 1000000 pixels to the metre (got 0)\n",
+            "--scale must be from 0.001 to 1000000 pixels per metre (got 0)\n",
         ),
         (["a.svg", "-o", "no/b.toml", "--scale", "nan"], "--scale must be from 0.001 to 1000000"),
         ([".", "-o", "b.toml"], ".: is of no kind that can be imported"),

@@ -134,7 +134,7 @@ def test_a_level_that_begins_again_goes_on_with_its_recording(path):
 
 def test_a_file_that_is_there_is_not_overwritten(path):
     path.write_text("precious")
-    with pytest.raises(RecordError, match="is there already; remove it, or choose another name"):
+    with pytest.raises(RecordError, match="already exists; remove it or choose another name"):
         Recorder(path)
     assert path.read_text() == "precious"
 
