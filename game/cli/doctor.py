@@ -39,6 +39,14 @@ PACKAGES = (
 RENDERER_PROGRAM = "import arcade; print(arcade.Window(64, 64, visible=False).ctx.info.RENDERER)"
 """Python program that prints the name of the OpenGL renderer."""
 
+SOUND_PROGRAM = """\
+import pyglet
+pyglet.options.shadow_window = False
+from game.audio.speaker import has_device
+print(type(pyglet.media.get_audio_driver()).__name__ if has_device() else "")
+"""
+"""Python program that prints the name of the audio driver, or an empty line without an audio device."""
+
 TIMEOUT = 20.0
 """Time limit of these programs, s."""
 
@@ -167,10 +175,13 @@ def _renderer(subject: str, headless: bool) -> Finding:
 
 
 def _sound() -> Finding:
-    library_name = find_library("openal") or find_library("pulse")
-    if library_name or not sys.platform.startswith("linux"):
-        return Finding("sound", "ok", library_name or "")
-    return Finding("sound", "none", "neither OpenAL nor PulseAudio is installed")
+    if sys.platform.startswith("linux") and not (find_library("openal") or find_library("pulse")):
+        return Finding("sound", "none", "neither OpenAL nor PulseAudio is installed")
+    try:
+        driver = _probe(SOUND_PROGRAM)
+    except subprocess.SubprocessError as error:
+        return Finding("sound", "none", _failure_reason(error))
+    return Finding("sound", "ok", driver) if driver else Finding("sound", "none", "no audio device")
 
 
 def _levels() -> Iterator[Finding]:

@@ -95,6 +95,22 @@ def test_driver_that_hangs_or_crashes_is_reported(complete_machine):
     assert found("OpenGL without a window").detail == "exit status -11"
 
 
+def test_sound_needs_a_library_and_a_device(complete_machine):
+    complete_machine.setattr(doctor.sys, "platform", "linux")
+    complete_machine.setattr(doctor, "find_library", lambda name: "libopenal.so.1")
+    complete_machine.setattr(doctor.subprocess, "run", lambda *_, **__: SimpleNamespace(stdout="OpenALDriver\n"))
+    assert found("sound") == Finding("sound", "ok", "OpenALDriver")
+    complete_machine.setattr(doctor.subprocess, "run", lambda *_, **__: SimpleNamespace(stdout="\n"))
+    assert found("sound") == Finding("sound", "none", "no audio device")
+    complete_machine.setattr(doctor, "find_library", lambda name: None)
+    assert found("sound") == Finding("sound", "none", "neither OpenAL nor PulseAudio is installed")
+
+
+def test_sound_program_prints_one_line():
+    run = subprocess.run([sys.executable, "-c", doctor.SOUND_PROGRAM], capture_output=True, text=True, check=True)
+    assert run.stdout.count("\n") == 1
+
+
 def test_cache_of_compiled_kernels_is_filled_empty_or_not_writable(complete_machine, tmp_path):
     complete_machine.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
     assert "the first run compiles them into" in found("compiled kernels").detail
