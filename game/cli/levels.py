@@ -89,7 +89,9 @@ def levels(
     thumbs: Annotated[
         bool, typer.Option("--thumbs", help="Draw a PNG picture of each level instead, into FOLDER.")
     ] = False,
-    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="Where to [thumbs].")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER]", help="Folder for --thumbs (default: thumbs).")
+    ] = None,
     sheet: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw all levels into one picture.")] = None,
 ) -> None:
     """List all levels that can be played by name, or draw them."""

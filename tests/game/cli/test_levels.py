@@ -55,3 +55,7 @@ def test_other_commands_print_problems_without_excerpts(tmp_path):
 def test_schema_prints_the_schema():
     result = heptagon("schema")
     assert (result.exit_code, json.loads(result.stdout)["title"]) == (0, "Level")
+
+
+def test_levels_help_describes_the_folder():
+    assert "Folder for --thumbs" in " ".join(heptagon("levels", "--help").stdout.split())
