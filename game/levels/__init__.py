@@ -1,1 +1,1 @@
-"""Level files: the format, its errors, where levels are found, and drawings that become levels."""
+"""Levels: the file format, its error messages, the level library, and the import of drawings."""

@@ -1,4 +1,4 @@
-"""Where levels are found: by path, or by name in the project's, the user's and the built-in folder."""
+"""The level library: finds levels by path, or by name in the project, user and built-in folders."""
 
 import os
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ Origin = Literal["project", "user", "built-in"]
 
 
 class LevelFolder(NamedTuple):
-    """A folder that may hold levels; it need not exist."""
+    """A folder of levels. It need not exist."""
 
     origin: Origin
     path: Path
 
 
 class LevelEntry(NamedTuple):
-    """A level that can be found by name."""
+    """A level in the library."""
 
     name: str
     path: Path
@@ -28,24 +28,24 @@ class LevelEntry(NamedTuple):
 
 
 def level_folders() -> tuple[LevelFolder, ...]:
-    """Return the folders in the order they are searched; a level in an earlier one hides its namesakes."""
-    here = Path(__file__).parent
-    installed = here / "built_in"
+    """Return the level folders in search order. A level hides levels of the same name in later folders."""
+    package = Path(__file__).parent
+    installed = package / "built_in"
     return (
         LevelFolder("project", Path("levels")),
         LevelFolder("user", user_data_path("heptagon") / "levels"),
-        LevelFolder("built-in", installed if installed.is_dir() else here.parents[1] / "levels"),
+        LevelFolder("built-in", installed if installed.is_dir() else package.parents[1] / "levels"),
     )
 
 
 def list_levels(searched: Iterable[LevelFolder] | None = None) -> list[LevelEntry]:
-    """Return every level that can be found by name, heptagon first, the others by name.
+    """Return all levels of the library: heptagon first, the others in alphabetical order.
 
-    searched : folders in their order; `level_folders()` if not given
+    searched : folders in search order; default: `level_folders()`
     """
     found: dict[str, LevelEntry] = {}
     for origin, folder in level_folders() if searched is None else searched:
-        for name in _files(folder):
+        for name in _file_names(folder):
             stem = name.removesuffix(".toml")
             if stem != name and not name.startswith(".") and stem not in found:
                 found[stem] = LevelEntry(stem, folder / name, origin)
@@ -53,9 +53,9 @@ def list_levels(searched: Iterable[LevelFolder] | None = None) -> list[LevelEntr
 
 
 def find_level(level: str | Path) -> Path:
-    """Return the file of a level given by path or by name, with or without .toml.
+    """Return the path of a level that is given by path or by name, with or without .toml.
 
-    Raises LevelError if there is none. A name is only ever one of `list_levels()`: "../x" is a path.
+    Raises LevelError if it does not exist. Only the names of `list_levels()` are names: "../x" is a path.
     """
     if _is_file(Path(level)):
         return Path(level)
@@ -63,12 +63,12 @@ def find_level(level: str | Path) -> Path:
     name = str(level).removesuffix(".toml")
     if name in known:
         return known[name]
-    why = f"no such file and no level of this name; {suggest(name, known)}known: {', '.join(known)}"
-    raise LevelError([Problem(str(level), 1, 1, "level", why)])
+    message = f"no file and no level has this name; {suggest(name, known)}allowed: {', '.join(known)}"
+    raise LevelError([Problem(str(level), 1, 1, "level", message)])
 
 
-def _files(folder: Path) -> list[str]:
-    """Names of the files in a folder, with no look at any of them; none where it cannot be read."""
+def _file_names(folder: Path) -> list[str]:
+    """Return the names of the files in a folder, without opening them; an empty list if it cannot be read."""
     try:
         with os.scandir(folder) as entries:
             return [entry.name for entry in entries if _is_file(entry)]
@@ -79,5 +79,5 @@ def _files(folder: Path) -> list[str]:
 def _is_file(path: Path | os.DirEntry[str]) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a name too long for the system
+    except OSError:  # the name is too long for the file system
         return False

@@ -1,7 +1,7 @@
-"""The level format: what a level file may say, in which unit, within which limits.
+"""The level format: fields, units and limits of a level file.
 
-A level is data and never runs code. `load_level` reads a TOML file; `Level.model_validate` takes the same
-data as a dict. Lengths are metres and times seconds; angles are degrees here, and only here.
+A level is data and never runs code. `load_level` reads a TOML file; `Level.model_validate` accepts the same data as a
+dict. Lengths are in metres and times in seconds. Angles are in degrees in levels, and in radians everywhere else.
 """
 
 from collections.abc import Iterator
@@ -53,8 +53,8 @@ __all__ = ["Balls", "CircleWall", "DiscSpawn", "Emitter", "Force", "GridSpawn", 
            "Sway", "Swing", "View", "Wall", "WorldSettings", "load_level"]  # fmt: skip
 
 
-def _one(value: object) -> object:
-    """Keep `true` and 1.0, which equal 1, from passing for the number 1."""
+def _check_format(value: object) -> object:
+    """Return the value; reject `true` and 1.0, which Python treats as equal to 1."""
     if value == 1 and type(value) is not int:
         raise PydanticKnownError("literal_error", {"expected": "1"})
     return value
@@ -69,66 +69,74 @@ Mixing = Literal["geometric_mean", "minimum", "maximum", "product", "average"]
 
 
 class WorldSettings(StrictModel):
-    """What holds everywhere in the level, and how finely time is cut."""
+    """Gravity, damping, time step and mixing rules of the whole level."""
 
-    gravity: Gravity = Field((0.0, -9.81), description="Pull on every ball [x, y], m/s2.")
-    linear_damping: Damping = Field(0.0, description="Air drag k: speed decays as exp(-k t), 1/s.")
-    angular_damping: Damping = Field(0.0, description="The same for the turning of a ball, 1/s.")
+    gravity: Gravity = Field((0.0, -9.81), description="Gravitational acceleration [x, y], m/s2.")
+    linear_damping: Damping = Field(
+        0.0, description="Damping k of velocity, as of air drag: the speed decays as exp(-k t), 1/s."
+    )
+    angular_damping: Damping = Field(0.0, description="Damping k of angular velocity, in the same way, 1/s.")
     step_rate: Annotated[int, quantity("Hz", ge=30, le=480)] = Field(60, description="Steps per second, Hz.")
-    substeps: Annotated[int, quantity(ge=1, le=32)] = Field(4, description="Parts of each step.")
-    friction_mixing: Mixing = Field("geometric_mean", description="Friction of two materials that touch.")
-    restitution_mixing: Mixing = Field("maximum", description="Restitution of two materials that touch.")
+    substeps: Annotated[int, quantity(ge=1, le=32)] = Field(4, description="Number of substeps of each step.")
+    friction_mixing: Mixing = Field(
+        "geometric_mean", description="Rule that combines the friction of two materials in contact."
+    )
+    restitution_mixing: Mixing = Field(
+        "maximum", description="Rule that combines the restitution of two materials in contact."
+    )
 
 
 class View(StrictModel):
-    """What the camera shows."""
+    """The part of the level that the camera displays."""
 
-    center: Point = Field((0.0, 0.0), description="Middle of the picture [x, y], m.")
-    height: Size = Field(description="World from the lower to the upper edge of the picture, m.")
+    center: Point = Field((0.0, 0.0), description="Center of the view [x, y], m.")
+    height: Size = Field(description="Visible height, m.")
 
 
 class Material(StrictModel):
-    """What a ball or a wall is made of. A wall moves as told, so its density is not used."""
+    """The physical properties of balls and walls. Walls have a prescribed motion, so their density is not used."""
 
     density: Density = Field(1.0, description="Mass per area, kg/m2.")
-    restitution: Fraction = Field(0.7, description="Speed after a bounce over speed before it.")
-    friction: Annotated[float, quantity(ge=0.0, le=10.0)] = Field(0.4, description="Coulomb coefficient.")
-    rolling_resistance: Fraction = Field(0.0, description="Braking of rolling: lever arm over ball radius.")
+    restitution: Fraction = Field(0.7, description="Normal speed after an impact divided by that before it.")
+    friction: Annotated[float, quantity(ge=0.0, le=10.0)] = Field(0.4, description="Coulomb friction coefficient.")
+    rolling_resistance: Fraction = Field(
+        0.0, description="Rolling resistance coefficient: lever arm divided by ball radius."
+    )
 
     def ball(self, radius: float) -> Collider:
-        """Return a disc of this material, radius in m."""
+        """Return the collider of a ball of this material, radius in m."""
         mass = self.density * pi * radius**2
         return Collider(radius, mass, self.restitution, self.friction, self.rolling_resistance)
 
 
 class Palette(StrictModel):
-    """Colors of what is not a ball; without one, those of the theme."""
+    """Colors of walls and background. Default: the colors of the theme."""
 
-    background: Color | None = Field(None, description="Far behind everything.")
-    floor: Color | None = Field(None, description="Ground inside containers.")
+    background: Color | None = Field(None, description="Background outside the containers.")
+    floor: Color | None = Field(None, description="Background inside the containers.")
     frame: Color | None = Field(None, description="Walls.")
-    marker: Color | None = Field(None, description="Bolt that shows how a wall has turned.")
+    marker: Color | None = Field(None, description="Bolt that displays the rotation of a wall.")
 
 
 class Level(StrictModel):
-    """A whole level."""
+    """A level."""
 
-    format: Annotated[Literal[1], BeforeValidator(_one)] = Field(description="Version of this format.")
-    title: Name = Field(description="Shown in the title bar and in lists.")
-    description: Annotated[str, Field(max_length=2000)] = Field("", description="What there is to see.")
-    seed: Annotated[int, quantity(ge=0, le=2**63 - 1)] = Field(0, description="Start of all chance.")
-    world: WorldSettings = Field(WorldSettings(), description="What holds everywhere.")
-    view: View | None = Field(None, description="What the camera shows; without it, all walls.")
+    format: Annotated[Literal[1], BeforeValidator(_check_format)] = Field(description="Version of the level format.")
+    title: Name = Field(description="Title, displayed in the title bar and in lists.")
+    description: Annotated[str, Field(max_length=2000)] = Field("", description="What the level demonstrates.")
+    seed: Annotated[int, quantity(ge=0, le=2**63 - 1)] = Field(0, description="Seed of all random numbers.")
+    world: WorldSettings = Field(WorldSettings(), description="Gravity, damping, time step and mixing rules.")
+    view: View | None = Field(None, description="View of the camera. Default: all walls.")
     materials: dict[str, Material] = Field({}, description="Materials by name.")
     walls: TableList[Wall] = Field((), description="The walls.")
-    balls: TableList[Balls] = Field((), description="Balls, single and in groups.")
-    emitters: TableList[Emitter] = Field((), description="Where balls pour into the level.")
-    forces: TableList[Force] = Field((), description="Wind, magnets, whirls and drag, everywhere or in a zone.")
-    sensors: TableList[Sensor] = Field((), description="Zones that notice balls.")
-    palette: Palette = Field(Palette(), description="Colors of what is not a ball.")
-    graphs: Flag = Field(False, description="Whether graphs of energy and momentum are shown at first.")
+    balls: TableList[Balls] = Field((), description="Single balls and groups of balls.")
+    emitters: TableList[Emitter] = Field((), description="Sources of balls.")
+    forces: TableList[Force] = Field((), description="Force fields such as wind, attraction, vortices and drag.")
+    sensors: TableList[Sensor] = Field((), description="Zones that count, remove or move balls.")
+    palette: Palette = Field(Palette(), description="Colors of walls and background.")
+    graphs: Flag = Field(False, description="Whether the graphs of energy and momentum are displayed at the start.")
     overlay: Literal["nothing", "contacts", "velocities", "cells and near pairs", "trails"] = Field(
-        "nothing", description="What is drawn over the balls at first."
+        "nothing", description="Overlay displayed at the start."
     )
 
     _path: Path | None = PrivateAttr(None)
@@ -137,63 +145,65 @@ class Level(StrictModel):
 
     @property
     def path(self) -> Path | None:
-        """The file the level was read from, if any."""
+        """The path of the level file, or None."""
         return self._path
 
     @property
     def source_files(self) -> tuple[Path, ...]:
-        """All files that the level is made of: its own, and those it extends."""
+        """The paths of the level file and of the files that it extends."""
         return self._sources
 
     @property
     def name(self) -> str:
-        """The name of the file without its ending, or "untitled"."""
+        """The name of the file without its extension, or "untitled"."""
         return self._name
 
     @property
     def count(self) -> int:
-        """Number of balls in all: those at the start, and those that pour in."""
+        """Total number of balls: those at the start, and those of the emitters."""
         return sum(part.count for part in chain[Balls | Emitter](self.balls, self.emitters))
 
     def material(self, name: str | None) -> Material:
-        """Return the material of this name, or the default material for None; KeyError if there is none."""
+        """Return the material of a name, or the default material for None; KeyError if the level lacks the name."""
         return Material() if name is None else self.materials[name]
 
     @property
     def first_balls(self) -> "Balls | Emitter | None":
-        """The first balls: what those are like that nobody has planned."""
+        """The first group or emitter. Balls that are added to a running level have its radius and material."""
         return next(chain[Balls | Emitter](self.balls, self.emitters), None)
 
     @model_validator(mode="wrap")
     @classmethod
-    def _latest(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Take data with templates, or in an earlier version, as well."""
-        return handler(_spelt_out(data) if isinstance(data, dict) else data)
+    def _resolve(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Migrate the data to the latest version, and resolve templates, before validation."""
+        return handler(_resolved(data) if isinstance(data, dict) else data)
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:
         yield from islice(checks.find_conflicts(data if model is None else dict(model)), MAX_ERRORS + 1)
 
 
-def _spelt_out(data: dict[str, Any]) -> dict[str, Any]:
-    """Return raw data in the latest version and without templates; ValidationError if that cannot be."""
+def _resolved(data: dict[str, Any]) -> dict[str, Any]:
+    """Return raw data in the latest version and without templates; ValidationError if they are invalid."""
     if "extends" in data:
-        raise _refusal(error_details("needs a file to look in; data of a level cannot extend another", "extends"))
+        raise _validation_error(
+            error_details("must not be set in data without a file; allowed: extends in a level file", "extends")
+        )
     try:
-        whole, faults = reuse.resolve_templates(versions.migrate(data))
+        resolved, problems = reuse.resolve_templates(versions.migrate(data))
     except ValueError as error:
-        raise _refusal(error_details(str(error), "format")) from None
-    if faults:
-        raise _refusal(*(error_details(wrong.message, *wrong.location) for wrong in faults))
-    return whole
+        raise _validation_error(error_details(str(error), "format")) from None
+    if problems:
+        raise _validation_error(*(error_details(problem.message, *problem.location) for problem in problems))
+    return resolved
 
 
-def _refusal(*faults: InitErrorDetails) -> ValidationError:
-    return ValidationError.from_exception_data(Level.__name__, list(faults))
+def _validation_error(*errors: InitErrorDetails) -> ValidationError:
+    return ValidationError.from_exception_data(Level.__name__, list(errors))
 
 
 def load_level(path: str | Path) -> Level:
-    """Read a level from a TOML file; LevelError with every problem, at its line and column."""
+    """Read a level from a TOML file; LevelError with line and column of every problem."""
     level, sources = loader.load_model(path, Level)
     level._path, level._name, level._sources = Path(path), Path(path).stem, sources
     return level

@@ -1,4 +1,4 @@
-"""The levels to choose from, and the one that was taken."""
+"""The list of levels to choose from, and the selected level."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -9,43 +9,43 @@ from game.levels.watch import Changes, LevelWatch
 
 
 class LevelSelection:
-    """Levels, one of which plays; what changes on the disk is noticed.
+    """The list of levels and the selected level. Changes of their files are detected.
 
-    path : of the level that was taken last
+    path : path of the level that was loaded last
     """
 
     def __init__(self, levels: Callable[[], Iterable[LevelEntry]], path: Path) -> None:
-        """Begin with the level at ``path``, which is still to be read; ``levels`` lists all, whenever it is called."""
-        self.path = self._here = path
+        """Select the level at ``path`` without reading it; ``levels`` returns the current list of levels."""
+        self.path = self._last_tried = path
         self._watch = LevelWatch(levels)
         self._watch.set_files([path])
 
     @property
     def entries(self) -> list[LevelEntry]:
-        """The levels to choose from, broken ones included."""
+        """The levels to choose from, including invalid ones."""
         return self._watch.entries
 
     @property
     def entry(self) -> LevelEntry | None:
-        """The level that was taken, if it is one of them."""
+        """The entry of the level that was loaded last, or None if the list does not contain it."""
         return self._find(self.path)
 
     def select(self, path: Path) -> Level:
-        """Read another level; LevelError if it is broken, and then the one before stays."""
-        self._here = path
-        followed = self._watch.paths
-        self._watch.set_files([*followed, path])
+        """Load another level and select it; LevelError if it is invalid, and then the selection does not change."""
+        self._last_tried = path
+        watched = self._watch.paths
+        self._watch.set_files([*watched, path])
         try:
             level = load_level(path)
         except LevelError:
-            self._watch.set_files(followed)
+            self._watch.set_files(watched)
             raise
         self.path = path
         self.watch_files(level)
         return level
 
     def reload(self) -> Level:
-        """Read the level as it is now; LevelError if it is broken, and then the files at fault are watched as well."""
+        """Load the selected level again; LevelError if it is invalid. Files with problems are then watched, too."""
         try:
             level = load_level(self.path)
         except LevelError as error:
@@ -55,22 +55,22 @@ class LevelSelection:
         return level
 
     def watch_files(self, level: Level) -> None:
-        """Watch the files that a level is made of."""
+        """Watch the files of a level."""
         self._watch.set_files(level.source_files)
 
     def poll(self, elapsed: float) -> Changes:
-        """Tell what has changed, ``elapsed`` s of real time after the last call."""
+        """Return what has changed; ``elapsed`` s of real time have passed since the last call."""
         return self._watch.poll(elapsed)
 
-    def neighbour(self, way: int) -> Path | None:
-        """Return the level so many places further, from the one that was tried last; None if there is none at all."""
-        entries, here = self._watch.entries, self._find(self._here)
+    def neighbour(self, offset: int) -> Path | None:
+        """Return the level at an offset from the level that was tried last, cyclically; None if the list is empty."""
+        entries, last_tried = self._watch.entries, self._find(self._last_tried)
         if not entries:
             return None
-        place = entries.index(here) + way if here else min(way, 0)
-        return entries[place % len(entries)].path
+        index = entries.index(last_tried) + offset if last_tried else min(offset, 0)
+        return entries[index % len(entries)].path
 
     def _find(self, path: Path) -> LevelEntry | None:
-        """Return the level in this file, however the file is called."""
-        place = path.absolute()
-        return next((entry for entry in self._watch.entries if entry.path.absolute() == place), None)
+        """Return the entry of a file, given by an absolute or a relative path."""
+        absolute = path.absolute()
+        return next((entry for entry in self._watch.entries if entry.path.absolute() == absolute), None)

@@ -1,9 +1,10 @@
-"""Notices that level files change, by looking at them a few times a second.
+"""Detection of changes of level files by polling.
 
-Looking takes 40 µs every 0.08 s, needs no thread, and works on every kind of disk. Events of the operating system, as
-watchfiles reports them, would cost 4 MB, 23 ms of import and a thread, and miss changes on network disks. Editors
-save in many ways: in place, by renaming a new file over the old one, by deleting it first. So what counts is the path,
-and only what two looks in a row have seen alike: a file that is still being written is left alone.
+A poll takes 40 µs every 0.08 s, needs no thread, and works on every file system. Events of the operating system, as
+reported by watchfiles, would cost 4 MB, 23 ms of import and a thread, and miss changes on network file systems.
+Editors save in several ways: in place, by renaming a new file over the old one, or by deleting the old file first. So
+files are identified by path. A change is reported once two polls in a row have read the same stamp, that is, once the
+file is complete.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,14 +18,14 @@ Reading = TypeVar("Reading")
 FileStamp = tuple[int, int, int]
 
 FILE_PERIOD, LIST_PERIOD = 0.08, 0.4
-"""Time between two looks at the files of the level, and at the list of levels, each with its file, in s."""
+"""Time between two polls of the files of the level, and of the list of levels with their files, in s."""
 
 
 class Changes(NamedTuple):
-    """What is new.
+    """The result of a poll.
 
-    level : whether a file of the level that runs has changed
-    folders : whether the list of levels has changed, or one of them
+    level : whether a file of the running level has changed
+    folders : whether the list of levels, or one of its files, has changed
     """
 
     level: bool = False
@@ -32,36 +33,34 @@ class Changes(NamedTuple):
 
 
 class LevelWatch:
-    """Watches the list of levels, and the files of the one that runs.
-
-    entries : the levels as they were seen last
-    """
+    """Watches the list of levels, and the files of the running level."""
 
     def __init__(self, levels: Callable[[], Iterable[LevelEntry]]) -> None:
-        """Begin with what ``levels`` lists now."""
+        """Read the current list; ``levels`` returns it whenever it is called."""
         self._elapsed = self._list_elapsed = 0.0
         self._files: dict[Path, Debounced[FileStamp | None]] = {}
         self._folders = Debounced(lambda: tuple((entry, file_stamp(entry.path)) for entry in levels()))
 
     @property
     def entries(self) -> list[LevelEntry]:
-        """The levels that can be chosen, in their order."""
+        """The list of levels at the last poll."""
         return [entry for entry, _ in self._folders.reading]
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files that are followed."""
+        """The files that are watched as files of the level."""
         return tuple(self._files)
 
     def set_files(self, paths: Iterable[Path]) -> None:
-        """Watch these files as those of the level.
+        """Watch these files as files of the level.
 
-        Call it before they are read, so that no change is missed. What is followed already keeps its history.
+        Call this before the files are read, so that no change is missed. Files that are already watched keep their
+        state.
         """
         self._files = {path: self._files.get(path) or Debounced(partial(file_stamp, path)) for path in paths}
 
     def poll(self, elapsed: float) -> Changes:
-        """Tell what has changed, ``elapsed`` s of real time after the last call."""
+        """Return what has changed; ``elapsed`` s of real time have passed since the last call."""
         self._elapsed += elapsed
         self._list_elapsed += elapsed
         level = folders = False
@@ -74,9 +73,9 @@ class LevelWatch:
 
 
 class Debounced(Generic[Reading]):
-    """Something to read again and again, that counts once two readings in a row are alike.
+    """A value that is read repeatedly, and accepted once two readings in a row are equal.
 
-    reading : what counts
+    reading : the accepted value
     """
 
     def __init__(self, read: Callable[[], Reading]) -> None:
@@ -84,7 +83,7 @@ class Debounced(Generic[Reading]):
         self.reading = self._latest = read()
 
     def refresh(self) -> bool:
-        """Read; whether another reading counts from now on."""
+        """Read the value; return whether a new value was accepted."""
         before, self._latest = self._latest, self._read()
         if self._latest != before or self._latest == self.reading:
             return False
@@ -93,9 +92,9 @@ class Debounced(Generic[Reading]):
 
 
 def file_stamp(path: Path) -> FileStamp | None:
-    """Return what changes whenever a file is saved: time in ns, bytes, number on its disk; None without a file."""
+    """Return values that change whenever a file is saved: time in ns, size in bytes, inode; None without a file."""
     try:
         status = path.stat()
-    except (OSError, ValueError):  # ValueError: a path with a NUL in it
+    except (OSError, ValueError):  # ValueError: the path contains a NUL
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,1 +1,1 @@
-"""The level format, a file for what belongs together; `game.levels.model` is its front door."""
+"""The parts of the level format. `game.levels.model` defines the level itself and loads it."""

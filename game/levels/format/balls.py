@@ -1,4 +1,4 @@
-"""The balls of a level: single ones, groups in patterns, and emitters that pour them. Degrees end in `spawn`."""
+"""The balls of a level: single balls, groups in patterns, and emitters. Angles are in degrees."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
@@ -9,19 +9,20 @@ from pydantic_core import InitErrorDetails
 from game.levels.format.strict_model import Angle, Name, Point, Size, StrictModel, Velocity, error_details, quantity
 
 MAX_BALLS = 200_000
+"""Number of balls that a level may have."""
 
-# The twenty oranges of the classic scene, in order.
 ORANGES = (
     "#f8b862", "#f6ad49", "#f39800", "#f08300", "#ec6d51", "#ee7948", "#ed6d3d", "#ec6800", "#ec6800",
     "#ee7800", "#eb6238", "#ea5506", "#ea5506", "#eb6101", "#e49e61", "#e45e32", "#e17b34", "#dd7a56",
     "#db8449", "#d66a35",
 )  # fmt: skip
+"""Default colors of balls, in the order of their numbers: the twenty oranges of the classic scene."""
 
 
 def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
     if bounds[0] > bounds[1]:
-        raise ValueError(f"must rise (got [{bounds[0]:.15g}, {bounds[1]:.15g}]); allowed: [lowest, highest]")
-    return bounds[0] + 0.0, bounds[1] + 0.0  # no -0.0, which a generator takes for less than 0.0
+        raise ValueError(f"must be ascending (got [{bounds[0]:.15g}, {bounds[1]:.15g}]); allowed: [minimum, maximum]")
+    return bounds[0] + 0.0, bounds[1] + 0.0  # replaces -0.0, which numpy rejects as a lower bound of 0.0
 
 
 BallRadius = Annotated[float, quantity("m", ge=1e-4, le=1e4)]
@@ -33,50 +34,51 @@ Color = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", examples=["#f39800"])]
 
 
 class _Pattern(StrictModel):
-    center: Point = Field((0.0, 0.0), description="Middle of the pattern [x, y], m.")
-    speed: SpeedRange = Field((0.0, 0.0), description="Lowest and highest speed, in a random direction, m/s.")
-    spin: SpinRange = Field((0.0, 0.0), description="Lowest and highest turning, counter-clockwise, deg/s.")
+    center: Point = Field((0.0, 0.0), description="Center of the pattern [x, y], m.")
+    speed: SpeedRange = Field((0.0, 0.0), description="Minimum and maximum speed, in a random direction, m/s.")
+    spin: SpinRange = Field((0.0, 0.0), description="Minimum and maximum angular velocity, counter-clockwise, deg/s.")
 
 
 class DiscSpawn(_Pattern):
-    """A random cluster."""
+    """Balls at random positions in a disc."""
 
-    pattern: Literal["disc"] = Field(description="A random cluster.")
-    radius: Size = Field(description="Radius of the disc that holds the balls wholly, m.")
+    pattern: Literal["disc"] = Field(description="Random positions in a disc.")
+    radius: Size = Field(description="Radius of the disc that contains the balls, m.")
 
 
 class RingSpawn(_Pattern):
-    """Evenly spaced balls on a circle, or on several about one center."""
+    """Evenly spaced balls on one or more concentric circles."""
 
-    pattern: Literal["ring"] = Field(description="Balls on a circle.")
-    radius: Size = Field(description="Radius of the circle through the ball centers, m.")
+    pattern: Literal["ring"] = Field(description="Evenly spaced balls on circles.")
+    radius: Size = Field(description="Radius of the outermost circle of ball centers, m.")
     rings: Annotated[int, quantity(ge=1, le=1000)] = Field(
-        1, description="Number of circles, from radius/rings to radius; each takes its share of the balls."
+        1,
+        description="Number of circles, with radii from radius/rings to radius in equal steps.",
     )
 
 
 class GridSpawn(_Pattern):
-    """Rows that fill a rectangle, slightly disturbed."""
+    """Rows of balls that fill a rectangle, with small random offsets."""
 
     pattern: Literal["grid"] = Field(description="Rows in a rectangle.")
-    width: Size = Field(description="Width of the rectangle that holds the balls wholly, m.")
-    height: Size = Field(description="Height of the rectangle, m.")
+    width: Size = Field(description="Width of the rectangle that contains the balls, m.")
+    height: Size = Field(description="Height of the rectangle that contains the balls, m.")
 
 
 class LineSpawn(_Pattern):
     """Evenly spaced balls on a straight line."""
 
     pattern: Literal["line"] = Field(description="Balls on a straight line.")
-    length: Size = Field(description="Length of the line that holds the balls wholly, m.")
-    angle: Angle = Field(0.0, description="Direction in which the balls follow each other, counter-clockwise, deg.")
+    length: Size = Field(description="Length of the line from the outer edge of the first ball to that of the last, m.")
+    angle: Angle = Field(0.0, description="Direction from the first ball to the last: 0 is right, 90 is up, deg.")
 
 
 class PointsSpawn(_Pattern):
-    """Balls at points of your choice."""
+    """Balls at given points."""
 
     pattern: Literal["points"] = Field(description="Balls at given points.")
     points: Annotated[tuple[Point, ...], Field(min_length=1, max_length=MAX_BALLS)] = Field(
-        description="Ball centers [x, y] seen from the center of the pattern, m; a ball each."
+        description="Centers of the balls [x, y] relative to the center of the pattern, m."
     )
 
 
@@ -84,61 +86,64 @@ Spawn = Annotated[DiscSpawn | RingSpawn | GridSpawn | LineSpawn | PointsSpawn, F
 
 
 class Balls(StrictModel):
-    """One ball, which has a position; or a group of equal balls, which has a spawn."""
+    """A single ball with a position, or a group of equal balls with a spawn."""
 
     count: Annotated[int, quantity(ge=1, le=MAX_BALLS)] = Field(1, description="Number of balls.")
     radius: BallRadius = Field(description="Radius of each ball, m.")
-    material: Name | None = Field(None, description="Name of a material; without one, the default material.")
+    material: Name | None = Field(None, description="Name of a material. Default: the default material.")
     first_number: Annotated[int, quantity(ge=0, le=1_000_000)] | None = Field(
-        None, description="Number on the first ball, then one more each; without it, the numbers run on."
+        None, description="Number of the first ball; the others count up. Default: continue after the previous balls."
     )
-    colors: tuple[Color, ...] = Field(ORANGES, min_length=1, description="Colors, repeated over the group.")
+    colors: tuple[Color, ...] = Field(ORANGES, min_length=1, description="Colors of the balls in order, repeated.")
     position: Point | None = Field(None, description="Center of a single ball [x, y], m.")
-    velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Of a single ball [x, y], m/s.")
-    angle: Angle = Field(0.0, description="Turn of a single ball, counter-clockwise, deg.")
-    spin: BallSpin = Field(0.0, description="Turning of a single ball, counter-clockwise, deg/s.")
-    spawn: Spawn | None = Field(None, description="Where and how a group starts.")
+    velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Velocity of a single ball [x, y], m/s.")
+    angle: Angle = Field(0.0, description="Rotation of a single ball, counter-clockwise, deg.")
+    spin: BallSpin = Field(0.0, description="Angular velocity of a single ball, counter-clockwise, deg/s.")
+    spawn: Spawn | None = Field(None, description="Positions and velocities of a group at the start.")
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:  # noqa: ARG003
         if not isinstance(data, dict):
             return
         defaults = {key: field.default for key, field in cls.model_fields.items()}
-        # A default that is spelt out, as in a dump of the model, says nothing.
+        # A field with its default value counts as missing, because a dump of the model contains all fields.
         values = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
         given = {key for key, value in values.items() if value is not None and value != defaults.get(key)}
         if "position" not in given and "spawn" not in given:
-            yield error_details("needs a position (a single ball) or a spawn (a group)")
+            yield error_details("needs a position or a spawn; allowed: a position (single ball) or a spawn (group)")
         elif "spawn" not in given and isinstance(data.get("count"), int) and data["count"] > 1:
-            yield error_details(f"must be 1 with a position (got {data['count']}); a group needs a spawn", "count")
+            yield error_details(
+                f"must be 1 for a single ball (got {data['count']}); allowed: 1, or a spawn in place of the position",
+                "count",
+            )
         elif "spawn" in given:
             for key in sorted(given & {"position", "velocity", "angle", "spin"}):
-                yield error_details("is for a single ball; a group says in its spawn how it starts", key)
+                yield error_details("must not be set for a group; allowed: the fields of its spawn", key)
 
 
 class Emitter(StrictModel):
-    """A place where balls pour into the level, one by one, as soon as there is room for the next."""
+    """A source of balls. It creates balls one by one at a given rate; a ball waits until there is room for it."""
 
-    position: Point = Field(description="Where they appear [x, y], m.")
+    position: Point = Field(description="Position of new balls [x, y], m.")
     area: Annotated[float, quantity("m", ge=0.0, le=1e4)] = Field(
-        0.0, description="Radius of the disc about the position that their centers are strewn over, m."
+        0.0, description="Radius of the disc around the position in which the centers are random, m."
     )
-    rate: Annotated[float, quantity("1/s", gt=0.0, le=1000.0)] = Field(description="Balls a second, 1/s.")
-    count: Annotated[int, quantity(ge=1, le=MAX_BALLS)] = Field(description="Balls in all.")
-    delay: Annotated[float, quantity("s", ge=0.0, le=1e6)] = Field(0.0, description="Time before the first, s.")
+    rate: Annotated[float, quantity("1/s", gt=0.0, le=1000.0)] = Field(description="Number of balls per second, 1/s.")
+    count: Annotated[int, quantity(ge=1, le=MAX_BALLS)] = Field(description="Total number of balls.")
+    delay: Annotated[float, quantity("s", ge=0.0, le=1e6)] = Field(0.0, description="Time before the first ball, s.")
     radius: BallRadius = Field(description="Radius of each ball, m.")
-    velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Of each ball at first [x, y], m/s.")
+    velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Initial velocity of each ball [x, y], m/s.")
     spread: Annotated[float, quantity("deg", ge=0.0, le=180.0)] = Field(
-        0.0, description="How far the direction may stray to either side, deg."
+        0.0, description="Largest random deviation of the direction to either side, deg."
     )
-    spin: SpinRange = Field((0.0, 0.0), description="Lowest and highest turning, counter-clockwise, deg/s.")
-    material: Name | None = Field(None, description="Name of a material; without one, the default material.")
+    spin: SpinRange = Field((0.0, 0.0), description="Minimum and maximum angular velocity, counter-clockwise, deg/s.")
+    material: Name | None = Field(None, description="Name of a material. Default: the default material.")
     first_number: Annotated[int, quantity(ge=0, le=1_000_000)] | None = Field(
-        None, description="Number on the first ball, then one more each; without it, the numbers run on."
+        None, description="Number of the first ball; the others count up. Default: continue after the previous balls."
     )
-    colors: tuple[Color, ...] = Field(ORANGES, min_length=1, description="Colors, repeated over the balls.")
+    colors: tuple[Color, ...] = Field(ORANGES, min_length=1, description="Colors of the balls in order, repeated.")
 
     @property
     def bounding_ball(self) -> Balls:
-        """One ball as large as all the places together where balls appear."""
+        """A ball that covers every possible ball of this emitter at its start."""
         return Balls.model_construct(position=self.position, radius=self.area + self.radius, count=1, spawn=None)

@@ -1,8 +1,8 @@
-"""Keeps the tables of ``levels/README.md`` up to date with the models: ``python -m game.levels.format.document``.
+"""Generator of the tables in ``levels/README.md``. Run it with ``python -m game.levels.format.document``.
 
-The prose of that file is written there. The tables, and the first sentence of a section, come from the models.
-Generators of documents from a JSON schema, such as jsonschema2md, were measured: they need 26 to 41 MB, know no units,
-and repeat each field of a wall for each of its shapes, in 90 kB of Markdown instead of 23 kB.
+The tables and the first paragraph of a section are generated from the models; all other text is written by hand in that
+file. Existing generators for JSON Schema, such as jsonschema2md, were measured: they need 26 to 41 MB, print no units,
+and repeat each field of a wall for each shape, in 90 kB of Markdown instead of 23 kB.
 """
 
 import json
@@ -22,10 +22,10 @@ HEADING = re.compile(r"^(#+ .+)\n", re.MULTILINE)
 
 
 class Section(NamedTuple):
-    """What is generated below a heading.
+    """The generated text below a heading.
 
-    description : the first paragraph; "" where the models say nothing
-    table : lines of Markdown; "" where there are no fields
+    description : the first paragraph, or "" if the models have none
+    table : a table in Markdown, or "" if there are no fields
     """
 
     description: str
@@ -33,27 +33,27 @@ class Section(NamedTuple):
 
 
 def update_document(text: str) -> str:
-    """Return the documentation with its generated parts up to date; all other words stay.
+    """Return the documentation with new generated parts; all other text is unchanged.
 
-    Raises ``ValueError`` when a heading of a table is missing, or has no table in the models.
+    Raises ``ValueError`` if the headings with tables differ from the tables of the models.
     """
     root = Level.model_json_schema()
-    sections = {"# Levels": _levels(), "## The file": Section("", _table(root, root)), **dict(_sections(root))}
+    sections = {"# Levels": _level_table(), "## The file": Section("", _table(root, root)), **dict(_sections(root))}
     opening, *parts = HEADING.split(text)
     headings, bodies = parts[::2], parts[1::2]
     tabled = [heading for heading, body in zip(headings, bodies, strict=True) if "\n| " in body or heading in sections]
     if tabled != list(sections):
         wrong = [*(set(sections) - set(tabled)), *(set(tabled) - set(sections))] or tabled
-        raise ValueError(f"headings are missing, too many or in another order: {', '.join(sorted(wrong))}")
+        raise ValueError(f"headings differ from the tables of the models: {', '.join(sorted(wrong))}")
     pairs = [
-        f"{heading}\n{_renewed(body, sections[heading]) if heading in sections else body}"
+        f"{heading}\n{_update_section(body, sections[heading]) if heading in sections else body}"
         for heading, body in zip(headings, bodies, strict=True)
     ]
     return opening + "".join(pairs)
 
 
-def _renewed(body: str, section: Section) -> str:
-    """Return the text below a heading with another first paragraph, if it is generated, and another table."""
+def _update_section(body: str, section: Section) -> str:
+    """Return the text below a heading with its generated first paragraph, if there is one, and its table."""
     paragraphs = body.strip("\n").split("\n\n")
     if section.description:
         paragraphs[0] = section.description
@@ -61,20 +61,20 @@ def _renewed(body: str, section: Section) -> str:
     return "\n" + "\n\n".join(paragraphs) + "\n\n"
 
 
-def _levels() -> Section:
-    """Return the table of the levels that come with the game."""
-    paths = sorted(_folder().glob("[!.]*.toml"), key=lambda path: (path.stem != "heptagon", path.stem))
+def _level_table() -> Section:
+    """Return the table of the built-in levels."""
+    paths = sorted(_built_in_folder().glob("[!.]*.toml"), key=lambda path: (path.stem != "heptagon", path.stem))
     rows = [f"| [{path.stem}]({path.name}) | {read_toml(path).data['description']} |" for path in paths]
     return Section("", "\n".join(["| level | what it shows |", "|---|---|", *rows]))
 
 
-def _folder() -> Path:
-    """Return the folder of the levels that come with the game."""
+def _built_in_folder() -> Path:
+    """Return the folder of the built-in levels."""
     return library.level_folders()[-1].path
 
 
 def _sections(root: Schema) -> Iterator[tuple[str, Section]]:
-    """Yield the heading and the section of every table that a level may have."""
+    """Yield heading and section of every table of a level."""
     seen: set[str] = set()
     for name, field in root["properties"].items():
         if "items" in field:
@@ -86,8 +86,8 @@ def _sections(root: Schema) -> Iterator[tuple[str, Section]]:
 
 
 def _section(heading: str, field: Schema, root: Schema, depth: int, seen: set[str]) -> Iterator[tuple[str, Section]]:
-    """Yield the section of a table, or of what may be one of several tables, and those of the tables in it."""
-    choices, tag = _choices(field, root), _tag(field)
+    """Yield the sections of a table or a union of tables, and of the tables inside."""
+    choices, tag = _choices(field, root), _discriminator(field)
     first = choices[0]
     common = {
         key: value
@@ -96,7 +96,7 @@ def _section(heading: str, field: Schema, root: Schema, depth: int, seen: set[st
     }
     if tag:
         kinds = [each["properties"][tag]["const"] for each in choices]
-        common = {tag: {"enum": kinds, "description": "Which of the kinds below."}} | common
+        common = {tag: {"enum": kinds, "description": "Selects one of the kinds below."}} | common
     table = _table({"properties": common, "required": [*first.get("required", ()), tag]}, root)
     yield f"{'#' * depth} `{heading}`", Section("" if tag else first.get("description", ""), table)
     for choice in choices if tag else ():
@@ -111,14 +111,14 @@ def _section(heading: str, field: Schema, root: Schema, depth: int, seen: set[st
             yield from _section(key, value, root, depth + 1, seen)
 
 
-def _tag(field: Schema) -> str:
-    """Return the name of the field that tells which of several tables it is, if it may be several."""
+def _discriminator(field: Schema) -> str:
+    """Return the name of the discriminator field of a union of tables, or ""."""
     own = field.get("discriminator", {}).get("propertyName", "")
-    return own or next((tag for choice in field.get("anyOf", ()) if (tag := _tag(choice))), "")
+    return own or next((tag for choice in field.get("anyOf", ()) if (tag := _discriminator(choice))), "")
 
 
 def _choices(field: Schema, root: Schema) -> list[Schema]:
-    """Return the tables that a field may be; none for one that is no table."""
+    """Return the tables that a field may hold; an empty list for a field that is no table."""
     if "$ref" in field:
         return [root["$defs"][field["$ref"].rpartition("/")[2]]]
     alternatives: list[Schema] = field.get("oneOf") or field.get("anyOf") or []
@@ -126,7 +126,7 @@ def _choices(field: Schema, root: Schema) -> list[Schema]:
 
 
 def _table(part: Schema, root: Schema) -> str:
-    """Return the fields of a table as a table; what is allowed reads as in an error message."""
+    """Return a Markdown table of fields. The allowed values have the wording of error messages."""
     rows = [
         f"| `{key}` | {describe_allowed(field, root, key)} | {_default(field, key in part.get('required', ()))} "
         f"| {field.get('description', '')} |"
@@ -142,7 +142,7 @@ def _default(field: Schema, required: bool) -> str:
         case None | "" | [] | dict():
             return ""
         case list() as items if len(items) > 4:
-            return f"{len(items)} of them"
+            return f"{len(items)} colors"
         case float() as number:
             return f"{number:.15g}"
         case value:
@@ -150,5 +150,5 @@ def _default(field: Schema, required: bool) -> str:
 
 
 if __name__ == "__main__":
-    file = _folder() / "README.md"
+    file = _built_in_folder() / "README.md"
     file.write_text(update_document(file.read_text("utf-8")), "utf-8")

@@ -1,4 +1,4 @@
-"""A level file with all that it takes from elsewhere, as a model; every mistake is told where it was written."""
+"""Loading of level files: parents and templates are merged, and every error gets its position in its own file."""
 
 import gc
 import os
@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from game.levels import library
 from game.levels.format import versions
-from game.levels.format.reuse import Table, merge_missing, origin, reserved_keys, resolve_templates
+from game.levels.format.reuse import Table, find_origin, merge_missing, reserved_keys, resolve_templates
 from game.levels.format.strict_model import MAX_ERRORS
 from game.levels.toml.positions import Location
 from game.levels.toml.problems import (
@@ -30,24 +30,24 @@ from game.levels.toml.source import Document, read_toml
 Model = TypeVar("Model", bound=BaseModel)
 
 MAX_CHAIN_LENGTH = 8
-"""Files from a level to its farthest parent."""
+"""Number of files in a chain of `extends`, the level itself included."""
 
 
 def load_model(path: str | Path, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
-    """Read a file into a model; return that, and all files it is made of; LevelError with every problem.
+    """Read a level file into a model; return the model, and the paths of the file and of its parents, nearest first.
 
-    The first file is the level's own, then come its parents, the nearest first.
+    Raises LevelError with all problems.
     """
     try:
-        with _no_collection():
-            return _loaded(path, model)
+        with _gc_disabled():
+            return _load_chain(path, model)
     except RecursionError:
         raise LevelError([Problem(str(path), 1, 1, "toml", "is nested too deeply")]) from None
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Look for no garbage: of all that a large level is made of hardly anything is, and looking takes long."""
+def _gc_disabled() -> Iterator[None]:
+    """Disable the cyclic garbage collector: loading a large level creates many objects and hardly any garbage."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -58,65 +58,66 @@ def _no_collection() -> Iterator[None]:
 
 
 def read_merged(path: str | Path) -> Table:
-    """Return what a file and those that it extends say together, templates not spelt out; LevelError."""
+    """Return the merged data of a level file and its parents; templates are not resolved. Raises LevelError."""
     return reduce(merge_missing, _tables(_chain(path)))
 
 
-def _loaded(path: str | Path, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
+def _load_chain(path: str | Path, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
     chain = _chain(path)
     tables = _tables(chain)
-    data, faults = resolve_templates(reduce(merge_missing, tables))
-    if any(len(fault.location) == 1 for fault in faults):  # no template can be used: all else would follow from that
-        raise LevelError(_problems(faults, chain, tables))
+    data, problems = resolve_templates(reduce(merge_missing, tables))
+    if any(len(problem.location) == 1 for problem in problems):  # no template is usable: more errors would follow
+        raise LevelError(_with_positions(problems, chain, tables))
     try:
         level = model.model_validate(data)
-        if not faults:
+        if not problems:
             return level, tuple(document.path for document in chain)
     except ValidationError as error:
-        faults.extend(data_problems(error, data, model, {fault.location[:2] for fault in faults}))
-    raise LevelError(_problems(faults, chain, tables))
+        problems.extend(data_problems(error, data, model, {problem.location[:2] for problem in problems}))
+    raise LevelError(_with_positions(problems, chain, tables))
 
 
 def find_parent(document: Document) -> Path | None:
-    """Return the file that a level extends, if any; LevelError if it must not.
+    """Return the path of the file that a level extends, or None.
 
-    It lies in the folder of the level or below it, or in one of the folders of levels, links followed.
+    Raises LevelError if the path is invalid. The file must lie in the folder of the level, in a subfolder, or in one of
+    the level folders; symbolic links are resolved first.
     """
     if "extends" not in document.data:
         return None
     name = document.data["extends"]
 
-    def refused(why: str) -> LevelError:
-        return LevelError([document.problem_at(("extends",), why)])
+    def path_error(message: str) -> LevelError:
+        return LevelError([document.problem_at(("extends",), message)])
 
     if not isinstance(name, str):
-        raise refused(f"must be a text in quotes (got {format_value(name)}); allowed: the path of a .toml file")
+        raise path_error(f"must be a text in quotes (got {format_value(name)}); allowed: the path of a .toml file")
     if not name.endswith(".toml"):
-        raise refused(f"must be a .toml file (got {format_value(name)})")
+        raise path_error(f"must be a .toml file (got {format_value(name)}); allowed: the path of a .toml file")
     try:
         beside = document.path.resolve().parent
         file = (beside / name).resolve()
         if not is_allowed_parent(file, beside):
-            allowed = "a file in the folder of this level, below it, or in a folder of levels"
-            raise refused(f"lies outside (got {format_value(name)}); allowed: {allowed}")
+            allowed = "a file in the folder of this level, in a subfolder, or in a level folder"
+            raise path_error(f"lies outside the allowed folders (got {format_value(name)}); allowed: {allowed}")
         if not file.is_file():
-            raise refused(
+            raise path_error(
                 f"there is no file {format_value(name)}; allowed: a path as seen from the folder of this level"
             )
-    except (OSError, RuntimeError, ValueError):  # links that go round, names too long, a NUL
-        raise refused(f"is no path of a file (got {format_value(name)})") from None
-    plain = Path(os.path.normpath(document.path.parent / name))  # as the user would write it, if it is the same
+    except (OSError, RuntimeError, ValueError):  # circular links, a name that is too long, a NUL
+        raise path_error(f"is not a valid path (got {format_value(name)}); allowed: the path of a .toml file") from None
+    plain = Path(os.path.normpath(document.path.parent / name))  # relative, as the user wrote it
     return plain if plain.resolve() == file else file
 
 
 def is_allowed_parent(parent: Path, beside: Path) -> bool:
-    """Whether a level in the folder `beside` may extend a file; links must have been followed."""
-    rooms = [beside, *(folder.path.resolve() for folder in library.level_folders())]
-    return any(parent.is_relative_to(room) for room in rooms)
+    """Whether a level in the folder `beside` may extend a file. Both paths must be resolved."""
+    folders = [beside, *(folder.path.resolve() for folder in library.level_folders())]
+    return any(parent.is_relative_to(folder) for folder in folders)
 
 
 def _chain(path: str | Path) -> list[Document]:
-    """Return a level and its parents, the nearest first."""
+    """Return the documents of a level and of its parents, the nearest parent first."""
     chain = [read_toml(path)]
     while (parent := find_parent(chain[-1])) is not None:
         _check_chain(chain, parent)
@@ -125,25 +126,25 @@ def _chain(path: str | Path) -> list[Document]:
 
 
 def _check_chain(chain: list[Document], parent: Path) -> None:
-    """Raise LevelError if a parent is its own child, or has too many of them."""
-    shown_chain = " -> ".join([*(document.file for document in chain), str(parent)])
+    """Raise LevelError if a parent is already in the chain, or the chain is too long."""
+    files = " -> ".join([*(document.file for document in chain), str(parent)])
     if parent.resolve() in {document.path.resolve() for document in chain}:
-        why = f"goes round: {shown_chain}"
+        message = f"is circular: {files}; allowed: a level that does not extend this one"
     elif len(chain) == MAX_CHAIN_LENGTH:
-        why = f"is too long a chain: {shown_chain}; allowed: up to {MAX_CHAIN_LENGTH} files"
+        message = f"is too long a chain: {files}; allowed: up to {MAX_CHAIN_LENGTH} files"
     else:
         return
-    raise LevelError([chain[-1].problem_at(("extends",), why)])
+    raise LevelError([chain[-1].problem_at(("extends",), message)])
 
 
 def _tables(chain: Sequence[Document]) -> list[Table]:
-    """Return what each of the files says; only the first of them says its version."""
-    own, *parents = [_current(document) for document in chain]
+    """Return the data of each document; `format` is removed from the parents."""
+    own, *parents = [_migrated_table(document) for document in chain]
     return [own, *({key: value for key, value in parent.items() if key != "format"} for parent in parents)]
 
 
-def _current(document: Document) -> Table:
-    """Return what a file says, without what it extends."""
+def _migrated_table(document: Document) -> Table:
+    """Return the data of a document in the latest version, without `extends`."""
     try:
         latest = versions.migrate(document.data)
     except ValueError as error:
@@ -154,26 +155,31 @@ def _current(document: Document) -> Table:
 def data_problems(
     error: ValidationError, data: Any, model: type[Model], unusable: Container[Location] = ()
 ) -> Iterator[DataProblem]:
-    """Yield what a model found wrong, without what follows from a template that cannot be used."""
-    lines = [line for line in error.errors(include_url=False) if not is_spurious_length_error(line)]
-    told = [line for line in lines if line["loc"][:2] not in unusable or not _is_lack(line)]
-    yield from describe_errors(told[:MAX_ERRORS], data, model.model_json_schema(), reserved_keys)
-    if len(told) > MAX_ERRORS:
-        yield DataProblem((), f"has more than {MAX_ERRORS} problems; no others are looked for")
+    """Yield the problems of a ValidationError, without those that follow from unusable templates.
+
+    unusable : locations of the tables whose template is missing or invalid
+    """
+    errors = [line for line in error.errors(include_url=False) if not is_spurious_length_error(line)]
+    errors = [line for line in errors if line["loc"][:2] not in unusable or not _is_missing_field(line)]
+    yield from describe_errors(errors[:MAX_ERRORS], data, model.model_json_schema(), reserved_keys)
+    if len(errors) > MAX_ERRORS:
+        yield DataProblem((), f"has more than {MAX_ERRORS} problems; the search stopped here")
 
 
-def _is_lack(line: ErrorDetails) -> bool:
-    """Whether something is said of a table that it might have had from a template."""
+def _is_missing_field(line: ErrorDetails) -> bool:
+    """Whether a table lacks a field that a template may have given."""
     return line["type"] in {"missing", "union_tag_not_found"} or (line["type"], len(line["loc"])) == ("value_error", 2)
 
 
-def _problems(faults: Iterable[DataProblem], chain: Sequence[Document], tables: Sequence[Table]) -> list[Problem]:
-    """Return faults as problems where they were written, each once: the level's own first, in the file's order."""
+def _with_positions(
+    problems: Iterable[DataProblem], chain: Sequence[Document], tables: Sequence[Table]
+) -> list[Problem]:
+    """Return problems with file, line and column, each once: those of the level first, in the order of each file."""
     found: dict[Problem, int] = {}
-    for fault in faults:
-        nth, location = origin(fault.location, tables)
-        message = fault.message
-        if fault.subject == "model" and location != fault.location:  # which of those that use it
-            message += f" ({format_location(fault.location)})"
-        found.setdefault(chain[nth].problem_at(location, message, at_key=fault.subject == "key"), nth)
-    return sorted(found, key=lambda problem_at: (found[problem_at], problem_at.line, problem_at.column))
+    for problem in problems:
+        nth, location = find_origin(problem.location, tables)
+        message = problem.message
+        if problem.subject == "model" and location != problem.location:  # name the table that uses the template
+            message += f" ({format_location(problem.location)})"
+        found.setdefault(chain[nth].problem_at(location, message, at_key=problem.subject == "key"), nth)
+    return sorted(found, key=lambda problem: (found[problem], problem.line, problem.column))

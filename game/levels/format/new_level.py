@@ -1,4 +1,4 @@
-"""New level files: a commented one to begin with, or a copy of a level there is."""
+"""Creation of level files: a new level with comments, or a copy of an existing level."""
 
 import os
 import re
@@ -14,40 +14,42 @@ SCHEMA_FILE = "level.schema.json"
 SCHEMA_LINE = f"#:schema ./{SCHEMA_FILE}\n"
 
 LEVEL_NAME = re.compile(r"\w(?:[\w .-]{0,98}[\w-])?")
-WINDOWS_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # no file on Windows
+WINDOWS_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE
+)  # names that Windows reserves for devices
 
 NEW_LEVEL = """\
-# Editors that know #:schema complete the keys and tell what they mean.
-# Lengths are metres, times seconds, masses kilograms, angles degrees counter-clockwise; x points right, y up.
-# `heptagon check` tells what is wrong with this file, `heptagon play {name}` plays it.
+# Editors that support #:schema complete the keys and display their descriptions.
+# Units: metres, seconds, kilograms, degrees counter-clockwise. x points right, y points up.
+# `heptagon check` lists the errors in this file, `heptagon play {name}` plays it.
 
 format = 1
 title = {title}
-description = "What there is to see."
-seed = 1                    # the same seed always gives the same run
+description = "A turning hexagon with one moving obstacle."
+seed = 1                    # equal seeds give equal runs
 
 [world]
-gravity = [0.0, -9.81]      # m/s2, pulls down
-# linear_damping = 0.6      # 1/s, slows the balls as air does
+gravity = [0.0, -9.81]      # m/s2
+# linear_damping = 0.6      # 1/s, air drag
 
-# Without a view the camera shows all walls.
+# By default the camera displays all walls.
 # [view]
 # center = [0.0, 0.0]
-# height = 7.0              # m of world from the lower to the upper edge of the picture
+# height = 7.0              # m, visible height
 
 [materials.rubber]
-restitution = 0.7           # speed after a bounce over speed before it
+restitution = 0.7           # speed after an impact divided by the speed before
 friction = 0.4
 
-# A container keeps the balls inside; this one turns.
+# A container keeps the balls inside. This one rotates.
 [[walls]]
-shape = "polygon"           # or "circle", which needs a radius only, or "path", which needs points = [[x, y], ...]
+shape = "polygon"           # or "box", "circle", "arc", "path"
 sides = 6
-radius = 3.0                # m, center to corner
+radius = 3.0                # m, from the center to a corner
 spin = 45.0                 # deg/s, counter-clockwise
 material = "rubber"
 
-# An obstacle keeps them outside; this one slides to and fro.
+# An obstacle keeps the balls outside. This one oscillates.
 [[walls]]
 shape = "circle"
 radius = 0.4
@@ -55,14 +57,14 @@ container = false
 center = [0.0, -1.4]
 sway = {{ offset = [0.8, 0.0], period = 4.0 }}
 
-# A group of equal balls has a spawn.
+# A group of equal balls has a spawn, which arranges them.
 [[balls]]
 count = 12
 radius = 0.15
 material = "rubber"
 spawn = {{ pattern = "disc", center = [0.0, 0.6], radius = 0.9, speed = [0.0, 1.0] }}
 
-# A single ball has a position. What several have in common may stand in a template.
+# A single ball has a position. A template holds the fields that several balls share.
 [templates.marble]
 radius = 0.25
 material = "rubber"
@@ -80,15 +82,15 @@ velocity = [0.0, 1.0]       # m/s
 
 
 def create_level(name: str, source: Path | None = None) -> Path:
-    """Write a new level, or a copy of one, and the schema beside it if it is not there; return the level's file.
+    """Write a new level, or a copy of `source`, and the schema if its folder has none; return the path of the level.
 
-    It goes into `levels` where you are, if there is such a folder, or into your own folder of levels. Raises
-    ValueError for a name that is none, LevelError for a source that cannot be read, FileExistsError.
+    The folder is `levels` in the working directory if it exists, else the level folder of the user. Raises ValueError
+    for an invalid or existing name, LevelError for an unreadable source, FileExistsError if the file appears meanwhile.
     """
     name = name.removesuffix(".toml")
     if not LEVEL_NAME.fullmatch(name) or WINDOWS_RESERVED.fullmatch(name):
         raise ValueError(
-            f"{format_value(name)} is no plain name; allowed: letters, digits, and _ - . or spaces between them"
+            f"{format_value(name)} is not a valid level name; allowed: letters, digits, and _ - . or spaces inside"
         )
     folder = Path("levels") if Path("levels").is_dir() else user_data_path("heptagon") / "levels"
     path = folder / f"{name}.toml"
@@ -100,9 +102,9 @@ def create_level(name: str, source: Path | None = None) -> Path:
 
 
 def write_level_file(path: Path, text: str) -> Path:
-    """Write a new level file, and the schema beside it if it is not there; return its path.
+    """Write a new level file, and the schema if its folder has none; return the path of the level.
 
-    Raises FileExistsError, or another OSError; nothing is left of a file that could not be written wholly.
+    Raises FileExistsError or another OSError. A file that could not be written completely is removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -118,18 +120,20 @@ def write_level_file(path: Path, text: str) -> Path:
 
 
 def _copy(source: Path, title: str, folder: Path) -> str:
-    """Return the text of a level with another title; what it extends is found from another folder."""
+    """Return the text of a level with another title, and the path of its parent relative to another folder."""
     document = read_toml(source)
     changes = {("title",): _quoted(title)}
     if (parent := loader.find_parent(document)) is not None:
-        here = folder.resolve()
-        if not loader.is_allowed_parent(parent.resolve(), here):
-            raise ValueError(f"{source}: extends {parent}, which a level in {folder} cannot; put it there as well")
-        changes["extends",] = _quoted(Path(os.path.relpath(parent.resolve(), here)).as_posix())
+        target = folder.resolve()
+        if not loader.is_allowed_parent(parent.resolve(), target):
+            raise ValueError(
+                f"{source}: extends {parent}, which a level in {folder} cannot extend; copy {parent} to {folder} first"
+            )
+        changes["extends",] = _quoted(Path(os.path.relpath(parent.resolve(), target)).as_posix())
     text = document.text
-    spans = {where: value_span for where in changes if (value_span := document.positions.value_span(where)) is not None}
-    for where, (begin, end) in sorted(spans.items(), key=lambda item: item[1], reverse=True):
-        text = text[:begin] + changes[where] + text[end:]
+    spans = {location: span for location in changes if (span := document.positions.value_span(location)) is not None}
+    for location, (start, end) in sorted(spans.items(), key=lambda item: item[1], reverse=True):
+        text = text[:start] + changes[location] + text[end:]
     return text if ("title",) in spans else f"title = {changes['title',]}\n{text}"
 
 

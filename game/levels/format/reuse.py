@@ -1,6 +1,6 @@
-"""What levels take from elsewhere: tables that are filled up from a parent or from a template.
+"""Templates and `extends`: tables that take missing fields from a template or from a parent level.
 
-All this happens on plain data, before a model sees them.
+All functions work on plain data, before validation.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,47 +13,45 @@ from game.levels.toml.problems import DataProblem, format_value, suggest
 Table = dict[str, Any]
 
 MAX_TEMPLATE_FIELDS = 200_000
-"""Fields that tables have from templates, in all."""
+"""Total number of fields that the tables of a level may take from templates."""
 
 
 def merge_missing(table: Table, source: Table) -> Table:
-    """Return a table with what it lacks from another, and tables within them likewise."""
-    full = dict(table)
+    """Return a table with its missing fields taken from another table; tables inside are merged in the same way."""
+    merged = dict(table)
     for key, value in source.items():
         if key not in table:
-            full[key] = value
+            merged[key] = value
         elif isinstance(value, dict) and isinstance(table[key], dict):
-            full[key] = merge_missing(table[key], value)
-    return full
+            merged[key] = merge_missing(table[key], value)
+    return merged
 
 
 def resolve_templates(data: Table) -> tuple[Table, list[DataProblem]]:
-    """Return the data of a level with the fields that each `template` stands for, and what is wrong with templates.
+    """Return the data of a level with every `template` replaced by its fields, and the problems found.
 
-    What is given already is not changed. A table whose template cannot be used is left with the fields of its own.
+    The argument is not changed. A table whose template is missing or invalid keeps its own fields only.
     """
     templates = data.get("templates", {})
-    faults, lent = list(_wrong(templates)), 0
-    whole = {key: value for key, value in data.items() if key != "templates"}
-    for array, index, item in _users(data):
+    problems, field_count = list(_template_problems(templates)), 0
+    resolved = {key: value for key, value in data.items() if key != "templates"}
+    for array, index, item in _template_users(data):
         source = find_template(item, templates)
-        if source is None and len(faults) < MAX_ERRORS:
-            faults.append(DataProblem((array, index, "template"), _no_template(item["template"], templates)))
-        lent += len(source or ())
-        if lent > MAX_TEMPLATE_FIELDS:
-            return whole, [
-                DataProblem(
-                    ("templates",), f"are used for too many fields in all; allowed: up to {MAX_TEMPLATE_FIELDS}"
-                )
+        if source is None and len(problems) < MAX_ERRORS:
+            problems.append(DataProblem((array, index, "template"), _missing_template(item["template"], templates)))
+        field_count += len(source or ())
+        if field_count > MAX_TEMPLATE_FIELDS:
+            return resolved, [
+                DataProblem(("templates",), f"give too many fields in total; allowed: up to {MAX_TEMPLATE_FIELDS}")
             ]
-        if whole[array] is data[array]:
-            whole[array] = list(data[array])
-        whole[array][index] = merge_missing(_without_name(item), _without_name(source or {}))
-    return whole, faults
+        if resolved[array] is data[array]:
+            resolved[array] = list(data[array])
+        resolved[array][index] = merge_missing(_without_template_key(item), _without_template_key(source or {}))
+    return resolved, problems
 
 
-def _users(data: Table) -> Iterator[tuple[str, int, Table]]:
-    """Yield the tables that use a template: in which array, which of it, and itself."""
+def _template_users(data: Table) -> Iterator[tuple[str, int, Table]]:
+    """Yield array name, index and table of every table that uses a template."""
     for array, items in data.items():
         if isinstance(items, list | tuple):
             for index, item in enumerate(items):
@@ -62,35 +60,38 @@ def _users(data: Table) -> Iterator[tuple[str, int, Table]]:
 
 
 def template_name(item: Table) -> str | None:
-    """Return the name of the template that a table uses, if it uses one."""
+    """Return the name of the template that a table uses, or None."""
     name = item.get("template")
     return name if isinstance(name, str) else None
 
 
 def find_template(item: Table, templates: Any) -> Table | None:
-    """Return the template that a table uses; None if there is none that can be used."""
+    """Return the template that a table uses; None if it is missing or invalid."""
     found = templates.get(template_name(item)) if isinstance(templates, dict) else None
     return found if isinstance(found, dict) else None
 
 
-def origin(location: Location, chain: Sequence[Table]) -> tuple[int, Location]:
-    """Return which of a level and its parents, the nearest first, gives a value, and where; templates are seen through.
+def find_origin(location: Location, chain: Sequence[Table]) -> tuple[int, Location]:
+    """Return the index of the table that gives a value, and the location of the value there.
 
-    What none of them gives would be in the innermost table around it.
+    If the value comes from a template, the location is that in the template. If no table gives it, the result is
+    that of the innermost table around it.
+
+    chain : the data of a level and of its parents, the nearest parent first
     """
-    nth, depth = _holder(location, chain)
+    nth, depth = _find_holder(location, chain)
     if depth < len(location) and depth >= 2:
         item = _at(chain[nth], location[:2])
         if isinstance(location[1], int) and isinstance(item, dict) and template_name(item) is not None:
-            lent: Location = ("templates", item["template"], *location[2:])
-            lender, lent_depth = _holder(lent, chain)
-            if lent_depth > depth:
-                return lender, lent
+            in_template: Location = ("templates", item["template"], *location[2:])
+            template_nth, template_depth = _find_holder(in_template, chain)
+            if template_depth > depth:
+                return template_nth, in_template
     return nth, location
 
 
-def _holder(location: Location, chain: Sequence[Table]) -> tuple[int, int]:
-    """Return which table has the value, and how many steps of the way to it are there."""
+def _find_holder(location: Location, chain: Sequence[Table]) -> tuple[int, int]:
+    """Return the index of the table that holds a value, and the number of leading parts of its location that exist."""
     holders: list[tuple[int, Any]] = list(enumerate(chain))
     for depth, part in enumerate(location):
         inner = [(nth, value) for nth, table in holders if (value := _at(table, (part,))) is not None]
@@ -102,7 +103,7 @@ def _holder(location: Location, chain: Sequence[Table]) -> tuple[int, int]:
 
 
 def _at(value: Any, location: Location) -> Any:
-    """Return the value there; None if there is none, which no TOML value is."""
+    """Return the value at a location, or None if it does not exist. No TOML value is None."""
     for part in location:
         try:
             value = value[part]
@@ -111,14 +112,14 @@ def _at(value: Any, location: Location) -> Any:
     return value
 
 
-def _without_name(table: Table) -> Table:
+def _without_template_key(table: Table) -> Table:
     return {key: value for key, value in table.items() if key != "template"}
 
 
-def _wrong(templates: Any) -> Iterator[DataProblem]:
+def _template_problems(templates: Any) -> Iterator[DataProblem]:
     if not isinstance(templates, dict):
         yield DataProblem(
-            ("templates",), f"must be a table (got {format_value(templates)}); allowed: a table with names"
+            ("templates",), f"must be a table (got {format_value(templates)}); allowed: tables [templates.NAME]"
         )
         return
     for name, fields in templates.items():
@@ -127,19 +128,23 @@ def _wrong(templates: Any) -> Iterator[DataProblem]:
                 ("templates", name), f"must be a table (got {format_value(fields)}); allowed: a table of fields"
             )
         elif "template" in fields:
-            yield DataProblem(("templates", name, "template"), "a template cannot use another", subject="key")
+            yield DataProblem(
+                ("templates", name, "template"),
+                "a template cannot use a template; allowed: the fields themselves",
+                subject="key",
+            )
 
 
-def _no_template(name: Any, templates: Any) -> str:
+def _missing_template(name: Any, templates: Any) -> str:
     if not isinstance(name, str):
         return f"must be a text in quotes (got {format_value(name)}); allowed: the name of a template"
     names = list(templates) if isinstance(templates, dict) else []
-    known = ", ".join(names) or "none, for there is no [templates.NAME]"
+    known = ", ".join(names) or "none, because the level has no [templates.NAME]"
     return f"there is no template {format_value(name)}; {suggest(name, names)}allowed: {known}"
 
 
 def reserved_keys(location: Location) -> tuple[str, ...]:
-    """Return the keys of the table there that no model knows, for they are resolved before."""
+    """Return the keys allowed at a location that are resolved before validation, so that no model has them."""
     if not location:
         return "extends", "templates"
     return ("template",) if len(location) == 2 and isinstance(location[1], int) else ()

@@ -1,6 +1,7 @@
-"""The JSON Schema of level files, for editors: completion, units, ranges, and what a key means.
+"""The JSON Schema of level files. Editors use it for completion, units, ranges and descriptions.
 
-It is made from the models, and from what is resolved before they see a level: `extends`, `templates`, `template`.
+It is generated from the models, and extended by the keys that are resolved before validation: `extends`, `templates`
+and `template`.
 """
 
 import copy
@@ -12,47 +13,48 @@ from game.levels.model import Level
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-PARTIAL = "Partial"  # ends the names of tables that a template or a parent may fill up
+PARTIAL = "Partial"
+"""Suffix of the definitions of tables whose missing fields may come from a template or a parent."""
 
 EXTENDS = {
     "title": "Extends",
-    "description": "A level that gives all that this one does not: a .toml file as seen from the folder of this one. "
-    "Tables are filled up, lists replaced.",
+    "description": "Path of a parent level, relative to the folder of this file. The parent gives the missing fields: "
+    "tables are merged, lists are replaced.",
     "type": "string",
     "pattern": r"\.toml$",
     "examples": ["base.toml"],
 }
 TEMPLATE = {
     "title": "Template",
-    "description": "Name of a template that gives the fields which this table does not.",
+    "description": "Name of a template that gives the missing fields of this table.",
     "type": "string",
     "minLength": 1,
 }
 
 
 def build_schema() -> Schema:
-    """Return the JSON Schema (draft 2020-12) of a level file."""
+    """Return the JSON Schema (draft 2020-12) of level files."""
     root = Level.model_json_schema()
     _tidy(root)
     defs: Schema = root["$defs"]
     arrays = {key: value["items"] for key, value in root["properties"].items() if "items" in value}
     items = {key: [ref.rpartition("/")[2] for ref in _refs(item)] for key, item in arrays.items()}
-    defs.update({f"{name}{PARTIAL}": _lent(part) for name, part in copy.deepcopy(defs).items()})
+    defs.update({f"{name}{PARTIAL}": _make_partial(part) for name, part in copy.deepcopy(defs).items()})
     for key, names in items.items():
         users = [f"{name}FromTemplate" for name in names]
         for name, user in zip(names, users, strict=True):
-            lent = copy.deepcopy(defs[f"{name}{PARTIAL}"])
-            defs[user] = {**lent, "properties": {"template": TEMPLATE, **lent["properties"]}, "required": ["template"]}
+            part = copy.deepcopy(defs[f"{name}{PARTIAL}"])
+            defs[user] = {**part, "properties": {"template": TEMPLATE, **part["properties"]}, "required": ["template"]}
         root["properties"][key]["items"] = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in [*names, *users]]}
-    lent_items = [{"$ref": f"#/$defs/{name}{PARTIAL}"} for names in items.values() for name in names]
+    partial_items = [{"$ref": f"#/$defs/{name}{PARTIAL}"} for names in items.values() for name in names]
     templates = {
         "title": "Templates",
-        "description": "Fields by name of a template, for the tables that use it.",
+        "description": "Templates by name. A table takes its missing fields from its template.",
         "type": "object",
-        "additionalProperties": {"anyOf": lent_items},
+        "additionalProperties": {"anyOf": partial_items},
     }
-    whole, parts = root["required"], {}
-    for key, value in root["properties"].items():  # what only a level without a parent must give
+    required_keys, parts = root["required"], {}
+    for key, value in root["properties"].items():  # collect what only a level without a parent must give
         if "items" not in value and (ref := value.get("$ref") or next(iter(_refs(value)), "")):
             name = ref.rpartition("/")[2]
             if required := defs[name].get("required"):
@@ -61,17 +63,17 @@ def build_schema() -> Schema:
     root["properties"] = {"extends": EXTENDS, **root["properties"], "templates": templates}
     root["required"] = ["format"]
     root["if"] = {"not": {"required": ["extends"]}}
-    root["then"] = {"required": whole, "properties": parts}
-    return {"$schema": DIALECT, **_used(root)}
+    root["then"] = {"required": required_keys, "properties": parts}
+    return {"$schema": DIALECT, **_drop_unused(root)}
 
 
 def schema_text() -> str:
-    """Return the JSON Schema as it is written to a file, with a line end."""
+    """Return the JSON Schema as the text of a file."""
     return json.dumps(build_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 def _tidy(node: Any) -> None:
-    """Say alternatives as JSON Schema does, leave null out, which TOML has not, and put units into words."""
+    """Convert a schema of pydantic in place: no null, which TOML lacks, `anyOf` for alternatives, no empty units."""
     if isinstance(node, list):
         for part in node:
             _tidy(part)
@@ -92,32 +94,32 @@ def _tidy(node: Any) -> None:
         _tidy(part)
 
 
-def _lent(part: Schema) -> Schema:
-    """Return a table of which everything may be left out, at every depth."""
-    lent = {key: value for key, value in part.items() if key != "required"}
-    loose: Schema = json.loads(json.dumps(lent), object_hook=_to_lent)
-    return loose
+def _make_partial(part: Schema) -> Schema:
+    """Return a table in which no field is required, at every depth."""
+    optional = {key: value for key, value in part.items() if key != "required"}
+    partial: Schema = json.loads(json.dumps(optional), object_hook=_partial_reference)
+    return partial
 
 
-def _to_lent(node: Schema) -> Schema:
+def _partial_reference(node: Schema) -> Schema:
     return (
         {"$ref": node["$ref"] + PARTIAL, **{k: v for k, v in node.items() if k != "$ref"}} if "$ref" in node else node
     )
 
 
 def _refs(node: Any) -> list[str]:
-    """Return what a schema refers to, in its order."""
+    """Return the references in a schema, in order."""
     if isinstance(node, dict):
         own = [node["$ref"]] if "$ref" in node else []
         return own + [ref for key, part in node.items() if key != "$ref" for ref in _refs(part)]
     return [ref for part in node for ref in _refs(part)] if isinstance(node, list) else []
 
 
-def _used(root: Schema) -> Schema:
-    """Return a schema with those definitions that it refers to."""
+def _drop_unused(root: Schema) -> Schema:
+    """Return a schema without the definitions that it does not refer to."""
     defs, names, queue = root["$defs"], set[str](), [{key: part for key, part in root.items() if key != "$defs"}]
     while queue:
-        fresh = {ref.rpartition("/")[2] for ref in _refs(queue.pop())} - names
-        names |= fresh
-        queue += [defs[name] for name in fresh]
+        new = {ref.rpartition("/")[2] for ref in _refs(queue.pop())} - names
+        names |= new
+        queue += [defs[name] for name in new]
     return {**root, "$defs": {name: defs[name] for name in sorted(names)}}

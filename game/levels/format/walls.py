@@ -1,4 +1,4 @@
-"""The walls of a level: their shapes, and how they move. Degrees and periods end here; what leaves is in SI units."""
+"""The walls of a level: shapes and motions. Fields are in degrees and periods; methods return SI units and radians."""
 
 import math
 from collections.abc import Iterator
@@ -23,8 +23,11 @@ from game.levels.format.strict_model import (
     quantity,
 )
 
-THICKNESS = 0.1  # m
-MAX_ARC_PIECE = 3.0  # deg of an arc, at most, that one straight piece covers
+THICKNESS = 0.1
+"""Default thickness of open walls, in m."""
+
+MAX_ARC_PIECE = 3.0
+"""Largest angle of an arc that one straight piece covers, in deg."""
 
 WallSpin = Annotated[float, quantity("deg/s", ge=-36_000.0, le=36_000.0)]
 SwingAngle = Annotated[float, quantity("deg", ge=-360.0, le=360.0)]
@@ -33,52 +36,53 @@ Period = Annotated[float, quantity("s", ge=0.05, le=1e6)]
 Belt = Annotated[float, quantity("m/s", ge=-1000.0, le=1000.0)]
 Sweep = Annotated[float, quantity("deg", gt=-360.0, lt=360.0)]
 
-ONE_WAY = "Holds what comes from the left of the way along it; from the right balls pass freely."
+ONE_WAY = "Whether the wall stops only balls that come from its left, as seen along its points; others pass through."
 
 
 class _Oscillation(StrictModel):
-    period: Period = Field(description="Time to and fro, s.")
-    phase: Angle = Field(0.0, description="Where it begins: 0 in the middle, 90 at the far end, deg.")
+    period: Period = Field(description="Period of the oscillation, s.")
+    phase: Angle = Field(0.0, description="Phase at the start: 0 is the middle, 90 the positive end, deg.")
 
     @property
     def rate(self) -> float:
-        """Phase per time, rad/s."""
+        """Angular frequency, rad/s."""
         return 2.0 * math.pi / self.period
 
 
 class Swing(_Oscillation):
-    """A wall turns to and fro."""
+    """Periodic rotation of a wall."""
 
-    angle: SwingAngle = Field(description="Farthest turn from the middle, counter-clockwise first, deg.")
+    angle: SwingAngle = Field(description="Amplitude, deg. At phase 0 a positive angle turns counter-clockwise.")
 
 
 class Sway(_Oscillation):
-    """A wall slides to and fro."""
+    """Periodic translation of a wall."""
 
-    offset: tuple[Offset, Offset] = Field(description="Farthest way from the middle [x, y], m.")
+    offset: tuple[Offset, Offset] = Field(description="Amplitude [x, y], m.")
 
 
 @lru_cache(maxsize=1024)
-def _outline(
+def _shared_outline(
     points: tuple[Point, ...], radius: float, closed: bool, container: bool, one_way: bool, belt: float
 ) -> Outline:
-    """Return an outline, one for all walls of one shape."""
+    """Return an outline. Equal arguments give the same object, so that walls of one shape share it."""
     return Outline(np.array(points), radius, closed, container, one_way, belt)
 
 
 class _Wall(StrictModel):
-    center: Point = Field((0.0, 0.0), description="Point the wall turns about, at the start [x, y], m.")
-    angle: Angle = Field(0.0, description="Turn at the start, counter-clockwise, deg.")
-    spin: WallSpin = Field(0.0, description="Turning, counter-clockwise, deg/s.")
-    velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Motion of the center [x, y], m/s.")
-    swing: Swing | None = Field(None, description="Turning to and fro, on top of angle and spin.")
-    sway: Sway | None = Field(None, description="Sliding to and fro, on top of center and velocity.")
+    center: Point = Field((0.0, 0.0), description="Center of rotation at the start [x, y], m.")
+    angle: Angle = Field(0.0, description="Rotation at the start, counter-clockwise, deg.")
+    spin: WallSpin = Field(0.0, description="Angular velocity, counter-clockwise, deg/s.")
+    velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Velocity of the center [x, y], m/s.")
+    swing: Swing | None = Field(None, description="Periodic rotation, added to angle and spin.")
+    sway: Sway | None = Field(None, description="Periodic translation, added to center and velocity.")
     belt: Belt = Field(
         0.0,
-        description="How fast the surface runs, m/s: counter-clockwise round a closed wall; on an open one along its "
-        "points on the left of the way, and back on the right. Rivets show it.",
+        description="Speed of the surface, as of a conveyor belt, m/s. A positive speed is counter-clockwise on a "
+        "closed wall. On an open wall it is in the order of the points on the left side, and reversed on the "
+        "right side. Rivets show the motion.",
     )
-    material: Name | None = Field(None, description="Name of a material; without one, the default material.")
+    material: Name | None = Field(None, description="Name of a material. Default: the default material.")
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:  # noqa: ARG003
@@ -86,10 +90,10 @@ class _Wall(StrictModel):
             try:
                 model.outline()
             except ValueError:
-                yield error_details("is too small to tell the corners apart; allowed: a wall that can be seen")
+                yield error_details("is too small: its corners coincide; allowed: corners at different points")
 
     def outline(self) -> Outline:
-        """Return the shape, about the center and unturned."""
+        """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         raise NotImplementedError
 
     def motion(self) -> KinematicMotion:
@@ -109,153 +113,154 @@ class _Wall(StrictModel):
 
 
 class PolygonWall(_Wall):
-    """A regular polygon; at angle 0 it stands on a flat side."""
+    """A regular polygon. At angle 0 its lowest side is horizontal."""
 
     shape: Literal["polygon"] = Field(description="A regular polygon.")
     sides: Annotated[int, quantity(ge=3, le=64)] = Field(description="Number of sides.")
-    radius: Size = Field(description="Center to corner, m.")
-    container: Flag = Field(True, description="Keeps the balls inside; false: an obstacle, keeps them outside.")
+    radius: Size = Field(description="Distance from the center to a corner, m.")
+    container: Flag = Field(True, description="Keeps the balls inside (true), or outside as an obstacle (false).")
 
     def outline(self) -> Outline:
-        """Return the shape, about the center and unturned."""
+        """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         angles = -math.pi / 2.0 + (2.0 * np.arange(self.sides) - 1.0) * math.pi / self.sides
         corners = self.radius * np.column_stack((np.cos(angles), np.sin(angles)))
-        return _outline(tuple(map(tuple, corners.tolist())), 0.0, True, self.container, False, self.belt)
+        return _shared_outline(tuple(map(tuple, corners.tolist())), 0.0, True, self.container, False, self.belt)
 
 
 class BoxWall(_Wall):
-    """A rectangle about its center."""
+    """A rectangle."""
 
     shape: Literal["box"] = Field(description="A rectangle.")
-    width: Size = Field(description="Left to right, m.")
-    height: Size = Field(description="Bottom to top, m.")
-    container: Flag = Field(False, description="Keeps the balls inside; false: an obstacle, keeps them outside.")
+    width: Size = Field(description="Width at angle 0, m.")
+    height: Size = Field(description="Height at angle 0, m.")
+    container: Flag = Field(False, description="Keeps the balls inside (true), or outside as an obstacle (false).")
 
     def outline(self) -> Outline:
-        """Return the shape, about the center and unturned."""
+        """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         x, y = 0.5 * self.width, 0.5 * self.height
-        return _outline(((-x, -y), (x, -y), (x, y), (-x, y)), 0.0, True, self.container, False, self.belt)
+        return _shared_outline(((-x, -y), (x, -y), (x, y), (-x, y)), 0.0, True, self.container, False, self.belt)
 
 
 class CircleWall(_Wall):
-    """A circle, or a disc."""
+    """A circle around the balls, or a disc as an obstacle."""
 
-    shape: Literal["circle"] = Field(description="A circle, or a disc.")
+    shape: Literal["circle"] = Field(description="A circle.")
     radius: Size = Field(description="Radius, m.")
-    container: Flag = Field(True, description="Keeps the balls inside; false: an obstacle, a disc.")
+    container: Flag = Field(True, description="Keeps the balls inside (true), or outside as an obstacle (false).")
 
     def outline(self) -> Outline:
-        """Return the shape, about the center."""
-        return _outline(((0.0, 0.0),), self.radius, True, self.container, False, self.belt)
+        """Return the shape in the frame of the wall: the center is the origin."""
+        return _shared_outline(((0.0, 0.0),), self.radius, True, self.container, False, self.belt)
 
 
 class ArcWall(_Wall):
-    """A part of a circle: an open chain of straight pieces, so short that it looks and feels round."""
+    """A part of a circle, made of straight pieces of at most 3 degrees. It is an open wall and always an obstacle."""
 
-    shape: Literal["arc"] = Field(description="A part of a circle, in straight pieces of at most 3 deg.")
-    radius: Size = Field(description="Radius of the middle of the arc, m.")
-    start: Angle = Field(0.0, description="Where it begins, seen from the center: 0 is to the right, 90 above, deg.")
-    sweep: Sweep = Field(description="How far it goes round, counter-clockwise, not 0, deg.")
+    shape: Literal["arc"] = Field(description="A part of a circle.")
+    radius: Size = Field(description="Radius of the center line, m.")
+    start: Angle = Field(0.0, description="Direction from the center to the first end: 0 is right, 90 is up, deg.")
+    sweep: Sweep = Field(description="Angle that the arc covers, counter-clockwise, not 0, deg.")
     thickness: Size = Field(THICKNESS, description="Thickness, m.")
     one_way: Flag = Field(False, description=ONE_WAY)
     container: ClassVar[bool] = False
 
     @field_validator("sweep")
     @classmethod
-    def _goes_somewhere(cls, sweep: float) -> float:
+    def _check_nonzero(cls, sweep: float) -> float:
         if sweep == 0.0:
-            raise ValueError("must not be 0; allowed: above -360 and below 360, but for 0")
+            raise ValueError("must not be 0; allowed: -360 < sweep < 360 deg, except 0")
         return sweep
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:
         if model is None:
             return
-        gap = 2.0 * model.radius
+        limit = 2.0 * model.radius
         if abs(model.sweep) > 180.0:
-            gap *= math.sin(math.radians(0.5 * abs(model.sweep)))
-        if model.thickness > gap:
-            yield error_details(f"is so thick that the arc meets itself; allowed: up to {gap:g} m", "thickness")
+            limit *= math.sin(math.radians(0.5 * abs(model.sweep)))
+        if model.thickness > limit:
+            yield error_details(
+                f"is too large: the arc overlaps itself (got {model.thickness:g}); allowed: up to {limit:g} m",
+                "thickness",
+            )
         else:
             yield from super()._conflicts(data, model)
 
     def outline(self) -> Outline:
-        """Return the shape, about the center and unturned."""
+        """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         pieces = math.ceil(abs(self.sweep) / MAX_ARC_PIECE - 1e-9)
         angles = np.radians(self.start + np.linspace(0.0, self.sweep, pieces + 1))
         corners = self.radius * np.column_stack((np.cos(angles), np.sin(angles)))
-        return _outline(
+        return _shared_outline(
             tuple(map(tuple, corners.tolist())), 0.5 * self.thickness, False, False, self.one_way, self.belt
         )
 
 
 class PathWall(_Wall):
-    """An outline given by its corners: closed, or an open chain with a thickness."""
+    """A wall given by its corners: a closed outline, or an open polyline with a thickness."""
 
-    shape: Literal["path"] = Field(description="An outline given by its corners.")
-    closed: Flag = Field(True, description="Whether the last corner is joined to the first.")
+    shape: Literal["path"] = Field(description="A closed outline or an open polyline.")
+    closed: Flag = Field(True, description="Whether the last corner is connected to the first.")
     points: Annotated[tuple[Point, ...], Field(min_length=2, max_length=1000)] = Field(
-        description="Corners [x, y] seen from the center, in order, m."
+        description="Corners [x, y] relative to the center, in order, m."
     )
     thickness: Size = Field(THICKNESS, description="Thickness of an open path, m.")
-    one_way: Flag = Field(False, description=f"For an open path. {ONE_WAY}")
+    one_way: Flag = Field(False, description=f"For an open path: {ONE_WAY[0].lower()}{ONE_WAY[1:]}")
     container: Flag = Field(
         default_factory=lambda others: others.get("closed", True),
-        description="Keeps the balls inside, if closed; false: an obstacle. By default, if closed.",
+        description="Keeps the balls inside (true, for closed paths), or outside (false). Default: as `closed`.",
     )
 
     @field_validator("points")
     @classmethod
-    def _simple(cls, points: tuple[Point, ...], info: ValidationInfo) -> tuple[Point, ...]:
-        """Return the corners, those of a closed path counter-clockwise; ValueError if they are no outline."""
+    def _check_simple(cls, points: tuple[Point, ...], info: ValidationInfo) -> tuple[Point, ...]:
+        """Return the corners, counter-clockwise if the path is closed; ValueError if the path crosses itself."""
         closed = info.data.get("closed")
-        if closed is None or len(points) < 2 + closed:  # told elsewhere
+        if closed is None or len(points) < 2 + closed:  # reported by another check
             return points
         corners = np.array(points)
-        if meeting := find_crossing(corners, closed):
-            k, other = meeting
+        if crossing := find_crossing(corners, closed):
+            k, other = crossing
             if k == other:
                 after = (k + 1) % len(points)
-                raise ValueError(f"points[{k}] and points[{after}] are the same; allowed: every corner once")
+                raise ValueError(f"points[{k}] and points[{after}] are the same; allowed: every corner occurs once")
             if other in ((k + 1) % len(points), k + 1):
-                raise ValueError(f"folds back at points[{other}]; allowed: pieces that stay apart")
-            why = f"the pieces from points[{k}] and points[{other}] meet"
-            raise ValueError(f"crosses or touches itself: {why}; allowed: pieces that stay apart")
+                raise ValueError(f"folds back at points[{other}]; allowed: sides that meet only at their common corner")
+            which = f"the sides from points[{k}] and points[{other}] meet"
+            raise ValueError(f"crosses or touches itself: {which}; allowed: sides that meet only at common corners")
         return points[:1] + points[:0:-1] if closed and _doubled_area(corners) < 0.0 else points
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:
-        faults = list(cls._disagreements(data)) if isinstance(data, dict) else []
-        yield from faults or super()._conflicts(data, model)
+        errors = list(cls._closed_conflicts(data)) if isinstance(data, dict) else []
+        yield from errors or super()._conflicts(data, model)
 
     @staticmethod
-    def _disagreements(data: dict[str, Any]) -> Iterator[InitErrorDetails]:
-        """Yield what is said of a closed path and fits an open one only, and the other way round."""
+    def _closed_conflicts(data: dict[str, Any]) -> Iterator[InitErrorDetails]:
+        """Yield the fields of a closed path that only an open path may have, and the reverse."""
         if data.get("closed", True) is True:
             points = data.get("points")
             if isinstance(points, list | tuple) and len(points) == 2:
                 yield error_details(
                     "has too few items (got a list of 2); allowed: at least 3, or closed = false", "points"
                 )
-            if data.get("thickness", THICKNESS) != THICKNESS:  # a default that is spelt out says nothing
+            if data.get("thickness", THICKNESS) != THICKNESS:  # the default value is allowed
                 yield error_details(
-                    "is for an open path, closed = false; a closed one has its corners only", "thickness"
+                    "must not be set for a closed path; allowed: a thickness with closed = false", "thickness"
                 )
             if data.get("one_way") is True:
-                yield error_details(
-                    "must be false for a closed path; one-way is an open path, closed = false", "one_way"
-                )
+                yield error_details("must be false for a closed path; allowed: true with closed = false", "one_way")
         elif data.get("closed") is False and data.get("container") is True:
-            yield error_details("must be false for an open path, which cannot hold balls", "container")
+            yield error_details("must be false for an open path; allowed: true with closed = true", "container")
 
     def outline(self) -> Outline:
-        """Return the shape, about the center and unturned."""
+        """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         radius = 0.0 if self.closed else 0.5 * self.thickness
-        return _outline(self.points, radius, self.closed, self.container, self.one_way, self.belt)
+        return _shared_outline(self.points, radius, self.closed, self.container, self.one_way, self.belt)
 
 
 def _doubled_area(corners: Floats) -> float:
-    """Return twice the area, m2; below 0 for corners that go round clockwise."""
+    """Return twice the signed area, m2; it is negative for clockwise corners."""
     x, y = corners.T
     return float(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y))
 

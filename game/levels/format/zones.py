@@ -1,4 +1,4 @@
-"""Zones of a level: where forces act, and where balls are noticed. Degrees and diameters end in `spawn`."""
+"""The zones of a level: forces and sensors."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
@@ -24,9 +24,9 @@ class CircleZone(StrictModel):
 
 
 class BoxZone(StrictModel):
-    """A rectangle with level sides."""
+    """A rectangle with horizontal and vertical sides."""
 
-    shape: Literal["box"] = Field(description="A rectangle with level sides.")
+    shape: Literal["box"] = Field(description="A rectangle with horizontal and vertical sides.")
     width: Size = Field(description="Width, m.")
     height: Size = Field(description="Height, m.")
 
@@ -40,35 +40,41 @@ Zone = Annotated[CircleZone | BoxZone, Field(discriminator="shape")]
 
 
 class Force(StrictModel):
-    """What pulls, whirls or brakes the balls whose center is in a zone; all that is given acts together."""
+    """A force field on the balls whose center is in a zone. All parts that are given add up."""
 
-    center: Point = Field((0.0, 0.0), description="Middle of the zone, and of pull and swirl [x, y], m.")
-    zone: Zone | None = Field(None, description="Where it acts, about the center; without one, everywhere.")
-    acceleration: tuple[Acceleration, Acceleration] = Field((0.0, 0.0), description="Even push [x, y], m/s2.")
-    pull: Acceleration = Field(0.0, description="Towards the center at the distance `scale`; below 0, away, m/s2.")
-    swirl: Acceleration = Field(0.0, description="About the center, counter-clockwise, there, m/s2.")
+    center: Point = Field((0.0, 0.0), description="Center of the zone, of the pull and of the swirl [x, y], m.")
+    zone: Zone | None = Field(None, description="Zone around the center in which the force acts. Default: everywhere.")
+    acceleration: tuple[Acceleration, Acceleration] = Field(
+        (0.0, 0.0), description="Constant acceleration [x, y], m/s2."
+    )
+    pull: Acceleration = Field(
+        0.0, description="Acceleration towards the center at distance `scale`; negative: away, m/s2."
+    )
+    swirl: Acceleration = Field(
+        0.0, description="Tangential acceleration at distance `scale`, counter-clockwise, m/s2."
+    )
     falloff: Annotated[float, quantity(ge=-1.0, le=4.0)] = Field(
-        2.0, description="Power with which pull and swirl fall with distance: 0 even, 2 gravity, -1 a spring."
+        2.0, description="Exponent p: pull and swirl are proportional to distance^-p. 0 constant, 2 gravity, -1 spring."
     )
-    scale: Size = Field(1.0, description="Distance at which pull and swirl have their value, m.")
+    scale: Size = Field(1.0, description="Distance at which pull and swirl have the given value, m.")
     drag: Annotated[float, quantity("1/s", ge=0.0, le=1e3)] = Field(
-        0.0, description="Drag k of what fills the zone: the speed against it decays as exp(-k t), 1/s."
+        0.0, description="Drag k of a fluid in the zone: the relative velocity decays as exp(-k t), 1/s."
     )
-    flow: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="How that flows [x, y], m/s.")
+    flow: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Velocity of the fluid [x, y], m/s.")
 
 
 class Sensor(StrictModel):
-    """A zone that counts the balls whose center comes into it, and may do something to them."""
+    """A zone that counts the balls whose center enters it, and can act on them."""
 
-    name: Name = Field(description="Shown with its count.")
-    center: Point = Field((0.0, 0.0), description="Middle of the zone [x, y], m.")
-    zone: Zone = Field(description="Where it notices balls, about the center.")
+    name: Name = Field(description="Name, displayed with the count.")
+    center: Point = Field((0.0, 0.0), description="Center of the zone [x, y], m.")
+    zone: Zone = Field(description="Zone around the center in which the sensor detects balls.")
     action: Literal["count", "remove", "teleport", "finish"] = Field(
-        "count", description="What happens: nothing but counting; the ball goes; it is put elsewhere; it has finished."
+        "count", description="Action on a ball: count only; remove it; move it to `to`; record its finish."
     )
-    to: Point | None = Field(None, description="Where it puts balls, if it teleports, when there is room [x, y], m.")
+    to: Point | None = Field(None, description="Target of teleported balls [x, y], m. A ball waits for free space.")
     goal: Annotated[int, quantity(ge=1, le=1_000_000)] | None = Field(
-        None, description="How many balls make the level done."
+        None, description="Number of balls that completes the level, displayed with the count."
     )
 
     @classmethod
@@ -76,6 +82,6 @@ class Sensor(StrictModel):
         if not isinstance(data, dict):
             return
         if data.get("action") == "teleport" and data.get("to") is None:
-            yield error_details("is missing; a sensor that teleports must say where to", "to")
+            yield error_details('is missing; allowed: a point [x, y], because action is "teleport"', "to")
         elif data.get("action", "count") in ("count", "remove", "finish") and data.get("to") is not None:
-            yield error_details('is for action = "teleport"', "to")
+            yield error_details('must not be set; allowed: a point with action = "teleport"', "to")

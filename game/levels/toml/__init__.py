@@ -1,1 +1,1 @@
-"""TOML texts: where everything in them stands, and what is wrong with them in plain words."""
+"""TOML files: reading, the position of every value, and error messages."""

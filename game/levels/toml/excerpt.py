@@ -1,4 +1,4 @@
-"""The line of a file that a problem is in, with a caret below the place."""
+"""Source excerpts for error messages: the line of a problem, with a caret below the column."""
 
 from pathlib import Path
 
@@ -8,21 +8,22 @@ from game.levels.toml.problems import Problem
 from game.levels.toml.source import MAX_BYTES
 
 MAX_WIDTH = 100
-"""Characters of a line that are shown; of a longer one, those around the place."""
+"""Number of characters that an excerpt shows. A longer line is cut on both sides of the column."""
 
 TAB = "    "
 
 
 def excerpt(problem: Problem) -> str:
-    """Return the line and the caret, two lines; nothing for a file that has no such line.
+    """Return two lines: the source line, and the caret below the column of the problem.
 
-    What a terminal might obey is shown as a replacement character, wide characters move the caret by two.
+    Returns "" if the file cannot be read, or has no such line, or the line is empty. Control characters are shown as
+    U+FFFD, so that none reaches the terminal. A wide character moves the caret by two cells.
     """
     try:
         with Path(problem.file).open("rb") as file:
             lines = file.read(MAX_BYTES).decode("utf-8-sig", "replace").split("\n")
         line = lines[problem.line - 1].rstrip("\r")
-    except (OSError, ValueError, IndexError):  # ValueError: a path with a NUL in it
+    except (OSError, ValueError, IndexError):  # ValueError: the path contains a NUL
         return ""
     if not line:
         return ""
@@ -30,11 +31,13 @@ def excerpt(problem: Problem) -> str:
     first = max(0, min(column - MAX_WIDTH // 2, len(line) - MAX_WIDTH))
     before, after = line[first:column], line[column : first + MAX_WIDTH]
     head, tail = "..." if first > 0 else "", "..." if first + MAX_WIDTH < len(line) else ""
-    before = head + _shown(before)
+    before = head + _replace_control_characters(before)
     margin = f"{problem.line:5d} | "
     caret = " " * (len(margin) - 2) + "| " + " " * cell_len(before) + "^"
-    return f"{margin}{before}{_shown(after)}{tail}\n{caret}"
+    return f"{margin}{before}{_replace_control_characters(after)}{tail}\n{caret}"
 
 
-def _shown(text: str) -> str:
-    return "".join(sign if sign.isprintable() else TAB if sign == "\t" else "\ufffd" for sign in text)
+def _replace_control_characters(text: str) -> str:
+    return "".join(
+        character if character.isprintable() else TAB if character == "\t" else "\ufffd" for character in text
+    )

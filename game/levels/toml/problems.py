@@ -1,4 +1,4 @@
-"""What is wrong with a level, in plain words: what was found, what is allowed, what may have been meant."""
+"""Error messages for level files: the value found, the values allowed, and a suggestion for a misspelt name."""
 
 import difflib
 import json
@@ -10,7 +10,6 @@ from pydantic_core import ErrorDetails
 
 from game.levels.toml.positions import Location
 
-# What pydantic calls an error -> what is wrong.
 ERROR_TEXTS = {
     "missing": "is missing",
     "extra_forbidden": "unknown key",
@@ -35,7 +34,7 @@ ERROR_TEXTS = {
     "string_too_long": "is too long",
     "string_pattern_mismatch": "has the wrong form",
 }
-
+"""Message of each error type of pydantic."""
 
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 LOWER = (("exclusiveMinimum", "<"), ("minimum", "<="))
@@ -43,24 +42,27 @@ UPPER = (("exclusiveMaximum", "<"), ("maximum", "<="))
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong with a level file."""
+    """One error in a level file, printed as `file:line:column: field: message`."""
 
-    file: str  # as the user wrote it
+    file: str  # path as the user gave it
     line: int  # from 1
     column: int  # from 1, in characters
-    field: str  # such as walls[0].radius; "toml" for the syntax, "file" for the file itself
-    message: str  # what is wrong, and what is allowed
+    field: str  # such as walls[0].radius; "toml": a syntax error; "file": an error of the whole file
+    message: str  # the error, and the allowed values
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}"
 
 
 MAX_PRINTED = 20
-"""Problems that people are told of a file; programs are told all of them."""
+"""Number of problems of a file that are printed. `LevelError.problems` holds all of them."""
 
 
 class LevelError(Exception):
-    """A level that cannot be used; `problems` says everything that is wrong with it, in the file's order."""
+    """A level file has errors.
+
+    problems : all errors, in the order of the file
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -73,67 +75,71 @@ class LevelError(Exception):
 
 
 class DataProblem(NamedTuple):
-    """One thing that is wrong with the data of a level, wherever it came from."""
+    """One error in the data of a level, without a file position."""
 
     location: Location
-    message: str  # what is wrong, and what is allowed
-    subject: Literal["value", "key", "model"] = "value"  # a model's faults are of how values go together
+    message: str  # the error, and the allowed values
+    subject: Literal["value", "key", "model"] = "value"  # "model": the fields of a table contradict each other
 
 
-def _nothing(_: Location) -> Iterable[str]:
+def _no_keys(_: Location) -> Iterable[str]:
     return ()
 
 
 def suggest(word: str, words: Iterable[str]) -> str:
-    """Return `did you mean "...?" ` with the most similar of the words, or nothing if none is similar."""
+    """Return `did you mean "WORD"? ` with the most similar of the words, or "" if none is similar."""
     close = difflib.get_close_matches(word, list(words), n=1)
     return f'did you mean "{close[0]}"? ' if close else ""
 
 
 def describe_errors(
-    lines: Iterable[ErrorDetails],
+    errors: Iterable[ErrorDetails],
     data: Any,
     schema: dict[str, Any],
-    also: Callable[[Location], Iterable[str]] = _nothing,
+    extra_keys: Callable[[Location], Iterable[str]] = _no_keys,
 ) -> Iterator[DataProblem]:
-    """Yield lines of a ValidationError as faults of the data.
+    """Yield the errors of a ValidationError as problems of the data.
 
     schema : the JSON schema of the model
-    also : keys that the table there may have beside those of the model
+    extra_keys : returns the allowed keys of the table at a location that the model does not have
     """
-    tags = _tags(schema)
-    for line in lines:
-        yield _explained(line, _without_tags(line["loc"], data, tags), data, schema, also)
+    tags = _discriminators(schema)
+    for error in errors:
+        yield _describe_error(error, _without_tags(error["loc"], data, tags), data, schema, extra_keys)
 
 
-def _explained(
-    line: ErrorDetails, location: Location, data: Any, schema: dict[str, Any], also: Callable[[Location], Iterable[str]]
+def _describe_error(
+    error: ErrorDetails,
+    location: Location,
+    data: Any,
+    schema: dict[str, Any],
+    extra_keys: Callable[[Location], Iterable[str]],
 ) -> DataProblem:
-    kind, context = line["type"], line.get("ctx", {})
+    kind, context = error["type"], error.get("ctx", {})
     if kind.startswith("union_tag"):
         location = (*location, context["discriminator"].strip("'"))
-    if kind == "value_error":  # the model's own words
+    if kind == "value_error":  # the message comes from a validator of the model
         return DataProblem(location, str(context["error"]), subject="model")
     if kind == "extra_forbidden":
-        names = [*_schema_at(schema, location[:-1], data).get("properties", ()), *also(location[:-1])]
+        names = [*_schema_at(schema, location[:-1], data).get("properties", ()), *extra_keys(location[:-1])]
         return DataProblem(
             location, f"unknown key; {suggest(str(location[-1]), names)}allowed: {', '.join(names)}", subject="key"
         )
     value, expected = _value_at(data, location), _schema_at(schema, location, data)
-    wrong = ERROR_TEXTS[kind].format(**context) if kind in ERROR_TEXTS else line["msg"]
+    text = ERROR_TEXTS[kind].format(**context) if kind in ERROR_TEXTS else error["msg"]
     got = "" if value is None else f" (got {format_value(value)})"
     hint = suggest(value, expected.get("enum", ())) if isinstance(value, str) else ""
     name = location[-1] if location and isinstance(location[-1], str) else "x"
-    return DataProblem(location, f"{wrong}{got}; {hint}allowed: {describe_allowed(expected, schema, name)}")
+    return DataProblem(location, f"{text}{got}; {hint}allowed: {describe_allowed(expected, schema, name)}")
 
 
-def is_spurious_length_error(line: ErrorDetails) -> bool:
-    """Whether a list is called too short only because pydantic does not count its wrong items."""
-    return line["type"] == "too_short" and len(line["input"]) >= line["ctx"]["min_length"]
+def is_spurious_length_error(error: ErrorDetails) -> bool:
+    """Whether pydantic reports a list of sufficient length as too short, because it counts valid items only."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
-def _tags(schema: Any) -> set[str]:
-    """Return the names of the fields that tell which of several models a table is."""
+def _discriminators(schema: Any) -> set[str]:
+    """Return the names of the fields that select one model of a union, such as `shape` and `pattern`."""
     nodes, tags = [schema], set()
     while nodes:
         node = nodes.pop()
@@ -146,7 +152,7 @@ def _tags(schema: Any) -> set[str]:
 
 
 def _without_tags(loc: Location, data: Any, tags: Iterable[str]) -> Location:
-    """Return the location without the tags pydantic puts after a value that may be one of several models."""
+    """Return a location without the tags that pydantic inserts after a value of a discriminated union."""
     location: list[str | int] = []
     tagged = False
     for part in loc:
@@ -159,7 +165,7 @@ def _without_tags(loc: Location, data: Any, tags: Iterable[str]) -> Location:
 
 
 def _value_at(data: Any, location: Location) -> Any:
-    """Return the value there; None if there is none, which no TOML value is."""
+    """Return the value at a location, or None if the data lack it. No TOML value is None."""
     for part in location:
         try:
             data = data[part]
@@ -169,7 +175,7 @@ def _value_at(data: Any, location: Location) -> Any:
 
 
 def _schema_at(root: dict[str, Any], location: Location, data: Any) -> dict[str, Any]:
-    """Return the JSON schema of a value; empty for one that the schema does not know."""
+    """Return the JSON schema of the value at a location, or {} if the schema has no such field."""
     node = _resolved(root, root, data)
     for part in location:
         if isinstance(part, int):
@@ -183,11 +189,11 @@ def _schema_at(root: dict[str, Any], location: Location, data: Any) -> dict[str,
 
 
 def _resolved(node: dict[str, Any], root: dict[str, Any], value: Any) -> dict[str, Any]:
-    """Follow references, and choose among alternatives by the tag of the value."""
+    """Resolve references, and select an alternative by the discriminator of the value."""
     while True:
         if "$ref" in node:
             node = root["$defs"][node["$ref"].rpartition("/")[2]]
-        elif "anyOf" in node:  # something, or null
+        elif "anyOf" in node:  # one type, or null
             node = next(choice for choice in node["anyOf"] if choice.get("type") != "null")
         elif "oneOf" in node:
             tags = node["discriminator"]
@@ -200,9 +206,10 @@ def _resolved(node: dict[str, Any], root: dict[str, Any], value: Any) -> dict[st
 
 
 def describe_allowed(schema: dict[str, Any], root: dict[str, Any], name: str) -> str:
-    """Return in words what a JSON schema allows for the field of this name.
+    """Describe the values that a JSON schema allows for a field, such as `0 < radius <= 10000 m`.
 
-    root : the schema that its references are about
+    root : the schema that contains the definitions of references
+    name : name of the field
     """
     schema = _resolved(schema, root, None)
     if "const" in schema:
@@ -217,7 +224,7 @@ def describe_allowed(schema: dict[str, Any], root: dict[str, Any], name: str) ->
             return f"{'whole ' if kind == 'integer' else ''}{''.join(low)}{name}{''.join(high)}{unit}"
         case "boolean":
             return "true or false"
-        case "array" if "prefixItems" in schema:  # x and y, or from and to: of one kind
+        case "array" if "prefixItems" in schema:  # a pair of one type, such as [x, y]
             return (
                 f"a list of {len(schema['prefixItems'])}, each {describe_allowed(schema['prefixItems'][0], root, 'x')}"
             )
@@ -240,14 +247,14 @@ def _limit(number: float) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text on one line, with an escape for every sign that a terminal might obey or cannot show."""
+    """Return a text on one line; characters that are not printable are replaced by their escape sequences."""
     if text.isprintable():
         return text
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def format_location(location: Location) -> str:
-    """Return a location as in TOML: keys after dots, in quotes if need be; indices in brackets."""
+    """Return a location in the notation of TOML, such as `walls[0].radius`; keys are quoted where TOML requires it."""
     text = ""
     for part in location:
         if isinstance(part, int):
@@ -258,7 +265,7 @@ def format_location(location: Location) -> str:
 
 
 def format_value(value: Any) -> str:
-    """Return a TOML value on one short line."""
+    """Return a short text of one line that describes a TOML value."""
     match value:
         case dict():
             return "a table"
@@ -270,6 +277,6 @@ def format_value(value: Any) -> str:
         case bool():
             return str(value).lower()
         case int() if abs(value) >= 2**64:
-            return "a very large number"  # Python refuses to write out the largest
+            return "a very large number"  # Python refuses to print integers of more than 4300 digits
         case _:
             return str(value)

@@ -1,4 +1,4 @@
-"""TOML files as text and data, with every mistake at its line and column."""
+"""Reading of TOML files: text, data, and errors with line and column. File size and item counts are limited."""
 
 import re
 import tomllib
@@ -12,100 +12,108 @@ from game.levels.toml.problems import LevelError, Problem, format_location, prin
 
 __all__ = ["MAX_BYTES", "Document", "LevelError", "Positions", "Problem", "read_toml", "suggest"]
 
-# A level takes a blink to read, and one that means harm no more than a second or two to refuse.
+# With these limits a malicious file is rejected within one or two seconds.
 MAX_BYTES = 1024 * 1024
-MAX_TABLE_KEYS = 1000  # of a table, and
-MAX_ITEM_KEYS = 100  # of one in a list of tables
-MAX_LIST_ITEMS = 20_000  # of a list
-MAX_VALUES = 300_000  # in all
-MAX_CHECKED_DEPTH = 4  # such as balls[0].spawn.points
-DEEP_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){32}")  # tomllib takes long for such keys
+MAX_TABLE_KEYS = 1000  # keys of a table
+MAX_ITEM_KEYS = 100  # keys of a table that is an item of a list
+MAX_LIST_ITEMS = 20_000
+MAX_VALUES = 300_000  # values of the whole file
+MAX_CHECKED_DEPTH = 4  # depth of balls[0].spawn.points, the deepest list of a level
+# A key of 32 or more parts. tomllib is slow for these.
+DEEP_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){32}")
 
 
 class Document:
-    """A file that was read: what it says, and where."""
+    """A TOML file that was read.
+
+    path, file : its path, and the path as the user gave it
+    text, data : its text, and its data as of tomllib
+    """
 
     def __init__(self, path: str | Path, text: str, data: dict[str, Any]) -> None:
         self.path = Path(path)
-        self.file = str(path)  # as the user wrote it
+        self.file = str(path)
         self.text = text
         self.data = data
 
     @cached_property
     def positions(self) -> Positions:
-        """Line and column of everything."""
+        """Line and column of every key and value."""
         return Positions(self.text)
 
     def problem_at(self, location: Location, message: str, *, at_key: bool = False) -> Problem:
-        """Return what is wrong with a value, or with its key, as a problem in this file."""
-        line, column = self.positions.key(location) if at_key else self.positions.value(location)
+        """Return the problem of a value, or of its key, with its position in this file."""
+        line, column = self.positions.key_position(location) if at_key else self.positions.value_position(location)
         return Problem(self.file, line, column, format_location(location) or "file", printable(message))
 
 
 def read_toml(path: str | Path) -> Document:
-    """Read a TOML file; LevelError if it is none, or beyond all measure."""
-    text = _text(path)
-    document = Document(path, text, _parsed(text, str(path)))
+    """Read a TOML file.
+
+    Raises LevelError if it cannot be read, is not valid TOML, or exceeds a limit of this module.
+    """
+    text = _read_text(path)
+    document = Document(path, text, _parse(text, str(path)))
     if problems := [document.problem_at(location, why) for location, why in find_oversized(document.data)]:
         raise LevelError(problems)
     return document
 
 
 def find_oversized(
-    data: dict[str, Any], most_items: int = MAX_LIST_ITEMS, most_values: int = MAX_VALUES
+    data: dict[str, Any], max_items: int = MAX_LIST_ITEMS, max_values: int = MAX_VALUES
 ) -> Iterator[tuple[Location, str]]:
-    """Yield the tables and lists that are far too long, and whether there are too many values in all."""
+    """Yield location and message of every table and list that exceeds a limit, and of a total that does."""
     values: list[tuple[Location, Any]] = [((), data)]
     total = 0
     while values:
         location, value = values.pop()
         in_list = bool(location) and isinstance(location[-1], int)
-        most = most_items if isinstance(value, list) else MAX_ITEM_KEYS if in_list else MAX_TABLE_KEYS
+        limit = max_items if isinstance(value, list) else MAX_ITEM_KEYS if in_list else MAX_TABLE_KEYS
         total += len(value)
-        if len(value) > most:
+        if len(value) > limit:
             what = "items" if isinstance(value, list) else "keys"
-            yield location, f"has too many {what} (got {len(value)}); allowed: up to {most}"
-        elif total > most_values:
-            yield (), f"has too many values in all; allowed: up to {most_values}"
+            yield location, f"has too many {what} (got {len(value)}); allowed: up to {limit}"
+        elif total > max_values:
+            yield (), f"has too many values in total; allowed: up to {max_values}"
             return
         elif len(location) < MAX_CHECKED_DEPTH:
             inner = enumerate(value) if isinstance(value, list) else value.items()
             values.extend(((*location, key), part) for key, part in inner if isinstance(part, dict | list))
 
 
-def _text(path: str | Path) -> str:
-    def unusable(why: str, line: int = 1, column: int = 1) -> LevelError:
-        return LevelError([Problem(str(path), line, column, "file", why)])
+def _read_text(path: str | Path) -> str:
+    def file_error(message: str, line: int = 1, column: int = 1) -> LevelError:
+        return LevelError([Problem(str(path), line, column, "file", message)])
 
     try:
         if Path(path).is_dir():
-            raise unusable("is a folder; allowed: a TOML file")
-        if Path(path).exists() and not Path(path).is_file():  # a pipe may never end, or never begin
-            raise unusable("is not a regular file; allowed: a TOML file")
+            raise file_error("is a folder; allowed: a TOML file")
+        if Path(path).exists() and not Path(path).is_file():  # reading a pipe may block
+            raise file_error("is not a regular file; allowed: a TOML file")
         with Path(path).open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise unusable("does not exist") from None
-    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        raise unusable(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise file_error("does not exist") from None
+    except (OSError, ValueError) as error:  # ValueError: the path contains a NUL
+        raise file_error(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if len(raw) > MAX_BYTES:
-        raise unusable(f"is too large; allowed: up to {MAX_BYTES // 1024**2} MB")
+        raise file_error(f"is too large; allowed: up to {MAX_BYTES // 1024**2} MB")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig")
-        raise unusable("is not a text in UTF-8", *_line_and_column(before)) from None
+        raise file_error("is not UTF-8 text", *_end_position(before)) from None
 
 
-def _parsed(text: str, file: str) -> dict[str, Any]:
+def _parse(text: str, file: str) -> dict[str, Any]:
     dotted = any(line.count(".") >= 32 for line in text.split("\n"))
     if dotted and (deep := DEEP_KEY.search(text)):
-        raise LevelError([Problem(file, *_line_and_column(text[: deep.start()]), "toml", "is nested too deeply")])
+        raise LevelError([Problem(file, *_end_position(text[: deep.start()]), "toml", "is nested too deeply")])
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise LevelError([Problem(file, 1, 1, "toml", "is nested too deeply")]) from None
-    except ValueError as error:  # TOMLDecodeError, and plain ones about numbers of too many digits
+    except ValueError as error:  # also raised for numbers of too many digits
         what, separator, place = str(error).partition(" (at ")
         numbers = [int(number) for number in re.findall(r"\d+", place)]
         if not separator:
@@ -113,11 +121,11 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
         elif len(numbers) == 2:
             line, column = numbers
         else:  # "at end of document"
-            line, column = _line_and_column(text)
-        what = what.replace("Cannot overwrite a value", "This key is given twice")
+            line, column = _end_position(text)
+        what = what.replace("Cannot overwrite a value", "This key occurs twice")
         raise LevelError([Problem(file, line, column, "toml", printable(what[:1].lower() + what[1:]))]) from None
 
 
-def _line_and_column(before: str) -> tuple[int, int]:
-    """Return where a text goes on."""
+def _end_position(before: str) -> tuple[int, int]:
+    """Return line and column of the first character after a text."""
     return before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -232,7 +232,7 @@ def test_default_sizes_are_measured_without_arguments(monkeypatch):
     [
         (["20", "0"], "a size must be a whole number from 1 to 1000000 (got 0)"),
         (["1000001"], "(got 1000001)"),
-        (["20", "heptagone"], "no such file and no level of this name"),
+        (["20", "heptagone"], "no file and no level has this name"),
         ([ROOT / "tests" / "game" / "levels" / "format" / "broken_levels" / "unknown_key.toml"], "unknown_key.toml:"),
     ],
 )

@@ -82,8 +82,8 @@ def test_a_hostile_file_is_refused_soon_with_a_place(refused, name):
         ("items", (3, 7, "walls"), "has too many items (got 500000); allowed: up to 20000"),
         ("inline", (3, 7, "world"), "has too many keys (got 110000)"),
         ("dots", (3, 1, "toml"), "is nested too deeply"),
-        ("strewn", (1, 1, "file"), "has too many values in all; allowed: up to 300000"),
-        ("lent", (3, 1, "templates"), "are used for too many fields in all"),
+        ("strewn", (1, 1, "file"), "has too many values in total; allowed: up to 300000"),
+        ("lent", (3, 1, "templates"), "give too many fields in total"),
         ("large", (1, 1, "file"), "is too large; allowed: up to 1 MB"),
     ],
 )

@@ -199,7 +199,7 @@ def test_a_hundred_thousand_balls_are_placed_soon(spawn):
     begun = time.process_time()
     points = placement.spawn_positions(spawn, 100_000, 0.1, np.random.default_rng(0))
     assert time.process_time() - begun < 5.0
-    left, right = placement._neighbours(points, 0.3)
+    left, right = placement._near_pairs(points, 0.3)
     assert np.hypot(*(points[left] - points[right]).T).min() >= (2.0 + GAP) * 0.1
 
 
@@ -208,7 +208,7 @@ def test_a_hundred_thousand_balls_are_placed_soon(spawn):
 
 def test_neighbours_are_the_pairs_in_reach():
     points = np.random.default_rng(0).uniform(-3.0, 3.0, (200, 2))
-    found = {tuple(sorted(pair)) for pair in np.column_stack(placement._neighbours(points, 0.7)).tolist()}
+    found = {tuple(sorted(pair)) for pair in np.column_stack(placement._near_pairs(points, 0.7)).tolist()}
     distance = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
     assert found == {(i, j) for i, j in np.argwhere(distance <= 0.7).tolist() if i < j}
 

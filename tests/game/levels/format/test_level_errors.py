@@ -36,44 +36,44 @@ EXPECTED = {
         ("22:1: walls[2].sway.angle:", "unknown key; allowed: period, phase, offset"),
     ],
     "bad_outline": [
-        ("6:10: walls[0].points:", "points[0] and points[2] meet; allowed: pieces that stay apart"),
-        ("10:10: walls[1].points:", "crosses or touches itself: the pieces from points[0] and points[2] meet"),
-        ("14:10: walls[2].points:", "points[1] and points[2] are the same; allowed: every corner once"),
+        ("6:10: walls[0].points:", "points[0] and points[2] meet; allowed: sides that meet only at common corners"),
+        ("10:10: walls[1].points:", "crosses or touches itself: the sides from points[0] and points[2] meet"),
+        ("14:10: walls[2].points:", "points[1] and points[2] are the same; allowed: every corner occurs once"),
         ("18:13: walls[3].container:", "must be true or false"),
         ("19:41: walls[3].points[2][1]:", 'must be a number (got "1"); allowed: -1000000 <= x <= 1000000 m'),
-        ("24:10: walls[4].points:", "folds back at points[1]; allowed: pieces that stay apart"),
-        ("29:13: walls[5].container:", "must be false for an open path, which cannot hold balls"),
+        ("24:10: walls[4].points:", "folds back at points[1]; allowed: sides that meet only at their common corner"),
+        ("29:13: walls[5].container:", "must be false for an open path; allowed: true with closed = true"),
         ("30:13: walls[5].thickness:", "must be greater than 0 (got 0.0); allowed: 0 < thickness <= 10000 m"),
         ("31:10: walls[5].points:", "has too few items (got a list of 1); allowed: a list of 2 to 1000, each a list"),
-        ("35:13: walls[6].thickness:", "is for an open path, closed = false"),
+        ("35:13: walls[6].thickness:", "must not be set for a closed path; allowed: a thickness with closed = false"),
         ("36:10: walls[6].points:", "points[3] and points[0] are the same"),
         ("40:10: walls[7].closed:", "must be true or false"),
-        ("43:1: walls[8]:", "is too small to tell the corners apart"),
+        ("43:1: walls[8]:", "is too small: its corners coincide; allowed: corners at different points"),
     ],
     "ball_outside": [
-        ("11:12: balls[0].position:", "sticks out of walls[0] by 0.1 m; allowed: wholly inside every container"),
-        ("14:10: balls[1].radius:", "larger than walls[0] can hold (got 1.1); allowed: up to 1 m"),
+        ("11:12: balls[0].position:", "sticks out of walls[0] by 0.1 m; allowed: a place inside every container"),
+        ("14:10: balls[1].radius:", "too large for walls[0] (got 1.1); allowed: up to 1 m"),
         ("15:12: balls[1].position:", "overlaps balls[0]"),
         ("20:9: balls[2].spawn:", "the pattern sticks out of walls[0] by 0.1 m"),
         ("20:9: balls[2].spawn:", "overlaps balls[1]"),
-        ("31:12: balls[3].position:", "sticks into walls[1] by 0.05 m; allowed: wholly outside every obstacle"),
+        ("31:12: balls[3].position:", "sticks into walls[1] by 0.05 m; allowed: a place outside every obstacle"),
         ("31:12: balls[3].position:", "overlaps balls[1]"),
         ("36:9: balls[4].spawn:", "the pattern sticks into walls[1] by 0.05 m"),
         ("36:9: balls[4].spawn:", "overlaps balls[1]"),
     ],
-    "binary": [("1:8: file:", "is not a text in UTF-8")],
+    "binary": [("1:8: file:", "is not UTF-8 text")],
     "both_ways": [
-        ("6:12: balls[0].position:", "is for a single ball"),
-        ("7:12: balls[0].velocity:", "is for a single ball"),
+        ("6:12: balls[0].position:", "must not be set for a group; allowed: the fields of its spawn"),
+        ("7:12: balls[0].velocity:", "must not be set for a group; allowed: the fields of its spawn"),
         ("8:21: balls[0].spawn.pattern:", 'unknown value (got "spiral"); allowed: "disc", "grid", '),
-        ("11:9: balls[1].count:", "must be 1 with a position (got 2); a group needs a spawn"),
-        ("17:51: balls[2].spawn.speed:", "must rise (got [2, 1]); allowed: [lowest, highest]"),
+        ("11:9: balls[1].count:", "must be 1 for a single ball (got 2); allowed: 1, or a spawn in place of"),
+        ("17:51: balls[2].spawn.speed:", "must be ascending (got [2, 1]); allowed: [minimum, maximum]"),
         ("18:11: balls[2].colors[0]:", 'has the wrong form (got "orange"); allowed: a text like "#f39800"'),
     ],
     "deep": [("1:1: toml:", "is nested too deeply")],
-    "duplicate_key": [("4:9: toml:", "this key is given twice")],
+    "duplicate_key": [("4:9: toml:", "this key occurs twice")],
     "empty": [("1:1: format:", "is missing; allowed: 1"), ("1:1: title:", "is missing; allowed: a text")],
-    "future_format": [("1:10: format:", "is of a newer version (got 2); this program knows up to 1: update it")],
+    "future_format": [("1:10: format:", "is newer than this program (got 2); allowed: up to 1; update the program")],
     "inf": [
         ("7:10: walls[0].radius:", "must be a finite number (got inf); allowed: 0 < radius <= 10000 m"),
         ("10:11: materials.spring.density:", "must be a finite number (got -inf)"),
@@ -82,7 +82,7 @@ EXPECTED = {
         ("1:1: title:", "is missing"),
         ("3:1: walls[0].radius:", "is missing; allowed: 0 < radius <= 10000 m"),
         ("7:1: walls[1].shape:", 'is missing; allowed: "'),
-        ("10:1: balls[0]:", "needs a position (a single ball) or a spawn (a group)"),
+        ("10:1: balls[0]:", "needs a position or a spawn; allowed: a position (single ball) or a spawn (group)"),
         ("13:1: balls[1].radius:", "is missing; allowed: 0.0001 <= radius <= 10000 m"),
         ("14:9: balls[1].spawn.height:", "is missing; allowed: 0 < height <= 10000 m"),
     ],
@@ -100,7 +100,7 @@ EXPECTED = {
         ("15:9: balls[2].count:", "allowed: up to 25"),
         ("20:9: balls[3].count:", "allowed: up to 0"),
     ],
-    "too_many_in_all": [("4:1: balls:", "too many balls (got 300000 in all); allowed: up to 200000")],
+    "too_many_in_all": [("4:1: balls:", "too many balls (got 300000 in total); allowed: up to 200000")],
     "two_sided": [
         ("6:9: walls[0].sides:", "must be at least 3 (got 2); allowed: whole 3 <= sides <= 64"),
         ("11:10: walls[1].points:", "has too few items (got a list of 2); allowed: at least 3, or closed = false"),
@@ -111,11 +111,13 @@ EXPECTED = {
     "unknown_template": [
         ("10:12: balls[1].template:", 'no template "marbel"; did you mean "marble"? allowed: marble'),
         ("13:10: templates.marble.radius:", "must be at least 0.0001 (got -1.0)"),
-        ("15:1: templates.other.template:", "a template cannot use another"),
+        ("15:1: templates.other.template:", "a template cannot use a template; allowed: the fields themselves"),
     ],
     "unknown_parent": [("2:11: extends:", 'there is no file "nosuch.toml"; allowed: a path')],
-    "outside": [("2:11: extends:", 'lies outside (got "../../../README.toml"); allowed: a file in the folder')],
-    "round": [("2:11: extends:", "goes round: ")],
+    "outside": [
+        ("2:11: extends:", 'outside the allowed folders (got "../../../README.toml"); allowed: a file in the folder'),
+    ],
+    "round": [("2:11: extends:", "is circular: ")],
     "unknown_material": [
         ("10:12: walls[0].material:", 'no material "ruber"; did you mean "rubber"? allowed: rubber'),
         ("15:12: balls[0].material:", 'no material "steel"; allowed: rubber'),
@@ -230,7 +232,7 @@ def test_a_nul(problems_of):
 
 
 def test_bytes_that_are_no_text(problems_of):
-    assert problems_of("format = 1\ntitle = 'é".encode() + b"\xe9'") == ["2:11: file: is not a text in UTF-8"]
+    assert problems_of("format = 1\ntitle = 'é".encode() + b"\xe9'") == ["2:11: file: is not UTF-8 text"]
 
 
 # -- positions ------------------------------------------------

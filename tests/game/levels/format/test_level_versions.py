@@ -63,7 +63,7 @@ def test_what_is_wrong_in_an_old_file_is_told_in_the_words_of_today(tmp_path):
 @pytest.mark.parametrize(("version", "got"), [("3", "3"), ("0x" + "f" * 5000, "a very large number")])
 def test_a_newer_format_asks_for_an_update_and_nothing_else(tmp_path, version, got):
     found = refusal(tmp_path / "x.toml", f"format = {version}\ncolour = 3\n")
-    assert found == [f"1:10: format: is of a newer version (got {got}); this program knows up to 1: update it"]
+    assert found == [f"1:10: format: is newer than this program (got {got}); allowed: up to 1; update the program"]
 
 
 @pytest.mark.parametrize(
@@ -82,5 +82,5 @@ def test_a_format_that_is_none(tmp_path, text, words):
 
 def test_data_are_brought_up_to_date_as_well():
     assert Level.model_validate({"format": 0, "title": "x", "world": {"fps": 50}}).world.step_rate == 50
-    with pytest.raises(ValidationError, match="newer version"):
+    with pytest.raises(ValidationError, match="newer than this program"):
         Level.model_validate({"format": 3, "title": "x"})

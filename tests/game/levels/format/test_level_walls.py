@@ -185,7 +185,7 @@ def test_what_hangs_on_a_wrong_value_is_not_held_against_the_others(key):
 @pytest.mark.parametrize("radius", [1e-200, 5e-324])
 def test_a_polygon_so_small_that_its_corners_are_one(radius):
     assert why(POLYGON | {"radius": radius}) == [
-        "Value error, is too small to tell the corners apart; allowed: a wall that can be seen"
+        "Value error, is too small: its corners coincide; allowed: corners at different points"
     ]
 
 

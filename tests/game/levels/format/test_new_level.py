@@ -67,7 +67,7 @@ def test_nothing_is_overwritten(levels):
                                   "-x", "x ", "x.", "a*", 'a"b'])  # fmt: skip
 def test_a_name_that_is_none_is_refused(levels, name):
     status, words = new("--", name)
-    assert (status, "is no plain name" in words) == (1, True)
+    assert (status, "is not a valid level name" in words) == (1, True)
     assert [*levels.iterdir()] == []
 
 
@@ -104,7 +104,7 @@ def test_a_copy_whose_parent_would_lie_outside_is_refused(levels, here):
     (here / "base.toml").write_text('format = 1\ntitle = "base"\n')
     (here / "child.toml").write_text('format = 1\nextends = "base.toml"\n')
     status, words = new("mine", "--from", "child.toml")
-    assert (status, "extends base.toml, which a level in levels cannot" in words) == (1, True)
+    assert (status, "extends base.toml, which a level in levels cannot extend" in words) == (1, True)
     assert [*levels.iterdir()] == []
 
 
