@@ -66,7 +66,7 @@ def test_long_runs_go_one_by_one():
         (
             ["templates=1"],
             [
-                "with templates = 1: templates: must be a table (got 1); allowed: a table with names",
+                "with templates = 1: templates: must be a table (got 1); allowed: tables [templates.NAME]",
                 'with templates = 1: balls[0].template: there is no template "marble"; allowed: none',
             ],
         ),
