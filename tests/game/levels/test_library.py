@@ -1,4 +1,4 @@
-"""The levels that come with the game, their documentation, and where levels are found."""
+"""The level library, the built-in levels, and their documentation."""
 
 import json
 import math
@@ -28,14 +28,14 @@ from game.levels.model import (
 
 LEVELS = Path(__file__).parents[3] / "levels"
 HEPTAGONS = [LEVELS / f"{name}.toml" for name in ("compact", "heptagon", "large", "rain-2000", "tight")]
-SHOWN = [LEVELS / f"{name}.toml" for name in ("cradle", "drum", "gas", "hopper", "incline", "jacobi", "pile")]
+EXPERIMENTS = [LEVELS / f"{name}.toml" for name in ("cradle", "drum", "gas", "hopper", "incline", "jacobi", "pile")]
 
-# -- where levels are found -----------------------------------
+# -- search ---------------------------------------------------
 
 
 @pytest.fixture
 def folders(tmp_path, monkeypatch):
-    """Give a project and a user folder to fill; return both."""
+    """Create an empty project folder and an empty user folder; return both."""
     user = tmp_path / "home"
     monkeypatch.setattr(library, "user_data_path", lambda app: user / app)
     project = tmp_path / "project"
@@ -51,24 +51,24 @@ def write(folder, name, title="A test"):
     return path
 
 
-def test_the_folders_are_searched_from_near_to_far(folders):
+def test_the_search_order_is_project_user_built_in(folders):
     project, user = folders
     assert [folder.origin for folder in library.level_folders()] == ["project", "user", "built-in"]
     assert [folder.path.resolve() for folder in library.level_folders()] == [project, user, LEVELS]
 
 
-def test_an_installed_game_has_its_levels_beside_it(tmp_path, monkeypatch):
+def test_an_installed_game_has_its_levels_in_its_package(tmp_path, monkeypatch):
     (tmp_path / "game" / "levels" / "built_in").mkdir(parents=True)
     monkeypatch.setattr(library, "__file__", str(tmp_path / "game" / "levels" / "library.py"))
     assert library.level_folders()[2].path == tmp_path / "game" / "levels" / "built_in"
 
 
-def test_names_are_found_with_and_without_ending(folders):
+def test_names_are_found_with_and_without_extension(folders):
     assert library.find_level("heptagon") == library.find_level("heptagon.toml") == LEVELS / "heptagon.toml"
     assert library.find_level(Path("heptagon")) == LEVELS / "heptagon.toml"
 
 
-def test_nearer_levels_hide_their_namesakes(folders):
+def test_levels_of_earlier_folders_hide_those_of_the_same_name(folders):
     project, user = folders
     hidden = write(user, "tight")
     assert library.find_level("tight") == hidden
@@ -77,7 +77,7 @@ def test_nearer_levels_hide_their_namesakes(folders):
     assert [entry.origin for entry in library.list_levels() if entry.name == "tight"] == ["project"]
 
 
-def test_paths_are_taken_as_they_are(folders):
+def test_existing_paths_are_returned_unchanged(folders):
     project, _ = folders
     path = write(project.parent, "heptagon")
     assert library.find_level("heptagon.toml") == Path("heptagon.toml")
@@ -92,7 +92,7 @@ def test_levels_are_listed_by_name_and_heptagon_first(folders):
     (project / ".hidden.toml").touch()
     (project / "notes.md").touch()
     (project / "folder.toml").mkdir()
-    (project / "round.toml").symlink_to("round.toml")  # and to itself again
+    (project / "circular.toml").symlink_to("circular.toml")  # a link to itself
     listed = [(entry.name, entry.origin) for entry in library.list_levels()]
     names = [name for name, _ in listed]
     assert listed[0] == ("heptagon", "built-in")
@@ -112,7 +112,7 @@ def test_other_folders_can_be_searched(folders):
     assert listed == [("ant", "project"), ("bee", "user")]
 
 
-def test_broken_levels_are_listed_too(folders):
+def test_invalid_levels_are_listed_too(folders):
     (folders[0] / "broken.toml").write_text("=", encoding="utf-8")
     assert "broken" in [entry.name for entry in library.list_levels()]
 
@@ -123,7 +123,7 @@ def test_folders_need_not_exist(tmp_path, monkeypatch):
     assert library.find_level("heptagon") == LEVELS / "heptagon.toml"
 
 
-def test_an_unknown_name_brings_a_suggestion_and_the_list(folders):
+def test_an_unknown_name_is_reported_with_a_suggestion_and_the_list(folders):
     with pytest.raises(LevelError) as caught:
         library.find_level("heptagn")
     (problem,) = caught.value.problems
@@ -135,36 +135,36 @@ def test_an_unknown_name_brings_a_suggestion_and_the_list(folders):
 @pytest.mark.parametrize(
     "name", ["../secret", "levels/../../secret", "", ".", "..", "levels", "x" * 5000, "a\0b", "*", "/"]
 )
-def test_names_do_not_leave_the_folders(folders, name):
+def test_names_cannot_refer_to_other_folders(folders, name):
     write(folders[0].parents[1], "secret")
     with pytest.raises(LevelError):
         library.find_level(name)
 
 
-# -- the levels that come with the game -----------------------
+# -- built-in levels ------------------------------------------
 
 
-def test_there_is_a_line_about_each():
-    assert all(path.is_file() for path in HEPTAGONS + SHOWN)
+def test_the_readme_lists_every_level():
+    assert all(path.is_file() for path in HEPTAGONS + EXPERIMENTS)
     listed = re.findall(r"^\| \[(.+)\]\(\1\.toml\) \|", (LEVELS / "README.md").read_text(encoding="utf-8"), re.M)
     assert sorted(listed) == sorted(path.stem for path in LEVELS.glob("*.toml"))
 
 
-@pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.stem)
-def test_a_level_that_shows_something_says_what_and_how_much(path):
+@pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
+def test_the_description_of_an_experiment_contains_a_number(path):
     shown = load_level(path)
     assert 100 < len(shown.description) < 600
     assert re.search(r"\d", shown.description)
 
 
 @pytest.mark.parametrize("path", HEPTAGONS, ids=lambda path: path.stem)
-def test_a_heptagon_is_right_and_is_shown_whole(path):
+def test_a_heptagon_level_has_the_expected_view_and_materials(path):
     shipped = load_level(path)
     (wall,) = shipped.walls
     assert shipped.view.height == pytest.approx(2.0 * 1.16 * wall.radius, rel=0.02)
     assert shipped.world.gravity == (0.0, -9.81)
     assert shipped.material(shipped.balls[0].material).friction == 0.4
-    grip = 1.6 if path.stem == "heptagon" else 0.4  # where balls roll on slopes without sliding
+    grip = 1.6 if path.stem == "heptagon" else 0.4  # rough enough for rolling without sliding
     assert shipped.material(wall.material).friction == grip
 
 
@@ -177,7 +177,7 @@ def test_a_heptagon_is_right_and_is_shown_whole(path):
         ("tight", 2.2, 0.15, 0.85, 0.9),
     ],
 )
-def test_the_pages_keep_their_numbers(name, radius, ball, wall_restitution, ball_restitution):
+def test_levels_taken_from_pages_have_their_parameters(name, radius, ball, wall_restitution, ball_restitution):
     page = load_level(LEVELS / f"{name}.toml")
     (wall,), (balls,) = page.walls, page.balls
     assert (wall.sides, wall.radius, wall.spin, wall.center) == (7, radius, 72.0, (0.0, 0.0))
@@ -188,14 +188,14 @@ def test_the_pages_keep_their_numbers(name, radius, ball, wall_restitution, ball
     assert page.material(balls.material).restitution == ball_restitution
 
 
-def test_drag_per_frame_became_drag_per_second():
+def test_damping_per_frame_is_converted_to_damping_per_second():
     large, tight = load_level(LEVELS / "large.toml").world, load_level(LEVELS / "tight.toml").world
     assert math.exp(-large.linear_damping / 60) == pytest.approx(0.99, abs=1e-7)
     assert math.exp(-large.angular_damping / 60) == pytest.approx(0.98, abs=1e-7)
     assert math.exp(-tight.linear_damping / 60) == pytest.approx(0.99, abs=1e-7)
 
 
-def test_the_rain_fills_forty_percent():
+def test_the_rain_fills_40_percent_of_the_heptagon():
     rain = load_level(LEVELS / "rain-2000.toml")
     (wall,), (balls,) = rain.walls, rain.balls
     packed = balls.count * math.pi * balls.radius**2 / 0.82
@@ -225,7 +225,7 @@ SHARED = {"shape": "`[[walls]]`", "pattern": "`spawn`"}
 
 
 def documented():
-    """Return for each section of the README its rows, by key."""
+    """Return the rows of each section of the README, by key."""
     sections, rows = {}, {}
     for line in (LEVELS / "README.md").read_text(encoding="utf-8").splitlines():
         if heading := re.match(r"#+ (.*)", line):
@@ -241,12 +241,12 @@ def rows_of(section, model):
 
 
 @pytest.mark.parametrize(("section", "model"), SECTIONS.items(), ids=str)
-def test_every_key_is_documented_and_no_other(section, model):
+def test_exactly_the_existing_keys_are_documented(section, model):
     assert set(rows_of(section, model)) == set(model.model_fields)
 
 
 def limits(schema):
-    """Return the units and limits in a JSON schema, those of its items included."""
+    """Return the units and limits in a JSON schema, including those of its items."""
     for key in ("minimum", "maximum", "exclusiveMinimum", "minItems", "maxItems", "minLength", "maxLength"):
         if schema.get(key) and not (key.endswith("Items") and "prefixItems" in schema):
             yield (f"{schema[key]:g}" if isinstance(schema[key], float) and schema[key] % 1 else str(int(schema[key])))
@@ -258,7 +258,7 @@ def limits(schema):
 
 
 @pytest.mark.parametrize(("section", "model"), SECTIONS.items(), ids=str)
-def test_units_limits_and_defaults_are_the_documented_ones(section, model):
+def test_units_limits_and_defaults_are_documented(section, model):
     rows = rows_of(section, model)
     for key, schema in model.model_json_schema()["properties"].items():
         for limit in limits(schema):
@@ -272,6 +272,6 @@ def test_every_field_has_a_description(model):
     assert all(field.description for field in model.model_fields.values())
 
 
-def test_the_json_schema_can_be_written():
+def test_the_json_schema_can_be_serialized():
     schema = json.loads(json.dumps(Level.model_json_schema()))
     assert schema["properties"]["title"]["description"]

@@ -1,4 +1,4 @@
-"""The level format: what it takes, what it refuses, and what loading costs."""
+"""The level format: defaults, rejected values, and the cost of loading."""
 
 import math
 import subprocess
@@ -22,17 +22,17 @@ def level(**parts):
     return Level.model_validate({"format": 1, "title": "A test", **parts})
 
 
-def faults(**parts):
-    """Return the places of everything wrong with a level."""
+def error_locations(**parts):
+    """Return the locations of all errors of a level."""
     with pytest.raises(ValidationError) as caught:
         level(**parts)
     return {line["loc"] for line in caught.value.errors()}
 
 
-# -- what a level says by itself ------------------------------
+# -- defaults and properties ----------------------------------
 
 
-def test_a_bare_level_has_the_documented_defaults():
+def test_a_minimal_level_has_the_documented_defaults():
     bare = level()
     assert (bare.seed, bare.description, bare.view, bare.materials) == (0, "", None, {})
     assert (bare.walls, bare.balls, bare.count) == ((), (), 0)
@@ -48,12 +48,12 @@ def test_a_bare_level_has_the_documented_defaults():
     assert (bare.name, bare.path) == ("untitled", None)
 
 
-def test_a_level_can_be_made_from_its_parts():
+def test_a_level_can_be_built_from_its_parts():
     made = Level(format=1, title="Parts", walls=(PolygonWall(**HEPTAGON),), balls=(Balls(**BALL),))
     assert made == level(title="Parts", walls=[HEPTAGON], balls=[BALL])
 
 
-def test_a_loaded_level_knows_its_file():
+def test_a_loaded_level_has_the_path_of_its_file():
     path = LEVELS / "rain-2000.toml"
     assert (load_level(path).name, load_level(str(path)).path) == ("rain-2000", path)
 
@@ -71,45 +71,45 @@ def test_count_is_the_sum_over_single_balls_and_groups():
     assert level(balls=[BALL, group]).count == 8
 
 
-def test_a_level_cannot_be_changed():
+def test_a_level_is_immutable():
     with pytest.raises(ValidationError):
         level().title = "Another"
     with pytest.raises(ValidationError):
         level().world.step_rate = 120
 
 
-def test_balls_take_the_twenty_oranges_by_default():
+def test_balls_have_the_twenty_oranges_by_default():
     assert len(ORANGES) == 20
     assert Balls(**BALL).colors == ORANGES == load_level(LEVELS / "heptagon.toml").balls[0].colors
 
 
-# -- what is refused ------------------------------------------
+# -- rejected values ------------------------------------------
 
 
 @pytest.mark.parametrize("value", ["3", True, None, [3.0], {"m": 3}, math.nan, math.inf, 0, -3.0, 10_001, 10**400])
 def test_a_radius_is_a_number_within_limits(value):
-    assert faults(walls=[HEPTAGON | {"radius": value}]) == {("walls", 0, "polygon", "radius")}
+    assert error_locations(walls=[HEPTAGON | {"radius": value}]) == {("walls", 0, "polygon", "radius")}
 
 
 @pytest.mark.parametrize("value", [3, 3.0, 1e-9, 10_000])
-def test_whole_numbers_do_for_a_radius(value):
+def test_integers_are_valid_radii(value):
     assert level(walls=[HEPTAGON | {"radius": value}]).walls[0].radius == value
 
 
 @pytest.mark.parametrize("value", ["7", 7.0, True, 2, 65])
 def test_sides_are_a_whole_number_within_limits(value):
-    assert faults(walls=[HEPTAGON | {"sides": value}]) == {("walls", 0, "polygon", "sides")}
+    assert error_locations(walls=[HEPTAGON | {"sides": value}]) == {("walls", 0, "polygon", "sides")}
 
 
 @pytest.mark.parametrize("value", [2, -1, True, 1.0, "1"])
 def test_the_format_is_one(value):
-    assert faults(format=value) == {("format",)}
+    assert error_locations(format=value) == {("format",)}
 
 
 @pytest.mark.parametrize("seed", [-1, 2**63, 1.0, True])
 def test_the_seed_fits_63_bits(seed):
     assert level(seed=2**63 - 1).seed == 2**63 - 1
-    assert faults(seed=seed) == {("seed",)}
+    assert error_locations(seed=seed) == {("seed",)}
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_the_seed_fits_63_bits(seed):
 )
 def test_settings_have_limits(table, key, good, bad):
     level(**{table: {"height": 1.0, key: good} if table == "view" else {key: good}})
-    assert faults(**{table: {"height": 1.0, key: bad} if table == "view" else {key: bad}}) == {(table, key)}
+    assert error_locations(**{table: {"height": 1.0, key: bad} if table == "view" else {key: bad}}) == {(table, key)}
 
 
 @pytest.mark.parametrize(
@@ -143,51 +143,53 @@ def test_settings_have_limits(table, key, good, bad):
 )
 def test_materials_have_limits(key, good, bad):
     level(materials={"stuff": {key: good}})
-    assert faults(materials={"stuff": {key: bad}}) == {("materials", "stuff", key)}
+    assert error_locations(materials={"stuff": {key: bad}}) == {("materials", "stuff", key)}
 
 
 def test_gravity_has_limits():
     assert level(world={"gravity": [1000, -1000]}).world.gravity == (1000.0, -1000.0)
-    assert faults(world={"gravity": [1000.1, -1000.1]}) == {("world", "gravity", 0), ("world", "gravity", 1)}
+    assert error_locations(world={"gravity": [1000.1, -1000.1]}) == {("world", "gravity", 0), ("world", "gravity", 1)}
 
 
-def test_balls_start_one_way_or_the_other():
+def test_balls_have_either_a_position_or_a_spawn():
     spawn = {"pattern": "disc", "radius": 1.0}
-    assert faults(balls=[{"radius": 0.1}]) == {("balls", 0)}
-    assert faults(balls=[BALL | {"spawn": spawn}]) == {("balls", 0, "position")}
-    assert faults(balls=[BALL | {"count": 2}]) == {("balls", 0, "count")}
+    assert error_locations(balls=[{"radius": 0.1}]) == {("balls", 0)}
+    assert error_locations(balls=[BALL | {"spawn": spawn}]) == {("balls", 0, "position")}
+    assert error_locations(balls=[BALL | {"count": 2}]) == {("balls", 0, "count")}
     for key, value in (("velocity", [1, 1]), ("angle", 1), ("spin", 1)):
-        assert faults(balls=[{"radius": 0.1, "spawn": spawn, key: value}]) == {("balls", 0, key)}
+        assert error_locations(balls=[{"radius": 0.1, "spawn": spawn, key: value}]) == {("balls", 0, key)}
 
 
 @pytest.mark.parametrize("color", ["orange", "#fff", "#f39800ff", "f39800", "#f3980g", " #f39800", "#f39800\n", 3])
 def test_colors_are_hexadecimal(color):
-    assert faults(balls=[BALL | {"colors": ["#F39800", color]}]) == {("balls", 0, "colors", 1)}
+    assert error_locations(balls=[BALL | {"colors": ["#F39800", color]}]) == {("balls", 0, "colors", 1)}
 
 
-def test_at_least_one_color():
-    assert faults(balls=[BALL | {"colors": []}]) == {("balls", 0, "colors")}
+def test_colors_must_not_be_empty():
+    assert error_locations(balls=[BALL | {"colors": []}]) == {("balls", 0, "colors")}
 
 
 @pytest.mark.parametrize("key", ["speed", "spin"])
-def test_ranges_rise(key):
+def test_ranges_are_ascending(key):
     spawn = {"pattern": "disc", "radius": 1.0}
     level(balls=[{"radius": 0.1, "spawn": spawn | {key: [2, 2]}}])
-    assert faults(balls=[{"radius": 0.1, "spawn": spawn | {key: [2, 1]}}]) == {("balls", 0, "spawn", "disc", key)}
+    assert error_locations(balls=[{"radius": 0.1, "spawn": spawn | {key: [2, 1]}}]) == {
+        ("balls", 0, "spawn", "disc", key)
+    }
 
 
-# -- what must agree ------------------------------------------
+# -- conflicts between parts ----------------------------------
 
 
 def test_materials_must_exist():
     used = {"walls": [HEPTAGON | {"material": "ice"}], "balls": [BALL | {"material": "steel"}]}
     level(materials={"ice": {}, "steel": {}}, **used)
-    assert faults(materials={"ice": {}}, **used) == {("balls", 0, "material")}
-    assert faults(**used) == {("walls", 0, "material"), ("balls", 0, "material")}
+    assert error_locations(materials={"ice": {}}, **used) == {("balls", 0, "material")}
+    assert error_locations(**used) == {("walls", 0, "material"), ("balls", 0, "material")}
 
 
 def square(angle=0.0, **keys):
-    """Return a wall from -1 to 1 either way."""
+    """Return a square wall from -1 to 1 in x and y."""
     return {"shape": "polygon", "sides": 4, "radius": math.sqrt(2.0), "angle": angle} | keys
 
 
@@ -198,22 +200,22 @@ def at(x, y, radius=0.2):
 @pytest.mark.parametrize("wall", [square(), {"shape": "path", "points": [[-1, -1], [1, -1], [1, 1], [-1, 1]]}])
 def test_a_ball_may_touch_the_wall_from_inside(wall):
     level(walls=[wall], balls=[at(0.8, 0.8), at(-0.8, 0.0)])
-    assert faults(walls=[wall], balls=[at(0.8, 0.8001), at(-0.81, 0.0)]) == {
+    assert error_locations(walls=[wall], balls=[at(0.8, 0.8001), at(-0.81, 0.0)]) == {
         ("balls", 0, "position"),
         ("balls", 1, "position"),
     }
 
 
-def test_a_ball_must_fit_as_the_wall_stands_at_the_start():
+def test_a_ball_must_fit_into_the_wall_at_its_start():
     level(walls=[square()], balls=[at(0.75, 0.75)])
-    assert faults(walls=[square(angle=45.0, spin=90.0)], balls=[at(0.75, 0.75)]) == {("balls", 0, "position")}
+    assert error_locations(walls=[square(angle=45.0, spin=90.0)], balls=[at(0.75, 0.75)]) == {("balls", 0, "position")}
     level(walls=[square(center=[10, 10])], balls=[at(10.75, 10.75)])
 
 
-def test_every_container_holds_every_ball():
+def test_every_container_must_contain_every_ball():
     walls = [square(), square(center=[1.5, 0], container=True), square(center=[0, 9], container=False)]
     level(walls=walls, balls=[at(0.75, 0.0)])
-    assert faults(walls=walls, balls=[at(0, 0), at(1.5, 0), at(9, 9)]) == {
+    assert error_locations(walls=walls, balls=[at(0, 0), at(1.5, 0), at(9, 9)]) == {
         ("balls", 0, "position"),
         ("balls", 1, "position"),
         ("balls", 2, "position"),
@@ -223,30 +225,30 @@ def test_every_container_holds_every_ball():
 def test_a_ball_may_touch_an_obstacle_from_outside():
     walls = [square(container=False), {"shape": "circle", "radius": 1.0, "container": False, "center": [3, 0]}]
     level(walls=walls, balls=[at(1.2, 0.0), at(4.2, 0.0)])
-    assert faults(walls=walls, balls=[at(0, 0), at(1.19, 0.5), at(3, 1.19), at(-1.1, -1.1)]) == {
+    assert error_locations(walls=walls, balls=[at(0, 0), at(1.19, 0.5), at(3, 1.19), at(-1.1, -1.1)]) == {
         ("balls", k, "position") for k in range(4)
     }
 
 
-def test_a_ball_must_fit_as_the_wall_sways_and_swings_at_the_start():
+def test_a_ball_must_fit_into_an_oscillating_wall_at_its_start():
     swung = square(swing={"angle": -90.0, "period": 3.0, "phase": 30.0})
     level(walls=[swung], balls=[at(1.1, 0.0)])
-    assert faults(walls=[swung], balls=[at(0.75, 0.75)]) == {("balls", 0, "position")}
+    assert error_locations(walls=[swung], balls=[at(0.75, 0.75)]) == {("balls", 0, "position")}
     swayed = square(sway={"offset": [10.0, -20.0], "period": 3.0, "phase": 90.0})
     level(walls=[swayed], balls=[at(10.75, -20.75)])
-    assert faults(walls=[swayed], balls=[at(0, 0)]) == {("balls", 0, "position")}
+    assert error_locations(walls=[swayed], balls=[at(0, 0)]) == {("balls", 0, "position")}
 
 
 @pytest.mark.parametrize("walls", [[], [square(container=False, center=[5, 5])]])
-def test_a_level_without_containers_has_room_everywhere(walls):
+def test_a_level_without_containers_is_unbounded(walls):
     level(walls=walls, balls=[at(1e5, 1e5), at(-1e6, 0.0)])
 
 
 def test_a_ball_must_not_be_larger_than_the_wall():
     level(walls=[square()], balls=[at(0, 0, radius=1.0)])
-    assert faults(walls=[square()], balls=[at(0, 0, radius=1.001)]) == {("balls", 0, "radius")}
+    assert error_locations(walls=[square()], balls=[at(0, 0, radius=1.001)]) == {("balls", 0, "radius")}
     circle = {"shape": "circle", "radius": 0.5}
-    assert faults(walls=[square(), circle], balls=[at(0, 0, radius=0.501)]) == {("balls", 0, "radius")}
+    assert error_locations(walls=[square(), circle], balls=[at(0, 0, radius=0.501)]) == {("balls", 0, "radius")}
     level(walls=[square(), circle | {"container": False, "center": [9, 9]}], balls=[at(0, 0, radius=1.0)])
 
 
@@ -261,47 +263,49 @@ def test_a_ball_must_not_be_larger_than_the_wall():
 )  # fmt: skip
 def test_a_pattern_must_fit_into_the_wall(good, bad):
     level(walls=[square()], balls=[{"count": 3, "radius": 0.1, "spawn": good}])
-    assert faults(walls=[square()], balls=[{"count": 3, "radius": 0.1, "spawn": bad}]) == {("balls", 0, "spawn")}
+    assert error_locations(walls=[square()], balls=[{"count": 3, "radius": 0.1, "spawn": bad}]) == {
+        ("balls", 0, "spawn")
+    }
 
 
-def test_a_ring_may_go_round_an_obstacle():
+def test_a_ring_may_surround_an_obstacle():
     ring = {"count": 3, "radius": 0.1, "spawn": {"pattern": "ring", "radius": 1.0}}
     peg = {"shape": "circle", "radius": 0.9, "container": False}
     level(walls=[peg], balls=[ring])
-    assert faults(walls=[peg | {"radius": 0.91}], balls=[ring]) == {("balls", 0, "spawn")}
+    assert error_locations(walls=[peg | {"radius": 0.91}], balls=[ring]) == {("balls", 0, "spawn")}
 
 
 def test_single_balls_must_not_overlap():
     level(balls=[at(0, 0), at(0.4, 0), at(0, 0.4)])
-    assert faults(balls=[at(0, 0), at(5, 5), at(0.39, 0)]) == {("balls", 2, "position")}
-    assert faults(balls=[at(0, 0)] * 3) == {("balls", 1, "position"), ("balls", 2, "position")}
+    assert error_locations(balls=[at(0, 0), at(5, 5), at(0.39, 0)]) == {("balls", 2, "position")}
+    assert error_locations(balls=[at(0, 0)] * 3) == {("balls", 1, "position"), ("balls", 2, "position")}
 
 
-def test_numbers_run_on_and_are_not_repeated():
+def test_numbers_are_consecutive_and_unique():
     group = {"count": 5, "radius": 0.1, "spawn": {"pattern": "disc", "center": [9, 9], "radius": 1}}
     level(balls=[group, at(0, 0) | {"first_number": 6}, at(1, 1)])
-    assert faults(balls=[group, at(0, 0) | {"first_number": 5}]) == {("balls", 1, "first_number")}
-    assert faults(balls=[group | {"first_number": 2}, at(0, 0) | {"first_number": 1}, at(1, 1)]) == {
+    assert error_locations(balls=[group, at(0, 0) | {"first_number": 5}]) == {("balls", 1, "first_number")}
+    assert error_locations(balls=[group | {"first_number": 2}, at(0, 0) | {"first_number": 1}, at(1, 1)]) == {
         ("balls", 2, "first_number")
     }
 
 
-def test_what_depends_on_a_broken_part_is_not_held_against_the_others():
+def test_an_invalid_part_causes_no_errors_in_other_parts():
     broken = at(0, 0, radius="1") | {"first_number": 50}
-    assert faults(balls=[broken, at(1, 1), at(2, 2) | {"first_number": 1}]) == {("balls", 0, "radius")}
+    assert error_locations(balls=[broken, at(1, 1), at(2, 2) | {"first_number": 1}]) == {("balls", 0, "radius")}
     walls = [square(), square(center=[10, 10], spin="1")]
-    assert faults(walls=walls, balls=[at(0, 0)]) == {("walls", 1, "polygon", "spin")}
+    assert error_locations(walls=walls, balls=[at(0, 0)]) == {("walls", 1, "polygon", "spin")}
 
 
-def test_no_more_than_200_000_balls_in_all():
+def test_a_level_has_at_most_200_000_balls():
     half = {"count": 100_000, "radius": 0.001, "spawn": {"pattern": "grid", "width": 10, "height": 10}}
     other = half | {"spawn": half["spawn"] | {"center": [20, 20]}}
     assert level(balls=[half, other]).count == 200_000
-    assert faults(balls=[half, other, at(9, 9)]) == {("balls",)}
+    assert error_locations(balls=[half, other, at(9, 9)]) == {("balls",)}
 
 
-def test_faults_of_every_kind_come_together():
-    assert faults(
+def test_errors_of_every_kind_are_reported_together():
+    assert error_locations(
         sead=1,
         walls=[HEPTAGON | {"radius": "3"}, HEPTAGON | {"material": "ice"}],
         balls=[at(0, 0), at(0, 0) | {"material": "ice"}, {"radius": "0.2"}],
@@ -319,7 +323,7 @@ def test_faults_of_every_kind_come_together():
 # -- cost -----------------------------------------------------
 
 
-def test_levels_need_neither_window_nor_kernels():
+def test_loading_imports_neither_window_nor_kernels():
     modules = "arcade numba tree_sitter"
     code = "import sys, game.levels.library, game; game.load_level('levels/heptagon.toml')"
     check = f"sys.exit(', '.join(name for name in '{modules}'.split() if name in sys.modules) or None)"
@@ -336,27 +340,27 @@ def test_levels_need_neither_window_nor_kernels():
 def best_of_three(path):
     times = []
     for _ in range(3):
-        begun = time.process_time()  # a busy machine is no fault of the level
+        start = time.process_time()  # unlike wall time, independent of other load
         load_level(path)
-        times.append(time.process_time() - begun)
+        times.append(time.process_time() - start)
     return min(times)
 
 
-def test_a_small_level_loads_at_once():
+def test_a_small_level_loads_in_30_ms():
     assert best_of_three(LEVELS / "heptagon.toml") < 0.030
 
 
-def test_ten_thousand_single_balls_load_soon(tmp_path):
+def test_ten_thousand_single_balls_load_in_linear_time(tmp_path):
     path = tmp_path / "many.toml"
     balls = [f"[[balls]]\nradius = 0.05\nposition = [{k % 100 * 0.1}, {k // 100 * 0.1}]\n" for k in range(10_000)]
     path.write_text('format = 1\ntitle = "Many"\n' + "".join(balls), encoding="utf-8")
-    assert best_of_three(path) < 2.0  # a bound against what grows with the square; real times are printed by benchmarks
+    assert best_of_three(path) < 2.0  # excludes quadratic time; the benchmarks measure exact times
 
 
 @pytest.mark.parametrize(
     "path", sorted((Path(__file__).parents[3] / "levels").glob("*.toml")), ids=lambda path: path.stem
 )
-def test_a_level_is_what_its_dump_says(path):
+def test_a_level_can_be_rebuilt_from_its_dump(path):
     level = load_level(path)
     assert Level.model_validate(level.model_dump()).model_dump() == level.model_dump()
     assert Level.model_validate_json(level.model_dump_json()).model_dump() == level.model_dump()
@@ -381,4 +385,4 @@ def test_patterns_do_not_overlap_each_other(others, field):
     if field is None:
         assert level(balls=[GRID, *others]).count > 20
     else:
-        assert faults(balls=[GRID, *others]) == {("balls", 1, field)}
+        assert error_locations(balls=[GRID, *others]) == {("balls", 1, field)}

@@ -1,4 +1,4 @@
-"""Where balls start: never overlapping, wholly inside, the same for the same seed."""
+"""Initial positions of balls: no overlaps, inside the pattern, reproducible by seed."""
 
 import math
 import time
@@ -28,8 +28,8 @@ def grid(width, height, **keys):
     return GridSpawn(pattern="grid", center=CENTER, width=width, height=height, **keys)
 
 
-def nearest(points):
-    """Return the smallest distance between any two points, by brute force in slices."""
+def smallest_distance(points):
+    """Return the smallest distance between two points, by comparison of all pairs."""
     least = math.inf
     for k in range(1, len(points)):
         least = min(least, np.hypot(*(points[k:] - points[k - 1]).T).min())
@@ -37,9 +37,9 @@ def nearest(points):
 
 
 def check(spawn, points, count, radius):
-    """Assert that the balls do not overlap and lie in the pattern."""
+    """Assert that the balls do not overlap and lie inside the pattern."""
     assert points.shape == (count, 2)
-    assert nearest(points) >= (2.0 + GAP) * radius
+    assert smallest_distance(points) >= (2.0 + GAP) * radius
     offset = np.abs(points - CENTER)
     distance = np.hypot(*offset.T)
     if spawn.pattern == "disc":
@@ -70,7 +70,7 @@ CASES = [
 
 @pytest.mark.parametrize("seed", [0, 1, 7])
 @pytest.mark.parametrize(("spawn", "count", "radius"), CASES)
-def test_balls_keep_apart_and_inside(spawn, count, radius, seed):
+def test_balls_do_not_overlap_and_lie_inside_the_pattern(spawn, count, radius, seed):
     assert count <= placement.capacity(spawn, radius)
     check(spawn, placement.spawn_positions(spawn, count, radius, np.random.default_rng(seed)), count, radius)
 
@@ -85,7 +85,7 @@ PATTERNS = st.one_of(
 
 @settings(max_examples=cases(quick=50, slow=500))
 @given(spawn=PATTERNS, radius=st.floats(0.04, 0.5), seed=st.integers(0, 2**32))
-def test_as_many_as_the_capacity_always_fit(spawn, radius, seed):
+def test_the_capacity_always_fits(spawn, radius, seed):
     count = placement.capacity(spawn, radius)
     if count:
         check(spawn, placement.spawn_positions(spawn, count, radius, np.random.default_rng(seed)), count, radius)
@@ -101,7 +101,7 @@ def test_as_many_as_the_capacity_always_fit(spawn, radius, seed):
         (ring(0.1), 0.2, 1),
         (ring(1.0), 0.2, 15),
         (ring(1.0, rings=2), 0.2, 22),
-        (ring(1.0, rings=3), 0.2, 0),  # the circles come too close
+        (ring(1.0, rings=3), 0.2, 0),  # the circles are too close to each other
         (grid(1.01, 1.01), 0.1, 25),
         (grid(1.0, 1.01), 0.1, 20),
         (grid(0.1, 1.0), 0.1, 0),
@@ -112,13 +112,13 @@ def test_capacity(spawn, radius, room):
 
 
 @pytest.mark.parametrize("ratio", [10.0, 39.0, 41.0, 60.0, 1e8])
-def test_a_disc_is_used_well(ratio):
+def test_the_capacity_of_a_disc_covers_most_of_its_area(ratio):
     densest = math.pi / math.sqrt(12.0)
     covered = placement.capacity(disc(1e4), 1e4 / ratio) / ratio**2
     assert 0.75 * densest < covered < densest
 
 
-def test_one_seed_gives_one_start():
+def test_equal_seeds_give_equal_positions():
     for spawn in (disc(1.1, speed=(0, 1)), grid(3.0, 2.0, spin=(-9, 9))):
         balls = Balls(count=20, radius=0.2, spawn=spawn)
         first, again, other = (placement.initial_states(balls, np.random.default_rng(seed)) for seed in (7, 7, 8))
@@ -127,7 +127,7 @@ def test_one_seed_gives_one_start():
         assert not np.array_equal(first.position, other.position)
 
 
-def test_a_cluster_is_loose_and_in_no_order():
+def test_a_cluster_is_irregular_and_in_random_order():
     points = placement.spawn_positions(disc(1.1), 20, 0.2, np.random.default_rng(7)) - CENTER
     distance = np.hypot(*points.T)
     assert np.hypot(*points.mean(axis=0)) < 0.2
@@ -135,14 +135,14 @@ def test_a_cluster_is_loose_and_in_no_order():
     assert list(np.argsort(distance)) != list(range(20))
 
 
-def test_the_first_ball_of_a_cluster_may_be_anywhere():
+def test_the_first_ball_of_a_cluster_has_a_random_position():
     starts = [placement.spawn_positions(disc(1.1), 20, 0.2, np.random.default_rng(seed))[0] for seed in range(20)]
     distance = np.hypot(*(np.array(starts) - CENTER).T)
     assert distance.min() < 0.6
     assert distance.max() > 0.8
 
 
-def test_a_cluster_is_not_always_the_same_way_up():
+def test_a_cluster_has_a_random_rotation():
     angles = []
     for seed in range(8):
         lone = placement.spawn_positions(disc(1.0), 1, 0.2, np.random.default_rng(seed))[0] - CENTER
@@ -155,7 +155,7 @@ def test_a_ring_is_even_and_starts_at_the_top():
     np.testing.assert_allclose(points, [[0, 2], [-2, 0], [0, -2], [2, 0]], atol=1e-12)
 
 
-def test_rings_share_in_proportion():
+def test_rings_share_balls_in_proportion():
     points = placement.spawn_positions(ring(0.6, rings=2), 20, 0.12, np.random.default_rng(0)) - CENTER
     distance = np.hypot(*points.T).round(9)
     assert [np.count_nonzero(distance == radius) for radius in (0.3, 0.6)] == [6, 14]
@@ -167,7 +167,7 @@ def test_a_grid_fills_its_rectangle_from_the_top():
     assert 0.0 < np.abs(jitter).max() <= 0.05
 
 
-def test_a_single_ball_starts_as_told_in_si_units():
+def test_the_state_of_a_single_ball_is_in_si_units():
     ball = Balls(radius=0.1, position=(1, 2), velocity=(3, 4), angle=180, spin=-90)
     start = placement.initial_states(ball, np.random.default_rng(0))
     np.testing.assert_array_equal(start.position, [[1.0, 2.0]])
@@ -177,7 +177,7 @@ def test_a_single_ball_starts_as_told_in_si_units():
 
 
 @pytest.mark.parametrize("pattern", [disc(9.0), ring(9.0), grid(9.0, 9.0)])
-def test_a_group_starts_within_its_ranges(pattern):
+def test_the_state_of_a_group_is_within_its_ranges(pattern):
     spawn = pattern.model_copy(update={"speed": (1.0, 2.0), "spin": (-180.0, 90.0)})
     start = placement.initial_states(Balls(count=200, radius=0.1, spawn=spawn), np.random.default_rng(0))
     speed = np.hypot(*start.velocity.T)
@@ -195,10 +195,10 @@ def test_a_group_rests_by_default():
 
 
 @pytest.mark.parametrize("spawn", [disc(60.0), grid(100.0, 100.0)])
-def test_a_hundred_thousand_balls_are_placed_soon(spawn):
-    begun = time.process_time()
+def test_a_hundred_thousand_balls_are_placed_quickly(spawn):
+    start = time.process_time()
     points = placement.spawn_positions(spawn, 100_000, 0.1, np.random.default_rng(0))
-    assert time.process_time() - begun < 5.0
+    assert time.process_time() - start < 5.0
     left, right = placement._near_pairs(points, 0.3)
     assert np.hypot(*(points[left] - points[right]).T).min() >= (2.0 + GAP) * 0.1
 
@@ -206,14 +206,14 @@ def test_a_hundred_thousand_balls_are_placed_soon(spawn):
 # -- pairs ----------------------------------------------------
 
 
-def test_neighbours_are_the_pairs_in_reach():
+def test_near_pairs_are_all_pairs_within_the_distance():
     points = np.random.default_rng(0).uniform(-3.0, 3.0, (200, 2))
     found = {tuple(sorted(pair)) for pair in np.column_stack(placement._near_pairs(points, 0.7)).tolist()}
     distance = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
     assert found == {(i, j) for i, j in np.argwhere(distance <= 0.7).tolist() if i < j}
 
 
-def overlapping_naively(centers, radii):
+def find_overlapping_naively(centers, radii):
     return {
         j
         for j in range(len(radii))
@@ -227,14 +227,14 @@ def test_overlaps_of_balls_of_all_sizes_are_found(seed):
     rng = np.random.default_rng(seed)
     centers, radii = rng.uniform(-5.0, 5.0, (150, 2)), 10.0 ** rng.uniform(-3.0, 0.0, 150)
     pairs = placement.find_overlapping_pairs(centers, radii)
-    guilty = overlapping_naively(centers, radii)
+    overlapping = find_overlapping_naively(centers, radii)
     assert pairs
     assert all(i < j and math.dist(centers[i], centers[j]) < radii[i] + radii[j] for i, j in pairs)
-    assert {ball for pair in pairs for ball in pair} <= guilty
-    # Whoever overlaps and is not named overlaps only balls that are.
-    named = {ball for pair in pairs for ball in pair}
-    rest = sorted(set(range(150)) - named)
-    assert not overlapping_naively(centers[rest], radii[rest])
+    assert {ball for pair in pairs for ball in pair} <= overlapping
+    # A ball that overlaps and is in no pair overlaps only balls that are in a pair.
+    reported = {ball for pair in pairs for ball in pair}
+    rest = sorted(set(range(150)) - reported)
+    assert not find_overlapping_naively(centers[rest], radii[rest])
 
 
 def test_balls_that_touch_do_not_overlap():
@@ -243,7 +243,7 @@ def test_balls_that_touch_do_not_overlap():
     assert placement.find_overlapping_pairs(np.empty((0, 2)), np.empty(0)) == []
 
 
-def test_coincident_balls_are_named_in_order():
+def test_pairs_of_coincident_balls_are_sorted():
     assert placement.find_overlapping_pairs(np.zeros((4, 2)), np.full(4, 0.1)) == [(0, 1), (0, 2), (0, 3)]
 
 
@@ -253,8 +253,8 @@ def test_overlaps_are_found_in_linear_time():
         centers = 0.1 * np.column_stack(np.divmod(np.arange(side * side), side))
         radii = np.full(len(centers), 0.05)
         radii[0] = 1e-4
-        begun = time.process_time()
+        start = time.process_time()
         assert placement.find_overlapping_pairs(centers, radii) == []
-        return time.process_time() - begun
+        return time.process_time() - start
 
-    assert min(cost(16_000) for _ in range(3)) < 80.0 * min(cost(1_000) for _ in range(3))  # 256 if squared
+    assert min(cost(16_000) for _ in range(3)) < 80.0 * min(cost(1_000) for _ in range(3))  # quadratic time: 256

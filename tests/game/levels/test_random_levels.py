@@ -1,4 +1,4 @@
-"""Hypothesis makes levels that say whatever a level may say: all of them load and run."""
+"""Random levels with all fields of the format load and run."""
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +14,7 @@ def number(low, high):
 
 
 def optional(**fields):
-    """A table of some of these fields."""
+    """A table with any subset of these fields."""
     return st.fixed_dictionaries({}, optional=fields)
 
 
@@ -126,7 +126,7 @@ LEVEL = st.fixed_dictionaries(
 
 @settings(max_examples=cases(quick=100, slow=1000), suppress_health_check=list(HealthCheck))
 @given(LEVEL)
-def test_it_runs(data):
+def test_a_random_level_runs(data):
     simulation = Simulation(Level.model_validate(data))
     simulation.step(30)
     assert np.isfinite(simulation.positions).all()

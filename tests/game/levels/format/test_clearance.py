@@ -1,4 +1,4 @@
-"""How far what starts reaches into the walls, against points that are tried one by one."""
+"""Clearance between walls and balls at the start, compared with a search over a mesh of points."""
 
 import math
 
@@ -43,10 +43,10 @@ def intrusion(balls, into):
     return depth
 
 
-# -- room -----------------------------------------------------
+# -- free radius ----------------------------------------------
 
 
-def test_room_is_the_distance_to_the_nearest_side():
+def test_free_radius_is_the_distance_to_the_nearest_side():
     box = Outline([[0.0, 0.0], [4.0, 0.0], [4.0, 2.0], [0.0, 2.0]])
     points = np.array([[2.0, 1.0], [0.5, 1.0], [4.0, 1.0], [5.0, 1.0], [2.0, -3.0], [7.0, 6.0]])
     np.testing.assert_allclose(clearance.free_radius(box, points), [1.0, 0.5, 0.0, -1.0, -3.0, -5.0])
@@ -54,7 +54,7 @@ def test_room_is_the_distance_to_the_nearest_side():
     np.testing.assert_allclose(clearance.free_radius(solid, points), [-1.0, -0.5, 0.0, 1.0, 3.0, 5.0])
 
 
-def test_room_about_a_circle_a_disc_and_a_chain():
+def test_free_radius_at_a_circle_a_disc_and_a_chain():
     points = np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 5.0]])
     hoop = Outline([[1.0, 0.0]], 3.0)
     np.testing.assert_allclose(clearance.free_radius(hoop, points), [2.0, 2.0, 3.0 - math.hypot(1.0, 5.0)])
@@ -64,7 +64,7 @@ def test_room_about_a_circle_a_disc_and_a_chain():
     np.testing.assert_allclose(clearance.free_radius(chain, points), [-0.25, 0.75, 0.75])
 
 
-def test_room_in_a_dent():
+def test_free_radius_in_a_concave_outline():
     points = np.array([[0.0, -1.5], [0.0, 1.0], [1.9, 0.0]])
     np.testing.assert_allclose(clearance.free_radius(path(DENT).outline(), points), [0.5, -4.0 / math.sqrt(13.0), 0.1])
 
@@ -82,12 +82,12 @@ STAR = [[-3, -3], [0, -0.9], [3, -3], [0.9, 0], [3, 3], [0, 0.9], [-3, 3], [-0.9
     ("container", "radius"),
     [(path([[-2, -1], [2, -1], [2, 1], [-2, 1]]), 1.0), (circle(2.0), 2.0), (path(STAR), 0.9)],
 )
-def test_no_ball_that_fits_is_larger_than_the_largest(container, radius):
+def test_no_ball_that_fits_exceeds_the_maximum_radius(container, radius):
     assert intrusion(ball(0.0, 0.0, radius), container) == pytest.approx(0.0, abs=1e-12)
     assert clearance.max_ball_radius(container.outline()) >= radius
 
 
-# -- intrusions -----------------------------------------------
+# -- intrusion depths -----------------------------------------
 
 
 def test_every_group_is_measured_against_every_wall():
@@ -95,7 +95,7 @@ def test_every_group_is_measured_against_every_wall():
     groups = [
         ball(0.9, 0.0),
         ball(10.0, 0.0),
-        ball(11.2, 0.0),  # in the corner that the turn makes
+        ball(11.2, 0.0),  # in a corner of the rotated square
         group(pattern="grid", width=1.0, height=2.5),
     ]
     depths = clearance.intrusion_depths(groups, walls)
@@ -106,20 +106,20 @@ def test_every_group_is_measured_against_every_wall():
     assert depths[2, 3] == pytest.approx(0.75)
 
 
-def test_without_walls_there_is_nothing_to_measure():
+def test_without_walls_the_result_is_empty():
     assert clearance.intrusion_depths([ball(0, 0)], []).shape == (0, 1)
 
 
 @pytest.mark.parametrize("container", [True, False])
-def test_a_wall_is_met_where_it_stands_at_the_start(container):
+def test_depths_use_the_pose_of_a_wall_at_the_start(container):
     moved = wall(
         BOX | {"container": container, "center": [3, 4], "angle": 15.0},
-        swing={"angle": 60.0, "period": 1.0, "phase": 30.0},  # 45 degrees in all
+        swing={"angle": 60.0, "period": 1.0, "phase": 30.0},  # 45 degrees in total
         sway={"offset": [0.0, 2.0], "period": 1.0, "phase": -90.0},  # at (3, 2)
     )
-    room = np.array([1.0, 0.5])  # in the middle, and half way to a corner
+    free = np.array([1.0, 0.5])  # at the center, and half way to a corner
     groups = [ball(3.0, 2.0), ball(3.0, 2.0 + math.sqrt(0.5))]
-    expected = 0.2 - room if container else 0.2 + room
+    expected = 0.2 - free if container else 0.2 + free
     np.testing.assert_allclose(clearance.intrusion_depths(groups, [moved]), [expected])
 
 
@@ -129,7 +129,7 @@ SQUARE_ROUND = [[-1.3, -1.3], [1.3, -1.3], [1.3, 1.3], [-1.3, 1.3], [-1.3, -1.2]
 @pytest.mark.parametrize(
     ("obstacle", "depth"),
     [
-        (circle(0.5, container=False), -0.4),  # in the hole of the ring
+        (circle(0.5, container=False), -0.4),  # inside the ring
         (circle(0.95, container=False), 0.05),
         (circle(0.2, container=False, center=(0, 1.2)), 0.1),
         (circle(0.2, container=False, center=(0, 1.5)), -0.2),
@@ -138,11 +138,11 @@ SQUARE_ROUND = [[-1.3, -1.3], [1.3, -1.3], [1.3, 1.3], [-1.3, 1.3], [-1.3, -1.2]
         (path([[0.0, 0.0], [0.0, 3.0]], closed=False, thickness=0.2), 1.2),
     ],
 )
-def test_a_ring_leaves_its_hole_free(obstacle, depth):
+def test_an_obstacle_may_lie_inside_a_ring(obstacle, depth):
     assert intrusion(group(pattern="ring", radius=1.0), obstacle) == pytest.approx(depth)
 
 
-def test_a_ring_round_a_container_is_not_clear_of_it():
+def test_a_ring_around_a_container_sticks_out():
     assert intrusion(group(pattern="ring", radius=3.0), wall(BOX)) == pytest.approx(2.1)
 
 
@@ -163,10 +163,13 @@ def test_a_wall_may_lie_between_two_rings():
         (circle(0.25, container=False, center=(2.15, 1.15)), 0.25 - math.hypot(0.15, 0.15)),
         (path([[-9, 0.75], [9, 0.75]], closed=False, thickness=0.5), 0.5),
         (path([[-9, 1.2], [9, 1.2]], closed=False, thickness=0.5), 0.05),
-        (path([[0, 0], [2, 0]], closed=False, center=(0, 3), angle=-90.0), 0.05),  # hangs down to its upper side
+        (
+            path([[0, 0], [2, 0]], closed=False, center=(0, 3), angle=-90.0),
+            0.05,
+        ),  # its lower end touches the upper side
         (wall(BOX, container=False, center=(2.5, 0.0)), 0.5),
         (wall(BOX, container=False, center=(0.0, 0.0)), 1.0),
-        (path([[-9, -9], [9, -9], [9, 9], [0.5, 0.0], [-9, 9]]), 1.0),  # a dent with its corner in the rectangle
+        (path([[-9, -9], [9, -9], [9, 9], [0.5, 0.0], [-9, 9]]), 1.0),  # a concave corner in the rectangle
     ],
 )
 def test_a_grid_is_a_rectangle(into, depth):
@@ -174,7 +177,7 @@ def test_a_grid_is_a_rectangle(into, depth):
     assert found == pytest.approx(depth, abs=1e-9)
 
 
-# -- against points that are tried one by one -----------------
+# -- comparison with a mesh of points -------------------------
 
 SPACING = 0.05
 ACROSS = np.arange(-3.0, 3.0 + SPACING, SPACING)
@@ -201,7 +204,7 @@ WALLS = st.one_of(
 
 
 def covered(balls):
-    """Return those points of a mesh that a ball, or any ball of a pattern, may cover."""
+    """Return the points of a mesh that a ball, or any ball of a pattern, may cover."""
     spawn = balls.spawn
     x, y = np.abs(MESH - (balls.position if spawn is None else spawn.center)).T
     if spawn is None:
@@ -215,12 +218,12 @@ def covered(balls):
 
 
 @given(balls=PATTERNS, into=WALLS)
-def test_a_group_is_clear_of_a_wall_if_all_that_it_may_cover_is(balls, into):
+def test_a_group_is_clear_of_a_wall_if_its_area_is(balls, into):
     depth, angle = intrusion(balls, into), math.radians(into.angle)
     x, y = (covered(balls) - into.center).T
     turned = np.column_stack((x * math.cos(angle) + y * math.sin(angle), y * math.cos(angle) - x * math.sin(angle)))
     least = clearance.free_radius(into.outline(), turned).min()
     if depth <= 0.0:
         assert least >= -1e-9
-    if depth > 2.0 * SPACING:  # then a point of the mesh is in the wall, or next to it
+    if depth > 2.0 * SPACING:  # a point of the mesh is in the wall, or next to it
         assert least < SPACING

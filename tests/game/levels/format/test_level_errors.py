@@ -1,4 +1,4 @@
-"""What is wrong with a level file is said in words, all at once, each at its line and column."""
+"""Error messages of level files: all errors are reported at once, each with line and column."""
 
 import pickle
 import re
@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 BROKEN = HERE / "broken_levels"
 HEPTAGON = (HERE.parents[3] / "levels" / "heptagon.toml").read_text(encoding="utf-8")
 
-# Every problem of every broken level: its place and field, and what its message must contain.
+# All problems of every broken level: position, field, and a part of the message.
 EXPECTED = {
     "array_for_table": [
         ("4:1: balls:", "must be a list (got a table); allowed: tables, each under [[balls]]"),
@@ -117,7 +117,7 @@ EXPECTED = {
     "outside": [
         ("2:11: extends:", 'outside the allowed folders (got "../../../README.toml"); allowed: a file in the folder'),
     ],
-    "round": [("2:11: extends:", "is circular: ")],
+    "circular": [("2:11: extends:", "is circular: ")],
     "unknown_material": [
         ("10:12: walls[0].material:", 'no material "ruber"; did you mean "rubber"? allowed: rubber'),
         ("15:12: balls[0].material:", 'no material "steel"; allowed: rubber'),
@@ -141,7 +141,7 @@ def problems(path):
 
 @pytest.fixture
 def problems_of(tmp_path):
-    """Load a text or bytes as a level; return what is wrong with it, each problem without its file."""
+    """A function that loads a text or bytes as a level and returns its problems, without the file name."""
 
     def load(content):
         path = tmp_path / "level.toml"
@@ -151,12 +151,12 @@ def problems_of(tmp_path):
     return load
 
 
-def test_every_broken_level_is_expected_to_be_broken():
+def test_every_broken_level_has_expected_errors():
     assert {path.stem for path in BROKEN.glob("*.toml")} == set(EXPECTED)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_broken_level_says_what_is_wrong_and_where(name):
+def test_a_broken_level_is_reported_with_field_and_position(name):
     path = BROKEN / f"{name}.toml"
     found = [str(problem) for problem in problems(path)]
     for line, (place, words) in zip(found, EXPECTED[name], strict=True):
@@ -164,13 +164,13 @@ def test_a_broken_level_says_what_is_wrong_and_where(name):
         assert words in line
 
 
-def test_problems_come_in_the_order_of_the_file():
+def test_problems_are_in_the_order_of_the_file():
     for name in EXPECTED:
         places = [(problem.line, problem.column) for problem in problems(BROKEN / f"{name}.toml")]
         assert places == sorted(places)
 
 
-def test_an_error_reads_one_problem_a_line():
+def test_an_error_prints_one_problem_per_line():
     first, second = Problem("a.toml", 1, 2, "x", "is wrong"), Problem("a.toml", 3, 4, "y[0]", "too")
     assert str(LevelError([first, second])) == "a.toml:1:2: x: is wrong\na.toml:3:4: y[0]: too"
 
@@ -180,13 +180,13 @@ def test_an_error_survives_pickling():
     assert pickle.loads(pickle.dumps(error)).problems == error.problems
 
 
-def test_the_file_is_named_as_the_user_named_it(monkeypatch):
+def test_the_file_has_the_name_that_the_user_gave(monkeypatch):
     monkeypatch.chdir(BROKEN)
     for name in ("empty.toml", "./empty.toml", "../broken_levels/empty.toml", str(BROKEN / "empty.toml")):
         assert {problem.file for problem in problems(name)} == {name}
 
 
-def test_no_jargon():
+def test_messages_contain_no_terms_of_pydantic():
     words = re.compile(r"Input should|valid (number|integer|string|tuple|dict)|Value error|validation|instance of")
     for name in EXPECTED:
         assert not [problem for problem in problems(BROKEN / f"{name}.toml") if words.search(problem.message)]
@@ -195,23 +195,23 @@ def test_no_jargon():
 # -- files ----------------------------------------------------
 
 
-def test_a_file_that_is_not_there(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     (problem,) = problems(tmp_path / "none.toml")
     assert problem[1:] == (1, 1, "file", "does not exist")
 
 
-def test_a_folder(tmp_path):
+def test_a_folder_is_rejected(tmp_path):
     assert problems(tmp_path)[0][1:] == (1, 1, "file", "is a folder; allowed: a TOML file")
 
 
 @pytest.mark.parametrize("path", ["a\0b", "x" * 5000])
-def test_a_path_that_cannot_be(path):
+def test_an_invalid_path_is_rejected(path):
     (problem,) = problems(path)
     assert problem[1:4] == (1, 1, "file")
     assert problem.message.startswith("cannot be read")
 
 
-def test_an_unreadable_file(tmp_path, monkeypatch):
+def test_an_unreadable_file_is_reported(tmp_path, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
@@ -219,19 +219,19 @@ def test_an_unreadable_file(tmp_path, monkeypatch):
     assert problems(tmp_path / "x.toml")[0].message == "cannot be read: Permission denied"
 
 
-def test_a_huge_file(problems_of, monkeypatch):
+def test_a_file_above_the_size_limit_is_rejected(problems_of, monkeypatch):
     monkeypatch.setattr(source, "MAX_BYTES", 2 * 1024 * 1024)
     assert problems_of(b"#" * (2 * 1024 * 1024 + 1)) == ["1:1: file: is too large; allowed: up to 2 MB"]
     assert problems_of(b"#" * (2 * 1024 * 1024))[0].startswith("1:1: format: is missing")
     assert problems_of(b"\0" * 16 * 1024 * 1024) == ["1:1: file: is too large; allowed: up to 2 MB"]
 
 
-def test_a_nul(problems_of):
+def test_a_nul_character_is_reported(problems_of):
     (line,) = problems_of(b'format = 1\ntitle = "a\0b"\n')
     assert line.startswith("2:11: toml: illegal character")
 
 
-def test_bytes_that_are_no_text(problems_of):
+def test_invalid_utf_8_is_reported(problems_of):
     assert problems_of("format = 1\ntitle = 'é".encode() + b"\xe9'") == ["2:11: file: is not UTF-8 text"]
 
 
@@ -246,7 +246,7 @@ def test_columns_count_characters(problems_of):
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_line_ends_and_byte_order_mark(problems_of, end):
+def test_line_ends_and_byte_order_mark_do_not_shift_positions(problems_of, end):
     text = end.join(["\ufeffformat = -2", 'title = "x"', "# é", "", "seed = -1"])
     assert [line.split(" ")[0] for line in problems_of(text)] == ["1:10:", "5:8:"]
 
@@ -278,12 +278,12 @@ BALL = "[[balls]]\nradius = 1\n"
         ("[[walls]]\nshape = 'circle'\nradius = 1\nsway.offset = [0, 1]", "6:15: walls[0].sway.period:"),
     ],
 )  # fmt: skip
-def test_problems_are_found_however_it_is_written(problems_of, text, place):
+def test_positions_are_right_in_every_toml_notation(problems_of, text, place):
     (line,) = problems_of('format = 1\ntitle = "x"\n' + text)
     assert line.startswith(place)
 
 
-def test_syntax_at_the_end_of_the_file(problems_of):
+def test_a_syntax_error_at_the_end_of_the_file_has_a_position(problems_of):
     assert problems_of("format = 1\ntitle = [")[0].startswith("2:10: toml: ")
 
 
@@ -307,13 +307,13 @@ def test_syntax_at_the_end_of_the_file(problems_of):
         "[materials.'']\nfriction = 11",
     ],
 )
-def test_extremes_are_problems_not_crashes(problems_of, text):
+def test_extreme_values_are_reported_and_do_not_crash(problems_of, text):
     lines = problems_of(text)
     assert lines
     assert all(line.isprintable() and len(line) < 150_000 for line in lines)
 
 
-def test_a_long_key_costs_little_memory():
+def test_a_long_key_takes_little_memory():
     tracemalloc.start()
     Positions(".".join(["x"] * 3000) + " = 1")
     peak = tracemalloc.get_traced_memory()[1]
@@ -321,7 +321,7 @@ def test_a_long_key_costs_little_memory():
     assert peak < 8_000_000
 
 
-def test_many_problems_are_all_told(problems_of):
+def test_many_problems_are_all_reported(problems_of):
     text = 'format = 1\ntitle = "x"\n' + "[[balls]]\nradius = -1\nposition = [0, 0]\n" * 500
     assert len(problems_of(text)) == 500
 
@@ -335,7 +335,7 @@ FRAGMENTS = st.sampled_from(
      "radius = 1e-300", 'extends = "x.toml"', "[templates.a]", 'template = "a"', "template", "format = 0", "fps = 60",
      "[[templates]]", "[templates]", "templates.a.spawn.radius = 1"]
 )  # fmt: skip
-# Everything a level can be made of.
+# A level with templates, paths and motions.
 RICH = HEPTAGON.replace(
     "[[balls]]",
     """[templates.marble]
@@ -364,7 +364,7 @@ EDITS = st.lists(
 @settings(max_examples=cases(quick=150, slow=1500))
 @given(text=st.sampled_from([HEPTAGON, RICH]), edits=EDITS)
 @example(text=HEPTAGON, edits=[(0, len(HEPTAGON), "")])
-def test_a_mutated_level_loads_or_says_why_not(tmp_path_factory, text, edits):
+def test_a_mutated_level_loads_or_is_reported(tmp_path_factory, text, edits):
     for begin, length, new in edits:
         text = text[:begin] + new + text[begin + length :]
     path = tmp_path_factory.getbasetemp() / "mutated.toml"

@@ -1,4 +1,4 @@
-"""A level takes what it does not say from a parent and from templates, and its mistakes are told where they stand."""
+"""`extends` and templates: missing fields are filled in, and errors have the position of their own file."""
 
 import copy
 from pathlib import Path
@@ -20,7 +20,7 @@ WALL = '[[walls]]\nshape = "circle"\nradius = 3\n'
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A folder of a level, beside which nothing else may be read."""
+    """The folder of a level. Parents outside are allowed in the level folder of the user only."""
     monkeypatch.setattr(library, "level_folders", lambda: (LevelFolder("user", tmp_path / "levels"),))
     (tmp_path / "here").mkdir()
     return tmp_path / "here"
@@ -28,7 +28,7 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def problems_of(folder):
-    """Load a text as a level; return what is wrong with it, without the folder."""
+    """A function that loads a text as a level and returns its problems, without the path of the folder."""
 
     def load(text):
         (folder / "level.toml").write_text(text)
@@ -49,7 +49,7 @@ def level_of(folder, text, **files):
 # -- extends --------------------------------------------------
 
 
-def test_tables_are_filled_up_and_lists_replaced(folder):
+def test_tables_are_merged_and_lists_replaced(folder):
     child = 'format = 1\nextends = "base.toml"\nworld.gravity = [0, -2]\n[materials.ice]\nrestitution = 1\n'
     child += WALL.replace("3", "1")
     level = level_of(folder, child, base=BASE + WALL + WALL)
@@ -59,24 +59,24 @@ def test_tables_are_filled_up_and_lists_replaced(folder):
     assert level.path == folder / "level.toml"
 
 
-def test_the_nearest_of_a_chain_wins(folder):
+def test_the_nearest_parent_in_a_chain_has_priority(folder):
     far = "format = 1\ntitle = 'far'\nseed = 1\nworld = { substeps = 1, step_rate = 30 }\n"
     near = "format = 1\nextends = 'far.toml'\ntitle = 'near'\nworld = { substeps = 2 }\n"
     level = level_of(folder, "format = 1\nextends = 'near.toml'\n", near=near, far=far)
     assert (level.title, level.seed, level.world.substeps, level.world.step_rate) == ("near", 1, 2, 30)
 
 
-def test_a_parent_of_an_earlier_version_is_brought_up_to_date(folder):
+def test_a_parent_of_an_earlier_version_is_migrated(folder):
     base = "format = 0\ntitle = 'old'\nworld = { fps = 50 }\n"
     assert level_of(folder, "format = 1\nextends = 'base.toml'\n", base=base).world.step_rate == 50
 
 
-def test_every_file_says_its_own_format(problems_of, folder):
+def test_every_file_needs_its_own_format(problems_of, folder):
     (folder / "base.toml").write_text(BASE)
     assert problems_of('extends = "base.toml"')[0].startswith("level.toml:1:1: format: is missing")
 
 
-def test_a_problem_is_told_in_the_file_where_it_stands(problems_of, folder):
+def test_a_problem_is_reported_in_its_own_file(problems_of, folder):
     (folder / "base.toml").write_text(
         "format = 1\ntitle = 'x'\n" + WALL.replace("3", "-3") + "[world]\nsubsteps = 0\nfoo = 1\n"
     )
@@ -89,7 +89,7 @@ def test_a_problem_is_told_in_the_file_where_it_stands(problems_of, folder):
     ]
 
 
-def test_a_broken_parent_is_told_as_itself(problems_of, folder):
+def test_an_invalid_parent_is_reported_in_its_own_file(problems_of, folder):
     (folder / "base.toml").write_text("format = 1\ntitle = [")
     (line,) = problems_of('format = 1\nextends = "base.toml"\n')
     assert line.startswith("base.toml:2:10: toml:")
@@ -98,7 +98,7 @@ def test_a_broken_parent_is_told_as_itself(problems_of, folder):
     assert line.startswith("base.toml:1:10: format: is newer than this program")
 
 
-def test_a_parent_that_goes_round(problems_of, folder):
+def test_a_circular_parent_is_rejected(problems_of, folder):
     (folder / "a.toml").write_text("format = 1\nextends = 'level.toml'\n")
     (line,) = problems_of("format = 1\nextends = 'a.toml'\n")
     chain = "level.toml -> a.toml -> level.toml"
@@ -106,7 +106,7 @@ def test_a_parent_that_goes_round(problems_of, folder):
     assert "is circular: level.toml -> level.toml" in problems_of("format = 1\nextends = 'level.toml'\n")[0]
 
 
-def test_a_chain_may_have_eight_files_and_no_more(problems_of, folder):
+def test_a_chain_has_at_most_eight_files(problems_of, folder):
     for n in range(9):
         (folder / f"{n}.toml").write_text(f"format = 1\ntitle = 'x'\nextends = '{n + 1}.toml'\n")
     (folder / "7.toml").write_text("format = 1\n")
@@ -128,22 +128,22 @@ def test_a_chain_may_have_eight_files_and_no_more(problems_of, folder):
         ),
         ("'link.toml'", 'lies outside the allowed folders (got "link.toml")'),
         ("'/etc/passwd.toml'", "lies outside the allowed folders"),
-        ("'round.toml'", ""),
+        ("'circular.toml'", ""),
         ("'a\\u0000.toml'", ""),
         (f"'{'x' * 5000}.toml'", ""),
     ],
 )
-def test_a_parent_that_cannot_be(problems_of, folder, value, words):
+def test_an_invalid_parent_path_is_rejected(problems_of, folder, value, words):
     (folder.parent / "outside.toml").write_text(BASE)
     (folder / "link.toml").symlink_to(folder.parent / "outside.toml")
-    (folder / "round.toml").symlink_to(folder / "round.toml")
+    (folder / "circular.toml").symlink_to(folder / "circular.toml")
     (folder / "folder.toml").mkdir()
     (line,) = problems_of(f"format = 1\nextends = {value}\n".replace("'a\\u", '"a\\u').replace("0.toml'", '0.toml"'))
     assert line.startswith("level.toml:2:11: extends: ")
     assert words in line
 
 
-def test_a_parent_may_lie_below_or_in_a_folder_of_levels(folder):
+def test_a_parent_may_lie_in_a_subfolder_or_in_a_level_folder(folder):
     for room in (folder / "parts", folder.parent / "levels"):
         room.mkdir()
         (room / "base.toml").write_text(BASE)
@@ -156,7 +156,7 @@ def test_a_parent_may_lie_below_or_in_a_folder_of_levels(folder):
 MARBLE = "[templates.marble]\nradius = 0.25\nspawn = { pattern = 'ring', radius = 2 }\n"
 
 
-def test_a_template_gives_what_a_table_does_not_say(folder):
+def test_a_template_gives_the_missing_fields_of_a_table(folder):
     text = HEAD + MARBLE + "[[balls]]\ntemplate = 'marble'\ncount = 5\nspawn.center = [1, 0]\n"
     text += "[[balls]]\ntemplate = 'marble'\nradius = 0.5\n"
     text += "[templates.w]\nshape = 'circle'\n[[walls]]\ntemplate = 'w'\nradius = 9\n"
@@ -167,13 +167,13 @@ def test_a_template_gives_what_a_table_does_not_say(folder):
     assert (level.walls[0].shape, level.walls[0].radius) == ("circle", 9)
 
 
-def test_a_child_may_change_the_template_of_its_parent(folder):
+def test_a_child_may_change_a_template_of_its_parent(folder):
     base = HEAD + MARBLE + "[[balls]]\ntemplate = 'marble'\n"
     child = "format = 1\nextends = 'base.toml'\n[templates.marble]\nradius = 0.1\n"
     assert level_of(folder, child, base=base).balls[0].radius == 0.1
 
 
-def test_a_wrong_value_is_told_once_where_the_template_gives_it(problems_of):
+def test_a_wrong_value_of_a_template_is_reported_once_in_the_template(problems_of):
     text = (
         HEAD
         + "[templates.marble]\nradius = -1\nposition = [0, 'x']\ncolour = 3\n"
@@ -187,14 +187,14 @@ def test_a_wrong_value_is_told_once_where_the_template_gives_it(problems_of):
     ]
 
 
-def test_what_does_not_fit_says_of_which_table(problems_of):
+def test_a_conflict_from_a_template_names_the_table(problems_of):
     text = HEAD + WALL + "[templates.b]\nradius = 0.1\nposition = [4, 0]\n[[balls]]\ntemplate = 'b'\n"
     (line,) = problems_of(text)
     assert line.startswith("level.toml:8:12: templates.b.position: the ball sticks out of walls[0]")
     assert line.endswith("(balls[0].position)")
 
 
-def test_what_the_table_itself_says_is_told_there(problems_of, folder):
+def test_a_wrong_value_of_a_table_is_reported_in_the_table(problems_of, folder):
     (folder / "base.toml").write_text(HEAD + MARBLE.replace("2 }", "-2 }"))
     found = problems_of("format = 1\nextends = 'base.toml'\n[[balls]]\ntemplate = 'marble'\nspawn.center = 1\n")
     assert [line.split(" ")[:2] for line in found] == [
@@ -221,33 +221,33 @@ def test_what_the_table_itself_says_is_told_there(problems_of, folder):
         ("[templates]\na = 3\n", None),
     ],
 )
-def test_a_template_that_cannot_be_used(problems_of, text, expected):
+def test_an_invalid_template_is_rejected(problems_of, text, expected):
     head = HEAD + "[templates.marble]\nradius = 1\n\n\n\n\n"
     if expected is None:
         head, expected = HEAD, "4:5: templates.a: must be a table (got 3); allowed: a table of fields"
     assert problems_of(head + text) == [f"level.toml:{expected}"]
 
 
-def test_without_templates_there_is_none_to_use(problems_of):
+def test_a_template_must_exist(problems_of):
     (line,) = problems_of(HEAD + "[[balls]]\ntemplate = 'a'\n")
     assert line.endswith("allowed: none, because the level has no [templates.NAME]")
     (line,) = problems_of(HEAD + "templates = 3\n[[balls]]\ntemplate = 'a'\n")[:1]
     assert "templates: must be a table (got 3)" in line
 
 
-def test_unknown_keys_hint_at_extends_and_template(problems_of):
+def test_misspelt_extends_and_template_get_a_suggestion(problems_of):
     first, second = problems_of(HEAD + "extend = 'x'\n[[balls]]\nradius = 1\nposition = [0, 0]\ntemplat = 'x'\n")
     assert 'did you mean "extends"?' in first
     assert 'did you mean "template"?' in second
 
 
-def test_templates_that_are_used_without_measure(problems_of, monkeypatch):
+def test_the_number_of_fields_from_templates_is_limited(problems_of, monkeypatch):
     monkeypatch.setattr(reuse, "MAX_TEMPLATE_FIELDS", 10)
     (line,) = problems_of(HEAD + MARBLE + "[[balls]]\ntemplate = 'marble'\n" * 6)
     assert "too many fields in total; allowed: up to 10" in line
 
 
-def test_data_may_use_templates_but_extend_nothing():
+def test_data_may_use_templates_but_not_extends():
     data = {
         "format": 1,
         "title": "x",
@@ -265,7 +265,7 @@ def test_data_may_use_templates_but_extend_nothing():
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (Path(__file__).parents[4] / "levels").glob("*.toml")))
-def test_an_empty_child_is_its_parent(folder, name):
+def test_an_empty_child_equals_its_parent(folder, name):
     (folder / "base.toml").write_bytes((Path(__file__).parents[4] / "levels" / f"{name}.toml").read_bytes())
     try:
         parent = load_level(folder / "base.toml")

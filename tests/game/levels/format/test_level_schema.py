@@ -1,4 +1,4 @@
-"""The JSON Schema and the documentation of level files say what the models say, and are kept up to date."""
+"""The JSON Schema and the documentation of level files agree with the models."""
 
 import json
 import tomllib
@@ -24,16 +24,16 @@ def validator():
     return jsonschema.Draft202012Validator(schema.build_schema())
 
 
-def test_the_schema_beside_the_levels_is_up_to_date():
+def test_the_schema_file_is_up_to_date():
     written = (ROOT / "levels" / "level.schema.json").read_text(encoding="utf-8")
-    assert written == schema.schema_text(), "renew it: python -m game schema > levels/level.schema.json"
+    assert written == schema.schema_text(), "update it: python -m game schema > levels/level.schema.json"
 
 
-def test_the_documentation_beside_the_levels_is_up_to_date():
-    assert document.update_document(README) == README, "renew it: python -m game.levels.format.document"
+def test_the_documentation_is_up_to_date():
+    assert document.update_document(README) == README, "update it: python -m game.levels.format.document"
 
 
-def test_what_is_out_of_date_in_the_documentation_is_renewed_and_nothing_else():
+def test_only_the_generated_parts_of_the_documentation_are_updated():
     assert document.update_document(README.replace("0 <= friction <= 10 ", "any ")) == README
     assert document.update_document(README.replace("A disc.\n", "Round.\n")) == README
     assert document.update_document(README.replace("Lengths are in metres", "Lengths are in feet")) != README
@@ -43,7 +43,7 @@ def test_what_is_out_of_date_in_the_documentation_is_renewed_and_nothing_else():
     ("old", "new"),
     [("## `[[walls]]`", "## `[[fences]]`"), ("## Limits\n", "## Limits\n\n| a |\n"), ("## `[view]`", "## View")],
 )
-def test_the_documentation_has_a_heading_for_every_table_and_no_other(old, new):
+def test_the_headings_of_the_documentation_must_match_the_tables(old, new):
     with pytest.raises(ValueError, match="headings differ from the tables of the models: ## "):
         document.update_document(README.replace(old, new))
 
@@ -52,12 +52,12 @@ def test_the_documentation_names_the_latest_format():
     assert f"`format` is {versions.LATEST} now." in README
 
 
-def test_the_schema_is_one():
+def test_the_schema_is_valid_json_schema():
     jsonschema.Draft202012Validator.check_schema(schema.build_schema())
 
 
 @pytest.mark.parametrize("path", LEVELS, ids=lambda path: path.stem)
-def test_every_level_fits_the_schema(validator, path):
+def test_every_level_matches_the_schema(validator, path):
     assert [error.message for error in validator.iter_errors(tomllib.loads(path.read_text(encoding="utf-8")))] == []
 
 
@@ -65,7 +65,7 @@ def test_every_level_fits_the_schema(validator, path):
     "name",
     ["array_for_table", "bad_motion", "both_ways", "empty", "future_format", "missing", "unknown_key", "two_sided"],
 )
-def test_a_broken_level_does_not_fit(validator, name):
+def test_an_invalid_level_does_not_match_the_schema(validator, name):
     assert not validator.is_valid(tomllib.loads((BROKEN / f"{name}.toml").read_text(encoding="utf-8")))
 
 
@@ -95,18 +95,18 @@ def test_a_broken_level_does_not_fit(validator, name):
         ({**HEAD, "walls": [{"shape": "circle"}]}, False),
     ],
 )
-def test_what_a_template_or_a_parent_gives_may_be_left_out(validator, data, fits):
+def test_fields_from_a_template_or_a_parent_are_optional(validator, data, fits):
     assert validator.is_valid(data) == fits
 
 
-def test_every_field_of_the_schema_is_described():
+def test_every_field_of_the_schema_has_a_description():
     root = schema.build_schema()
     tables = [root, *root["$defs"].values()]
     assert [(name, table) for table in tables for name, field in table["properties"].items()
             if "description" not in field and not name.startswith("_")] == []  # fmt: skip
 
 
-def test_the_schema_tells_units_and_ranges():
+def test_the_schema_contains_units_and_ranges():
     fields = schema.build_schema()["$defs"]["WorldSettings"]["properties"]
     assert (fields["step_rate"]["minimum"], fields["step_rate"]["maximum"], fields["step_rate"]["unit"]) == (
         30,
@@ -124,12 +124,12 @@ def test_every_field_is_documented_once_in_its_table():
         assert f"`{word}" in README or f"[{word}" in README
 
 
-def test_the_documentation_is_one_of_tables_with_four_columns():
+def test_the_tables_of_the_documentation_have_four_columns():
     rows = [line for line in README.splitlines() if line.startswith("| `")]
     assert {line.replace("\\|", "").count(" | ") for line in rows} == {3}
 
 
-def test_the_examples_of_the_documentation_are_levels():
+def test_the_examples_of_the_documentation_are_valid():
     blocks = README.split("```toml\n")[1:]
     for block in blocks:
         data = {**HEAD, **tomllib.loads(block.partition("```")[0])}
@@ -137,6 +137,6 @@ def test_the_examples_of_the_documentation_are_levels():
         Level.model_validate(data)
 
 
-def test_the_schema_in_json_is_plain():
+def test_the_schema_text_is_plain_json_without_null():
     assert json.loads(schema.schema_text()) == schema.build_schema()
     assert "null" not in schema.schema_text().replace("annull", "")

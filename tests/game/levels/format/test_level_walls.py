@@ -1,4 +1,4 @@
-"""Walls of a level: every shape and motion, what they become, and what is refused."""
+"""Walls of a level: shapes, motions, and rejected values."""
 
 import math
 import re
@@ -25,15 +25,15 @@ SHAPES = [POLYGON, CIRCLE, PATH, OPEN]
 NAMES = ["polygon", "circle", "path", "open"]
 
 
-def faults(wall):
-    """Return the fields of everything wrong with a wall."""
+def error_fields(wall):
+    """Return the fields of a wall that have errors."""
     with pytest.raises(ValidationError) as caught:
         WALL.validate_python(wall)
     return {line["loc"][1:] for line in caught.value.errors()}
 
 
-def why(wall):
-    """Return the words on what is wrong with a wall."""
+def error_messages(wall):
+    """Return the error messages for a wall."""
     with pytest.raises(ValidationError) as caught:
         WALL.validate_python(wall)
     return [line["msg"] for line in caught.value.errors()]
@@ -43,7 +43,7 @@ def why(wall):
 
 
 @pytest.mark.parametrize("sides", [3, 4, 7, 64])
-def test_a_polygon_stands_on_a_flat_side(sides):
+def test_the_lowest_side_of_a_polygon_is_horizontal(sides):
     corners = PolygonWall(shape="polygon", sides=sides, radius=2.0).outline().points
     assert corners.shape == (sides, 2)
     np.testing.assert_allclose(np.hypot(*corners.T), 2.0, rtol=1e-15)
@@ -52,18 +52,18 @@ def test_a_polygon_stands_on_a_flat_side(sides):
 
 
 @pytest.mark.parametrize("sides", [3, 4, 7, 64])
-def test_polygon_corners_go_round_counter_clockwise(sides):
+def test_polygon_corners_are_counter_clockwise(sides):
     corners = PolygonWall(shape="polygon", sides=sides, radius=2.0).outline().points
     angles = np.arctan2(corners[:, 1], corners[:, 0])
     np.testing.assert_allclose(np.diff(angles) % (2 * math.pi), 2 * math.pi / sides, rtol=1e-12)
 
 
 @pytest.mark.parametrize("wall", [POLYGON, CIRCLE, PATH], ids=NAMES[:3])
-def test_a_closed_wall_is_a_container_unless_told(wall):
-    for said, is_container in (({}, True), ({"container": True}, True), ({"container": False}, False)):
-        made = WALL.validate_python(wall | said)
-        assert made.container is made.outline().container is is_container
-        assert made.outline().closed
+def test_a_closed_wall_is_a_container_by_default(wall):
+    for fields, is_container in (({}, True), ({"container": True}, True), ({"container": False}, False)):
+        wall_model = WALL.validate_python(wall | fields)
+        assert wall_model.container is wall_model.outline().container is is_container
+        assert wall_model.outline().closed
 
 
 def test_a_circle_is_one_point_with_a_radius():
@@ -72,14 +72,14 @@ def test_a_circle_is_one_point_with_a_radius():
 
 
 def test_an_open_path_is_an_obstacle_with_a_thickness():
-    for said, radius in (({}, 0.05), ({"thickness": 0.5, "container": False}, 0.25)):
-        wall = PathWall(**OPEN, **said)
+    for fields, radius in (({}, 0.05), ({"thickness": 0.5, "container": False}, 0.25)):
+        wall = PathWall(**OPEN, **fields)
         outline = wall.outline()
         assert (wall.container, outline.container, outline.closed) == (False, False, False)
         assert (outline.points.tolist(), outline.radius) == (SQUARE, radius)
 
 
-def test_a_clockwise_path_is_turned_round():
+def test_a_clockwise_path_is_reversed():
     for points in (SQUARE, [SQUARE[0], *SQUARE[:0:-1]]):
         for container in (True, False):
             outline = PathWall(shape="path", points=points, container=container).outline()
@@ -91,29 +91,29 @@ def test_a_clockwise_path_is_turned_round():
 @pytest.mark.parametrize(
     "points",
     [
-        [[0, 0], [2, 0], [2, 2], [1.5, 0.5]],  # with a dent
-        [[0, 0], [1, 0], [2, 0], [1, 1]],  # straight at a corner
-        [[0, 0], [5, 0], [5, 5], [1, 5], [1, 3], [3, 3], [3, 1], [0, 1]],  # a hook
-        [[0, 0], [2, 0], [2, 1e-6], [1e-6, 1e-6], [1e-6, 2], [0, 2]],  # thin
+        [[0, 0], [2, 0], [2, 2], [1.5, 0.5]],  # a concave corner
+        [[0, 0], [1, 0], [2, 0], [1, 1]],  # a corner of 180 degrees
+        [[0, 0], [5, 0], [5, 5], [1, 5], [1, 3], [3, 3], [3, 1], [0, 1]],  # two concave corners
+        [[0, 0], [2, 0], [2, 1e-6], [1e-6, 1e-6], [1e-6, 2], [0, 2]],  # thin arms
     ],
 )
 @pytest.mark.parametrize("sense", [1, -1])
-def test_a_path_may_bend_inwards(points, sense):
+def test_a_path_may_be_concave(points, sense):
     outline = PathWall(shape="path", points=points[::sense]).outline()
     assert not outline.is_convex
     assert sorted(outline.points.tolist()) == sorted(points)
 
 
-def test_a_fine_circle_is_a_path():
+def test_a_path_may_have_1000_corners():
     angles = np.linspace(0.0, 2.0 * math.pi, 1000, endpoint=False)
     points = np.column_stack((np.cos(angles), np.sin(angles))).tolist()
     wall = PathWall(shape="path", points=points)
     assert wall.outline().is_convex
     assert len(wall.points) == 1000
-    assert faults(PATH | {"points": [*points, [0.0, -2.0]]}) == {("points",)}
+    assert error_fields(PATH | {"points": [*points, [0.0, -2.0]]}) == {("points",)}
 
 
-def test_an_open_path_may_have_two_corners_or_end_where_it_begins():
+def test_an_open_path_may_have_two_corners_or_end_at_its_start():
     for points in (SQUARE[:2], [*SQUARE, SQUARE[0]]):
         assert PathWall(shape="path", closed=False, points=points).outline().points.tolist() == points
 
@@ -124,11 +124,11 @@ def test_walls_of_one_shape_share_an_outline():
     assert first.model_copy(update={"radius": 1.0}).outline().points[0, 1] == pytest.approx(-math.cos(math.pi / 7))
 
 
-# -- what is refused ------------------------------------------
+# -- rejected values ------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("points", "words"),
+    ("points", "message"),
     [
         ([[0, 0], [1, 1], [2, 2]], "folds back at points[0]"),
         ([[0, 0], [2, 0], [1, 0], [0, 1]], "folds back at points[1]"),
@@ -141,15 +141,15 @@ def test_walls_of_one_shape_share_an_outline():
         ([[0, 0], [1, 0]], "at least 3, or closed = false"),
     ],
 )
-def test_a_path_must_not_meet_itself(points, words):
+def test_a_closed_path_must_not_cross_itself(points, message):
     wall = PATH | {"points": points}
-    assert faults(wall) == {("points",)}
-    (line,) = why(wall)
-    assert words in line
+    assert error_fields(wall) == {("points",)}
+    (line,) = error_messages(wall)
+    assert message in line
 
 
 @pytest.mark.parametrize(
-    ("points", "words"),
+    ("points", "message"),
     [
         ([[0, 0], [2, 0], [1, 0]], "folds back at points[1]"),
         ([[0, 0], [2, 0], [2, 0]], "points[1] and points[2] are the same"),
@@ -157,50 +157,51 @@ def test_a_path_must_not_meet_itself(points, words):
         ([[0, 0], [2, 0], [2, 2], [1, 0]], "points[0] and points[2] meet"),
     ],
 )
-def test_an_open_path_must_not_meet_itself(points, words):
-    (line,) = why(OPEN | {"points": points})
-    assert words in line
+def test_an_open_path_must_not_cross_itself(points, message):
+    (line,) = error_messages(OPEN | {"points": points})
+    assert message in line
 
 
-def test_what_is_said_of_a_path_must_agree():
-    assert faults(OPEN | {"container": True}) == {("container",)}
-    assert faults(PATH | {"thickness": 0.2}) == {("thickness",)}
-    assert faults(PATH | {"closed": True, "thickness": 0.2, "points": SQUARE[:2]}) == {("thickness",), ("points",)}
-    assert faults(OPEN | {"points": SQUARE[:1]}) == {("points",)}
-    PathWall(**PATH, thickness=0.1)  # a default that is spelt out
+def test_fields_of_a_path_must_agree():
+    assert error_fields(OPEN | {"container": True}) == {("container",)}
+    assert error_fields(PATH | {"thickness": 0.2}) == {("thickness",)}
+    two_errors = PATH | {"closed": True, "thickness": 0.2, "points": SQUARE[:2]}
+    assert error_fields(two_errors) == {("thickness",), ("points",)}
+    assert error_fields(OPEN | {"points": SQUARE[:1]}) == {("points",)}
+    PathWall(**PATH, thickness=0.1)  # the default value is allowed
 
 
 @pytest.mark.parametrize("value", [0, 1, 1.0, "true", None, []])
 @pytest.mark.parametrize("key", ["container", "closed"])
-def test_a_truth_value_is_true_or_false(key, value):
-    assert faults(PATH | {key: value}) == {(key,)}
+def test_a_flag_is_true_or_false(key, value):
+    assert error_fields(PATH | {key: value}) == {(key,)}
 
 
 @pytest.mark.parametrize("key", ["container", "closed"])
-def test_what_hangs_on_a_wrong_value_is_not_held_against_the_others(key):
-    assert faults(PATH | {key: 1, "spin": "fast"}) == {(key,), ("spin",)}
-    assert faults(PATH | {"center": "here"}) == {("center",)}
+def test_an_invalid_flag_causes_no_further_errors(key):
+    assert error_fields(PATH | {key: 1, "spin": "fast"}) == {(key,), ("spin",)}
+    assert error_fields(PATH | {"center": "here"}) == {("center",)}
 
 
 @pytest.mark.parametrize("radius", [1e-200, 5e-324])
-def test_a_polygon_so_small_that_its_corners_are_one(radius):
-    assert why(POLYGON | {"radius": radius}) == [
+def test_a_polygon_with_coincident_corners_is_rejected(radius):
+    assert error_messages(POLYGON | {"radius": radius}) == [
         "Value error, is too small: its corners coincide; allowed: corners at different points"
     ]
 
 
 def test_every_shape_has_its_own_keys():
-    assert faults(CIRCLE | {"sides": 7}) == {("sides",)}
-    assert faults(POLYGON | {"thickness": 0.1}) == {("thickness",)}
-    assert faults(PATH | {"radius": 1.0}) == {("radius",)}
-    assert faults(CIRCLE | {"radius": 0.0}) == {("radius",)}
+    assert error_fields(CIRCLE | {"sides": 7}) == {("sides",)}
+    assert error_fields(POLYGON | {"thickness": 0.1}) == {("thickness",)}
+    assert error_fields(PATH | {"radius": 1.0}) == {("radius",)}
+    assert error_fields(CIRCLE | {"radius": 0.0}) == {("radius",)}
 
 
 # -- motion ---------------------------------------------------
 
 
 @pytest.mark.parametrize("wall", SHAPES, ids=NAMES)
-def test_walls_rest_at_the_origin(wall):
+def test_walls_rest_at_the_origin_by_default(wall):
     assert WALL.validate_python(wall).pose() == (0.0,) * 8
 
 
@@ -214,7 +215,7 @@ def test_walls_of_all_shapes_move(wall):
     assert moving.pose()[:6] == pytest.approx((1 - 5, 2 - 6, math.pi, 3.0, 4.0, math.pi))
 
 
-def test_phase_0_is_the_middle_at_the_highest_speed():
+def test_phase_0_is_the_middle_with_maximum_speed():
     wall = CircleWall(**CIRCLE, swing=Swing(angle=180, period=0.5), sway=Sway(offset=(1, -2), period=4))
     rate = math.pi / 2
     assert wall.pose()[:6] == pytest.approx((0, 0, 0, rate, -2 * rate, math.pi * 4 * math.pi))
@@ -233,18 +234,18 @@ PAIRS = st.tuples(LENGTHS, LENGTHS)
     angle=ANGLES,
     spin=ANGLES,
 )
-def test_a_pose_is_where_the_motion_leads_at_the_start(swing, sway, **motion):
+def test_the_pose_at_the_start_follows_from_the_motion(swing, sway, **motion):
     wall = CircleWall(**CIRCLE, **motion, swing=swing, sway=sway)
 
-    def stand(t):
-        slid = math.sin(2.0 * math.pi * t / sway.period + math.radians(sway.phase))
-        turned = math.sin(2.0 * math.pi * t / swing.period + math.radians(swing.phase))
-        x, y = (motion["center"][k] + motion["velocity"][k] * t + sway.offset[k] * slid for k in (0, 1))
-        return np.array([x, y, math.radians(motion["angle"] + motion["spin"] * t + swing.angle * turned)])
+    def pose_by_formula(t):
+        sway_sine = math.sin(2.0 * math.pi * t / sway.period + math.radians(sway.phase))
+        swing_sine = math.sin(2.0 * math.pi * t / swing.period + math.radians(swing.phase))
+        x, y = (motion["center"][k] + motion["velocity"][k] * t + sway.offset[k] * sway_sine for k in (0, 1))
+        return np.array([x, y, math.radians(motion["angle"] + motion["spin"] * t + swing.angle * swing_sine)])
 
     pose, h = wall.pose(), 1e-6
-    np.testing.assert_allclose(pose[:3], stand(0.0), atol=1e-12)
-    np.testing.assert_allclose(pose[3:6], (stand(h) - stand(-h)) / (2.0 * h), rtol=1e-5, atol=1e-3)
+    np.testing.assert_allclose(pose[:3], pose_by_formula(0.0), atol=1e-12)
+    np.testing.assert_allclose(pose[3:6], (pose_by_formula(h) - pose_by_formula(-h)) / (2.0 * h), rtol=1e-5, atol=1e-3)
 
 
 @pytest.mark.parametrize("wall", SHAPES, ids=NAMES)
@@ -264,25 +265,25 @@ def test_swing_and_sway_have_limits(wall, key, table, wrong):
     if not wrong:
         WALL.validate_python(wall | {key: table})
     else:
-        assert {where[:2] for where in faults(wall | {key: table})} == {(key, field) for field in wrong}
+        assert {where[:2] for where in error_fields(wall | {key: table})} == {(key, field) for field in wrong}
 
 
 @pytest.mark.parametrize("wall", [*SHAPES, OPEN | {"thickness": 0.3}, PATH | {"container": False}])
-def test_a_wall_is_what_its_dump_says(wall):
-    made = WALL.validate_python(
+def test_a_wall_can_be_rebuilt_from_its_dump(wall):
+    wall_model = WALL.validate_python(
         wall | {"swing": {"angle": 30, "period": 2}, "sway": {"offset": [0.5, 0], "period": 2, "phase": 90}}
     )
-    assert WALL.validate_python(made.model_dump()) == made
-    assert WALL.validate_json(made.model_dump_json()) == made
+    assert WALL.validate_python(wall_model.model_dump()) == wall_model
+    assert WALL.validate_json(wall_model.model_dump_json()) == wall_model
 
 
-def test_the_examples_in_the_documentation_are_right(tmp_path):
+def test_the_examples_in_the_documentation_load(tmp_path):
     text = (LEVELS / "README.md").read_text(encoding="utf-8")
-    shutil.copy(LEVELS / "heptagon.toml", tmp_path)  # which one extends
-    made = []
+    shutil.copy(LEVELS / "heptagon.toml", tmp_path)  # one example extends it
+    levels = []
     for k, example in enumerate(re.findall(r"```toml\n(.*?)```", text, re.DOTALL)):
         head = "" if "format = " in example else 'format = 1\ntitle = "Example"\n'
         file = tmp_path / f"{k}.toml"
         file.write_text(head + example, encoding="utf-8")
-        made.append(load_level(file))
-    assert [(len(level.walls), level.count) for level in made] == [(1, 1), (3, 0), (1, 20), (0, 5)]
+        levels.append(load_level(file))
+    assert [(len(level.walls), level.count) for level in levels] == [(1, 1), (3, 0), (1, 20), (0, 5)]

@@ -1,4 +1,4 @@
-"""`new` writes a level that a newcomer can go on with, and harms no file."""
+"""`new` writes a valid level with comments, and overwrites no file."""
 
 import pytest
 from typer.testing import CliRunner
@@ -11,7 +11,7 @@ from game.levels.model import load_level
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
-    """An empty folder to work in, and an empty one of the user's."""
+    """An empty working directory; the data folder of the user is empty, too."""
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     for module in (library, new_level):
@@ -30,7 +30,7 @@ def new(*arguments):
     return result.exit_code, result.output.strip()
 
 
-def test_a_new_level_is_a_level_and_says_how_to_go_on(levels):
+def test_a_new_level_is_valid_and_has_comments(levels):
     assert new("my-level") == (0, "wrote levels/my-level.toml")
     text = (levels / "my-level.toml").read_text()
     assert text.splitlines()[0] == "#:schema ./level.schema.json"
@@ -40,13 +40,13 @@ def test_a_new_level_is_a_level_and_says_how_to_go_on(levels):
     assert (levels / "level.schema.json").read_text() == schema.schema_text()
 
 
-def test_a_schema_that_is_there_is_left_alone(levels):
+def test_an_existing_schema_is_not_overwritten(levels):
     (levels / "level.schema.json").write_text("{}")
     assert new("a.toml") == (0, "wrote levels/a.toml")
     assert (levels / "level.schema.json").read_text() == "{}"
 
 
-def test_without_a_folder_here_it_goes_into_the_users_own(here):
+def test_without_a_local_folder_the_level_folder_of_the_user_is_used(here):
     folder = here.parent / "user" / "levels"
     assert new("a") == (0, f"wrote {folder / 'a.toml'}")
     assert {path.name for path in folder.iterdir()} == {"a.toml", "level.schema.json"}
@@ -54,7 +54,7 @@ def test_without_a_folder_here_it_goes_into_the_users_own(here):
     assert library.find_level("a") == folder / "a.toml"
 
 
-def test_nothing_is_overwritten(levels):
+def test_an_existing_level_is_not_overwritten(levels):
     (levels / "a.toml").write_text("mine")
     status, words = new("a")
     assert (status, words) == (1, "levels/a.toml: already exists; remove it or choose another name")
@@ -65,19 +65,19 @@ def test_nothing_is_overwritten(levels):
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "a\\b", ".x", "a:b", "x" * 101, "a\nb", "con", "NUL.x",
                                   "-x", "x ", "x.", "a*", 'a"b'])  # fmt: skip
-def test_a_name_that_is_none_is_refused(levels, name):
+def test_an_invalid_name_is_rejected(levels, name):
     status, words = new("--", name)
     assert (status, "is not a valid level name" in words) == (1, True)
     assert [*levels.iterdir()] == []
 
 
 @pytest.mark.parametrize("name", ["a", "Zwei Bälle", "a.b", "v1.2_c-d", "x" * 100])
-def test_a_plain_name_is_taken(levels, name):
+def test_a_valid_name_is_accepted(levels, name):
     assert new(name) == (0, f"wrote levels/{name}.toml")
     load_level(levels / f"{name}.toml")
 
 
-def test_a_copy_has_another_title_and_all_the_rest(levels):
+def test_a_copy_differs_in_its_title_only(levels):
     assert new("mine", "--from", "heptagon") == (0, "wrote levels/mine.toml")
     mine, original = load_level(levels / "mine.toml"), load_level(library.find_level("heptagon"))
     assert mine.title == "Mine"
@@ -89,7 +89,7 @@ def test_a_copy_has_another_title_and_all_the_rest(levels):
     assert changed == ['title = "Mine"']
 
 
-def test_a_copy_finds_the_parent_of_its_original(levels, here):
+def test_a_copy_extends_the_parent_of_its_original(levels, here):
     user = here.parent / "user" / "levels"
     user.mkdir(parents=True)
     (user / "base.toml").write_text('format = 1\ntitle = "base"\nseed = 5\n')
@@ -100,7 +100,7 @@ def test_a_copy_finds_the_parent_of_its_original(levels, here):
     assert "# kept" in (levels / "mine.toml").read_text()
 
 
-def test_a_copy_whose_parent_would_lie_outside_is_refused(levels, here):
+def test_a_copy_whose_parent_is_outside_is_rejected(levels, here):
     (here / "base.toml").write_text('format = 1\ntitle = "base"\n')
     (here / "child.toml").write_text('format = 1\nextends = "base.toml"\n')
     status, words = new("mine", "--from", "child.toml")
@@ -108,6 +108,6 @@ def test_a_copy_whose_parent_would_lie_outside_is_refused(levels, here):
     assert [*levels.iterdir()] == []
 
 
-def test_a_level_that_is_not_there_cannot_be_copied(levels):
+def test_a_missing_level_cannot_be_copied(levels):
     assert new("mine", "--from", "nosuch")[0] == 1
     assert [*levels.iterdir()] == []
