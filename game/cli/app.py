@@ -132,6 +132,6 @@ def open_simulation(name: str, seed: int | None) -> "Simulation":
     if seed is not None:
         raise UserError(f"{name}: a state contains its seed; remove --seed")
     load_kernels()
-    from game.session.recording import state_file
+    from game.session.recording.state_file import load_state
 
-    return state_file.load(name)
+    return load_state(name)

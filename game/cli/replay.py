@@ -12,7 +12,7 @@ from game.cli.app import UserError, app
 from game.cli.render import MAX_SECONDS, Fps, Seconds, Size, draw
 
 if TYPE_CHECKING:
-    from game.session.recording.recording import Recording
+    from game.session.recording.recording_file import Recording
     from game.session.recording.replay import Verdict
 
 
@@ -35,11 +35,11 @@ def replay(
     if verify and output:
         raise UserError(f"{output}: --verify does not draw; remove --output")
     load_kernels()
-    from game.session.recording.recording import read
+    from game.session.recording.recording_file import read_recording
 
-    recording = read(file)
-    if recording.broken_off:
-        print_stderr(f"{file}: {recording.broken_off}; it goes up to step {recording.steps}")
+    recording = read_recording(file)
+    if recording.incomplete_reason:
+        print_stderr(f"{file}: {recording.incomplete_reason}; it goes up to step {recording.last_step}")
     if verify:
         _verify(recording)
     elif output:
@@ -65,24 +65,24 @@ def _draw(
     recording: "Recording", output: Path, seconds: float | None, size: tuple[int, int] | None, fps: int | None
 ) -> None:
     """Draw a recording into a file: all of it by default, at most `MAX_SECONDS`."""
-    from game.session.recording.replay import begin
+    from game.session.recording.replay import start_simulation
 
-    length = (recording.steps - recording.first) / recording.level.world.step_rate
+    length = (recording.last_step - recording.first_step) / recording.level.world.step_rate
     if seconds is not None and seconds > length:
         raise UserError(f"--seconds must be from 0 to {length:.4g}, the length of {recording.path}")
     if seconds is None and output.suffix.lower() != ".png":
         seconds = min(length, MAX_SECONDS)
-    draw(output, lambda: begin(recording), seconds, size, fps)
+    draw(output, lambda: start_simulation(recording), seconds, size, fps)
 
 
 def _verify(recording: "Recording") -> None:
     """Replay a recording and print whether the states are the same; if not, exit with status 1."""
     from game.session.recording import replay
 
-    with progress_bar(recording.steps - recording.first, "replaying") as advance:
+    with progress_bar(recording.last_step - recording.first_step, "replaying") as advance:
         verdict = replay.verify(recording, advance)
-    if verdict.wrong is None:
-        print(f"identical: {verdict.steps} steps, {verdict.commands} commands, {verdict.hashes} hashes")
+    if verdict.mismatch_step is None:
+        print(f"identical: {verdict.steps} steps, {verdict.commands} commands, {verdict.checkpoints} hashes")
         return
     print(_difference(recording, verdict))
     raise typer.Exit(1)
@@ -92,9 +92,11 @@ def _difference(recording: "Recording", verdict: "Verdict") -> str:
     """Return where the states begin to differ, and the version and machine that recorded them."""
     origin = recording.origin
     same = (
-        "no earlier state was compared" if verdict.same is None else f"the state after step {verdict.same} is the same"
+        "no earlier state was compared"
+        if verdict.last_match_step is None
+        else f"the state after step {verdict.last_match_step} is the same"
     )
     return f"""\
-different: the state after step {verdict.wrong} differs; {same}
+different: the state after step {verdict.mismatch_step} differs; {same}
 first difference: {verdict.difference}
 recorded by version {origin.engine} on {origin.machine}"""

@@ -124,8 +124,8 @@ def simulate(
     simulation = open_simulation(level, seed)
 
     from game.batch import headless
-    from game.session.recording import state_file
     from game.session.recording.recorder import Recorder
+    from game.session.recording.state_file import save_state
 
     steps = round(seconds * simulation.level.world.step_rate)
     with ExitStack() as stack:
@@ -136,14 +136,14 @@ def simulate(
             raise UserError(f"{output}: {error}") from None
         recorder = stack.enter_context(Recorder(record)) if record else None
         if recorder:
-            recorder.follow(simulation)
+            recorder.attach(simulation)
         with progress_bar(steps, "simulating", lines=not json) as advance:
-            notes = [advance, recorder.look] if recorder else [advance]
+            notes = [advance, recorder.record_step] if recorder else [advance]
             report = headless.measure_run(simulation, steps, trajectory, lambda: [note() for note in notes])
         if file and trajectory:
             trajectory.save(file)
     if save:
-        state_file.save(simulation, save)
+        save_state(simulation, save)
     if json:
         print(dumps(asdict(report)))
     else:

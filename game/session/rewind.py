@@ -4,7 +4,8 @@ from collections import deque
 from contextlib import suppress
 
 from game.simulation.memory import memory_of
-from game.simulation.simulation import Simulation, State
+from game.simulation.simulation import Simulation
+from game.simulation.state import State
 
 SNAPSHOT_INTERVAL = 10
 """Steps between two stored snapshots; the states between them are computed again."""

@@ -38,8 +38,8 @@ class Overrides(NamedTuple):
 
 NAMES = Overrides._fields
 
-MOST_SUBSTEPS = 32
-LIMITS = Overrides(1000.0, inf, 1.0, 10.0, 1.0, radians(36_000.0), MAX_BALLS, MOST_SUBSTEPS)
+MAX_SUBSTEPS = 32
+LIMITS = Overrides(1000.0, inf, 1.0, 10.0, 1.0, radians(36_000.0), MAX_BALLS, MAX_SUBSTEPS)
 """The largest values. The smallest is 0; but 1 of sub-steps, and minus the largest of `SIGNED`."""
 
 SIGNED = ("direction", "spin")
@@ -111,7 +111,7 @@ class Parameters:
 
         Raises ``ValueError`` for an unknown name, or a value beyond its limits; nothing is changed then.
         """
-        value = checked(name, value)
+        value = validate_parameter(name, value)
         systems = self._pipeline
         self.overrides = Overrides(**self.overrides._asdict() | {name: value})
         if name in {"gravity", "direction"}:
@@ -220,7 +220,7 @@ def _size(outline: Outline) -> float:
     return float(np.hypot(*outline.points.T).max()) + outline.radius
 
 
-def checked(name: str, value: float | None) -> float | None:
+def validate_parameter(name: str, value: float | None) -> float | None:
     """Return a value as it may be set; ``ValueError`` for an unknown name, or a value beyond its limits."""
     if name not in NAMES:
         raise ValueError(f"there is no parameter {name!r}; allowed: {', '.join(NAMES)}")

@@ -1,100 +1,53 @@
-"""One level, one esper world, the fixed step: the Python API."""
+"""`Simulation`: one level, run by fixed steps in an esper world of its own. This is the Python API."""
 
 from bisect import bisect_left
 from operator import attrgetter
-from typing import NamedTuple
 
 import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import (
-    Collider,
-    Contacts,
-    Label,
-    Position,
-    Sensor,
-    Spin,
-    Velocity,
-    ball_table,
-    force_table,
-    wall_table,
-)
+from components import Collider, Label, Position, Sensor, Spin, Velocity, ball_table, force_table, wall_table
 from components.placed_outline import placed_outlines
-from components.table import TableState
 from game.levels.model import Level
 from game.simulation.commands import AddBall, Command, Grab, Release, RemoveBall, SetParameter, TimedCommand
 from game.simulation.fault_location import locate_fault
-from game.simulation.hashing import digest
 from game.simulation.ledger import Ledger
 from game.simulation.outline_edge import OutlineEdge
-from game.simulation.parameters import Overrides, Parameters
+from game.simulation.parameters import Parameters
 from game.simulation.pipeline import Pipeline
-from game.simulation.spawn import Pair, add_ball, default_ball, next_number, spawn
-from game.simulation.world import World, go_on_from, next_entity, recreate
-from systems.broad_phase import BroadPhaseState
+from game.simulation.spawn import Pair, add_ball, default_ball, next_number, spawn_level
+from game.simulation.state import State, restore_snapshot, take_snapshot
+from game.simulation.world import World
 from systems.emission import CLEARANCE
-from systems.energy import EnergyState
-from systems.material_overrides import MaterialOverrideState
 from systems.mouse_joint import MouseTarget
 from systems.quarantine import Quarantined
-from systems.sensing import Finish, SensingState
+from systems.sensing import Finish
 
 Floats = NDArray[np.float64]
 
 
-class State(NamedTuple):
-    """Everything that the future of a simulation depends on, and what it tells of the past; impulses included.
-
-    Chance has no state but the seed: what is random is drawn anew from that, the number of the ball and the step.
-    """
-
-    seed: int
-    steps: int
-    substep_count: int
-    next_entity: int
-    labels: tuple[Label | None, ...]
-    balls: TableState
-    walls: TableState
-    zones: TableState
-    pairs: BroadPhaseState
-    touches: Contacts
-    books: EnergyState
-    emitters: tuple[tuple[int, int], ...]
-    noticed: SensingState
-    mouse_target: MouseTarget | None
-    substeps: int
-    material_overrides: MaterialOverrideState
-    overrides: Overrides
-    gravity: tuple[float, float] | None
-    lost: tuple[Quarantined, ...]
-
-    def hash(self) -> str:
-        """Hex digest: equal digests if and only if equal bits."""
-        return digest(self).hex()
-
-
 class Simulation:
-    """A level in motion.
+    """A running level.
 
-    What it tells of the balls are copies, (n,) or (n, 2) float64, one row a ball in the order of their entities.
-    The same level and seed give the same bits, step after step, run after run, process after process.
+    `positions` and the other quantities of balls are copies, (n,) or (n, 2) float64, one row a ball in the order of
+    entities. The same level, seed and commands give the same bits in every run and process on the same machine.
 
-    level : what was loaded
-    seed : where chance begins; the level's own if none is given
-    dt : s, length of a step
-    steps : whole steps done
-    commands : all commands so far, in the order of time; after `restore`, the later ones are carried out again
-    is_replaying : whether there may be later ones that `enqueue` will drop
-    world : the esper world; ``with sim.world.active():`` lets plain esper calls speak of it
-    balls, walls : the tables behind the components
-    pipeline : the order of a step, and the systems in it
-    parameters : values of the level that can be changed while it runs, by the command `SetParameter`
+    level : the level that runs
+    dt : length of a step, s
+    steps : number of whole steps since the start
+    commands : log of all commands, in the order of time; after `restore`, later commands are carried out again
+    is_replaying : whether the log may hold later commands; `enqueue` drops them
+    world : the esper world; inside ``with sim.world.active():`` plain esper functions act on it
+    balls, walls_table : the tables that store the components of balls and walls
+    pipeline : the systems, and their order in a step
+    parameters : values of the level that `SetParameter` can change
     """
 
     def __init__(self, level: Level, seed: int | None = None) -> None:
+        """Create the entities of a level; ``seed`` replaces the level's own seed of all random numbers."""
         self.level = level
-        self.seed = level.seed if seed is None else seed
+        seed = level.seed if seed is None else seed
         self.dt = 1.0 / level.world.step_rate
         self.steps = 0
         self.commands: list[TimedCommand] = []
@@ -103,17 +56,17 @@ class Simulation:
         self.balls = ball_table()
         self.walls_table = wall_table()
         with self.world.active():
-            spawn(level, self.seed)
-            self.pipeline = Pipeline(self.balls, self.walls_table, force_table(), level.world, self.seed)
+            spawn_level(level, seed)
+            self.pipeline = Pipeline(self.balls, self.walls_table, force_table(), level.world, seed)
             self.pipeline.sync()
             self.pipeline.energy.start()
             self.parameters = Parameters(level, self.pipeline, self.world)
 
     def step(self, count: int = 1) -> None:
-        """Advance by ``count`` fixed steps.
+        """Run ``count`` fixed steps.
 
-        What a system raises is passed on with a note of the system, the step and the entity. The state is then one
-        between two steps: `restore` an earlier one before you go on.
+        If a system raises, the error gets a note that names the system, the step and the entity. The state is then
+        that of an unfinished step: `restore` a snapshot before the next step.
         """
         with self.world.active():
             for _ in range(count):
@@ -128,9 +81,10 @@ class Simulation:
                 self.steps += 1
 
     def enqueue(self, command: Command) -> None:
-        """Carry a command out at the start of the next step.
+        """Append a command to the log; it is carried out at the start of the next step.
 
-        After `restore`, commands that were still to be carried out again are dropped: this is another future.
+        It replaces the last command if that moves the same ball or sets the same parameter before the same step. After
+        `restore`, the later commands of the log are dropped first.
         """
         if self.is_replaying:
             del self.commands[self._next :]
@@ -141,9 +95,9 @@ class Simulation:
         self.commands.append(timed)
 
     def apply(self, command: Command) -> None:
-        """Carry a command out now, between two steps, without writing it down.
+        """Carry out a command at once, between two steps, without an entry in the log.
 
-        Raises ``ValueError`` for a parameter that does not exist, or a value beyond its limits.
+        Raises ``ValueError`` for an unknown parameter, or a value beyond its limits.
         """
         with self.world.active():
             match command:
@@ -160,12 +114,17 @@ class Simulation:
                     self.parameters.set(name, value)
 
     def close(self) -> None:
-        """Free the esper world; the tables can still be read."""
+        """Delete the esper world. The tables can still be read. Later calls do nothing."""
         self.world.delete()
 
     @property
+    def seed(self) -> int:
+        """Seed of all random numbers."""
+        return self.pipeline.emission.seed
+
+    @property
     def time(self) -> float:
-        """Simulated time in s, from the number of steps."""
+        """Simulated time in s: steps / step rate."""
         return self.steps / self.level.world.step_rate
 
     @property
@@ -175,7 +134,7 @@ class Simulation:
 
     @property
     def pending(self) -> int:
-        """Number of balls that emitters are still to bear."""
+        """Number of balls that emitters have not spawned yet."""
         with self.world.active():
             return self.pipeline.emission.pending
 
@@ -211,14 +170,14 @@ class Simulation:
 
     @property
     def labels(self) -> list[Label]:
-        """Numbers and colours, in row order."""
+        """Numbers and colours of the balls, in row order."""
         with self.world.active():
             return [esper.component_for_entity(int(entity), Label) for entity in self.balls.entities]
 
     def walls(self) -> list[Floats]:
-        """Corners (k, 2) in m of what is seen of every wall at the present time, counter-clockwise.
+        """Return the corners (k, 2) in m of the drawn shape of every wall now, counter-clockwise.
 
-        What is round has many: a circle 96.
+        Arcs are divided into short edges, a circle into 96.
         """
         with self.world.active():
             placed = placed_outlines(self.walls_table)
@@ -226,124 +185,72 @@ class Simulation:
 
     @property
     def quarantine(self) -> list[Quarantined]:
-        """Balls that were let go because their numbers made no sense, in the order of time."""
+        """Balls that were removed because of invalid numbers, in the order of time."""
         return self.pipeline.quarantine.found
 
     def sensors(self) -> list[Sensor]:
-        """The sensors of the level, with their counts of now."""
+        """Return the sensors of the level with their present counts."""
         with self.world.active():
             return [sensor for _, sensor in self.pipeline.sensing.sensors()]
 
     @property
     def finished(self) -> list[Finish]:
-        """Who has finished, in the order of time."""
+        """Balls that have finished, in the order of time."""
         return self.pipeline.sensing.finished
 
     def ledger(self) -> Ledger:
-        """Where the energy is, where it went, and the momenta."""
-        books, momentum = self.pipeline.energy, self.momentum()
+        """Return the energies, the work of walls, the dissipated energy and the momenta."""
+        account, momentum = self.pipeline.energy, self.momentum()
         return Ledger(
-            *books.measure(),
+            *account.measure(),
             work=float(self.pipeline.wall_collision.totals[0]),
-            dissipated=books.dissipated,
-            dissipated_in_step=books.dissipated_in_step,
-            given=books.given,
+            dissipated=account.dissipated,
+            dissipated_in_step=account.dissipated_in_step,
+            given=account.given,
             momentum=(float(momentum[0]), float(momentum[1])),
             angular_momentum=self.angular_momentum(),
         )
 
     def energy(self) -> float:
-        """Kinetic energy of motion and spin, and potential energy of gravity (zero at the origin), in J."""
+        """Return the kinetic energy of motion and spin plus the potential energy of gravity (0 at the origin), J."""
         return self.pipeline.energy.measure().total
 
     def momentum(self) -> Floats:
-        """Sum of m v, (2,) in kg m/s."""
+        """Return the sum of m v, (2,) in kg m/s."""
         total: Floats = (self.masses[:, None] * self.velocities).sum(axis=0)
         return total
 
     def angular_momentum(self) -> float:
-        """Sum of m (x × v) + I ω about the origin, in kg m²/s."""
+        """Return the sum of m (x × v) + I ω about the origin, kg m²/s."""
         position, velocity = self.balls[Position], self.balls[Velocity]
         orbital = self.masses * (position.x * velocity.y - position.y * velocity.x)
         return float((orbital + 0.5 * self.masses * self.radii**2 * self.spins).sum())
 
     def hash(self) -> str:
-        """Hex digest of the whole state: equal digests if and only if equal bits."""
+        """Return a hex digest of the whole state: equal digests if and only if equal bits."""
         return self.snapshot().hash()
 
     def snapshot(self) -> State:
-        """Copy everything that the future depends on."""
-        systems = self.pipeline
+        """Return a copy of the whole state."""
         with self.world.active():
-            systems.sync()
-            return State(
-                self.seed,
-                self.steps,
-                systems.wall_motion.substep_count,
-                next_entity(),
-                tuple(esper.try_component(entity, Label) for entity in self.balls.entities.tolist()),
-                self.balls.snapshot(),
-                self.walls_table.snapshot(),
-                systems.zones.snapshot(),
-                systems.ball_collision.broad_phase.snapshot(),
-                systems.wall_collision.contacts.copy(),
-                systems.energy.snapshot(),
-                systems.emission.snapshot(),
-                systems.sensing.snapshot(),
-                systems.mouse_joint.target,
-                systems.substeps,
-                systems.material_overrides.state,
-                self.parameters.overrides,
-                self.parameters.assigned_gravity,
-                tuple(systems.quarantine.found),
-            )
+            return take_snapshot(self.pipeline, self.parameters, self.steps)
 
     def restore(self, state: State) -> None:
-        """Go back to a snapshot: what follows has the same bits as what followed then.
+        """Restore a snapshot: the steps from there have the same bits as the steps after the snapshot.
 
-        Balls that have come since go, and those that have gone come back, with the components that a level gives them.
-        Raises ``ValueError`` when walls or forces have come or gone; nothing is changed then.
+        Later balls are removed. Balls that were removed since are created again, with the components of a level.
+        Later commands are carried out again, until `enqueue` is called.
+
+        Raises ``ValueError`` if walls or zones were added or removed since; nothing is changed then.
         """
-        systems = self.pipeline
         with self.world.active():
-            systems.sync()
-            self.walls_table.check_entities(state.walls)
-            systems.zones.check_entities(state.zones)
-            systems.zones.restore(state.zones)
-            self.walls_table.restore(state.walls)
-            self._recall(state)
-            self.balls.restore(state.balls)
-            systems.set_substeps(state.substeps)
-            systems.wall_motion.substep_count = state.substep_count
-            systems.material_overrides.state = state.material_overrides
-            self.parameters.restore(state.overrides, state.gravity)
-            systems.ball_collision.broad_phase.restore(state.pairs)
-            systems.wall_collision.restore(state.touches)
-            systems.energy.restore(state.books)
-            systems.emission.restore(state.emitters)
-            systems.sensing.restore(state.noticed)
-            systems.mouse_joint.target = state.mouse_target
-            systems.quarantine.found[:] = state.lost
-            self.steps = state.steps
-            self.seed = systems.emission.seed = state.seed
-            self._next, self.is_replaying = bisect_left(self.commands, state.steps, key=attrgetter("step")), True
+            restore_snapshot(self.pipeline, self.parameters, state)
+        self.steps = state.steps
+        self._next, self.is_replaying = bisect_left(self.commands, state.steps, key=attrgetter("step")), True
 
-    def _add_ball(self, place: Pair, velocity: Pair) -> None:
-        """Add a ball unless another one is in the way."""
+    def _add_ball(self, center: Pair, velocity: Pair) -> None:
+        """Add a ball, unless another ball is in the way."""
         ball, position = default_ball(self.level), self.balls[Position]
-        distance = np.hypot(position.x - place[0], position.y - place[1])
+        distance = np.hypot(position.x - center[0], position.y - center[1])
         if np.all(distance >= CLEARANCE * (self.balls[Collider].radius + ball.radius)):
-            add_ball(self.balls, ball, place, velocity, next_number(self.level, self.balls))
-
-    def _recall(self, state: State) -> None:
-        """Let the balls be those of a snapshot."""
-        then = state.balls.entities.tolist()
-        for entity in np.setdiff1d(self.balls.entities, then).tolist():
-            esper.delete_entity(entity, immediate=True)
-        for entity, label in zip(then, state.labels, strict=True):
-            if not esper.entity_exists(entity):
-                recreate(entity, Position(), Velocity(), Spin(), Collider(), *([label] if label else []))
-            elif not esper.has_component(entity, Collider):
-                esper.add_component(entity, Collider())  # it was let go
-        go_on_from(state.next_entity)
-        self.pipeline.sync()
+            add_ball(self.balls, ball, center, velocity, next_number(self.level, self.balls))

@@ -18,7 +18,7 @@ RADIUS = 0.2
 Pair = tuple[float, float]
 
 
-def spawn(level: Level, seed: int) -> None:
+def spawn_level(level: Level, seed: int) -> None:
     """Create all that a level begins with in the current esper world; chance comes from ``seed`` alone."""
     for wall in level.walls:
         spawn_wall(level, wall)

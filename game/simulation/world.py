@@ -1,4 +1,4 @@
-"""One esper world a simulation."""
+"""Esper worlds: one for each simulation."""
 
 from itertools import count
 
@@ -8,55 +8,59 @@ _numbers = count(1)
 
 
 class World:
-    """An esper world of its own: entities, processors and ids that no other world sees.
+    """An esper world with its own entities, processors and ids.
 
-    ``with world.active(): ...`` makes the plain esper functions speak of it; then the world before is back.
+    ``with world.active(): ...`` makes it the current world of all esper functions; afterwards the previous world is
+    current again. Blocks can be nested.
     """
 
     def __init__(self) -> None:
         self.name = f"heptagon-{next(_numbers)}"
         with self.active():
-            pass  # a world exists once it has been switched to
+            pass  # esper creates a world when it becomes current for the first time
 
-    def active(self) -> "Visit":
-        """Switch to this world for the length of a block."""
-        return Visit(self.name)
+    def active(self) -> "ActiveWorld":
+        """Return a context manager that makes this world the current one."""
+        return ActiveWorld(self.name)
 
     def delete(self) -> None:
-        """Free the world; later calls do nothing. A world that is active cannot be deleted: ``RuntimeError``."""
+        """Delete the world with its entities; later calls do nothing. Raises ``RuntimeError`` if it is current."""
         if esper.current_world == self.name:
             raise RuntimeError("a simulation cannot be closed from within its own world")
         if self.name in esper.list_worlds():
             esper.delete_world(self.name)
 
 
-class Visit:
-    """A block in which a world is the current one. A plain class: a generator costs four times as much a frame."""
+class ActiveWorld:
+    """A context manager that makes a world the current one.
+
+    A plain class, because a generator with ``contextmanager`` takes four times as long a frame.
+    """
 
     def __init__(self, name: str) -> None:
-        self._name, self._before = name, ""
+        self._name, self._previous = name, ""
 
     def __enter__(self) -> None:
-        self._before = esper.current_world
+        self._previous = esper.current_world
         esper.switch_world(self._name)
 
-    def __exit__(self, *problem: object) -> None:
-        esper.switch_world(self._before)
+    def __exit__(self, *error: object) -> None:
+        esper.switch_world(self._previous)
 
 
-def next_entity() -> int:
+def next_entity_id() -> int:
     """Return the id that the current world gives to the next entity."""
-    upcoming: int = next(esper._entity_count)
-    esper._entity_count = count(upcoming)
-    return upcoming
+    following: int = next(esper._entity_count)
+    esper._entity_count = count(following)
+    return following
 
 
-def recreate(entity: int, *components: object) -> None:
-    """Create an entity of the current world anew, with the id that it had; go on with ids from there."""
-    go_on_from(entity)
-    esper.create_entity(*components)
-
-
-def go_on_from(entity: int) -> None:
-    """Let the current world give this id to the next entity."""
+def set_next_entity_id(entity: int) -> None:
+    """Set the id that the current world gives to the next entity."""
     esper._entity_count = count(entity)
+
+
+def recreate_entity(entity: int, *components: object) -> None:
+    """Create an entity of the current world with a given id; the next entities get the ids after it."""
+    set_next_entity_id(entity)
+    esper.create_entity(*components)

@@ -18,8 +18,8 @@ from game import LevelError, Simulation, load_level, load_state
 from game.levels.importing import DrawingError, import_drawing
 from game.levels.toml.excerpt import excerpt
 from game.session.recording.record_error import RecordError
-from game.session.recording.recording import read
-from game.session.recording.replay import begin, verify
+from game.session.recording.recording_file import read_recording
+from game.session.recording.replay import start_simulation, verify
 from game.ui import preferences
 from tests.fuzz.seeds import ROOT, seeds
 
@@ -166,10 +166,10 @@ def _run(simulation: Simulation, steps: int = 2) -> int:
 
 
 def _recording(path: Path) -> int:
-    found = read(path)
+    found = read_recording(path)
     verdict = verify(found)
     assert str(verdict.difference).isprintable()
-    return verdict.steps + _run(begin(found), min(found.steps, 60))  # a player goes on where another state is told
+    return verdict.steps + _run(start_simulation(found), min(found.last_step, 60))
 
 
 def _drawing(path: Path) -> int:

@@ -20,13 +20,13 @@ def state(raw: bytes, change: Callable[[Any, Arrays], Any]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "state.npz")
         path.write_bytes(raw)
-        arrays = archive.read(path)
+        arrays = archive.read_arrays(path)
         arrays.pop(state_file.CHECKSUM, None)
         about = change(json.loads(arrays.pop(state_file.ABOUT).tobytes()), arrays)
         _rehash(about)
         arrays[state_file.ABOUT] = np.frombuffer(json.dumps(about).encode(), np.uint8)
-        arrays[state_file.CHECKSUM] = state_file._checksum(arrays)
-        archive.write(path, arrays)
+        arrays[state_file.CHECKSUM] = state_file.arrays_checksum(arrays)
+        archive.write_arrays(path, arrays)
         return path.read_bytes()
 
 
@@ -38,7 +38,7 @@ def recording(raw: bytes, change: Callable[[list[Any]], Any], is_rehashed: bool)
         if is_rehashed:
             _rehash(body)
         data = json.dumps(body, separators=(",", ":")).encode()
-        before = schema._checksum(data, before)
+        before = schema.line_checksum(data, before)
         text += b'["' + before + b'",' + data + b"]\n"
     return text
 

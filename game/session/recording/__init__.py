@@ -1,1 +1,1 @@
-"""Recordings and saved states: how they are written, checked and replayed."""
+"""Recordings and state files: writing, reading without trust, and replaying."""

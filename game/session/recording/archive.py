@@ -1,7 +1,7 @@
-"""Named arrays in an npz file, read without trust: nothing is unpickled, and sizes are bounded.
+"""Named arrays in an npz file, read without trust: nothing is unpickled, and sizes are limited.
 
-``numpy.load`` has no such bound: it unpacks 2 GB from a file of 2 MB, which is refused here within 1 ms. The format of
-safetensors is safe as well, but not compressed: the state of 10 000 balls takes 3.1 MB instead of 0.5 MB.
+``numpy.load`` has no limit: it unpacks 2 GB from a file of 2 MB, which this module refuses within 1 ms. The safetensors
+format is safe as well, but not compressed: the state of 10 000 balls takes 3.1 MB instead of 0.5 MB.
 """
 
 import zlib
@@ -17,83 +17,85 @@ from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
 
-MOST_BYTES = 256 * 1024**2
-"""Of all arrays together, unpacked; a hundred thousand balls take less."""
+MAX_BYTES = 256 * 1024**2
+"""Unpacked bytes of all arrays at most; a hundred thousand balls take less."""
 
-MOST_LISTED = 64 * 1024
-"""Bytes of the list of what is in the file."""
+MAX_DIRECTORY = 64 * 1024
+"""Bytes of the central directory of the zip file at most."""
 
-LONGEST_HEAD = 1000
-"""Characters that tell type and shape of an array."""
+MAX_NPY_HEADER = 1000
+"""Characters of the header of an npy file at most."""
 
-KINDS = {"<f8", "<i8", "|u1"}
+DTYPES = {"<f8", "<i8", "|u1"}
+"""Data types that an array may have."""
 
-END, FAR_END, LENGTH = b"PK\x05\x06", b"PK\x06\x07", 22
-"""Marks of the last part of a zip file, of one that is too large for that, and how long it is."""
+END_RECORD, ZIP64_LOCATOR, END_RECORD_LENGTH = b"PK\x05\x06", b"PK\x06\x07", 22
+"""Signatures of the end record of a zip file and of a ZIP64 locator, and the length of the end record."""
 
 
-def write(path: Path, arrays: Arrays) -> None:
-    """Write arrays of the `KINDS` into a file; raises ``OSError``."""
+def write_arrays(path: Path, arrays: Arrays) -> None:
+    """Write arrays with the `DTYPES` to a file; raises ``OSError``."""
     with path.open("wb") as file:
-        pack(file, arrays)
+        pack_arrays(file, arrays)
 
 
-def pack(file: BinaryIO, arrays: Arrays) -> None:
-    """Write arrays of the `KINDS`."""
+def pack_arrays(file: BinaryIO, arrays: Arrays) -> None:
+    """Write arrays with the `DTYPES` to an open file."""
     np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
-def read(path: Path) -> Arrays:
-    """Return the arrays in a file as `unpacked` does; raises ``OSError`` as well."""
-    if path.exists() and not path.is_file():  # a pipe may never begin
+def read_arrays(path: Path) -> Arrays:
+    """Return the arrays in a file as `unpack_arrays` does; raises ``OSError`` as well."""
+    if path.exists() and not path.is_file():  # reading from a pipe may wait for ever
         raise ValueError("is not a regular file")
     with path.open("rb") as file:
-        return unpacked(file)
+        return unpack_arrays(file)
 
 
-def unpacked(file: BinaryIO) -> Arrays:
-    """Return the arrays, which are writable; raises ``ValueError`` that tells what is wrong.
+def unpack_arrays(file: BinaryIO) -> Arrays:
+    """Return the writable arrays in an open file; raises ``ValueError`` with the reason if it cannot be read.
 
-    How much is to be unpacked is known, and bounded, before it is; what says less than it holds fails its checksum.
+    The unpacked size is known and checked before anything is unpacked. A file that declares a size that is too small
+    fails its checksum.
     """
-    _check_list(file)
+    _check_directory(file)
     try:
         with ZipFile(file) as zipped:
-            parts = zipped.infolist()
-            if any(part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} or part.header_offset < 0 for part in parts):
+            members = zipped.infolist()
+            if any(one.compress_type not in {ZIP_STORED, ZIP_DEFLATED} or one.header_offset < 0 for one in members):
                 raise ValueError("is damaged")
-            if sum(part.file_size for part in parts) > MOST_BYTES:
-                raise ValueError(f"holds more than {MOST_BYTES // 1024**2} MB")
-            return {part.filename.removesuffix(".npy"): _array(zipped, part) for part in parts}
+            if sum(member.file_size for member in members) > MAX_BYTES:
+                raise ValueError(f"holds more than {MAX_BYTES // 1024**2} MB")
+            return {member.filename.removesuffix(".npy"): _read_npy(zipped, member) for member in members}
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError):
         raise ValueError("is damaged") from None
 
 
-def _check_list(file: BinaryIO) -> None:
-    """Look at the end of a zip file, where it tells how long the list of its parts is."""
-    begin = file.read(4)
+def _check_directory(file: BinaryIO) -> None:
+    """Check the end record of a zip file, which gives the length of the central directory."""
+    start = file.read(4)
     size = file.seek(0, 2)
-    file.seek(max(size - LENGTH - 20, 0))
+    file.seek(max(size - END_RECORD_LENGTH - 20, 0))
     end = file.read()
-    if begin != b"PK\x03\x04":
-        raise ValueError("is no npz file")
-    if end[-LENGTH:][:4] != END:
-        raise ValueError("is cut off, or damaged at its end")
-    (listed,) = unpack("<L", end[-10:-6])
-    if size > MOST_BYTES or listed > MOST_LISTED or end.startswith(FAR_END):
-        raise ValueError("is larger than any state")
+    if start != b"PK\x03\x04":
+        raise ValueError("is not an npz file")
+    if end[-END_RECORD_LENGTH:][:4] != END_RECORD:
+        raise ValueError("is truncated, or damaged at its end")
+    (directory,) = unpack("<L", end[-10:-6])
+    if size > MAX_BYTES or directory > MAX_DIRECTORY or end.startswith(ZIP64_LOCATOR):
+        raise ValueError("is larger than any state file")
 
 
-def _array(zipped: ZipFile, part: ZipInfo) -> NDArray[Any]:
-    data = zipped.read(part)
-    head = BytesIO(data)
-    version = npy.read_magic(head)
+def _read_npy(zipped: ZipFile, member: ZipInfo) -> NDArray[Any]:
+    data = zipped.read(member)
+    content = BytesIO(data)
+    version = npy.read_magic(content)
     if version != (1, 0):
-        raise ValueError(f"{part.filename} is of another version of npy")
-    shape, is_fortran, dtype = npy.read_array_header_1_0(head, max_header_size=LONGEST_HEAD)
-    rest = len(data) - head.tell()
-    if dtype.str not in KINDS or is_fortran or any(length < 0 for length in shape):
-        raise ValueError(f"{part.filename} is not plain numbers")
+        raise ValueError(f"{member.filename} has version {version} of the npy format; allowed: (1, 0)")
+    shape, is_fortran, dtype = npy.read_array_header_1_0(content, max_header_size=MAX_NPY_HEADER)
+    rest = len(data) - content.tell()
+    if dtype.str not in DTYPES or is_fortran or any(length < 0 for length in shape):
+        raise ValueError(f"{member.filename} is not an array of plain numbers")
     if dtype.itemsize * int(np.prod(shape, dtype=object)) != rest:
-        raise ValueError(f"{part.filename} is not as long as it says")
-    return np.ndarray(shape, dtype, data, head.tell()).copy()
+        raise ValueError(f"{member.filename} does not have the length that its header gives")
+    return np.ndarray(shape, dtype, data, content.tell()).copy()

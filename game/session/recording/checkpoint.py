@@ -1,4 +1,4 @@
-"""What is written down of a state, to know it again, and to tell where another one differs."""
+"""Checkpoints: short digests of a state, which show whether and where another state differs."""
 
 from base64 import b64decode, b64encode
 from typing import Annotated, NamedTuple, Self
@@ -6,39 +6,39 @@ from zlib import crc32
 
 from pydantic import AfterValidator, Field
 
-from game.session.recording.origin import Record
+from game.session.recording.origin import StrictModel
 from game.simulation.hashing import digest
-from game.simulation.simulation import Simulation, State
+from game.simulation.simulation import Simulation
+from game.simulation.state import State
 
-SIZE = 4
-"""Bytes of the digest of a ball, or of a column."""
+DIGEST_SIZE = 4
+"""Bytes of the digest of a ball or of a column."""
 
 
-def _checked(text: str) -> str:
-    """Keep out what is no base64."""
+def _validate_base64(text: str) -> str:
     b64decode(text, validate=True)
     return text
 
 
-Base64 = Annotated[str, AfterValidator(_checked)]
+Base64 = Annotated[str, AfterValidator(_validate_base64)]
 
 
 class Difference(NamedTuple):
-    """The first ball and the first column that differ, each None where none does."""
+    """The first ball and the first column in which two states differ; None where they do not."""
 
     ball: str | None
     column: str | None
 
     def __str__(self) -> str:
-        return ", ".join(filter(None, self)) or "nothing that has a name"
+        return ", ".join(filter(None, self)) or "a part without a name"
 
 
-class Checkpoint(Record):
-    """Digests of a state: of the whole, of each ball, and of each column; a few bytes a ball.
+class Checkpoint(StrictModel):
+    """Digests of a state: of the whole state, of each ball, and of each column.
 
-    step : whole steps done
+    step : whole steps since the start
     hash : see `Simulation.hash`
-    balls, columns : `SIZE` bytes each in base64, in the order of rows and of `_columns`
+    balls, columns : `DIGEST_SIZE` bytes each in base64, in the order of rows and of `_column_digests`
     """
 
     step: Annotated[int, Field(ge=0, lt=2**53)]
@@ -47,46 +47,46 @@ class Checkpoint(Record):
     columns: Base64
 
     @classmethod
-    def of(cls, simulation: Simulation) -> Self:
-        """Take it of the state of now."""
+    def from_simulation(cls, simulation: Simulation) -> Self:
+        """Return the checkpoint of the present state."""
         state = simulation.snapshot()
         rows = zip(state.balls.entities.tolist(), state.balls.block.T, strict=True)
-        balls = (crc32(row.tobytes(), entity).to_bytes(SIZE, "big") for entity, row in rows)
-        columns = _columns(simulation, state).values()
-        return cls(step=state.steps, hash=state.hash(), balls=_text(*balls), columns=_text(*columns))
+        balls = [crc32(row.tobytes(), entity).to_bytes(DIGEST_SIZE, "big") for entity, row in rows]
+        columns = list(_column_digests(simulation, state).values())
+        return cls(step=state.steps, hash=state.hash(), balls=_join(balls), columns=_join(columns))
 
     def difference(self, simulation: Simulation) -> Difference:
-        """Tell what of the state of now is not as it was written down."""
-        now = Checkpoint.of(simulation)
-        then, balls = _pieces(self.balls), _pieces(now.balls)
-        column = _first(_pieces(self.columns), _pieces(now.columns))
-        names = list(_columns(simulation, simulation.snapshot()))
+        """Return where the present state differs from this checkpoint."""
+        present = Checkpoint.from_simulation(simulation)
+        expected, balls = _split(self.balls), _split(present.balls)
+        column = _first_difference(_split(self.columns), _split(present.columns))
+        names = list(_column_digests(simulation, simulation.snapshot()))
         name = None if column is None else names[column]
-        if len(then) != len(balls):
-            return Difference(f"{len(balls)} balls instead of {len(then)}", name)
-        row = _first(then, balls)
+        if len(expected) != len(balls):
+            return Difference(f"{len(balls)} balls instead of {len(expected)}", name)
+        row = _first_difference(expected, balls)
         return Difference(None if row is None else f"ball {simulation.labels[row].number}", name)
 
 
-def _columns(simulation: Simulation, state: State) -> dict[str, bytes]:
-    """Return the digests of the columns of the table of balls, and of all else in a state, by name."""
+def _column_digests(simulation: Simulation, state: State) -> dict[str, bytes]:
+    """Return the digests of the columns of the balls and of all other parts of a state, by name."""
     table = simulation.balls
     names = [f"{kind.__name__}.{name}" for kind in (*table.bundle, *table.private) for name in kind.fields]
-    columns = dict(zip(names, map(digest, state.balls.block), strict=True))
-    columns |= {"entities": digest(state.balls.entities), "dirty": digest(state.balls.dirty)}
-    columns |= {name: digest(part) for name, part in state._asdict().items() if name != "balls"}
-    return {name: piece[:SIZE] for name, piece in columns.items()}
+    digests = dict(zip(names, map(digest, state.balls.block), strict=True))
+    digests |= {"entities": digest(state.balls.entities), "dirty": digest(state.balls.dirty)}
+    digests |= {name: digest(part) for name, part in state._asdict().items() if name != "balls"}
+    return {name: whole[:DIGEST_SIZE] for name, whole in digests.items()}
 
 
-def _text(*pieces: bytes) -> str:
-    return b64encode(b"".join(pieces)).decode()
+def _join(digests: list[bytes]) -> str:
+    return b64encode(b"".join(digests)).decode()
 
 
-def _pieces(text: str) -> list[bytes]:
+def _split(text: str) -> list[bytes]:
     data = b64decode(text)
-    return [data[k : k + SIZE] for k in range(0, len(data), SIZE)]
+    return [data[k : k + DIGEST_SIZE] for k in range(0, len(data), DIGEST_SIZE)]
 
 
-def _first(ours: list[bytes], theirs: list[bytes]) -> int | None:
-    """Return the first place where two lists differ."""
+def _first_difference(ours: list[bytes], theirs: list[bytes]) -> int | None:
+    """Return the first index at which two lists differ."""
     return next((k for k, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other), None)

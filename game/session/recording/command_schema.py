@@ -1,33 +1,32 @@
-"""Inputs as plain data: the step, the name of the kind, and its fields."""
+"""Commands as plain data in files: the step, the name of the command, and its fields."""
 
 from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from game.simulation.commands import Command, SetParameter, TimedCommand
-from game.simulation.parameters import checked
+from game.simulation.parameters import validate_parameter
 
 CommandRow = tuple[Annotated[int, Field(ge=0, lt=2**53)], str, dict[str, Any]]
-"""Of a command, as it is in a file."""
+"""A command as it is in a file."""
 
-KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Command)}
-LARGEST = 2**63
-"""Whole numbers beyond it fit into no column."""
+INTEGER_LIMIT = 2**63
+"""Integers beyond it do not fit into an int64 column."""
 
-READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
+READERS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Command)}
 
 
-def row_of(timed: TimedCommand) -> CommandRow:
+def encode_command(timed: TimedCommand) -> CommandRow:
     """Return a command as plain data."""
     return timed.step, type(timed.command).__name__, timed.command._asdict()
 
 
-def command_of(plain: CommandRow) -> TimedCommand:
-    """Return plain data as a command; raises ``ValueError`` that tells what is wrong."""
-    step, name, fields = plain
+def decode_command(row: CommandRow) -> TimedCommand:
+    """Return the command of plain data; raises ``ValueError`` for an unknown command or invalid fields."""
+    step, name, fields = row
     if name not in READERS:
-        raise ValueError(f'there is no command "{name}"; this program knows {", ".join(KINDS)}')
-    if any(isinstance(value, int) and not -LARGEST <= value < LARGEST for value in fields.values()):
+        raise ValueError(f'unknown command "{name}"; allowed: {", ".join(READERS)}')
+    if any(isinstance(value, int) and not -INTEGER_LIMIT <= value < INTEGER_LIMIT for value in fields.values()):
         raise ValueError(f"{name}: a number is too large")
     try:
         command: Command = READERS[name].validate_python(fields, strict=True)
@@ -35,5 +34,5 @@ def command_of(plain: CommandRow) -> TimedCommand:
         fault = error.errors(include_url=False)[0]
         raise ValueError(f"{name}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
     if isinstance(command, SetParameter):
-        checked(*command)
+        validate_parameter(*command)
     return TimedCommand(step, command)

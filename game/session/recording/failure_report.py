@@ -1,4 +1,4 @@
-"""What is kept of a step that failed, so that somebody can look into it."""
+"""Reports of failed steps, for debugging."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,24 +7,24 @@ from traceback import format_exception
 from platformdirs import user_log_path
 
 from game.files import new_file
-from game.session.recording import state_file
+from game.session.recording.state_file import save_state
 from game.simulation.simulation import Simulation
 
 
-def keep_report(simulation: Simulation, error: BaseException) -> Path:
-    """Write the state before the step, and what was raised beside it as a text; return the file of the state.
+def write_report(simulation: Simulation, error: BaseException) -> Path:
+    """Write the state before the failed step, and beside it the traceback as text; return the path of the state file.
 
-    Raises ``OSError`` where no folder can be written.
+    Raises ``OSError`` if no folder can be written.
     """
     level = simulation.level
-    stem = new_file.capture_name(level.name, simulation.time)
-    state = new_file.write_new_file(stem, ".npz", lambda path: state_file.save(simulation, path), folders)
+    name = new_file.capture_name(level.name, simulation.time)
+    path = new_file.write_new_file(name, ".npz", lambda part: save_state(simulation, part), report_folders)
     text = f"{level.name}, seed {simulation.seed}, after {simulation.steps} steps\n\n"
-    state.with_suffix(".txt").write_text(text + "".join(format_exception(error)), "utf-8")
-    return state
+    path.with_suffix(".txt").write_text(text + "".join(format_exception(error)), "utf-8")
+    return path
 
 
-def folders() -> Iterator[Path]:
-    """Yield the folders that may keep it, the best first."""
+def report_folders() -> Iterator[Path]:
+    """Yield the folders for reports in order of preference."""
     yield user_log_path("heptagon")
     yield from new_file.output_folders()

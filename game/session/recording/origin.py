@@ -1,4 +1,4 @@
-"""Where a simulation comes from: all that it takes to begin it once more, with no other file."""
+"""The origin of a simulation: its whole level and its seed, so that a file needs no other file."""
 
 import json
 import platform
@@ -14,33 +14,22 @@ from game.levels.toml.source import find_oversized
 from game.simulation.simulation import Simulation
 from game.version import __version__
 
-MOST_VALUES = 4_000_000
-"""In the JSON of a record, for each takes memory; a level of a hundred thousand balls, each on its own, has fewer."""
+MAX_VALUES = 4_000_000
+"""Values in a JSON text at most, which limits its memory. A level with 100 000 separate balls has fewer."""
 
 Text = Annotated[str, Field(max_length=200)]
 
 
-class Record(BaseModel):
-    """A part of a file: no unknown fields, nothing taken for something else."""
+class StrictModel(BaseModel):
+    """Part of a file: unknown fields are errors, and values are not converted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Kind(BaseModel):
-    """What is read of a file before anything else: whatever else it holds takes no memory yet.
+class Origin(StrictModel):
+    """The level of a simulation, with all templates and parents resolved, and its seed.
 
-    kind, heptagon : of a recording, and of a state
-    """
-
-    kind: Any = None
-    heptagon: Any = None
-    version: Any = None
-
-
-class Origin(Record):
-    """The whole level, templates and all that it extends resolved, and the seed.
-
-    engine, machine : the version of this program, and what it ran on; the same bits are promised on the same only
+    engine, machine : version of this program, and the machine; the same bits are promised only for the same machine
     name, level, level_hash, seed : see `Level`
     """
 
@@ -52,8 +41,8 @@ class Origin(Record):
     seed: Annotated[int, Field(ge=0, lt=2**63)]
 
     @classmethod
-    def of(cls, simulation: Simulation) -> Self:
-        """Tell it of a simulation."""
+    def from_simulation(cls, simulation: Simulation) -> Self:
+        """Return the origin of a simulation."""
         level = simulation.level.model_dump(mode="json")
         return cls(
             engine=__version__,
@@ -64,33 +53,33 @@ class Origin(Record):
             seed=simulation.seed,
         )
 
-    def restored(self) -> Level:
-        """Return the level; raises ``ValueError`` that tells what is wrong with it."""
+    def restore_level(self) -> Level:
+        """Return the level; raises ``ValueError`` with the first error in it."""
         if self.level_hash != level_hash(self.level):
-            raise ValueError("its level is not the one it was written with")
-        for where, why in find_oversized(self.level, MAX_BALLS, MOST_VALUES):
-            raise ValueError(f"its level is not right: {format_location(where) or 'it'}: {why}")
+            raise ValueError("the hash of its level is wrong")
+        for location, message in find_oversized(self.level, MAX_BALLS, MAX_VALUES):
+            raise ValueError(f"its level is invalid: {format_location(location) or 'level'}: {message}")
         try:
             level = Level.model_validate(self.level)
         except ValidationError as error:
-            raise ValueError(f"its level is not right: {first_fault(error, self.level, Level)}") from None
+            raise ValueError(f"its level is invalid: {first_error(error, self.level, Level)}") from None
         level._name = self.name
         return level
 
 
 def check_size(body: bytes) -> None:
-    """Raise ``ValueError`` if the JSON of a record holds far too much, before it is read."""
-    if body.count(b",") > MOST_VALUES:
-        raise ValueError("holds more values than any record")
+    """Raise ``ValueError`` if a JSON text has more than `MAX_VALUES` values; it is not parsed for that."""
+    if body.count(b",") > MAX_VALUES:
+        raise ValueError(f"has more than {MAX_VALUES} values")
 
 
 def level_hash(level: dict[str, Any]) -> str:
-    """Hex digest of the data of a level."""
+    """Return a hex digest of the data of a level."""
     text = json.dumps(level, sort_keys=True, separators=(",", ":"))
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def first_fault(error: ValidationError, data: Any, model: type[BaseModel]) -> str:
-    """Tell the first thing that is wrong with data in the words of level files."""
-    fault = next(describe_errors(error.errors(include_url=False)[:1], data, model.model_json_schema()))
-    return f"{format_location(fault.location)}: {fault.message}"
+def first_error(error: ValidationError, data: Any, model: type[BaseModel]) -> str:
+    """Return the first error in data, in the words that are used for level files."""
+    problem = next(describe_errors(error.errors(include_url=False)[:1], data, model.model_json_schema()))
+    return f"{format_location(problem.location)}: {problem.message}"

@@ -1,10 +1,10 @@
-"""What is wrong with a file of a state or a recording."""
+"""The error for state files and recordings that cannot be read."""
 
 from game.levels.toml.problems import printable
 
 
 class RecordError(Exception):
-    """A file that cannot be read or begun; the message names it, and tells why, on one line that can be shown."""
+    """A state file or a recording that cannot be read or written. The message is one printable line with its path."""
 
     def __init__(self, message: str) -> None:
         super().__init__(printable(message))

@@ -1,4 +1,4 @@
-"""Writes down what happens to a simulation, while it happens."""
+"""Recording of a simulation while it runs."""
 
 from base64 import b64encode
 from bisect import bisect_left
@@ -9,25 +9,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from game.session.recording import state_file
 from game.session.recording.checkpoint import Checkpoint
-from game.session.recording.command_schema import row_of
+from game.session.recording.command_schema import encode_command
 from game.session.recording.origin import Origin
 from game.session.recording.record_error import RecordError
-from game.session.recording.schema import CHUNK, MOST_OF_STATE, Back, Chunk, End, Header, Line, packed
+from game.session.recording.schema import (
+    BLOCK_STEPS,
+    MAX_STATE_LENGTH,
+    End,
+    Header,
+    Line,
+    Rewound,
+    StepBlock,
+    encode_line,
+)
+from game.session.recording.state_file import pack_state
 from game.simulation.simulation import Simulation
 
-EVERY, EVERY_OF_MANY, MANY = 10, 60, 500
-"""Steps from one mark to the next; of more than so many balls they are fewer, for each takes bytes for every ball."""
+CHECKPOINT_INTERVAL, LARGE_CHECKPOINT_INTERVAL = 10, 60
+"""Steps from one checkpoint to the next, and with more than `LARGE_COUNT` balls."""
+
+LARGE_COUNT = 500
+"""Number of balls above which checkpoints are rarer, because a checkpoint takes bytes for every ball."""
 
 
 class Recorder:
-    """Appends to a new file a line for every `CHUNK` steps: their commands, and marks to know the states again.
+    """Writes a recording: the commands and the checkpoints of a simulation, a line for every `BLOCK_STEPS` steps.
 
-    Each line is handed to the system at once, so that whatever happens to this process, at most the last one is lost.
-    When time goes back, that is written down as well: what counts is the future that came to pass.
+    Each line goes to the operating system at once, so that at most one block is lost if the process is killed. When
+    the simulation goes back in time, the later records are discarded.
 
-    Raises `RecordError` when there is such a file, and ``OSError``.
+    Raises `RecordError` if the file exists, and ``OSError``.
     """
 
     def __init__(self, path: Path) -> None:
@@ -37,49 +49,50 @@ class Recorder:
         except FileExistsError:
             raise RecordError(f"{path}: already exists; remove it or choose another name") from None
         self._checksum = b""
-        self._start = self._begin = self._seen = 0
-        self._every = EVERY
-        self._marks: list[Checkpoint] = []
+        self._first_step = self._block_start = self._last_step = 0
+        self._interval = CHECKPOINT_INTERVAL
+        self._checkpoints: list[Checkpoint] = []
         self._simulation: Simulation | None = None
         self._is_busy = False
 
     @property
-    def can_begin_again(self) -> bool:
-        """Whether what it follows may begin again: it does not, if it has begun in the middle."""
-        return self._start == 0
+    def can_restart(self) -> bool:
+        """Whether the simulation may be replaced by a restarted one: only if the recording starts with the level."""
+        return self._first_step == 0
 
-    def follow(self, simulation: Simulation) -> None:
-        """Begin with a simulation, in whatever state; one of the same level and seed that begins again goes on with it.
+    def attach(self, simulation: Simulation) -> None:
+        """Start recording a simulation in its present state, or continue with a restarted one of the same level.
 
-        Raises `RecordError` for a state that is too large, and ``OSError``.
+        Raises `RecordError` if the state is too large or the simulation cannot be continued with, and ``OSError``.
         """
         if self._simulation is None:
             self._is_busy = True
-            self._every = EVERY if simulation.count + simulation.pending <= MANY else EVERY_OF_MANY
+            is_large = simulation.count + simulation.pending > LARGE_COUNT
+            self._interval = LARGE_CHECKPOINT_INTERVAL if is_large else CHECKPOINT_INTERVAL
             self._write(self._header(simulation))
-            self._start = self._begin = self._seen = simulation.steps
+            self._first_step = self._block_start = self._last_step = simulation.steps
             self._is_busy = False
-        elif simulation.steps or not self.can_begin_again:
-            raise RecordError(f"{self.path}: has begun with another state")
+        elif simulation.steps or not self.can_restart:
+            raise RecordError(f"{self.path}: cannot continue: the recording started with another state")
         self._simulation = simulation
 
-    def look(self) -> None:
-        """Take note of a step; call this after each. Raises ``OSError`` when the file cannot be written."""
-        simulation = self._followed
+    def record_step(self) -> None:
+        """Record a step. Call this after every step. Raises ``OSError`` if the file cannot be written."""
+        simulation = self._attached
         self._is_busy, step = True, simulation.steps
-        if step != self._seen + 1:
-            self._go_back(step - 1)
-        self._seen = step
-        if step % self._every == 0:
-            self._marks.append(Checkpoint.of(simulation))
-        if step % CHUNK == 0:
-            self._tell(step)
+        if step != self._last_step + 1:
+            self._rewind_to(step - 1)
+        self._last_step = step
+        if step % self._interval == 0:
+            self._checkpoints.append(Checkpoint.from_simulation(simulation))
+        if step % BLOCK_STEPS == 0:
+            self._write_block(step)
         self._is_busy = False
 
     def close(self) -> None:
-        """End the recording with the state of now; later calls do nothing. Raises ``OSError``.
+        """End the recording with the present state; later calls do nothing. Raises ``OSError``.
 
-        What has followed nothing leaves no file.
+        If no simulation was attached, the file is deleted.
         """
         self._end(between_steps=True)
 
@@ -87,29 +100,31 @@ class Recorder:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end(between_steps=kind is None)
 
     def _header(self, simulation: Simulation) -> Header:
-        """Return the first line, with the state of now unless it is that of the start of a level."""
-        state = b64encode(state_file.pack(simulation)).decode() if simulation.steps else None
-        if state and len(state) > MOST_OF_STATE:
-            raise RecordError(f"{self.path}: the state is too large to begin a recording with")
-        origin, rate = Origin.of(simulation), simulation.level.world.step_rate
-        return Header(origin=origin, step_rate=rate, every=self._every, start=Checkpoint.of(simulation), state=state)
+        """Return the first line; it contains the present state, unless that is the start of the level."""
+        state = b64encode(pack_state(simulation)).decode() if simulation.steps else None
+        if state and len(state) > MAX_STATE_LENGTH:
+            raise RecordError(f"{self.path}: the state is too large to start a recording with")
+        return Header(
+            origin=Origin.from_simulation(simulation),
+            step_rate=simulation.level.world.step_rate,
+            checkpoint_interval=self._interval,
+            start=Checkpoint.from_simulation(simulation),
+            start_state=state,
+        )
 
     @property
-    def _followed(self) -> Simulation:
+    def _attached(self) -> Simulation:
         if self._simulation is None:
-            raise RuntimeError("a recorder must follow a simulation first")
+            raise RuntimeError("cannot record a step: no simulation is attached")
         return self._simulation
 
     def _end(self, between_steps: bool) -> None:
-        """End the recording; if something was interrupted, that may have been a step, or the writing of a line.
-
-        The state of the middle of a step is no state, and what comes after half a line is of no use.
-        """
+        """End the recording. After an interruption, write neither an unfinished step nor after an unfinished line."""
         if self._file.closed:
             return
         with self._file:
@@ -117,40 +132,40 @@ class Recorder:
                 self.path.unlink()
             elif not self._is_busy:
                 steps = self._simulation.steps
-                self._wind_up(steps if between_steps else min(steps, self._seen), between_steps)
+                self._write_rest(steps if between_steps else min(steps, self._last_step), between_steps)
 
-    def _wind_up(self, step: int, between_steps: bool) -> None:
-        """Write what is left, up to a step."""
-        if step != self._seen:
-            self._go_back(step)
-        if step > self._begin:
-            if between_steps and not (self._marks and self._marks[-1].step == step):
-                self._marks.append(Checkpoint.of(self._followed))
-            self._tell(step)
+    def _write_rest(self, step: int, between_steps: bool) -> None:
+        """Write the records up to a step, and the last line."""
+        if step != self._last_step:
+            self._rewind_to(step)
+        if step > self._block_start:
+            if between_steps and not (self._checkpoints and self._checkpoints[-1].step == step):
+                self._checkpoints.append(Checkpoint.from_simulation(self._attached))
+            self._write_block(step)
         self._write(End())
 
-    def _go_back(self, step: int) -> None:
-        """Forget what came after a step; if that is written already, back to the end of a line."""
-        self._marks = [mark for mark in self._marks if mark.step <= step]
-        if step < self._begin:
-            self._begin, self._marks = max(step // CHUNK * CHUNK, self._start), []
-            self._write(Back(to=self._begin))
+    def _rewind_to(self, step: int) -> None:
+        """Discard the records after a step; if they are already written, go back to the end of a block."""
+        self._checkpoints = [one for one in self._checkpoints if one.step <= step]
+        if step < self._block_start:
+            self._block_start, self._checkpoints = max(step // BLOCK_STEPS * BLOCK_STEPS, self._first_step), []
+            self._write(Rewound(to_step=self._block_start))
 
-    def _tell(self, step: int) -> None:
-        """Write a line for all steps up to this one."""
-        commands = self._followed.commands
-        first, behind = (bisect_left(commands, time, key=attrgetter("step")) for time in (self._begin, step))
-        rows = [row_of(one) for one in commands[first:behind]]
-        self._write(Chunk(begin=self._begin, end=step, commands=rows, marks=self._marks))
-        self._begin, self._marks = step, []
+    def _write_block(self, end: int) -> None:
+        """Write a line for all steps since the last block."""
+        commands, start = self._attached.commands, self._block_start
+        first, behind = (bisect_left(commands, step, key=attrgetter("step")) for step in (start, end))
+        rows = [encode_command(one) for one in commands[first:behind]]
+        self._write(StepBlock(first_step=start, end_step=end, commands=rows, checkpoints=self._checkpoints))
+        self._block_start, self._checkpoints = end, []
 
     def _write(self, line: Line) -> None:
-        """Append a line, whole; when that cannot be done, the file is of no more use."""
-        text, self._checksum = packed(line, self._checksum)
+        """Append a whole line. If that fails, close the file, because later lines could not be read."""
+        text, self._checksum = encode_line(line, self._checksum)
         try:
             if self._file.write(text) != len(text):
                 raise OSError(ENOSPC, strerror(ENOSPC))
-        except OSError as problem:
+        except OSError as error:
             self._file.close()
-            problem.filename = str(self.path)
+            error.filename = str(self.path)
             raise

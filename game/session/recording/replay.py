@@ -1,136 +1,140 @@
-"""A recording, played again."""
+"""Replaying a recording, and verifying that it gives the same bits."""
 
 from collections.abc import Callable
 from time import perf_counter
 from typing import NamedTuple
 
-from game.session.recording import state_file
 from game.session.recording.checkpoint import Difference
 from game.session.recording.record_error import RecordError
-from game.session.recording.recording import Recording
+from game.session.recording.recording_file import Recording
+from game.session.recording.state_file import unpack_state
 from game.session.rewind import Rewind
 from game.session.session import Session
 from game.simulation.commands import Command, Grab
 from game.simulation.simulation import Simulation
 
-LONGEST = 0.012
-"""s of a frame that may go by on the way to another place of the recording."""
+SEEK_TIME = 0.012
+"""Time of a frame that seeking may take, s."""
 
 
 class Verdict(NamedTuple):
-    """How a recording that was played again compares with what was written down.
+    """The result of comparing a replay with its recording.
 
-    steps, commands, hashes : that were played, carried out, and compared
-    wrong : the first of the compared steps with another state, or None
-    same : the one before, or None
-    difference : what differs there
+    steps, commands, checkpoints : numbers of steps that were run, of commands, and of checkpoints that were compared
+    mismatch_step : step of the first checkpoint that differs, or None
+    last_match_step : step of the checkpoint before it, or None
+    difference : where the states differ
     """
 
     steps: int
     commands: int
-    hashes: int
-    wrong: int | None = None
-    same: int | None = None
+    checkpoints: int
+    mismatch_step: int | None = None
+    last_match_step: int | None = None
     difference: Difference | None = None
 
 
-def begin(recording: Recording) -> Simulation:
-    """Return a simulation at the begin of a recording; it will do all that was done.
+def start_simulation(recording: Recording) -> Simulation:
+    """Return a simulation in the first state of a recording, with the recorded commands in its log.
 
-    Raises `RecordError` when the state that it begins with is damaged, or not the one it was recorded with.
+    Raises `RecordError` if the first state is damaged or does not match its checkpoint.
     """
-    if recording.state is None:
+    if recording.start_state is None:
         simulation = Simulation(recording.level, recording.origin.seed)
     else:
-        simulation = state_file.unpacked(recording.state, f"{recording.path}: its state")
-        if (simulation.level, simulation.hash()) != (recording.level, recording.marks[0].hash):
+        simulation = unpack_state(recording.start_state, f"{recording.path}: its first state")
+        if (simulation.level, simulation.hash()) != (recording.level, recording.checkpoints[0].hash):
             simulation.close()
-            raise RecordError(f"{recording.path}: its state is not the one it was recorded with")
+            raise RecordError(f"{recording.path}: its first state does not match its checkpoint")
         simulation.is_replaying = False
     simulation.commands[:] = recording.commands
     return simulation
 
 
-def verify(recording: Recording, advance: Callable[[], object] = lambda: None) -> Verdict:
-    """Play a recording from its begin, up to the first state that is not as it was; ``advance`` is called a step."""
-    simulation, same = begin(recording), None
-    try:
-        for hashes, mark in enumerate(recording.marks, 1):
-            while simulation.steps < mark.step:
-                simulation.step()
-                advance()
-            if simulation.hash() != mark.hash:
-                done = sum(one.step < mark.step for one in recording.commands)
-                return Verdict(mark.step - recording.first, done, hashes, mark.step, same, mark.difference(simulation))
-            same = mark.step
-        while simulation.steps < recording.steps:  # behind the last mark, if it was interrupted
+def verify(recording: Recording, after_step: Callable[[], object] = lambda: None) -> Verdict:
+    """Replay a recording up to the first checkpoint that differs; ``after_step`` is called after each step."""
+    simulation, last_match = start_simulation(recording), None
+    first = recording.first_step
+
+    def run_to(step: int) -> None:
+        while simulation.steps < step:
             simulation.step()
-            advance()
-        return Verdict(simulation.steps - recording.first, len(recording.commands), len(recording.marks))
+            after_step()
+
+    try:
+        for compared, expected in enumerate(recording.checkpoints, 1):
+            run_to(expected.step)
+            if simulation.hash() != expected.hash:
+                done = sum(one.step < expected.step for one in recording.commands)
+                difference = expected.difference(simulation)
+                return Verdict(expected.step - first, done, compared, expected.step, last_match, difference)
+            last_match = expected.step
+        run_to(recording.last_step)  # an interrupted recording has no checkpoint at its end
+        return Verdict(simulation.steps - first, len(recording.commands), len(recording.checkpoints))
     finally:
         simulation.close()
 
 
-def _firsts(recording: Recording) -> list[int]:
-    """Return the steps in which something was done; of a ball that is dragged along, the first."""
-    steps, before = [], None
+def _event_steps(recording: Recording) -> list[int]:
+    """Return the steps with a command; a drag counts as its first step."""
+    steps, previous = [], None
     for step, command in recording.commands:
-        if not (isinstance(command, Grab) and isinstance(before, Grab)):
+        if not (isinstance(command, Grab) and isinstance(previous, Grab)):
             steps.append(step)
-        before = command
+        previous = command
     return sorted(set(steps))
 
 
 class Replay(Session):
-    """Moves a simulation through a recording, to any place of it.
+    """Replays a recording: forwards, backwards, and from any step. Commands of the player are ignored.
 
-    first, last : steps at the begin and at the end of the recording
-    doings : steps in which something was done, of a ball that is dragged along the first
+    first_step, last_step : numbers of steps at the start and at the end of the recording
+    event_steps : steps with a command; a drag counts as its first step
     """
 
     def __init__(self, recording: Recording) -> None:
-        super().__init__(begin(recording))
-        self.first, self.last = recording.first, recording.steps
-        self.doings = _firsts(recording)
+        super().__init__(start_simulation(recording))
+        self.first_step, self.last_step = recording.first_step, recording.last_step
+        self.event_steps = _event_steps(recording)
         self._start = self.simulation.snapshot()
-        self._goal: int | None = None
+        self._target: int | None = None
 
     def advance(self, elapsed: float, after_step: Callable[[], None] | None = None) -> bool:
-        """Take the steps that are due, but none beyond the end; or go on to where `seek` leads."""
-        if self._goal is None:
+        """Run the steps that are due, up to the end of the recording; while seeking, run steps for `SEEK_TIME`."""
+        if self._target is None:
             return super().advance(elapsed, after_step)
-        end = perf_counter() + LONGEST
-        while self.simulation.steps < self._goal and perf_counter() < end:
+        end = perf_counter() + SEEK_TIME
+        while self.simulation.steps < self._target and perf_counter() < end:
             self.rewind.step()
-        if self.simulation.steps == self._goal:
-            self._goal = None
+        if self.simulation.steps == self._target:
+            self._target = None
         return True
 
     def seek(self, step: int) -> None:
-        """Go to a step of the recording, or to the nearer end; the way on takes some time of each frame."""
-        step = min(max(step, self.first), self.last)
-        here = self.simulation.steps
-        if step < here:
-            self.rewind.step_back(here - step)
-            if self.simulation.steps > step:  # further than the memory reaches
+        """Go to a step of the recording, or to its nearer end. Going forwards may take several frames."""
+        step = min(max(step, self.first_step), self.last_step)
+        present = self.simulation.steps
+        if step < present:
+            self.rewind.step_back(present - step)
+            if self.simulation.steps > step:  # the step is before the oldest snapshot
                 self.simulation.restore(self._start)
                 self.rewind = Rewind(self.simulation)
-        self._goal = step
+        self._target = step
 
     def skip(self, seconds: float) -> None:
-        """Go so far on, or back."""
-        here = self.simulation.steps if self._goal is None else self._goal
-        self.seek(here + round(seconds * self.clock.step_rate))
+        """Go forwards by a simulated time in s, or backwards if it is negative."""
+        present = self.simulation.steps if self._target is None else self._target
+        self.seek(present + round(seconds * self.clock.step_rate))
 
     def enqueue(self, command: Command) -> None:
-        """Do nothing: what has happened has happened."""
+        """Ignore a command."""
 
     def status(self) -> list[str]:
-        """Return what is unusual about the way time passes, in a few words each."""
+        """Return "replay", and all that differs from normal playing."""
         return ["replay", *super().status()]
 
     def _due(self, elapsed: float) -> int:
-        due, left = super()._due(elapsed), self.last - self.simulation.steps
+        due, left = super()._due(elapsed), self.last_step - self.simulation.steps
         if due <= left or self.is_rewinding:
             return due
         self.clock.paused = True

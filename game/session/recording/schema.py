@@ -1,6 +1,6 @@
-"""The lines of a recording: each is a list in JSON, of a checksum and of what happened.
+"""The lines of a recording: each is a JSON list of a checksum and a body.
 
-A checksum is one of its own line and of all before it, so that none can be changed, left out or put elsewhere unseen.
+The checksum covers the body and the checksum of the line before, so that a changed, missing or moved line is noticed.
 """
 
 import json
@@ -11,83 +11,84 @@ from pydantic import FailFast, Field, TypeAdapter
 
 from game.session.recording.checkpoint import Base64, Checkpoint
 from game.session.recording.command_schema import CommandRow
-from game.session.recording.origin import Origin, Record
+from game.session.recording.origin import Origin, StrictModel
 
 KIND: Literal["heptagon recording"] = "heptagon recording"
-VERSION: Literal[2] = 2
-"""The first had no states: it is read as well."""
+VERSION: Literal[3] = 3
+"""Version of the format of recordings. Increase it whenever a line or `State` changes."""
 
-CHUNK = 60
-"""Steps that a line tells of at most; so many are lost when a machine fails."""
+BLOCK_STEPS = 60
+"""Steps in a `StepBlock` at most. If the process is killed, at most this many steps are lost."""
 
 Step = Annotated[int, Field(ge=0, lt=2**53)]
 
 
-class Header(Record):
+class Header(StrictModel):
     """The first line.
 
-    every : steps from one mark to the next
-    start : of the state before the first step
-    state : that state as a file, see `state_file`; None at the start of a level
+    checkpoint_interval : steps from one checkpoint to the next
+    start : checkpoint of the first state
+    start_state : the first state, as a state file; None if the recording starts with its level
     """
 
     kind: Literal["heptagon recording"] = KIND
-    version: Literal[1, 2] = VERSION
+    version: Literal[3] = VERSION
     origin: Origin
     step_rate: int
-    every: Annotated[int, Field(ge=1, le=CHUNK)]
+    checkpoint_interval: Annotated[int, Field(ge=1, le=BLOCK_STEPS)]
     start: Checkpoint
-    state: Base64 | None = None
+    start_state: Base64 | None = None
 
 
-class Chunk(Record):
-    """The steps from one number to another, and what was done in them."""
+class StepBlock(StrictModel):
+    """The commands and the checkpoints of the steps ``first_step`` <= step < ``end_step``."""
 
     kind: Literal["steps"] = "steps"
-    begin: Step
-    end: Step
+    first_step: Step
+    end_step: Step
     commands: Annotated[list[CommandRow], FailFast()]
-    marks: Annotated[list[Checkpoint], FailFast()]
+    checkpoints: Annotated[list[Checkpoint], FailFast()]
 
 
-class Back(Record):
-    """Time has gone back: whatever was told of later steps has not come to pass."""
+class Rewound(StrictModel):
+    """The simulation went back to a step: all later records before this line are discarded."""
 
-    kind: Literal["back"] = "back"
-    to: Step
+    kind: Literal["rewound"] = "rewound"
+    to_step: Step
 
 
-class End(Record):
-    """The last line of a recording that was ended, not broken off."""
+class End(StrictModel):
+    """The last line of a complete recording."""
 
     kind: Literal["end"] = "end"
 
 
-Line = Header | Chunk | Back | End
+Line = Header | StepBlock | Rewound | End
 
 LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
 
-MOST_OF_STATE = 64 * 1024**2
-"""Characters of a state."""
+MAX_STATE_LENGTH = 64 * 1024**2
+"""Characters of a state in a header at most."""
 
-SUM = 16
+CHECKSUM_LENGTH = 16
 """Characters of a checksum."""
 
 
-def packed(line: Line, before: bytes) -> tuple[bytes, bytes]:
-    """Return a line as it stands in the file, and its checksum, which follows that of the line before."""
+def encode_line(line: Line, previous_checksum: bytes) -> tuple[bytes, bytes]:
+    """Return a line as it is written to the file, and its checksum."""
     body = json.dumps(line.model_dump(), separators=(",", ":")).encode()
-    checksum = _checksum(body, before)
+    checksum = line_checksum(body, previous_checksum)
     return b'["' + checksum + b'",' + body + b"]\n", checksum
 
 
-def unpacked(text: bytes, before: bytes) -> tuple[bytes, bytes]:
-    """Return the body of a line, and its checksum; raises ``ValueError`` for one that is not as it was written."""
-    checksum, body = text[2 : 2 + SUM], text[2 + SUM + 2 : -2]
-    if text != b'["' + checksum + b'",' + body + b"]\n" or checksum != _checksum(body, before):
-        raise ValueError("is not as it was written")
+def decode_line(text: bytes, previous_checksum: bytes) -> tuple[bytes, bytes]:
+    """Return the body of a line, and its checksum; raises ``ValueError`` if the checksum is wrong."""
+    checksum, body = text[2 : 2 + CHECKSUM_LENGTH], text[2 + CHECKSUM_LENGTH + 2 : -2]
+    if text != b'["' + checksum + b'",' + body + b"]\n" or checksum != line_checksum(body, previous_checksum):
+        raise ValueError("its checksum is wrong")
     return body, checksum
 
 
-def _checksum(body: bytes, before: bytes) -> bytes:
-    return blake2b(before + body, digest_size=SUM // 2).hexdigest().encode()
+def line_checksum(body: bytes, previous_checksum: bytes) -> bytes:
+    """Return the checksum of a line, in hex."""
+    return blake2b(previous_checksum + body, digest_size=CHECKSUM_LENGTH // 2).hexdigest().encode()

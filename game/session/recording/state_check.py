@@ -1,4 +1,4 @@
-"""Whether a state of unknown origin fits a simulation: kernels look at no index twice."""
+"""Check of a state from a file. Kernels do not check bounds, so an invalid index would corrupt memory."""
 
 import re
 from collections.abc import Iterator
@@ -7,64 +7,66 @@ from math import isfinite
 import numpy as np
 
 from game.levels.format.balls import MAX_BALLS
-from game.simulation.parameters import LIMITS, MOST_SUBSTEPS
-from game.simulation.simulation import Simulation, State
+from game.simulation.parameters import LIMITS, MAX_SUBSTEPS
+from game.simulation.simulation import Simulation
+from game.simulation.state import State
 from systems.material_overrides import PROPERTIES
 
 COLOR = re.compile("#[0-9a-fA-F]{6}")
 
 
-def check(simulation: Simulation, state: State) -> None:
-    """Raise ``ValueError`` unless a state can be one of this simulation."""
+def check_state(simulation: Simulation, state: State) -> None:
+    """Raise ``ValueError`` with the name of the first invalid field, if a state cannot be one of this simulation."""
     with simulation.world.active():
-        for what, is_right in _conditions(simulation, state):
-            if not is_right:
-                raise ValueError(f"does not fit together: {what}")
+        for name, is_valid in _conditions(simulation, state):
+            if not is_valid:
+                raise ValueError(f"has an invalid state: {name}")
 
 
 def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, bool]]:
-    """Yield what must hold, each only where all before it does."""
+    """Yield field names and conditions. Each condition may assume that those before it hold."""
     entities, count = state.balls.entities, len(state.balls.entities)
     yield "seed", state.seed == simulation.seed
     yield "steps", state.steps >= 0 and state.substep_count >= 0
-    for name, ours, theirs in zip(
+    for name, table, found in zip(
         ("balls", "walls", "zones"),
         (simulation.balls, simulation.walls_table, simulation.pipeline.zones),
         (state.balls, state.walls, state.zones),
         strict=True,
     ):
-        now = ours.snapshot()
-        yield name, theirs.entities.dtype == np.int64 and theirs.entities.ndim == 1
-        yield name, theirs.block.dtype == np.float64 and theirs.block.shape == (len(now.block), len(theirs.entities))
-        yield name, theirs.dirty.dtype == np.uint8 and theirs.dirty.shape == theirs.entities.shape
-    taken = np.concatenate((simulation.walls_table.entities, simulation.pipeline.zones.entities, [0]))
-    yield "balls", bool(np.all(np.diff(entities) > 0) and not np.isin(entities, taken).any() and np.all(entities > 0))
-    yield "next_entity", state.next_entity > max(entities.max(initial=0), taken.max())
+        present = table.snapshot()
+        yield name, found.entities.dtype == np.int64 and found.entities.ndim == 1
+        yield name, found.block.dtype == np.float64 and found.block.shape == (len(present.block), len(found.entities))
+        yield name, found.dirty.dtype == np.uint8 and found.dirty.shape == found.entities.shape
+    others = np.concatenate((simulation.walls_table.entities, simulation.pipeline.zones.entities, [0]))
+    yield "balls", bool(np.all(np.diff(entities) > 0) and not np.isin(entities, others).any() and np.all(entities > 0))
+    yield "next_entity_id", state.next_entity_id > max(entities.max(initial=0), others.max())
     yield "labels", len(state.labels) == count
     yield "labels", all(label is None or COLOR.fullmatch(label.color) is not None for label in state.labels)
-    for name, contacts in (("pairs", state.pairs.pairs), ("touches", state.touches)):
+    for name, contacts in (("ball_contacts", state.ball_contacts.pairs), ("wall_contacts", state.wall_contacts)):
         length = len(contacts.first)
         yield name, contacts.first.dtype == contacts.second.dtype == np.int64
         yield name, contacts.first.shape == contacts.second.shape == (length,)
         yield name, contacts.block.dtype == np.float64 and contacts.block.shape == (length, 5)
         yield name, bool(np.all((contacts.first >= 0) & (contacts.first < count) & (contacts.second >= 0)))
-    yield "pairs", bool(np.all(state.pairs.pairs.first < state.pairs.pairs.second))
-    yield "pairs", bool(np.all(state.pairs.pairs.second < count))
-    yield "pairs", state.pairs.x.shape == state.pairs.y.shape == (count,)
-    yield "pairs", state.pairs.x.dtype == state.pairs.y.dtype == np.float64
-    first, walls = state.touches.first, simulation.pipeline.wall_collision
-    yield "touches", bool(np.all(np.diff(first) >= 0) and np.bincount(first, minlength=1).max() <= walls.max_contacts)
-    yield "touches", bool(np.all(state.touches.second < walls.feature_count))
-    emitters = simulation.level.emitters
-    yield "emitters", len(state.emitters) == len(emitters)
-    yield "emitters", all(0 <= spawned <= count <= MAX_BALLS for spawned, count in state.emitters)
-    yield "substeps", 1 <= state.substeps <= MOST_SUBSTEPS
-    yield "overrides", all(map(_is_within, state.overrides, LIMITS))
-    materials = state.material_overrides
-    yield "material_overrides", len(materials.values) == len(materials.own) == len(PROPERTIES)
+    pairs, near = state.ball_contacts.pairs, state.ball_contacts
+    yield "ball_contacts", bool(np.all(pairs.first < pairs.second))
+    yield "ball_contacts", bool(np.all(pairs.second < count))
+    yield "ball_contacts", near.x.shape == near.y.shape == (count,)
+    yield "ball_contacts", near.x.dtype == near.y.dtype == np.float64
+    first, walls = state.wall_contacts.first, simulation.pipeline.wall_collision
+    most = np.bincount(first, minlength=1).max()
+    yield "wall_contacts", bool(np.all(np.diff(first) >= 0) and most <= walls.max_contacts)
+    yield "wall_contacts", bool(np.all(state.wall_contacts.second < walls.feature_count))
+    yield "emitted", len(state.emitted) == len(simulation.level.emitters)
+    yield "emitted", all(0 <= spawned <= total <= MAX_BALLS for spawned, total in state.emitted)
+    yield "substeps", 1 <= state.substeps <= MAX_SUBSTEPS
+    yield "parameter_overrides", all(map(_is_within, state.parameter_overrides, LIMITS))
+    overrides = state.material_overrides
+    yield "material_overrides", len(overrides.values) == len(overrides.own) == len(PROPERTIES)
     limits = [getattr(LIMITS, name) for name in PROPERTIES]
-    yield "material_overrides", all(map(_is_within, materials.values, limits))
-    for own in (own for owns in materials.own if owns is not None for own in owns):
+    yield "material_overrides", all(map(_is_within, overrides.values, limits))
+    for own in (own for owns in overrides.own if owns is not None for own in owns):
         yield "material_overrides", own.entities.dtype == np.int64 and own.values.dtype == np.float64
         yield "material_overrides", own.entities.shape == own.values.shape == (len(own.entities),)
 

@@ -20,13 +20,13 @@ class RecorderAdapter:
     def follow(self, simulation: Simulation) -> None:
         """Write down what happens to a simulation that begins."""
         if self._recorder:
-            self._recorder.follow(simulation)
+            self._recorder.attach(simulation)
 
     def look(self) -> None:
         """Write down the step that has just been taken."""
         try:
             if self._recorder:
-                self._recorder.look()
+                self._recorder.record_step()
         except OSError as problem:
             self.end(str(problem.strerror))
 
@@ -34,7 +34,7 @@ class RecorderAdapter:
         """Say that what is played is to be freed: it ends, unless the level begins again as it has begun."""
         if not is_to_begin_again:
             self.end("this is another level")
-        elif self._recorder and not self._recorder.can_begin_again:
+        elif self._recorder and not self._recorder.can_restart:
             self.end("it began in a state, and not where the level begins")
 
     def end(self, why: str = "") -> None:

@@ -7,17 +7,18 @@ from platformdirs import user_data_path
 
 from game.files.atomic_write import error_text, unused_path
 from game.levels.importing import READERS, DrawingError, import_drawing
-from game.session.recording import recording, state_file
 from game.session.recording.record_error import RecordError
+from game.session.recording.recording_file import read_recording
 from game.session.recording.replay import Replay
+from game.session.recording.state_file import load_state
 from game.session.session import Session
 
 PIXELS_PER_METRE = 100.0
 """Scale at which drawings are imported."""
 
 SESSIONS: dict[str, Callable[[Path], Session]] = {
-    ".rec": lambda path: Replay(recording.read(path)),
-    ".npz": lambda path: Session(state_file.load(path)),
+    ".rec": lambda path: Replay(read_recording(path)),
+    ".npz": lambda path: Session(load_state(path)),
 }
 """Readers of recordings and states, by suffix."""
 

@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from game.files.atomic_write import error_text
 from game.render import theme
-from game.session.recording.failure_report import keep_report
+from game.session.recording.failure_report import write_report
 from game.session.session import Session
 from game.ui.input.keymap import Action, KeyMap
 from game.ui.widgets.text_panel import StyledLine, TextPanel, TextStyle
@@ -56,7 +56,7 @@ class FailurePanel:
         options = ((self._keys.caption(action), text) for action, text in OPTIONS)
         yield TEXT, ", ".join(f"{key} {text}" for key, text in options if key)
         try:
-            report = f"Report saved: {keep_report(session.simulation, error)}"
+            report = f"Report saved: {write_report(session.simulation, error)}"
         except OSError as reason:
             report = f"Cannot save a report: {error_text(reason)}"
         for line in _wrapped(report):

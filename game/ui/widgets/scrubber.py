@@ -65,8 +65,8 @@ class Scrubber:
     def move(self, x: float, y: float, buttons: int) -> bool:  # noqa: ARG002
         """Move to the position of the mouse while the knob is dragged; return whether it is."""
         if self._is_dragged and (replay := self._replay):
-            length = replay.last - replay.first
-            self.seek(replay.first + round(length * (x - self._track.left) / self._track.width))
+            length = replay.last_step - replay.first_step
+            self.seek(replay.first_step + round(length * (x - self._track.left) / self._track.width))
         return self._is_dragged
 
     def release(self) -> bool:
@@ -98,13 +98,13 @@ class Scrubber:
         width = bar.width - time_width - 2 * theme.PADDING
         track = Box(bar.left + 1.5 * theme.PADDING, y + 0.5 * TRACK_HEIGHT, width, TRACK_HEIGHT)
         self._track = track
-        steps = max(replay.last - replay.first, 1)
-        played = track.width * (replay.simulation.steps - replay.first) / steps
+        steps = max(replay.last_step - replay.first_step, 1)
+        played = track.width * (replay.simulation.steps - replay.first_step) / steps
         self._background.draw(window, track, theme.TEXT_FAINT, 0.45, 0.5 * TRACK_HEIGHT)
         played_track = track._replace(width=max(played, TRACK_HEIGHT))
         self._background.draw(window, played_track, theme.TEXT_ACCENT, 1.0, 0.5 * TRACK_HEIGHT)
-        for step in replay.doings:
-            x = track.left + track.width * (step - replay.first) / steps
+        for step in replay.event_steps:
+            x = track.left + track.width * (step - replay.first_step) / steps
             mark = Box(x - 0.5 * MARK_WIDTH, y + 0.5 * MARK_HEIGHT, MARK_WIDTH, MARK_HEIGHT)
             self._background.draw(window, mark, theme.FORCE, 0.9, 0.5 * MARK_WIDTH)
         knob = Box(track.left + played - radius, y + radius, KNOB_DIAMETER, KNOB_DIAMETER)
@@ -118,7 +118,7 @@ class Scrubber:
     def _set_time(self, replay: Replay) -> None:
         """Set the text with the present time and the duration, if it has changed: laying out text is slow."""
         rate = replay.clock.step_rate
-        text = f"{_minutes(replay.simulation.steps / rate)} / {_minutes(replay.last / rate)}"
+        text = f"{_minutes(replay.simulation.steps / rate)} / {_minutes(replay.last_step / rate)}"
         if text != self._time_text:
             self._time_text = text
             self._time.set_texts((text,))

@@ -125,7 +125,7 @@ def test_memory_includes_all_arrays_once(simulate):
     simulation = simulate([{"count": 500, "spawn": {"pattern": "grid", "width": 18.0, "height": 18.0}}])
     simulation.step()
     state = simulation.snapshot()
-    minimum = state.balls.block.nbytes + sum(array.nbytes for array in state.pairs.pairs)
+    minimum = state.balls.block.nbytes + sum(array.nbytes for array in state.ball_contacts.pairs)
     assert minimum < bench.simulation_memory(simulation) < 10 * minimum
     assert bench.simulation_memory(simulation) == bench.simulation_memory(simulation)
 

@@ -17,7 +17,7 @@ from game import load_state
 from game.cli import main
 from game.render import backends
 from game.render.backends import Graphics, Obstacle
-from game.session.recording.recording import read
+from game.session.recording.recording_file import read_recording
 from game.session.recording.replay import verify
 from tests import pages
 from tests.game.session.recording.test_replay import nudge, record
@@ -63,7 +63,7 @@ def test_continued_state_can_be_saved_again(here):
     [
         (["simulate", "half.npz", "--seconds", 1, "--seed", 5], "half.npz: a state contains its seed; remove --seed"),
         (["simulate", "none.npz", "--seconds", 1], "none.npz: No such file or directory"),
-        (["simulate", "bad.npz", "--seconds", 1], "bad.npz: is no npz file"),
+        (["simulate", "bad.npz", "--seconds", 1], "bad.npz: is not an npz file"),
         (
             ["simulate", "heptagon", "--seconds", 1, "--save", "state.bin"],
             "state.bin: the name of a state file must",
@@ -73,12 +73,12 @@ def test_continued_state_can_be_saved_again(here):
         (["simulate", "heptagon", "--seconds", 1, "--record", "no/a.rec"], "no/a.rec: No such file or directory"),
         (["play", "heptagon", "--record", "a.rec"], "a.rec: cannot open a window: DISPLAY is not set"),
         (["replay", "none.rec"], "none.rec: No such file or directory"),
-        (["replay", "bad.npz", "--verify"], "bad.npz: is no recording"),
+        (["replay", "bad.npz", "--verify"], "bad.npz: is not a Heptagon recording"),
         (["replay", "run.rec", "--verify", "-o", "a.png"], "a.png: --verify does not draw; remove --output"),
         (["replay", "run.rec", "-o", "a.webp", "--seconds", 100], "--seconds must be from 0 to 0.5, the length of"),
         (["replay", "run.rec", "-o", "a.txt"], "a.txt must end in .png, .gif, .webp, .mp4 or .html"),
         (["replay", "run.rec", "-o", "a.html", "--fps", 3], "cannot set the size or rate of a page"),
-        (["replay", "half.npz", "--verify"], "half.npz: is no recording"),
+        (["replay", "half.npz", "--verify"], "half.npz: is not a Heptagon recording"),
         (["replay", "run.rec"], "cannot open a window: DISPLAY is not set; --verify and --output work"),
     ],
 )
@@ -100,7 +100,7 @@ def test_intact_recording_is_identical(here):
 
 def test_recording_is_drawn_with_all_commands(here):
     record(here / "run.rec")
-    steps, rate = read(here / "run.rec").steps, 60
+    steps, rate = read_recording(here / "run.rec").last_step, 60
     assert output_of("replay", "run.rec", "-o", "run.html")[:2] == (0, ["wrote run.html"])
     facts, *_ = pages.written_in(here / "run.html")
     assert (facts["title"], facts["frames"]) == ("Everything", steps + 1)
@@ -138,10 +138,10 @@ def test_first_difference_is_printed(here):
 def test_edited_recording_is_rejected(here):
     heptagon("simulate", "heptagon", "--seconds", 3, "--record", "run.rec")
     path = Path("run.rec")
-    path.write_bytes(path.read_bytes().replace(b'"begin":60', b'"begin":61'))
+    path.write_bytes(path.read_bytes().replace(b'"first_step":60', b'"first_step":61'))
     status, printed, errors = output_of("replay", "run.rec", "--verify")
     assert (status, printed) == (1, [])
-    assert errors == ["run.rec: line 3 is not as it was written: its checksum is wrong"]
+    assert errors == ["run.rec:3: is damaged: its checksum is wrong"]
 
 
 def test_truncated_recording_is_verified_up_to_its_last_complete_line(here):
@@ -150,7 +150,7 @@ def test_truncated_recording_is_verified_up_to_its_last_complete_line(here):
     path.write_bytes(path.read_bytes()[:-400])
     status, printed, errors = output_of("replay", "run.rec", "--verify")
     assert (status, printed) == (0, ["identical: 120 steps, 0 commands, 13 hashes"])
-    assert errors == ["run.rec: it is cut off in line 4; it goes up to step 120"]
+    assert errors == ["run.rec: line 4 is truncated; it goes up to step 120"]
 
 
 def test_state_and_recording_open_the_window(here, monkeypatch):
@@ -173,7 +173,7 @@ def test_ctrl_c_ends_the_recording_properly(here):
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=120)
     assert running.returncode == 130
-    found = read(path)
-    assert found.broken_off == ""
-    assert found.steps >= 120
-    assert verify(found).wrong is None
+    found = read_recording(path)
+    assert found.incomplete_reason == ""
+    assert found.last_step >= 120
+    assert verify(found).mismatch_step is None

@@ -8,7 +8,7 @@ import pytest
 
 from components import Collider, KinematicMotion, Label, Outline, Position, Spin, Velocity
 from game.levels.model import Level
-from game.simulation.spawn import spawn
+from game.simulation.spawn import spawn_level
 
 MOTION = {
     "center": [1.0, 2.0],
@@ -47,7 +47,7 @@ def stand(drive, t):
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape["shape"])
 def test_a_drive_is_the_motion_of_the_wall_in_radians(shape):
-    spawn(level(walls=[shape | MOTION]), seed=0)
+    spawn_level(level(walls=[shape | MOTION]), seed=0)
     ((*_, drive, _, _),) = walls()
     steady = (1.0, 2.0, math.pi / 6, 3.0, 4.0, math.pi / 2)
     sway, swing = (0.5, -0.25, math.pi / 2, -math.pi / 3), (math.pi / 4, math.pi, math.pi / 2)
@@ -56,7 +56,7 @@ def test_a_drive_is_the_motion_of_the_wall_in_radians(shape):
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape["shape"])
 def test_a_wall_stands_and_moves_at_the_start_as_its_drive_says(shape):
-    spawn(level(walls=[shape | MOTION]), seed=0)
+    spawn_level(level(walls=[shape | MOTION]), seed=0)
     ((position, velocity, spin, drive, _, _),) = walls()
     np.testing.assert_allclose((*position.values, spin.angle), stand(drive, 0.0), rtol=1e-15)
     h = 1e-5
@@ -65,7 +65,7 @@ def test_a_wall_stands_and_moves_at_the_start_as_its_drive_says(shape):
 
 
 def test_a_wall_without_a_motion_rests():
-    spawn(level(walls=[SHAPES[0]]), seed=0)
+    spawn_level(level(walls=[SHAPES[0]]), seed=0)
     ((position, velocity, spin, drive, _, _),) = walls()
     assert {*position.values, *velocity.values, *spin.values, *drive.values} == {0.0}
 
@@ -73,7 +73,7 @@ def test_a_wall_without_a_motion_rests():
 def test_walls_have_their_shape_and_their_material():
     materials = {"ice": {"restitution": 0.1, "friction": 0.2, "rolling_resistance": 0.3}}
     made = level(materials=materials, walls=[SHAPES[0], *(shape | {"material": "ice"} for shape in SHAPES[1:])])
-    spawn(made, seed=0)
+    spawn_level(made, seed=0)
     colliders, outlines = zip(*(components[-2:] for components in walls()), strict=True)
     assert [collider.values[2:] for collider in colliders] == [(0.7, 0.4, 0.0)] + [(0.1, 0.2, 0.3)] * 2
     heptagon, disc, chain = outlines
@@ -83,7 +83,7 @@ def test_walls_have_their_shape_and_their_material():
 
 
 def test_balls_and_walls_have_colliders_and_walls_have_infinite_mass():
-    spawn(level(walls=SHAPES[::2], balls=[{"radius": 0.5, "position": [0.0, 1.0]}]), seed=0)
+    spawn_level(level(walls=SHAPES[::2], balls=[{"radius": 0.5, "position": [0.0, 1.0]}]), seed=0)
     rows = sorted(esper.get_components(Position, Velocity, Spin, Collider))
     assert [collider.mass for _, (*_, collider) in rows] == [math.inf, math.inf, pytest.approx(math.pi / 4)]
     assert [collider.radius for _, (*_, collider) in rows] == [0.0, 0.0, 0.5]
@@ -92,7 +92,7 @@ def test_balls_and_walls_have_colliders_and_walls_have_infinite_mass():
 def test_balls_are_numbered_and_coloured_in_order():
     group = {"count": 3, "radius": 0.1, "colors": ["#000001", "#000002"], "spawn": {"pattern": "disc", "radius": 1.0}}
     single = {"radius": 0.5, "position": [5.0, 5.0], "velocity": [1.0, 2.0], "angle": 90.0, "spin": 180.0}
-    spawn(level(balls=[group | {"first_number": 7}, single]), seed=0)
+    spawn_level(level(balls=[group | {"first_number": 7}, single]), seed=0)
     rows = [components for _, components in esper.get_components(Position, Velocity, Spin, Collider, Label)]
     assert [(row[-1].number, row[-1].color) for row in rows[:3]] == [(7, "#000001"), (8, "#000002"), (9, "#000001")]
     position, velocity, spin, collider, label = rows[3]
@@ -106,7 +106,7 @@ def test_chance_comes_from_the_seed_alone():
     group = level(balls=[{"count": 9, "radius": 0.1, "spawn": {"pattern": "disc", "radius": 1.0}}], seed=3)
     starts = []
     for seed in (1, 1, 2):
-        spawn(group, seed)
+        spawn_level(group, seed)
         starts.append([position.values for _, (position, _) in esper.get_components(Position, Label)])
         esper.clear_database()
     assert starts[0] == starts[1] != starts[2]

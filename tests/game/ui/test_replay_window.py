@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from game import save_state
-from game.session.recording.recording import read
+from game.session.recording.recording_file import read_recording
 from game.session.recording.replay import verify
 from tests.display import LEVEL
 from tests.game.session.recording.scenes import everything
@@ -44,17 +44,17 @@ play(scenario, recorder=Recorder(folder / "run.rec"))
 
 def test_what_is_played_is_recorded_until_the_window_is_closed(desktop, tmp_path):
     seen = desktop.play(RECORDING.replace("{more}", ""), tmp_path)
-    found = read(tmp_path / "run.rec")
+    found = read_recording(tmp_path / "run.rec")
     assert seen["told"] == 1
-    assert (found.broken_off, found.steps, found.marks[-1].hash) == ("", seen["steps"], seen["hash"])
+    assert (found.incomplete_reason, found.last_step, found.checkpoints[-1].hash) == ("", seen["steps"], seen["hash"])
     assert len(found.commands) == seen["commands"] == 1
-    assert verify(found).wrong is None
+    assert verify(found).mismatch_step is None
 
 
 GOING_ON = """
 from game.session.session import Session
 from game.session.recording.recorder import Recorder
-from game.session.recording.state_file import load
+from game.session.recording.state_file import load_state
 
 def scenario(window, view):
     yield from until(lambda: view.simulation.steps > 110)
@@ -62,7 +62,7 @@ def scenario(window, view):
     yield from press(window, key.R, "r")
     seen["message"], seen["steps"] = view.message, view.simulation.steps
 
-play(scenario, start=Session(load(folder / "half.npz")), recorder=Recorder(folder / "run.rec"))
+play(scenario, start=Session(load_state(folder / "half.npz")), recorder=Recorder(folder / "run.rec"))
 """
 
 
@@ -73,10 +73,10 @@ def test_what_goes_on_from_a_state_is_recorded_until_the_level_begins_again(desk
     seen = desktop.play(GOING_ON, tmp_path)
     assert seen["message"] == "run.rec has ended: it began in a state, and not where the level begins"
     assert seen["steps"] < 20
-    found = read(tmp_path / "run.rec")
-    assert (found.first, found.broken_off) == (97, "")
-    assert found.steps > 110
-    assert verify(found).wrong is None
+    found = read_recording(tmp_path / "run.rec")
+    assert (found.first_step, found.incomplete_reason) == (97, "")
+    assert found.last_step > 110
+    assert verify(found).mismatch_step is None
 
 
 def test_another_level_ends_the_recording(desktop, tmp_path):
@@ -87,25 +87,25 @@ def test_another_level_ends_the_recording(desktop, tmp_path):
     seen["message"], seen["recorder"] = view.message, view.tape.status
 """
     seen = desktop.play(RECORDING.replace("    {more}", walk), tmp_path)
-    found = read(tmp_path / "run.rec")
+    found = read_recording(tmp_path / "run.rec")
     assert seen["message"] == "run.rec has ended: this is another level"
     assert seen["recorder"] == ""
-    assert (found.broken_off, found.marks[-1].hash) == ("", seen["before"])
+    assert (found.incomplete_reason, found.checkpoints[-1].hash) == ("", seen["before"])
 
 
 REPLAYING = """
 import systems
 systems.load_kernels()
-from game.session.recording.recording import read
+from game.session.recording.recording_file import read_recording
 from game.session.recording.replay import Replay
 
 def arrive(view):
-    yield from until(lambda: view.session._goal is None)
+    yield from until(lambda: view.session._target is None)
 
 def scenario(window, view):
     import arcade
     emit, bar, replaying = window.dispatch_event, view._scrubber, view.session
-    seen["title"], seen["length"] = window.caption, replaying.last
+    seen["title"], seen["length"] = window.caption, replaying.last_step
     yield from press(window, key.SPACE, " ")
     track = bar._track
     place = lambda part: (track.left + part * track.width, track.top - 0.5 * track.height)
@@ -145,7 +145,7 @@ def scenario(window, view):
     seen["gone on to"] = window.caption
     seen["bar"] = bar.height
 
-play(scenario, level="run.rec", start=Replay(read(folder / "run.rec")))
+play(scenario, level="run.rec", start=Replay(read_recording(folder / "run.rec")))
 """
 
 
@@ -176,7 +176,7 @@ def test_ctrl_c_in_the_window_ends_the_recording(environment, tmp_path):
         running.send_signal(signal.SIGINT)
         _, problem = running.communicate(timeout=120)
     assert (running.returncode, problem.splitlines()[-1]) == (130, "interrupted")
-    found = read(tmp_path / "run.rec")
-    assert found.broken_off == ""
-    assert found.steps >= 60
-    assert verify(found).wrong is None
+    found = read_recording(tmp_path / "run.rec")
+    assert found.incomplete_reason == ""
+    assert found.last_step >= 60
+    assert verify(found).mismatch_step is None

@@ -1,4 +1,4 @@
-"""A small level in which everything happens that a state must hold: what pours, notices, holds, and is lost."""
+"""A small level that uses every part of a state, and a play that uses every command."""
 
 import math
 
@@ -30,17 +30,17 @@ LEVEL = {
 
 
 def everything(seed=None):
-    """A simulation of it."""
+    """Return a simulation of the level."""
     return Simulation(Level.model_validate(LEVEL), seed)
 
 
 def first(simulation):
-    """The entity of the first ball."""
+    """Return the entity of the first ball."""
     return int(simulation.balls.entities[0])
 
 
 def play(simulation, steps, after=lambda: None):
-    """Play with it: grab and drag, let go, put, take out and tune, at the same steps whenever they come."""
+    """Run steps with commands of every kind; the commands depend only on the number of the step."""
     for _ in range(steps):
         step = simulation.steps
         if 20 <= step % 60 < 40 and step % 3 == 0:
@@ -59,8 +59,8 @@ def play(simulation, steps, after=lambda: None):
         after()
 
 
-def go_on(rewind, recorder, steps):
-    """Take steps that can be taken back, and let them be recorded."""
+def run_recorded(rewind, recorder, steps):
+    """Run steps that are recorded, and can be rewound."""
     for _ in range(steps):
         rewind.step()
-        recorder.look()
+        recorder.record_step()

@@ -1,4 +1,4 @@
-"""The same level, seed and commands give the same hash, in whatever way one comes to a step."""
+"""The same level, seed and commands give the same hash, on every way to a step."""
 
 import os
 import subprocess
@@ -48,14 +48,14 @@ def expected():
     return hash_after(STEPS)
 
 
-def test_everything_happens_in_the_scene():
+def test_the_scene_uses_every_part_of_the_state():
     simulation = everything()
     play(simulation, STEPS)
     state = simulation.snapshot()
-    assert state.emitters == ((8, 8),)
-    assert state.noticed.sensors[0][0] > 0
-    assert state.touches.block[:, 2].any()
-    assert state.pairs.pairs.block[:, 2].any()
+    assert state.emitted == ((8, 8),)
+    assert state.sensed.sensors[0][0] > 0
+    assert state.wall_contacts.block[:, 2].any()
+    assert state.ball_contacts.pairs.block[:, 2].any()
     assert {type(one.command).__name__ for one in simulation.commands} == {
         "Grab",
         "Release",
@@ -65,7 +65,7 @@ def test_everything_happens_in_the_scene():
     }
 
 
-def test_two_worlds_side_by_side(expected):
+def test_two_worlds_that_run_alternately(expected):
     one, other = everything(), everything()
     for _ in range(STEPS):
         play(one, 1)
@@ -73,20 +73,20 @@ def test_two_worlds_side_by_side(expected):
     assert one.hash() == other.hash() == expected
 
 
-def test_another_process(expected):
+def test_in_another_process(expected):
     assert in_a_process(STEPS, PYTHONHASHSEED="7") == expected
 
 
-def test_python_instead_of_compiled_kernels():
-    """The bits are the same without numba: kernels use sums, products, roots and sines, all of them the same libm's.
+def test_without_compiled_kernels():
+    """Kernels use sums, products, roots and sines, all from the same libm; without numba the bits are the same.
 
-    Only the sines of walls might differ, where a compiler brings a library of its own; this test would show it.
+    The sines of walls would differ if a compiler brought its own library.
     """
     assert in_a_process(12, NUMBA_DISABLE_JIT="1") == hash_after(12)
 
 
 @pytest.mark.parametrize("at", [0, 33, 101])
-def test_through_a_snapshot(expected, at):
+def test_after_restoring_a_snapshot(expected, at):
     simulation = everything()
     play(simulation, at)
     state = simulation.snapshot()
@@ -97,7 +97,7 @@ def test_through_a_snapshot(expected, at):
     assert simulation.hash() == expected
 
 
-def test_through_a_snapshot_in_another_world_even_of_another_seed(expected):
+def test_after_restoring_a_snapshot_of_another_world_with_another_seed(expected):
     one, other = everything(), everything(seed=99)
     play(one, 70)
     other.restore(one.snapshot())
@@ -107,7 +107,7 @@ def test_through_a_snapshot_in_another_world_even_of_another_seed(expected):
 
 
 @pytest.mark.parametrize("back", [1, 45])
-def test_through_time_that_ran_backwards(expected, back):
+def test_after_rewinding(expected, back):
     simulation = everything()
     rewind = Rewind(simulation)
     play(simulation, STEPS, after=rewind.store_snapshot)
@@ -134,21 +134,21 @@ def test_with_drawing(expected):
         from game.render.gl.offscreen import OffscreenRenderer  # noqa: PLC0415
 
         simulation = everything()
-        painter = OffscreenRenderer(simulation, (64, 64))
-    except Exception as problem:  # no EGL here
+        renderer = OffscreenRenderer(simulation, (64, 64))
+    except Exception as problem:  # there is no EGL
         lacking(f"OpenGL without a window ({problem})")
-    play(simulation, STEPS, after=lambda: painter.frame(0.5))
-    painter.close()
+    play(simulation, STEPS, after=lambda: renderer.frame(0.5))
+    renderer.close()
     assert simulation.hash() == expected
 
 
-# -- what the hash sees ---------------------------------------
+# -- the hash ------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda one: setattr(one, "seed", one.seed + 1),
+        lambda one: setattr(one.pipeline.emission, "seed", one.seed + 1),
         lambda one: setattr(one, "steps", one.steps + 1),
         lambda one: setattr(one.pipeline.wall_motion, "substep_count", 1),
         lambda one: setattr(one.pipeline.gravity, "g", (0.0, -9.8)),
@@ -168,7 +168,7 @@ def test_with_drawing(expected):
         lambda one: one.pipeline.material_overrides.set("friction", 0.1),
     ],
 )
-def test_the_hash_sees_every_part(change):
+def test_the_hash_covers_every_part_of_the_state(change):
     one = everything()
     play(one, 97)
     one.balls[Position].x[-1] = np.nan
@@ -182,7 +182,7 @@ def test_the_hash_sees_every_part(change):
     assert one.hash() != before
 
 
-def test_parts_that_read_alike_have_different_digests():
+def test_similar_values_have_different_digests():
     alike = [(1, 12), (11, 2), (1, (12,)), ((1,), 12), ("1", 12), (1.0, 12), (112,), np.array([1, 12]), np.array([1.0])]
     assert len({digest(part) for part in alike}) == len(alike)
     assert digest(1.5) == digest(np.float64(1.5))

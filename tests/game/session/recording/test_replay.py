@@ -1,10 +1,10 @@
-"""A recording, played again: compared with what happened, and gone through to any place."""
+"""Replays: verification against the recording, and seeking."""
 
 import pytest
 
 from components import Position, Spin
 from game.session.recording.recorder import Recorder
-from game.session.recording.recording import read
+from game.session.recording.recording_file import read_recording
 from game.session.recording.replay import Replay, verify
 from game.session.rewind import Rewind
 from game.simulation.commands import AddBall
@@ -15,7 +15,7 @@ STEPS = 200
 
 
 def record(path, meddle=lambda simulation: None):
-    """Record a run into which somebody meddles, unseen, after 95 steps; return its hashes, step by step."""
+    """Record a run that ``meddle`` changes after 95 steps, unrecorded; return its hashes after every step."""
     simulation = everything()
     hashes = [simulation.hash()]
 
@@ -23,11 +23,11 @@ def record(path, meddle=lambda simulation: None):
         if simulation.steps == 95:
             with simulation.world.active():
                 meddle(simulation)
-        recorder.look()
+        recorder.record_step()
         hashes.append(simulation.hash())
 
     with Recorder(path) as recorder:
-        recorder.follow(simulation)
+        recorder.attach(simulation)
         play(simulation, STEPS, after=after)
     simulation.close()
     return hashes
@@ -40,25 +40,25 @@ def hashes(tmp_path):
 
 @pytest.fixture
 def replay(hashes, tmp_path):
-    session = Replay(read(tmp_path / "run.rec"))
+    session = Replay(read_recording(tmp_path / "run.rec"))
     yield session
     session.simulation.close()
 
 
-def arrive(replay):
-    while replay._goal is not None:
+def finish_seek(replay):
+    while replay._target is not None:
         replay.advance(FRAME)
 
 
 # -- verify ---------------------------------------------------
 
 
-def test_the_same_bits_are_identical(hashes, tmp_path):
+def test_verification_of_an_unchanged_run_succeeds(hashes, tmp_path):
     steps = []
-    found = read(tmp_path / "run.rec")
+    found = read_recording(tmp_path / "run.rec")
     verdict = verify(found, lambda: steps.append(1))
-    assert (verdict.wrong, verdict.steps, len(steps)) == (None, STEPS, STEPS)
-    assert (verdict.commands, verdict.hashes) == (len(found.commands), 21)
+    assert (verdict.mismatch_step, verdict.steps, len(steps)) == (None, STEPS, STEPS)
+    assert (verdict.commands, verdict.checkpoints) == (len(found.commands), 21)
 
 
 def nudge(kind, field, row=4, by=1e-9):
@@ -72,35 +72,35 @@ def nudge(kind, field, row=4, by=1e-9):
     ("meddle", "column"),
     [(nudge(Spin, "angle"), "Spin.angle"), (nudge(Position, "x", by=1e-6), "Position.x")],
 )
-def test_the_first_state_ball_and_column_that_differ_are_told(tmp_path, meddle, column):
+def test_the_first_checkpoint_ball_and_column_that_differ_are_reported(tmp_path, meddle, column):
     number = []
 
-    def noted(simulation):
+    def change(simulation):
         meddle(simulation)
         number.append(simulation.labels[4].number)
 
-    record(tmp_path / "run.rec", noted)
-    verdict = verify(read(tmp_path / "run.rec"))
-    assert (verdict.wrong, verdict.same, verdict.steps) == (100, 90, 100)
+    record(tmp_path / "run.rec", change)
+    verdict = verify(read_recording(tmp_path / "run.rec"))
+    assert (verdict.mismatch_step, verdict.last_match_step, verdict.steps) == (100, 90, 100)
     assert verdict.difference.column == column
-    if column == "Spin.angle":  # which no other ball ever feels
+    if column == "Spin.angle":  # no other ball depends on it
         assert str(verdict.difference) == f"ball {number[0]}, Spin.angle"
 
 
-def test_what_is_no_column_of_balls_is_told_by_its_name(tmp_path):
+def test_a_part_of_the_state_that_differs_is_named(tmp_path):
     record(tmp_path / "run.rec", lambda simulation: simulation.pipeline.sensing.finished.clear())
-    assert str(verify(read(tmp_path / "run.rec")).difference) == "noticed"
+    assert str(verify(read_recording(tmp_path / "run.rec")).difference) == "sensed"
 
 
-def test_a_ball_too_few_is_told(tmp_path):
+def test_a_missing_ball_is_reported(tmp_path):
     record(tmp_path / "run.rec", lambda simulation: simulation.balls.despawn(first(simulation)))
-    assert "balls instead of" in str(verify(read(tmp_path / "run.rec")).difference)
+    assert "balls instead of" in str(verify(read_recording(tmp_path / "run.rec")).difference)
 
 
-# -- going through it -----------------------------------------
+# -- seeking --------------------------------------------------
 
 
-def test_it_plays_to_its_end_and_pauses_there(replay, hashes):
+def test_a_replay_pauses_at_its_end(replay, hashes):
     while not replay.clock.paused:
         replay.advance(FRAME)
         assert replay.simulation.hash() == hashes[replay.simulation.steps]
@@ -114,34 +114,34 @@ def test_it_plays_to_its_end_and_pauses_there(replay, hashes):
 
 
 @pytest.mark.parametrize("memory", [10**9, 1])
-def test_it_goes_to_any_place(replay, hashes, monkeypatch, memory):
-    monkeypatch.setattr("game.session.rewind.MAX_BYTES", memory)  # with hardly any, it begins again
+def test_seek_goes_to_any_step(replay, hashes, monkeypatch, memory):
+    monkeypatch.setattr("game.session.rewind.MAX_BYTES", memory)  # 1: seeking backwards restarts
     for step in (120, 30, 31, 199, 0, 200, 60, -50, 10**9):
         replay.seek(step)
-        arrive(replay)
+        finish_seek(replay)
         here = min(max(step, 0), STEPS)
         assert (replay.simulation.steps, replay.simulation.hash()) == (here, hashes[here])
     replay.skip(-1.0)
     replay.skip(-1.0)
-    arrive(replay)
+    finish_seek(replay)
     assert replay.simulation.steps == STEPS - 120
     replay.skip(0.5)
     replay.skip(0.5)
-    arrive(replay)
+    finish_seek(replay)
     assert replay.simulation.steps == STEPS - 60
 
 
-def test_a_long_way_takes_many_frames(replay, monkeypatch):
-    monkeypatch.setattr("game.session.recording.replay.LONGEST", 0.0)
+def test_a_long_seek_takes_several_frames(replay, monkeypatch):
+    monkeypatch.setattr("game.session.recording.replay.SEEK_TIME", 0.0)
     replay.seek(100)
     for _ in range(5):
         replay.advance(FRAME)
     assert replay.simulation.steps < 100
 
 
-def test_it_runs_backwards(replay, hashes):
+def test_a_replay_can_be_rewound(replay, hashes):
     replay.seek(STEPS)
-    arrive(replay)
+    finish_seek(replay)
     replay.is_rewinding = True
     for _ in range(10):
         replay.advance(FRAME)
@@ -149,14 +149,14 @@ def test_it_runs_backwards(replay, hashes):
     assert replay.simulation.hash() == hashes[STEPS - 10]
 
 
-def test_nothing_can_be_done_to_it(replay, hashes):
+def test_commands_of_the_player_are_ignored(replay, hashes):
     replay.enqueue(AddBall(0.0, 1.0))
     replay.seek(STEPS)
-    arrive(replay)
+    finish_seek(replay)
     assert replay.simulation.hash() == hashes[STEPS]
 
 
-def test_it_knows_where_something_was_done(replay):
+def test_event_steps_are_the_steps_with_commands(replay):
     assert isinstance(replay.rewind, Rewind)
-    assert replay.doings[:5] == [15, 21, 33, 36, 40]
+    assert replay.event_steps[:5] == [15, 21, 33, 36, 40]
     assert replay.status() == ["replay"]

@@ -1,4 +1,4 @@
-"""States as files: a run goes on from them, and nothing that is wrong with one goes unseen."""
+"""State files: the bits of a continued run, and files that are damaged, foreign, old or malicious."""
 
 import errno
 import json
@@ -21,6 +21,7 @@ from tests.game.session.recording.scenes import everything, first, play
 
 ROOT = Path(__file__).parents[4]
 LEVELS = ROOT / "levels"
+OLD = Path(__file__).parent / "old"
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def played():
 
 @pytest.fixture
 def saved(played, tmp_path):
-    """The file of a state."""
+    """A state file."""
     path = tmp_path / "state.npz"
     save_state(played, path)
     return path
@@ -48,18 +49,18 @@ def refusal(path):
 
 
 def rewrite(path, about=lambda it: None, **changes):
-    """Change a file with care: its checksum is right again."""
-    arrays = archive.read(path)
+    """Change a state file; its checksum is valid afterwards."""
+    arrays = archive.read_arrays(path)
     del arrays[state_file.CHECKSUM]
     text = json.loads(arrays[state_file.ABOUT].tobytes())
     about(text)
     arrays[state_file.ABOUT] = np.frombuffer(json.dumps(text).encode(), np.uint8)
     arrays |= {name.replace("__", "."): change for name, change in changes.items()}
-    arrays[state_file.CHECKSUM] = state_file._checksum(arrays)
-    archive.write(path, arrays)
+    arrays[state_file.CHECKSUM] = state_file.arrays_checksum(arrays)
+    archive.write_arrays(path, arrays)
 
 
-def test_the_run_goes_on_with_the_same_bits(played, saved):
+def test_a_loaded_run_continues_with_the_same_bits(played, saved):
     other = load_state(saved)
     assert (other.hash(), other.steps, other.seed) == (played.hash(), 97, 3)
     assert [other.labels, other.quarantine] == [played.labels, played.quarantine]
@@ -69,7 +70,7 @@ def test_the_run_goes_on_with_the_same_bits(played, saved):
 
 
 @pytest.mark.parametrize("name", ["galton", "race", "paddles", "doors"])
-def test_every_kind_of_level_goes_on(tmp_path, name):
+def test_levels_of_every_kind_continue_with_the_same_bits(tmp_path, name):
     one = Simulation(load_level(LEVELS / f"{name}.toml"), seed=11)
     one.step(45)
     save_state(one, tmp_path / "state.npz")
@@ -80,7 +81,7 @@ def test_every_kind_of_level_goes_on(tmp_path, name):
     assert other.hash() == one.hash()
 
 
-def test_it_goes_on_in_another_process(played, saved):
+def test_a_run_continues_in_another_process(played, saved):
     program = "import sys; from game import load_state; one = load_state(sys.argv[1]); one.step(30); print(one.hash())"
     command = [sys.executable, "-W", "error", "-c", program, str(saved)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
@@ -88,7 +89,7 @@ def test_it_goes_on_in_another_process(played, saved):
     assert done.stdout.strip() == played.hash()
 
 
-def test_it_needs_no_other_file(tmp_path):
+def test_a_state_file_needs_no_level_file(tmp_path):
     (tmp_path / "parent.toml").write_text((LEVELS / "heptagon.toml").read_text("utf-8"), "utf-8")
     (tmp_path / "child.toml").write_text('format = 1\ntitle = "Child"\nextends = "parent.toml"\n', "utf-8")
     one = Simulation(load_level(tmp_path / "child.toml"))
@@ -99,13 +100,13 @@ def test_it_needs_no_other_file(tmp_path):
     assert load_state(tmp_path / "state.npz").hash() == one.hash()
 
 
-@pytest.mark.parametrize("going_back", [False, True])
-def test_what_was_asked_for_but_not_done_yet_is_done(tmp_path, going_back):
+@pytest.mark.parametrize("is_restored", [False, True])
+def test_pending_commands_are_saved(tmp_path, is_restored):
     one = everything()
     one.step(10)
     state = one.snapshot()
     one.enqueue(RemoveBall(first(one)))
-    if going_back:  # to be done again, unless something else is asked for
+    if is_restored:  # the command is carried out again, unless another one is enqueued
         one.step(5)
         one.restore(state)
     save_state(one, tmp_path / "state.npz")
@@ -113,11 +114,11 @@ def test_what_was_asked_for_but_not_done_yet_is_done(tmp_path, going_back):
     for simulation in (one, other):
         simulation.enqueue(RemoveBall(int(simulation.balls.entities[5])))
         simulation.step(5)
-    assert one.count == (18 if going_back else 17)
+    assert one.count == (18 if is_restored else 17)
     assert other.hash() == one.hash()
 
 
-def test_who_was_lost_is_told_again(tmp_path):
+def test_the_quarantine_is_saved(tmp_path):
     one = everything()
     one.balls[Position].x[2] = np.nan
     one.step()
@@ -125,7 +126,7 @@ def test_who_was_lost_is_told_again(tmp_path):
     assert load_state(tmp_path / "state.npz").quarantine == one.quarantine != []
 
 
-def test_numpy_alone_can_read_it(saved, played):
+def test_numpy_can_read_a_state_file(saved, played):
     with np.load(saved, allow_pickle=False) as file:
         assert np.array_equal(file["balls.entities"], played.balls.entities)
 
@@ -133,7 +134,7 @@ def test_numpy_alone_can_read_it(saved, played):
 # -- writing --------------------------------------------------
 
 
-def test_a_new_file_takes_the_place_of_the_old_one(played, saved):
+def test_an_existing_file_is_replaced(played, saved):
     before = load_state(saved).hash()
     played.step()
     save_state(played, saved)
@@ -141,25 +142,25 @@ def test_a_new_file_takes_the_place_of_the_old_one(played, saved):
     assert [path.name for path in saved.parent.iterdir()] == ["state.npz"]
 
 
-def test_a_full_disk_leaves_the_old_file_as_it_was(played, saved, monkeypatch):
+def test_a_full_disk_leaves_the_existing_file_unchanged(played, saved, monkeypatch):
     def fill(path, arrays):
         path.write_bytes(b"half of it")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     before = saved.read_bytes()
-    monkeypatch.setattr(archive, "write", fill)
+    monkeypatch.setattr(archive, "write_arrays", fill)
     with pytest.raises(OSError, match=r"No space left on device: '.*state\.npz'"):
         save_state(played, saved)
     assert saved.read_bytes() == before
     assert [path.name for path in saved.parent.iterdir()] == ["state.npz"]
 
 
-def test_a_folder_that_is_not_there_is_named(played, tmp_path):
+def test_a_missing_folder_is_named(played, tmp_path):
     with pytest.raises(FileNotFoundError, match=r"none/state\.npz"):
         save_state(played, tmp_path / "none" / "state.npz")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="whoever is root may write everywhere")
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_is_named(played, saved):
     saved.parent.chmod(0o500)
     with pytest.raises(PermissionError, match=r"state\.npz"):
@@ -167,17 +168,17 @@ def test_a_folder_that_cannot_be_written_is_named(played, saved):
     saved.parent.chmod(0o700)
 
 
-# -- reading what is wrong ------------------------------------
+# -- files that cannot be read -------------------------------
 
 
-def test_whatever_is_cut_off_is_refused(saved):
+def test_a_truncated_file_is_refused(saved):
     whole = saved.read_bytes()
     for length in (0, 1, 30, len(whole) // 2, len(whole) - 1):
         saved.write_bytes(whole[:length])
-        assert refusal(saved) in {"is no npz file", "is cut off, or damaged at its end"}
+        assert refusal(saved) in {"is not an npz file", "is truncated, or damaged at its end"}
 
 
-def test_a_flipped_bit_is_seen_or_does_no_harm(saved, played):
+def test_a_flipped_bit_is_noticed_or_changes_nothing(saved, played):
     """Some bits of a zip file tell of nothing that is used, such as its dates."""
     whole, told = bytearray(saved.read_bytes()), []
     places = np.random.default_rng(5).integers(0, 8 * len(whole), 150)
@@ -196,66 +197,79 @@ def test_a_flipped_bit_is_seen_or_does_no_harm(saved, played):
 def test_a_foreign_file_is_refused(tmp_path):
     text, motion = tmp_path / "text.npz", tmp_path / "motion.npz"
     text.write_text("format = 1")
-    assert refusal(text) == "is no npz file"
+    assert refusal(text) == "is not an npz file"
     np.savez(motion, t=np.zeros(3))
-    assert refusal(motion) == "is no state of a simulation"
+    assert refusal(motion) == "is not a Heptagon state file"
 
 
-def test_a_pickle_is_never_opened(saved, tmp_path):
+def test_a_pickle_is_never_loaded(saved, tmp_path):
     class Bomb:
         def __reduce__(self):
             return (os.mkdir, (str(tmp_path / "boom"),))
 
     np.savez(saved, about=np.array([Bomb()], object), checksum=np.zeros(1))
-    assert refusal(saved) == "about.npy is not plain numbers"
+    assert refusal(saved) == "about.npy is not an array of plain numbers"
     assert not (tmp_path / "boom").exists()
 
 
-def test_a_bomb_is_not_unpacked(saved, monkeypatch):
+def test_a_zip_bomb_is_not_unpacked(saved, monkeypatch):
     with zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("about.npy", bytes(10_000_000))
     assert saved.stat().st_size < 100_000
-    monkeypatch.setattr(archive, "MOST_BYTES", 9_000_000)
+    monkeypatch.setattr(archive, "MAX_BYTES", 9_000_000)
     assert refusal(saved) == "holds more than 8 MB"
 
 
-def test_an_array_that_claims_to_be_huge_is_not_made(saved):
+def test_an_array_with_a_false_length_is_not_allocated(saved):
     with zipfile.ZipFile(saved, "w") as file:
         head = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }"
         file.writestr("about.npy", b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head)
-    assert refusal(saved) == "about.npy is not as long as it says"
+    assert refusal(saved) == "about.npy does not have the length that its header gives"
 
 
-def test_a_long_list_of_parts_is_not_read(saved):
+def test_a_long_directory_is_not_read(saved):
     with zipfile.ZipFile(saved, "w") as file:
         for k in range(2000):
             file.writestr(f"part-{k}.npy", b"")
-    assert refusal(saved) == "is larger than any state"
+    assert refusal(saved) == "is larger than any state file"
 
 
-def test_a_later_version_is_refused(saved):
-    rewrite(saved, lambda about: about.update(version=2, more="things"))
-    assert refusal(saved) == "is of version 2 of state files; this program knows 1: update it"
+def test_an_old_version_is_refused():
+    words = "has version 1 of the state file format, but this program reads version 2: make a new state file"
+    assert refusal(OLD / "version-1.npz") == f"{words} with this program"
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        (3, "has version 3 of the state file format, but this program reads version 2: update this program"),
+        ("2", "has no version of the state file format"),
+        (None, "has no version of the state file format"),
+    ],
+)
+def test_a_later_version_and_no_version_are_refused(saved, version, words):
+    rewrite(saved, lambda about: about.update(version=version, more="things"))
+    assert refusal(saved) == words
 
 
 def test_another_level_is_refused(saved):
     rewrite(saved, lambda about: about["origin"]["level"]["world"].update(substeps=5))
-    assert refusal(saved) == "its level is not the one it was written with"
+    assert refusal(saved) == "the hash of its level is wrong"
 
 
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        (lambda about: about["state"].update(steps="many"), "is not right: steps"),
+        (lambda about: about["state"].update(steps="many"), "is invalid: steps"),
         (lambda about: about["state"].update(steps=2**70), "a number that is too large"),
-        (lambda about: about["state"].update(next_entity=1), "next_entity"),
-        (lambda about: about["state"].update(emitters=[9]), "emitters"),
-        (lambda about: about["state"].update(emitters=[]), "emitters"),
+        (lambda about: about["state"].update(next_entity_id=1), "next_entity_id"),
+        (lambda about: about["state"].update(emitted=[9]), "emitted"),
+        (lambda about: about["state"].update(emitted=[]), "emitted"),
         (lambda about: about["state"].pop("walls"), "walls"),
         (lambda about: about["state"]["labels"][0].update(color="red"), "labels"),
         (lambda about: about["state"]["labels"].pop(), "labels"),
-        (lambda about: about["state"]["pairs"].update(x={"array": "pairs.nothing"}), "lacks the array"),
-        (lambda about: about["commands"].append([97, "Explode", {}]), 'there is no command "Explode"'),
+        (lambda about: about["state"]["ball_contacts"].update(x={"array": "nothing"}), "lacks the array"),
+        (lambda about: about["commands"].append([97, "Explode", {}]), 'unknown command "Explode"'),
         (lambda about: about["commands"].append([97, "RemoveBall", {"entity": 2**80}]), "too large"),
         (lambda about: about["commands"].append([97, "RemoveBall", {"entity": "5"}]), "RemoveBall: entity"),
         (lambda about: about["commands"].append([97, "RemoveBall", {"entity": 5, "by": 1}]), "RemoveBall: by"),
@@ -263,7 +277,7 @@ def test_another_level_is_refused(saved):
         (lambda about: about["origin"].update(seed=-1), "seed"),
     ],
 )
-def test_what_is_not_right_is_told(saved, change, what):
+def test_an_invalid_field_is_named(saved, change, what):
     rewrite(saved, change)
     assert what in refusal(saved)
 
@@ -277,25 +291,25 @@ def last_one(array, value):
 @pytest.mark.parametrize(
     ("name", "change", "what"),
     [
-        ("pairs.pairs.second", lambda array: last_one(array, 10**9), "pairs"),
-        ("pairs.pairs.first", lambda array: last_one(array, -1), "pairs"),
-        ("pairs.pairs.first", lambda array: array.astype(float), "pairs"),
-        ("pairs.x", lambda array: array[:-1], "pairs"),
-        ("touches.second", lambda array: last_one(array, 10**6), "touches"),
-        ("touches.first", np.zeros_like, "touches"),
-        ("touches.block", lambda array: array[:, :4].copy(), "touches"),
+        ("ball_contacts.pairs.second", lambda array: last_one(array, 10**9), "ball_contacts"),
+        ("ball_contacts.pairs.first", lambda array: last_one(array, -1), "ball_contacts"),
+        ("ball_contacts.pairs.first", lambda array: array.astype(float), "ball_contacts"),
+        ("ball_contacts.x", lambda array: array[:-1], "ball_contacts"),
+        ("wall_contacts.second", lambda array: last_one(array, 10**6), "wall_contacts"),
+        ("wall_contacts.first", np.zeros_like, "wall_contacts"),
+        ("wall_contacts.block", lambda array: array[:, :4].copy(), "wall_contacts"),
         ("balls.block", lambda array: array[:-1], "balls"),
         ("balls.entities", lambda array: array[::-1].copy(), "balls"),
-        ("balls.entities", lambda array: last_one(array, 2**62), "next_entity"),
+        ("balls.entities", lambda array: last_one(array, 2**62), "next_entity_id"),
         ("walls.entities", lambda array: array + 1, "snapshot holds"),
         ("zones.dirty", lambda array: np.zeros(9, np.uint8), "zones"),
     ],
 )
-def test_no_index_leads_a_kernel_astray(saved, name, change, what):
-    array = archive.read(saved)[name]
-    if name == "touches.first":  # more surfaces than one ball may touch
+def test_an_invalid_array_of_the_state_is_named(saved, name, change, what):
+    array = archive.read_arrays(saved)[name]
+    if name == "wall_contacts.first":  # more contacts than one ball may have
         many = np.zeros(9, np.int64)
-        rewrite(saved, touches__first=many, touches__second=many, touches__block=np.zeros((9, 5)))
+        rewrite(saved, wall_contacts__first=many, wall_contacts__second=many, wall_contacts__block=np.zeros((9, 5)))
     else:
         rewrite(saved, **{name.replace(".", "__"): change(array)})
     assert what in refusal(saved)

@@ -13,8 +13,8 @@ DRAWING = """\
 
 DROPS = """
 from game import Simulation, load_level
-from game.session.recording import state_file
 from game.session.recording.recorder import Recorder
+from game.session.recording.state_file import save_state
 
 def scenario(window, view):
     outside = folder.parent / "outside"
@@ -37,11 +37,11 @@ def scenario(window, view):
     record = Recorder(outside / "run.rec")
     other = Simulation(load_level(outside / "other.toml"))
     with record:
-        record.follow(other)
+        record.attach(other)
         for _ in range(90):
             other.step()
-            record.look()
-    state_file.save(other, outside / "run.npz")
+            record.record_step()
+    save_state(other, outside / "run.npz")
     yield from drop("run.rec")
     replaying = view.session
     seen["replay"] = window.caption, replaying.last

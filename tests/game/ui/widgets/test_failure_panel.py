@@ -5,9 +5,9 @@ import pytest
 SCENARIO = """
 import re
 from game.session.recording import failure_report
-from game.session.recording.state_file import load
+from game.session.recording.state_file import load_state
 
-failure_report.folders = lambda: iter([folder / "reports"])
+failure_report.report_folders = lambda: iter([folder / "reports"])
 
 class Faulty(esper.Processor):
     def process(self, h):
@@ -32,7 +32,7 @@ def scenario(window, play):
     seen["covered"] = float((shown[middle] < 90).all(axis=2).mean())
     files = sorted((folder / "reports").iterdir())
     seen["report files"] = [file.suffix for file in files]
-    state = load(files[0])
+    state = load_state(files[0])
     seen["state restored"] = state.steps == steps and state.hash() == digest
     state.close()
     seen["report"] = files[1].read_text()

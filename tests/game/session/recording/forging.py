@@ -1,0 +1,34 @@
+"""Recordings for tests: recorded runs, and files with invalid lines and valid checksums."""
+
+from game.session.recording.recorder import Recorder
+from game.session.recording.recording_file import read_bodies
+from game.session.recording.schema import LINE, encode_line
+from tests.game.session.recording.scenes import everything, play
+
+
+def record(path, steps=200, simulation=None):
+    """Record a run; return the simulation."""
+    simulation = simulation or everything()
+    with Recorder(path) as recorder:
+        recorder.attach(simulation)
+        play(simulation, steps, after=recorder.record_step)
+    return simulation
+
+
+def forge(path, *bodies):
+    """Write lines with these bodies and valid checksums."""
+    text, before = b"", b""
+    for body in bodies:
+
+        class Line:
+            def model_dump(self, body=body):
+                return body
+
+        line, before = encode_line(Line(), before)
+        text += line
+    path.write_bytes(text)
+
+
+def bodies(path):
+    """Return the bodies of all lines as plain data."""
+    return [LINE.validate_json(body).model_dump() for body in read_bodies(path)]
