@@ -1,4 +1,4 @@
-"""What every test may ask for: a fresh world, and the tables of balls and walls in it."""
+"""Lanes of tests, and fixtures for all tests: a new world with its tables, arcade, simulations."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -50,15 +50,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
-    """Say, after the list of what was skipped, how to install the libraries and programs that are missing."""
+    """Print the command that installs missing libraries and programs, if tests were skipped."""
     yield
     if terminalreporter.stats.get("skipped") and (packages := missing_packages()):
-        terminalreporter.write_line(f"to run what was skipped: {backends.install(packages)}", yellow=True)
+        terminalreporter.write_line(f"to run the skipped tests: {backends.install(packages)}", yellow=True)
 
 
 @pytest.fixture(scope="session")
 def arcade() -> ModuleType:
-    """The module; skips the test where the libraries that it loads are missing."""
+    """Return the module arcade; skip the test if a library that it loads is missing."""
     try:
         import arcade  # noqa: PLC0415
     except ImportError as problem:
@@ -68,7 +68,7 @@ def arcade() -> ModuleType:
 
 @pytest.fixture(autouse=True)
 def world(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Name of a fresh esper world, the current one for the length of the test."""
+    """Make a new esper world current during the test; yield its name."""
     name = request.node.nodeid
     esper.switch_world(name)
     yield name
@@ -78,25 +78,25 @@ def world(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def balls() -> Table:
-    """The table of balls of the fresh world."""
+    """Return the table of balls of the new world."""
     return ball_table()
 
 
 @pytest.fixture
 def walls() -> Table:
-    """The table of walls of the fresh world."""
+    """Return the table of walls of the new world."""
     return wall_table()
 
 
 @pytest.fixture
 def simulate() -> Iterator[Callable[..., Simulation]]:
-    """Runs levels, told as to `tests.scenes.level`, and closes what it made."""
-    made: list[Simulation] = []
+    """Yield a function that starts levels, with the arguments of `tests.scenes.level`; close them at the end."""
+    simulations: list[Simulation] = []
 
     def simulation(*balls: Any, **settings: Any) -> Simulation:
-        made.append(Simulation(level(*balls, **settings)))
-        return made[-1]
+        simulations.append(Simulation(level(*balls, **settings)))
+        return simulations[-1]
 
     yield simulation
-    for one in made:
-        one.close()
+    for running in simulations:
+        running.close()

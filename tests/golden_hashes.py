@@ -1,8 +1,8 @@
-"""Hashes of every level after some steps, as they were when somebody last looked: ``python -m tests.golden_hashes``.
+"""The golden hashes: state hashes of every level after some steps. ``python -m tests.golden_hashes`` renews them.
 
-The same bits are promised on the same platform only. Sums, products and roots are the same everywhere, but sines are
-those of the C library, of LLVM and of numpy, and each chooses among several versions by what the processor can do.
-Random numbers are those of numpy, which may change them with a version. So the file tells for what it holds.
+Hashes are reproducible on the same platform only. Sums, products and square roots are the same everywhere. Sines are
+not: the C library, LLVM and numpy compute them, each with an algorithm that depends on the processor. A version of
+numpy may also change random numbers. So the file records its platform.
 """
 
 import json
@@ -20,8 +20,8 @@ LEVELS = sorted((Path(__file__).parents[1] / "levels").glob("*.toml"))
 RENEW = "python -m tests.golden_hashes"
 
 
-def here():
-    """What the bits may depend on besides this repository."""
+def platform_versions():
+    """Return what the hashes depend on besides this repository: processor and versions of libraries."""
     simd = np.show_config(mode="dicts")["SIMD Extensions"]
     return {
         "machine": f"{platform.system()} {platform.machine()}",
@@ -33,7 +33,7 @@ def here():
 
 
 def steps_of(level):
-    """How many steps are taken: fewer of what takes long."""
+    """Return the number of steps before the hash; large levels get fewer."""
     return 120 if level.count <= 500 else 40 if level.count <= 2000 else 5
 
 
@@ -48,9 +48,9 @@ def hash_of(path):
 
 
 def main():
-    """Write down what holds now."""
+    """Write the present hashes to the file."""
     hashes = {path.stem: hash_of(path) for path in LEVELS}
-    FILE.write_text(json.dumps({"holds on": here(), "hashes": hashes}, indent=1) + "\n", "utf-8")
+    FILE.write_text(json.dumps({"platform": platform_versions(), "hashes": hashes}, indent=1) + "\n", "utf-8")
     print(f"wrote {FILE.name}: {len(hashes)} levels")
 
 

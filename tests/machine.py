@@ -1,4 +1,4 @@
-"""What the tests need of a machine beyond Python packages, and how to pretend that it is not there."""
+"""Libraries and programs that tests need beside Python packages, and an environment that hides them."""
 
 import os
 import shutil
@@ -9,18 +9,18 @@ import pytest
 from game.render import backends
 
 PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "chromium": "chromium"}
-"""The Debian package of each program that tests start."""
+"""Programs that tests start, and the Debian package of each."""
 
 
 def lacking(what):
-    """Skip the test, or fail it where everything should be there."""
+    """Skip the test, or fail it in a CI environment, where nothing may be missing."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing")
     pytest.skip(f"{what} is missing")
 
 
 def missing_packages():
-    """Return the Debian packages that would let every test run here; none where there is no apt-get."""
+    """Return the Debian packages that are missing for the tests; none on other systems than Linux."""
     if not sys.platform.startswith("linux"):
         return ()
     obstacle = backends.missing(*backends.LIBRARIES)
@@ -29,24 +29,24 @@ def missing_packages():
 
 
 def bare_environment(folder):
-    """Return environment variables of a machine without the graphics libraries and the `PROGRAMS`.
+    """Return environment variables that hide the graphics libraries and the `PROGRAMS`.
 
-    The loader finds files in ``folder`` that are no libraries, and stops at them. A folder of programs with one of
-    `PROGRAMS` in it is replaced by links to its other programs.
+    The loader finds empty files in ``folder`` in place of the libraries, and fails. On the search path, each folder
+    with one of the `PROGRAMS` is replaced by a folder of links to the other programs.
     """
     libraries = folder / "libraries"
     libraries.mkdir()
     for file, _ in backends.LIBRARIES.values():
         (libraries / file).touch()
-    places = []
-    for number, place in enumerate(os.get_exec_path()):
-        if any(shutil.which(program, path=place) for program in PROGRAMS):
+    search_path = []
+    for number, directory in enumerate(os.get_exec_path()):
+        if any(shutil.which(program, path=directory) for program in PROGRAMS):
             links = folder / f"programs-{number}"
             links.mkdir()
-            for name in set(os.listdir(place)) - set(PROGRAMS):  # noqa: PTH208
-                (links / name).symlink_to(os.path.join(place, name))  # noqa: PTH118
-            place = str(links)  # noqa: PLW2901
-        places.append(place)
+            for name in set(os.listdir(directory)) - set(PROGRAMS):  # noqa: PTH208
+                (links / name).symlink_to(os.path.join(directory, name))  # noqa: PTH118
+            directory = str(links)  # noqa: PLW2901
+        search_path.append(directory)
     hidden = {"CI", "DISPLAY", "WAYLAND_DISPLAY"}
     variables = {name: value for name, value in os.environ.items() if name not in hidden}
-    return variables | {"LD_LIBRARY_PATH": str(libraries), "PATH": os.pathsep.join(places)}
+    return variables | {"LD_LIBRARY_PATH": str(libraries), "PATH": os.pathsep.join(search_path)}

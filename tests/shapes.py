@@ -1,4 +1,4 @@
-"""Outlines of every kind for tests, about a metre large, about the origin."""
+"""Outlines of every kind for tests, about 1 m large and centred at the origin."""
 
 import math
 
@@ -31,7 +31,7 @@ OUTLINES = {
 
 
 def wall_at(outline, x=0.0, y=0.0, angle=0.0, rate=0.0, **motion):
-    """Create a wall of any outline; further keywords are the fields of its kinematic motion."""
+    """Create a wall with any outline and return its entity; ``motion`` holds fields of its `KinematicMotion`."""
     return esper.create_entity(
         *(Position(x, y), Velocity(), Spin(angle, rate)),
         *(KinematicMotion(x=x, y=y, angle=angle, rate=rate, **motion), Collider(0.0, math.inf), outline),

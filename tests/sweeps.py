@@ -1,4 +1,4 @@
-"""A race that is over in a moment, to be swept."""
+"""Sweeps over a very short race, for tests."""
 
 import os
 from contextlib import nullcontext
@@ -13,6 +13,6 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 def planned(*settings, among="0:3", seconds=2.0, measures=True, level=RACE):
-    """Return a plan."""
-    wanted = [setting(text) for text in settings]
-    return plan.make(level, wanted, seeds(among), seconds, measures, lambda _: nullcontext(lambda: None))
+    """Return the plan of a sweep over the race; ``among`` are the seeds as on the command line."""
+    parsed = [setting(text) for text in settings]
+    return plan.make(level, parsed, seeds(among), seconds, measures, lambda _: nullcontext(lambda: None))

@@ -1,4 +1,4 @@
-"""What the tables and the pipeline rely on in esper, much of it behaviour and not a promise."""
+"""Behaviour of esper that tables and pipeline rely on; much of it is not documented."""
 
 import esper
 import pytest
@@ -12,21 +12,21 @@ class Pear:
     """Another component."""
 
 
-class Note(esper.Processor):
-    """Writes its name and what it was called with into a diary."""
+class Recorder(esper.Processor):
+    """Appends its name and its arguments to a list of calls."""
 
-    def __init__(self, diary, name):
-        self.diary = diary
+    def __init__(self, calls, name):
+        self.calls = calls
         self.name = name
 
     def process(self, *args, **kwargs):
-        self.diary.append((self.name, args, kwargs))
+        self.calls.append((self.name, args, kwargs))
 
 
 @pytest.fixture
-def elsewhere(world):
-    """Name of a second world, not the current one."""
-    name = f"{world} elsewhere"
+def other_world(world):
+    """Name of a second world, which is not the current one."""
+    name = f"{world} other"
     esper.switch_world(name)
     esper.switch_world(world)
     yield name
@@ -34,11 +34,11 @@ def elsewhere(world):
     esper.delete_world(name)
 
 
-def entities_with(kind):
-    return sorted(entity for entity, _ in esper.get_component(kind))
+def entities_with(component_type):
+    return sorted(entity for entity, _ in esper.get_component(component_type))
 
 
-# -- the same list until something changes --------------------
+# -- cached results of queries --------------------------------
 
 
 def create():
@@ -103,7 +103,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_query_answers_with_another_list_after_a_change(change):
+def test_a_query_returns_a_new_list_after_a_change(change):
     esper.create_entity(Apple())
     esper.create_entity(Pear())
     before = esper.get_component(Apple)
@@ -123,7 +123,7 @@ def read():
 
 
 def process():
-    esper.add_processor(Note([], "first"))
+    esper.add_processor(Recorder([], "first"))
     esper.process()
     esper.clear_dead_entities()
 
@@ -133,52 +133,52 @@ def delete_later():
 
 
 def write():
-    esper.component_for_entity(1, Apple).worm = True
+    esper.component_for_entity(1, Apple).is_ripe = True
 
 
-@pytest.mark.parametrize("nothing", [read, process, delete_later, write])
-def test_a_query_answers_with_the_same_list_while_nothing_changes(nothing):
+@pytest.mark.parametrize("action", [read, process, delete_later, write])
+def test_a_query_returns_the_same_list_while_nothing_changes(action):
     esper.create_entity(Apple())
     before = esper.get_component(Apple)
-    nothing()
+    action()
     assert esper.get_component(Apple) is before
 
 
-def test_an_empty_answer_is_the_same_list_too():
+def test_an_empty_result_is_cached_too():
     empty = esper.get_component(Apple)
     assert empty == []
     assert esper.get_component(Apple) is empty
 
 
-def test_a_list_survives_a_visit_to_another_world(world, elsewhere):
+def test_a_cached_list_is_kept_while_another_world_is_current(world, other_world):
     esper.create_entity(Apple())
     before = esper.get_component(Apple)
-    esper.switch_world(elsewhere)
+    esper.switch_world(other_world)
     esper.create_entity(Apple())
     esper.get_component(Apple)
     esper.switch_world(world)
     assert esper.get_component(Apple) is before
 
 
-def test_a_change_is_remembered_through_a_visit_to_another_world(world, elsewhere):
+def test_a_change_is_seen_after_another_world_was_current(world, other_world):
     before = esper.get_component(Apple)
     esper.create_entity(Apple())
-    esper.switch_world(elsewhere)
+    esper.switch_world(other_world)
     esper.get_component(Apple)
     esper.switch_world(world)
     assert esper.get_component(Apple) is not before
     assert entities_with(Apple) == [1]
 
 
-# -- entities and their ids -----------------------------------
+# -- entities ------------------------------------------------
 
 
-def test_ids_ascend_from_one():
+def test_entity_ids_count_up_from_one():
     assert [esper.create_entity() for _ in range(5)] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("immediate", [True, False])
-def test_ids_are_never_used_again(immediate):
+def test_entity_ids_are_never_reused(immediate):
     for expected in range(1, 50):
         entity = esper.create_entity(Apple())
         assert entity == expected
@@ -186,7 +186,7 @@ def test_ids_are_never_used_again(immediate):
         esper.clear_dead_entities()
 
 
-def test_an_entity_gives_back_the_very_component_it_was_created_with():
+def test_an_entity_returns_the_component_object_it_was_created_with():
     apple = Apple()
     entity = esper.create_entity(apple)
     assert esper.component_for_entity(entity, Apple) is apple
@@ -201,7 +201,7 @@ def test_a_second_component_of_a_type_replaces_the_first():
     assert len(esper.get_component(Apple)) == 1
 
 
-def test_a_missing_component_is_a_key_error_and_asking_is_safe():
+def test_a_missing_component_raises_key_error_and_has_component_is_false():
     entity = esper.create_entity(Apple())
     with pytest.raises(KeyError):
         esper.component_for_entity(entity, Pear)
@@ -211,11 +211,11 @@ def test_a_missing_component_is_a_key_error_and_asking_is_safe():
 # -- deletion -------------------------------------------------
 
 
-def test_a_deleted_entity_is_seen_by_queries_until_the_dead_are_cleared():
+def test_queries_include_a_deleted_entity_until_dead_entities_are_cleared():
     one, two = esper.create_entity(Apple()), esper.create_entity(Apple())
     esper.delete_entity(one)
     assert not esper.entity_exists(one)
-    esper.create_entity()  # so that the query is asked anew
+    esper.create_entity()  # invalidates the cached query
     assert entities_with(Apple) == [one, two]
     assert isinstance(esper.component_for_entity(one, Apple), Apple)
     esper.clear_dead_entities()
@@ -224,26 +224,26 @@ def test_a_deleted_entity_is_seen_by_queries_until_the_dead_are_cleared():
         esper.component_for_entity(one, Apple)
 
 
-def test_an_entity_deleted_at_once_is_gone_at_once():
+def test_immediate_deletion_removes_the_entity_from_queries():
     one, two = esper.create_entity(Apple()), esper.create_entity(Apple())
     esper.delete_entity(one, immediate=True)
     assert entities_with(Apple) == [two]
 
 
-def test_process_clears_the_dead_before_it_calls_anyone():
+def test_process_clears_dead_entities_before_it_calls_processors():
     seen = []
 
-    class Look(esper.Processor):
+    class Query(esper.Processor):
         def process(self):
             seen.append(entities_with(Apple))
 
-    esper.add_processor(Look())
+    esper.add_processor(Query())
     esper.delete_entity(esper.create_entity(Apple()))
     esper.process()
     assert seen == [[]]
 
 
-def test_an_entity_may_be_deleted_twice_in_the_same_way():
+def test_deferred_deletion_can_be_repeated():
     entity = esper.create_entity(Apple())
     esper.delete_entity(entity)
     esper.delete_entity(entity)
@@ -251,8 +251,8 @@ def test_an_entity_may_be_deleted_twice_in_the_same_way():
     assert entities_with(Apple) == []
 
 
-def test_deleting_in_both_ways_poisons_the_world():
-    """A trap. The day this test fails, the warnings about it can go."""
+def test_deferred_and_immediate_deletion_of_one_entity_break_the_world():
+    """A bug of esper. If this test fails, the warnings about it in this repository can be removed."""
     entity = esper.create_entity(Apple())
     esper.delete_entity(entity)
     esper.delete_entity(entity, immediate=True)
@@ -264,13 +264,13 @@ def test_deleting_in_both_ways_poisons_the_world():
 # -- worlds ---------------------------------------------------
 
 
-def test_the_current_world_is_named(world, elsewhere):
+def test_current_world_is_the_name_of_the_world(world, other_world):
     assert esper.current_world == world
-    esper.switch_world(elsewhere)
-    assert esper.current_world == elsewhere
+    esper.switch_world(other_world)
+    assert esper.current_world == other_world
 
 
-def test_a_world_begins_to_exist_when_it_is_switched_to(world):
+def test_switching_to_a_world_creates_it(world):
     name = f"{world} new"
     assert name not in esper.list_worlds()
     esper.switch_world(name)
@@ -280,28 +280,28 @@ def test_a_world_begins_to_exist_when_it_is_switched_to(world):
     assert name not in esper.list_worlds()
 
 
-def test_worlds_share_neither_entities_nor_processors_nor_ids(world, elsewhere):
-    diary = []
-    esper.add_processor(Note(diary, "here"))
+def test_worlds_share_neither_entities_nor_processors_nor_ids(world, other_world):
+    calls = []
+    esper.add_processor(Recorder(calls, "here"))
     assert [esper.create_entity(Apple()), esper.create_entity(Apple())] == [1, 2]
-    esper.switch_world(elsewhere)
+    esper.switch_world(other_world)
     assert esper.get_component(Apple) == []
-    assert esper.get_processor(Note) is None
+    assert esper.get_processor(Recorder) is None
     assert esper.create_entity(Pear()) == 1
     esper.process()
-    assert diary == []
+    assert calls == []
     esper.switch_world(world)
     assert entities_with(Apple) == [1, 2]
     assert entities_with(Pear) == []
     assert esper.create_entity() == 3
     esper.process()
-    assert len(diary) == 1
+    assert len(calls) == 1
 
 
-def test_the_dead_of_another_world_stay_until_it_is_their_turn(world, elsewhere):
+def test_clearing_dead_entities_affects_the_current_world_only(world, other_world):
     entity = esper.create_entity(Apple())
     esper.delete_entity(entity)
-    esper.switch_world(elsewhere)
+    esper.switch_world(other_world)
     esper.clear_dead_entities()
     esper.switch_world(world)
     assert entities_with(Apple) == [entity]
@@ -309,7 +309,7 @@ def test_the_dead_of_another_world_stay_until_it_is_their_turn(world, elsewhere)
     assert entities_with(Apple) == []
 
 
-def test_a_deleted_world_is_empty_when_it_is_made_again(world):
+def test_a_deleted_world_is_empty_when_it_is_created_again(world):
     name = f"{world} again"
     for _ in range(2):
         esper.switch_world(name)
@@ -332,30 +332,30 @@ def test_an_unknown_world_cannot_be_deleted(world):
 # -- processors -----------------------------------------------
 
 
-def test_processors_are_called_with_the_arguments_by_falling_priority():
-    diary = []
+def test_processors_get_the_arguments_in_order_of_descending_priority():
+    calls = []
     for name, priority in [("low", -1), ("first", 0), ("high", 5), ("second", 0)]:
-        esper.add_processor(Note(diary, name), priority=priority)
+        esper.add_processor(Recorder(calls, name), priority=priority)
     esper.process(0.25, extra=True)
-    assert diary == [(name, (0.25,), {"extra": True}) for name in ("high", "first", "second", "low")]
+    assert calls == [(name, (0.25,), {"extra": True}) for name in ("high", "first", "second", "low")]
 
 
-def test_a_processor_that_is_called_directly_needs_no_world():
-    diary = []
-    Note(diary, "alone").process(0.5)
-    assert diary == [("alone", (0.5,), {})]
+def test_a_processor_can_be_called_without_a_world():
+    calls = []
+    Recorder(calls, "alone").process(0.5)
+    assert calls == [("alone", (0.5,), {})]
 
 
-def test_a_removed_processor_is_called_no_more():
-    diary = []
-    esper.add_processor(Note(diary, "once"))
+def test_a_removed_processor_is_not_called():
+    calls = []
+    esper.add_processor(Recorder(calls, "once"))
     esper.process()
-    esper.remove_processor(Note)
+    esper.remove_processor(Recorder)
     esper.process()
-    assert len(diary) == 1
+    assert len(calls) == 1
 
 
-def test_an_error_in_a_processor_is_the_callers():
+def test_an_exception_in_a_processor_reaches_the_caller():
     class Fails(esper.Processor):
         def process(self):
             raise ArithmeticError
@@ -365,19 +365,19 @@ def test_an_error_in_a_processor_is_the_callers():
         esper.process()
 
 
-class Nobody:
+class Unused:
     """A component that no entity has."""
 
 
-def test_who_has_what_nobody_has_is_the_same_answer_until_the_world_changes():
-    entity = esper.create_entity(Nobody.__class__)
-    before = esper.get_component(Nobody)
+def test_a_query_for_an_unused_component_is_cached_until_the_world_changes():
+    entity = esper.create_entity(Unused.__class__)
+    before = esper.get_component(Unused)
     assert before == []
-    assert esper.get_component(Nobody) is before
+    assert esper.get_component(Unused) is before
     esper.delete_entity(entity)
-    assert esper.get_component(Nobody) is before  # deferred: not yet a change
+    assert esper.get_component(Unused) is before  # a deferred deletion is no change yet
     esper.clear_dead_entities()
-    after = esper.get_component(Nobody)
+    after = esper.get_component(Unused)
     assert after is not before
     esper.create_entity()
-    assert esper.get_component(Nobody) is not after
+    assert esper.get_component(Unused) is not after

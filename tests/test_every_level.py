@@ -1,4 +1,4 @@
-"""Every file in levels/ is playable: drop one in, and it is tested."""
+"""Every level in levels/ runs; a new file is tested automatically."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ LEVELS = sorted((Path(__file__).parents[1] / "levels").glob("*.toml"))
 
 @pytest.mark.both_lanes
 @pytest.mark.parametrize("path", LEVELS, ids=lambda path: path.stem)
-def test_it_runs_for_a_while_finite_inside_and_twice_the_same(path):
+def test_a_level_stays_finite_and_contained_and_repeats_bit_for_bit(path):
     level = load_level(path)
     seconds = cases(quick=3, slow=30) if level.count <= 200 else cases(quick=3, slow=10) if level.count <= 2000 else 1
     digests = []

@@ -1,4 +1,4 @@
-"""The examples run as they stand, and print what they promise."""
+"""The examples run unchanged and print correct results."""
 
 import os
 import re
@@ -17,14 +17,14 @@ EXAMPLES = ROOT / "tests" / "examples"
 
 @pytest.fixture
 def run(monkeypatch, capsys):
-    """Run an example from the folder of the repository; return the lines that it prints."""
+    """Return a function that runs an example in the folder of the repository and returns its output lines."""
     monkeypatch.chdir(ROOT)
 
-    def printed(name):
+    def run_example(name):
         runpy.run_path(str(EXAMPLES / f"{name}.py"), run_name="__main__")
         return capsys.readouterr().out.splitlines()
 
-    return printed
+    return run_example
 
 
 def test_every_example_has_a_test():
@@ -32,15 +32,15 @@ def test_every_example_has_a_test():
     assert [path.stem for path in EXAMPLES.glob("*.py") if f'run("{path.stem}")' not in tests] == []
 
 
-def test_energies_as_a_table(run, monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib", None)  # as if it were not installed
+def test_the_energies_example_prints_a_table_without_matplotlib(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)  # imports raise ImportError
     account, head, *rows = run("energies")
     assert float(re.search(r"([\d.e-]+) J$", account)[1]) < 1e-11
     assert head.startswith("time, s")
     assert [float(row.split()[0]) for row in rows] == [float(second) for second in range(11)]
 
 
-def test_energies_as_a_picture(run, monkeypatch):
+def test_the_energies_example_plots_with_matplotlib(run, monkeypatch):
     library = MagicMock()
     monkeypatch.setitem(sys.modules, "matplotlib", library)
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", library.pyplot)
@@ -50,7 +50,7 @@ def test_energies_as_a_picture(run, monkeypatch):
     library.pyplot.savefig.assert_called_once_with("energies.png")
 
 
-def test_air_resistance_follows_the_formula(run):
+def test_the_air_resistance_example_follows_the_formula(run):
     _, *rows = run("air_resistance")
     assert len(rows) == 8
     for row in rows:
@@ -58,7 +58,7 @@ def test_air_resistance_follows_the_formula(run):
         assert numbers[::2] == pytest.approx(numbers[1::2], rel=0.01)
 
 
-def test_the_sweep_has_a_row_for_each_restitution(run):
+def test_the_sweep_example_has_a_row_for_each_restitution(run):
     _, *rows = run("sweep")
     restitutions, speeds = zip(*(map(float, row.split()[:2]) for row in rows), strict=True)
     assert restitutions == (0.1, 0.5, 0.9)
@@ -66,7 +66,7 @@ def test_the_sweep_has_a_row_for_each_restitution(run):
 
 
 @pytest.mark.slow
-def test_the_command_that_the_sweep_names_runs(tmp_path):
+def test_the_command_in_the_sweep_example_runs(tmp_path):
     text = (EXAMPLES / "sweep.py").read_text("utf-8")
     _, *arguments = shlex.split(re.search(r"^ +(python -m game sweep .*)$", text, re.MULTILINE)[1])
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

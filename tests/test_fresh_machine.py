@@ -1,4 +1,4 @@
-"""Without graphics libraries, X server and browser the tests run, and the summary says what to install."""
+"""On a machine without graphics libraries, X server and browser, the tests run and name the missing packages."""
 
 import re
 import subprocess
@@ -10,11 +10,11 @@ import pytest
 from tests.machine import PROGRAMS, bare_environment
 
 ROOT = Path(__file__).parents[1]
-PROMISE = "to run what was skipped: sudo apt-get install -y "
+HINT = "to run the skipped tests: sudo apt-get install -y "
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only the loader of Linux is told of other places"),
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the loader can be redirected on Linux only"),
 ]
 
 
@@ -35,21 +35,21 @@ def test_libraries_and_programs_are_hidden(environment):
     assert 'ImportError: Library "GL" not found' in done.stderr
 
 
-def test_the_quick_lane_passes_there(environment):
+def test_the_quick_lane_passes_on_a_bare_machine(environment):
     done = run(environment, "-m", "pytest", "-p", "no:cacheprovider")
     assert done.returncode == 0, done.stdout
-    *_, promise, summary = done.stdout.splitlines()
-    assert promise.startswith(PROMISE)
-    assert {"libgl1", "libegl1", *PROGRAMS.values()} <= set(promise.removeprefix(PROMISE).split())
+    *_, hint, summary = done.stdout.splitlines()
+    assert hint.startswith(HINT)
+    assert {"libgl1", "libegl1", *PROGRAMS.values()} <= set(hint.removeprefix(HINT).split())
     assert done.stdout.count("apt-get") == 1
     passed, skipped = (int(re.search(rf"(\d+) {outcome}", summary)[1]) for outcome in ("passed", "skipped"))
     assert skipped < 0.1 * passed
     reasons = [line for line in done.stdout.splitlines() if line.startswith("SKIPPED")]
     missing = [line for line in reasons if re.search(r"(Xvfb|xdotool|OpenGL.*) is missing$", line)]
-    assert len(missing) >= len(reasons) - 1 > 10  # root is told nothing of folders that may not be written
+    assert len(missing) >= len(reasons) - 1 > 10  # one test about read-only folders is skipped for root
 
 
-def test_the_gate_installs_what_the_summary_names(environment):
+def test_the_gate_installs_the_packages_of_the_hint(environment):
     code = "from tests.machine import missing_packages; print(*missing_packages())"
     done = run(environment, "-c", code)
     gate = (ROOT / ".ci" / "run").read_text("utf-8")

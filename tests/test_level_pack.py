@@ -1,4 +1,4 @@
-"""The levels that come with the game show between them all that a level can say."""
+"""The bundled levels use every feature of the level format and keep what their descriptions say."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from game import Simulation, load_level
 
 LEVELS = {path.stem: load_level(path) for path in sorted((Path(__file__).parents[1] / "levels").glob("*.toml"))}
 
-SHOWN = {
+FEATURES = {
     "shape polygon": ("heptagon", lambda level: any(wall.shape == "polygon" for wall in level.walls)),
     "shape path": ("star", lambda level: any(wall.shape == "path" for wall in level.walls)),
     "shape circle": ("pinball", lambda level: any(wall.shape == "circle" for wall in level.walls)),
@@ -56,20 +56,20 @@ def actions(level):
     return {sensor.action for sensor in level.sensors}
 
 
-@pytest.mark.parametrize("feature", SHOWN)
-def test_a_level_shows(feature):
-    name, shows = SHOWN[feature]
-    assert shows(LEVELS[name])
+@pytest.mark.parametrize("feature", FEATURES)
+def test_a_level_uses_the_feature(feature):
+    name, has_feature = FEATURES[feature]
+    assert has_feature(LEVELS[name])
 
 
 @pytest.mark.parametrize("name", LEVELS)
-def test_every_level_says_what_there_is_to_see(name):
+def test_every_level_has_a_description_and_a_view(name):
     level = LEVELS[name]
     assert level.description
     assert level.view is not None
 
 
-def test_all_finish_the_race_in_the_same_order_twice():
+def test_all_balls_finish_the_race_in_the_same_order_in_two_runs():
     orders = []
     for _ in range(2):
         simulation = Simulation(LEVELS["race"])
@@ -81,8 +81,8 @@ def test_all_finish_the_race_in_the_same_order_twice():
     assert orders[0][-1][1] <= 40 * LEVELS["race"].world.step_rate
 
 
-def test_doors_make_a_wind():
-    """Doors that let balls through counter-clockwise only give them an angular momentum, which was about 0."""
+def test_one_way_doors_create_angular_momentum():
+    """Doors that open only counter-clockwise raise the angular momentum from about 0."""
     simulation = Simulation(LEVELS["doors"])
     before = [sensor.count for sensor in simulation.sensors()]
     simulation.step(20 * 60)

@@ -1,7 +1,7 @@
-"""Closed forms and statistics that a simulation must meet, with a solid disc, I = m r² / 2, and g = 9.81 m/s².
+"""The acceptance cases of `tests.physics`, and further closed forms that hold to rounding.
 
-The acceptance cases lie in `tests.physics`, and ``python -m tests.benchmarks.physics`` prints them beside other
-engines. Below them are further closed forms, which hold to rounding.
+Balls are solid discs, I = m r² / 2, and g = 9.81 m/s². ``python -m tests.benchmarks.physics`` compares the acceptance
+cases with other engines.
 """
 
 import json
@@ -31,11 +31,11 @@ BOUNDED = [
 def test_a_case_is_within_its_bounds(case):
     measured = case.run(build_simulation, **case.quick)
     rows = zip(case.limits, measured, strict=True)
-    beyond = [f"{limit.quantity}: {value:.3g}, {limit.bound}" for limit, value in rows if not limit.is_met(value)]
-    assert beyond == []
+    violations = [f"{limit.quantity}: {value:.3g}, {limit.bound}" for limit, value in rows if not limit.is_met(value)]
+    assert violations == []
 
 
-def test_the_report_says_the_same():
+def test_the_report_gives_the_same_values():
     command = [sys.executable, "-m", "tests.benchmarks.physics", "cradle", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     (row,) = json.loads(done.stdout)
@@ -69,8 +69,8 @@ def test_an_elastic_ball_bounces_for_a_minute_without_loss(simulate):
     assert simulation.energy() == pytest.approx(before, rel=1e-12)
 
 
-def test_bounces_come_to_an_end_when_zeno_says(simulate):
-    """T = sqrt(2 H / g) (1 + e) / (1 - e)."""
+def test_bounces_end_after_the_sum_of_the_geometric_series(simulate):
+    """For the drop height H, T = sqrt(2 H / g) (1 + e) / (1 - e)."""
     simulation = simulate([{"position": [0.0, -7.8]}], restitution=0.5)
     simulation.step(math.floor(60 * 1.9157 * 0.99))
     assert kinetic_energy(simulation) > 1e-9
@@ -80,16 +80,16 @@ def test_bounces_come_to_an_end_when_zeno_says(simulate):
     assert kinetic_energy(simulation) < 1e-25
 
 
-def test_sliding_takes_as_long_as_it_must(simulate):
-    """It rolls after v / 3 μ g; until then it goes 5 v² / 18 μ g."""
+def test_sliding_ends_after_the_time_of_the_closed_form(simulate):
+    """A sliding disc starts to roll after the time v / (3 μ g) and the distance 5 v² / (18 μ g)."""
     simulation = simulate([{"position": [-9.0, -9.8], "velocity": [5.0, 0.0]}], restitution=0.0, friction=0.3)
     simulation.step(60)
     assert simulation.velocities[0, 0] == pytest.approx(10 / 3, rel=1e-9)
     assert simulation.positions[0, 0] == pytest.approx(-9.0 + 2.360 + (1.0 - 0.5663) * 10 / 3, abs=1e-2)
 
 
-def test_rolling_resistance_brakes_a_disc_on_the_flat(simulate):
-    """By 2/3 c g, until it stands."""
+def test_rolling_resistance_decelerates_a_disc_on_the_level(simulate):
+    """The deceleration is 2/3 c g until the disc stops."""
     balls = [{"position": [-9.0, -9.8], "velocity": [2.0, 0.0], "spin": -math.degrees(2.0 / 0.2)}]
     simulation = simulate(balls, restitution=0.0, friction=0.8, rolling_resistance=0.1)
     simulation.step(120)
@@ -99,7 +99,7 @@ def test_rolling_resistance_brakes_a_disc_on_the_flat(simulate):
 
 
 def test_a_column_of_ten_carries_its_weight(simulate):
-    """The floor gives N m g, the contact k from the top k m g."""
+    """The floor supports N m g, and contact k from the top supports k m g."""
     simulation = simulate([{"position": [0.0, -9.8 + 0.4 * k]} for k in range(10)], restitution=0.0)
     simulation.step(300)
     weight = simulation.masses[0] * G / 240
@@ -109,8 +109,8 @@ def test_a_column_of_ten_carries_its_weight(simulate):
     assert simulation.pipeline.wall_collision.contacts.normal_impulse[0] / weight == pytest.approx(10.0, rel=5e-3)
 
 
-def test_balls_without_bounce_end_up_turning_with_their_container(simulate):
-    """The Jacobi invariant is least when all of them turn as one with the walls."""
+def test_inelastic_balls_finally_rotate_with_their_container(simulate):
+    """The Jacobi energy is least when all balls rotate rigidly with the walls."""
     ring = {"count": 7, "radius": 0.2, "spawn": {"pattern": "ring", "radius": 1.2, "speed": [0.5, 1.5]}}
     surface = {"restitution": 0.3, "friction": 0.8, "rolling_resistance": 0.05}
     simulation = simulate([ring], gravity=[0.0, 0.0], wall=heptagon(angle=10.0), **surface)
@@ -123,12 +123,12 @@ def test_balls_without_bounce_end_up_turning_with_their_container(simulate):
 
 
 @pytest.mark.parametrize("seed", range(100))
-def test_two_balls_and_a_wall_within_one_sub_step_lose_nothing(simulate, seed):
-    """Whatever the order in which they meet: elastic, smooth and weightless, all that they can do is bounce."""
+def test_two_balls_and_a_wall_that_meet_in_one_sub_step_keep_the_energy(simulate, seed):
+    """Elastic impacts without friction and gravity keep the energy, whatever their order."""
     rng = np.random.default_rng(seed)
     low = np.array([0.0, -9.8 + rng.uniform(0.0, 0.01)])
-    angle, apart = rng.uniform(-1.2, 1.2), 0.4 + rng.uniform(0.0, 0.02)
-    high = low + apart * np.array([math.sin(angle), math.cos(angle)])
+    angle, distance = rng.uniform(-1.2, 1.2), 0.4 + rng.uniform(0.0, 0.02)
+    high = low + distance * np.array([math.sin(angle), math.cos(angle)])
     balls = [
         {"position": place.tolist(), "velocity": (speed * rng.normal(size=2)).tolist()}
         for place, speed in ((low, 2.0), (high, 5.0))
@@ -140,11 +140,11 @@ def test_two_balls_and_a_wall_within_one_sub_step_lose_nothing(simulate, seed):
 
 
 @pytest.mark.parametrize("friction", [0.0, 0.5])
-def test_a_round_bowl_keeps_the_energy_of_a_disc_to_second_order(simulate, friction):
-    """It slides, or rolls, to and fro for ten seconds; four sub-steps instead of one leave a sixteenth of the error."""
+def test_the_energy_error_in_a_round_bowl_is_of_second_order(simulate, friction):
+    """A disc slides or rolls back and forth for 10 s. With four sub-steps instead of one the error is 1/16."""
     errors = []
     for substeps in (1, 4):
-        ball = {"position": [-2.25, -3.0], "radius": 0.25}  # 3.75 m from the middle of the bowl
+        ball = {"position": [-2.25, -3.0], "radius": 0.25}  # 3.75 m from the centre of the bowl
         wall = {"shape": "circle", "radius": 4.0}
         simulation = simulate([ball], wall=wall, restitution=0.0, friction=friction, substeps=substeps)
         bottom = -simulation.masses[0] * G * 3.75
@@ -156,8 +156,8 @@ def test_a_round_bowl_keeps_the_energy_of_a_disc_to_second_order(simulate, frict
 
 
 @pytest.mark.parametrize("ratio", [10, 36, 72])
-def test_a_heavy_ball_on_a_light_one_is_not_thrown(simulate, ratio):
-    """What carries the light one from above and from below is many times what it weighs."""
+def test_a_heavy_ball_on_a_light_one_is_not_ejected(simulate, ratio):
+    """The contact forces on the light ball are many times its weight."""
     shaft = {"shape": "path", "points": [[-0.301, 0.0], [0.301, 0.0], [0.301, 5.0], [-0.301, 5.0]]}
     balls = [{"position": [0.0, 0.1], "radius": 0.1}, {"position": [0.0, 0.5001], "radius": 0.3}]
     simulation = simulate(balls, wall=shaft, restitution=0.3)
@@ -170,8 +170,8 @@ def test_a_heavy_ball_on_a_light_one_is_not_thrown(simulate, ratio):
         assert simulation.energy() < 1.005 * before
 
 
-def test_what_is_too_slow_to_bounce_is_told_from_the_gravity_of_now(simulate):
-    """It lands at 0.15 m/s; under 20 m/s² a ball gains 0.167 m/s in two sub-steps."""
+def test_the_rest_threshold_uses_the_present_gravity(simulate):
+    """The ball lands at 0.15 m/s. At 20 m/s² the threshold is the speed gained in two sub-steps, 0.167 m/s."""
     simulation = simulate([{"position": [0.0, -9.8 + 0.00056]}], gravity=[0.0, 0.0])
     simulation.step(10)
     simulation.pipeline.gravity.g = (0.0, -20.0)
@@ -183,7 +183,7 @@ def test_the_corners_of_a_polygon_are_those_of_the_level(simulate):
     assert simulate([], wall=heptagon()).walls()[0] == pytest.approx(HEPTAGON) == polygon(7, 3.0)
 
 
-def test_nothing_moves_where_nothing_can_fall(simulate):
+def test_nothing_moves_without_gravity_and_velocity(simulate):
     balls = [{"position": [0.5 * k, 0.0]} for k in range(5)]
     simulation = simulate(balls, gravity=[0.0, 0.0])
     simulation.step(60)

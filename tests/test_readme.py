@@ -1,4 +1,4 @@
-"""What the README promises is run as it stands there."""
+"""The examples in the README run unchanged."""
 
 import inspect
 import re
@@ -30,7 +30,7 @@ def test_the_python_examples_run(code, request, monkeypatch, capsys):
         assert capsys.readouterr().out.startswith("10.0 20\n(20, 2) ")
 
 
-def test_the_wind_of_the_example_blows():
+def test_the_wind_of_the_example_accelerates_balls():
     names = {}
     exec(next(code for code in blocks("python") if "Wind" in code).split("sim =")[0], names)
     still, windy = (Simulation(load_level(ROOT / "levels" / "heptagon.toml")) for _ in range(2))
@@ -50,7 +50,7 @@ def test_the_level_of_the_example_runs(tmp_path):
     assert simulation.count == 3
 
 
-def test_the_error_of_the_example_is_what_one_gets(tmp_path, monkeypatch):
+def test_the_level_error_in_the_readme_is_the_real_one(tmp_path, monkeypatch):
     (text,) = blocks("toml")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "levels").mkdir()

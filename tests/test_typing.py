@@ -1,4 +1,4 @@
-"""What a type checker makes of components: fields are floats, and mistakes are found before anything runs."""
+"""Type checking of components: fields are floats, and wrong uses are errors."""
 
 import importlib.util
 import os
@@ -65,13 +65,14 @@ REJECTED = {
 }
 
 
-def word_of(line):
+def key_of(line):
+    """Return the comment at the end of a line, the key of its messages."""
     return line.rpartition("# ")[2]
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory):
-    """What mypy says to the lines of the snippet, by the word at the end of the line."""
+def messages_by_key(tmp_path_factory):
+    """Return mypy's messages for the lines of the snippet, by the comment at the end of the line."""
     snippet = tmp_path_factory.mktemp("typing") / "snippet.py"
     snippet.write_text(SNIPPET, "utf-8")
     done = subprocess.run(
@@ -84,27 +85,27 @@ def said(tmp_path_factory):
     )
     assert done.returncode == 1, done.stdout + done.stderr
     lines = SNIPPET.splitlines()
-    messages = {word_of(line): "" for line in lines if "# " in line}
+    messages = {key_of(line): "" for line in lines if "# " in line}
     for number, message in re.findall(r"^snippet\.py:(\d+): (.*)$", done.stdout, re.MULTILINE):
-        messages[word_of(lines[int(number) - 1])] += message.replace("builtins.", "")
+        messages[key_of(lines[int(number) - 1])] += message.replace("builtins.", "")
     return messages
 
 
 @pytest.mark.parametrize("line", FLOATS)
-def test_fields_are_floats(said, line):
-    assert said[line] == f'note: Revealed type is "{FLOATS[line]}"'
+def test_fields_are_floats(messages_by_key, line):
+    assert messages_by_key[line] == f'note: Revealed type is "{FLOATS[line]}"'
 
 
-def test_columns_are_arrays_of_floats(said):
-    assert re.search(r'type is ".*ndarray\[.*float', said["column"])
+def test_columns_are_arrays_of_floats(messages_by_key):
+    assert re.search(r'type is ".*ndarray\[.*float', messages_by_key["column"])
 
 
 @pytest.mark.parametrize("line", ACCEPTED)
-def test_what_is_right_is_accepted(said, line):
-    assert said[line] == ""
+def test_correct_code_is_accepted(messages_by_key, line):
+    assert messages_by_key[line] == ""
 
 
 @pytest.mark.parametrize("line", REJECTED)
-def test_what_is_wrong_is_rejected(said, line):
-    assert said[line].startswith("error: ")
-    assert REJECTED[line] in said[line]
+def test_wrong_code_is_rejected(messages_by_key, line):
+    assert messages_by_key[line].startswith("error: ")
+    assert REJECTED[line] in messages_by_key[line]

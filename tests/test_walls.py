@@ -1,4 +1,4 @@
-"""Walls of every shape, turning, swinging and swaying, hold what they should, and nothing else."""
+"""Rotating, swinging and swaying walls of every shape contain the balls and exchange the right momentum."""
 
 import math
 
@@ -20,7 +20,7 @@ SQUARE = {"shape": "polygon", "sides": 4, "radius": 0.6, "container": False}
 
 
 def scene(walls, balls, restitution=0.7, friction=0.4, **world):
-    """A simulation of walls and balls of one material."""
+    """Return a simulation of walls and balls of one material."""
     return Simulation(
         Level.model_validate(
             {
@@ -63,9 +63,9 @@ def cluster(count, radius, pattern="disc", reach=0.7, speed=(0.0, 3.0)):
             cluster(20, 0.1, "ring", 1.7),
         ),
     ],
-    ids=["star", "fast star", "bullets in a star", "drum", "paddle", "square", "counter-turning", "swing and sway"],
+    ids=["star", "fast star", "fast balls in a star", "drum", "paddle", "square", "counter-rotating", "swing and sway"],
 )
-def test_nothing_gets_where_it_must_not_be(walls, balls):
+def test_balls_stay_on_the_allowed_side_of_moving_walls(walls, balls):
     simulation = scene(walls, [balls])
     for _ in range(400):
         simulation.step()
@@ -74,17 +74,17 @@ def test_nothing_gets_where_it_must_not_be(walls, balls):
 
 
 @pytest.mark.parametrize("height", [1.0, 1.037, 0.5])
-def test_a_bullet_bounces_off_a_peg_that_it_would_pass_in_one_sub_step(height):
+def test_a_fast_ball_bounces_off_a_peg_smaller_than_its_sub_step(height):
     pegs = [{"shape": "circle", "radius": 0.05, "container": False, "center": [x, 0.0]} for x in (-1.0, 0.0, 1.0)]
-    bullets = [{"radius": 0.02, "position": [x, height], "velocity": [0.0, -60.0]} for x in (-1.0, 0.0, 1.0)]
-    simulation = scene([ROUND, *pegs], bullets, restitution=1.0, friction=0.0, gravity=[0.0, 0.0])
+    fast_balls = [{"radius": 0.02, "position": [x, height], "velocity": [0.0, -60.0]} for x in (-1.0, 0.0, 1.0)]
+    simulation = scene([ROUND, *pegs], fast_balls, restitution=1.0, friction=0.0, gravity=[0.0, 0.0])
     simulation.step(2)
     assert simulation.velocities == pytest.approx(np.array([[0.0, 60.0]] * 3), abs=1e-9)
     assert simulation.positions[:, 1] == pytest.approx([0.07 + 2.0 - (height - 0.07)] * 3, abs=1e-9)
 
 
 @pytest.mark.parametrize("closed", [True, False])
-def test_a_ball_rolls_over_seams_without_a_bump(closed):
+def test_a_ball_rolls_over_joints_of_segments_without_a_bump(closed):
     floor = [[x, 0.0] for x in np.linspace(-5.0, 5.0, 21).tolist()]
     wall = {"shape": "path", "points": floor, "closed": False, "thickness": 0.2}
     if closed:
@@ -99,8 +99,8 @@ def test_a_ball_rolls_over_seams_without_a_bump(closed):
     assert simulation.angles[0] == pytest.approx(-15.0 * 170 / 60, abs=1e-9)
 
 
-def moment(gap):
-    """When a gap, a function of the time in s, closes in the first third of a second."""
+def time_of_touch(gap):
+    """Return the time in s, up to 0.33, at which a gap (a function of time) becomes zero, by bisection."""
     low, high = 0.0, 0.33
     for _ in range(80):
         middle = (low + high) / 2
@@ -108,20 +108,20 @@ def moment(gap):
     return low
 
 
-def test_a_swaying_wall_throws_with_its_velocity_at_the_moment_of_touch():
-    """v' = 2 u - v for an elastic ball."""
+def test_a_swaying_wall_transfers_its_velocity_at_the_time_of_touch():
+    """For an elastic impact with a wall of velocity u, v' = 2 u - v."""
     rate = 2 * math.pi / 0.9
     wall = {"shape": "circle", "radius": 0.5, "container": False, "sway": {"offset": [0.0, 0.3], "period": 0.9}}
     ball = {"radius": 0.1, "position": [0.0, 1.3], "velocity": [0.0, -4.0]}
     simulation = scene([wall], [ball], restitution=1.0, friction=0.0, gravity=[0.0, 0.0])
     simulation.step(20)
-    t = moment(lambda t: 1.3 - 4.0 * t - 0.1 - 0.5 - 0.3 * math.sin(rate * t))
+    t = time_of_touch(lambda t: 1.3 - 4.0 * t - 0.1 - 0.5 - 0.3 * math.sin(rate * t))
     speed = 0.3 * rate * math.cos(rate * t)
     assert simulation.velocities[0] == pytest.approx([0.0, 2 * speed + 4.0], abs=1e-9)
 
 
-def test_a_swinging_arm_throws_with_its_velocity_at_the_moment_of_touch():
-    """The speed relative to the material at the point of contact is turned round along the normal."""
+def test_a_swinging_arm_transfers_its_velocity_at_the_time_of_touch():
+    """The impact reverses the normal velocity relative to the material at the contact point."""
     rate, reach = 2 * math.pi / 0.9, math.radians(10.0)
     arm = {"shape": "path", "points": [[0.0, 0.0], [2.0, 0.0]], "closed": False, "thickness": 0.2}
     arm |= {"swing": {"angle": 10.0, "period": 0.9}}
@@ -134,14 +134,14 @@ def test_a_swinging_arm_throws_with_its_velocity_at_the_moment_of_touch():
         angle = reach * math.sin(rate * t)
         return np.array([-math.sin(angle), math.cos(angle)])
 
-    t = moment(lambda t: normal(t) @ [1.5, 1.3 - 4.0 * t] - 0.2)
+    t = time_of_touch(lambda t: normal(t) @ [1.5, 1.3 - 4.0 * t] - 0.2)
     point = np.array([1.5, 1.3 - 4.0 * t]) - 0.1 * normal(t)
     material = reach * rate * math.cos(rate * t) * np.array([-point[1], point[0]])
-    gained = -2.0 * ((before - material) @ normal(t)) * normal(t)
-    assert simulation.velocities[0] == pytest.approx(before + gained, abs=1e-9)
+    change = -2.0 * ((before - material) @ normal(t)) * normal(t)
+    assert simulation.velocities[0] == pytest.approx(before + change, abs=1e-9)
 
 
-def test_a_ball_beside_a_sharp_corner_stays_on_its_side():
+def test_a_ball_beside_a_sharp_corner_stays_on_its_side_of_it():
     roof = {"shape": "path", "points": [[0.0, 8.0], [-4.8, 2.0], [4.0, 2.0]], "container": False}
     ball = {"radius": 0.2, "position": [-0.182, 8.265], "velocity": [0.39, -4.97]}
     simulation = scene([roof], [ball])
