@@ -25,11 +25,11 @@ class Changes(NamedTuple):
     """The result of a poll.
 
     level : whether a file of the running level has changed
-    folders : whether the list of levels, or one of its files, has changed
+    library : whether the list of levels, or one of its files, has changed
     """
 
     level: bool = False
-    folders: bool = False
+    library: bool = False
 
 
 class LevelWatch:
@@ -39,12 +39,12 @@ class LevelWatch:
         """Read the current list; ``levels`` returns it whenever it is called."""
         self._elapsed = self._list_elapsed = 0.0
         self._files: dict[Path, Debounced[FileStamp | None]] = {}
-        self._folders = Debounced(lambda: tuple((entry, file_stamp(entry.path)) for entry in levels()))
+        self._library = Debounced(lambda: tuple((entry, file_stamp(entry.path)) for entry in levels()))
 
     @property
     def entries(self) -> list[LevelEntry]:
         """The list of levels at the last poll."""
-        return [entry for entry, _ in self._folders.reading]
+        return [entry for entry, _ in self._library.reading]
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -63,13 +63,13 @@ class LevelWatch:
         """Return what has changed; ``elapsed`` s of real time have passed since the last call."""
         self._elapsed += elapsed
         self._list_elapsed += elapsed
-        level = folders = False
+        level = library = False
         if self._elapsed >= FILE_PERIOD:
             self._elapsed, changed = 0.0, [file.refresh() for file in self._files.values()]
             level = any(changed)
         if self._list_elapsed >= LIST_PERIOD:
-            self._list_elapsed, folders = 0.0, self._folders.refresh()
-        return Changes(level, folders)
+            self._list_elapsed, library = 0.0, self._library.refresh()
+        return Changes(level, library)
 
 
 class Debounced(Generic[Reading]):

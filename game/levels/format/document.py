@@ -100,9 +100,9 @@ def _section(heading: str, field: Schema, root: Schema, depth: int, seen: set[st
     table = _table({"properties": common, "required": [*first.get("required", ()), tag]}, root)
     yield f"{'#' * depth} `{heading}`", Section("" if tag else first.get("description", ""), table)
     for choice in choices if tag else ():
-        own = {key: value for key, value in choice["properties"].items() if key not in common}
+        specific = {key: value for key, value in choice["properties"].items() if key not in common}
         kind = f"{'#' * (depth + 1)} `{tag} = {json.dumps(choice['properties'][tag]['const'])}`"
-        yield kind, Section(choice.get("description", ""), _table({**choice, "properties": own}, root))
+        yield kind, Section(choice.get("description", ""), _table({**choice, "properties": specific}, root))
     inner = {key: value for choice in choices for key, value in choice["properties"].items() if _choices(value, root)}
     for key, value in inner.items():
         mark = json.dumps([choice["title"] for choice in _choices(value, root)])
@@ -113,8 +113,8 @@ def _section(heading: str, field: Schema, root: Schema, depth: int, seen: set[st
 
 def _discriminator(field: Schema) -> str:
     """Return the name of the discriminator field of a union of tables, or ""."""
-    own = field.get("discriminator", {}).get("propertyName", "")
-    return own or next((tag for choice in field.get("anyOf", ()) if (tag := _discriminator(choice))), "")
+    name = field.get("discriminator", {}).get("propertyName", "")
+    return name or next((tag for choice in field.get("anyOf", ()) if (tag := _discriminator(choice))), "")
 
 
 def _choices(field: Schema, root: Schema) -> list[Schema]:

@@ -102,7 +102,7 @@ def find_parent(document: Document) -> Path | None:
             raise path_error(f"lies outside the allowed folders (got {format_value(name)}); allowed: {allowed}")
         if not file.is_file():
             raise path_error(
-                f"there is no file {format_value(name)}; allowed: a path as seen from the folder of this level"
+                f"there is no file {format_value(name)}; allowed: a path relative to the folder of this level"
             )
     except (OSError, RuntimeError, ValueError):  # circular links, a name that is too long, a NUL
         raise path_error(f"is not a valid path (got {format_value(name)}); allowed: the path of a .toml file") from None

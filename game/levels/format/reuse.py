@@ -8,7 +8,7 @@ from typing import Any
 
 from game.levels.format.strict_model import MAX_ERRORS
 from game.levels.toml.positions import Location
-from game.levels.toml.problems import DataProblem, format_value, suggest
+from game.levels.toml.problems import DataProblem, format_value, suggest, value_at
 
 Table = dict[str, Any]
 
@@ -81,7 +81,7 @@ def find_origin(location: Location, chain: Sequence[Table]) -> tuple[int, Locati
     """
     nth, depth = _find_holder(location, chain)
     if depth < len(location) and depth >= 2:
-        item = _at(chain[nth], location[:2])
+        item = value_at(chain[nth], location[:2])
         if isinstance(location[1], int) and isinstance(item, dict) and template_name(item) is not None:
             in_template: Location = ("templates", item["template"], *location[2:])
             template_nth, template_depth = _find_holder(in_template, chain)
@@ -94,22 +94,12 @@ def _find_holder(location: Location, chain: Sequence[Table]) -> tuple[int, int]:
     """Return the index of the table that holds a value, and the number of leading parts of its location that exist."""
     holders: list[tuple[int, Any]] = list(enumerate(chain))
     for depth, part in enumerate(location):
-        inner = [(nth, value) for nth, table in holders if (value := _at(table, (part,))) is not None]
+        inner = [(nth, value) for nth, table in holders if (value := value_at(table, (part,))) is not None]
         if not inner:
             return holders[0][0], depth
         tables = [isinstance(value, dict) for _, value in inner]
         holders = inner[: tables.index(False) or 1] if False in tables else inner
     return holders[0][0], len(location)
-
-
-def _at(value: Any, location: Location) -> Any:
-    """Return the value at a location, or None if it does not exist. No TOML value is None."""
-    for part in location:
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value
 
 
 def _without_template_key(table: Table) -> Table:

@@ -110,8 +110,8 @@ def _partial_reference(node: Schema) -> Schema:
 def _refs(node: Any) -> list[str]:
     """Return the references in a schema, in order."""
     if isinstance(node, dict):
-        own = [node["$ref"]] if "$ref" in node else []
-        return own + [ref for key, part in node.items() if key != "$ref" for ref in _refs(part)]
+        refs = [node["$ref"]] if "$ref" in node else []
+        return refs + [ref for key, part in node.items() if key != "$ref" for ref in _refs(part)]
     return [ref for part in node for ref in _refs(part)] if isinstance(node, list) else []
 
 

@@ -125,7 +125,7 @@ def _describe_error(
         return DataProblem(
             location, f"unknown key; {suggest(str(location[-1]), names)}allowed: {', '.join(names)}", subject="key"
         )
-    value, expected = _value_at(data, location), _schema_at(schema, location, data)
+    value, expected = value_at(data, location), _schema_at(schema, location, data)
     text = ERROR_TEXTS[kind].format(**context) if kind in ERROR_TEXTS else error["msg"]
     got = "" if value is None else f" (got {format_value(value)})"
     hint = suggest(value, expected.get("enum", ())) if isinstance(value, str) else ""
@@ -160,11 +160,11 @@ def _without_tags(loc: Location, data: Any, tags: Iterable[str]) -> Location:
             tagged = True
             continue
         location.append(part)
-        data, tagged = _value_at(data, (part,)), False
+        data, tagged = value_at(data, (part,)), False
     return tuple(location)
 
 
-def _value_at(data: Any, location: Location) -> Any:
+def value_at(data: Any, location: Location) -> Any:
     """Return the value at a location, or None if the data lack it. No TOML value is None."""
     for part in location:
         try:
@@ -183,7 +183,7 @@ def _schema_at(root: dict[str, Any], location: Location, data: Any) -> dict[str,
             node = items[part] if part < len(items) else node.get("items", {})
         else:
             node = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
-        data = _value_at(data, (part,))
+        data = value_at(data, (part,))
         node = _resolved(node, root, data)
     return node
 
@@ -197,7 +197,7 @@ def _resolved(node: dict[str, Any], root: dict[str, Any], value: Any) -> dict[st
             node = next(choice for choice in node["anyOf"] if choice.get("type") != "null")
         elif "oneOf" in node:
             tags = node["discriminator"]
-            tag = _value_at(value, (tags["propertyName"],))
+            tag = value_at(value, (tags["propertyName"],))
             if not isinstance(tag, str) or tag not in tags["mapping"]:
                 return {"properties": {tags["propertyName"]: {"enum": list(tags["mapping"])}}}
             node = {"$ref": tags["mapping"][tag]}

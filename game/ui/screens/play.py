@@ -285,9 +285,9 @@ class PlayView(arcade.View):
         Returns whether the list of levels has changed, or one of them.
         """
         changes = self.shelf.poll(elapsed)
-        if changes.level or (changes.folders and self.notice.is_level_broken):
+        if changes.level or (changes.library and self.notice.is_level_broken):
             self._reload()
-        return changes.folders
+        return changes.library
 
     def go_to(self, path: Path) -> bool:
         """Begin the level in a file; if it is broken, tell why, and return False: what runs goes on."""

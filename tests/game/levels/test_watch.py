@@ -25,7 +25,7 @@ def watch(folder):
 def poll(watch, count=2):
     """Poll several times; return all changes together."""
     results = [watch.poll(LIST_PERIOD) for _ in range(count)]
-    return Changes(any(one.level for one in results), any(one.folders for one in results))
+    return Changes(any(one.level for one in results), any(one.library for one in results))
 
 
 def write_in_place(path, text):
