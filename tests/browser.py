@@ -15,7 +15,7 @@ from time import monotonic
 import numpy as np
 from PIL import Image
 
-from tests.machine import lacking
+from tests.machine import skip_missing
 
 OPTIONS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run"),
@@ -27,7 +27,7 @@ PATIENCE = 60.0  # s
 @contextmanager
 def browser(folder, *options):
     """Yield a `Browser` that keeps its files in a folder."""
-    program = shutil.which("chromium") or lacking("chromium")
+    program = shutil.which("chromium") or skip_missing("chromium")
     (theirs_in, ours_out), (ours_in, theirs_out) = os.pipe(), os.pipe()
     command = [program, *OPTIONS, f"--user-data-dir={folder}", *options, "about:blank"]
     plumbed = ["bash", "-c", f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}', "bash", *command]

@@ -13,7 +13,7 @@ from components import Table, ball_table, wall_table
 from game import Simulation
 from game.render import backends
 from tests import lanes
-from tests.machine import lacking, missing_packages
+from tests.machine import missing_packages, skip_missing
 from tests.scenes import level
 
 os.environ.setdefault("ARCADE_HEADLESS", "1")  # before a test imports arcade: no test needs a display
@@ -62,7 +62,7 @@ def arcade() -> ModuleType:
     try:
         import arcade  # noqa: PLC0415
     except ImportError as problem:
-        lacking(f"OpenGL ({problem})")
+        skip_missing(f"OpenGL ({problem})")
     return arcade
 
 

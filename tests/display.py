@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.machine import lacking
+from tests.machine import skip_missing
 
 ROOT = str(Path(__file__).parents[1])
 
@@ -118,7 +118,7 @@ class Desktop:
         """Return what such a scenario has seen."""
         done = self.process(code, folder, **variables)
         if "NoOpenGLException" in done.stderr:
-            lacking("OpenGL")
+            skip_missing("OpenGL")
         assert (done.returncode, done.stderr) == (0, "")
         return json.loads(done.stdout)
 
@@ -159,7 +159,7 @@ class WindowServer:
 def x_server():
     """Yield the name of the display of an X server with 24 bits of colour."""
     if not shutil.which("Xvfb"):
-        lacking("Xvfb")
+        skip_missing("Xvfb")
     ours, theirs = os.pipe()
     # noreset: a server that begins anew when its last client leaves refuses whoever comes in that moment
     command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset"]

@@ -12,7 +12,7 @@ PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "chromium": "chromium"}
 """Programs that tests start, and the Debian package of each."""
 
 
-def lacking(what):
+def skip_missing(what):
     """Skip the test, or fail it in a CI environment, where nothing may be missing."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing")

@@ -5,14 +5,14 @@ import pytest
 from game.files import new_file
 from game.render import backends
 from tests.display import LEVEL, Desktop, WindowServer, x_server
-from tests.machine import lacking
+from tests.machine import skip_missing
 
 
 @pytest.fixture(scope="session")
 def windows():
     """The display of an X server, and a process that opens windows on it."""
     if obstacle := backends.missing("GL", "X11", "freetype", "fontconfig"):
-        lacking(f"OpenGL ({obstacle.reason})")
+        skip_missing(f"OpenGL ({obstacle.reason})")
     with x_server() as display:
         server = WindowServer(display)
         yield display, server
@@ -49,7 +49,7 @@ def offscreen():
 
         _window()
     except Exception as problem:
-        lacking(f"OpenGL ({problem})")
+        skip_missing(f"OpenGL ({problem})")
     return OffscreenRenderer
 
 

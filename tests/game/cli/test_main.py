@@ -22,7 +22,7 @@ from game.render import backends
 from game.render.backends import Graphics, Obstacle
 from game.render.export import movie
 from game.simulation.simulation import Simulation
-from tests.machine import lacking
+from tests.machine import skip_missing
 
 ROOT = Path(__file__).parents[3]
 LEVEL = str(ROOT / "levels" / "heptagon.toml")
@@ -201,7 +201,7 @@ def test_render_draws_moving_pictures(here, suffix):
 
 def test_render_draws_through_egl(tmp_path):
     if obstacle := backends.probe().offscreen:
-        lacking(f"OpenGL without a window ({obstacle.reason})")
+        skip_missing(f"OpenGL without a window ({obstacle.reason})")
     result = process("render", LEVEL, "-o", tmp_path / "a.png", "--size", "320x320")
     assert result.returncode == 0, result.stderr
     with Image.open(tmp_path / "a.png") as picture:

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from tests.display import LEVEL
-from tests.machine import lacking
+from tests.machine import skip_missing
 
 CODE = textwrap.dedent("""
     import json, os, sys, time
@@ -61,7 +61,7 @@ def run(environment, level, cache, hook="pass"):
     variables = environment | ({"NUMBA_CACHE_DIR": str(cache)} if cache else {})
     done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=240, check=False)
     if "NoOpenGLException" in done.stderr or 'Library "GL" not found' in done.stderr:
-        lacking("OpenGL")
+        skip_missing("OpenGL")
     assert (done.returncode, done.stderr) == (0, "")
     return eval(done.stdout)  # JSON without true, false and null
 

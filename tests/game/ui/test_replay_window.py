@@ -10,7 +10,7 @@ from game.session.recording.replay import verify
 from tests.display import LEVEL
 from tests.game.session.recording.scenes import everything
 from tests.game.session.recording.test_replay import record
-from tests.machine import lacking
+from tests.machine import skip_missing
 
 RECORDING = """
 from game.session.recording.recorder import Recorder
@@ -171,7 +171,7 @@ def test_ctrl_c_in_the_window_ends_the_recording(environment, tmp_path):
         while not (tmp_path / "run.rec").exists() or len((tmp_path / "run.rec").read_bytes().splitlines()) < 2:
             if running.poll() is not None:
                 if "OpenGL" in (problem := running.stderr.read()) or "cannot open a window" in problem:
-                    lacking("OpenGL")
+                    skip_missing("OpenGL")
                 raise AssertionError(problem)
         running.send_signal(signal.SIGINT)
         _, problem = running.communicate(timeout=120)

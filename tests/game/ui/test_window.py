@@ -9,7 +9,7 @@ import time
 import pytest
 
 from tests.display import LEVEL
-from tests.machine import lacking
+from tests.machine import skip_missing
 
 SCENARIO = '''
 from components import PreviousPose
@@ -198,7 +198,7 @@ def test_the_window_changes_its_size(seen):
 def test_keys_of_a_keyboard(environment, folder):
     """Through the X server: a key changes the level, which the title tells, and Escape closes the window."""
     if not shutil.which("xdotool"):
-        lacking("xdotool")
+        skip_missing("xdotool")
 
     def xdotool(*words):
         return subprocess.run(["xdotool", *words], env=environment, capture_output=True, text=True, check=False)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.canvas import FRAME, SIZE, VIEW
-from tests.machine import lacking
+from tests.machine import skip_missing
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +15,7 @@ def gl():
 
         return _window().ctx
     except Exception as error:
-        lacking(f"OpenGL ({error})")
+        skip_missing(f"OpenGL ({error})")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from game.session.rewind import Rewind
 from game.session.session import Session
 from game.simulation.hashing import digest
 from tests.game.session.recording.scenes import everything, first, play
-from tests.machine import lacking
+from tests.machine import skip_missing
 
 ROOT = Path(__file__).parents[4]
 STEPS = 150
@@ -136,7 +136,7 @@ def test_with_drawing(expected):
         simulation = everything()
         renderer = OffscreenRenderer(simulation, (64, 64))
     except Exception as problem:  # there is no EGL
-        lacking(f"OpenGL without a window ({problem})")
+        skip_missing(f"OpenGL without a window ({problem})")
     play(simulation, STEPS, after=lambda: renderer.frame(0.5))
     renderer.close()
     assert simulation.hash() == expected

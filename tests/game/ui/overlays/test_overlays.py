@@ -5,7 +5,7 @@ import pytest
 
 from components import Position
 from game.simulation.simulation import Simulation
-from tests.machine import lacking
+from tests.machine import skip_missing
 from tests.scenes import level
 
 SCENARIO = """
@@ -75,7 +75,7 @@ def views():
     try:
         from game.ui.overlays import overlays, trails  # noqa: PLC0415
     except Exception as problem:
-        lacking(f"OpenGL ({problem})")
+        skip_missing(f"OpenGL ({problem})")
     return overlays, trails
 
 
