@@ -26,7 +26,7 @@ PATIENCE = 60.0  # s
 
 @contextmanager
 def browser(folder, *options):
-    """Yield a `Browser` that keeps its files in a folder."""
+    """Yield a `Browser` with its profile in a folder."""
     program = shutil.which("chromium") or skip_missing("chromium")
     (theirs_in, ours_out), (ours_in, theirs_out) = os.pipe(), os.pipe()
     command = [program, *OPTIONS, f"--user-data-dir={folder}", *options, "about:blank"]
@@ -58,7 +58,7 @@ class Browser:
             self.ask(f"{domain}.enable")
 
     def ask(self, method, session=..., **parameters):
-        """Have something done; return what is answered."""
+        """Call a method of the protocol; return its result."""
         self._count += 1
         message = {"id": self._count, "method": method, "params": parameters}
         session = self._session if session is ... else session
@@ -69,7 +69,7 @@ class Browser:
         return answer["result"]
 
     def open(self, url, size=(800, 600)):
-        """Open a page, and wait until it is painted or complains."""
+        """Open a page, and wait until it is drawn or shows an error."""
         self.ask("Page.navigate", url="about:blank")
         self.complaints, self.requests = [], []
         width, height = size
@@ -78,25 +78,25 @@ class Browser:
         self.until("document.querySelector('#now:not(:empty), #problem:not([hidden])')")
 
     def value(self, expression):
-        """What a piece of JavaScript comes to."""
+        """Return the value of a JavaScript expression."""
         answer = self.ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
     def until(self, expression):
-        """Wait until a piece of JavaScript is true."""
+        """Wait until a JavaScript expression is true."""
         end = monotonic() + PATIENCE
         while not self.value(f"new Promise((done) => setTimeout(() => done(Boolean({expression})), 20))"):
             assert monotonic() < end, f"waited in vain: {expression}"
 
     def press(self, key):
-        """Press a key, and wait until what follows is painted."""
+        """Press a key, and wait for two frames."""
         for kind in ("keyDown", "keyUp"):
             self.ask("Input.dispatchKeyEvent", type=kind, key=key)
         self.settle()
 
     def click(self, x, y):
-        """Click at a place of the window, and wait until what follows is painted."""
+        """Click at a position in the window, and wait for two frames."""
         for kind in ("mousePressed", "mouseReleased"):
             self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
         self.settle()
@@ -106,7 +106,7 @@ class Browser:
         self.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
 
     def shot(self):
-        """What is seen, (height, width, 3)."""
+        """Return a screenshot, (height, width, 3)."""
         data = self.ask("Page.captureScreenshot", format="png")["data"]
         with Image.open(BytesIO(b64decode(data))) as picture:
             return np.asarray(picture.convert("RGB")).astype(int)

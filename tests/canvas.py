@@ -1,4 +1,4 @@
-"""A small canvas for tests that draw: what a pixel is in the world, and what it shows."""
+"""A small picture for tests that draw: coordinates of its pixels, and masks by position and colour."""
 
 import esper
 import numpy as np
@@ -14,27 +14,27 @@ ORANGE = "#ea5506"
 
 
 def numbered(x=0.0, y=0.0, number=1, color=ORANGE, **others):
-    """A ball with a label."""
+    """Create a ball with a label."""
     entity = ball(x, y, **others)
     esper.add_component(entity, Label(number, color))
     return entity
 
 
 def grid():
-    """World coordinates of all pixels when VIEW is shown."""
+    """Return the world coordinates of all pixels of a picture of VIEW."""
     ticks = (np.arange(SIZE) + 0.5) * PIXEL - 1.2
     return np.meshgrid(ticks, ticks)
 
 
 def disc(x, y, inner, outer):
-    """Which pixels lie in a ring about a place."""
+    """Return a mask of the pixels in a ring around a point."""
     across, up = grid()
     away = np.hypot(across - x, up - y)
     return (away >= inner) & (away < outer)
 
 
 def orange(picture):
-    """Which pixels have the hue of ORANGE: much red, a third of it green, hardly any blue."""
+    """Return a mask of the pixels with the hue of ORANGE."""
     red, green, blue = np.moveaxis(picture, -1, 0)
     return (red > 0.3) & (green < 0.55 * red) & (blue < 0.35 * red)
 

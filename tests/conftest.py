@@ -53,7 +53,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
     """Print the command that installs missing libraries and programs, if tests were skipped."""
     yield
     if terminalreporter.stats.get("skipped") and (packages := missing_packages()):
-        terminalreporter.write_line(f"to run the skipped tests: {backends.install(packages)}", yellow=True)
+        terminalreporter.write_line(f"to run the skipped tests: {backends.install_command(packages)}", yellow=True)
 
 
 @pytest.fixture(scope="session")

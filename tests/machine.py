@@ -23,7 +23,7 @@ def missing_packages():
     """Return the Debian packages that are missing for the tests; none on other systems than Linux."""
     if not sys.platform.startswith("linux"):
         return ()
-    obstacle = backends.missing(*backends.LIBRARIES)
+    obstacle = backends.missing_libraries(*backends.LIBRARIES)
     programs = (package for program, package in PROGRAMS.items() if not shutil.which(program))
     return (*(obstacle.packages if obstacle else ()), *programs)
 

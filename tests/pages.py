@@ -1,4 +1,4 @@
-"""What a page that plays a run holds, read back."""
+"""Reads the data of a page that plays a run."""
 
 import json
 import re
@@ -10,7 +10,7 @@ import numpy as np
 
 
 def written_in(path):
-    """The facts of a page, and x, y (m), angle (rad) of all its tracks, one after the other."""
+    """Return the JSON data of a page, and x, y (m) and angle (rad) of its tracks, track after track."""
     text = Path(path).read_text("utf-8")
     data = zlib.decompress(b64decode(re.search(r'<script id="run" type="text/plain">([\w+/=]*)</script>', text)[1]))
     end = 4 + int.from_bytes(data[:4], "little")
@@ -20,7 +20,7 @@ def written_in(path):
 
 
 def told(data, counts):
-    """Undo `Tracks.pack`, number by number: (3, n)."""
+    """Decode the bytes of `Tracks.encode`; return (3, n)."""
     total = sum(counts)
     planes = np.frombuffer(data, np.uint8).reshape(3, 4, total).astype(np.int64)
     folded = (planes * np.array([1, 2**8, 2**16, 2**24])[:, None]).sum(axis=1)

@@ -91,7 +91,7 @@ def install_commands(findings: Iterable[Finding]) -> list[str]:
     if requirements := [f'"{finding.pip}"' for finding in findings if finding.pip]:
         commands.append(" ".join(("pip install", *dict.fromkeys(requirements))))
     if (debian := [package for finding in findings for package in finding.debian]) and shutil.which("apt-get"):
-        commands.append(backends.install(debian))
+        commands.append(backends.install_command(debian))
     return commands
 
 
@@ -123,7 +123,7 @@ def _video() -> Finding:
 
 
 def _drawing() -> Iterator[Finding]:
-    ways = backends.probe()
+    ways = backends.detect_graphics()
     if ways.window is None:
         yield Finding("window", "ok", os.environ.get("DISPLAY", ""))
     else:
@@ -139,7 +139,7 @@ def _drawing() -> Iterator[Finding]:
     yield _font()
 
 
-def _obstacle(subject: str, obstacle: backends.Obstacle, more: tuple[str, ...] = ()) -> Finding:
+def _obstacle(subject: str, obstacle: backends.Unavailable, more: tuple[str, ...] = ()) -> Finding:
     packages = obstacle.packages + more
     return Finding(subject, "missing" if packages else "none", obstacle.reason, debian=packages)
 

@@ -124,9 +124,9 @@ def _draw_levels(folder: Path) -> None:
     from game.render import backends
 
     load_kernels()
-    from game.render.export.thumbnails import Thumbnails, png
+    from game.render.export.thumbnails import Thumbnails, encode_png
 
-    thumbnails, has_invalid = Thumbnails(backends.artist), False
+    thumbnails, has_invalid = Thumbnails(backends.create_renderer), False
     folder.mkdir(parents=True, exist_ok=True)
     for entry in library.list_levels():
         try:
@@ -137,7 +137,7 @@ def _draw_levels(folder: Path) -> None:
             continue
         output = folder / f"{entry.name}.png"
         with atomic_write(output) as file:
-            file.write_bytes(png(picture))
+            file.write_bytes(encode_png(picture))
         print(f"wrote {output}")
     if has_invalid:
         raise typer.Exit(1)
@@ -160,12 +160,12 @@ def _draw_sheet(output: Path) -> None:
     with progress_bar(len(entries), "drawing") as advance, atomic_write(output) as file:
         for entry in entries:
             try:
-                pictures.append(contact_sheet.shoot(load_level(entry.path), backends.artist))
+                pictures.append(contact_sheet.level_picture(load_level(entry.path), backends.create_renderer))
                 names.append(entry.name)
             except LevelError as error:
                 print_stderr(str(error))
             advance()
-        contact_sheet.sheet(names, pictures).save(file, quality=80)
+        contact_sheet.compose(names, pictures).save(file, quality=80)
     print(f"wrote {output}")
 
 

@@ -60,7 +60,7 @@ def draw(
     seconds: float | None = None,
     size: tuple[int, int] | None = None,
     fps: int | None = None,
-    artist: "Callable[[Simulation, tuple[int, int]], Renderer] | None" = None,
+    create_renderer: "Callable[[Simulation, tuple[int, int]], Renderer] | None" = None,
 ) -> None:
     """Run a simulation and draw it into a file. The defaults depend on the suffix of the file.
 
@@ -68,10 +68,10 @@ def draw(
     seconds : moment of a picture or length of an animation, s
     size : width and height, px
     fps : frames per second
-    artist : returns the renderer of a simulation, for a size; `backends.artist` by default
+    create_renderer : returns the renderer of a simulation, for a size; `backends.create_renderer` by default
     """
     from game.render import backends
-    from game.render.export.movie import Film
+    from game.render.export.movie import MoviePlan
 
     if output.suffix.lower() == ".html":
         if size is not None or fps is not None:
@@ -82,23 +82,23 @@ def draw(
         _write_page(output, start(), seconds)
         return
     try:
-        film = Film.plan(output, seconds, size, fps)
+        movie = MoviePlan.for_file(output, seconds, size, fps)
     except ValueError as error:
         raise UserError(str(error)) from None
     simulation = start()
     with atomic_write(output) as file:
-        renderer = (artist or backends.artist)(simulation, film.size)
-        with progress_bar(film.steps(simulation.level.world.step_rate), "drawing") as advance:
-            film.write(file, film.shoot(simulation, renderer, advance))
+        renderer = (create_renderer or backends.create_renderer)(simulation, movie.size)
+        with progress_bar(movie.step_count(simulation.level.world.step_rate), "drawing") as advance:
+            movie.write(file, movie.render_frames(simulation, renderer, advance))
         renderer.close()
     print(f"wrote {output}")
 
 
 def _write_page(output: Path, simulation: "Simulation", seconds: float | None) -> None:
-    from game.render.export.movie import GOOD_LENGTH
+    from game.render.export.movie import DEFAULT_LENGTH
     from game.render.web import page
 
-    seconds = GOOD_LENGTH if seconds is None else seconds
+    seconds = DEFAULT_LENGTH if seconds is None else seconds
     try:
         plan = page.Plan.of(simulation, round(seconds * simulation.level.world.step_rate))
     except ValueError as error:

@@ -54,8 +54,8 @@ def _play(recording: "Recording") -> None:
     from game.render import backends
     from game.session.recording.replay import Replay
 
-    if obstacle := backends.probe().window:
-        raise UserError(f"cannot open a window: {obstacle}; --verify and --output work without one")
+    if unavailable := backends.detect_graphics().window:
+        raise UserError(f"cannot open a window: {unavailable}; --verify and --output work without one")
     from game.ui import window
 
     window.run(recording.path, library.list_levels, start=Replay(recording))

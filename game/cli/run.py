@@ -60,10 +60,10 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     start = _open_session(level, seed) if is_state_file(level) else None
     path = Path(level) if start else find_level_file(level)
     loaded = start.simulation.level if start else read_level(path)
-    obstacle, artist = backends.probe().window, backends.artist
-    if record and obstacle:
-        raise UserError(f"{record}: cannot open a window: {obstacle}")
-    if obstacle is None:
+    unavailable, create_renderer = backends.detect_graphics().window, backends.create_renderer
+    if record and unavailable:
+        raise UserError(f"{record}: cannot open a window: {unavailable}")
+    if unavailable is None:
         try:
             from game.ui import window
 
@@ -72,19 +72,24 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
         except KernelError as error:
             raise UserError(str(error)) from None
         except Exception as error:
-            if not backends.refused(error):
+            if not backends.is_graphics_error(error):
                 raise
-            obstacle, artist = backends.Obstacle(str(error)), backends.painting  # arcade cannot be used any more
+            unavailable, create_renderer = (
+                backends.Unavailable(str(error)),
+                backends.create_pillow_renderer,
+            )  # arcade cannot be used any more
             if record:
-                raise UserError(f"{record}: cannot open a window: {obstacle}") from None
+                raise UserError(f"{record}: cannot open a window: {unavailable}") from None
         else:
             if record:
                 print(f"wrote {record}")
             return
     folder = Path() if os.access(Path(), os.W_OK) else Path(gettempdir())
     output = unused_path(folder / f"{loaded.name}.webp")
-    print_stderr(f"cannot open a window: {obstacle}; writing an animation instead")
-    draw(output, lambda: start.simulation if start else create_simulation(loaded, seed), artist=artist)
+    print_stderr(f"cannot open a window: {unavailable}; writing an animation instead")
+    draw(
+        output, lambda: start.simulation if start else create_simulation(loaded, seed), create_renderer=create_renderer
+    )
 
 
 def _open_session(state: str, seed: int | None) -> "Session":

@@ -1,9 +1,9 @@
-"""Finds out what this machine can draw with, without importing anything that may fail.
+"""Detects what this machine can draw with, without importing anything that may fail.
 
-There are three ways, from the best to the last: a window; OpenGL without a window, through EGL; Pillow, which
-always works. arcade must know before its import whether there is a display, so the libraries that it would load are
-loaded here and the display is asked through Xlib. That takes 1 ms; a process of its own that opens an arcade window
-takes 350 ms. Whether EGL finds a driver is left to arcade: if it refuses, Pillow draws.
+There are three ways to draw, from the best to the last: in a window; with OpenGL without a window, through EGL; with
+Pillow, which always works. arcade decides at its import whether it uses a display. So this module loads the libraries
+that arcade would load, and asks the display through Xlib. That takes 1 ms; a process of its own that opens an arcade
+window takes 350 ms. Only arcade finds out whether EGL has a driver: if it has none, Pillow draws.
 """
 
 import ctypes
@@ -23,77 +23,80 @@ if TYPE_CHECKING:
 LIBRARIES = {
     "GL": ("libGL.so.1", "libgl1"),
     "EGL": ("libEGL.so.1", "libegl1"),
-    "X11": ("libX11.so.6", "libgl1"),  # libgl1 brings it along
+    "X11": ("libX11.so.6", "libgl1"),  # libgl1 depends on it
     "freetype": ("libfreetype.so.6", "libfreetype6"),
     "fontconfig": ("libfontconfig.so.1", "libfontconfig1"),
 }
-"""What arcade loads on Linux: the file of each library, and the Debian package that has it."""
+"""The libraries that arcade loads on Linux: the file of each library, and the Debian package that contains it."""
 
-REFUSALS = ("NoOpenGLException", "NoSuchDisplayException", "NoSuchConfigException", "ContextException")
-"""What arcade and pyglet raise when there is no picture to be had, by name: importing them may fail."""
+GRAPHICS_ERRORS = ("NoOpenGLException", "NoSuchDisplayException", "NoSuchConfigException", "ContextException")
+"""Names of the exceptions of arcade and pyglet for a missing display or OpenGL. Importing the classes may fail."""
 
 
-class Obstacle(NamedTuple):
-    """Why a way of drawing is closed.
+class Unavailable(NamedTuple):
+    """Why this machine cannot draw in some way.
 
-    reason : what is missing, in the words of a user
-    packages : Debian packages that would help
+    reason : what is missing, for the user
+    packages : Debian packages that contain it
     """
 
     reason: str
     packages: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        remedy = f" ({install(self.packages)})" if self.packages else ""
+        remedy = f" ({install_command(self.packages)})" if self.packages else ""
         return self.reason + remedy
 
 
 class Graphics(NamedTuple):
-    """What is in the way of a window, and of OpenGL without one; None where nothing is."""
+    """Why no window, and no OpenGL without a window, is available; None where it is."""
 
-    window: Obstacle | None
-    offscreen: Obstacle | None
+    window: Unavailable | None
+    offscreen: Unavailable | None
 
 
-def probe() -> Graphics:
-    """Look at this machine, for about 1 ms. On other systems than Linux, a window is taken for granted."""
+def detect_graphics() -> Graphics:
+    """Detect what is available. On other systems than Linux a window is assumed to be."""
     if not sys.platform.startswith("linux"):
-        return Graphics(window=None, offscreen=Obstacle("EGL is for Linux"))
+        return Graphics(window=None, offscreen=Unavailable("EGL is for Linux"))
     return Graphics(
-        window=missing("GL", "X11", "freetype", "fontconfig") or _no_display(os.environ),
-        offscreen=missing("GL", "EGL", "freetype", "fontconfig"),
+        window=missing_libraries("GL", "X11", "freetype", "fontconfig") or _display_fault(os.environ),
+        offscreen=missing_libraries("GL", "EGL", "freetype", "fontconfig"),
     )
 
 
-def missing(*names: str) -> Obstacle | None:
-    """Return the obstacle that some of these `LIBRARIES` cannot be loaded, if so."""
+def missing_libraries(*names: str) -> Unavailable | None:
+    """Return which of these `LIBRARIES` cannot be loaded, or None."""
     absent = [name for name in names if _load(name) is None]
     if not absent:
         return None
     files = ", ".join(LIBRARIES[name][0] for name in absent)
-    return Obstacle(f"{files} not found", tuple(LIBRARIES[name][1] for name in absent))
+    return Unavailable(f"{files} not found", tuple(LIBRARIES[name][1] for name in absent))
 
 
-def install(packages: Iterable[str]) -> str:
-    """Return the one command that installs these Debian packages."""
+def install_command(packages: Iterable[str]) -> str:
+    """Return the shell command that installs these Debian packages."""
     return " ".join(("sudo apt-get install -y", *dict.fromkeys(packages)))
 
 
 class Renderer(Protocol):
-    """Draws a simulation: an `OffscreenRenderer` or a `PillowRenderer`."""
+    """Draws a simulation into arrays: an `OffscreenRenderer` or a `PillowRenderer`."""
 
     def frame(self, alpha: float = 1.0) -> "NDArray[np.uint8]":
-        """Draw the moment between the step before (0) and the present one (1): (height, width, 3), top row first."""
+        """Draw the world between the previous step (alpha = 0) and the present one (alpha = 1).
+
+        Returns (height, width, 3), the first row at the top.
+        """
 
     def close(self) -> None:
-        """Free what it holds."""
+        """Free the memory of the renderer."""
 
 
-def artist(simulation: "Simulation", size: tuple[int, int]) -> Renderer:
-    """Return the best there is on this machine for pictures of ``size`` (width, height) in pixels."""
-    ways = probe()
-    if ways.offscreen is None or ways.window is None:
-        if ways.offscreen is None:
+def create_renderer(simulation: "Simulation", size: tuple[int, int]) -> Renderer:
+    """Return the best renderer of this machine for pictures of a size (width, height) in pixels."""
+    graphics = detect_graphics()
+    if graphics.offscreen is None or graphics.window is None:
+        if graphics.offscreen is None:
             os.environ["ARCADE_HEADLESS"] = "True"
         try:
             from game.render.gl.offscreen import OffscreenRenderer  # noqa: PLC0415
@@ -101,27 +104,27 @@ def artist(simulation: "Simulation", size: tuple[int, int]) -> Renderer:
             with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", "No device available for EGL")  # Pillow draws then
                 return OffscreenRenderer(simulation, size)
-        except Exception as problem:
-            if not refused(problem):
+        except Exception as error:
+            if not is_graphics_error(error):
                 raise
-    return painting(simulation, size)
+    return create_pillow_renderer(simulation, size)
 
 
-def painting(simulation: "Simulation", size: tuple[int, int]) -> Renderer:
-    """Return an artist who needs no OpenGL."""
+def create_pillow_renderer(simulation: "Simulation", size: tuple[int, int]) -> Renderer:
+    """Return a renderer that needs no OpenGL, for pictures of a size (width, height) in pixels."""
     from game.render.pillow.renderer import PillowRenderer  # noqa: PLC0415
 
     return PillowRenderer(simulation, size)
 
 
-def refused(problem: Exception) -> bool:
-    """Whether arcade raised ``problem`` because there is no display or no OpenGL after all.
+def is_graphics_error(error: Exception) -> bool:
+    """Whether arcade raised an error because there is no display or no OpenGL after all.
 
-    The probe cannot know all: a display may have no OpenGL 3.3, and EGL no driver.
+    `detect_graphics` misses a display without OpenGL 3.3, and EGL without a driver.
     """
-    kinds = {kind.__name__ for kind in type(problem).__mro__}
-    lacks_library = isinstance(problem, ImportError) and str(problem).startswith('Library "')
-    return lacks_library or not kinds.isdisjoint(REFUSALS)
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    lacks_library = isinstance(error, ImportError) and str(error).startswith('Library "')
+    return lacks_library or not kinds.isdisjoint(GRAPHICS_ERRORS)
 
 
 def _load(name: str) -> ctypes.CDLL | None:
@@ -131,20 +134,20 @@ def _load(name: str) -> ctypes.CDLL | None:
         return None
 
 
-def _no_display(environment: Mapping[str, str]) -> Obstacle | None:
-    """Return what keeps an X display from showing an OpenGL window, if anything."""
+def _display_fault(environment: Mapping[str, str]) -> Unavailable | None:
+    """Return why the X display cannot show an OpenGL window, or None."""
     name = environment.get("DISPLAY")
     if not name and environment.get("WAYLAND_DISPLAY"):
-        return Obstacle("DISPLAY is not set, and Wayland needs XWayland", ("xwayland",))
+        return Unavailable("DISPLAY is not set, and Wayland needs XWayland", ("xwayland",))
     if not name:
-        return Obstacle("DISPLAY is not set (log in on a desktop, or with ssh -X)")
+        return Unavailable("DISPLAY is not set (log in on a desktop, or with ssh -X)")
     x11, gl = ctypes.CDLL(LIBRARIES["X11"][0]), ctypes.CDLL(LIBRARIES["GL"][0])
     x11.XOpenDisplay.argtypes, x11.XOpenDisplay.restype = [c_char_p], c_void_p
     x11.XCloseDisplay.argtypes = [c_void_p]
     gl.glXQueryExtension.argtypes = [c_void_p, c_void_p, c_void_p]
     display = x11.XOpenDisplay(None)
     if not display:
-        return Obstacle(f"the display {name} does not answer")
-    speaks_opengl = gl.glXQueryExtension(display, byref(c_int()), byref(c_int()))
+        return Unavailable(f"the display {name} does not answer")
+    has_opengl = gl.glXQueryExtension(display, byref(c_int()), byref(c_int()))
     x11.XCloseDisplay(display)
-    return None if speaks_opengl else Obstacle(f"the display {name} has no OpenGL", ("libgl1-mesa-dri",))
+    return None if has_opengl else Unavailable(f"the display {name} has no OpenGL", ("libgl1-mesa-dri",))

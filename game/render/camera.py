@@ -1,4 +1,4 @@
-"""Which part of the world a window shows."""
+"""The camera: a mapping between the world and a window."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,18 @@ from game.simulation.view_rect import ViewRect, level_rect
 
 
 def whole_view(simulation: Simulation) -> ViewRect:
-    """Return what is seen of a simulation at first, see `level_rect`."""
+    """Return the rectangle that the camera shows at the start, see `level_rect`."""
     with simulation.world.active():
         return level_rect(simulation.level, simulation.balls, simulation.walls_table, simulation.time)
 
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """Maps the world onto a window: its subject in the middle, as large as fits, and undistorted.
+    """Maps a rectangle of the world to a window: in the middle, as large as fits, with equal scales along x and y.
 
+    subject : the rectangle
     window : width and height of the window, in its own units
-    pixel_ratio : pixels a unit of the window, 2 on many high-resolution screens
+    pixel_ratio : framebuffer pixels per unit of the window, 2 on many high-resolution screens
     """
 
     subject: ViewRect
@@ -37,17 +38,17 @@ class Camera:
 
     @property
     def view(self) -> tuple[float, float, float, float]:
-        """Left, right, bottom and top of what the window shows, in m."""
+        """Left, right, bottom and top of the visible part of the world, in m."""
         x, y = self.subject.center
         half_width, half_height = (0.5 * side / self.scale for side in self.window)
         return x - half_width, x + half_width, y - half_height, y + half_height
 
     def to_window(self, x: float, y: float) -> tuple[float, float]:
-        """Return where a point of the world (m) is, in units of the window from its lower left corner."""
+        """Return a point of the world, in m, in units of the window from its lower left corner."""
         left, _, bottom, _ = self.view
         return (x - left) * self.scale, (y - bottom) * self.scale
 
     def to_world(self, x: float, y: float) -> tuple[float, float]:
-        """Return the point of the world (m) at a place in the window."""
+        """Return the point of the world, in m, at a point of the window."""
         left, _, bottom, _ = self.view
         return left + x / self.scale, bottom + y / self.scale

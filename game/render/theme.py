@@ -4,7 +4,7 @@ A `Themed` holds a value for each theme. Views hand it on, and drawing code take
 (`game.ui.ui_style.pick`). Pictures made without a window have the dark theme.
 
 Curves, overlays and zones have the colours of Okabe and Ito (Color Universal Design, 2008), darker ones on light
-ground: whoever sees fewer colours tells them apart too. Never does a colour alone say what something is.
+ground, so that colour-blind people can tell them apart. No information is shown by colour alone.
 """
 
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
@@ -19,20 +19,20 @@ THEMES: tuple[Theme, ...] = ("dark", "light", "contrast")
 
 
 class Themed(NamedTuple, Generic[T]):
-    """What something is in each theme."""
+    """A value for each theme."""
 
     dark: T
     light: T
     contrast: T
 
-    def of(self, theme: Theme) -> T:
-        """Return what it is in a theme."""
+    def variant(self, theme: Theme) -> T:
+        """Return the value for a theme."""
         return self[THEMES.index(theme)]
 
 
 def themed_value(value: Themed[T] | T, theme: Theme = "dark") -> T:
-    """Return what something is in a theme."""
-    return value.of(theme) if isinstance(value, Themed) else value
+    """Return the variant of a value for a theme; a plain value is the same in all themes."""
+    return value.variant(theme) if isinstance(value, Themed) else value
 
 
 Color = str | Themed[str]
@@ -48,31 +48,34 @@ BACKDROP_MIDDLE = Themed("#2a303c", "#efe7d8", "#000000")
 BACKDROP_EDGE = Themed("#0e1118", "#c9bda6", "#000000")
 
 SHADE = 0.35
-"""Brightness of the edge of a backdrop, as a part of that of its middle."""
+"""Brightness of the edge of a backdrop, as a part of the brightness of its middle."""
 
 FRAME = Themed("#d8c6aa", "#8a5f3f", "#ffffff")
 FRAME_WIDTH = Themed(0.025, 0.025, 0.04)
-"""Width of a wall's frame as a part of what the camera shows at least."""
+"""Width of the frames of walls, as a part of the size of the camera's subject."""
 
 FLOOR = Themed("#3a414e", "#e6dcc8", "#000000")
 SHADOW = Themed(0.5, 0.3, 0.5)
-"""Darkness of shadows, at most."""
+"""Largest darkness of shadows."""
 
 MARKER = Themed("#ffa51f", "#ffa51f", "#ffe100")
 
 BALL = "#f39800"
-"""Of balls that have no colour of their own."""
+"""Colour of balls without a label."""
 
 FORCE = SKY
 SENSOR = {"count": GREEN, "remove": VERMILLION, "teleport": PURPLE, "finish": YELLOW}
-"""Of zones: where forces act, and of sensors by what they do."""
+"""Colours of zones: of forces, and of sensors by their action."""
 
 BADGE = "#fff4e0"
+"""Colour of the disc behind the number of a ball, and of its stripe."""
+
 INK = "#2b211c"
+"""Colour of the numbers of balls."""
 
 
 class WallColors(NamedTuple):
-    """What walls are painted with."""
+    """The colours of walls: metal, floor of containers, bolts."""
 
     frame: str = FRAME.dark
     floor: str = FLOOR.dark
@@ -82,30 +85,32 @@ class WallColors(NamedTuple):
 PANEL = Themed("#0b0d12", "#fffaf0", "#000000")
 PANEL_OPACITY = Themed(0.78, 0.86, 1.0)
 PANEL_EDGE = Themed(0.0, 0.0, 1.5)
-"""Width of the line around panels, in units of the look."""
+"""Width of the line around panels, in UI units."""
 
 TEXT = Themed("#f4ecdf", "#2b2118", "#ffffff")
 TEXT_FAINT = Themed("#a9a59d", "#625749", "#e0e0e0")
 TEXT_ACCENT = Themed("#f6ad49", "#8f4700", "#ffe100")
-TEXT_WRONG = Themed("#ff8a70", "#b3210d", "#ff9d8a")
+TEXT_ERROR = Themed("#ff8a70", "#b3210d", "#ff9d8a")
 
 BUTTON = Themed("#2a313d", "#e3d8c3", "#000000")
-BUTTON_LIT = Themed("#3a4352", "#d3c4a8", "#404040")
+BUTTON_HOVER = Themed("#3a4352", "#d3c4a8", "#404040")
 TILE = Themed("#1b2029", "#fffaf0", "#000000")
-VEIL = Themed("#090b10", "#f0e9db", "#000000")
-VEIL_OPACITY = Themed(0.80, 0.80, 0.90)
-"""Of what lies over the world while something else is chosen."""
+SCRIM = Themed("#090b10", "#f0e9db", "#000000")
+SCRIM_OPACITY = Themed(0.80, 0.80, 0.90)
+"""Opacity of the layer that dims the world behind the level browser."""
 
 HALO, HALO_OPACITY = 1.5, 0.55
-"""Of the dark rim of lines over the world, in units of the window."""
+"""Width, in units of the window, and opacity of the dark halo around lines over the world."""
 
-TOUCH, PRESS, RUB = "#ffffff", SKY.dark, PURPLE.dark
-"""Of points of contact, and of what presses and rubs there; with their dark rims they stand out in every theme."""
+CONTACT_POINT, NORMAL_IMPULSE, TANGENT_IMPULSE = "#ffffff", SKY.dark, PURPLE.dark
+"""Colours of contacts and their impulses. With their dark halos they stand out in every theme."""
 
 VELOCITY = YELLOW.dark
-CELL, CELL_OPACITY = Themed("#c9d4e6", "#4a4034", "#ffffff"), Themed(0.28, 0.40, 0.50)
-PAIR, PAIR_PRESSING = SKY.dark, YELLOW.dark
-"""Of arrows, and of the search for neighbours."""
+"""Colour of velocity arrows."""
+
+GRID_CELL, GRID_CELL_OPACITY = Themed("#c9d4e6", "#4a4034", "#ffffff"), Themed(0.28, 0.40, 0.50)
+NEAR_PAIR, TOUCHING_PAIR = SKY.dark, YELLOW.dark
+"""Colours of the overlay of the broad phase: cells of the grid, pairs that are near, pairs that touch."""
 
 CURVES = {
     "kinetic": ORANGE,
@@ -117,38 +122,39 @@ CURVES = {
     "momentum": YELLOW,
 }
 GRAPH_OPACITY = Themed(0.86, 0.92, 1.0)
-"""Of curves, and of the plate below them."""
+"""Opacity of the background of graphs."""
 
 FONT = "Liberation Sans"
-FONT_OF_CODE = "Liberation Mono"
+MONOSPACE_FONT = "Liberation Mono"
 FONT_FILES = (
     ":system:fonts/ttf/Liberation/Liberation_Sans_Regular.ttf",
     ":system:fonts/ttf/Liberation/Liberation_Sans_Bold.ttf",
     ":system:fonts/ttf/Liberation/Liberation_Mono_Regular.ttf",
 )
-"""Arcade brings these along, so that text looks the same on every machine, one without fonts included."""
+"""Font files of arcade. Text looks the same on every machine, even on one without fonts."""
 
 TITLE_SIZE = 16
 TEXT_SIZE = 12
 SMALL_SIZE = 10
-"""Sizes of type in points, margins in units of the window."""
+"""Font sizes in points."""
 
-MARGIN = 18
-PADDING = 12
+MARGIN, PADDING = 18, 12
+"""Space around panels, and inside of them, in UI units."""
+
 CORNER = 10
-"""Radius of the corners of panels."""
+"""Radius of the corners of panels, in UI units."""
 
 
 def backdrop(color: str | None = None, theme: Theme = "dark") -> tuple[str, str]:
-    """Return the colours in the middle and at the edge of what is far behind: for a level's own, that and its shade."""
+    """Return the colours of the backdrop in the middle and at the edge, given the background of the level, if any."""
     if color is None or theme == "contrast":
-        return BACKDROP_MIDDLE.of(theme), BACKDROP_EDGE.of(theme)
+        return BACKDROP_MIDDLE.variant(theme), BACKDROP_EDGE.variant(theme)
     return color, "#" + "".join(f"{int(SHADE * int(color[k : k + 2], 16)):02x}" for k in (1, 3, 5))
 
 
 def wall_colors(palette: "Palette", theme: Theme = "dark") -> WallColors:
-    """Return what the walls of a level are painted with: its own colours, unless contrast goes before them."""
-    usual = WallColors(FRAME.of(theme), FLOOR.of(theme), MARKER.of(theme))
+    """Return the colours of the walls of a level: those of its palette, except in the contrast theme."""
+    default = WallColors(FRAME.variant(theme), FLOOR.variant(theme), MARKER.variant(theme))
     if theme == "contrast":
-        return usual
-    return WallColors(palette.frame or usual.frame, palette.floor or usual.floor, palette.marker or usual.marker)
+        return default
+    return WallColors(palette.frame or default.frame, palette.floor or default.floor, palette.marker or default.marker)

@@ -11,7 +11,7 @@ from tests.machine import skip_missing
 @pytest.fixture(scope="session")
 def windows():
     """The display of an X server, and a process that opens windows on it."""
-    if obstacle := backends.missing("GL", "X11", "freetype", "fontconfig"):
+    if obstacle := backends.missing_libraries("GL", "X11", "freetype", "fontconfig"):
         skip_missing(f"OpenGL ({obstacle.reason})")
     with x_server() as display:
         server = WindowServer(display)
@@ -45,9 +45,9 @@ def folder(tmp_path_factory):
 def offscreen():
     """The class that draws pictures as the window does, if there is OpenGL."""
     try:
-        from game.render.gl.offscreen import OffscreenRenderer, _window  # noqa: PLC0415
+        from game.render.gl.offscreen import OffscreenRenderer, hidden_window  # noqa: PLC0415
 
-        _window()
+        hidden_window()
     except Exception as problem:
         skip_missing(f"OpenGL ({problem})")
     return OffscreenRenderer

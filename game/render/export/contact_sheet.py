@@ -1,4 +1,4 @@
-"""All levels on one picture, each after some seconds."""
+"""A contact sheet: one picture with a small picture of every level."""
 
 from collections.abc import Callable, Sequence
 from math import ceil
@@ -18,39 +18,42 @@ Picture = NDArray[np.uint8]
 SIZE = (240, 180)
 """Width and height of the picture of a level, in pixels."""
 
-FINER = 2
-"""It is drawn larger by this factor, and then reduced."""
+OVERSAMPLING = 2
+"""The picture is drawn larger by this factor and then reduced."""
 
 MOMENT = 5.0
-"""What is shown of a level, in s after its start."""
+"""Time of the pictures after the start of the level, s."""
 
-COLUMNS, GAP, CAPTION = 5, 8, 22
-"""Pictures in a row; pixels between them, and for the name below each."""
+COLUMNS = 5
+"""Pictures in a row."""
+
+GAP, CAPTION_HEIGHT = 8, 22
+"""Space between pictures, and height of the name below each picture, in pixels."""
 
 
-def shoot(level: Level, artist: Callable[[Simulation, tuple[int, int]], Renderer]) -> Picture:
-    """Return the picture of a level, (180, 240, 3), top row first."""
+def level_picture(level: Level, create_renderer: Callable[[Simulation, tuple[int, int]], Renderer]) -> Picture:
+    """Return the picture of a level, (180, 240, 3), the first row at the top."""
     simulation = Simulation(level)
     try:
         simulation.step(round(MOMENT * level.world.step_rate))
         width, height = SIZE
-        painter = artist(simulation, (FINER * width, FINER * height))
-        picture = Image.fromarray(painter.frame()).resize(SIZE, Image.Resampling.BOX)
-        painter.close()
+        renderer = create_renderer(simulation, (OVERSAMPLING * width, OVERSAMPLING * height))
+        picture = Image.fromarray(renderer.frame()).resize(SIZE, Image.Resampling.BOX)
+        renderer.close()
     finally:
         simulation.close()
     return np.asarray(picture)
 
 
-def sheet(names: Sequence[str], pictures: Sequence[Picture]) -> Image.Image:
-    """Return the pictures in rows, a name below each."""
-    width, height = SIZE[0] + GAP, SIZE[1] + CAPTION + GAP
+def compose(names: Sequence[str], pictures: Sequence[Picture]) -> Image.Image:
+    """Return the pictures in rows, with a name below each picture."""
+    width, height = SIZE[0] + GAP, SIZE[1] + CAPTION_HEIGHT + GAP
     rows = ceil(len(names) / COLUMNS)
     canvas = Image.new("RGB", (COLUMNS * width + GAP, rows * height + GAP), theme.BACKDROP_EDGE.dark)
     draw = ImageDraw.Draw(canvas)
     for k, (name, picture) in enumerate(zip(names, pictures, strict=True)):
         left, top = GAP + k % COLUMNS * width, GAP + k // COLUMNS * height
         canvas.paste(Image.fromarray(picture), (left, top))
-        middle = (left + 0.5 * SIZE[0], top + SIZE[1] + 0.5 * CAPTION)
+        middle = (left + 0.5 * SIZE[0], top + SIZE[1] + 0.5 * CAPTION_HEIGHT)
         draw.text(middle, name, theme.TEXT.dark, font(14.0), anchor="mm")
     return canvas

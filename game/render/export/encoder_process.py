@@ -1,4 +1,4 @@
-"""Makes a file of a recording, in a process of its own, so that the game runs on meanwhile."""
+"""Encodes a recording to a video file in a process of its own, so that the game goes on meanwhile."""
 
 import os
 import sys
@@ -13,130 +13,130 @@ from threading import Thread
 from game.files import new_file
 from game.files.atomic_write import error_text
 from game.files.new_file import ReservedFile
-from game.render.export.frame_spool import Frame, FrameSpool, unrolled
-from game.render.export.movie import Film
+from game.render.export.frame_spool import Frame, FrameSpool, read_frames
+from game.render.export.movie import MoviePlan
 
 FPS = 30
+"""Frames per second of recordings."""
+
 NICE = 10
-"""How far the game goes before it, where processes have an order."""
+"""Niceness of the process: the game has a higher priority."""
 
-LONGEST_SIDE = {".webp": 960, ".mp4": 1920}
-"""px; webp is slow to make."""
+MAX_SIDE = {".webp": 960, ".mp4": 1920}
+"""Longest side in px, by suffix. Encoding webp is slow."""
+
+PROGRESS, ERROR = "progress", "error"
+"""First words of the lines that the process prints."""
+
+PROGRESS_INTERVAL = 5
+"""Frames between two lines about progress."""
 
 
-PROGRESS, TROUBLE = "progress", "trouble"
-"""First words of the lines that the process says."""
-
-TOLD = 5
-"""Frames from one line about progress to the next."""
-
-
-def usual_suffix() -> str:
-    """Return what recordings are on this machine: mp4 with PyAV, webp without."""
+def default_suffix() -> str:
+    """Return the suffix of recordings: .mp4 if PyAV is installed, else .webp."""
     return ".mp4" if find_spec("av") else ".webp"
 
 
 class EncoderProcess:
-    """A recording that becomes a file; it can be awaited, and given up at any time.
+    """Encodes the frames of a `FrameSpool` to a new file, in a process that a thread watches.
 
-    path : what the file is going to be called
     progress : from 0 to 1
-    trouble : why there is no file, if so
+    error : why there is no file, or ""
     """
 
-    def __init__(self, reel: FrameSpool, name: str, suffix: str) -> None:
-        """Begin with a reel that gets no more frames, and close it in the end. Raises ``OSError``."""
-        self.progress, self.trouble = 0.0, ""
+    def __init__(self, spool: FrameSpool, name: str, suffix: str) -> None:
+        """Start to encode a spool that gets no more frames; it is closed at the end. Raises ``OSError``."""
+        self.progress, self.error = 0.0, ""
         self._file: ReservedFile = new_file.reserve_file(name, suffix)
         self._process: Popen[str] | None = None
-        self._is_given_up = False
-        self._thread = Thread(target=self._develop, args=(reel, suffix), name="developing", daemon=True)
+        self._is_cancelled = False
+        self._thread = Thread(target=self._encode, args=(spool, suffix), name="encoder", daemon=True)
         self._thread.start()
 
     @property
     def path(self) -> Path:
-        """What the file is going to be called."""
+        """Name of the file, reserved from the start."""
         return self._file.path
 
     @property
-    def is_over(self) -> bool:
-        """Whether the file is there, or never will be."""
+    def is_finished(self) -> bool:
+        """Whether the file is complete, or the encoding has failed or was cancelled."""
         return not self._thread.is_alive()
 
     def wait(self) -> None:
-        """Wait until it is over."""
+        """Wait until the encoding is finished."""
         self._thread.join()
 
-    def give_up(self) -> None:
-        """End it, and leave nothing behind."""
-        self._is_given_up = True
+    def cancel(self) -> None:
+        """Stop the process and delete its files."""
+        self._is_cancelled = True
         if self._process:
             self._process.kill()
         self._thread.join()
 
-    def _develop(self, reel: FrameSpool, suffix: str) -> None:
+    def _encode(self, spool: FrameSpool, suffix: str) -> None:
         try:
-            reel.end()
-            reel.file.seek(0)
-            self._process = _encoder(reel, self._file.part, suffix)
-            if self._is_given_up:
+            spool.end()
+            spool.file.seek(0)
+            self._process = _start_process(spool, self._file.part, suffix)
+            if self._is_cancelled:
                 self._process.kill()
-            status = self._listen(self._process)
+            status = self._read_output(self._process)
             if status:
-                self.trouble = self.trouble or f"the encoder ended with status {status}"
+                self.error = self.error or f"the encoder ended with status {status}"
             else:
                 self._file.commit()
-        except OSError as problem:
-            self.trouble = error_text(problem)
-        reel.close()
-        if self.trouble:
+        except OSError as error:
+            self.error = error_text(error)
+        spool.close()
+        if self.error:
             with suppress(OSError):
                 self._file.discard()
 
-    def _listen(self, process: Popen[str]) -> int:
-        """Follow what the process says to its end, and return its exit status."""
+    def _read_output(self, process: Popen[str]) -> int:
+        """Read the output of the process until its end, and return its exit status."""
         assert process.stdout is not None
         with process.stdout as lines:
             for line in lines:
                 word, _, rest = line.rstrip().partition(" ")
                 if word == PROGRESS:
                     self.progress = float(rest)
-                elif word == TROUBLE:
-                    self.trouble = rest
+                elif word == ERROR:
+                    self.error = rest
         return process.wait()
 
 
-def _encoder(reel: FrameSpool, part: Path, suffix: str) -> Popen[str]:
-    room = str(Path(__file__).parents[3])
-    path = os.pathsep.join([room, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [room])
+def _start_process(spool: FrameSpool, part: Path, suffix: str) -> Popen[str]:
+    root = str(Path(__file__).parents[3])
+    path = os.pathsep.join([root, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [root])
     return Popen(
-        [sys.executable, "-m", "game.render.export.encoder_process", str(part), suffix, str(reel.kept)],
+        [sys.executable, "-m", "game.render.export.encoder_process", str(part), suffix, str(spool.written_count)],
         env={**os.environ, "PYTHONPATH": path},
-        stdin=reel.file,
+        stdin=spool.file,
         stdout=PIPE,
         stderr=DEVNULL,
         text=True,
-        start_new_session=True,  # Ctrl-C is for the game to answer
+        start_new_session=True,  # so that Ctrl-C reaches only the game
     )
 
 
 def main(part: str, suffix: str, count: str) -> None:
-    """Write the reel on stdin to a file, and tell on stdout how far that is."""
+    """Encode the frames from stdin to a file, and print the progress to stdout."""
     if hasattr(os, "nice"):
         os.nice(NICE)
     total = int(count)
 
-    def told(frames: Iterator[Frame]) -> Iterator[Frame]:
+    def reported(frames: Iterator[Frame]) -> Iterator[Frame]:
         for k, frame in enumerate(frames):
-            if k % TOLD == 0:
+            if k % PROGRESS_INTERVAL == 0:
                 print(PROGRESS, k / total, flush=True)
             yield frame
 
     try:
-        film = Film(suffix, (0, 0), tuple(Fraction(k, FPS) for k in range(total)), FPS)
-        film.write(Path(part), told(unrolled(sys.stdin.buffer)))
-    except Exception as problem:
-        print(TROUBLE, error_text(problem).replace("\n", " "), flush=True)
+        plan = MoviePlan(suffix, (0, 0), tuple(Fraction(k, FPS) for k in range(total)), FPS)
+        plan.write(Path(part), reported(read_frames(sys.stdin.buffer)))
+    except Exception as error:
+        print(ERROR, error_text(error).replace("\n", " "), flush=True)
         raise SystemExit(1) from None
 
 

@@ -1,4 +1,4 @@
-"""Frames on their way from a window to a file: kept in a temporary one, small, without holding up the window."""
+"""A temporary file of compressed frames, between the window that records and the process that encodes."""
 
 import struct
 import zlib
@@ -15,86 +15,86 @@ from game.files.atomic_write import error_text
 
 Frame = NDArray[np.uint8]
 
-WAITING = 8
-"""Frames in memory at most; all others are in the temporary file."""
+MAX_QUEUED = 8
+"""Largest number of frames in memory; all other frames are in the temporary file."""
 
-LARGEST = 2_000_000_000
-"""Bytes of the temporary file at most."""
+MAX_BYTES = 2_000_000_000
+"""Largest size of the temporary file."""
 
-HEAD = struct.Struct("<IIII")
-"""Before each frame: how often it is shown, width, height, length of what follows."""
+HEADER = struct.Struct("<IIII")
+"""Header of each frame: number of repetitions, width, height, bytes of compressed data."""
 
 
 class FrameSpool:
-    """Takes frames, and writes how each differs from the one before into a temporary file, in a thread.
+    """Writes frames to a temporary file in a thread. Each frame is stored as its difference from the previous one.
 
-    count : frames so far, repeated ones included
-    kept : those of them that are in the file
-    trouble : why it takes no more, if so
-    file : where they are; it has no name, and is gone as soon as nobody holds it
+    count : frames that were added, with repetitions
+    written_count : frames in the file, with repetitions
+    error : why no more frames are written, or ""
+    file : the temporary file; it has no name and disappears when it is closed
     """
 
     def __init__(self) -> None:
-        """Begin. Raises ``OSError`` where no temporary file can be made."""
-        self.count, self.kept, self.trouble = 0, 0, ""
-        self.file: IO[bytes] = TemporaryFile()  # noqa: SIM115  (others read it)
-        self._owed = 0
-        self._queue: Queue[tuple[int, Frame] | None] = Queue(WAITING)
-        self._thread = Thread(target=self._write, name="reel", daemon=True)
+        """Open the file and start the thread. Raises ``OSError`` if no temporary file can be created."""
+        self.count, self.written_count, self.error = 0, 0, ""
+        self.file: IO[bytes] = TemporaryFile()  # noqa: SIM115  (closed by `close`)
+        self._pending_times = 0
+        self._queue: Queue[tuple[int, Frame] | None] = Queue(MAX_QUEUED)
+        self._thread = Thread(target=self._write, name="frame spool", daemon=True)
         self._thread.start()
 
     def add(self, frame: Frame, times: int) -> None:
-        """Take a frame (height, width, 3), bottom row first, that is shown so many times.
+        """Add a frame (height, width, 3), the first row at the bottom, that is shown a number of times.
 
-        If too many are waiting, the one after it is shown longer instead.
+        If the queue is full, the frame is dropped and the next one is shown longer.
         """
-        self._owed += times
+        self._pending_times += times
         try:
-            self._queue.put_nowait((self._owed, frame))
+            self._queue.put_nowait((self._pending_times, frame))
         except Full:
             return
-        self.count += self._owed
-        self._owed = 0
+        self.count += self._pending_times
+        self._pending_times = 0
 
     def end(self) -> None:
-        """Wait until all is in the file."""
+        """Wait until all frames are in the file."""
         self._queue.put(None)
         self._thread.join()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._thread.is_alive():
             self.end()
         self.file.close()
 
     def _write(self) -> None:
-        before: Frame | None = None
+        previous: Frame | None = None
         while (item := self._queue.get()) is not None:
             times, frame = item
-            if self.trouble:
+            if self.error:
                 continue
-            change = frame if before is None else frame ^ before
-            before = frame
+            change = frame if previous is None else frame ^ previous
+            previous = frame
             data = zlib.compress(np.ascontiguousarray(change).data, 1)
             height, width, _ = frame.shape
             try:
-                self.file.write(HEAD.pack(times, width, height, len(data)))
+                self.file.write(HEADER.pack(times, width, height, len(data)))
                 self.file.write(data)
-                self.kept += times
-                if self.file.tell() > LARGEST:
-                    self.trouble = "the recording is too large"
-            except OSError as problem:
-                self.trouble = error_text(problem)
+                self.written_count += times
+                if self.file.tell() > MAX_BYTES:
+                    self.error = "the recording is too large"
+            except OSError as error:
+                self.error = error_text(error)
 
 
-def unrolled(file: IO[bytes]) -> Iterator[Frame]:
-    """Yield the frames of a reel (height, width, 3), top row first, from where its file stands to its end."""
+def read_frames(file: IO[bytes]) -> Iterator[Frame]:
+    """Yield the frames (height, width, 3), the first row at the top, from the position of a file to its end."""
     frame: Frame | None = None
-    while len(head := file.read(HEAD.size)) == HEAD.size:
-        times, width, height, length = HEAD.unpack(head)
+    while len(header := file.read(HEADER.size)) == HEADER.size:
+        times, width, height, length = HEADER.unpack(header)
         data = file.read(length)
         if len(data) < length:
-            return  # the disk was full
+            return  # the file is incomplete because the disk was full
         change = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, width, 3)
         frame = change if frame is None else frame ^ change
         upright = np.ascontiguousarray(frame[::-1])

@@ -1,4 +1,4 @@
-"""Small pictures of levels, made once and kept in the user's cache folder."""
+"""Small pictures of levels, cached in the user's cache folder."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -24,38 +24,40 @@ SIZE = (320, 240)
 """Width and height of a thumbnail, in pixels."""
 
 MOMENT = 1.0
-"""What a thumbnail shows of a level, in s after its start ..."""
+"""Time of the picture after the start of the level, s of simulated time."""
 
-PATIENCE = 2.0
-"""... unless this many s of work were not enough to get there."""
+TIME_LIMIT = 2.0
+"""Computing time, in s, after which the simulation stops before `MOMENT`."""
 
-SLICE = 0.02
-"""Work between two frames of a window, in s."""
+TIME_SLICE = 0.02
+"""Computing time between two frames of a window, s."""
 
-KEPT = 500
-"""Pictures that the cache folder holds at most."""
+MAX_FILES = 500
+"""Largest number of pictures in the cache folder."""
 
-ROOMS, CODE = ("components", "systems", "game"), (".py", ".glsl", ".vert", ".geom", ".frag")
-"""Where the engine is, and what its files are called."""
+PACKAGES, SUFFIXES = ("components", "systems", "game"), (".py", ".glsl", ".vert", ".geom", ".frag")
+"""Packages of the engine, and suffixes of its source files."""
 
 
 class Thumbnails:
-    """Makes thumbnails and remembers them on disk; without a folder to write to, it makes them anew each time.
+    """Draws thumbnails and caches them on disk. If the folder cannot be written, it draws them each time.
 
-    A level that says the same, drawn by the same engine, has the same picture.
+    A cached picture is used again for the same content of a level and the same source code of the engine.
     """
 
-    def __init__(self, artist: Callable[[Simulation, tuple[int, int]], Renderer], folder: Path | None = None) -> None:
-        """Let ``artist`` draw, and keep the pictures in ``folder``, else in the user's own."""
-        self._artist = artist
+    def __init__(
+        self, create_renderer: Callable[[Simulation, tuple[int, int]], Renderer], folder: Path | None = None
+    ) -> None:
+        """Draw with the renderers of ``create_renderer``; cache in ``folder``, by default the user's cache folder."""
+        self._create_renderer = create_renderer
         self._folder = folder or user_cache_path("heptagon") / "thumbnails"
 
-    def develop(self, level: Level) -> Iterator[Picture | None]:
-        """Yield None after every `SLICE` of work, and at last the picture: (240, 320, 3) uint8, top row first."""
+    def generate(self, level: Level) -> Iterator[Picture | None]:
+        """Yield None after every `TIME_SLICE`, and at the end the picture (240, 320, 3) uint8, first row at the top."""
         path = self._folder / f"{_key(level)}.png"
         picture = _read(path)
         if picture is None:
-            for picture in self._shoot(level):
+            for picture in self._draw(level):
                 yield picture
             if picture is not None:
                 self._write(path, picture)
@@ -63,53 +65,53 @@ class Thumbnails:
             yield picture
 
     def picture(self, level: Level) -> Picture:
-        """Return the picture, however long it takes."""
-        (picture,) = (picture for picture in self.develop(level) if picture is not None)
+        """Return the picture at once, without slices."""
+        (picture,) = (picture for picture in self.generate(level) if picture is not None)
         return picture
 
-    def _shoot(self, level: Level) -> Iterator[Picture | None]:
+    def _draw(self, level: Level) -> Iterator[Picture | None]:
         simulation = Simulation(level)
         try:
             yield None
-            painter = self._artist(simulation, SIZE)
+            renderer = self._create_renderer(simulation, SIZE)
             start = pause = perf_counter()
             for _ in range(round(MOMENT * level.world.step_rate)):
                 simulation.step()
-                if (now := perf_counter()) - start > PATIENCE:
+                if (now := perf_counter()) - start > TIME_LIMIT:
                     break
-                if now - pause > SLICE:
+                if now - pause > TIME_SLICE:
                     yield None
                     pause = perf_counter()
-            picture = painter.frame()
-            painter.close()
+            picture = renderer.frame()
+            renderer.close()
         finally:
             simulation.close()
         yield picture
 
     def _write(self, path: Path, picture: Picture) -> None:
-        """Put a picture into the folder, whole or not at all, and remove the oldest that are too many."""
+        """Write a picture into the folder, and delete the oldest pictures beyond `MAX_FILES`."""
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             with atomic_write(path) as file:
-                file.write_bytes(png(picture))
-            kept = sorted(path.parent.glob("*.png"), key=lambda file: file.stat().st_mtime_ns)
-            for old in kept[:-KEPT]:
+                file.write_bytes(encode_png(picture))
+            files = sorted(path.parent.glob("*.png"), key=lambda file: file.stat().st_mtime_ns)
+            for old in files[:-MAX_FILES]:
                 old.unlink(missing_ok=True)
 
 
-def png(picture: Picture) -> bytes:
-    """Return a picture (height, width, 3) as a PNG file."""
+def encode_png(picture: Picture) -> bytes:
+    """Return the PNG file of a picture (height, width, 3)."""
     file = BytesIO()
     Image.fromarray(picture).save(file, "PNG")
     return file.getvalue()
 
 
 def _read(path: Path) -> Picture | None:
-    """Return the picture in a file, if there is one that is whole."""
+    """Return the picture in a file; None if the file is missing or damaged."""
     try:
         with Image.open(BytesIO(path.read_bytes())) as image:
             picture = np.asarray(image.convert("RGB"))
-    except Exception:  # Pillow raises many kinds of errors for a file that is damaged
+    except Exception:  # Pillow raises many kinds of exceptions for damaged files
         return None
     return picture if picture.shape == (SIZE[1], SIZE[0], 3) else None
 
@@ -120,10 +122,10 @@ def _key(level: Level) -> str:
 
 @cache
 def _engine() -> bytes:
-    """Return a digest of the code: another version may move and draw otherwise."""
+    """Return a digest of the source code, because another version may simulate and draw differently."""
     digest = blake2b()
-    for room in ROOMS:
-        for file in sorted((Path(__file__).parents[3] / room).rglob("*.*")):
-            if file.suffix in CODE:
+    for package in PACKAGES:
+        for file in sorted((Path(__file__).parents[3] / package).rglob("*.*")):
+            if file.suffix in SUFFIXES:
                 digest.update(file.read_bytes())
     return digest.digest()

@@ -1,4 +1,4 @@
-"""What is behind the world."""
+"""The backdrop behind the world."""
 
 import arcade
 from arcade.gl.geometry import quad_2d_fs
@@ -21,7 +21,7 @@ uniform vec3 middle;
 uniform vec3 edge;
 out vec4 pixel_color;
 
-// Noise of one step of brightness, so that the gradient shows no bands.
+// Noise of one step of brightness, which hides the bands of the gradient.
 float grain() { return fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5; }
 
 void main() {
@@ -39,9 +39,9 @@ class Backdrop:
         self._program = self._ctx.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
         self._program["middle"] = Color.from_hex_string(middle).normalized[:3]
         self._program["edge"] = Color.from_hex_string(edge).normalized[:3]
-        self._everything = quad_2d_fs()
+        self._quad = quad_2d_fs()
 
     def draw(self) -> None:
-        """Cover all that was there."""
+        """Fill the active framebuffer."""
         self._ctx.enable_only()
-        self._everything.render(self._program)
+        self._quad.render(self._program)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from game.render.belts import OPACITY, Belt, belts
-from game.render.gl.line_batch import LineBatch, strokes
+from game.render.gl.line_batch import LineBatch, line_records
 from game.simulation.simulation import Simulation
 from systems.render import Poses, View
 
@@ -33,7 +33,7 @@ class BeltRivets:
         records = []
         for belt in self._belts:
             positions = belt.world_rivets(time, walls)
-            records.append(strokes(positions, positions, 2.0 * belt.radius, (0, 0, 0), OPACITY))
+            records.append(line_records(positions, positions, 2.0 * belt.radius, (0, 0, 0), OPACITY))
         self._batch.write(np.concatenate(records))
         left, right, bottom, top = view
         self._batch.draw((0.5 * (right - left), 0.5 * (top - bottom)))

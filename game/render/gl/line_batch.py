@@ -1,14 +1,14 @@
-"""Many lines and dots at once."""
+"""Many lines and dots with one draw call."""
 
 import arcade
 import numpy as np
 from arcade.gl import BufferDescription
 from numpy.typing import ArrayLike, NDArray
 
-STROKE = np.dtype([("ends", np.float32, 4), ("width", np.float32), ("color", np.uint8, 4)])
-"""A line with round ends: x, y, x, y; width; red, green, blue and opacity. A dot ends where it begins."""
+LINE_RECORD = np.dtype([("ends", np.float32, 4), ("width", np.float32), ("color", np.uint8, 4)])
+"""A line with round ends: x, y, x, y; width; red, green, blue and opacity. A dot is a line of length 0."""
 
-Drawn = NDArray[np.void]
+LineRecords = NDArray[np.void]
 
 VERTEX = """
 #version 330
@@ -33,7 +33,7 @@ in vec4 ends[];
 in float width[];
 in vec4 paint[];
 uniform vec2 half_view;
-uniform float unit;     // of widths, in those of places
+uniform float unit;     // unit of widths, in units of positions
 uniform float halo;     // units
 uniform float pixel;    // units
 out vec2 place;         // units: along the line from its middle, and across it
@@ -70,7 +70,7 @@ out vec4 pixel_color;
 void main() {
     if (is_flat && abs(place.x) > reach.x) discard;
     float beyond = length(vec2(max(abs(place.x) - reach.x, 0.0), place.y)) - reach.y;
-    float thin = min(2.0 * reach.y / pixel, 1.0);  // what is thinner than a pixel is as faint
+    float thin = min(2.0 * reach.y / pixel, 1.0);  // a line thinner than a pixel is drawn fainter
     float line = clamp(0.5 - beyond / pixel, 0.0, 1.0) * thin;
     float dark = shade * clamp(1.0 - beyond / (halo + 0.5 * pixel), 0.0, 1.0);
     float cover = line + dark * (1.0 - line);
@@ -80,34 +80,36 @@ void main() {
 
 
 class LineBatch:
-    """Draws lines and dots into the active framebuffer, all that were written last with one call.
-
-    halo : units of width around each that are darker, so that it stands out from what is as bright
-    shade : how dark that is, from 0 to 1
-    is_flat : whether lines end where they end, so that of translucent ones in a row none covers another
-    """
+    """Draws the lines and dots of the last `write` into the active framebuffer."""
 
     def __init__(self, halo: float = 0.0, shade: float = 0.0, is_flat: bool = False) -> None:
+        """Compile the shaders.
+
+        halo : width of the dark halo around each line, in units of line widths
+        shade : darkness of the halo, from 0 to 1
+        is_flat : whether lines have flat ends instead of round ones, so that translucent lines in a row do not overlap
+        """
         self._ctx = arcade.get_window().ctx
         self._program = self._ctx.program(vertex_shader=VERTEX, geometry_shader=GEOMETRY, fragment_shader=FRAGMENT)
         self._program["halo"] = halo
         self._program["shade"], self._program["is_flat"] = shade, is_flat
         self._count = 0
-        self._make_room(256)
+        self._allocate(256)
 
-    def write(self, drawn: Drawn) -> None:
-        """Replace all strokes; what comes later lies above."""
-        self._count = len(drawn)
-        if self._count > self._room:
-            self._make_room(2 * self._count)
+    def write(self, records: LineRecords) -> None:
+        """Replace all lines. Later lines cover earlier ones."""
+        self._count = len(records)
+        if self._count > self._capacity:
+            self._allocate(2 * self._count)
         if self._count:
             self._buffer.orphan()
-            self._buffer.write(drawn.tobytes())
+            self._buffer.write(records.tobytes())
 
     def draw(self, half_view: tuple[float, float], unit: float = 1.0) -> None:
-        """Draw into a view that reaches so far from its middle, where the strokes have their origin.
+        """Draw all lines.
 
-        unit : of widths, in those of places
+        half_view : half the width and half the height of the view, whose centre is the origin of the positions
+        unit : unit of widths, in units of positions
         """
         if self._count == 0:
             return
@@ -117,23 +119,25 @@ class LineBatch:
         self._program["pixel"] = 2.0 * half_view[0] / unit / self._ctx.active_framebuffer.viewport[2]
         self._points.render(self._program, vertices=self._count)
 
-    def _make_room(self, count: int) -> None:
-        self._room = count
-        self._buffer = self._ctx.buffer(reserve=STROKE.itemsize * count, usage="stream")
+    def _allocate(self, count: int) -> None:
+        self._capacity = count
+        self._buffer = self._ctx.buffer(reserve=LINE_RECORD.itemsize * count, usage="stream")
         content = [BufferDescription(self._buffer, "4f 1f 4f1", ["in_ends", "in_width", "in_color"], ["in_color"])]
         self._points = self._ctx.geometry(content, mode=self._ctx.POINTS)
 
 
-def strokes(begin: ArrayLike, end: ArrayLike, width: ArrayLike, color: ArrayLike, opacity: ArrayLike = 1.0) -> Drawn:
-    """Return n strokes between places (n, 2).
+def line_records(
+    start: ArrayLike, end: ArrayLike, width: ArrayLike, color: ArrayLike, opacity: ArrayLike = 1.0
+) -> LineRecords:
+    """Return n `LINE_RECORD` between positions (n, 2).
 
-    width : one, or (n,)
-    color : red, green and blue from 0 to 255: one, or (n, 3)
-    opacity : from 0 to 1: one, or (n,)
+    width : a number, or (n,)
+    color : red, green and blue from 0 to 255: (3,), or (n, 3)
+    opacity : from 0 to 1: a number, or (n,)
     """
-    begin = np.asarray(begin)
-    drawn = np.empty(len(begin), STROKE)
-    drawn["ends"][:, :2], drawn["ends"][:, 2:] = begin, end
-    drawn["width"] = width
-    drawn["color"][:, :3], drawn["color"][:, 3] = color, 255.0 * np.asarray(opacity)
-    return drawn
+    start = np.asarray(start)
+    records = np.empty(len(start), LINE_RECORD)
+    records["ends"][:, :2], records["ends"][:, 2:] = start, end
+    records["width"] = width
+    records["color"][:, :3], records["color"][:, 3] = color, 255.0 * np.asarray(opacity)
+    return records

@@ -1,4 +1,4 @@
-"""Reads what is on screen without waiting for it."""
+"""Reads the content of the window without waiting for the graphics card."""
 
 from typing import Any
 
@@ -11,9 +11,11 @@ Frame = NDArray[np.uint8]
 
 
 class Readback:
-    """Copies the window into pictures of one size, and hands each out when the next is taken: none is waited for.
+    """Copies the window into pictures of one size. Each picture is returned when the next copy starts.
 
-    size : px, even; a window of another shape is put into the middle
+    The copy into a pixel buffer runs in the background meanwhile, so that nothing waits for it.
+
+    size : px, even; a window of another shape is centred in the picture
     """
 
     def __init__(self, size: tuple[int, int]) -> None:
@@ -24,27 +26,27 @@ class Readback:
         self._idle, self._busy = (self._ctx.buffer(reserve=3 * width * height, usage="stream") for _ in range(2))
         self._is_pending = False
 
-    def take(self, window: tuple[int, int]) -> Frame | None:
-        """Begin to copy a window of that size (px); return the picture begun before, if there is one.
+    def capture(self, window: tuple[int, int]) -> Frame | None:
+        """Start to copy the window, whose size is in px; return the picture of the previous copy, if there is one.
 
-        Pictures are (height, width, 3), bottom row first.
+        Pictures are (height, width, 3), the first row at the bottom.
         """
-        self._begin(window, self._idle)
-        before = self.last()
+        self._start_copy(window, self._idle)
+        previous = self.finish()
         self._idle, self._busy = self._busy, self._idle
         self._is_pending = True
-        return before
+        return previous
 
-    def last(self) -> Frame | None:
-        """Return the picture begun last, unless that was done."""
+    def finish(self) -> Frame | None:
+        """Return the picture of the last copy, or None if it was returned already."""
         if not self._is_pending:
             return None
         self._is_pending = False
         width, height = self.size
         return np.frombuffer(self._busy.read(), np.uint8).reshape(height, width, 3)
 
-    def _begin(self, window: tuple[int, int], buffer: Any) -> None:
-        left, bottom, right, top = fitted(window, self.size)
+    def _start_copy(self, window: tuple[int, int], buffer: Any) -> None:
+        left, bottom, right, top = fit_rect(window, self.size)
         screen: Any = self._ctx.screen
         with self._picture.activate():
             self._picture.clear()
@@ -57,16 +59,16 @@ class Readback:
             gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, 0)
 
 
-def fitted(window: tuple[int, int], size: tuple[int, int]) -> tuple[int, int, int, int]:
-    """Return left, bottom, right and top of a window that fills a picture as far as its shape allows, px."""
+def fit_rect(window: tuple[int, int], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return left, bottom, right and top, in px, of the largest rectangle of the window's shape in a picture."""
     scale = min(size[0] / window[0], size[1] / window[1])
     width, height = round(scale * window[0]), round(scale * window[1])
     left, bottom = (size[0] - width) // 2, (size[1] - height) // 2
     return left, bottom, left + width, bottom + height
 
 
-def shrunk(window: tuple[int, int], longest: int) -> tuple[int, int]:
-    """Return the size of a window, no side longer than ``longest``, in even numbers, px."""
+def limit_size(window: tuple[int, int], longest: int) -> tuple[int, int]:
+    """Return the size of a window in px, reduced until no side is longer than ``longest``, and made even."""
     scale = min(1.0, longest / max(window))
     width, height = (max(2 * round(0.5 * scale * side), 16) for side in window)
     return width, height

@@ -20,13 +20,13 @@ class WorldRenderer:
     def __init__(self, simulation: Simulation, theme: Theme = "dark") -> None:
         self.simulation = simulation
         self.subject = whole_view(simulation)
-        palette, width = simulation.level.palette, look.FRAME_WIDTH.of(theme) * self.subject.size
+        palette, width = simulation.level.palette, look.FRAME_WIDTH.variant(theme) * self.subject.size
         self._canvas = OpenGLCanvas(
             simulation.balls,
             simulation.walls_table,
             width,
             look.wall_colors(palette, theme),
-            look.SHADOW.of(theme),
+            look.SHADOW.variant(theme),
             Backdrop(*look.backdrop(palette.background, theme)),
         )
         self._render = Render(simulation.balls, simulation.walls_table, self._canvas, simulation.dt)

@@ -1,4 +1,4 @@
-"""The zones of a simulation on the screen."""
+"""Zones of forces and sensors in OpenGL."""
 
 import arcade
 from arcade.gl.geometry import quad_2d_fs
@@ -31,7 +31,7 @@ uniform bool is_round;
 uniform float pixel;    // m
 uniform float line;     // pixels
 uniform vec3 color;
-uniform vec2 opacity;   // within, and at the edge
+uniform vec2 opacity;   // inside, and along the edge
 out vec4 pixel_color;
 
 void main() {
@@ -50,7 +50,7 @@ void main() {
 
 
 class ZoneShapes:
-    """Draws the zones of a simulation into the active framebuffer, over what is there."""
+    """Draws the zones of a simulation into the active framebuffer, over the world."""
 
     def __init__(self, simulation: Simulation, theme: Theme = "dark") -> None:
         self._zones = zone_shapes(simulation)
@@ -61,7 +61,12 @@ class ZoneShapes:
         self._square = quad_2d_fs()
 
     def draw(self, view: tuple[float, float, float, float], pixel: float, oversampling: int) -> None:
-        """Draw them as seen in a view (left, right, bottom, top, m) whose pixels are so large (m)."""
+        """Draw the zones.
+
+        view : left, right, bottom and top, m
+        pixel : m, width of a framebuffer pixel
+        oversampling : framebuffer pixels along one pixel of the final picture
+        """
         if not self._zones:
             return
         self._ctx.enable(self._ctx.BLEND)

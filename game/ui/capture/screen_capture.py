@@ -98,7 +98,7 @@ class ScreenCapture:
         for picture in [picture for picture in self._pictures if picture.done()]:
             self._pictures.remove(picture)
             self._tell(_kept(picture))
-        if self.developing and self.developing.is_over:
+        if self.developing and self.developing.is_finished:
             self._tell(_developed(self.developing))
             self.developing = None
 
@@ -138,7 +138,7 @@ class ScreenCapture:
     def give_up(self) -> None:
         """Leave nothing half done behind, and tell on stderr what is lost."""
         if self.developing:
-            self.developing.give_up()
+            self.developing.cancel()
         if self.recording:
             self.recording.give_up()
         if self.recording or self.developing:
@@ -179,4 +179,4 @@ def _kept(picture: Future[Path]) -> str:
 
 
 def _developed(developing: EncoderProcess) -> str:
-    return f"no recording: {developing.trouble}" if developing.trouble else f"wrote {developing.path}"
+    return f"no recording: {developing.error}" if developing.error else f"wrote {developing.path}"

@@ -2,9 +2,9 @@
 
 import arcade
 
-from game.render.export.encoder_process import FPS, LONGEST_SIDE, EncoderProcess, usual_suffix
+from game.render.export.encoder_process import FPS, MAX_SIDE, EncoderProcess, default_suffix
 from game.render.export.frame_spool import FrameSpool
-from game.render.gl.readback import Readback, shrunk
+from game.render.gl.readback import Readback, limit_size
 
 LONGEST = 60.0
 """s of a recording at most."""
@@ -19,16 +19,16 @@ class Recording:
     def __init__(self, name: str) -> None:
         """Begin; ``name`` is for the file. Raises ``OSError`` where no temporary file can be made."""
         self.time, self._start = 0.0, None  # type: float, float | None
-        self._name, self._suffix = name, usual_suffix()
+        self._name, self._suffix = name, default_suffix()
         self._reel = FrameSpool()
         self._window = arcade.get_window()
-        self._readback = Readback(shrunk(self._window.get_framebuffer_size(), LONGEST_SIDE[self._suffix]))
+        self._readback = Readback(limit_size(self._window.get_framebuffer_size(), MAX_SIDE[self._suffix]))
         self._last = -1
 
     @property
     def end_reason(self) -> str:
         """Why it cannot go on, if so."""
-        return self._reel.trouble or (f"it is {LONGEST:.0f} s long" if self.time >= LONGEST else "")
+        return self._reel.error or (f"it is {LONGEST:.0f} s long" if self.time >= LONGEST else "")
 
     def take(self, now: float) -> None:
         """Take what has just been drawn, if a frame is due at a time (s) of any clock."""
@@ -36,14 +36,14 @@ class Recording:
         self.time = now - self._start
         due = int(self.time * FPS)
         if due > self._last:
-            before = self._readback.take(self._window.get_framebuffer_size())
+            before = self._readback.capture(self._window.get_framebuffer_size())
             if before is not None:
                 self._reel.add(before, due - self._last)
             self._last = due
 
     def end(self) -> EncoderProcess:
         """Begin to make a file of it. Raises ``OSError``."""
-        last = None if self._window.closed else self._readback.last()
+        last = None if self._window.closed else self._readback.finish()
         if last is not None:
             self._reel.add(last, 1)
         try:

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from components import Collider, Contacts, Position, PreviousPose, Velocity
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, LineBatch, strokes
+from game.render.gl.line_batch import LINE_RECORD, LineBatch, LineRecords, line_records
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
 from game.ui.overlays.trails import Trails
@@ -77,7 +77,7 @@ class Overlays:
         left, right, bottom, top = view
         unit = (right - left) / window[0]
         canvas = self._paths if self.shown is Overlay.TRAILS else self._marks
-        canvas.write(self.strokes(unit, alpha, (0.5 * (left + right), 0.5 * (bottom + top))))
+        canvas.write(self.line_records(unit, alpha, (0.5 * (left + right), 0.5 * (bottom + top))))
         canvas.draw((0.5 * (right - left), 0.5 * (top - bottom)), unit * self._fineness(unit))
 
     def _fineness(self, unit: float) -> float:
@@ -86,7 +86,7 @@ class Overlays:
         mean = float(radius.mean()) / unit if len(radius) else LARGE
         return min(max(mean / LARGE, FINE), 1.0)
 
-    def strokes(self, unit: float, alpha: float = 1.0, origin: tuple[float, float] = (0.0, 0.0)) -> Drawn:
+    def line_records(self, unit: float, alpha: float = 1.0, origin: tuple[float, float] = (0.0, 0.0)) -> LineRecords:
         """Return what is shown, in m from an origin; a unit of the window is so large, in m."""
         centers = seen(self.simulation, alpha) - origin
         match self.shown:
@@ -97,8 +97,8 @@ class Overlays:
             case Overlay.GRID:
                 return grid(self.simulation, centers, unit, origin)
             case Overlay.TRAILS:
-                return self.trails.strokes(centers, origin)
-        return np.empty(0, STROKE)
+                return self.trails.line_records(centers, origin)
+        return np.empty(0, LINE_RECORD)
 
 
 def seen(simulation: Simulation, alpha: float) -> Floats:
@@ -108,7 +108,7 @@ def seen(simulation: Simulation, alpha: float) -> Floats:
     return np.column_stack((now.x - back * (now.x - then.x), now.y - back * (now.y - then.y)))
 
 
-def contacts(simulation: Simulation, centers: Floats) -> Drawn:
+def contacts(simulation: Simulation, centers: Floats) -> LineRecords:
     """A dot wherever something touches, a bar along the normal for what presses, and one across it for what rubs.
 
     The bars tell impulses beside the mean weight of a ball over a sub-step; without gravity, beside the mean impulse.
@@ -127,7 +127,7 @@ def contacts(simulation: Simulation, centers: Floats) -> Drawn:
     first = np.concatenate((pairs.first[touching], walls.first))
     block = np.concatenate((pairs.block[touching], walls.block))
     if len(first) == 0:
-        return np.empty(0, STROKE)
+        return np.empty(0, LINE_RECORD)
     normal = np.concatenate(normals)
     place = centers[first] + radius[first, None] * normal
     across = np.column_stack((-normal[:, 1], normal[:, 0]))
@@ -139,14 +139,14 @@ def contacts(simulation: Simulation, centers: Floats) -> Drawn:
     rub = mean * np.clip(BAR_LENGTH * touch.tangent_impulse / scale, -most, most)[:, None] * across
     return np.concatenate(
         (
-            strokes(place - 0.5 * press, place + 0.5 * press, BAR, rgb(theme.PRESS)),
-            strokes(place, place + rub, BAR, rgb(theme.RUB)),
-            strokes(place, place, DOT, rgb(theme.TOUCH)),
+            line_records(place - 0.5 * press, place + 0.5 * press, BAR, rgb(theme.NORMAL_IMPULSE)),
+            line_records(place, place + rub, BAR, rgb(theme.TANGENT_IMPULSE)),
+            line_records(place, place, DOT, rgb(theme.CONTACT_POINT)),
         )
     )
 
 
-def velocities(simulation: Simulation, centers: Floats, unit: float) -> Drawn:
+def velocities(simulation: Simulation, centers: Floats, unit: float) -> LineRecords:
     """An arrow from every ball to where it would be after `LEAD`."""
     velocity = simulation.balls[Velocity]
     way = LEAD * np.column_stack((velocity.x, velocity.y))
@@ -159,23 +159,23 @@ def velocities(simulation: Simulation, centers: Floats, unit: float) -> Drawn:
     sides = (back @ np.array([[c, s], [-s, c]]), back @ np.array([[c, -s], [s, c]]))
     color = rgb(theme.VELOCITY)
     return np.concatenate(
-        (strokes(tail, tip, ARROW, color), *(strokes(tip, tip + side, ARROW, color) for side in sides))
+        (line_records(tail, tip, ARROW, color), *(line_records(tip, tip + side, ARROW, color) for side in sides))
     )
 
 
-def grid(simulation: Simulation, centers: Floats, unit: float, origin: tuple[float, float] = (0.0, 0.0)) -> Drawn:
+def grid(simulation: Simulation, centers: Floats, unit: float, origin: tuple[float, float] = (0.0, 0.0)) -> LineRecords:
     """The cells in which neighbours are looked for, and lines between near balls, brighter where two press."""
     with simulation.world.active():
         state = simulation.pipeline.ball_collision.broad_phase.snapshot()
     pairs = state.pairs
     ends = centers[pairs.first], centers[pairs.second]
     pressing = pairs.normal_impulse > 0.0
-    color = np.where(pressing[:, None], rgb(theme.PAIR_PRESSING), rgb(theme.PAIR))
-    links = strokes(*ends, LINK, color, np.where(pressing, 0.95, 0.7))
+    color = np.where(pressing[:, None], rgb(theme.TOUCHING_PAIR), rgb(theme.NEAR_PAIR))
+    links = line_records(*ends, LINK, color, np.where(pressing, 0.95, 0.7))
     return np.concatenate((*_cells(simulation, state.x - origin[0], state.y - origin[1], state.skin, unit), links))
 
 
-def _cells(simulation: Simulation, x: Floats, y: Floats, skin: float, unit: float) -> list[Drawn]:
+def _cells(simulation: Simulation, x: Floats, y: Floats, skin: float, unit: float) -> list[LineRecords]:
     """Lines between the cells of a list of pairs that was made with the balls at x, y (n,) m, as its kernel cuts them.
 
     The size follows from the speeds of now: while balls are so fast that it matters, lists do not live long.
@@ -196,10 +196,10 @@ def _cells(simulation: Simulation, x: Floats, y: Floats, skin: float, unit: floa
     columns, rows = int(width / size) + 1, int(height / size) + 1
     right, top = left + columns * size, bottom + rows * size
     across, up = left + size * np.arange(columns + 1), bottom + size * np.arange(rows + 1)
-    color, opacity = rgb(theme.CELL), ui_style.pick(theme.CELL_OPACITY)
+    color, opacity = rgb(theme.GRID_CELL), ui_style.pick(theme.GRID_CELL_OPACITY)
     return [
-        strokes(_points(across, bottom), _points(across, top), 1.0, color, opacity),
-        strokes(_points(left, up), _points(right, up), 1.0, color, opacity),
+        line_records(_points(across, bottom), _points(across, top), 1.0, color, opacity),
+        line_records(_points(left, up), _points(right, up), 1.0, color, opacity),
     ]
 
 

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from game.batch.profiler import AVERAGING_TIME, Profiler, StepTimes
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, LineBatch, strokes
+from game.render.gl.line_batch import LINE_RECORD, LineBatch, LineRecords, line_records
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
 from game.ui.ui_style import UiStyle, rgb
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 TITLE = TextStyle(theme.TEXT_SIZE, theme.TEXT, bold=True)
 TEXT = TextStyle(theme.SMALL_SIZE, theme.TEXT)
 FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
-CODE = TextStyle(theme.SMALL_SIZE, theme.TEXT_ACCENT, font=theme.FONT_OF_CODE)
+CODE = TextStyle(theme.SMALL_SIZE, theme.TEXT_ACCENT, font=theme.MONOSPACE_FONT)
 
 NAME, NUMBER, BAR = 104.0, 48.0, 96.0
 """Widths of the columns, in units of the look."""
@@ -139,10 +139,10 @@ class Timing:
         self._code.position = left, end - ROW
         self._strokes.write(self._bars(left + NAME + NUMBER + theme.PADDING, rows - 0.5 * ROW, window))
 
-    def _bars(self, left: float, y: Floats, window: tuple[float, float]) -> Drawn:
+    def _bars(self, left: float, y: Floats, window: tuple[float, float]) -> LineRecords:
         """A bar for every part, as long as it takes of the whole step."""
         if not self.times:
-            return np.empty(0, STROKE)
+            return np.empty(0, LINE_RECORD)
         part = np.clip(np.array(list(self.times.parts.values())) / max(self.times.total, 1e-9), 0.0, 1.0)
         begin = np.column_stack((np.full(len(y), left + 0.5 * THICK), y)) - 0.5 * np.array(window)
         whole, long = begin.copy(), begin.copy()
@@ -151,5 +151,8 @@ class Timing:
         shown = part > 0.5 / BAR
         faint, bright = rgb(theme.TEXT), rgb(theme.TEXT_ACCENT)
         return np.concatenate(
-            (strokes(begin, whole, THICK, faint, 0.10), strokes(begin[shown], long[shown], THICK, bright, 0.9))
+            (
+                line_records(begin, whole, THICK, faint, 0.10),
+                line_records(begin[shown], long[shown], THICK, bright, 0.9),
+            )
         )

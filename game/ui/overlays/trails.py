@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from components import Label, Position, PreviousPose
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, strokes
+from game.render.gl.line_batch import LINE_RECORD, LineRecords, line_records
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
 from game.ui.ui_style import rgb
@@ -64,13 +64,13 @@ class Trails:
         number = moments[-1].number + 1 if moments else 0
         moments.append(_Moment(number, time, balls.entities, legs, colors, balls.block(Position).copy()))
 
-    def strokes(self, centers: Floats, origin: tuple[float, float] = (0.0, 0.0)) -> Drawn:
+    def line_records(self, centers: Floats, origin: tuple[float, float] = (0.0, 0.0)) -> LineRecords:
         """Return all trails, in m from an origin; they end where the balls are seen now, (n, 2) in m from there."""
         now = self.simulation.time
         self._forget(now + 0.5 * self.simulation.dt)
         moments = list(self._moments)
         if len(moments) < 2:
-            return np.empty(0, STROKE)
+            return np.empty(0, LINE_RECORD)
         last = moments.pop()
         every = -(-len(moments) * max(len(last.entities), 1) // MOST_STROKES)
         chosen = [  # the same ones until they go
@@ -79,7 +79,7 @@ class Trails:
         is_now = last.entities is self.simulation.balls.entities
         last = last._replace(places=centers if is_now else last.places.T - origin)
         pieces = [_between(*pair, now) for pair in zip(chosen, [*chosen[1:], last], strict=True)]
-        return np.concatenate([np.empty(0, STROKE), *pieces])
+        return np.concatenate([np.empty(0, LINE_RECORD), *pieces])
 
     def _forget(self, time: float) -> None:
         """Leave out what is yet to come, from a time in s on: the simulation went back."""
@@ -114,7 +114,7 @@ class Trails:
         return np.array([rgb(label.color if label else theme.BALL) for label in labels], np.uint8).reshape(-1, 3)
 
 
-def _between(old: _Moment, new: _Moment, now: float) -> Drawn:
+def _between(old: _Moment, new: _Moment, now: float) -> LineRecords:
     """Strokes from one moment to the next, for balls that were there at both."""
     legs, colors, begin = old.legs, old.colors, old.places
     legs_then, end = new.legs, new.places
@@ -126,4 +126,4 @@ def _between(old: _Moment, new: _Moment, now: float) -> Drawn:
         begin, end, colors = begin[same], end[same], colors[same]
     young = 1.0 if ui_style.current().reduced_motion else max(1.0 - (now - new.time) / SPAN, 0.0)
     thin, wide = WIDTHS
-    return strokes(begin, end, thin + (wide - thin) * young, colors, OPACITY * young)
+    return line_records(begin, end, thin + (wide - thin) * young, colors, OPACITY * young)

@@ -132,7 +132,7 @@ class LevelBrowserView(arcade.View):
         """Draw the world, a veil over it, and the tiles."""
         size = width, height = ui_style.fit_to_window(self.window)
         self._play.draw_world()
-        self._plate.draw(size, Box(0.0, height, width, height), theme.VEIL, theme.VEIL_OPACITY, 0.0)
+        self._plate.draw(size, Box(0.0, height, width, height), theme.SCRIM, theme.SCRIM_OPACITY, 0.0)
         for entry, tile in self._visible():
             tile.draw(size, self._plate, entry == self.selected, entry == self._play.shelf.entry)
         self._filter.text = self.query or ("" if self.shown else "none")

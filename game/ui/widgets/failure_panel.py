@@ -11,7 +11,7 @@ from game.ui.input.keymap import Action, KeyMap
 from game.ui.widgets.text_panel import StyledLine, TextPanel, TextStyle
 
 TITLE = TextStyle(theme.TITLE_SIZE, theme.TEXT, bold=True)
-ERROR = TextStyle(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
+ERROR = TextStyle(theme.TEXT_SIZE, theme.TEXT_ERROR, bold=True)
 TEXT = TextStyle(theme.TEXT_SIZE, theme.TEXT)
 FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
 

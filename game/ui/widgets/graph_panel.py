@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from game.render import theme
-from game.render.gl.line_batch import STROKE, Drawn, LineBatch, strokes
+from game.render.gl.line_batch import LINE_RECORD, LineBatch, LineRecords, line_records
 from game.session.energy_history import CURVES, SPAN, EnergyHistory
 from game.simulation.simulation import Simulation
 from game.ui import ui_style
@@ -120,13 +120,13 @@ class GraphPanel:
         self._strokes.draw((0.5 * window[0], 0.5 * window[1]))
         self._batch.draw()
 
-    def _lay_out(self, box: Box) -> Drawn:
-        """Set all labels and return the strokes, in UI units."""
+    def _lay_out(self, box: Box) -> LineRecords:
+        """Set all labels and return the line_records, in UI units."""
         top = box.top - theme.PADDING
         left = box.left + TICK_LABEL_WIDTH
         width = box.width - TICK_LABEL_WIDTH - CURVE_LABEL_WIDTH - theme.PADDING
         shrink = (box.height - FIXED_HEIGHT) / (SIZE[1] - FIXED_HEIGHT)
-        drawn = [np.empty(0, STROKE)]
+        drawn = [np.empty(0, LINE_RECORD)]
         for plot in self._plots:
             top -= TITLE_HEIGHT
             height = shrink * plot.spec.height
@@ -147,7 +147,7 @@ class _Plot:
         self._tick_labels = [_anchored("right", FAINT, batch) for _ in range(MAX_TICKS)]
         self._curve_labels = [TextLabel(TEXT, batch) for _ in spec.curves]
 
-    def lay_out(self, samples: Floats, box: Box) -> list[Drawn]:
+    def lay_out(self, samples: Floats, box: Box) -> list[LineRecords]:
         """Set the labels around the plot area ``box`` and return the strokes in it, in UI units.
 
         samples : rows of the energy history, see `EnergyHistory.samples`
@@ -170,24 +170,24 @@ class _Plot:
             text = "" if tick is None else f"{tick / divisor:.6g}".replace("-", "\N{MINUS SIGN}")
             _set_label(label, text, box.left - 6, 0.0 if y is None else y + 0.5 * LINE_HEIGHT)
         opacity = np.where(np.abs(ticks) < 1e-9 * (high - low), ZERO_OPACITY, GRID_OPACITY)
-        drawn = [strokes(_points(box.left, tick_y), _points(right, tick_y), 1.0, rgb(theme.TEXT), opacity)]
+        drawn = [line_records(_points(box.left, tick_y), _points(right, tick_y), 1.0, rgb(theme.TEXT), opacity)]
         x = box.left + box.width * np.arange(0.0, SPAN + 1e-9, GRID_PERIOD) / SPAN
-        drawn.append(strokes(_points(x, bottom), _points(x, box.top), 1.0, rgb(theme.TEXT), GRID_OPACITY))
+        drawn.append(line_records(_points(x, bottom), _points(x, box.top), 1.0, rgb(theme.TEXT), GRID_OPACITY))
         visible = samples[:, 0] > now - SPAN
         x = right - box.width * (now - samples[visible, 0]) / SPAN
         ends: list[float] = []
         for name, curve in zip(self.spec.curves, curves[visible].T, strict=True):
             path = np.column_stack((x, y_of(curve)))
             width = SUM_WIDTH if name == "sum" else CURVE_WIDTH
-            drawn.append(strokes(path[:-1], path[1:], width, rgb(theme.CURVES[name])))
-            drawn.append(strokes(path[-1:], path[-1:], 2.5 * width, rgb(theme.CURVES[name])))
+            drawn.append(line_records(path[:-1], path[1:], width, rgb(theme.CURVES[name])))
+            drawn.append(line_records(path[-1:], path[-1:], 2.5 * width, rgb(theme.CURVES[name])))
             ends.append(path[-1, 1])
         label_y = separated_positions(np.array(ends), LINE_HEIGHT - 1.0, bottom, box.top)
         for label, name, end, y in zip(self._curve_labels, self.spec.curves, ends, label_y, strict=True):
             _set_label(label, name, right + LEADER_LENGTH + 7, y + 0.5 * LINE_HEIGHT)
             leader = _points((right, right + LEADER_LENGTH), (end, y))
-            drawn.append(strokes(leader[:1], leader[1:], CURVE_WIDTH, rgb(theme.CURVES[name])))
-            drawn.append(strokes(leader[1:], leader[1:], DOT_DIAMETER, rgb(theme.CURVES[name])))
+            drawn.append(line_records(leader[:1], leader[1:], CURVE_WIDTH, rgb(theme.CURVES[name])))
+            drawn.append(line_records(leader[1:], leader[1:], DOT_DIAMETER, rgb(theme.CURVES[name])))
         return drawn
 
 

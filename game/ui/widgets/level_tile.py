@@ -18,7 +18,7 @@ from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle, set_trun
 TITLE = TextStyle(theme.TEXT_SIZE, theme.TEXT, bold=True)
 FAINT = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT)
 ACCENT = TextStyle(theme.SMALL_SIZE, theme.TEXT_ACCENT)
-ERROR = TextStyle(theme.SMALL_SIZE, theme.TEXT_WRONG)
+ERROR = TextStyle(theme.SMALL_SIZE, theme.TEXT_ERROR)
 
 CAPTION_HEIGHT = 46
 """Height of the two text lines below a picture, in UI units."""
@@ -91,7 +91,7 @@ class LevelTile:
         yield
         if self.level:
             self._stamps |= {path: file_stamp(path) for path in getattr(self.level, "source_files", ())}
-            for picture in thumbnails.develop(self.level):
+            for picture in thumbnails.generate(self.level):
                 if picture is not None:
                     self._picture = texture_from_pixels(picture)
                 yield

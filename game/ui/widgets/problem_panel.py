@@ -11,10 +11,10 @@ from game.render import theme
 from game.ui.widgets.text_panel import StyledLine, TextPanel, TextStyle
 
 TITLE = TextStyle(theme.TITLE_SIZE, theme.TEXT, bold=True)
-POSITION = TextStyle(theme.TEXT_SIZE, theme.TEXT_WRONG, bold=True)
+POSITION = TextStyle(theme.TEXT_SIZE, theme.TEXT_ERROR, bold=True)
 TEXT = TextStyle(theme.TEXT_SIZE, theme.TEXT)
 GAP = TextStyle(4, theme.TEXT)
-CODE = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT, font=theme.FONT_OF_CODE)
+CODE = TextStyle(theme.SMALL_SIZE, theme.TEXT_FAINT, font=theme.MONOSPACE_FONT)
 FAINT = TextStyle(theme.TEXT_SIZE, theme.TEXT_FAINT)
 
 CHARACTER_WIDTH = 8.0

@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 
 from game.render import theme
-from game.render.gl.line_batch import Drawn, LineBatch, strokes
+from game.render.gl.line_batch import LineBatch, LineRecords, line_records
 from game.ui import ui_style
 from game.ui.ui_style import rgb
 from game.ui.widgets.rounded_rect import Box, RoundedRect
@@ -89,7 +89,7 @@ class TuningPanelView:
         for caption, button in buttons:
             if caption == panel.selected_control:
                 self._shape.draw(window, button.expanded(1.5), theme.TEXT_ACCENT, 0.9, 7.5)
-            color = theme.BUTTON_LIT if caption == panel.hovered else theme.BUTTON
+            color = theme.BUTTON_HOVER if caption == panel.hovered else theme.BUTTON
             self._shape.draw(window, button, color, 1.0, 6.0)
         drawn_for = (
             ui_style.current(),
@@ -108,7 +108,7 @@ class TuningPanelView:
         self._batch.draw()
 
     @staticmethod
-    def _track(panel: Layout, slider: Slider, row: Box) -> Drawn:
+    def _track(panel: Layout, slider: Slider, row: Box) -> LineRecords:
         """Return the strokes of a track, its filled part, the mark at the level's value, and the handle."""
         left, width = panel.track
         y = row.top - 0.5 * row.height
@@ -120,11 +120,11 @@ class TuningPanelView:
         diameter = HANDLE_DIAMETER + (3.0 if slider is panel.hovered or slider is panel.dragged else 0.0)
         return np.concatenate(
             (
-                strokes(start, end, TRACK_WIDTH, faint, 0.20),
-                strokes(fill_start, handle, FILL_WIDTH, color, 0.75),
-                strokes(level_value - half_mark, level_value + half_mark, 1.5, faint, 0.60),
-                strokes(handle, handle, diameter, rgb(theme.PANEL)),
-                strokes(handle, handle, diameter - 3.0, color),
+                line_records(start, end, TRACK_WIDTH, faint, 0.20),
+                line_records(fill_start, handle, FILL_WIDTH, color, 0.75),
+                line_records(level_value - half_mark, level_value + half_mark, 1.5, faint, 0.60),
+                line_records(handle, handle, diameter, rgb(theme.PANEL)),
+                line_records(handle, handle, diameter - 3.0, color),
             )
         )
 

@@ -9,14 +9,14 @@ import pytest
 from game.cli import doctor
 from game.cli.doctor import Finding
 from game.render import backends
-from game.render.backends import Graphics, Obstacle
+from game.render.backends import Graphics, Unavailable
 from game.ui import preferences
 
 
 @pytest.fixture
 def complete_machine(monkeypatch):
     """A machine that provides everything. No program is run."""
-    monkeypatch.setattr(backends, "probe", lambda: Graphics(None, None))
+    monkeypatch.setattr(backends, "detect_graphics", lambda: Graphics(None, None))
     monkeypatch.setattr(doctor.subprocess, "run", lambda *_, **__: SimpleNamespace(stdout="a renderer\n"))
     monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
     return monkeypatch
@@ -52,9 +52,9 @@ def test_mp4_without_pyav_is_optional(complete_machine):
 
 
 def test_one_command_installs_all_missing_libraries(complete_machine, capsys):
-    window = Obstacle("libGL.so.1 not found", ("libgl1",))
-    offscreen = Obstacle("libGL.so.1, libEGL.so.1 not found", ("libgl1", "libegl1"))
-    complete_machine.setattr(backends, "probe", lambda: Graphics(window, offscreen))
+    window = Unavailable("libGL.so.1 not found", ("libgl1",))
+    offscreen = Unavailable("libGL.so.1, libEGL.so.1 not found", ("libgl1", "libegl1"))
+    complete_machine.setattr(backends, "detect_graphics", lambda: Graphics(window, offscreen))
     complete_machine.setenv("DISPLAY", ":0")
     assert doctor.run_checks(), "Pillow can draw"
     assert "sudo apt-get install -y libgl1 libegl1\n" in capsys.readouterr().out
@@ -68,7 +68,7 @@ def test_systems_without_apt_get_no_apt_command():
 
 
 def test_machine_without_a_display_is_offered_xvfb(complete_machine):
-    complete_machine.setattr(backends, "probe", lambda: Graphics(Obstacle("DISPLAY is not set"), None))
+    complete_machine.setattr(backends, "detect_graphics", lambda: Graphics(Unavailable("DISPLAY is not set"), None))
     complete_machine.delenv("DISPLAY", raising=False)
     assert found("window") == Finding("window", "none", "DISPLAY is not set")
     complete_machine.setattr(doctor.shutil, "which", lambda name: None)
@@ -76,7 +76,9 @@ def test_machine_without_a_display_is_offered_xvfb(complete_machine):
 
 
 def test_renderer_of_the_window_is_shown_without_egl(complete_machine):
-    complete_machine.setattr(backends, "probe", lambda: Graphics(None, Obstacle("libEGL.so.1 not found", ("libegl1",))))
+    complete_machine.setattr(
+        backends, "detect_graphics", lambda: Graphics(None, Unavailable("libEGL.so.1 not found", ("libegl1",)))
+    )
     assert found("OpenGL without a window").debian == ("libegl1",)
     assert found("OpenGL in a window") == Finding("OpenGL in a window", "ok", "a renderer")
 

@@ -19,7 +19,7 @@ from game.batch import headless
 from game.cli import main
 from game.levels.model import load_level
 from game.render import backends
-from game.render.backends import Graphics, Obstacle
+from game.render.backends import Graphics, Unavailable
 from game.render.export import movie
 from game.simulation.simulation import Simulation
 from tests.machine import skip_missing
@@ -27,14 +27,14 @@ from tests.machine import skip_missing
 ROOT = Path(__file__).parents[3]
 LEVEL = str(ROOT / "levels" / "heptagon.toml")
 BROKEN = ROOT / "tests" / "game" / "levels" / "format" / "broken_levels"
-NO_DISPLAY = Obstacle("DISPLAY is not set")
+NO_DISPLAY = Unavailable("DISPLAY is not set")
 
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     """Change to an empty folder, on a machine without a display and without OpenGL."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(backends, "probe", lambda: Graphics(NO_DISPLAY, Obstacle("no EGL")))
+    monkeypatch.setattr(backends, "detect_graphics", lambda: Graphics(NO_DISPLAY, Unavailable("no EGL")))
     return tmp_path
 
 
@@ -200,7 +200,7 @@ def test_render_draws_moving_pictures(here, suffix):
 
 
 def test_render_draws_through_egl(tmp_path):
-    if obstacle := backends.probe().offscreen:
+    if obstacle := backends.detect_graphics().offscreen:
         skip_missing(f"OpenGL without a window ({obstacle.reason})")
     result = process("render", LEVEL, "-o", tmp_path / "a.png", "--size", "320x320")
     assert result.returncode == 0, result.stderr
@@ -244,7 +244,7 @@ def window(here, monkeypatch):
     """A window that opens nothing: the calls it got."""
     calls = []
     fake = SimpleNamespace(run=lambda *arguments: calls.append(arguments))
-    monkeypatch.setattr(backends, "probe", lambda: Graphics(None, None))
+    monkeypatch.setattr(backends, "detect_graphics", lambda: Graphics(None, None))
     monkeypatch.setitem(sys.modules, "game.ui.window", fake)
     monkeypatch.setattr(game, "window", fake, raising=False)
     return SimpleNamespace(calls=calls, fake=fake)
@@ -274,7 +274,7 @@ def test_play_writes_an_animation_if_opengl_refuses_a_window(window, monkeypatch
     def refuse(*_):
         raise type("NoOpenGLException", (Exception,), {})("Unable to create an OpenGL 3.3+ context")
 
-    monkeypatch.setattr(movie, "GOOD_LENGTH", 0.1)
+    monkeypatch.setattr(movie, "DEFAULT_LENGTH", 0.1)
     window.fake.run = refuse
     result = heptagon("play", LEVEL)
     assert (result.exit_code, result.stdout) == (0, "wrote heptagon.webp\n")
@@ -290,7 +290,7 @@ def test_other_errors_of_the_window_are_raised(window):
 
 
 def test_play_without_a_display_writes_animations_under_unused_names(here, monkeypatch):
-    monkeypatch.setattr(movie, "GOOD_LENGTH", 0.1)
+    monkeypatch.setattr(movie, "DEFAULT_LENGTH", 0.1)
     for name in ("heptagon.webp", "heptagon-2.webp", "heptagon-3.webp"):
         result = heptagon("play", LEVEL)
         assert (result.exit_code, result.stdout) == (0, f"wrote {name}\n")
@@ -300,7 +300,7 @@ def test_play_without_a_display_writes_animations_under_unused_names(here, monke
 
 def test_animation_goes_to_the_temporary_folder_if_the_current_one_is_read_only(here, monkeypatch, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    monkeypatch.setattr(movie, "GOOD_LENGTH", 0.1)
+    monkeypatch.setattr(movie, "DEFAULT_LENGTH", 0.1)
     monkeypatch.setattr(main.run.os, "access", lambda *_: False)
     monkeypatch.setattr(main.run, "gettempdir", lambda: str(elsewhere))
     assert heptagon("play", LEVEL).stdout == f"wrote {elsewhere / 'heptagon.webp'}\n"
@@ -308,7 +308,7 @@ def test_animation_goes_to_the_temporary_folder_if_the_current_one_is_read_only(
 
 
 def test_process_without_a_display_writes_a_webp(tmp_path):
-    program = "from game.cli.main import main; from game.render.export import movie; movie.GOOD_LENGTH = 0.2; main()"
+    program = "from game.cli.main import main; from game.render.export import movie; movie.DEFAULT_LENGTH = 0.2; main()"
     clean = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     result = subprocess.run(
         [sys.executable, "-c", program, "play"],

@@ -16,7 +16,7 @@ from components import Spin
 from game import load_state
 from game.cli import main
 from game.render import backends
-from game.render.backends import Graphics, Obstacle
+from game.render.backends import Graphics, Unavailable
 from game.session.recording.recording_file import read_recording
 from game.session.recording.replay import verify
 from tests import pages
@@ -29,7 +29,9 @@ ROOT = Path(__file__).parents[3]
 def here(tmp_path, monkeypatch):
     """Change to an empty folder, on a machine without a display."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(backends, "probe", lambda: Graphics(Obstacle("DISPLAY is not set"), Obstacle("no EGL")))
+    monkeypatch.setattr(
+        backends, "detect_graphics", lambda: Graphics(Unavailable("DISPLAY is not set"), Unavailable("no EGL"))
+    )
     return tmp_path
 
 
@@ -157,7 +159,7 @@ def test_state_and_recording_open_the_window(here, monkeypatch):
     heptagon("simulate", "heptagon", "--seconds", 0.5, "--save", "half.npz", "--record", "run.rec")
     opened = []
     fake = SimpleNamespace(run=lambda path, levels, seed=None, start=None, recorder=None: opened.append((path, start)))
-    monkeypatch.setattr(backends, "probe", lambda: Graphics(None, None))
+    monkeypatch.setattr(backends, "detect_graphics", lambda: Graphics(None, None))
     monkeypatch.setitem(sys.modules, "game.ui.window", fake)
     monkeypatch.setattr(game, "window", fake, raising=False)
     assert heptagon("play", "half.npz").exit_code == heptagon("replay", "run.rec").exit_code == 0

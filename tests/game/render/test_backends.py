@@ -1,4 +1,4 @@
-"""The probe for ways to draw: every answer, whatever this machine has."""
+"""Detection of graphics, with every result simulated."""
 
 import ctypes
 import os
@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from game.render import backends
-from game.render.backends import Graphics, Obstacle
+from game.render.backends import Graphics, Unavailable
 from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
 from tests.scenes import level
@@ -20,14 +20,14 @@ LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="probes 
 
 
 class Library(SimpleNamespace):
-    """A library of C functions that are Python functions here."""
+    """A fake of a C library whose functions are Python functions."""
 
     def __getattr__(self, name):
         raise AssertionError(f"{name} was not to be called")
 
 
 def function(answer):
-    """A C function that always gives this answer."""
+    """A fake C function with a constant result."""
     return type("Function", (), {"__call__": lambda self, *arguments: answer})()
 
 
@@ -41,7 +41,7 @@ def opengl(speaks):
 
 @pytest.fixture
 def libraries(monkeypatch):
-    """The libraries of an imaginary Linux: a dict from name to library; what is not in it is not installed."""
+    """The libraries of a simulated Linux: a dict from name to library, without those that are not installed."""
     installed = {"GL": opengl(1), "EGL": None, "X11": x11(1), "freetype": Library(), "fontconfig": Library()}
     files = {file: name for name, (file, _) in backends.LIBRARIES.items()}
 
@@ -57,62 +57,64 @@ def libraries(monkeypatch):
     return installed
 
 
-def test_a_display_that_speaks_opengl_shows_windows(libraries):
-    assert backends.probe().window is None
+def test_a_display_with_opengl_shows_windows(libraries):
+    assert backends.detect_graphics().window is None
 
 
 @pytest.mark.parametrize("name", ["GL", "X11", "freetype", "fontconfig"])
 def test_a_window_needs_every_library(libraries, name):
     del libraries[name]
     file, package = backends.LIBRARIES[name]
-    assert backends.probe().window == Obstacle(f"{file} not found", (package,))
+    assert backends.detect_graphics().window == Unavailable(f"{file} not found", (package,))
 
 
 def test_without_a_display_there_is_no_window(libraries, monkeypatch):
     monkeypatch.delenv("DISPLAY")
-    assert "DISPLAY is not set" in backends.probe().window.reason
+    assert "DISPLAY is not set" in backends.detect_graphics().window.reason
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert backends.probe().window.packages == ("xwayland",)
+    assert backends.detect_graphics().window.packages == ("xwayland",)
 
 
-def test_a_display_may_not_answer(libraries):
+def test_a_display_that_does_not_answer_is_detected(libraries):
     libraries["X11"] = x11(None)
-    assert backends.probe().window == Obstacle("the display :7 does not answer")
+    assert backends.detect_graphics().window == Unavailable("the display :7 does not answer")
 
 
-def test_a_display_may_not_speak_opengl(libraries):
+def test_a_display_without_opengl_is_detected(libraries):
     libraries["GL"] = opengl(0)
-    assert backends.probe().window == Obstacle("the display :7 has no OpenGL", ("libgl1-mesa-dri",))
+    assert backends.detect_graphics().window == Unavailable("the display :7 has no OpenGL", ("libgl1-mesa-dri",))
 
 
-def test_without_its_library_egl_is_missing(libraries):
-    assert backends.probe().offscreen == Obstacle("libEGL.so.1 not found", ("libegl1",))
+def test_egl_is_unavailable_without_its_library(libraries):
+    assert backends.detect_graphics().offscreen == Unavailable("libEGL.so.1 not found", ("libegl1",))
 
 
-def test_with_its_library_egl_is_left_to_arcade(libraries):
+def test_egl_is_assumed_available_with_its_library(libraries):
     libraries["EGL"] = Library()
-    assert backends.probe().offscreen is None
+    assert backends.detect_graphics().offscreen is None
 
 
-def test_elsewhere_than_on_linux_a_window_is_taken_for_granted(monkeypatch):
+def test_on_other_systems_than_linux_a_window_is_assumed(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert backends.probe().window is None
-    assert backends.probe().offscreen is not None
+    assert backends.detect_graphics().window is None
+    assert backends.detect_graphics().offscreen is not None
 
 
-def test_the_remedy_names_every_package_once():
-    assert backends.install(["libgl1", "libegl1", "libgl1"]) == "sudo apt-get install -y libgl1 libegl1"
-    assert str(Obstacle("libGL.so.1 not found", ("libgl1",))) == "libGL.so.1 not found (sudo apt-get install -y libgl1)"
-    assert str(Obstacle("no display")) == "no display"
+def test_the_install_command_lists_each_package_once():
+    assert backends.install_command(["libgl1", "libegl1", "libgl1"]) == "sudo apt-get install -y libgl1 libegl1"
+    assert (
+        str(Unavailable("libGL.so.1 not found", ("libgl1",))) == "libGL.so.1 not found (sudo apt-get install -y libgl1)"
+    )
+    assert str(Unavailable("no display")) == "no display"
 
 
-def test_what_arcade_raises_without_opengl_is_known_by_name():
+def test_errors_of_arcade_without_opengl_are_recognised():
     exception = type("NoOpenGLException", (Exception,), {})
-    assert backends.refused(exception("Unable to create an OpenGL 3.3+ context"))
-    assert backends.refused(type("Special", (exception,), {})())
-    assert backends.refused(ImportError('Library "GL" not found.'))
-    assert not backends.refused(ImportError("No module named 'arcade'"))
-    assert not backends.refused(ValueError("NoOpenGLException"))
+    assert backends.is_graphics_error(exception("Unable to create an OpenGL 3.3+ context"))
+    assert backends.is_graphics_error(type("Special", (exception,), {})())
+    assert backends.is_graphics_error(ImportError('Library "GL" not found.'))
+    assert not backends.is_graphics_error(ImportError("No module named 'arcade'"))
+    assert not backends.is_graphics_error(ValueError("NoOpenGLException"))
 
 
 @pytest.fixture
@@ -122,45 +124,45 @@ def simulation():
     running.close()
 
 
-def test_where_there_is_no_opengl_pillow_draws(simulation, monkeypatch):
-    monkeypatch.setattr(backends, "probe", lambda: Graphics(Obstacle("no"), Obstacle("no")))
-    artist = backends.artist(simulation, (64, 32))
+def test_pillow_draws_without_opengl(simulation, monkeypatch):
+    monkeypatch.setattr(backends, "detect_graphics", lambda: Graphics(Unavailable("no"), Unavailable("no")))
+    artist = backends.create_renderer(simulation, (64, 32))
     assert isinstance(artist, PillowRenderer)
     assert artist.frame().shape == (32, 64, 3)
 
 
 @pytest.mark.parametrize("problem", ["NoOpenGLException", "NoSuchConfigException"])
-def test_where_opengl_refuses_after_all_pillow_draws(simulation, monkeypatch, problem):
+def test_pillow_draws_if_opengl_fails(simulation, monkeypatch, problem):
     def refuse(simulation, size):
         raise type(problem, (Exception,), {})
 
     monkeypatch.setenv("ARCADE_HEADLESS", "True")  # so that it is put back
-    monkeypatch.setattr(backends, "probe", lambda: Graphics(Obstacle("no"), None))
+    monkeypatch.setattr(backends, "detect_graphics", lambda: Graphics(Unavailable("no"), None))
     monkeypatch.setitem(sys.modules, "game.render.gl.offscreen", SimpleNamespace(OffscreenRenderer=refuse))
-    assert isinstance(backends.artist(simulation, (64, 32)), PillowRenderer)
+    assert isinstance(backends.create_renderer(simulation, (64, 32)), PillowRenderer)
 
 
-def test_a_mistake_is_not_taken_for_missing_opengl(simulation, monkeypatch):
+def test_other_errors_are_not_mistaken_for_missing_opengl(simulation, monkeypatch):
     def fail(simulation, size):
         raise ValueError("a mistake")
 
     monkeypatch.setenv("ARCADE_HEADLESS", "True")
-    monkeypatch.setattr(backends, "probe", lambda: Graphics(Obstacle("no"), None))
+    monkeypatch.setattr(backends, "detect_graphics", lambda: Graphics(Unavailable("no"), None))
     monkeypatch.setitem(sys.modules, "game.render.gl.offscreen", SimpleNamespace(OffscreenRenderer=fail))
     with pytest.raises(ValueError, match="a mistake"):
-        backends.artist(simulation, (64, 32))
+        backends.create_renderer(simulation, (64, 32))
 
 
 ANSWER = """
 import sys
 from game.render import backends
-ways = backends.probe()
+ways = backends.detect_graphics()
 print(ways.window is None, ways.offscreen is None, "numpy" in sys.modules or "arcade" in sys.modules)
 """
 
 
 def answer(**environment):
-    """What a process of its own says: whether a window, whether EGL, whether anything heavy was imported."""
+    """What a separate process detects: window, EGL, and whether it imported a large package."""
     clean = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     command = [sys.executable, "-c", ANSWER]
     run = subprocess.run(command, env=clean | environment, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -176,5 +178,5 @@ def test_this_machine_without_a_display():
 
 
 @LINUX
-def test_this_machine_with_a_display_that_is_not_there():
+def test_this_machine_with_a_display_that_does_not_exist():
     assert answer(DISPLAY=":6543")[0] == "False"

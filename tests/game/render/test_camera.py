@@ -1,4 +1,4 @@
-"""Which part of the world a window shows."""
+"""The camera and the view of a level."""
 
 import esper
 import numpy as np
@@ -17,7 +17,7 @@ WINDOWS = [(1280, 800), (600, 900), (800, 800), (3000, 100), (1, 1)]
 
 @pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("subject", [SQUARE, ViewRect((0.0, 0.0), 10.0, 2.0), ViewRect((-3.0, 1e3), 0.1, 5.0)])
-def test_the_subject_is_seen_whole_and_as_large_as_can_be(window, subject):
+def test_the_subject_is_entirely_visible_and_as_large_as_possible(window, subject):
     left, right, bottom, top = Camera(subject, window).view
     assert (0.5 * (left + right), 0.5 * (bottom + top)) == pytest.approx(subject.center)
     spare = (right - left) / subject.width, (top - bottom) / subject.height
@@ -25,7 +25,7 @@ def test_the_subject_is_seen_whole_and_as_large_as_can_be(window, subject):
 
 
 @pytest.mark.parametrize("window", WINDOWS)
-def test_a_metre_is_as_long_up_as_across(window):
+def test_scales_along_x_and_y_are_equal(window):
     camera = Camera(SQUARE, window)
     left, right, bottom, top = camera.view
     assert window[0] / (right - left) == pytest.approx(camera.scale)
@@ -33,7 +33,7 @@ def test_a_metre_is_as_long_up_as_across(window):
 
 
 @pytest.mark.parametrize("window", WINDOWS)
-def test_there_and_back(window):
+def test_to_world_inverts_to_window(window):
     camera = Camera(SQUARE, window)
     assert camera.to_window(*SQUARE.center) == pytest.approx((window[0] / 2, window[1] / 2))
     assert camera.to_world(*camera.to_window(3.5, -1.25)) == pytest.approx((3.5, -1.25))
@@ -42,7 +42,7 @@ def test_there_and_back(window):
     assert camera.to_world(*window) == pytest.approx((right, top))
 
 
-def test_pixels_are_finer_than_units_where_the_screen_is():
+def test_the_pixel_ratio_multiplies_the_scale():
     plain, fine = Camera(SQUARE, (1280, 800)), Camera(SQUARE, (1280, 800), pixel_ratio=2.0)
     assert plain.pixels_per_metre == plain.scale == pytest.approx(800 / 7)
     assert fine.view == plain.view
@@ -50,30 +50,30 @@ def test_pixels_are_finer_than_units_where_the_screen_is():
     assert fine.pixels_per_metre == 2.0 * plain.pixels_per_metre
 
 
-def test_around_circles():
+def test_a_view_holds_circles_with_a_margin():
     subject = ViewRect.around([(0.0, 0.0), (4.0, 1.0)], [1.0, 2.0])
     assert subject.center == (2.5, 1.0)
     assert (subject.width, subject.height) == pytest.approx(((1 + 2 * MARGIN) * 7.0, (1 + 2 * MARGIN) * 4.0))
 
 
-def test_around_nothing():
+def test_a_view_of_nothing_is_a_square_metre():
     assert ViewRect.around(np.empty((0, 2)), []) == ((0.0, 0.0), 1.0, 1.0)
 
 
-def test_a_line_is_seen_with_something_beside_it():
+def test_a_view_of_a_line_has_a_smallest_height():
     line = ViewRect.holding(np.array([[-5.0, 1.0]]), np.array([[5.0, 1.0]]))
     assert line.height == pytest.approx(SLIMMEST * line.width)
     assert line.center == (0.0, 1.0)
 
 
-def test_the_look_is_measured_by_the_shorter_side():
+def test_the_size_of_a_view_is_its_shorter_side_within_limits():
     assert ViewRect((0.0, 0.0), 3.0, 2.0).size == 2.0
     assert ViewRect((0.0, 0.0), 1.0, 8.0).size == 4.0
 
 
 @pytest.fixture
 def seen():
-    """What is seen of the walls and balls that a function makes: left, right, bottom, top, without the margin."""
+    """The view of walls and balls that a function creates: left, right, bottom, top, without the margin."""
     made = []
 
     def subject(make):
@@ -94,28 +94,28 @@ def seen():
 DRUM, STICK = OUTLINES["a drum"], OUTLINES["a stick"]
 
 
-def test_a_drum_is_seen_whole(seen):
+def test_the_view_holds_a_drum(seen):
     assert seen(lambda: wall_at(DRUM, 1.0, 2.0)) == pytest.approx((0.2, 1.8, 1.2, 2.8))
 
 
-def test_what_stands_still_is_seen_as_it_stands(seen):
+def test_the_view_holds_a_wall_at_rest_at_its_angle(seen):
     box = Outline([(0.0, 0.0), (3.0, 0.0), (3.0, 1.0), (0.0, 1.0)])
     assert seen(lambda: wall_at(box)) == pytest.approx((0.0, 3.0, 0.0, 1.0))
     assert seen(lambda: wall_at(box, 1.0, 1.0, np.pi / 2)) == pytest.approx((0.0, 1.0, 1.0, 4.0))
 
 
 @pytest.mark.parametrize("motion", [{"rate": 1.0}, {"swing": 0.5, "swing_rate": 1.0}])
-def test_what_turns_is_seen_at_every_angle(seen, motion):
+def test_the_view_holds_a_turning_wall_at_every_angle(seen, motion):
     reach = np.hypot(0.6, 0.2) + 0.15
     assert seen(lambda: wall_at(STICK, **motion)) == pytest.approx((-reach, reach, -reach, reach))
 
 
-def test_what_sways_is_seen_wherever_it_sways_to(seen):
+def test_the_view_holds_a_swaying_wall_at_every_time(seen):
     sway = {"sway_x": -2.0, "sway_y": 1.0, "sway_rate": 3.0, "sway_phase": np.pi / 2}
     assert seen(lambda: wall_at(DRUM, **sway)) == pytest.approx((-2.8, 2.8, -1.8, 1.8))
 
 
-def test_obstacles_are_seen_too(seen):
+def test_the_view_holds_obstacles(seen):
     def scene():
         wall_at(DRUM)
         wall_at(STICK, 2.0)
@@ -123,7 +123,7 @@ def test_obstacles_are_seen_too(seen):
     assert seen(scene) == pytest.approx((-0.8, 2.75, -0.8, 0.8))
 
 
-def test_balls_are_seen_where_no_container_keeps_them(seen):
+def test_the_view_holds_balls_without_a_container(seen):
     def ball():
         esper.create_entity(Position(0.0, 4.0), Velocity(), Spin(), Collider(0.5), Label(1, "#ffffff"))
 
@@ -142,7 +142,7 @@ def test_balls_are_seen_where_no_container_keeps_them(seen):
 
 @pytest.mark.parametrize("taken", [0.0, 100.0, 500.0])
 @pytest.mark.parametrize("window", [(1280.0, 800.0), (700.0, 900.0)])
-def test_a_subject_is_shown_beside_what_is_taken_of_a_window(window, taken):
+def test_the_subject_is_centred_beside_a_panel(window, taken):
     subject = ViewRect((1.0, -2.0), 4.0, 3.0)
     camera = Camera(subject.left_of(taken, window), window)
     left, bottom = camera.to_window(-1.0, -3.5)

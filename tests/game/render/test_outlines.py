@@ -38,12 +38,12 @@ def test_the_bolt_of_a_container_lies_on_its_frame(name):
     assert (radius, drawn.hub) == pytest.approx((0.42 * WIDTH, 0.3 * WIDTH))
 
 
-def test_the_bolt_at_a_corner_that_points_in_lies_on_the_frame_too():
+def test_the_bolt_at_a_concave_corner_lies_on_the_frame():
     drawn = RenderOutline(Outline(np.roll(STAR, -1, axis=0)), WIDTH)
     x, y, _ = drawn.bolt
     assert drawn.edge.signed_distance(np.array([x]), np.array([y]))[0] == pytest.approx(0.5 * WIDTH, rel=0.2)
 
 
-def test_there_is_no_hub_where_there_is_no_room_for_it():
+def test_an_obstacle_without_room_has_no_hub():
     assert RenderOutline(OUTLINES["a disc"], WIDTH).hub > 0.0
     assert RenderOutline(OUTLINES["a ring with a gap"], WIDTH).hub == 0.0

@@ -1,4 +1,4 @@
-"""How belts look: rivets that run as the surface does."""
+"""The rivets of belts."""
 
 import esper
 import numpy as np
@@ -17,12 +17,12 @@ BOX = {"shape": "box", "width": 3.0, "height": 1.0}
 
 
 def running(outline, speed):
-    """The same outline with a belt."""
+    """Return an outline with a belt of a speed in m/s."""
     return Outline(outline.points, outline.radius, outline.closed, outline.container, outline.one_way, speed)
 
 
 def surface_velocity(outline, place):
-    """Velocity (2,) in m/s of the nearest surface of an outline to a place, as the kernels have it."""
+    """Return the velocity (2,) in m/s of the surface nearest to a point, from the features of the outline."""
     nearest, found = np.inf, None
     for kind, x, y, distance, low, high, _, speed in outline.features.T:
         if kind == SEGMENT:
@@ -39,13 +39,13 @@ def surface_velocity(outline, place):
 
 
 def belt_of(outline):
-    """The one belt of a world with such a wall."""
+    """Return the belt of an outline."""
     return _belt(0, RenderOutline(outline, WIDTH))
 
 
 @pytest.mark.parametrize("speed", [0.7, -0.4])
 @pytest.mark.parametrize("name", OUTLINES)
-def test_rivets_run_as_the_surface_does(name, speed):
+def test_rivets_move_with_the_surface(name, speed):
     outline = running(OUTLINES[name], speed)
     belt = belt_of(outline)
     before, after = belt.local_rivets(2.0), belt.local_rivets(2.0 + 1e-6)
@@ -59,7 +59,7 @@ def test_rivets_run_as_the_surface_does(name, speed):
 
 
 @pytest.mark.parametrize("name", OUTLINES)
-def test_rivets_lie_in_the_metal(name):
+def test_rivets_lie_inside_the_metal(name):
     outline = running(OUTLINES[name], 1.0)
     drawn = RenderOutline(outline, WIDTH)
     distance = drawn.edge.signed_distance(*belt_of(outline).local_rivets(0.3).T)
@@ -68,7 +68,7 @@ def test_rivets_lie_in_the_metal(name):
     assert distance.max() < high + 1e-9
 
 
-def test_rivets_are_evenly_spaced_and_come_round():
+def test_rivets_are_evenly_spaced_and_periodic():
     belt = belt_of(running(OUTLINES["a disc"], 0.5))
     places = belt.local_rivets(0.0)
     gaps = np.hypot(*(places - np.roll(places, 1, axis=0)).T)
@@ -77,12 +77,12 @@ def test_rivets_are_evenly_spaced_and_come_round():
 
 
 def two_boxes(speed):
-    """A world with two boxes of which the upper one has a belt."""
+    """Return a simulation of two boxes; the upper one has a belt."""
     walls = [BOX, BOX | {"center": [0.0, 3.0], "belt": speed}]
     return Simulation(Level.model_validate({"format": 1, "title": "Belts", "view": {"height": 8.0}, "walls": walls}))
 
 
-def test_only_running_walls_have_rivets_and_a_painting_shows_them_move():
+def test_only_belts_have_rivets_and_pillow_draws_their_motion():
     simulation = two_boxes(1.0)
     assert [belt.row for belt in belts(simulation, WIDTH)] == [1]
     painting = PillowRenderer(simulation, (200, 200))
@@ -94,7 +94,7 @@ def test_only_running_walls_have_rivets_and_a_painting_shows_them_move():
     assert rows.max() < 50  # the upper one
 
 
-def test_walls_may_go(offscreen):
+def test_renderers_follow_removed_walls(offscreen):
     simulation = two_boxes(1.0)
     artists = [artist(simulation, (100, 100)) for artist in (offscreen, PillowRenderer)]
     with simulation.world.active():
@@ -106,7 +106,7 @@ def test_walls_may_go(offscreen):
     assert belts(simulation, WIDTH) == []
 
 
-def test_the_window_shows_the_same_rivets(offscreen):
+def test_opengl_and_pillow_draw_the_same_rivets(offscreen):
     pictures = [
         [artist(two_boxes(speed), (400, 400)).frame().astype(int) for speed in (0.0, 1.0)]
         for artist in (offscreen, PillowRenderer)

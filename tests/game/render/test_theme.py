@@ -1,4 +1,4 @@
-"""The themes: text that can be read, and colours that can be told apart by those who see fewer of them."""
+"""The themes: readable text, and colours that are distinguishable with colour blindness."""
 
 from itertools import combinations
 
@@ -12,7 +12,7 @@ from game.render.theme import THEMES, Themed
 EVERY = pytest.mark.parametrize("worn", THEMES)
 
 TO_XYZ = np.array([[0.4125, 0.3576, 0.1804], [0.2127, 0.7152, 0.0722], [0.0193, 0.1192, 0.9503]])
-"""Of linear sRGB, white at D65 (IEC 61966-2-1)."""
+"""XYZ of linear sRGB with white D65 (IEC 61966-2-1)."""
 
 SIGHTS = {
     "all": np.eye(3),
@@ -20,15 +20,15 @@ SIGHTS = {
     "no green": np.array([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]]),
     "no blue": np.array([[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]]),
 }
-"""What is seen of linear sRGB without one kind of cones (Machado, Oliveira and Fernandes 2009, severity 1)."""
+"""Simulation of missing cones in linear sRGB (Machado, Oliveira and Fernandes 2009, severity 1)."""
 
-TEXTS = ("TEXT", "TEXT_FAINT", "TEXT_ACCENT", "TEXT_WRONG")
+TEXTS = ("TEXT", "TEXT_FAINT", "TEXT_ACCENT", "TEXT_ERROR")
 GROUNDS = ("BACKDROP_MIDDLE", "BACKDROP_EDGE", "FLOOR", "FRAME")
 
 
 def value(name, worn):
     found = getattr(theme, name)
-    return found.of(worn) if isinstance(found, Themed) else found
+    return found.variant(worn) if isinstance(found, Themed) else found
 
 
 def rgb(color):
@@ -40,7 +40,7 @@ def linear(color):
 
 
 def contrast(one, other):
-    """Ratio of luminances of colours (3,), as in WCAG 2.2: from 1 to 21."""
+    """Contrast ratio of two colours (3,), from 1 to 21 (WCAG 2.2)."""
     low, high = sorted(float(TO_XYZ[1] @ linear(color)) for color in (one, other))
     return (high + 0.05) / (low + 0.05)
 
@@ -52,22 +52,22 @@ def lab(light):
 
 
 def difference(one, other, sight):
-    """Distance in CIELAB: 2.3 can just be seen."""
+    """Distance of two colours in CIELAB; 2.3 is just noticeable."""
     return float(np.linalg.norm(lab(sight @ linear(rgb(one))) - lab(sight @ linear(rgb(other)))))
 
 
 def on_plates(worn, opacity):
-    """What text stands on: the panel over whatever is below it."""
+    """Background of text: the panel blended over a colour."""
     share = value(opacity, worn)
     return [share * rgb(value("PANEL", worn)) + (1.0 - share) * rgb(value(ground, worn)) for ground in GROUNDS]
 
 
-def test_contrast_is_that_of_the_standard():
+def test_contrast_agrees_with_wcag():
     assert contrast(rgb("#000000"), rgb("#ffffff")) == pytest.approx(21.0, abs=0.01)
     assert contrast(rgb("#777777"), rgb("#ffffff")) == pytest.approx(4.48, abs=0.01)
 
 
-def test_who_sees_no_green_mixes_up_red_and_green():
+def test_red_and_green_look_alike_without_green_cones():
     sight = SIGHTS["no green"]
     assert difference("#b06a50", "#808050", sight) < 0.4 * difference("#b06a50", "#808050", SIGHTS["all"])
 
@@ -75,52 +75,54 @@ def test_who_sees_no_green_mixes_up_red_and_green():
 @EVERY
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("opacity", ["PANEL_OPACITY", "GRAPH_OPACITY"])
-def test_text_on_a_panel_can_be_read_whatever_is_below(worn, text, opacity):
+def test_text_on_a_panel_is_readable_over_any_colour(worn, text, opacity):
     least = 7.0 if worn == "contrast" else 4.5
     assert min(contrast(rgb(value(text, worn)), plate) for plate in on_plates(worn, opacity)) >= least
 
 
 @EVERY
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("ground", ["TILE", "VEIL"])
-def test_text_among_levels_can_be_read(worn, text, ground):
+@pytest.mark.parametrize("ground", ["TILE", "SCRIM"])
+def test_text_in_the_level_browser_is_readable(worn, text, ground):
     least = 7.0 if worn == "contrast" else 4.5
     assert contrast(rgb(value(text, worn)), rgb(value(ground, worn))) >= least
 
 
 @EVERY
 @pytest.mark.parametrize("curve", theme.CURVES)
-def test_curves_stand_out_from_their_plate(worn, curve):
-    color = rgb(theme.CURVES[curve].of(worn))
+def test_curves_stand_out_from_their_background(worn, curve):
+    color = rgb(theme.CURVES[curve].variant(worn))
     assert min(contrast(color, plate) for plate in on_plates(worn, "GRAPH_OPACITY")) >= 3.0
 
 
 @EVERY
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_curves_are_told_apart_by_everybody(worn, sight):
-    pairs = combinations([theme.CURVES[curve].of(worn) for curve in theme.CURVES if curve != "momentum"], 2)
+def test_curves_are_distinguishable_with_any_colour_vision(worn, sight):
+    pairs = combinations([theme.CURVES[curve].variant(worn) for curve in theme.CURVES if curve != "momentum"], 2)
     assert min(difference(*pair, SIGHTS[sight]) for pair in pairs) > 14.0
 
 
 @EVERY
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_zones_are_told_apart_by_everybody(worn, sight):
-    colors = [color.of(worn) for color in (theme.FORCE, *theme.SENSOR.values())]
+def test_zones_are_distinguishable_with_any_colour_vision(worn, sight):
+    colors = [color.variant(worn) for color in (theme.FORCE, *theme.SENSOR.values())]
     assert min(difference(*pair, SIGHTS[sight]) for pair in combinations(colors, 2)) > 14.0
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
 @pytest.mark.parametrize(
-    "colors", [(theme.TOUCH, theme.PRESS, theme.RUB), (theme.PAIR, theme.PAIR_PRESSING)], ids=["contacts", "pairs"]
+    "colors",
+    [(theme.CONTACT_POINT, theme.NORMAL_IMPULSE, theme.TANGENT_IMPULSE), (theme.NEAR_PAIR, theme.TOUCHING_PAIR)],
+    ids=["contacts", "pairs"],
 )
-def test_marks_over_the_world_are_told_apart_by_everybody(colors, sight):
+def test_overlays_are_distinguishable_with_any_colour_vision(colors, sight):
     assert min(difference(*pair, SIGHTS[sight]) for pair in combinations(colors, 2)) > 20.0
 
 
-def test_a_level_has_its_own_colours_but_not_in_high_contrast():
+def test_the_palette_of_a_level_is_used_except_in_high_contrast():
     palette = Palette(background="#102030", frame="#405060")
     for worn in ("dark", "light"):
-        assert theme.wall_colors(palette, worn) == ("#405060", theme.FLOOR.of(worn), theme.MARKER.of(worn))
+        assert theme.wall_colors(palette, worn) == ("#405060", theme.FLOOR.variant(worn), theme.MARKER.variant(worn))
         assert theme.backdrop("#102030", worn)[0] == "#102030"
     assert theme.wall_colors(palette, "contrast") == theme.wall_colors(Palette(), "contrast")
     assert theme.backdrop("#102030", "contrast") == theme.backdrop(None, "contrast")

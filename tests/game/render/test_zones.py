@@ -1,4 +1,4 @@
-"""Emitters, forces and sensors in a level: they run, are hashed, and are put back."""
+"""Emitters, forces and sensors in a level: simulation, hashes, snapshots, trajectories and display."""
 
 import numpy as np
 import pytest
@@ -39,7 +39,7 @@ def fountain():
     simulation.close()
 
 
-def test_balls_pour_in_move_on_and_leave(fountain):
+def test_balls_are_emitted_teleported_and_removed(fountain):
     numbers = set()
     for _ in range(60):
         fountain.step(5)
@@ -54,7 +54,7 @@ def test_balls_pour_in_move_on_and_leave(fountain):
     assert portal.count >= 0
 
 
-def test_twice_the_same_bits_and_another_seed_others(fountain):
+def test_runs_repeat_bit_by_bit_and_differ_between_seeds(fountain):
     digests = []
     for seed in (3, 3, 4):
         other = Simulation(Level.model_validate(FOUNTAIN), seed=seed)
@@ -65,7 +65,7 @@ def test_twice_the_same_bits_and_another_seed_others(fountain):
 
 
 @pytest.mark.parametrize("steps", [1, 60, 200])
-def test_a_snapshot_is_put_back_over_births_and_deaths(fountain, steps):
+def test_a_snapshot_restores_balls_that_were_emitted_or_removed_since(fountain, steps):
     fountain.step(120)
     state, digest, labels = fountain.snapshot(), fountain.hash(), fountain.labels
     fountain.step(200)
@@ -78,12 +78,12 @@ def test_a_snapshot_is_put_back_over_births_and_deaths(fountain, steps):
     assert fountain.hash() == later
 
 
-def test_the_books_are_not_upset_by_births_and_deaths(fountain):
+def test_energy_is_accounted_when_balls_are_emitted_and_removed(fountain):
     fountain.step(300)
     assert np.isfinite(fountain.ledger().dissipated)
 
 
-def test_a_trajectory_holds_everybody_who_ever_was(fountain, tmp_path):
+def test_a_trajectory_holds_all_balls_that_ever_existed(fountain, tmp_path):
     trajectory = Trajectory(fountain, 200)
     measure_run(fountain, 200, trajectory)
     trajectory.save(tmp_path / "run.npz")
@@ -97,14 +97,14 @@ def test_a_trajectory_holds_everybody_who_ever_was(fountain, tmp_path):
         assert (np.diff(there.astype(int), axis=0) != 0).sum(axis=0).max() == 2  # born once, gone once
 
 
-def test_a_painting_follows_births_and_deaths(fountain):
+def test_pillow_draws_balls_that_were_emitted(fountain):
     painting = PillowRenderer(fountain, (120, 120))
     for _ in range(10):
         fountain.step(20)
         assert painting.frame().shape == (120, 120, 3)
 
 
-def test_balls_are_told_with_those_that_are_still_to_come(arcade, fountain):
+def test_the_display_counts_pending_balls(arcade, fountain):
     from game.ui.widgets.hud import ball_count_text  # noqa: PLC0415  (arcade
 
     assert ball_count_text(fountain) == "1 ball  ·  63 to come"
@@ -115,7 +115,7 @@ def test_balls_are_told_with_those_that_are_still_to_come(arcade, fountain):
     assert ball_count_text(Simulation(Level.model_validate(single))) == "1 ball"
 
 
-def test_sensors_and_finishers_are_told_in_words(arcade, fountain):
+def test_the_display_lists_sensors_and_finishers(arcade, fountain):
     from game.ui.widgets.hud import finish_text, sensor_text  # noqa: PLC0415  (arcade
 
     assert (sensor_text(fountain), finish_text(fountain)) == ("hole 0  ·  portal 0  ·  line 0 of 5", "")

@@ -19,7 +19,7 @@ def area(corners):
 
 
 def within(corners, x, y):
-    """Whether places are inside of a polygon: a ray to the right meets it an odd number of times."""
+    """Mask of the points inside of a polygon (Jordan curve theorem)."""
     inside = np.zeros(len(x), bool)
     for (ax, ay), (bx, by) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
         if ay != by:
@@ -35,8 +35,8 @@ def test_distances_agree_with_their_twin(outline):
 
 
 @pytest.mark.parametrize("outline", [Outline(STAR), Outline(polygon(4, 0.8), container=False)])
-def test_behind_a_corner_the_side_is_told_right(outline):
-    """There two pieces are equally near, and only one of them knows."""
+def test_the_sign_of_the_distance_is_correct_at_corners(outline):
+    """Two segments are equally near to a corner, and only one of them gives the correct sign."""
     corners, edge = outline.points, OutlineEdge.from_outline(outline)
     outward = np.stack([edge.normals_and_turns[0], np.roll(edge.normals_and_turns[0], 1, axis=0)]).sum(axis=0)
     for angle in np.linspace(0.0, 7.0, 40):
@@ -57,7 +57,7 @@ def test_the_corners_lie_on_the_edge_and_go_round_counter_clockwise(outline):
 @pytest.mark.parametrize(
     "name", sorted(OUTLINES.keys() - {"a chain that ends where it began"})
 )  # its edge is two polygons
-def test_what_the_corners_enclose_is_the_wall(name):
+def test_the_polygon_encloses_the_wall(name):
     outline = OUTLINES[name]
     edge = OutlineEdge.from_outline(outline)
     x, y = np.random.default_rng(2).uniform(-1.2, 1.2, (2, 4000))
@@ -66,7 +66,7 @@ def test_what_the_corners_enclose_is_the_wall(name):
     np.testing.assert_array_equal(within(edge.corners, x, y)[clear], distance[clear] < 0.0)
 
 
-def test_a_polygon_without_rounding_is_its_own_edge():
+def test_a_polygon_without_radius_is_its_own_edge():
     outline = Outline(STAR)
     assert OutlineEdge.from_outline(outline).corners is outline.points
 
@@ -88,7 +88,7 @@ def test_joints_and_ends_are_round():
     )
 
 
-def test_pieces_shorter_than_a_chain_is_thick_leave_no_loops():
+def test_segments_shorter_than_the_thickness_leave_no_loops():
     angles = np.linspace(0.0, 1.5 * np.pi, 60)
     points = 0.1 * np.column_stack((np.cos(angles), np.sin(angles)))
     edge = OutlineEdge.from_outline(Outline(points, radius=0.3, closed=False, container=False))
@@ -98,7 +98,7 @@ def test_pieces_shorter_than_a_chain_is_thick_leave_no_loops():
     np.testing.assert_array_equal(within(edge.corners, x, y)[clear], distance[clear] < 0.0)
 
 
-def test_a_chain_without_thickness_is_seen_all_the_same():
+def test_a_chain_without_thickness_gets_a_smallest_radius():
     hair = Outline(ZIGZAG, closed=False, container=False)
     assert OutlineEdge.from_outline(hair).radius == pytest.approx(1.5e-3)
     assert OutlineEdge.from_outline(hair, min_radius=0.01).radius == 0.01

@@ -1,6 +1,6 @@
 // Paints a moment of the run plainly, where there is no WebGL 2 to paint it as the window does.
 
-const SKETCHED = "Drawn plainly: WebGL 2 is missing in this browser, or switched off.";
+const SKETCHED = "Simplified drawing: WebGL 2 is missing in this browser, or switched off.";
 const EDGE = "rgb(0 0 0 / .3)"; // of balls and walls
 
 class Sketch {

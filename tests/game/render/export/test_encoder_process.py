@@ -11,18 +11,18 @@ from tests.game.render.export.frames import frames
 
 def encoding(suffix, count=9):
     """Return the process that encodes ``count`` frames."""
-    roll = FrameSpool()
+    spool = FrameSpool()
     for frame in frames(count):
-        roll.add(frame[::-1], 1)
-        while not roll._queue.empty():
+        spool.add(frame[::-1], 1)
+        while not spool._queue.empty():
             pass
-    return EncoderProcess(roll, "film", suffix)
+    return EncoderProcess(spool, "film", suffix)
 
 
 def test_frames_are_encoded_as_webp(pictures):
     encoder = encoding(".webp")
     encoder.wait()
-    assert encoder.trouble == ""
+    assert encoder.error == ""
     with Image.open(encoder.path) as picture:
         assert picture.size == (48, 32)
         picture.seek(picture.n_frames - 1)
@@ -41,13 +41,13 @@ def test_frames_are_encoded_as_mp4(pictures):
 
 def test_a_cancelled_encoder_leaves_no_file(pictures):
     encoder = encoding(".webp")
-    encoder.give_up()
-    assert encoder.is_over
+    encoder.cancel()
+    assert encoder.is_finished
     assert [*encoder.path.parent.iterdir()] == []
 
 
 def test_a_failed_encoder_gives_the_reason(pictures):
     encoder = encoding(".webp", count=0)
     encoder.wait()
-    assert encoder.trouble
+    assert encoder.error
     assert [*encoder.path.parent.iterdir()] == []

@@ -1,4 +1,4 @@
-"""Pictures and moving pictures as files."""
+"""Picture and movie files."""
 
 import sys
 from fractions import Fraction
@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from game.render.export import movie
-from game.render.export.movie import Film
+from game.render.export.movie import MoviePlan
 from game.simulation.simulation import Simulation
 from tests.scenes import level
 
@@ -18,7 +18,7 @@ SIZE = (64, 48)
 
 
 def frames(count):
-    """A white square that walks over coloured ground."""
+    """Yield frames of a white square that moves over a colour gradient."""
     rows, columns = np.mgrid[: SIZE[1], : SIZE[0]]
     ground = np.stack((2 * rows, 2 * columns, 128 + 0 * rows), axis=-1).astype(np.uint8)
     for k in range(count):
@@ -29,13 +29,13 @@ def frames(count):
 
 def written(folder, suffix, **plan):
     path = folder / f"film{suffix}"
-    film = Film.plan(path, size=SIZE, **plan)
+    film = MoviePlan.for_file(path, size=SIZE, **plan)
     film.write(path, frames(len(film.times)))
     return path
 
 
 def decoded(path):
-    """Frames and their durations in ms."""
+    """Yield the frames of a file and their durations in ms."""
     with Image.open(path) as picture:
         for k in range(picture.n_frames):
             picture.seek(k)
@@ -49,7 +49,7 @@ def test_a_png_is_exact(tmp_path):
 
 
 @pytest.mark.parametrize(("suffix", "fps"), [(".gif", 25), (".gif", 30), (".webp", 30), (".webp", 7)])
-def test_moving_pictures_last_as_long_as_they_should(tmp_path, suffix, fps):
+def test_movies_have_the_requested_length(tmp_path, suffix, fps):
     path = written(tmp_path, suffix, seconds=3.0, fps=fps)
     shown = [*decoded(path)]
     assert len(shown) == 3 * fps
@@ -59,16 +59,16 @@ def test_moving_pictures_last_as_long_as_they_should(tmp_path, suffix, fps):
 
 
 @pytest.mark.parametrize(("suffix", "tolerance"), [(".gif", 6.0), (".webp", 6.0)])
-def test_moving_pictures_show_what_was_drawn(tmp_path, suffix, tolerance):
+def test_movies_show_the_frames(tmp_path, suffix, tolerance):
     shown = decoded(written(tmp_path, suffix, seconds=1.0, fps=20))
     for expected, (picture, _) in zip(frames(20), shown, strict=True):
         assert np.abs(picture.astype(int) - expected).mean() < tolerance
 
 
-def test_a_still_part_of_a_gif_never_flickers(tmp_path):
+def test_a_gif_does_not_flicker_where_nothing_moves(tmp_path):
     noise = np.random.default_rng(1)
     path = tmp_path / "still.gif"
-    film = Film.plan(path, seconds=1.0, size=SIZE, fps=10)
+    film = MoviePlan.for_file(path, seconds=1.0, size=SIZE, fps=10)
     (ground,) = frames(1)
     film.write(
         path, (np.clip(ground + noise.integers(-1, 2, ground.shape), 0, 255).astype(np.uint8) for _ in range(10))
@@ -77,13 +77,13 @@ def test_a_still_part_of_a_gif_never_flickers(tmp_path):
         assert np.mean(before != after) < 0.05
 
 
-def test_one_frame_is_a_moving_picture_too(tmp_path):
+def test_a_movie_can_have_one_frame(tmp_path):
     for suffix in (".gif", ".webp"):
         with Image.open(written(tmp_path, suffix, seconds=0.0)) as picture:
             assert picture.size == SIZE
 
 
-def test_an_mp4_plays_anywhere_at_a_constant_rate(tmp_path):
+def test_an_mp4_is_h264_with_a_constant_frame_rate(tmp_path):
     av = pytest.importorskip("av")
     with av.open(str(written(tmp_path, ".mp4", seconds=1.0, fps=25))) as file:
         stream = file.streams.video[0]
@@ -99,13 +99,13 @@ def test_an_mp4_keeps_the_colours(tmp_path):
     av = pytest.importorskip("av")
     path = tmp_path / "orange.mp4"
     orange = np.full((48, 64, 3), (243, 152, 0), np.uint8)
-    Film.plan(path, seconds=0.1, size=SIZE).write(path, [orange] * 6)
+    MoviePlan.for_file(path, seconds=0.1, size=SIZE).write(path, [orange] * 6)
     with av.open(str(path)) as file:
         picture = next(file.decode(video=0)).to_ndarray(format="rgb24")
     assert np.abs(picture.astype(int) - orange).max() <= 3
 
 
-def test_frames_are_taken_one_by_one(tmp_path):
+def test_few_frames_are_in_memory_at_a_time(tmp_path):
     alive = 0
 
     class Counted(np.ndarray):
@@ -121,23 +121,23 @@ def test_frames_are_taken_one_by_one(tmp_path):
             assert alive < 5
 
     path = tmp_path / "film.webp"
-    plan = Film.plan(path, seconds=1.0, size=SIZE)
+    plan = MoviePlan.for_file(path, seconds=1.0, size=SIZE)
     plan.write(path, film(len(plan.times)))
 
 
-def test_delays_are_never_far_off():
-    delays = movie.durations(300, 30, 100)
+def test_frame_durations_are_off_by_at_most_half_a_tick():
+    delays = movie.frame_durations(300, 30, 100)
     assert sum(delays) == 1000
     assert set(delays) == {3, 4}
     assert np.abs(np.cumsum(delays) - np.arange(1, 301) * 100 / 30).max() <= 0.5
 
 
-def test_what_is_not_told_depends_on_the_kind_of_file():
-    assert Film.plan(Path("a.png")) == Film(".png", (800, 800), (Fraction(5, 2),), 30)
-    gif = Film.plan(Path("a.GIF"))
+def test_defaults_depend_on_the_suffix():
+    assert MoviePlan.for_file(Path("a.png")) == MoviePlan(".png", (800, 800), (Fraction(5, 2),), 30)
+    gif = MoviePlan.for_file(Path("a.GIF"))
     assert (gif.suffix, gif.size, len(gif.times), gif.fps) == (".gif", (480, 480), 250, 25)
-    assert len(Film.plan(Path("a.webp"), seconds=2.0).times) == 60
-    assert Film.plan(Path("a.mp4"), fps=50).times[1] == Fraction(1, 50)
+    assert len(MoviePlan.for_file(Path("a.webp"), seconds=2.0).times) == 60
+    assert MoviePlan.for_file(Path("a.mp4"), fps=50).times[1] == Fraction(1, 50)
 
 
 @pytest.mark.parametrize(
@@ -153,20 +153,20 @@ def test_what_is_not_told_depends_on_the_kind_of_file():
         ("a.gif", {"size": (2048, 2048), "seconds": 60.0}, "too large for a gif"),
     ],
 )
-def test_what_no_file_can_hold_is_refused(name, plan, message):
+def test_invalid_plans_are_rejected(name, plan, message):
     with pytest.raises(ValueError, match=message):
-        Film.plan(Path(name), **plan)
+        MoviePlan.for_file(Path(name), **plan)
 
 
-def test_without_pyav_an_mp4_tells_what_to_install(monkeypatch):
+def test_the_error_without_pyav_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "av", None)
     monkeypatch.setattr(movie, "find_spec", lambda name: None)
     with pytest.raises(ValueError, match="pip install av"):
-        Film.plan(Path("a.mp4"))
+        MoviePlan.for_file(Path("a.mp4"))
 
 
 class Witness:
-    """An artist who writes down when it is asked to draw."""
+    """A renderer that records the times of its frames."""
 
     def __init__(self, simulation):
         self.simulation = simulation
@@ -181,9 +181,9 @@ class Witness:
 @pytest.mark.parametrize("fps", [60, 30, 25, 50, 7])
 def test_every_frame_is_drawn_at_its_time(fps):
     simulation, steps = Simulation(level([{"position": [0.0, 0.0]}])), []
-    film = Film.plan(Path("a.webp"), seconds=1.0, fps=fps)
+    film = MoviePlan.for_file(Path("a.webp"), seconds=1.0, fps=fps)
     witness = Witness(simulation)
-    assert len([*film.shoot(simulation, witness, lambda: steps.append(1))]) == fps
+    assert len([*film.render_frames(simulation, witness, lambda: steps.append(1))]) == fps
     assert witness.times == pytest.approx([k / fps for k in range(fps)])
-    assert len(steps) == simulation.steps == film.steps(60)
+    assert len(steps) == simulation.steps == film.step_count(60)
     simulation.close()

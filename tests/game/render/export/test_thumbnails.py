@@ -1,4 +1,4 @@
-"""Thumbnails: made in parts, kept whole, and made again when they are damaged or another level."""
+"""Thumbnails: drawing in slices, and the cache."""
 
 import esper
 import numpy as np
@@ -10,9 +10,9 @@ from game.cli.main import app
 from game.levels import library
 from game.levels.model import Level
 from game.render import backends
-from game.render.backends import painting
+from game.render.backends import create_pillow_renderer
 from game.render.export import thumbnails
-from game.render.export.thumbnails import SIZE, Thumbnails, png
+from game.render.export.thumbnails import SIZE, Thumbnails, encode_png
 from tests.scenes import heptagon, level
 
 SCENE = level([{"count": 3, "radius": 0.4, "spawn": {"pattern": "ring", "radius": 1.0}}], wall=heptagon())
@@ -31,11 +31,11 @@ radius = 0.5
 
 @pytest.fixture
 def studio(tmp_path):
-    """A maker of thumbnails that counts what it draws."""
+    """Thumbnails that record the times at which they draw."""
 
     def artist(simulation, size):
         made.drawn.append(simulation.time)
-        return painting(simulation, size)
+        return create_pillow_renderer(simulation, size)
 
     made = Thumbnails(artist, tmp_path / "cache")
     made.drawn = []
@@ -44,25 +44,25 @@ def studio(tmp_path):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """The only folder of levels: one is right and one is broken."""
+    """The only folder of levels, with a valid and an invalid one."""
     place = tmp_path / "levels"
     place.mkdir()
     (place / "fine.toml").write_text(TEXT)
     (place / "odd.toml").write_text("format = 1\n")
     monkeypatch.setattr(library, "level_folders", lambda: (library.LevelFolder("project", place),))
     monkeypatch.setattr(thumbnails, "user_cache_path", lambda app: tmp_path / app)
-    monkeypatch.setattr(backends, "artist", painting)
+    monkeypatch.setattr(backends, "create_renderer", create_pillow_renderer)
     monkeypatch.chdir(tmp_path)
     return place
 
 
 def develop(studio, scene=SCENE):
-    *waits, picture = studio.develop(scene)
+    *waits, picture = studio.generate(scene)
     assert all(wait is None for wait in waits)
     return picture
 
 
-def test_a_picture_is_drawn_once_and_kept(studio, tmp_path):
+def test_a_picture_is_drawn_once_and_cached(studio, tmp_path):
     picture = develop(studio)
     assert (picture.shape, picture.dtype) == ((SIZE[1], SIZE[0], 3), np.uint8)
     assert picture.max() > 150, "something is to be seen"
@@ -72,7 +72,7 @@ def test_a_picture_is_drawn_once_and_kept(studio, tmp_path):
     assert len(studio.drawn) == 1
 
 
-def test_another_level_and_another_engine_have_other_pictures(studio, monkeypatch):
+def test_a_picture_is_drawn_again_for_another_level_or_engine(studio, monkeypatch):
     develop(studio)
     develop(studio, Level.model_validate(SCENE.model_dump(exclude_defaults=True) | {"title": "Another"}))
     assert len(studio.drawn) == 2
@@ -82,7 +82,7 @@ def test_another_level_and_another_engine_have_other_pictures(studio, monkeypatc
 
 
 @pytest.mark.parametrize("damage", [lambda raw: raw[:200], lambda raw: b"", lambda raw: raw[:60] + b"?" * 400])
-def test_a_damaged_picture_is_made_again(studio, tmp_path, damage):
+def test_a_damaged_picture_is_drawn_again(studio, tmp_path, damage):
     picture = develop(studio)
     (file,) = (tmp_path / "cache").iterdir()
     whole = file.read_bytes()
@@ -92,39 +92,39 @@ def test_a_damaged_picture_is_made_again(studio, tmp_path, damage):
     assert file.read_bytes() == whole
 
 
-def test_a_picture_of_another_size_is_made_again(studio, tmp_path):
+def test_a_picture_of_another_size_is_drawn_again(studio, tmp_path):
     picture = develop(studio)
     (file,) = (tmp_path / "cache").iterdir()
-    file.write_bytes(png(picture[:20]))
+    file.write_bytes(encode_png(picture[:20]))
     assert develop(studio).shape == picture.shape
 
 
-def test_without_a_folder_to_write_to_there_are_pictures_all_the_same(studio, tmp_path):
+def test_pictures_are_drawn_if_the_folder_cannot_be_written(studio, tmp_path):
     (tmp_path / "cache").write_text("in the way")
     develop(studio)
     develop(studio)
     assert len(studio.drawn) == 2
 
 
-def test_the_oldest_pictures_go(studio, tmp_path, monkeypatch):
-    monkeypatch.setattr(thumbnails, "KEPT", 2)
+def test_the_oldest_pictures_are_deleted(studio, tmp_path, monkeypatch):
+    monkeypatch.setattr(thumbnails, "MAX_FILES", 2)
     for title in ("A", "B", "C"):
         develop(studio, Level.model_validate(SCENE.model_dump(exclude_defaults=True) | {"title": title}))
     assert len([*(tmp_path / "cache").iterdir()]) == 2
 
 
-def test_it_works_in_parts_and_cleans_up(studio, monkeypatch):
-    monkeypatch.setattr(thumbnails, "SLICE", 0.0)
+def test_drawing_can_be_stopped_between_slices(studio, monkeypatch):
+    monkeypatch.setattr(thumbnails, "TIME_SLICE", 0.0)
     worlds = esper.list_worlds()
-    work = studio.develop(SCENE)
+    work = studio.generate(SCENE)
     assert [next(work) for _ in range(20)] == [None] * 20
     assert esper.list_worlds() != worlds
     work.close()
     assert esper.list_worlds() == worlds
 
 
-def test_it_does_not_wait_for_a_slow_level(studio, monkeypatch):
-    monkeypatch.setattr(thumbnails, "PATIENCE", 0.0)
+def test_a_slow_level_stops_at_the_time_limit(studio, monkeypatch):
+    monkeypatch.setattr(thumbnails, "TIME_LIMIT", 0.0)
     assert develop(studio).shape
 
 
@@ -132,7 +132,7 @@ def test_it_does_not_wait_for_a_slow_level(studio, monkeypatch):
 
 
 @pytest.mark.parametrize(("arguments", "place"), [(["pictures/new"], "pictures/new"), ([], "thumbs")])
-def test_the_command_writes_a_picture_of_every_level_that_is_right(folder, arguments, place):
+def test_the_command_writes_a_picture_of_every_valid_level(folder, arguments, place):
     result = CliRunner().invoke(app, ["levels", "--thumbs", *arguments])
     file = folder.parent / place / "fine.png"
     assert result.stdout == f"wrote {file.relative_to(folder.parent)}\n"
@@ -143,7 +143,7 @@ def test_the_command_writes_a_picture_of_every_level_that_is_right(folder, argum
     assert "odd.toml:1:1: title: is missing" in result.stderr
 
 
-def test_the_command_is_content_without_a_broken_level(folder):
+def test_the_command_succeeds_without_invalid_levels(folder):
     (folder / "odd.toml").unlink()
     assert CliRunner().invoke(app, ["levels", "--thumbs"]).exit_code == 0
 

@@ -11,9 +11,9 @@ from tests.machine import skip_missing
 def gl():
     """An OpenGL context without a display."""
     try:
-        from game.render.gl.offscreen import _window  # noqa: PLC0415
+        from game.render.gl.offscreen import hidden_window  # noqa: PLC0415
 
-        return _window().ctx
+        return hidden_window().ctx
     except Exception as error:
         skip_missing(f"OpenGL ({error})")
 

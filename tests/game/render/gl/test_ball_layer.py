@@ -13,7 +13,7 @@ from tests.scenes import ball, polygon, wall
 
 
 def ink(picture, radius=0.58):
-    """Which pixels of a ball of radius 1 at the origin belong to the number."""
+    """Mask of the pixels of the number on a ball of radius 1 at the origin."""
     return (picture.max(axis=-1) < 0.45) & disc(0.0, 0.0, 0.0, radius)
 
 
@@ -21,7 +21,7 @@ def likeness(mask, other):
     return (mask & other).sum() / (mask | other).sum()
 
 
-def test_a_ball_has_its_colour_where_it_is_and_nowhere_else(shoot):
+def test_a_ball_has_its_colour_inside_and_not_outside(shoot):
     numbered(0.3, -0.2, radius=0.5)
     seen = orange(shoot())
     stripe = np.abs(grid()[1] + 0.2) < 0.08
@@ -39,7 +39,7 @@ def test_a_ball_without_a_label_has_the_default_colour_and_no_badge(shoot):
     assert np.all(red > blue + 0.2)
 
 
-def test_the_light_comes_from_the_upper_left_whatever_the_angle(shoot):
+def test_the_light_comes_from_the_upper_left_at_every_angle(shoot):
     entity = numbered(radius=1.0)
     across, up = grid()
     bare = disc(0.0, 0.0, 0.66, 0.9)
@@ -71,7 +71,7 @@ def test_six_is_not_nine_upside_down(shoot):
     assert likeness(ink(shoot()), np.rot90(six, 2)) < 0.75
 
 
-def test_a_tiny_ball_loses_its_details(shoot):
+def test_a_tiny_ball_has_no_details(shoot):
     numbered(radius=4.0 * PIXEL)
     assert orange(shoot())[disc(0.0, 0.0, 0.0, 2.5 * PIXEL)].all()
 
@@ -85,7 +85,7 @@ def test_a_ball_is_drawn_between_its_poses(shoot, balls, alpha, x):
     assert centroid(orange(shoot(alpha))) == pytest.approx((x, 0.1), abs=0.03)
 
 
-def test_a_ball_put_elsewhere_leaves_no_streak(shoot, balls):
+def test_a_ball_moved_by_hand_is_drawn_at_its_present_pose(shoot, balls):
     entity = numbered(-0.6, 0.1, radius=0.3)
     balls.sync()
     balls.dirty[:] = 0
@@ -94,7 +94,7 @@ def test_a_ball_put_elsewhere_leaves_no_streak(shoot, balls):
     assert centroid(orange(shoot(0.0))) == pytest.approx((0.6, 0.1), abs=0.03)
 
 
-def test_newcomers_and_those_who_stay_have_their_own_colours(shoot):
+def test_colours_stay_correct_when_balls_come_and_go(shoot):
     first = numbered(-0.6, 0.0, radius=0.3, color="#00aa00")
     shoot()
     numbered(0.6, 0.0, radius=0.3)
@@ -108,7 +108,7 @@ def test_newcomers_and_those_who_stay_have_their_own_colours(shoot):
     assert centroid(orange(picture)) == pytest.approx((0.6, 0.0), abs=0.05)
 
 
-def test_more_balls_than_there_was_room_for(shoot):
+def test_buffers_grow_with_the_number_of_balls(shoot):
     shoot()
     places = [(x, y) for x in np.linspace(-1.1, 1.1, 20) for y in np.linspace(-1.1, 1.1, 20)]
     for x, y in places:
@@ -117,7 +117,7 @@ def test_more_balls_than_there_was_room_for(shoot):
     assert all(seen[disc(x, y, 0.0, 0.02)].all() for x, y in places)
 
 
-def test_far_from_the_origin_nothing_trembles(shoot):
+def test_a_picture_far_from_the_origin_is_the_same(shoot):
     entity = numbered(0.25, 0.125, radius=0.5)
     near = shoot()
     esper.component_for_entity(entity, Position).x += 2.0**20

@@ -1,4 +1,4 @@
-"""Pictures of whole levels, without a display."""
+"""Pictures of levels, drawn by OpenGL without a display."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def simulation():
 
 
 def balls_seen(picture, simulation, size):
-    """For every ball, whether its bare rim is coloured as its label says."""
+    """For every ball, whether the part outside of its badge has the colour of its label."""
     camera = Camera(VIEW, size)
     rows, columns = np.mgrid[: size[1], : size[0]]
     seen = []
@@ -36,7 +36,7 @@ def balls_seen(picture, simulation, size):
 
 
 @pytest.mark.parametrize("size", [(640, 400), (300, 450), (401, 233)])
-def test_every_ball_is_where_it_is(offscreen, simulation, size):
+def test_every_ball_is_drawn_at_its_position(offscreen, simulation, size):
     simulation.step(45)
     shots = offscreen(simulation, size)
     picture = shots.frame()
@@ -47,7 +47,7 @@ def test_every_ball_is_where_it_is(offscreen, simulation, size):
 
 
 @pytest.mark.parametrize("size", [(640, 400), (300, 450)])
-def test_the_whole_heptagon_is_seen_at_every_angle(offscreen, simulation, size):
+def test_the_heptagon_is_entirely_visible_at_every_angle(offscreen, simulation, size):
     shots = offscreen(simulation, size)
     for _ in range(4):
         simulation.step(7)
@@ -58,7 +58,7 @@ def test_the_whole_heptagon_is_seen_at_every_angle(offscreen, simulation, size):
     shots.close()
 
 
-def test_the_same_moment_gives_the_same_picture(offscreen, simulation):
+def test_the_same_state_gives_the_same_picture(offscreen, simulation):
     simulation.step(10)
     first, second = offscreen(simulation, (200, 150)), offscreen(simulation, (200, 150))
     picture = first.frame(0.5)
@@ -77,18 +77,18 @@ def test_edges_are_smooth(offscreen, simulation):
     assert between.sum() > 400
 
 
-def test_the_display_is_written_over_a_corner_and_leaves_the_rest(offscreen, simulation):
+def test_an_overlay_changes_only_its_corner(offscreen, simulation):
     from game.ui.widgets.hud import Hud  # noqa: PLC0415  (arcade)
 
     simulation.step(3)
     hud = Hud()
 
-    def draw_over(size):
+    def draw_overlay(size):
         hud.set_content(simulation)
         hud.prepare(size)
         hud.draw()
 
-    plain, told = offscreen(simulation, (640, 480)), offscreen(simulation, (640, 480), draw_over=draw_over)
+    plain, told = offscreen(simulation, (640, 480)), offscreen(simulation, (640, 480), draw_overlay=draw_overlay)
     differs = (plain.frame() != told.frame()).any(axis=-1)
     plain.close()
     told.close()
@@ -97,7 +97,7 @@ def test_the_display_is_written_over_a_corner_and_leaves_the_rest(offscreen, sim
     assert not differs.any()
 
 
-def test_the_view_of_a_level_decides(offscreen):
+def test_the_view_of_a_level_sets_the_camera(offscreen):
     scene = level([{"radius": 0.5, "position": [1.0, 0.5], "colors": ["#f39800"]}], wall=HEPTAGON)
     running = Simulation(scene.model_copy(update={"view": View(center=(1.0, 0.5), height=4.0)}))
     shots = offscreen(running, (300, 200))
@@ -110,7 +110,7 @@ def test_the_view_of_a_level_decides(offscreen):
     assert np.ptp(columns) == pytest.approx(50, abs=4)  # a quarter of the height
 
 
-def test_without_walls_the_balls_are_shown(offscreen):
+def test_without_walls_the_camera_shows_the_balls(offscreen):
     spawn = {"pattern": "ring", "radius": 40.0}
     scene = Level.model_validate({"format": 1, "title": "free", "balls": [{"count": 8, "radius": 9.0, "spawn": spawn}]})
     running = Simulation(scene)

@@ -1,4 +1,4 @@
-"""The texts of the shaders."""
+"""Source texts of shaders."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from game.render.gl.shader_text import SHADERS, shader_text
 
 
 @pytest.mark.parametrize("name", sorted(file.name for file in SHADERS.iterdir()))
-def test_what_a_shader_includes_is_in_its_place(name):
+def test_includes_are_replaced_by_their_files(name):
     text = shader_text(name)
     assert "#include" not in text
     for line in (SHADERS / name).read_text("utf-8").splitlines():

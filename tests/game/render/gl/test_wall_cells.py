@@ -1,4 +1,4 @@
-"""The plane about a wall in cells, without anything that draws them."""
+"""The cells around a wall."""
 
 import math
 
@@ -11,7 +11,7 @@ from game.simulation.outline_edge import OutlineEdge
 from tests.shapes import OUTLINES
 
 WIDTH = 0.06
-"""Of the frames, in m."""
+"""Width of the frames, m."""
 
 PLACES = np.random.default_rng(5).uniform(-1.2, 1.2, (4000, 2))
 CUTS = {"ground": cut_ground, "metal": cut_metal}
@@ -22,7 +22,7 @@ each_outline = pytest.mark.parametrize("outline", OUTLINES_DRAWN, ids=OUTLINES)
 
 
 def places_in(cells):
-    """Yield what each cell tells of its pieces, and which of the places (m, 2) lie in it."""
+    """Yield the segments of each cell, and a mask of the `PLACES` inside of it."""
     for right, _, own in cells.triangles[::2]:
         x, y = cells.corners["position"][own]
         size = cells.corners["position"][right][0] - x
@@ -31,7 +31,7 @@ def places_in(cells):
 
 
 def from_pieces(ends, places):
-    """Distances (m,) in m from the nearest of some pieces."""
+    """Distances (m,) in m of places from the nearest of some segments."""
     a, along = ends[:, None, :2], ends[:, None, 2:] - ends[:, None, :2]
     part = ((places - a) * along).sum(axis=-1) / np.maximum((along**2).sum(axis=-1), 1e-30)
     return np.hypot(*(places - a - part.clip(0.0, 1.0)[..., None] * along).T).min(axis=1)
@@ -39,7 +39,7 @@ def from_pieces(ends, places):
 
 @each_cut
 @each_outline
-def test_a_cell_knows_the_nearest_piece_of_every_place_in_it(outline, cut):
+def test_a_cell_knows_the_nearest_segment_of_every_point_in_it(outline, cut):
     cells, near = CUTS[cut](outline)
     tried = 0
     for (first, many, few), inside in places_in(cells):
@@ -52,7 +52,7 @@ def test_a_cell_knows_the_nearest_piece_of_every_place_in_it(outline, cut):
 
 
 @each_outline
-def test_all_metal_is_in_cells_of_the_metal_and_every_shadow_and_floor_on_the_ground(outline):
+def test_metal_cells_cover_all_metal_and_ground_cells_all_shadows_and_floors(outline):
     distance = outline.edge.signed_distance(*PLACES.T)
     metal = (distance < WIDTH) & (distance > 0.0) if outline.outline.container else distance < 0.0
     ground = distance < SHADOW_REACH * outline.bevel
@@ -63,7 +63,7 @@ def test_all_metal_is_in_cells_of_the_metal_and_every_shadow_and_floor_on_the_gr
 
 
 @each_outline
-def test_a_cell_of_the_ground_knows_whether_it_is_floor(outline):
+def test_a_ground_cell_knows_whether_it_is_floor(outline):
     distance = outline.edge.signed_distance(*PLACES.T)
     for (_, _, floor), inside in places_in(cut_ground(outline)[0]):
         if floor == NO_FLOOR:
@@ -73,7 +73,7 @@ def test_a_cell_of_the_ground_knows_whether_it_is_floor(outline):
             assert (distance[inside] < 0.5 * WIDTH).all()
 
 
-def test_deep_inside_nothing_is_near():
+def test_cells_deep_inside_have_no_segments():
     cells, _ = cut_ground(RenderOutline(OUTLINES["a convex container"], WIDTH))
     deep = np.hypot(*PLACES.T) < 0.2
     known = [pieces for pieces, inside in places_in(cells) if (inside & deep).any()]
@@ -82,7 +82,7 @@ def test_deep_inside_nothing_is_near():
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_nearest_piece_is_among_those_that_are_near(seed):
+def test_the_nearest_segment_is_among_the_near_segments(seed):
     chance = np.random.default_rng(seed)
     edge = OutlineEdge(chance.normal(size=(9, 2)), 0.0, closed=True)
     x, y = chance.uniform(-2.0, 2.0, (2, 30))

@@ -1,4 +1,4 @@
-"""Render alone: the pixels of walls of every kind."""
+"""Pixels of walls of every kind."""
 
 import math
 
@@ -37,7 +37,7 @@ def test_the_bolt_turns_by_the_angle_of_the_wall(shoot, angle):
     assert math.remainder(math.atan2(y, x) - first - angle, 2.0 * math.pi) == pytest.approx(0.0, abs=0.02)
 
 
-def test_a_wall_is_drawn_where_it_was(shoot, walls):
+def test_a_wall_is_drawn_at_an_earlier_pose(shoot, walls):
     entity = wall(polygon(5, 0.8), rate=2.0, velocity=(1.0, -0.5))
     spin, velocity = (esper.component_for_entity(entity, kind) for kind in (Spin, Velocity))
     position = esper.component_for_entity(entity, Position)
@@ -59,13 +59,13 @@ def test_several_walls_of_any_shape(shoot):
 
 
 def distances(outline, x=0.0, y=0.0, angle=0.0):
-    """How far every pixel is outside of a wall, in m."""
+    """Signed distance of every pixel from the edge of a wall, m."""
     across, up = grid()
     dx, dy, c, s = across - x, up - y, math.cos(angle), math.sin(angle)
     return OutlineEdge.from_outline(outline).signed_distance(c * dx + s * dy, c * dy - s * dx)
 
 
-def test_no_pixel_is_mistaken_about_the_side_it_is_on(shoot):
+def test_no_pixel_is_drawn_on_the_wrong_side_of_an_edge(shoot):
     wedge = Outline([(-0.8, -0.1), (0.8, 0.0), (-0.8, 0.1)], container=False)
     entity = wall_at(wedge)
     for angle in np.linspace(0.1, 6.0, 40):  # beyond its tip, two sides are as near but for rounding
@@ -78,7 +78,7 @@ EVERY = pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)
 
 @EVERY
 @pytest.mark.parametrize("angle", [0.0, 1.1])
-def test_a_wall_is_metal_where_it_is_and_nothing_beyond(shoot, outline, angle):
+def test_a_wall_is_metal_inside_and_not_outside(shoot, outline, angle):
     wall_at(outline, 0.1, -0.05, angle)
     brightness = shoot().mean(axis=-1)
     away = distances(outline, 0.1, -0.05, angle)
@@ -92,7 +92,7 @@ def test_a_wall_is_metal_where_it_is_and_nothing_beyond(shoot, outline, angle):
 
 
 @EVERY
-def test_the_bolt_is_where_the_rim_says(shoot, outline):
+def test_the_bolt_is_drawn_at_its_position(shoot, outline):
     wall_at(outline, 0.1, -0.05, 2.0)
     x, y, radius = RenderOutline(outline, FRAME).bolt
     c, s = math.cos(2.0), math.sin(2.0)
@@ -103,14 +103,14 @@ def test_the_bolt_is_where_the_rim_says(shoot, outline):
     assert not bolt[disc(*place, radius + 2.0 * PIXEL, 9.0)].any()
 
 
-def test_a_disc_that_turns_is_seen_to_turn(shoot):
+def test_a_turned_disc_looks_different(shoot):
     spin = esper.component_for_entity(wall_at(OUTLINES["a disc"]), Spin)
     picture = shoot()
     spin.angle = 0.1
     assert np.abs(shoot() - picture).max() > 0.3
 
 
-def test_at_a_corner_that_points_in_two_sides_of_the_frame_meet_at_a_mitre(shoot):
+def test_frames_meet_at_a_mitre_in_a_concave_corner(shoot):
     square = [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (0.0, 0.9), (0.0, 0.0), (-0.9, 0.0)]
     wall_at(Outline(square))
     brightness = shoot().mean(axis=-1)
@@ -122,7 +122,7 @@ def test_at_a_corner_that_points_in_two_sides_of_the_frame_meet_at_a_mitre(shoot
     assert brightness[disc(0.3, -0.3, 0.0, 0.1)].max() < 0.3
 
 
-def test_an_obstacle_throws_a_shadow_on_the_floor(shoot):
+def test_an_obstacle_casts_a_shadow_on_the_floor(shoot):
     wall([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
     plain = shoot()
     wall_at(Outline([(0.0, 0.0)], radius=0.3, container=False))
@@ -132,13 +132,13 @@ def test_an_obstacle_throws_a_shadow_on_the_floor(shoot):
     assert np.array_equal(shaded[aside], plain[aside])
 
 
-def test_a_shadow_lies_below_the_balls(shoot):
+def test_shadows_lie_below_balls(shoot):
     wall_at(Outline([(0.0, 0.0)], radius=0.3, container=False))
     numbered(0.45, -0.5, radius=0.3)
     assert orange(shoot())[disc(0.45, -0.5, 0.22, 0.28) & (grid()[0] > 0.5)].mean() > 0.9
 
 
-def test_a_chain_without_thickness_is_seen(shoot):
+def test_a_chain_without_thickness_is_visible(shoot):
     wall_at(Outline([(-0.8, 0.0), (0.8, 0.0)], closed=False, container=False))
     brightness = shoot().mean(axis=-1)
     across, up = grid()
@@ -147,7 +147,7 @@ def test_a_chain_without_thickness_is_seen(shoot):
 
 
 @pytest.mark.parametrize("outer_first", [True, False])
-def test_of_nested_containers_all_frames_and_balls_are_seen(shoot, outer_first):
+def test_all_frames_and_balls_of_nested_containers_are_visible(shoot, outer_first):
     square = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
     sizes = (1.0, 0.6) if outer_first else (0.6, 1.0)
     for size in sizes:
@@ -164,7 +164,7 @@ def test_of_nested_containers_all_frames_and_balls_are_seen(shoot, outer_first):
     assert orange(picture)[disc(0.0, 0.3, 0.14, 0.18)].mean() > 0.7
 
 
-def test_what_is_small_lies_on_what_is_large(shoot):
+def test_small_obstacles_lie_on_large_ones(shoot):
     def seen(*radii):
         esper.clear_database()
         for radius in radii:
@@ -186,7 +186,7 @@ def test_walls_come_and_go(shoot):
     assert shoot().any()
 
 
-def test_many_walls_of_many_pieces(shoot):
+def test_many_walls_of_many_segments(shoot):
     angles = 2.0 * np.pi * np.arange(500) / 500
     rough = (0.4 + 0.03 * np.cos(25.0 * angles))[:, None] * np.column_stack((np.cos(angles), np.sin(angles)))
     for x in (-0.6, 0.6):
@@ -200,7 +200,7 @@ def test_many_walls_of_many_pieces(shoot):
     assert brightness[disc(0.0, 0.0, 0.0, 0.1)].max() == 0.0
 
 
-def test_a_wall_that_sways_is_drawn_where_it_was(shoot, walls):
+def test_a_swaying_wall_is_drawn_at_an_earlier_pose(shoot, walls):
     wall_at(OUTLINES["a stick"], sway_x=0.4, sway_rate=20.0)
     walls.sync()
     WallMotion(walls).process(0.3)

@@ -1,4 +1,4 @@
-"""Pictures drawn by Pillow: that they show what there is, where it is."""
+"""Pictures drawn by Pillow."""
 
 import os
 import subprocess
@@ -27,18 +27,18 @@ TURNING = heptagon(spin=72.0)
 
 
 def seen_at(simulation, points, size=SIZE):
-    """Columns and rows of points of the world (n, 2)."""
+    """Return columns and rows of the pixels at points (n, 2) of the world."""
     left, _, _, top = (camera := Camera(whole_view(simulation), size)).view
     places = (np.asarray(points) - (left, top)) * (camera.scale, -camera.scale)
     return places.astype(int).T
 
 
-def test_a_picture_has_the_size_that_was_asked_for(simulate):
+def test_a_picture_has_the_requested_size(simulate):
     picture = PillowRenderer(simulate([{"position": [0.0, 0.0]}]), (123, 45)).frame()
     assert (picture.shape, picture.dtype) == ((45, 123, 3), np.uint8)
 
 
-def test_balls_are_where_they_are(simulate):
+def test_balls_are_drawn_at_their_positions(simulate):
     simulation = simulate([{"count": 12, "radius": 0.25, "spawn": {"pattern": "disc", "radius": 1.2}}], wall=TURNING)
     simulation.step(40)
     picture = PillowRenderer(simulation, SIZE).frame()
@@ -66,7 +66,7 @@ def test_a_ball_turns_counter_clockwise():
     assert right < 0.5 * wrong
 
 
-def test_light_comes_from_the_upper_left_whatever_turns(simulate):
+def test_light_comes_from_the_upper_left_at_every_angle(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "radius": 3.0}], gravity=[0.0, 0.0])
     artist = PillowRenderer(simulation, SIZE)
     for turn in (0.0, 1.0, 4.0):
@@ -87,7 +87,7 @@ def test_the_marker_turns_with_the_wall(simulate):
         simulation.step(40)
 
 
-def test_between_two_steps_all_is_drawn_where_it_was(simulate):
+def test_alpha_interpolates_between_two_steps(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "velocity": [6.0, 0.0]}], gravity=[0.0, 0.0], wall=TURNING)
     artist = PillowRenderer(simulation, SIZE)
     simulation.step(10)
@@ -97,7 +97,7 @@ def test_between_two_steps_all_is_drawn_where_it_was(simulate):
     assert np.abs(artist.frame(0.5).astype(int) - before).max() > 30
 
 
-def test_a_ball_that_was_put_elsewhere_is_not_seen_on_its_way(simulate):
+def test_a_ball_moved_by_hand_is_not_interpolated(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "radius": 1.0}], gravity=[0.0, 0.0])
     artist = PillowRenderer(simulation, SIZE)
     simulation.step()
@@ -106,27 +106,27 @@ def test_a_ball_that_was_put_elsewhere_is_not_seen_on_its_way(simulate):
     np.testing.assert_array_equal(artist.frame(0.3), artist.frame(1.0))
 
 
-def test_the_start_is_drawn_too(simulate):
+def test_the_start_is_drawn(simulate):
     simulation = simulate([{"position": [2.0, 1.0], "radius": 1.0}])
     ((column,), (row,)) = seen_at(simulation, [(2.0, 1.8)])
     red, _, blue = PillowRenderer(simulation, SIZE).frame()[row, column].astype(int)
     assert red > blue + 60
 
 
-def test_small_balls_are_specks_and_two_thousand_are_drawn(simulate):
+def test_two_thousand_small_balls_are_drawn(simulate):
     rain = [{"count": 2000, "radius": 0.02, "spawn": {"pattern": "disc", "radius": 2.0}}]
     crowd, none = PillowRenderer(simulate(rain, wall=TURNING), SIZE), PillowRenderer(simulate([], wall=TURNING), SIZE)
     differs = np.abs(crowd.frame().astype(int) - none.frame()).max(axis=-1) > 20
     assert 0.03 < differs.mean() < 0.1
 
 
-def test_what_is_outside_of_the_picture_does_no_harm(simulate):
+def test_balls_outside_of_the_picture_are_skipped(simulate):
     far = simulate([{"position": [0.0, 0.0]}, {"position": [1.0, 0.0]}])
     far.balls[Position].x[1] = 1e6
     PillowRenderer(far, SIZE).frame()
 
 
-def test_without_walls_the_balls_are_seen():
+def test_without_walls_the_balls_are_visible():
     simulation = Simulation(
         Level.model_validate({"format": 1, "title": "free", "balls": [{"position": [70.0, 0.0], "radius": 1.0}]})
     )
@@ -137,7 +137,7 @@ def test_without_walls_the_balls_are_seen():
 
 @pytest.fixture
 def scene():
-    """Builds a simulation whose walls and balls are made by a function in its world."""
+    """A function that returns a simulation whose walls and balls another function creates."""
     made = []
 
     def build(make):
@@ -154,7 +154,7 @@ def scene():
 
 
 def places_of(simulation, size=SIZE):
-    """World coordinates of all pixels, the width of the frames, and that of a pixel, in m."""
+    """Return the world coordinates of all pixels, the width of frames, and the width of a pixel, in m."""
     camera = Camera(subject := whole_view(simulation), size)
     left, _, _, top = camera.view
     across = left + (np.arange(size[0]) + 0.5) / camera.scale
@@ -164,7 +164,7 @@ def places_of(simulation, size=SIZE):
 
 @pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)
 @pytest.mark.parametrize("angle", [0.0, 1.1])
-def test_a_wall_of_any_kind_is_metal_where_it_is(scene, outline, angle):
+def test_a_wall_of_any_kind_is_metal_inside_and_not_outside(scene, outline, angle):
     simulation = scene(lambda: wall_at(outline, 0.1, -0.05, angle))
     picture = PillowRenderer(simulation, (640, 480)).frame().astype(int)
     x, y, width, pixel = places_of(simulation, (640, 480))
@@ -186,7 +186,7 @@ def test_a_wall_of_any_kind_is_metal_where_it_is(scene, outline, angle):
         assert 40 < np.median(floor) < 90
 
 
-def test_an_obstacle_throws_a_shadow_on_the_floor(scene):
+def test_an_obstacle_casts_a_shadow_on_the_floor(scene):
     def square():
         wall_at(Outline(polygon(4, 1.4)))
 
@@ -203,7 +203,7 @@ def test_an_obstacle_throws_a_shadow_on_the_floor(scene):
     assert aside == was_aside
 
 
-def test_of_nested_containers_all_frames_and_balls_are_seen(scene):
+def test_all_frames_and_balls_of_nested_containers_are_visible(scene):
     def nested():
         for size in (0.6, 1.4, 1.0):
             wall_at(Outline(polygon(4, size)))
@@ -220,20 +220,20 @@ def test_of_nested_containers_all_frames_and_balls_are_seen(scene):
     assert picture[6, 0] > 2 * picture[6, 2]
 
 
-def test_a_disc_that_turns_is_seen_to_turn(scene):
+def test_a_turned_disc_looks_different(scene):
     simulation = scene(lambda: wall_at(OUTLINES["a disc"]))
     before = PillowRenderer(simulation, SIZE).frame().astype(int)
     simulation.walls_table[Spin].angle[0] = 0.1
     assert np.abs(PillowRenderer(simulation, SIZE).frame() - before).max() > 60
 
 
-def test_a_chain_without_thickness_is_seen(scene):
+def test_a_chain_without_thickness_is_visible(scene):
     simulation = scene(lambda: wall_at(Outline([(-0.8, 0.0), (0.8, 0.0)], closed=False, container=False)))
     (column,), (row,) = seen_at(simulation, [(0.3, 0.0)], (640, 480))
     assert PillowRenderer(simulation, (640, 480)).frame()[row - 1 : row + 2, column].max() > 100
 
 
-def test_a_wall_out_of_sight_does_no_harm(scene):
+def test_walls_outside_of_the_picture_are_skipped(scene):
     def far():
         wall_at(OUTLINES["a drum"])
         wall_at(OUTLINES["a disc"], 0.2)
@@ -245,17 +245,17 @@ def test_a_wall_out_of_sight_does_no_harm(scene):
 
 
 @pytest.mark.parametrize("number", [6, 9, 66, 689, 906])
-def test_a_number_that_is_another_one_upside_down_is_underlined(number):
+def test_numbers_that_are_ambiguous_upside_down_are_underlined(number):
     assert ink_at_the_foot(number) > 2 * ink_at_the_foot(number, of=10 ** len(str(number)) // 9)
 
 
 @pytest.mark.parametrize("number", [1, 8, 16, 19, 88, 123456])
-def test_other_numbers_are_not(number):
+def test_other_numbers_are_not_underlined(number):
     assert ink_at_the_foot(number) < 0.02
 
 
 def ink_at_the_foot(number, of=None):
-    """Part of the place of the underline that is dark."""
+    """Return the dark part of the area of the underline."""
     coat = np.asarray(renderer._surface(100.0, "#f39800", number if of is None else of).convert("L")).astype(int)
     middle, unit = len(coat) // 2, 200.0
     wide = 0.70 * len(str(number))
@@ -265,7 +265,7 @@ def ink_at_the_foot(number, of=None):
     return (coat[rows, columns] < 100).mean()
 
 
-def test_it_draws_where_arcade_cannot_be_imported():
+def test_pillow_draws_if_arcade_cannot_be_imported():
     program = """
 import sys
 sys.modules["arcade"] = sys.modules["pyglet"] = None

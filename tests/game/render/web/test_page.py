@@ -1,4 +1,4 @@
-"""A page that plays a run: what is in it."""
+"""The content of a page that plays a run."""
 
 import re
 from html.parser import HTMLParser
@@ -29,14 +29,14 @@ def heptagon(*arguments):
 
 
 def published(level, path, steps):
-    """The page of a level, and its simulation at the end."""
+    """Write the page of a level; return its simulation, at the end."""
     simulation = Simulation(level)
     write_page(path, simulation, Plan.of(simulation, steps), simulation.step)
     return simulation
 
 
 @pytest.mark.parametrize("name", ["heptagon", "paddles"])
-def test_it_knows_where_everything_was_at_the_end(tmp_path, name):
+def test_a_page_holds_the_final_poses(tmp_path, name):
     simulation = published(load_level(LEVELS / f"{name}.toml"), tmp_path / "a.html", 120)
     facts, x, y, angle = pages.written_in(tmp_path / "a.html")
     assert (facts["frames"], facts["rate"]) == (121, 60.0)
@@ -50,7 +50,7 @@ def test_it_knows_where_everything_was_at_the_end(tmp_path, name):
     assert facts["tracks"]["color"] == [label.color for label in simulation.labels]
 
 
-def test_it_knows_how_walls_move(tmp_path):
+def test_a_page_holds_the_motions_of_walls(tmp_path):
     simulation = published(load_level(LEVELS / "paddles.toml"), tmp_path / "a.html", 90)
     facts, *_ = pages.written_in(tmp_path / "a.html")
     walls = simulation.walls_table
@@ -61,7 +61,7 @@ def test_it_knows_how_walls_move(tmp_path):
     np.testing.assert_allclose(seen[np.lexsort(seen.T)], there[np.lexsort(there.T)], atol=1e-9)
 
 
-def test_it_knows_when_walls_are_made_to_turn_otherwise(tmp_path):
+def test_a_page_holds_changes_of_the_motions_of_walls(tmp_path):
     simulation = Simulation(load_level(LEVELS / "heptagon.toml"))
     poses = []
 
@@ -79,7 +79,7 @@ def test_it_knows_when_walls_are_made_to_turn_otherwise(tmp_path):
         assert pose_at(frame / 60.0, *motions[0]).angle == pytest.approx(poses[frame - 1], abs=1e-9)
 
 
-def test_it_begins_where_the_simulation_is(tmp_path):
+def test_a_page_starts_at_the_present_state(tmp_path):
     simulation = Simulation(load_level(LEVELS / "heptagon.toml"))
     simulation.step(30)
     write_page(tmp_path / "a.html", simulation, Plan.of(simulation, 0), simulation.step)
@@ -88,13 +88,13 @@ def test_it_begins_where_the_simulation_is(tmp_path):
     np.testing.assert_allclose(x, simulation.positions[:, 0], atol=facts["unit"])
 
 
-def test_it_is_small(tmp_path):
+def test_a_page_is_small(tmp_path):
     published(load_level(LEVELS / "heptagon.toml"), tmp_path / "a.html", 600)
     assert (tmp_path / "a.html").stat().st_size < 100_000
 
 
 class Reader(HTMLParser):
-    """Notes tags, and the text in them."""
+    """Collects tags, their texts, and the addresses that they load."""
 
     def __init__(self):
         super().__init__()
@@ -116,7 +116,7 @@ def reading(path):
     return reader
 
 
-def test_words_of_a_level_are_no_markup(tmp_path):
+def test_texts_of_a_level_are_escaped(tmp_path):
     level = Level.model_validate({"format": 1, "title": HOSTILE, "description": HOSTILE})
     published(level, tmp_path / "hostile.html", 6)
     published(Level.model_validate({"format": 1, "title": "a"}), tmp_path / "plain.html", 6)
@@ -126,7 +126,7 @@ def test_words_of_a_level_are_no_markup(tmp_path):
     assert pages.written_in(tmp_path / "hostile.html")[0]["title"] == HOSTILE
 
 
-def test_it_asks_no_network(tmp_path):
+def test_a_page_makes_no_network_requests(tmp_path):
     published(load_level(LEVELS / "race.toml"), tmp_path / "a.html", 6)
     assert [url for url in reading(tmp_path / "a.html").asks if not url.startswith("data:")] == []
     text = (tmp_path / "a.html").read_text("utf-8")
@@ -134,7 +134,7 @@ def test_it_asks_no_network(tmp_path):
     assert not re.search(r"\bfetch\(|XMLHttpRequest|WebSocket|\bimport\b|@import|url\(", text)
 
 
-def test_it_has_the_colours_of_the_level(tmp_path):
+def test_a_page_has_the_colours_of_the_level(tmp_path):
     palette = {"background": "#102030", "frame": "#405060"}
     level = Level.model_validate({"format": 1, "title": "a", "palette": palette})
     published(level, tmp_path / "a.html", 0)
@@ -170,7 +170,7 @@ def test_too_many_balls_for_too_long_are_refused():
     assert Plan.of(crowd(10_000), 13 * 60).stride == 4
 
 
-def test_all_parts_of_the_page_are_used():
+def test_all_assets_are_used():
     parts = {f"{name}.js" for name in page.SCRIPTS} | {"page.html", "page.css"}
     assert {path.name for path in page.PARTS.iterdir()} == parts
 
@@ -197,7 +197,7 @@ def test_render_writes_a_page(tmp_path, monkeypatch):
         (["-o", "a.bmp"], "a.bmp must end in .png, .gif, .webp, .mp4 or .html"),
     ],
 )
-def test_render_refuses_what_no_page_can_be(tmp_path, monkeypatch, arguments, message):
+def test_render_rejects_invalid_options_of_pages(tmp_path, monkeypatch, arguments, message):
     monkeypatch.chdir(tmp_path)
     result = heptagon("render", LEVELS / "heptagon.toml", *arguments)
     assert (result.exit_code, result.stdout) == (1, "")
@@ -205,7 +205,7 @@ def test_render_refuses_what_no_page_can_be(tmp_path, monkeypatch, arguments, me
     assert [*tmp_path.iterdir()] == []
 
 
-def test_an_old_page_stays_when_the_disk_is_full(tmp_path, monkeypatch):
+def test_an_old_page_is_kept_if_the_disk_is_full(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 

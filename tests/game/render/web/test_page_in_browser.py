@@ -1,4 +1,4 @@
-"""A page that plays a run, in a real browser."""
+"""A page that plays a run, in a browser."""
 
 import json
 import math
@@ -50,13 +50,13 @@ def tab(tmp_path_factory):
 
 
 def middle(picture, channel):
-    """Where the one ball of a primary colour is, (2,) in px: the middle of the box about its pixels."""
+    """Return the centre (2,) in px of the ball that has one primary colour."""
     others = np.delete(picture, channel, axis=-1).max(axis=-1)
     rows, columns = np.nonzero(picture[..., channel] > 40 + 2 * others)
     return 0.5 * np.array([columns.min() + columns.max(), rows.min() + rows.max()])
 
 
-def test_it_plays_by_itself_whatever_its_title_is(tab, tmp_path):
+def test_a_page_plays_by_itself_with_any_title(tab, tmp_path):
     level = Level.model_validate(THREE | {"title": HOSTILE, "description": HOSTILE})
     tab.open(published(level, tmp_path / "a.html", 0.5))
     assert tab.value("document.title") == HOSTILE
@@ -67,7 +67,7 @@ def test_it_plays_by_itself_whatever_its_title_is(tab, tmp_path):
 
 
 @pytest.mark.parametrize("time", [0.0, 1.5, 2.258])
-def test_a_ball_is_where_it_should_be_at_a_moment(tab, tmp_path, time):
+def test_a_ball_is_drawn_at_its_position_at_a_time(tab, tmp_path, time):
     tab.open(published(Level.model_validate(THREE), tmp_path / "a.html", 3.0) + f"#t={time}", (700, 600))
     picture = tab.shot()
     red, green, blue = (middle(picture, channel) for channel in range(3))
@@ -78,7 +78,7 @@ def test_a_ball_is_where_it_should_be_at_a_moment(tab, tmp_path, time):
 
 
 @pytest.mark.parametrize("name", ["nested", "doors", "wind", "conveyor"])
-def test_it_looks_as_a_painting_does(tab, tmp_path, name):
+def test_a_page_looks_like_a_picture_of_pillow(tab, tmp_path, name):
     level = load_level(LEVELS / f"{name}.toml")
     tab.open(published(level, tmp_path / "a.html", 2.0) + "#t=2", (600, 666))
     picture = tab.shot()
@@ -108,7 +108,7 @@ STATE = """[
 ].join(" ")"""
 
 
-def test_keys(tab, tmp_path):
+def test_keys_control_the_player(tab, tmp_path):
     tab.open(published(Level.model_validate(THREE), tmp_path / "a.html", 3.0) + "#t=0.5")
     assert tab.value(STATE) == "false 0.50 1 #t=0.50"
     for key, state in (
@@ -134,7 +134,7 @@ def test_keys(tab, tmp_path):
     assert (tab.complaints, tab.requests) == ([], [])
 
 
-def test_hands(tab, tmp_path):
+def test_the_mouse_controls_the_player(tab, tmp_path):
     tab.open(published(Level.model_validate(THREE), tmp_path / "a.html", 3.0) + "#t=0.5")
     left, top, width, height = tab.value("Object.values(find('scrub').getBoundingClientRect().toJSON()).slice(0, 4)")
     tab.click(left + 0.5 * width, top + 0.5 * height)
@@ -153,7 +153,7 @@ def test_hands(tab, tmp_path):
     assert tab.value(STATE).startswith("false")
 
 
-def test_a_graphics_card_that_was_away_paints_again(tab, tmp_path):
+def test_a_page_is_drawn_again_after_a_lost_context(tab, tmp_path):
     tab.open(published(load_level(LEVELS / "heptagon.toml"), tmp_path / "a.html", 0.5) + "#t=0.5")
     before = tab.shot()
     tab.value("globalThis.away = canvas.getContext('webgl2').getExtension('WEBGL_lose_context'), away.loseContext()")
@@ -174,9 +174,11 @@ def plain(tmp_path_factory):
         yield one
 
 
-def test_where_there_is_no_webgl_it_plays_all_the_same_and_says_so(plain, tmp_path):
+def test_a_page_without_webgl_plays_and_shows_a_notice(plain, tmp_path):
     plain.open(published(Level.model_validate(THREE), tmp_path / "a.html", 0.5))
-    assert plain.value("find('problem').textContent").startswith("Drawn plainly: WebGL 2 is missing in this browser")
+    assert plain.value("find('problem').textContent").startswith(
+        "Simplified drawing: WebGL 2 is missing in this browser"
+    )
     plain.until("!document.body.classList.contains('playing')")
     assert plain.value("find('now').textContent") == "0.50"
     plain.open(published(Level.model_validate(THREE), tmp_path / "a.html", 3.0) + "#t=2", (700, 600))
@@ -190,7 +192,7 @@ def test_where_there_is_no_webgl_it_plays_all_the_same_and_says_so(plain, tmp_pa
 
 
 @pytest.mark.parametrize("name", ["nested", "doors", "wind", "conveyor"])
-def test_the_plain_picture_is_much_like_the_other_one(tab, plain, tmp_path, name):
+def test_the_canvas_painter_draws_much_like_webgl(tab, plain, tmp_path, name):
     address = published(load_level(LEVELS / f"{name}.toml"), tmp_path / "a.html", 2.0) + "#t=2"
     pictures = []
     for one in (tab, plain):

@@ -1,4 +1,4 @@
-"""Where balls were, told in few bytes and read back."""
+"""The tracks of balls: encoding and decoding."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ POURED = {
 
 
 @given(st.lists(st.lists(WHOLE, max_size=6), max_size=5))
-def test_any_numbers_come_back(tracks):
+def test_encoded_numbers_are_decoded(tracks):
     lengths = np.array([len(track) for track in tracks], np.int64)
     values = np.array([value for track in tracks for value in track], np.int32)
     np.testing.assert_array_equal(pages.told(3 * packed(values, lengths), lengths.tolist())[1], values)
@@ -39,14 +39,14 @@ def test_any_numbers_come_back(tracks):
 
 @pytest.fixture
 def poured():
-    """A level where balls are born, vanish, and are put elsewhere."""
+    """A simulation where balls are emitted, removed and teleported."""
     simulation = Simulation(Level.model_validate(POURED))
     yield simulation
     simulation.close()
 
 
 @pytest.mark.parametrize("stride", [1, 3])
-def test_every_ball_is_where_it_was_in_every_frame(poured, stride):
+def test_tracks_hold_the_pose_of_every_ball_in_every_frame(poured, stride):
     tracks, truth = Tracks(poured, UNIT), []
     for frame in range(100):
         if frame:
@@ -73,7 +73,7 @@ def test_every_ball_is_where_it_was_in_every_frame(poured, stride):
             assert now[number][:2] * UNIT == pytest.approx([x, y], abs=0.50001 * UNIT)
 
 
-def test_who_is_put_elsewhere_begins_another_track(poured):
+def test_a_teleported_ball_starts_a_new_track(poured):
     tracks = Tracks(poured, UNIT)
     tracks.record()
     for _ in range(150):
@@ -88,7 +88,7 @@ def test_who_is_put_elsewhere_begins_another_track(poured):
         assert np.abs(np.diff(values[:, end - count : end])).max(initial=0.0) < 1.0  # m, at up to 20 m/s
 
 
-def test_what_is_very_far_or_turns_for_ever_breaks_nothing(simulate):
+def test_positions_and_angles_beyond_the_range_are_limited(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "velocity": [0.0, 0.0]}])
     simulation.balls[Position].x[0] = 1e12
     simulation.balls[Spin].angle[0] = 1e9

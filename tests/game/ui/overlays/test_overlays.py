@@ -131,7 +131,9 @@ def test_a_ball_at_rest_presses_with_its_weight(views):
     simulation = simulate(at(0.0, -9.8), restitution=0.0)
     simulation.step(240)
     drawn = overlays.contacts(simulation, simulation.positions)
-    [dot], [bar] = (of(drawn, color, overlays) for color in (overlays.theme.TOUCH, overlays.theme.PRESS))
+    [dot], [bar] = (
+        of(drawn, color, overlays) for color in (overlays.theme.CONTACT_POINT, overlays.theme.NORMAL_IMPULSE)
+    )
     assert dot == pytest.approx([0.0, -10.0] * 2, abs=0.01)
     assert bar[[0, 2]] == pytest.approx(0.0, abs=1e-3)
     assert abs(bar[3] - bar[1]) == pytest.approx(0.2 * overlays.BAR_LENGTH, rel=0.02)
@@ -142,7 +144,7 @@ def test_balls_that_touch_have_a_dot_between_them(views):
     simulation = simulate(at(0.0, -9.8), at(0.0, -9.4), restitution=0.0, friction=0.0)
     simulation.step(10)
     drawn = overlays.contacts(simulation, simulation.positions)
-    dots = of(drawn, overlays.theme.TOUCH, overlays)
+    dots = of(drawn, overlays.theme.CONTACT_POINT, overlays)
     assert sorted(dots[:, 1]) == pytest.approx([-10.0, -9.6], abs=0.01)
 
 
@@ -150,7 +152,7 @@ def test_friction_pushes_a_ball_that_slides_backwards(views):
     overlays, _ = views
     simulation = simulate(at(0.0, -9.8, velocity=[3.0, 0.0]), restitution=0.0)
     simulation.step(3)
-    [rub] = of(overlays.contacts(simulation, simulation.positions), overlays.theme.RUB, overlays)
+    [rub] = of(overlays.contacts(simulation, simulation.positions), overlays.theme.TANGENT_IMPULSE, overlays)
     assert rub[2] < rub[0]
     assert rub[3] == pytest.approx(rub[1])
 
@@ -167,9 +169,9 @@ def test_the_grid_links_near_balls_alone(views):
     simulation = simulate(at(0.0, 0.0), at(0.45, 0.0), at(3.0, 0.0), gravity=[0.0, 0.0])
     simulation.step()
     drawn = overlays.grid(simulation, simulation.positions, 0.01)
-    [link] = of(drawn, overlays.theme.PAIR, overlays)
+    [link] = of(drawn, overlays.theme.NEAR_PAIR, overlays)
     assert sorted(link[[0, 2]]) == pytest.approx([0.0, 0.45])
-    cells = of(drawn, overlays.theme.CELL, overlays)
+    cells = of(drawn, overlays.theme.GRID_CELL, overlays)
     upright = np.unique(cells[cells[:, 0] == cells[:, 2], 0])
     assert np.diff(upright) == pytest.approx(0.4 + 0.8 * 0.2)  # two radii and the skin
     assert upright[0] == 0.0
@@ -187,7 +189,7 @@ def test_trails_reach_back_two_seconds(views):
     simulation = simulate(at(0.0, 0.0, velocity=[1.0, 0.0]), gravity=[0.0, 0.0])
     trails = module.Trails(simulation)
     walk(simulation, trails, 300)
-    ends = trails.strokes(simulation.positions)["ends"]
+    ends = trails.line_records(simulation.positions)["ends"]
     assert len(trails) <= module.MOST_MOMENTS
     assert ends[-1, 2] - ends[0, 0] == pytest.approx(2.0, abs=0.05)
     assert ends[1:, 0] == pytest.approx(ends[:-1, 2])
@@ -202,7 +204,7 @@ def test_trails_follow_balls_that_come_and_go(views):
     with simulation.world.active():
         simulation.balls.despawn(int(simulation.balls.entities[0]))
     walk(simulation, trails, 20)
-    ends = trails.strokes(simulation.positions)["ends"]
+    ends = trails.line_records(simulation.positions)["ends"]
     assert ends[:, 0] == pytest.approx(ends[:, 2])  # nobody takes over the trail of another
     assert [int((ends[:, 0] == x).sum()) for x in (-2.0, 0.0, 2.0)] == [19, 39, 39]
 
@@ -214,7 +216,7 @@ def test_a_ball_that_is_put_elsewhere_begins_a_new_trail(views):
     walk(simulation, trails, 10)
     simulation.balls[Position].x[0] = 8.0
     walk(simulation, trails, 10)
-    ends = trails.strokes(simulation.positions)["ends"]
+    ends = trails.line_records(simulation.positions)["ends"]
     assert np.ptp(ends[:, 0]) > 7.0
     assert abs(ends[:, 2] - ends[:, 0]).max() < 0.1
 
@@ -224,7 +226,7 @@ def test_trails_of_many_take_no_more_strokes(views):
     simulation = simulate({"count": 400, "radius": 0.05, "spawn": {"pattern": "disc", "radius": 8.0}})
     trails = module.Trails(simulation)
     walk(simulation, trails, 130)
-    assert 0 < len(trails.strokes(simulation.positions)) <= module.MOST_STROKES + 400
+    assert 0 < len(trails.line_records(simulation.positions)) <= module.MOST_STROKES + 400
 
 
 def test_trails_go_back_in_time_too(views):
