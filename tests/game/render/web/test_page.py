@@ -190,8 +190,8 @@ def test_render_writes_a_page(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["-o", "a.html", "--size", "800x600"], "leave out --size and --fps"),
-        (["-o", "a.html", "--fps", 30], "leave out --size and --fps"),
+        (["-o", "a.html", "--size", "800x600"], "remove --size and --fps"),
+        (["-o", "a.html", "--fps", 30], "remove --size and --fps"),
         (["-o", "no/a.html"], "no/a.html: No such file or directory"),
         (["-o", "a.html", "--seconds", 601], "--seconds must be from 0 to 600"),
         (["-o", "a.bmp"], "a.bmp must end in .png, .gif, .webp, .mp4 or .html"),
