@@ -18,6 +18,9 @@ from tests.scenes import level
 
 os.environ.setdefault("ARCADE_HEADLESS", "1")  # before a test imports arcade: no test needs a display
 
+LONGEST = {"windows", "bare", "installed", "scheduler"}
+"""Fixtures of files that take long."""
+
 settings.register_profile(
     "quick", derandomize=True, database=None, deadline=None, max_examples=60, stateful_step_count=40
 )
@@ -34,18 +37,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run tests that are asked for by name in this process; leave all others to as many as there are processors."""
+    """Run tests that are asked for by name in this process, and all others in one more than there are processors.
+
+    Tests of windows wait for the clock half of the time.
+    """
     is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
-    return None if is_whole else 0
+    return (os.cpu_count() or 1) + 1 if is_whole else 0
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Add to the slow lane what runs in both, with more cases there."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Add to the slow lane what runs in both, and let the longest files begin first if processes share the tests."""
     for item in items:
         is_drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         if lanes.is_slow and (is_drawn or item.get_closest_marker("both_lanes")):
             item.add_marker("slow")
+    if hasattr(config, "workerinput"):
+        longest = {item.path for item in items if not LONGEST.isdisjoint(getattr(item, "fixturenames", ()))}
+        items.sort(key=lambda item: item.path not in longest)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -126,8 +126,8 @@ class Desktop:
 class WindowServer:
     """A process of `tests.window_server`, begun when it is first needed."""
 
-    def __init__(self, display):
-        self._display, self._process = display, None
+    def __init__(self):
+        self._process = None
 
     def run(self, code, arguments, environment, stdout, stderr):
         """Run code in a process with these files and environment variables; return its exit status."""

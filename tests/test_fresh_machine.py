@@ -19,7 +19,7 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
+def bare(tmp_path_factory):
     return bare_environment(tmp_path_factory.mktemp("bare"))
 
 
@@ -28,15 +28,15 @@ def run(environment, *arguments):
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_libraries_and_programs_are_hidden(environment):
+def test_libraries_and_programs_are_hidden(bare):
     code = f"from shutil import which; print([which(name) for name in {[*PROGRAMS]}]); import arcade"
-    done = run(environment, "-c", code)
+    done = run(bare, "-c", code)
     assert done.stdout == f"{[None] * len(PROGRAMS)}\n"
     assert 'ImportError: Library "GL" not found' in done.stderr
 
 
-def test_the_quick_lane_passes_on_a_bare_machine(environment):
-    done = run(environment, "-m", "pytest", "-p", "no:cacheprovider")
+def test_the_quick_lane_passes_on_a_bare_machine(bare):
+    done = run(bare, "-m", "pytest", "-p", "no:cacheprovider")
     assert done.returncode == 0, done.stdout
     *_, hint, summary = done.stdout.splitlines()
     assert hint.startswith(HINT)
@@ -49,8 +49,8 @@ def test_the_quick_lane_passes_on_a_bare_machine(environment):
     assert len(missing) >= len(reasons) - 1 > 10  # one test about read-only folders is skipped for root
 
 
-def test_the_gate_installs_the_packages_of_the_hint(environment):
+def test_the_gate_installs_the_packages_of_the_hint(bare):
     code = "from tests.machine import missing_packages; print(*missing_packages())"
-    done = run(environment, "-c", code)
+    done = run(bare, "-c", code)
     gate = (ROOT / ".ci" / "run").read_text("utf-8")
     assert set(done.stdout.split()) <= set(re.search(r'^packages="(.*)"$', gate, re.MULTILINE)[1].split())

@@ -3,6 +3,7 @@
 It reads a request, one line of JSON, runs it in a child, and answers with the exit status of the child.
 """
 
+import gc
 import json
 import os
 import signal
@@ -37,4 +38,5 @@ def next_scenario():
 
 if __name__ == "__main__":
     systems.load_kernels()
+    gc.freeze()  # children collect what they make, and nothing else
     exec(compile(next_scenario(), "<scenario>", "exec"), {"__name__": "__main__"})

@@ -14,7 +14,7 @@ def windows():
     if obstacle := backends.missing_libraries("GL", "X11", "freetype", "fontconfig"):
         skip_missing(f"OpenGL ({obstacle.reason})")
     with x_server() as display:
-        server = WindowServer(display)
+        server = WindowServer()
         yield display, server
         server.close()
 
