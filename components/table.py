@@ -234,8 +234,9 @@ class Table:
 
     def clear(self, *kinds: type[Component]) -> None:
         """Set all columns of component classes to zero."""
+        count = len(self)
         for kind in kinds:
-            self.block(kind)[:] = 0.0
+            self._block[self._parts[kind], :count] = 0.0
 
     def check_entities(self, state: TableState) -> None:
         """Raise ``ValueError`` unless the snapshot has the same entities as the table."""
