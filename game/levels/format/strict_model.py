@@ -16,6 +16,8 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
+from game.levels.toml.problems import format_value
+
 MAX_ERRORS = 1000
 """Number of errors that are reported for one level. A malicious file may have far more."""
 
@@ -36,7 +38,7 @@ def quantity(unit: str = "", **limits: Any) -> Any:
 def _check_boolean(value: object) -> object:
     """Return the value; ValueError if it is no boolean. Without this check pydantic accepts 1 and "true"."""
     if not isinstance(value, bool):
-        raise ValueError("must be true or false")
+        raise ValueError(f"must be true or false (got {format_value(value)})")
     return value
 
 

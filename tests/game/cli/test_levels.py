@@ -27,7 +27,7 @@ def test_check_limits_the_number_of_printed_problems(tmp_path):
     (tmp_path / "a.toml").write_text('format = 1\ntitle = "x"\n' + "[[balls]]\nradius = -1.0\n" * 19_000)
     lines = heptagon("check", tmp_path / "a.toml").stderr.splitlines()
     assert len(lines) == 20 * 3 + 1
-    assert lines[0].endswith("a.toml:1:1: file: has more than 1000 problems; no others are looked for")
+    assert lines[0].endswith("a.toml:1:1: file: has more than 1000 problems; the search stopped here")
     assert lines[-1] == f"{tmp_path / 'a.toml'}: and 981 more; --json lists them"
     lines = heptagon("simulate", tmp_path / "a.toml", "--seconds", 1).stderr.splitlines()
     assert (len(lines), lines[-1]) == (21, f"{tmp_path / 'a.toml'}: and 981 more")

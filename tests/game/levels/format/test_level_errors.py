@@ -39,7 +39,7 @@ EXPECTED = {
         ("6:10: walls[0].points:", "points[0] and points[2] meet; allowed: sides that meet only at common corners"),
         ("10:10: walls[1].points:", "crosses or touches itself: the sides from points[0] and points[2] meet"),
         ("14:10: walls[2].points:", "points[1] and points[2] are the same; allowed: every corner occurs once"),
-        ("18:13: walls[3].container:", "must be true or false"),
+        ("18:13: walls[3].container:", 'must be true or false (got "no")'),
         ("19:41: walls[3].points[2][1]:", 'must be a number (got "1"); allowed: -1000000 <= x <= 1000000 m'),
         ("24:10: walls[4].points:", "folds back at points[1]; allowed: sides that meet only at their common corner"),
         ("29:13: walls[5].container:", "must be false for an open path; allowed: true with closed = true"),
@@ -47,7 +47,7 @@ EXPECTED = {
         ("31:10: walls[5].points:", "has too few items (got a list of 1); allowed: a list of 2 to 1000, each a list"),
         ("35:13: walls[6].thickness:", "must not be set for a closed path; allowed: a thickness with closed = false"),
         ("36:10: walls[6].points:", "points[3] and points[0] are the same"),
-        ("40:10: walls[7].closed:", "must be true or false"),
+        ("40:10: walls[7].closed:", "must be true or false (got 1)"),
         ("43:1: walls[8]:", "is too small: its corners coincide; allowed: corners at different points"),
     ],
     "ball_outside": [
