@@ -1,8 +1,8 @@
 """The style of the window: its theme, and the size of a unit of text and controls.
 
 The style is global, because there is one window. It is immutable, so code that caches something for a style compares
-that style with `current`. Screens measure in units of the style: a larger window has more of them, and a larger scale
-makes them fewer.
+that style with `current`. Screens measure in units of the style (UI units): a larger window has more of them, and a
+larger scale makes them fewer.
 """
 
 from typing import NamedTuple, TypeVar

@@ -84,7 +84,7 @@ class HelpPanel:
         for column in (column for page in self._pages for column in page):
             widths = shared_widths(column)
             for panel in column:
-                panel.columns = widths
+                panel.column_widths = widths
 
     @property
     def _footer_height(self) -> float:
@@ -171,4 +171,4 @@ def column_width(column: list[TextPanel]) -> float:
 
 def shared_widths(column: list[TextPanel]) -> list[float]:
     """Return the largest widths of captions and of descriptions among the panels of a column."""
-    return [max(widths) for widths in zip(*(panel.columns for panel in column), strict=True)]
+    return [max(widths) for widths in zip(*(panel.column_widths for panel in column), strict=True)]

@@ -65,7 +65,7 @@ class Slider:
         self.is_tuned = self.is_mixed = False
         self._is_mixed_in_level = parameters.is_mixed(name)
 
-    def refresh(self, requested: tuple[float | None] | None = None) -> None:
+    def update_value(self, requested: tuple[float | None] | None = None) -> None:
         """Update value and flags from the simulation.
 
         requested : a value (in SI units, None for the level's) that the simulation applies in its next step and that is
@@ -93,7 +93,7 @@ class Slider:
         """Return the position of a value (in display units) on the track, from 0 to 1."""
         return (value - self.scale.low) / (self.scale.high - self.scale.low)
 
-    def value_at(self, fraction: float) -> float | None:
+    def value_at_fraction(self, fraction: float) -> float | None:
         """Return the value at a position on the track, in SI units; None for the level's value."""
         if abs(fraction - self.fraction(self.level_value)) < SNAP:
             return None

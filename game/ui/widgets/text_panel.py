@@ -217,13 +217,13 @@ class TextPanel:
         self._measured_for, self._prepared_for = None, ()
 
     @property
-    def columns(self) -> list[float]:
+    def column_widths(self) -> list[float]:
         """Widths of the columns in UI units; assigned widths hold until a text or the UI style changes."""
         self._measure()
         return self._column_widths
 
-    @columns.setter
-    def columns(self, widths: list[float]) -> None:
+    @column_widths.setter
+    def column_widths(self, widths: list[float]) -> None:
         self._measure()
         self._column_widths, self._prepared_for = widths, ()
 

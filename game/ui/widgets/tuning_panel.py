@@ -189,12 +189,12 @@ class TuningPanel:
         session = self._session()
         session.enqueue(SetParameter(slider.name, value))
         self._requested[slider.name] = session.simulation.steps, value
-        slider.refresh((value,))
+        slider.update_value((value,))
 
     def _drag(self, x: float) -> None:
         left, width = self.track
         if self.dragged:
-            self._request(self.dragged, self.dragged.value_at(min(max((x - left) / width, 0.0), 1.0)))
+            self._request(self.dragged, self.dragged.value_at_fraction(min(max((x - left) / width, 0.0), 1.0)))
 
     def _press_button(self, caption: str) -> None:
         if caption == BUTTONS[0]:
@@ -226,7 +226,7 @@ class TuningPanel:
         self._last_steps = simulation.steps
         for slider in self.sliders:
             step, value = self._requested.get(slider.name, (-1, None))
-            slider.refresh((value,) if step == simulation.steps else None)
+            slider.update_value((value,) if step == simulation.steps else None)
 
     # -- layout -------------------------------------------
 
@@ -259,14 +259,14 @@ class TuningPanel:
         left = self._box.left + theme.PADDING + CAPTION_WIDTH
         return left, self._box.width - CAPTION_WIDTH - VALUE_WIDTH - UNIT_WIDTH - 2 * theme.PADDING - GAP
 
-    def rows(self) -> list[tuple[Slider, Box]]:
+    def slider_rows(self) -> list[tuple[Slider, Box]]:
         """Return the visible sliders and their boxes."""
         box = self._box
         visible = self.sliders[self._first_row : self._first_row + self._row_count]
         left, top, width = box.left + 4.0, box.top - HEADER_HEIGHT, box.width - 8.0
         return [(slider, Box(left, top - ROW_HEIGHT * k, width, ROW_HEIGHT)) for k, slider in enumerate(visible)]
 
-    def buttons(self) -> list[tuple[str, Box]]:
+    def button_boxes(self) -> list[tuple[str, Box]]:
         """Return the buttons and their boxes."""
         box = self._box
         top = box.top - HEADER_HEIGHT - ROW_HEIGHT * self._row_count - GAP
@@ -276,7 +276,7 @@ class TuningPanel:
 
     def control_at(self, x: float, y: float) -> PanelControl | None:
         """Return the slider or button at a point of the window, if there is one."""
-        controls: list[tuple[PanelControl, Box]] = [*self.rows(), *self.buttons()]
+        controls: list[tuple[PanelControl, Box]] = [*self.slider_rows(), *self.button_boxes()]
         return next((control for control, box in controls if box.contains(x, y)), None)
 
     def _is_over(self, x: float, y: float) -> bool:

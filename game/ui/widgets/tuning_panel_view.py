@@ -53,11 +53,11 @@ class Layout(Protocol):
         """Left end and length of all tracks, in UI units."""
         ...
 
-    def rows(self) -> list[tuple[Slider, Box]]:
+    def slider_rows(self) -> list[tuple[Slider, Box]]:
         """Return the visible sliders and their boxes."""
         ...
 
-    def buttons(self) -> list[tuple[str, Box]]:
+    def button_boxes(self) -> list[tuple[str, Box]]:
         """Return the captions of the buttons and their boxes."""
         ...
 
@@ -80,7 +80,7 @@ class TuningPanelView:
     def draw(self, panel: Layout, window: tuple[float, float], box: Box) -> None:
         """Draw a panel into its box of a window of that size."""
         self._shape.draw(window, box, opacity=CROWDED_OPACITY if panel.is_crowded else theme.GRAPH_OPACITY)
-        rows, buttons = panel.rows(), panel.buttons()
+        rows, buttons = panel.slider_rows(), panel.button_boxes()
         for slider, row in rows:
             if slider is panel.selected_control:
                 self._shape.draw(window, row, theme.TEXT, 0.09, 6.0)
@@ -130,7 +130,7 @@ class TuningPanelView:
 
     def _set_labels(self, panel: Layout, box: Box) -> None:
         """Set texts, colours and positions of all labels."""
-        rows = panel.rows()
+        rows = panel.slider_rows()
         if len(self._row_labels) != len(rows):
             self._row_labels = [self._create_row() for _ in rows]
         left = box.left + theme.PADDING
@@ -146,7 +146,7 @@ class TuningPanelView:
             _set_position(caption, left, y)
             _set_position(value, right, y)
             _set_position(unit, right + 5.0, y)
-        for label, (_, button) in zip(self._button_labels, panel.buttons(), strict=True):
+        for label, (_, button) in zip(self._button_labels, panel.button_boxes(), strict=True):
             x, y = button.left + 0.5 * button.width, button.top - 0.5 * (button.height - TEXT_HEIGHT)
             _set_position(label, x, y)
         _set_position(self._hint, left, box.top - box.height + FOOTER_HEIGHT + 1.0)

@@ -28,7 +28,7 @@ def scenario(window, view):
         return tuning().value(name)
 
     def row(name):
-        return next((slider, box) for slider, box in panel.rows() if slider.name == name)
+        return next((slider, box) for slider, box in panel.slider_rows() if slider.name == name)
 
     def handle(name, fraction=None):
         slider, box = row(name)
@@ -41,7 +41,7 @@ def scenario(window, view):
         emit("on_mouse_release", x, y, button, 0)
 
     def button(k):
-        _, box = panel.buttons()[k]
+        _, box = panel.button_boxes()[k]
         return round(box.left + 20), round(box.top - 10)
 
     def motion(*motions, shift=False):
@@ -50,7 +50,7 @@ def scenario(window, view):
         yield from frames(4)
 
     def written(name):
-        number = [slider.name for slider, _ in panel.rows()].index(name)
+        number = [slider.name for slider, _ in panel.slider_rows()].index(name)
         return panel._view._row_labels[number][1].text
 
     window.set_size(760, 560)
@@ -212,7 +212,7 @@ def scenario(window, view):
         yield from frames(10)
         yield from motion(*[key.MOTION_DOWN] * 7)
         pixels(window)
-        is_visible = panel.selected_control in [slider for slider, _ in panel.rows()]
+        is_visible = panel.selected_control in [slider for slider, _ in panel.slider_rows()]
         boxes.append((list(panel._box), list(ui_style.current().window_size), is_visible))
     seen["small"] = boxes
     place = panel._box.left + 30, panel._box.top - 100
