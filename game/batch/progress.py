@@ -16,7 +16,7 @@ LINE_INTERVAL = 5.0
 """Time between two progress lines if stderr is not a terminal, s."""
 
 
-def load_kernels() -> None:
+def prepare_kernels() -> None:
     """Load the kernels, which compiles them if they are not in the cache; print a notice if that takes long."""
     import systems  # noqa: PLC0415
 

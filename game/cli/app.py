@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from game.batch.progress import load_kernels, print_stderr
+from game.batch.progress import prepare_kernels, print_stderr
 from game.session.recording.record_error import RecordError
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def read_level(path: Path) -> "Level":
 
 def create_simulation(level: "Level", seed: int | None) -> "Simulation":
     """Load the kernels and return a new simulation of a level."""
-    load_kernels()
+    prepare_kernels()
     from game.simulation.simulation import Simulation
 
     return Simulation(level, seed)
@@ -131,7 +131,7 @@ def open_simulation(name: str, seed: int | None) -> "Simulation":
         return create_simulation(read_level(find_level_file(name)), seed)
     if seed is not None:
         raise UserError(f"{name}: a state contains its seed; remove --seed")
-    load_kernels()
+    prepare_kernels()
     from game.session.recording.state_file import load_state
 
     return load_state(name)

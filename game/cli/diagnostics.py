@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from game.batch.progress import load_kernels, progress_bar
+from game.batch.progress import prepare_kernels, progress_bar
 from game.cli.app import UserError, app, find_level_file, read_level
 
 
@@ -23,7 +23,7 @@ def bench(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
 ) -> None:
     """Measure the time of a simulation step, and compare it with Chipmunk."""
-    load_kernels()
+    prepare_kernels()
     from game.batch import bench
     from game.simulation.simulation import Simulation
 

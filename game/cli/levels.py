@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import load_kernels, print_stderr, progress_bar
+from game.batch.progress import prepare_kernels, print_stderr, progress_bar
 from game.cli.app import UserError, app, find_level_file
 from game.files.atomic_write import atomic_write
 
@@ -123,7 +123,7 @@ def _draw_levels(folder: Path) -> None:
     from game.levels.model import LevelError, load_level
     from game.render import backends
 
-    load_kernels()
+    prepare_kernels()
     from game.render.export.thumbnails import Thumbnails, encode_png
 
     thumbnails, has_invalid = Thumbnails(backends.create_renderer), False
@@ -149,7 +149,7 @@ def _draw_sheet(output: Path) -> None:
     from game.levels.model import LevelError, load_level
     from game.render import backends
 
-    load_kernels()
+    prepare_kernels()
     from PIL import Image
 
     from game.render.export import contact_sheet

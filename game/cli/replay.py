@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import load_kernels, print_stderr, progress_bar
+from game.batch.progress import prepare_kernels, print_stderr, progress_bar
 from game.cli.app import UserError, app
 from game.cli.render import MAX_SECONDS, Fps, Seconds, Size, draw
 
@@ -34,7 +34,7 @@ def replay(
     """Play a recording in a window, draw it into a file, or verify that it gives the same bits."""
     if verify and output:
         raise UserError(f"{output}: --verify does not draw; remove --output")
-    load_kernels()
+    prepare_kernels()
     from game.session.recording.recording_file import read_recording
 
     recording = read_recording(file)

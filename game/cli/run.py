@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import load_kernels, print_stderr, progress_bar
+from game.batch.progress import prepare_kernels, print_stderr, progress_bar
 from game.cli.app import (
     LevelName,
     Record,
@@ -101,7 +101,7 @@ def _open_session(state: str, seed: int | None) -> "Session":
 
 
 def _recorder(file: Path) -> "Recorder":
-    load_kernels()
+    prepare_kernels()
     from game.session.recording.recorder import Recorder
 
     return Recorder(file)

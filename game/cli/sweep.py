@@ -72,44 +72,46 @@ def sweep(
     path = find_level_file(level)
     read_level(path)
     from game.batch.sweep import plan, results, settings, summary
+    from game.batch.sweep.execution import execute_plan
     from game.batch.sweep.journal import Journal
-    from game.batch.sweep.work import work
 
     try:
-        wanted = [settings.setting(text) for text in values or []]
-        show = partial(progress_bar, task="checking the levels", lines=False)
-        sweep = plan.make(path, wanted, settings.seeds(seeds), seconds, measure, show)
-        results.check(output, sweep)
+        varied = [settings.parse_setting(text) for text in values or []]
+        progress = partial(progress_bar, task="checking the levels", lines=False)
+        sweep = plan.make_plan(path, varied, settings.parse_seeds(seeds), seconds, measure, progress)
+        results.check_output(output, sweep)
         with Journal(output.with_name(f"{output.name}.part"), sweep.fingerprint()) as journal:
-            with _keeping(journal, sweep, output), _workers_at(scheduler, workers) as team:
+            with _print_how_to_resume(journal, sweep, output), _open_workers(scheduler, workers) as executors:
                 with progress_bar(sweep.runs, "simulating", lines=not json) as advance:
-                    work(sweep, journal, team, advance)
-                results.check(output, sweep)  # another program may have created the file meanwhile
+                    execute_plan(sweep, journal, executors, advance)
+                results.check_output(output, sweep)  # another program may have created the file meanwhile
                 with atomic_write(output) as file:
-                    results.write(file, output.suffix, sweep, journal)
-            found = list(summary.summaries(sweep, results.rows(sweep, journal)))
+                    results.write_results(file, output.suffix, sweep, journal)
+            summaries = list(summary.summarize_runs(sweep, results.result_rows(sweep, journal)))
             journal.path.unlink()
-    except settings.SweepError as problem:
-        raise UserError(str(problem)) from None
-    failed = sum(one.failed for one in found)
+    except settings.SweepError as error:
+        raise UserError(str(error)) from None
+    failed = sum(one.failed for one in summaries)
     if json:
         print(dumps({"level": sweep.name, "output": str(output), "runs": sweep.runs, "failed": failed,
-                     "combinations": summary.as_json(found)}))  # fmt: skip
+                     "combinations": summary.summaries_as_json(summaries)}))  # fmt: skip
     else:
-        summary.show(sweep, found)
+        summary.print_summaries(sweep, summaries)
         print(f"wrote {output}")
     if failed:
         raise UserError(f"{failed} of {sweep.runs} runs failed; see the column error of {output}")
 
 
-def _workers_at(scheduler: str | None, count: int | None) -> "AbstractContextManager[Workers]":
+def _open_workers(scheduler: str | None, count: int | None) -> "AbstractContextManager[Workers]":
     from game.batch.sweep import cluster, workers
 
-    return cluster.workers(scheduler) if scheduler else workers.local(count or workers.cores())
+    if scheduler:
+        return cluster.cluster_workers(scheduler)
+    return workers.local_workers(count or workers.core_count())
 
 
 @contextmanager
-def _keeping(journal: "Journal", sweep: "Plan", output: Path) -> Iterator[None]:
+def _print_how_to_resume(journal: "Journal", sweep: "Plan", output: Path) -> Iterator[None]:
     """Print how to resume the sweep if it is interrupted."""
     from game.batch.sweep.settings import SweepError
 
@@ -120,8 +122,8 @@ def _keeping(journal: "Journal", sweep: "Plan", output: Path) -> Iterator[None]:
             print_stderr(f"{error.filename or output}: {error.strerror or error}")
         elif isinstance(error, SweepError):
             print_stderr(str(error))
-        if journal.done:
-            count = f"{len(journal.done)} of {sweep.runs} runs"
+        if journal.completed:
+            count = f"{len(journal.completed)} of {sweep.runs} runs"
             print_stderr(f"{count} are saved in {journal.path}; to resume, give the same command again")
         else:
             journal.path.unlink(missing_ok=True)

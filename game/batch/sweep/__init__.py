@@ -1,1 +1,1 @@
-"""Many runs of a level: over seeds and over values of its fields, in processes or on a cluster."""
+"""Parameter sweeps: many runs of a level with different seeds and field values, in processes or on a cluster."""

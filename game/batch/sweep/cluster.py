@@ -1,4 +1,4 @@
-"""Workers of a cluster, through Dask distributed."""
+"""Workers of a Dask cluster."""
 
 import logging
 from collections.abc import Iterator
@@ -8,41 +8,39 @@ from importlib.util import find_spec
 from typing import Any
 
 from game.batch.sweep.settings import SweepError
-from game.batch.sweep.workers import AHEAD, Workers
+from game.batch.sweep.workers import CHUNKS_PER_WORKER, Workers
 
-PATIENCE = 30.0
-"""s until a scheduler must have answered, and a worker be there."""
+TIMEOUT = 30.0
+"""Time limit for the answer of the scheduler and for the first worker, s."""
 
 
 @contextmanager
-def workers(address: str) -> Iterator[Workers]:
-    """Join the cluster whose scheduler is at an address such as tcp://host:8786.
+def cluster_workers(address: str) -> Iterator[Workers]:
+    """Connect to the cluster whose scheduler has an address such as tcp://host:8786.
 
-    A worker that is lost costs only the time of the runs it was at: the scheduler gives them to another one, and when
-    there is none, waits for one. Let each have one thread: within a process one run goes on at a time. Raises
-    ``SweepError`` if there is no such cluster, or if it does not have the game.
+    If a worker is lost, the scheduler repeats its runs on another worker, or waits for a new one. Workers should have
+    one thread each, because a process executes one run at a time. Raises ``SweepError`` if the scheduler does not
+    answer, if it has no workers, or if a worker does not have the game installed.
     """
     try:
         distributed: Any = import_module("distributed")
     except ImportError:
         raise SweepError('--scheduler needs Dask distributed: pip install "heptagon[cluster]"') from None
     for name in ("distributed", "distributed.client"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters comes as an exception
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # errors are raised as exceptions
     try:
-        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as problem:
-        raise SweepError(f"--scheduler {address}: nobody answers: {problem}") from None
+        client = distributed.Client(address, timeout=TIMEOUT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SweepError(f"--scheduler {address}: no answer: {error}") from None
     with client:
         try:
-            client.wait_for_workers(1, timeout=PATIENCE)
+            client.wait_for_workers(1, timeout=TIMEOUT)
         except TimeoutError:
-            raise SweepError(f"--scheduler {address}: has had no worker for {PATIENCE:.0f} s") from None
+            raise SweepError(f"--scheduler {address}: no worker within {TIMEOUT:.0f} s") from None
         if without := [worker for worker, game in client.run(find_spec, "game").items() if game is None]:
-            raise SweepError(
-                f"--scheduler {address}: without the game, which has to be installed: {', '.join(without)}"
-            )
+            raise SweepError(f"--scheduler {address}: the game is not installed on these workers: {', '.join(without)}")
         executor = client.get_executor(pure=False)
         try:
-            yield Workers(executor, lambda: AHEAD * len(client.nthreads()))
+            yield Workers(executor, lambda: CHUNKS_PER_WORKER * len(client.nthreads()))
         finally:
             executor.shutdown(wait=False)

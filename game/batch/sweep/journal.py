@@ -1,6 +1,6 @@
-"""What is done of a sweep, on disk: a sweep that was stopped continues from there.
+"""Journal of a sweep on disk, from which an interrupted sweep is resumed.
 
-A run takes 5 µs to write. SQLite would need 230 µs, and file locks, which not every network disk has.
+Writing a run takes 5 µs. SQLite would need 230 µs, and file locks, which some network file systems do not have.
 """
 
 import json
@@ -14,34 +14,34 @@ from game.batch.sweep.settings import SweepError
 
 try:
     import fcntl
-except ImportError:  # Windows: nobody keeps two processes from the same sweep
+except ImportError:  # Windows: two processes can write the same journal
     fcntl = None  # type: ignore[assignment]
 
 KIND = "heptagon sweep 1"
-"""What a journal calls itself in its first line."""
+"""Format name and version in the first line of a journal."""
 
 
 class Journal:
-    """A file of JSON lines: the first tells what is swept, each of the others the outcome of a run.
+    """A file of JSON lines: the fingerprint of the sweep, then the outcome of each completed run.
 
-    A last line that is torn, for its writer was killed or the disk was full, is cut off when the file is opened again.
+    If the last line is incomplete, because its writer was killed or the disk was full, it is removed on opening.
 
-    done : where in the file the outcome of each run begins, by the number of the run
+    completed : byte offset of the outcome of each completed run, by run number
 
-    Raises ``SweepError`` for a file that belongs to another sweep, is damaged, or is being written by somebody else.
+    Raises ``SweepError`` if the file belongs to another sweep, is damaged, or is open in another process; ``OSError``.
     """
 
     def __init__(self, path: Path, fingerprint: dict[str, Any]) -> None:
         self.path = path
-        self.done: dict[int, int] = {}
+        self.completed: dict[int, int] = {}
         self._header = _line({"kind": KIND, **fingerprint})
-        self._file = path.open("ab", buffering=0)  # so that nothing is left to be written when the disk is full
+        self._file = path.open("ab", buffering=0)  # unbuffered: close() has nothing to write if the disk is full
         try:
             self._lock()
             self._end = self._read()
             self._file.truncate(self._end)
             if self._end == 0:
-                self._append(self._header)
+                self._write_line(self._header)
             self._reader = path.open("rb")
         except BaseException:
             self._file.close()
@@ -56,14 +56,14 @@ class Journal:
         self._reader.close()
         self._file.close()
 
-    def write(self, outcomes: Iterable[tuple[int, Outcome]]) -> None:
-        """Write down the outcomes of runs."""
+    def append(self, outcomes: Iterable[tuple[int, Outcome]]) -> None:
+        """Write the numbers and outcomes of completed runs. Raises ``OSError`` that names the file."""
         for run, outcome in outcomes:
-            self.done[run] = self._append(_line({"run": run} | outcome._asdict()))
+            self.completed[run] = self._write_line(_line({"run": run} | outcome._asdict()))
 
-    def outcome(self, run: int) -> Outcome:
-        """Return what was written down of a run that is done."""
-        self._reader.seek(self.done[run])
+    def read_outcome(self, run: int) -> Outcome:
+        """Return the outcome of a completed run."""
+        self._reader.seek(self.completed[run])
         fields = json.loads(self._reader.readline())
         del fields["run"]
         return Outcome(**fields | {"order": tuple(fields["order"])})
@@ -74,55 +74,55 @@ class Journal:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise SweepError(f"{self.path}: another process is at this sweep") from None
+            raise SweepError(f"{self.path}: another process is running this sweep") from None
         except OSError:
-            return  # a file system that knows no locks
+            return  # the file system has no locks
 
-    def _append(self, line: bytes) -> int:
-        """Write a line; return where it begins."""
+    def _write_line(self, line: bytes) -> int:
+        """Write a line and return its byte offset."""
         start = self._end
         self._end += len(line)
         try:
-            while line:  # a disk that is nearly full takes a part
+            while line:  # a nearly full disk accepts a part of the line
                 line = line[self._file.write(line) :]
-        except OSError as problem:
-            raise OSError(problem.errno, problem.strerror, str(self.path)) from None
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.path)) from None
         return start
 
     def _read(self) -> int:
-        """Find what is done; return where the last whole line ends."""
+        """Read which runs are completed; return the byte offset of the end of the last complete line."""
         with self.path.open("rb") as file:
             end = len(header := file.readline())
             if header == self._header[:end] != self._header:
-                return 0  # torn, or nothing yet
-            self._check(header)
+                return 0  # empty file or incomplete header
+            self._check_header(header)
             for number, line in enumerate(file, 2):
                 try:
                     if not line.endswith(b"\n"):
                         break
-                    self.done[json.loads(line)["run"]] = end
+                    self.completed[json.loads(line)["run"]] = end
                 except (ValueError, LookupError, TypeError):
                     if file.read(1):
-                        why = f"line {number} is damaged; remove the file to begin anew"
-                        raise SweepError(f"{self.path}: {why}") from None
+                        reason = f"line {number} is damaged; to start the sweep again, remove the file"
+                        raise SweepError(f"{self.path}: {reason}") from None
                     break
                 end += len(line)
         return end
 
-    def _check(self, header: bytes) -> None:
-        """Raise ``SweepError`` unless the first line tells of the same sweep."""
+    def _check_header(self, header: bytes) -> None:
+        """Raise ``SweepError`` unless the first line is the header of this sweep."""
         if header == self._header:
             return
         try:
-            found, wanted = json.loads(header), json.loads(self._header)
+            found, expected = json.loads(header), json.loads(self._header)
             if found["kind"] != KIND:
                 raise ValueError
         except (ValueError, LookupError, TypeError):
-            raise SweepError(f"{self.path}: is no journal of a sweep; choose another name") from None
-        other = [name for name, value in wanted.items() if found.get(name) != value]
+            raise SweepError(f"{self.path}: is not a journal of a sweep; choose another output name") from None
+        different = [name for name, value in expected.items() if found.get(name) != value]
         raise SweepError(
-            f"{self.path}: belongs to another sweep, with other {' and '.join(other)}; give the same command as then "
-            "to go on with it, remove the file to begin anew, or choose another name"
+            f"{self.path}: belongs to a sweep with different {' and '.join(different)}; to resume that sweep, give its "
+            "command; to start this one, remove the file or choose another output name"
         )
 
 

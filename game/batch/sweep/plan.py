@@ -1,4 +1,4 @@
-"""Which runs there are to do: every combination of the settings, with every seed."""
+"""Plan of a sweep: all combinations of the settings with all seeds."""
 
 import json
 import math
@@ -11,39 +11,39 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from game.batch.sweep.runs import Chunk, engine, unique
-from game.batch.sweep.settings import Setting, SweepError, placed, spelt
+from game.batch.sweep.runs import Chunk, engine_digest, unique_names
+from game.batch.sweep.settings import Setting, SweepError, toml_text, with_value
 from game.levels.format import loader, reuse
 from game.levels.model import Level, load_level
 from game.levels.toml.problems import DataProblem, format_location
 
-MOST_RUNS, MOST_COMBINATIONS = 10_000_000, 10_000
+MAX_RUNS, MAX_COMBINATIONS = 10_000_000, 10_000
 
 MAX_PRINTED = 5
-"""Mistakes that are told."""
+"""Largest number of invalid combinations that an error lists."""
 
-WORK, MOST_IN_CHUNK = 200_000, 64
-"""Steps of one ball that a chunk of runs should take, about a second; and its runs at most."""
+CHUNK_WORK, MAX_CHUNK_RUNS = 200_000, 64
+"""Work of a chunk in steps of one ball, about 1 s, and its largest number of runs."""
 
-ALONE = 20
-"""Balls whose steps take as long as one step takes without a ball."""
+STEP_OVERHEAD = 20
+"""Time of a step without balls, in steps of one ball."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A sweep, with every combination known to be a level.
+    """A sweep whose combinations are all valid levels.
 
-    Runs are numbered by combination and then by seed, in the order of both.
+    Runs are numbered by combination, then by seed.
 
-    name : of the level
-    data : what the level and those that it extends say
-    base : the level as it was read
-    settings : what is varied; combinations are their product, the last one varying fastest
-    seeds : ascending
-    seconds : s of simulated time at most
-    measures : whether overlaps and escapes are looked for after every step
-    sensors : names of all sensors that a combination has, each once
-    has_finish : whether any of these lets balls finish
+    name : name of the level
+    data : data of the level file, merged with the files that it extends
+    base : the level of the unchanged data
+    settings : varied fields; the combinations are their Cartesian product, in which the last setting varies fastest
+    seeds : random seeds, ascending
+    seconds : longest simulated time of a run, s
+    measures : whether overlaps and escaped balls are measured after every step
+    sensors : unique names of the sensors of all combinations
+    has_finish : whether balls can finish in any combination
     """
 
     name: str
@@ -58,84 +58,85 @@ class Plan:
 
     @property
     def combinations(self) -> int:
-        """How many combinations of settings there are."""
+        """Number of combinations of settings."""
         return math.prod(len(setting.values) for setting in self.settings)
 
     @property
     def runs(self) -> int:
-        """How many runs there are."""
+        """Number of runs."""
         return self.combinations * len(self.seeds)
 
-    def values(self, combination: int) -> tuple[Any, ...]:
-        """Return the value of each setting."""
-        found = []
+    def setting_values(self, combination: int) -> tuple[Any, ...]:
+        """Return the value of each setting in a combination."""
+        values = []
         for setting in reversed(self.settings):
-            combination, at = divmod(combination, len(setting.values))
-            found.append(setting.values[at])
-        return tuple(reversed(found))
+            combination, index = divmod(combination, len(setting.values))
+            values.append(setting.values[index])
+        return tuple(reversed(values))
 
-    def label(self, combination: int) -> str:
-        """Return the settings of a combination on one line."""
-        pairs = zip(self.settings, self.values(combination), strict=True)
-        return ", ".join(f"{setting.path} = {spelt(value)}" for setting, value in pairs)
+    def settings_text(self, combination: int) -> str:
+        """Return the settings of a combination in one line."""
+        pairs = zip(self.settings, self.setting_values(combination), strict=True)
+        return ", ".join(f"{setting.path} = {toml_text(value)}" for setting, value in pairs)
 
-    def level(self, combination: int) -> Level:
-        """Return the level of a combination; ``SweepError`` with the fields and what is allowed if it is none."""
-        data = self._data(combination)
+    def build_level(self, combination: int) -> Level:
+        """Return the level of a combination. Raises ``SweepError`` with all problems if it is invalid."""
+        data = self._level_data(combination)
         try:
             return Level.model_validate(data)
         except ValidationError as error:
-            raise SweepError("\n".join(_told(fault) for fault in loader.data_problems(error, data, Level))) from None
+            problems = loader.data_problems(error, data, Level)
+            raise SweepError("\n".join(map(_problem_text, problems))) from None
 
-    def _data(self, combination: int) -> reuse.Table:
-        """Return the data of a level: templates are changed before others use them."""
+    def _level_data(self, combination: int) -> reuse.Table:
+        """Return the level data of a combination. Settings of templates are applied before templates are resolved."""
         data = self.data
-        changes = list(zip(self.settings, self.values(combination), strict=True))
+        changes = list(zip(self.settings, self.setting_values(combination), strict=True))
         for setting, value in changes:
             if setting.keys[0] == "templates":
-                data = placed(data, setting.keys, value, None)
-        data, faults = reuse.resolve_templates(data)
-        if faults:
-            raise SweepError("\n".join(map(_told, faults)))
+                data = with_value(data, setting.keys, value, None)
+        data, problems = reuse.resolve_templates(data)
+        if problems:
+            raise SweepError("\n".join(map(_problem_text, problems)))
         for setting, value in changes:
             if setting.keys[0] != "templates":
-                data = placed(data, setting.keys, value, self.base)
+                data = with_value(data, setting.keys, value, self.base)
         return data
 
-    def chunks(self, done: Container[int]) -> Iterator[Chunk]:
-        """Yield the runs that are not done, several together where they are short."""
-        ours = engine()
+    def remaining_chunks(self, completed: Container[int]) -> Iterator[Chunk]:
+        """Yield the runs that are not completed, in chunks of about `CHUNK_WORK`."""
+        digest = engine_digest()
         for combination in range(self.combinations):
             first = combination * len(self.seeds)
-            left = [run for run in range(first, first + len(self.seeds)) if run not in done]
-            if not left:
+            remaining = [run for run in range(first, first + len(self.seeds)) if run not in completed]
+            if not remaining:
                 continue
-            level = self.level(combination)
+            level = self.build_level(combination)
             size = self._chunk_size(level)
-            for start in range(0, len(left), size):
-                runs = left[start : start + size]
+            for start in range(0, len(remaining), size):
+                runs = remaining[start : start + size]
                 jobs = tuple((run, self.seeds[run - first]) for run in runs)
-                yield Chunk(level, jobs, self.seconds, self.measures, ours)
+                yield Chunk(level, jobs, self.seconds, self.measures, digest)
 
     def _chunk_size(self, level: Level) -> int:
-        work = (ALONE + level.count) * max(self.seconds * level.world.step_rate, 1.0)
-        return max(1, min(MOST_IN_CHUNK, round(WORK / work)))
+        work = (STEP_OVERHEAD + level.count) * max(self.seconds * level.world.step_rate, 1.0)
+        return max(1, min(MAX_CHUNK_RUNS, round(CHUNK_WORK / work)))
 
     def fingerprint(self) -> dict[str, Any]:
-        """Return all that the results depend on, part by part: two sweeps may share a journal if these agree."""
-        said = json.dumps(self.data, default=str).encode()
+        """Return everything that the results depend on. Sweeps can share a journal if their fingerprints are equal."""
+        text = json.dumps(self.data, default=str).encode()
         seeds = self.seeds
         return {
-            "level": f"{self.name} {blake2b(said, digest_size=8).hexdigest()}",
-            "settings": [f"{setting.path} = {spelt(setting.values)}" for setting in self.settings],
+            "level": f"{self.name} {blake2b(text, digest_size=8).hexdigest()}",
+            "settings": [f"{setting.path} = {toml_text(setting.values)}" for setting in self.settings],
             "seeds": f"{seeds.start}:{seeds.stop}" if isinstance(seeds, range) else list(seeds),
             "seconds": self.seconds,
             "measures": self.measures,
-            "engine": engine(),
+            "engine": engine_digest(),
         }
 
 
-def make(
+def make_plan(
     path: Path,
     settings: Sequence[Setting],
     seeds: Sequence[int],
@@ -143,41 +144,43 @@ def make(
     measures: bool,
     progress: Callable[[int], AbstractContextManager[Callable[[], object]]],
 ) -> Plan:
-    """Return a sweep of the level in a file; ``LevelError`` if that is wrong, ``SweepError`` if a combination is.
+    """Return the plan of a sweep of the level in a file.
 
-    progress : opens a display of so many parts; what it yields is called after each
+    progress : context manager that shows the progress of a number of parts and yields a function to call after each
+
+    Raises ``LevelError`` if the level is invalid, ``SweepError`` if a combination is invalid or there are too many.
     """
     base, data = load_level(path), loader.read_merged(path)
     plan = Plan(base.name, data, base, tuple(settings), seeds, seconds, measures)
-    if plan.combinations > MOST_COMBINATIONS or plan.runs > MOST_RUNS:
+    if plan.combinations > MAX_COMBINATIONS or plan.runs > MAX_RUNS:
         raise SweepError(
-            f"these are {plan.runs} runs of {plan.combinations} levels; "
-            f"allowed: up to {MOST_RUNS} runs of {MOST_COMBINATIONS} levels"
+            f"cannot sweep {plan.runs} runs of {plan.combinations} levels; "
+            f"allowed: up to {MAX_RUNS} runs of {MAX_COMBINATIONS} levels"
         )
     with progress(plan.combinations) as advance:
-        return replace(plan, **_survey(plan, advance))
+        return replace(plan, **_check_levels(plan, advance))
 
 
-def _survey(plan: Plan, advance: Callable[[], object]) -> dict[str, Any]:
-    """Return what the levels of a plan have, in the names of its fields; SweepError with what is wrong with them."""
-    sensors, has_finish, wrong = dict[str, None](), False, dict[str, str]()
+def _check_levels(plan: Plan, advance: Callable[[], object]) -> dict[str, Any]:
+    """Build all levels; return ``sensors`` and ``has_finish`` of the plan. Raises ``SweepError`` with the problems."""
+    sensors, has_finish, problems = dict[str, None](), False, dict[str, str]()
     for combination in range(plan.combinations):
         try:
-            level = plan.level(combination)
-        except SweepError as problem:
-            for line in str(problem).splitlines():
-                wrong.setdefault(line, plan.label(combination))
-            if len(wrong) > MAX_PRINTED:
+            level = plan.build_level(combination)
+        except SweepError as error:
+            for line in str(error).splitlines():
+                problems.setdefault(line, plan.settings_text(combination))
+            if len(problems) > MAX_PRINTED:
                 break
         else:
-            sensors |= dict.fromkeys(unique([sensor.name for sensor in level.sensors]))
+            sensors |= dict.fromkeys(unique_names([sensor.name for sensor in level.sensors]))
             has_finish |= any(sensor.action == "finish" for sensor in level.sensors)
         advance()
-    if wrong:
-        lines = [f"with {label}: {line}" for line, label in wrong.items()]
+    if problems:
+        lines = [f"with {settings}: {line}" for line, settings in problems.items()]
         raise SweepError("\n".join([*lines[:MAX_PRINTED], *(["... and more"] if len(lines) > MAX_PRINTED else [])]))
     return {"sensors": tuple(sensors), "has_finish": has_finish}
 
 
-def _told(fault: DataProblem) -> str:
-    return f"{format_location(fault.location)}: {fault.message}"
+def _problem_text(problem: DataProblem) -> str:
+    return f"{format_location(problem.location)}: {problem.message}"

@@ -1,4 +1,4 @@
-"""What a worker does: a few runs of one level, and what is known of each at its end."""
+"""Execution of the runs of a sweep in a worker."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -18,16 +18,22 @@ from systems.broad_phase import BroadPhase
 
 ROOT = Path(__file__).parents[3]
 
-DECISIVE = ("components/**/*.py", "systems/**/*.py", "game/levels/**/*.py", "game/simulation/*.py",
-            "game/batch/headless.py", "game/batch/overlap.py", "game/batch/sweep/runs.py")  # fmt: skip
-"""Sources that can change the bits of a run; so can numpy and numba."""
+DIGEST_SOURCES = ("components/**/*.py", "systems/**/*.py", "game/levels/**/*.py", "game/simulation/*.py",
+                  "game/batch/headless.py", "game/batch/overlap.py", "game/batch/sweep/runs.py")  # fmt: skip
+"""Source files that the outcome of a run depends on."""
 
-ALONE = Lock()
-"""One run at a time in a process: esper has one current world."""
+RUN_LOCK = Lock()
+"""Allows one run at a time in a process, because esper has one current world per process."""
 
 
 class Chunk(NamedTuple):
-    """Runs of one level that a worker does in one go; `jobs` are the numbers and seeds of the runs."""
+    """Runs of one level that a worker executes in one task.
+
+    jobs : number and seed of each run
+    seconds : longest simulated time of a run, s
+    measures : whether overlaps and escaped balls are measured
+    engine : `engine_digest` of the process that made the plan
+    """
 
     level: Level
     jobs: tuple[tuple[int, int], ...]
@@ -37,14 +43,14 @@ class Chunk(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What is known of a run at its end.
+    """Results of a run.
 
-    steps, balls, hash, energy, max_overlap, escaped : see `headless.Report`; overlap and escapes only if measured
-    time : s
-    order : numbers of the balls that have finished, the first one first; within one step, in the order of rows
-    first_time : s at which the first one finished
-    sensors : counts by the unique names of sensors
-    error : what was raised, and ended the run; all else is empty then
+    steps, balls, hash, energy, max_overlap, escaped : see `headless.Report`; the last two are None if not measured
+    time : simulated time at the end, s
+    order : numbers of the finished balls in the order of finishing; within a step, in the order of rows
+    first_time : time when the first ball finished, s
+    sensors : counts by unique sensor name
+    error : message of the exception that ended the run; all other fields are empty then
     """
 
     steps: int | None = None
@@ -60,48 +66,55 @@ class Outcome(NamedTuple):
     error: str | None = None
 
 
-def do(chunk: Chunk) -> list[tuple[int, Outcome]]:
-    """Return the number and the outcome of each run of a chunk; a run that raises does not end the others.
+def run_chunk(chunk: Chunk) -> list[tuple[int, Outcome]]:
+    """Execute a chunk and return the number and outcome of each run. A run that raises does not end the others.
 
-    Raises ``SweepError`` where the game is another one than that which has planned the runs.
+    Raises ``SweepError`` if this process has another version of the game, numpy or numba than the plan.
     """
-    if chunk.engine != engine():
-        raise SweepError("a worker has another version of the game, of numpy or of numba: results would not agree")
-    return [(run, _tried(chunk, seed)) for run, seed in chunk.jobs]
+    if chunk.engine != engine_digest():
+        raise SweepError(
+            "a worker has another version of the game, numpy or numba; results would differ; "
+            "install the same versions everywhere"
+        )
+    return [(run, _run_or_error(chunk, seed)) for run, seed in chunk.jobs]
 
 
-def _tried(chunk: Chunk, seed: int) -> Outcome:
+def _run_or_error(chunk: Chunk, seed: int) -> Outcome:
     try:
-        with ALONE:
-            return play(chunk.level, seed, chunk.seconds, chunk.measures)
-    except Exception as problem:
-        return Outcome(error=f"{type(problem).__name__}: {problem}")
+        with RUN_LOCK:
+            return run_level(chunk.level, seed, chunk.seconds, chunk.measures)
+    except Exception as error:
+        return Outcome(error=f"{type(error).__name__}: {error}")
 
 
-def play(level: Level, seed: int, seconds: float, measures: bool) -> Outcome:
-    """Run a level until so much time is over, or all balls have finished where a sensor lets them."""
+def run_level(level: Level, seed: int, seconds: float, measures: bool) -> Outcome:
+    """Run a level for a simulated time, or until all balls have finished if the level has a finish.
+
+    seconds : simulated time, s
+    measures : whether overlaps and escaped balls are measured
+    """
     simulation = Simulation(level, seed)
     try:
-        return _played(simulation, round(seconds * level.world.step_rate), measures)
+        return _run_simulation(simulation, round(seconds * level.world.step_rate), measures)
     finally:
         simulation.close()
 
 
-def _played(simulation: Simulation, steps: int, measures: bool) -> Outcome:
+def _run_simulation(simulation: Simulation, steps: int, measures: bool) -> Outcome:
     is_race = any(sensor.action == "finish" for sensor in simulation.level.sensors)
-    near = BroadPhase(simulation.balls)  # a list of its own: the simulation must not notice
-    overlap, escaped, then = 0.0, set[int](), (-1, -1)
-    for left in range(steps, -1, -1):
+    broad_phase = BroadPhase(simulation.balls)  # separate from the simulation's, whose state must not change
+    overlap, escaped, previous_counts = 0.0, set[int](), (-1, -1)
+    for remaining in range(steps, -1, -1):
         if measures:
-            overlap = max(overlap, float(overlaps(simulation, near).max(initial=0.0)))
+            overlap = max(overlap, float(overlaps(simulation, broad_phase).max(initial=0.0)))
             escaped.update(simulation.balls.entities[escaped_balls(simulation)].tolist())
-        now = (len(simulation.finished), simulation.count)
-        if left == 0 or (is_race and now != then and is_over(simulation)):
+        counts = (len(simulation.finished), simulation.count)
+        if remaining == 0 or (is_race and counts != previous_counts and all_finished(simulation)):
             break
-        then = now
+        previous_counts = counts
         simulation.step()
     finished = simulation.finished
-    names = unique([sensor.name for sensor in simulation.level.sensors])
+    names = unique_names([sensor.name for sensor in simulation.level.sensors])
     return Outcome(
         steps=simulation.steps,
         time=simulation.time,
@@ -116,25 +129,25 @@ def _played(simulation: Simulation, steps: int, measures: bool) -> Outcome:
     )
 
 
-def is_over(simulation: Simulation) -> bool:
-    """Whether every ball that is there has finished, and no other will come."""
+def all_finished(simulation: Simulation) -> bool:
+    """Return whether every ball has finished and no ball will be spawned."""
     finished = {one.number for one in simulation.finished}
     return simulation.pending == 0 and all(label.number in finished for label in simulation.labels)
 
 
-def unique(names: Iterable[str]) -> list[str]:
-    """Return names as they are; one that was there before, with the next free number behind it."""
-    found = dict[str, None]()
+def unique_names(names: Iterable[str]) -> list[str]:
+    """Return names with a number appended to each repeated one: a, a, b becomes a, a 2, b."""
+    unique = dict[str, None]()
     for name in names:
         numbered = (f"{name} {k}" for k in count(2))
-        found[name if name not in found else next(other for other in numbered if other not in found)] = None
-    return list(found)
+        unique[name if name not in unique else next(other for other in numbered if other not in unique)] = None
+    return list(unique)
 
 
 @cache
-def engine() -> str:
-    """Return a digest of all that decides about the bits of a run, the level and the machine left aside."""
+def engine_digest() -> str:
+    """Return a hex digest of the source files and library versions that the outcome of a run depends on."""
     digest = blake2b(f"numpy {version('numpy')} numba {version('numba')}".encode(), digest_size=8)
-    for path in sorted({path for pattern in DECISIVE for path in ROOT.glob(pattern)}):
+    for path in sorted({path for pattern in DIGEST_SOURCES for path in ROOT.glob(pattern)}):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""What a sweep says in short: who wins how often, or how large things are on average."""
+"""Summary of a sweep: how often each ball wins, and mean, minimum and maximum of the result columns."""
 
 import math
 from collections import Counter
@@ -16,17 +16,26 @@ from game.batch.sweep.results import Row
 from game.levels.model import Balls, Emitter, Level
 
 Z = 1.959963984540054
-"""Standard deviations to either side of a normal distribution that hold 95 % of it."""
+"""97.5 % quantile of the standard normal distribution, for 95 % intervals."""
 
-MAIN = ("time", "balls", "energy", "max_overlap", "escaped", "first_time")
-"""Columns that are summed up, besides those of sensors."""
+SUMMARIZED = ("time", "balls", "energy", "max_overlap", "escaped", "first_time")
+"""Result columns that are summarized, besides those of the sensors."""
 
-MOST_LINES, WIDTH = 25, 10_000
-"""Lines of a table; and its columns: rather than cut off numbers, let a narrow terminal break the lines."""
+MAX_LINES = 25
+"""Largest number of lines of a table."""
+
+TABLE_WIDTH = 10_000
+"""Width of the table in characters. It is larger than any terminal, so that no number is truncated."""
 
 
 class Wins(NamedTuple):
-    """How often a ball came first: the share of the runs that did not fail, and its 95 % interval."""
+    """How often a ball came first.
+
+    ball : number of the ball
+    wins : runs in which it came first
+    share : wins / runs that did not fail
+    low, high : 95 % interval of the share
+    """
 
     ball: int
     wins: int
@@ -37,7 +46,7 @@ class Wins(NamedTuple):
 
 @dataclass
 class Spread:
-    """The mean of values, and how far they reach."""
+    """Mean, minimum and maximum of a result column."""
 
     mean: float
     min: float
@@ -46,12 +55,12 @@ class Spread:
 
 @dataclass
 class Summary:
-    """What is known of one combination of settings.
+    """Results of one combination of settings.
 
-    settings : the value of each
-    runs, failed : how many there are, and how many of them have failed
-    columns : the spread of each main column, over the runs in which it has a value
-    wins : of each ball of the level, the most frequent winner first; none for a level without a finish
+    settings : value of each setting by path
+    runs, failed : number of runs, and of those that failed
+    columns : spread of each summarized column, over the runs in which it has a value
+    wins : of each ball of the level, the most frequent winner first; empty for a level without a finish
     """
 
     settings: dict[str, Any]
@@ -61,8 +70,11 @@ class Summary:
     wins: list[Wins] = field(default_factory=list)
 
 
-def interval(wins: int, runs: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share after Wilson (J. Am. Stat. Assoc. 22, 209, 1927); all for no run."""
+def wilson_interval(wins: int, runs: int) -> tuple[float, float]:
+    """Return the 95 % score interval of wins / runs after Wilson (J. Am. Stat. Assoc. 22, 209, 1927).
+
+    Returns (0, 1) for no runs.
+    """
     if runs == 0:
         return 0.0, 1.0
     share, weight = wins / runs, Z * Z / runs
@@ -72,100 +84,102 @@ def interval(wins: int, runs: int) -> tuple[float, float]:
     return 0.0 if wins == 0 else low, 1.0 if wins == runs else high
 
 
-def summaries(plan: Plan, rows: Iterable[Row]) -> Iterator[Summary]:
-    """Yield a summary of each combination; the rows are those of all runs, in order."""
+def summarize_runs(plan: Plan, rows: Iterable[Row]) -> Iterator[Summary]:
+    """Yield a summary of each combination.
+
+    rows : the rows of all runs, in order
+    """
     numbered = enumerate(rows)
     for combination, group in groupby(numbered, lambda item: item[0] // len(plan.seeds)):
-        yield _summary(plan, combination, [row for _, row in group])
+        yield _summarize_combination(plan, combination, [row for _, row in group])
 
 
-def _summary(plan: Plan, combination: int, rows: Sequence[Row]) -> Summary:
-    good = [row for row in rows if row["error"] is None]
+def _summarize_combination(plan: Plan, combination: int, rows: Sequence[Row]) -> Summary:
+    succeeded = [row for row in rows if row["error"] is None]
     spreads = {}
-    for name in (*MAIN, *(f"sensor.{sensor}" for sensor in plan.sensors)):
-        if values := [row[name] for row in good if row.get(name) is not None]:
+    for name in (*SUMMARIZED, *(f"sensor.{sensor}" for sensor in plan.sensors)):
+        if values := [row[name] for row in succeeded if row.get(name) is not None]:
             spreads[name] = Spread(math.fsum(values) / len(values), min(values), max(values))
-    settings = {setting.path: row for setting, row in zip(plan.settings, plan.values(combination), strict=True)}
-    summary = Summary(settings, len(rows), len(rows) - len(good), spreads)
-    level = plan.level(combination) if plan.has_finish else None
+    paths = [setting.path for setting in plan.settings]
+    settings = dict(zip(paths, plan.setting_values(combination), strict=True))
+    summary = Summary(settings, len(rows), len(rows) - len(succeeded), spreads)
+    level = plan.build_level(combination) if plan.has_finish else None
     if level and any(sensor.action == "finish" for sensor in level.sensors):
-        first = Counter(row["first"] for row in good)
+        wins = Counter(row["first"] for row in succeeded)
         summary.wins = [
-            Wins(ball, first[ball], first[ball] / max(1, len(good)), *interval(first[ball], len(good)))
-            for ball in sorted(numbers(level), key=lambda ball: (-first[ball], ball))
+            Wins(ball, wins[ball], wins[ball] / max(1, len(succeeded)), *wilson_interval(wins[ball], len(succeeded)))
+            for ball in sorted(ball_numbers(level), key=lambda ball: (-wins[ball], ball))
         ]
     return summary
 
 
-def numbers(level: Level) -> list[int]:
-    """Return the numbers that balls of a level have, ascending."""
-    found, following = set[int](), 1
-    for count, first in [
-        (part.count, part.first_number) for part in chain[Balls | Emitter](level.balls, level.emitters)
-    ]:
-        start = following if first is None else first
-        following = start + count
-        found |= set(range(start, following))
-    return sorted(found)
+def ball_numbers(level: Level) -> list[int]:
+    """Return the numbers of all balls of a level, ascending."""
+    numbers, next_number = set[int](), 1
+    for group in chain[Balls | Emitter](level.balls, level.emitters):
+        first = next_number if group.first_number is None else group.first_number
+        next_number = first + group.count
+        numbers |= set(range(first, next_number))
+    return sorted(numbers)
 
 
-def as_json(found: Iterable[Summary]) -> list[dict[str, Any]]:
-    """Return summaries as JSON has them."""
-    return [asdict(summary) | {"wins": [win._asdict() for win in summary.wins]} for summary in found]
+def summaries_as_json(summaries: Iterable[Summary]) -> list[dict[str, Any]]:
+    """Return summaries as JSON data."""
+    return [asdict(summary) | {"wins": [win._asdict() for win in summary.wins]} for summary in summaries]
 
 
-def show(plan: Plan, found: Sequence[Summary]) -> None:
-    """Print a table: of one combination, the balls or the columns; of several, a line for each."""
-    if len(found) > 1:
-        table, lines = _grid(plan, found)
-    elif found[0].wins:
-        table, lines = _winners(found[0])
+def print_summaries(plan: Plan, summaries: Sequence[Summary]) -> None:
+    """Print a table: for one combination, a line for each ball or column; for several, a line for each combination."""
+    if len(summaries) > 1:
+        table, lines = _combinations_table(plan, summaries)
+    elif summaries[0].wins:
+        table, lines = _wins_table(summaries[0])
     else:
-        table, lines = _columns(found[0])
-    for line in lines[:MOST_LINES]:
+        table, lines = _columns_table(summaries[0])
+    for line in lines[:MAX_LINES]:
         table.add_row(*map(escape, line))
-    console = Console(width=WIDTH, highlight=False)
+    console = Console(width=TABLE_WIDTH, highlight=False)
     console.print(table)
-    if len(lines) > MOST_LINES:
-        console.print(f"and {len(lines) - MOST_LINES} more")
+    if len(lines) > MAX_LINES:
+        console.print(f"and {len(lines) - MAX_LINES} more")
 
 
 Lines = list[list[str]]
 
 
-def _winners(summary: Summary) -> tuple[Table, Lines]:
-    good = summary.runs - summary.failed
-    lines = [[str(win.ball), f"{win.wins} of {good}", f"{win.share:.1%}", _reach(win)] for win in summary.wins]
-    return _table(["ball", "comes first", "share", "95 % interval"]), lines
+def _wins_table(summary: Summary) -> tuple[Table, Lines]:
+    succeeded = summary.runs - summary.failed
+    lines = [[str(win.ball), f"{win.wins} of {succeeded}", f"{win.share:.1%}", _interval(win)] for win in summary.wins]
+    return _table(["ball", "wins", "share", "95 % interval"]), lines
 
 
-def _columns(summary: Summary) -> tuple[Table, Lines]:
+def _columns_table(summary: Summary) -> tuple[Table, Lines]:
     spreads = summary.columns.items()
     lines = [[name, *(f"{value:.6g}" for value in (one.mean, one.min, one.max))] for name, one in spreads]
-    return _table(["", "mean", "min", "max"]), lines
+    return _table(["result", "mean", "min", "max"]), lines
 
 
-def _grid(plan: Plan, found: Sequence[Summary]) -> tuple[Table, Lines]:
-    means = list(dict.fromkeys(name for summary in found for name in summary.columns))
-    best = ["comes first", "share", "95 % interval"] if plan.has_finish else []
+def _combinations_table(plan: Plan, summaries: Sequence[Summary]) -> tuple[Table, Lines]:
+    columns = list(dict.fromkeys(name for summary in summaries for name in summary.columns))
+    win_headings = ["most frequent winner", "share", "95 % interval"] if plan.has_finish else []
     lines = []
-    for summary in found:
+    for summary in summaries:
         winner = summary.wins[0] if summary.wins else None
         line = [*map(str, summary.settings.values()), str(summary.runs - summary.failed)]
         if plan.has_finish:
-            line += [str(winner.ball), f"{winner.share:.1%}", _reach(winner)] if winner else ["", "", ""]
-        line += [f"{summary.columns[name].mean:.6g}" if name in summary.columns else "" for name in means]
+            line += [str(winner.ball), f"{winner.share:.1%}", _interval(winner)] if winner else ["", "", ""]
+        line += [f"{summary.columns[name].mean:.6g}" if name in summary.columns else "" for name in columns]
         lines.append(line)
-    heads = [*(setting.path for setting in plan.settings), "runs", *best, *(f"mean {name}" for name in means)]
-    return _table(heads), lines
+    paths = [setting.path for setting in plan.settings]
+    return _table([*paths, "runs", *win_headings, *(f"mean {name}" for name in columns)]), lines
 
 
-def _table(heads: Sequence[str]) -> Table:
+def _table(headings: Sequence[str]) -> Table:
     table = Table()
-    for head in heads:
-        table.add_column(escape(head), justify="right")
+    for heading in headings:
+        table.add_column(escape(heading), justify="right")
     return table
 
 
-def _reach(win: Wins) -> str:
+def _interval(win: Wins) -> str:
     return f"{win.low:.1%} to {win.high:.1%}"

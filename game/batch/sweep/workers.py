@@ -1,4 +1,4 @@
-"""Who does the runs: this process, several on this machine, or those of a cluster."""
+"""Workers of a sweep: this process, or several processes on this machine."""
 
 import os
 import signal
@@ -10,55 +10,58 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 import systems
-from game.batch.progress import load_kernels
+from game.batch.progress import prepare_kernels
 
-AHEAD = 2
-"""Chunks at a time for each worker, so that the next one is there when one is done."""
+CHUNKS_PER_WORKER = 2
+"""Chunks that each worker gets at a time, so that it never waits for the next one."""
 
 
 class Workers(NamedTuple):
-    """Takes work; `room` tells how many chunks it should have at a time, 0 while there is nobody to do them."""
+    """An executor of chunks.
+
+    capacity : returns how many chunks should be submitted at a time; 0 if no worker is connected
+    """
 
     executor: Executor
-    room: Callable[[], int]
+    capacity: Callable[[], int]
 
 
-def local(count: int) -> AbstractContextManager[Workers]:
-    """Open so many workers on this machine; the kernels are compiled first. One is this process itself."""
-    load_kernels()
-    return _here() if count == 1 else _processes(count)
+def local_workers(count: int) -> AbstractContextManager[Workers]:
+    """Load the kernels and start ``count`` worker processes; for one worker, use this process."""
+    prepare_kernels()
+    return _this_process() if count == 1 else _processes(count)
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
+def core_count() -> int:
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Here(Executor):
-    """Does everything at once, and in this process."""
+class _ImmediateExecutor(Executor):
+    """Executes each call in this process when it is submitted."""
 
     def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         future = Future[Any]()
         try:
             future.set_result(work(*arguments, **named))
-        except Exception as problem:
-            future.set_exception(problem)
+        except Exception as error:
+            future.set_exception(error)
         return future
 
 
 @contextmanager
-def _here() -> Iterator[Workers]:
-    yield Workers(_Here(), lambda: 1)
+def _this_process() -> Iterator[Workers]:
+    yield Workers(_ImmediateExecutor(), lambda: 1)
 
 
 @contextmanager
 def _processes(count: int) -> Iterator[Workers]:
     others = set(active_children())
-    executor = ProcessPoolExecutor(count, get_context("spawn"), _begin)
+    executor = ProcessPoolExecutor(count, get_context("spawn"), _initialize_worker)
     try:
-        _start(executor, count)
-        yield Workers(executor, lambda: AHEAD * count)
-    except BaseException:  # Ctrl-C as well: nobody waits for what is half done
+        _start_processes(executor, count)
+        yield Workers(executor, lambda: CHUNKS_PER_WORKER * count)
+    except BaseException:  # including Ctrl-C: do not wait for running chunks
         for process in set(active_children()) - others:
             process.kill()
         raise
@@ -66,8 +69,8 @@ def _processes(count: int) -> Iterator[Workers]:
         executor.shutdown(cancel_futures=True)
 
 
-def _start(executor: Executor, count: int) -> None:
-    """Start the processes, one with each task; they inherit that Ctrl-C is none of their business."""
+def _start_processes(executor: Executor, count: int) -> None:
+    """Start one process with each submitted task. The processes inherit that SIGINT is ignored."""
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         for _ in range(count):
@@ -76,8 +79,8 @@ def _start(executor: Executor, count: int) -> None:
         signal.signal(signal.SIGINT, handler)
 
 
-def _begin() -> None:
-    """Leave Ctrl-C to the parent, also on Windows, and end with it, also if it is killed."""
+def _initialize_worker() -> None:
+    """Ignore Ctrl-C, on Windows too, and exit when the parent process ends, even if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, name="parent", daemon=True).start()
 

@@ -1,4 +1,4 @@
-"""What tests of sweeps may ask for."""
+"""Fixtures for tests of sweeps."""
 
 import pytest
 from typer.testing import CliRunner
@@ -10,7 +10,7 @@ from tests.sweeps import RACE
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
-    """An empty folder to work in, where nobody is impatient."""
+    """Change to an empty folder, and switch progress lines and notices off."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(progress, "LINE_INTERVAL", 1e6)
     monkeypatch.setattr(progress, "NOTICE_DELAY", 1e6)
@@ -19,7 +19,7 @@ def here(tmp_path, monkeypatch):
 
 @pytest.fixture
 def sweep(here):
-    """Runs the command in this process, on one worker unless told otherwise."""
+    """Return a function that runs the command in this process, with one worker by default."""
 
     def run(*arguments, output="out.csv", level=RACE, seeds="0:6"):
         at = () if {"--workers", "--scheduler"} & set(arguments) else ("--workers", 1)

@@ -1,4 +1,4 @@
-"""A sweep on a real Dask cluster of two worker processes, one of which is killed."""
+"""Tests of sweeps on a Dask cluster of worker processes, which are killed."""
 
 import json
 import re
@@ -28,7 +28,7 @@ def command(*words):
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory):
-    """Starts processes of Dask, which end with the module; each gives the lines that it tells."""
+    """Return a function that starts a Dask process and returns it and its log file. All end with the module."""
     with ExitStack() as stack:
 
         def process(*words, environment=ENVIRONMENT):
@@ -54,25 +54,25 @@ def scheduler(start):
     return found[1]
 
 
-def written(folder):
-    """How many lines the journal has."""
+def line_count(folder):
+    """Return the number of lines of the journal."""
     journal = folder / "out.csv.part"
     return journal.read_bytes().count(b"\n") if journal.exists() else 0
 
 
 def wait_for(lines, folder, running):
-    while written(folder) < lines:
+    while line_count(folder) < lines:
         assert running.poll() is None, running.stderr.read()
         time.sleep(0.02)
 
 
 @contextmanager
 def half_way(folder, scheduler, seeds=SEEDS):
-    """Run a sweep until some of it is done."""
+    """Run a sweep until some runs are completed."""
     words = command("game", *SWEEP, "--seeds", seeds, "--scheduler", scheduler, "-o", "out.csv")
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(words, cwd=folder, env=ENVIRONMENT, **pipes) as running:
-        deadline = Timer(120.0, running.kill)  # or a test of one that waits for ever would wait for it
+        deadline = Timer(120.0, running.kill)  # in case the sweep hangs
         deadline.start()
         try:
             wait_for(20, folder, running)
@@ -82,7 +82,7 @@ def half_way(folder, scheduler, seeds=SEEDS):
 
 
 @pytest.mark.slow
-def test_a_worker_that_is_killed_makes_no_difference_to_a_single_byte(start, scheduler, tmp_path, sweep):
+def test_killed_worker_does_not_change_the_results(start, scheduler, tmp_path, sweep):
     workers = [start(*WORKER, scheduler) for _ in range(2)]
     with half_way(tmp_path, scheduler) as running:
         workers[0][0].kill()
@@ -96,56 +96,56 @@ def test_a_worker_that_is_killed_makes_no_difference_to_a_single_byte(start, sch
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
-def test_who_has_lost_all_workers_says_so_and_goes_on_with_the_next_one_until_ctrl_c(start, scheduler, tmp_path):
+def test_sweep_without_workers_continues_with_a_new_worker_until_ctrl_c(start, scheduler, tmp_path):
     worker, _ = start(*WORKER, scheduler)
     with half_way(tmp_path, scheduler, "0:20000") as running:
         worker.kill()
-        assert running.stderr.readline() == "no worker is left; the sweep goes on when there is one\n"
-        before = written(tmp_path)
+        assert running.stderr.readline() == "no worker is left; the sweep continues as soon as a worker connects\n"
+        before = line_count(tmp_path)
         worker, _ = start(*WORKER, scheduler)
         wait_for(before + 20, tmp_path, running)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
     worker.kill()
-    kept = written(tmp_path) - 1
+    saved = line_count(tmp_path) - 1
     assert (running.returncode, out) == (130, "")
     assert err.splitlines() == [
-        f"{kept} of 20000 runs are saved in out.csv.part; to resume, give the same command again",
+        f"{saved} of 20000 runs are saved in out.csv.part; to resume, give the same command again",
         "interrupted",
     ]
 
 
 @pytest.mark.slow
-def test_workers_without_the_game_are_told(start, scheduler, sweep, here, tmp_path_factory):
+def test_workers_without_the_game_are_reported(start, scheduler, sweep, here, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "sitecustomize.py").write_text("import sys; sys.modules['game'] = None")  # even if it is installed
     running, _ = start(*WORKER, scheduler, environment={**ENVIRONMENT, "PYTHONPATH": str(elsewhere)})
     result = sweep("--scheduler", scheduler)
     running.kill()
     assert result.exit_code == 1
-    assert "without the game, which has to be installed: tcp://" in result.stderr
+    assert "the game is not installed on these workers: tcp://" in result.stderr
     assert [*here.iterdir()] == []
 
 
 @pytest.mark.slow
-def test_a_cluster_without_workers_is_told(scheduler, sweep, here, monkeypatch):
-    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+def test_cluster_without_workers_is_reported(scheduler, sweep, here, monkeypatch):
+    monkeypatch.setattr(cluster, "TIMEOUT", 1.0)
     result = sweep("--scheduler", scheduler)
-    assert (result.exit_code, result.stderr) == (1, f"--scheduler {scheduler}: has had no worker for 1 s\n")
+    assert (result.exit_code, result.stderr) == (1, f"--scheduler {scheduler}: no worker within 1 s\n")
     assert [*here.iterdir()] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "tcp://127.0.0.1"])
-def test_a_scheduler_that_is_not_there_is_told(sweep, here, monkeypatch, address):
-    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+def test_unreachable_scheduler_is_reported(sweep, here, monkeypatch, address):
+    monkeypatch.setattr(cluster, "TIMEOUT", 1.0)
     result = sweep("--scheduler", address)
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"--scheduler {address}: nobody answers: ")
+    assert result.stderr.startswith(f"--scheduler {address}: no answer: ")
     assert [*here.iterdir()] == []
 
 
-def test_without_dask_it_says_what_to_install(sweep, here, monkeypatch):
+def test_missing_dask_is_reported_with_the_install_command(sweep, here, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     result = sweep("--scheduler", "tcp://127.0.0.1:1")
     assert (result.exit_code, "heptagon[cluster]" in result.stderr) == (1, True)

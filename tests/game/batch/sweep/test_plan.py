@@ -1,40 +1,40 @@
-"""Which runs a sweep has, and that all their levels are looked at before."""
+"""Tests of `game.batch.sweep.plan`."""
 
 import pytest
 
 from game.batch.sweep.settings import SweepError
-from tests.sweeps import planned
+from tests.sweeps import make_plan
 
 TEMPLATES = ("templates.marble.radius=0.05,0.1", "balls.0.count=2:4:3")
 
 
 def test_combinations_are_the_product_of_the_settings():
-    plan = planned(*TEMPLATES)
+    plan = make_plan(*TEMPLATES)
     assert (plan.combinations, plan.runs) == (6, 18)
-    assert [plan.values(k) for k in range(6)] == [(r, n) for r in (0.05, 0.1) for n in (2, 3, 4)]
-    found = [plan.level(k).balls[0] for k in range(6)]
-    assert [(balls.radius, balls.count) for balls in found] == [plan.values(k) for k in range(6)]
+    assert [plan.setting_values(k) for k in range(6)] == [(r, n) for r in (0.05, 0.1) for n in (2, 3, 4)]
+    found = [plan.build_level(k).balls[0] for k in range(6)]
+    assert [(balls.radius, balls.count) for balls in found] == [plan.setting_values(k) for k in range(6)]
 
 
-def test_without_settings_the_level_is_swept_as_it_is():
-    plan = planned()
-    assert (plan.combinations, plan.runs, plan.values(0)) == (1, 3, ())
-    assert plan.level(0).model_dump() == plan.base.model_dump()
+def test_sweep_without_settings_has_the_unchanged_level():
+    plan = make_plan()
+    assert (plan.combinations, plan.runs, plan.setting_values(0)) == (1, 3, ())
+    assert plan.build_level(0).model_dump() == plan.base.model_dump()
 
 
-def test_a_field_that_a_template_gives_can_be_set_for_one():
-    assert planned("balls.0.radius=0.2").level(0).balls[0].radius == 0.2
+def test_field_of_a_template_can_be_set_for_one_group():
+    assert make_plan("balls.0.radius=0.2").build_level(0).balls[0].radius == 0.2
 
 
-def test_sensors_are_those_of_all_combinations():
-    plan = planned("sensors.1.name=left,finish,right")
+def test_sensors_of_all_combinations_are_collected():
+    plan = make_plan("sensors.1.name=left,finish,right")
     assert (plan.sensors, plan.has_finish) == (("finish", "left", "finish 2", "right"), True)
-    assert not planned("sensors.0.action=count").has_finish
+    assert not make_plan("sensors.0.action=count").has_finish
 
 
-def test_chunks_hold_every_run_once():
-    plan = planned("walls.0.spin=1,2", among="0:200")
-    chunks = list(plan.chunks({7, 390}))
+def test_chunks_contain_every_remaining_run_once():
+    plan = make_plan("walls.0.spin=1,2", seeds="0:200")
+    chunks = list(plan.remaining_chunks({7, 390}))
     runs = [run for chunk in chunks for run, _ in chunk.jobs]
     assert runs == [run for run in range(400) if run not in {7, 390}]
     for chunk in chunks:
@@ -43,8 +43,8 @@ def test_chunks_hold_every_run_once():
     assert 1 < max(len(chunk.jobs) for chunk in chunks) <= 64
 
 
-def test_long_runs_go_one_by_one():
-    assert {len(chunk.jobs) for chunk in planned(seconds=600.0).chunks(())} == {1}
+def test_long_runs_have_chunks_of_their_own():
+    assert {len(chunk.jobs) for chunk in make_plan(seconds=600.0).remaining_chunks(())} == {1}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_long_runs_go_one_by_one():
             ["walls.0.bounce=1"],
             ["with walls.0.bounce = 1: walls[0].bounce: unknown key; allowed: "],
         ),
-        (["walls.3.spin=1"], ["with walls.3.spin = 1: walls: there is no item 3; allowed: 0 to 0"]),
+        (["walls.3.spin=1"], ["with walls.3.spin = 1: walls: has no item 3; allowed: 0 to 0"]),
         (
             ["templates=1"],
             [
@@ -72,35 +72,35 @@ def test_long_runs_go_one_by_one():
         ),
     ],
 )
-def test_levels_that_are_wrong_are_told_with_field_and_range(settings, lines):
+def test_invalid_levels_are_reported_with_field_and_allowed_range(settings, lines):
     with pytest.raises(SweepError) as caught:
-        planned(*settings)
+        make_plan(*settings)
     found = str(caught.value).splitlines()
     for line, expected in zip(found, lines, strict=True):
         assert line.startswith(expected)
 
 
-def test_not_all_mistakes_of_many_are_told():
+def test_number_of_reported_problems_is_limited():
     with pytest.raises(SweepError) as caught:
-        planned("walls.0.radius=-100:-1:100")
+        make_plan("walls.0.radius=-100:-1:100")
     lines = str(caught.value).splitlines()
     assert (len(lines), lines[-1]) == (6, "... and more")
 
 
-def test_far_too_many_runs_are_refused():
+def test_too_many_runs_are_rejected():
     with pytest.raises(SweepError, match="allowed: up to 10000000 runs of 10000 levels"):
-        planned("walls.0.spin=1:100:1000", "walls.0.radius=1:2:1000")
+        make_plan("walls.0.spin=1:100:1000", "walls.0.radius=1:2:1000")
 
 
-def test_what_decides_about_results_is_in_the_fingerprint():
-    ways = [
-        planned(),
-        planned(among="0:4"),
-        planned(seconds=1.0),
-        planned(measures=False),
-        planned("walls.0.spin=1"),
-        planned("walls.0.spin=1.5"),
+def test_fingerprint_contains_everything_that_the_results_depend_on():
+    plans = [
+        make_plan(),
+        make_plan(seeds="0:4"),
+        make_plan(seconds=1.0),
+        make_plan(measures=False),
+        make_plan("walls.0.spin=1"),
+        make_plan("walls.0.spin=1.5"),
     ]
-    prints = [repr(plan.fingerprint()) for plan in ways]
-    assert len(set(prints)) == len(ways)
-    assert planned(among="0,1,2").fingerprint() == planned().fingerprint()
+    prints = [repr(plan.fingerprint()) for plan in plans]
+    assert len(set(prints)) == len(plans)
+    assert make_plan(seeds="0,1,2").fingerprint() == make_plan().fingerprint()

@@ -1,4 +1,4 @@
-"""What a worker does, and what it tells of a run."""
+"""Tests of `game.batch.sweep.runs`."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from game.batch.sweep import runs
 from game.batch.sweep.settings import SweepError
 from game.levels.model import Level, load_level
 from game.simulation.simulation import Simulation
-from tests.sweeps import RACE, planned
+from tests.sweeps import RACE, make_plan
 
 RAIN = {
     "format": 1,
@@ -20,9 +20,9 @@ RAIN = {
 }
 
 
-def test_an_outcome_agrees_with_a_report():
-    level = planned("sensors.0.action=count").level(0)
-    outcome = runs.play(level, 5, 3.0, measures=True)
+def test_outcome_agrees_with_the_report_of_a_headless_run():
+    level = make_plan("sensors.0.action=count").build_level(0)
+    outcome = runs.run_level(level, 5, 3.0, measures=True)
     simulation = Simulation(level, 5)
     report = headless.measure_run(simulation, 180)
     simulation.close()
@@ -31,15 +31,15 @@ def test_an_outcome_agrees_with_a_report():
     assert outcome.max_overlap > 0.0
 
 
-def test_a_run_that_is_not_measured_has_the_same_bits():
+def test_measuring_does_not_change_the_outcome():
     level = load_level(RACE)
-    measured, plain = (runs.play(level, 5, 2.0, measures) for measures in (True, False))
+    measured, plain = (runs.run_level(level, 5, 2.0, measures) for measures in (True, False))
     assert (plain.max_overlap, plain.escaped) == (None, None)
     assert plain == measured._replace(max_overlap=None, escaped=None)
 
 
-def test_a_run_ends_when_all_have_finished():
-    outcome = runs.play(load_level(RACE), 0, 60.0, measures=False)
+def test_run_ends_when_all_balls_have_finished():
+    outcome = runs.run_level(load_level(RACE), 0, 60.0, measures=False)
     assert sorted(outcome.order) == [1, 2, 3, 4]
     simulation = Simulation(load_level(RACE), 0)
     simulation.step(outcome.steps - 1)
@@ -51,31 +51,31 @@ def test_a_run_ends_when_all_have_finished():
     simulation.close()
 
 
-def test_a_run_waits_for_balls_that_are_still_to_come():
-    outcome = runs.play(Level.model_validate(RAIN), 0, 60.0, measures=False)
+def test_run_waits_for_balls_that_are_not_spawned_yet():
+    outcome = runs.run_level(Level.model_validate(RAIN), 0, 60.0, measures=False)
     assert (outcome.order, outcome.sensors) == ((1, 2, 3), {"end": 3, "end 2": 3})
     assert outcome.time < 2.0
 
 
-def test_a_run_without_a_finish_takes_its_time():
+def test_run_without_a_finish_takes_the_given_time():
     plain = RAIN | {"sensors": []}
-    assert runs.play(Level.model_validate(plain), 0, 1.5, measures=False).steps == 90
+    assert runs.run_level(Level.model_validate(plain), 0, 1.5, measures=False).steps == 90
 
 
-def test_a_run_that_raises_does_not_end_the_others(monkeypatch):
-    play = runs.play
-    monkeypatch.setattr(runs, "play", lambda level, seed, *rest: play(level, seed, *rest) if seed != 1 else 1 / 0)
-    (chunk,) = planned().chunks(())
-    outcomes = dict(runs.do(chunk))
+def test_run_that_raises_does_not_end_the_others(monkeypatch):
+    run = runs.run_level
+    monkeypatch.setattr(runs, "run_level", lambda level, seed, *rest: run(level, seed, *rest) if seed != 1 else 1 / 0)
+    (chunk,) = make_plan().remaining_chunks(())
+    outcomes = dict(runs.run_chunk(chunk))
     assert outcomes[1] == runs.Outcome(error="ZeroDivisionError: division by zero")
     assert [outcomes[k].error for k in (0, 2)] == [None, None]
 
 
-def test_another_version_of_the_game_is_refused():
-    (chunk,) = planned().chunks(())
+def test_another_version_of_the_game_is_rejected():
+    (chunk,) = make_plan().remaining_chunks(())
     with pytest.raises(SweepError, match="another version"):
-        runs.do(chunk._replace(engine="other"))
+        runs.run_chunk(chunk._replace(engine="other"))
 
 
-def test_names_are_made_unique():
-    assert runs.unique(["a", "a", "b", "a", "a 2"]) == ["a", "a 2", "b", "a 3", "a 2 2"]
+def test_repeated_names_are_numbered():
+    assert runs.unique_names(["a", "a", "b", "a", "a 2"]) == ["a", "a 2", "b", "a 3", "a 2 2"]

@@ -1,8 +1,8 @@
-"""What --seeds and --set understand, and where they put it."""
+"""Tests of `game.batch.sweep.settings`."""
 
 import pytest
 
-from game.batch.sweep.settings import SweepError, placed, seeds, setting
+from game.batch.sweep.settings import SweepError, parse_seeds, parse_setting, with_value
 from game.levels.format import loader
 from game.levels.model import load_level
 from tests.sweeps import RACE
@@ -19,17 +19,17 @@ from tests.sweeps import RACE
         (f"{2**63 - 1}", [2**63 - 1]),
     ],
 )
-def test_seeds(text, expected):
-    assert list(seeds(text)) == list(expected)
+def test_parse_seeds(text, expected):
+    assert list(parse_seeds(text)) == list(expected)
 
 
 @pytest.mark.parametrize(
     "text",
     ["", "a", "3:3", "5:3", "0:1:2", "1,2:5", "-1", "1.5", "1,,2", "1,1", f"0:{2**63}", f"{2**63}", "0:99999999"],
 )
-def test_seeds_that_make_no_sense(text):
+def test_invalid_seeds_are_rejected(text):
     with pytest.raises(SweepError, match="--seeds"):
-        seeds(text)
+        parse_seeds(text)
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def test_seeds_that_make_no_sense(text):
         ("a.b=1.0:3.0:3", (1.0, 2.0, 3.0)),
     ],
 )
-def test_values(text, values):
-    found = setting(text)
+def test_parse_setting(text, values):
+    found = parse_setting(text)
     assert (found.path, found.keys, found.values) == ("a.b", ("a", "b"), values)
     assert list(map(type, found.values)) == list(map(type, values))
 
 
-def test_keys_are_those_of_toml():
-    assert setting('materials."a.b".friction = 1').keys == ("materials", "a.b", "friction")
-    assert setting("walls.0.spin=1").keys == ("walls", "0", "spin")
+def test_paths_have_toml_syntax():
+    assert parse_setting('materials."a.b".friction = 1').keys == ("materials", "a.b", "friction")
+    assert parse_setting("walls.0.spin=1").keys == ("walls", "0", "spin")
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_keys_are_those_of_toml():
         ("a.b", "must be PATH=VALUES"),
         ("=3", "must be PATH=VALUES"),
         ("a..b=3", "must be PATH=VALUES"),
-        ("a.b=", "as in TOML"),
-        ("a.b=#fff", "as in TOML"),
-        ("a.b=1]\nc=[2", "as in TOML"),
+        ("a.b=", "in TOML syntax"),
+        ("a.b=#fff", "in TOML syntax"),
+        ("a.b=1]\nc=[2", "in TOML syntax"),
         ("a.b=1,1", "has a value twice"),
         ("a.b=1:1:3", "start and stop are the same"),
         ("a.b=1:2:1", "count must be a whole number from 2"),
@@ -79,9 +79,9 @@ def test_keys_are_those_of_toml():
         ("seed=1", "use --seeds"),
     ],
 )
-def test_settings_that_make_no_sense(text, why):
+def test_invalid_settings_are_rejected(text, why):
     with pytest.raises(SweepError, match=r"^--set ") as caught:
-        setting(text)
+        parse_setting(text)
     assert why in str(caught.value)
 
 
@@ -91,7 +91,7 @@ def race():
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "look"),
+    ("path", "value", "get"),
     [
         (("walls", "0", "spin"), 5, lambda data: data["walls"][0]["spin"]),
         (("world", "gravity", "1"), -3, lambda data: data["world"]["gravity"][1]),
@@ -99,31 +99,31 @@ def race():
         (("materials", "new", "friction"), 0.1, lambda data: data["materials"]["new"]["friction"]),
     ],
 )
-def test_a_value_is_put_in_its_place_and_nothing_else_changes(race, path, value, look):
+def test_value_is_set_and_the_given_data_is_unchanged(race, path, value, get):
     data, level = race
     before = repr(data)
-    found = placed(data, path, value, level)
-    assert look(found) == value
+    found = with_value(data, path, value, level)
+    assert get(found) == value
     assert repr(data) == before
 
 
-def test_what_is_not_written_begins_as_the_default(race):
+def test_missing_list_starts_as_the_default(race):
     data, level = race
     assert "gravity" not in data["world"]
-    assert placed(data, ("world", "gravity", "0"), 1.5, level)["world"]["gravity"] == [1.5, -9.81]
+    assert with_value(data, ("world", "gravity", "0"), 1.5, level)["world"]["gravity"] == [1.5, -9.81]
 
 
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        (("walls", "7", "spin"), "walls: there is no item 7; allowed: 0 to 0"),
-        (("walls", "-1", "spin"), "walls: there is no item -1"),
-        (("forces", "0", "pull"), "forces: there is no item 0; allowed: none"),
-        (("walls", "0", "radius", "x"), 'walls[0].radius: has no "x", for it is 2.0'),
+        (("walls", "7", "spin"), "walls: has no item 7; allowed: 0 to 0"),
+        (("walls", "-1", "spin"), "walls: has no item -1"),
+        (("forces", "0", "pull"), "forces: has no item 0; allowed: none"),
+        (("walls", "0", "radius", "x"), 'walls[0].radius: has no "x"; it is 2.0'),
     ],
 )
-def test_places_that_are_not_there(race, path, why):
+def test_paths_to_missing_fields_are_rejected(race, path, why):
     data, level = race
     with pytest.raises(SweepError) as caught:
-        placed(data, path, 1, level)
+        with_value(data, path, 1, level)
     assert why in str(caught.value)

@@ -1,4 +1,4 @@
-"""The command: what it writes, prints and answers."""
+"""Tests of the command `sweep`: output, files and exit status."""
 
 import csv
 import json
@@ -6,8 +6,7 @@ from functools import partial
 
 import pytest
 
-from game.batch.sweep import results, runs
-from game.batch.sweep import work as working
+from game.batch.sweep import execution, results, runs
 
 
 def rows(path):
@@ -15,7 +14,7 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def test_it_writes_a_row_a_run_and_tells_who_wins(sweep, here):
+def test_sweep_writes_a_row_per_run_and_prints_the_wins(sweep, here):
     result = sweep()
     assert result.exit_code == 0, result.stderr
     found = rows(here / "out.csv")
@@ -28,7 +27,7 @@ def test_it_writes_a_row_a_run_and_tells_who_wins(sweep, here):
     assert [path.name for path in here.iterdir()] == ["out.csv"]
 
 
-def test_json_is_one_object_and_nothing_else(sweep, here):
+def test_json_output_is_one_object(sweep, here):
     result = sweep("--json", "--set", "walls.0.spin=10,20", "--no-measure")
     assert (result.exit_code, result.stderr) == (0, "")
     report = json.loads(result.stdout)
@@ -53,9 +52,9 @@ def test_json_is_one_object_and_nothing_else(sweep, here):
         (["-o", "no/out.csv"], "no/out.csv.part: No such file or directory"),
     ],
 )
-def test_it_refuses_what_it_cannot_do_before_it_begins(sweep, here, monkeypatch, arguments, message):
+def test_invalid_arguments_are_rejected_before_any_run(sweep, here, monkeypatch, arguments, message):
     (here / "old.csv").write_text("precious")
-    monkeypatch.setattr(working, "work", lambda *_: pytest.fail("it began"))
+    monkeypatch.setattr(execution, "execute_plan", lambda *_: pytest.fail("it started"))
     result = sweep(*arguments)
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
@@ -63,19 +62,19 @@ def test_it_refuses_what_it_cannot_do_before_it_begins(sweep, here, monkeypatch,
     assert [(path.name, path.read_text()) for path in here.iterdir()] == [("old.csv", "precious")]
 
 
-def test_workers_of_this_machine_and_of_a_cluster_are_a_usage_error(sweep):
+def test_workers_and_scheduler_together_are_a_usage_error(sweep):
     assert sweep("--workers", 2, "--scheduler", "tcp://127.0.0.1:1").exit_code == 2
 
 
-def test_a_wrong_level_is_told_with_its_place(sweep, here):
+def test_invalid_level_is_reported_with_line_and_column(sweep, here):
     (here / "bad.toml").write_text("format = 1\ntitle = 5\n")
     result = sweep(level="bad.toml")
     assert (result.exit_code, result.stderr.split(": ")[0]) == (1, "bad.toml:2:9")
 
 
-def test_runs_that_fail_are_rows_too(sweep, here, monkeypatch):
-    play = runs.play
-    monkeypatch.setattr(runs, "play", lambda level, seed, *rest: play(level, seed, *rest) if seed != 4 else 1 / 0)
+def test_failed_runs_have_rows(sweep, here, monkeypatch):
+    run = runs.run_level
+    monkeypatch.setattr(runs, "run_level", lambda level, seed, *rest: run(level, seed, *rest) if seed != 4 else 1 / 0)
     result = sweep()
     assert result.exit_code == 1
     assert result.stderr == "1 of 6 runs failed; see the column error of out.csv\n"
@@ -84,64 +83,64 @@ def test_runs_that_fail_are_rows_too(sweep, here, monkeypatch):
     assert (found[4]["seed"], found[4]["hash"], found[4]["finished"]) == ("4", "", "")
 
 
-def test_who_is_stopped_goes_on_with_the_same_command(sweep, here, monkeypatch):
-    again = partial(sweep, seeds="0:20")
-    assert again(output="whole.csv").exit_code == 0
+def test_interrupted_sweep_is_resumed_by_the_same_command(sweep, here, monkeypatch):
+    sweep_20_seeds = partial(sweep, seeds="0:20")
+    assert sweep_20_seeds(output="whole.csv").exit_code == 0
     done = []
 
     def interrupted(chunk):
         if done:
             raise KeyboardInterrupt
-        return do(chunk)
+        return run_chunk(chunk)
 
-    def do(chunk):
+    def run_chunk(chunk):
         done.extend(chunk.jobs)
-        return runs.do(chunk)
+        return runs.run_chunk(chunk)
 
-    monkeypatch.setattr(working, "do", interrupted)
-    result = again()
+    monkeypatch.setattr(execution, "run_chunk", interrupted)
+    result = sweep_20_seeds()
     kept = f"{len(done)} of 20 runs are saved in out.csv.part; to resume, give the same command again"
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", f"{kept}\ninterrupted\n")
     assert sorted(path.name for path in here.iterdir()) == ["out.csv.part", "whole.csv"]
-    refused = again("--no-measure")
-    assert refused.exit_code == 1
-    assert "belongs to another sweep, with other measures" in refused.stderr
+    rejected = sweep_20_seeds("--no-measure")
+    assert rejected.exit_code == 1
+    assert "belongs to a sweep with different measures" in rejected.stderr
     assert 0 < len(done) < 20
-    monkeypatch.setattr(working, "do", do)
-    assert again().exit_code == 0
+    monkeypatch.setattr(execution, "run_chunk", run_chunk)
+    assert sweep_20_seeds().exit_code == 0
     assert sorted(seed for _, seed in done) == [*range(20)]
     assert (here / "out.csv").read_bytes() == (here / "whole.csv").read_bytes()
     assert sorted(path.name for path in here.iterdir()) == ["out.csv", "whole.csv"]
 
 
-def test_a_disk_that_is_full_at_the_end_costs_nothing(sweep, here, monkeypatch):
+def test_full_disk_at_the_end_loses_no_runs(sweep, here, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as context:
-        context.setattr(results, "write", full)
+        context.setattr(results, "write_results", full)
         result = sweep()
     kept = "6 of 6 runs are saved in out.csv.part; to resume, give the same command again"
     assert (result.exit_code, result.stderr) == (1, f"out.csv: No space left on device\n{kept}\n")
     assert [path.name for path in here.iterdir()] == ["out.csv.part"]
-    monkeypatch.setattr(working, "do", lambda _: pytest.fail("it ran again"))
+    monkeypatch.setattr(execution, "run_chunk", lambda _: pytest.fail("it ran again"))
     assert sweep().exit_code == 0
     assert [path.name for path in here.iterdir()] == ["out.csv"]
 
 
-def test_what_fails_at_once_leaves_nothing_behind(sweep, here, monkeypatch):
-    monkeypatch.setattr(working, "do", lambda _: 1 / 0)
+def test_sweep_that_fails_at_once_leaves_no_files(sweep, here, monkeypatch):
+    monkeypatch.setattr(execution, "run_chunk", lambda _: 1 / 0)
     result = sweep()
     assert (result.exit_code, result.stderr) == (1, "a worker failed: ZeroDivisionError: division by zero\n")
     assert [*here.iterdir()] == []
 
 
-def test_a_file_that_somebody_puts_there_meanwhile_stays(sweep, here, monkeypatch):
-    def meddle(chunk, do=runs.do):
+def test_file_that_another_program_creates_meanwhile_is_kept(sweep, here, monkeypatch):
+    def create_output(chunk, run_chunk=runs.run_chunk):
         (here / "out.csv").write_text("precious")
-        return do(chunk)
+        return run_chunk(chunk)
 
-    monkeypatch.setattr(working, "do", meddle)
+    monkeypatch.setattr(execution, "run_chunk", create_output)
     result = sweep()
     assert (result.exit_code, result.stderr.splitlines()[0].partition(";")[0]) == (1, "out.csv: already exists")
     assert (here / "out.csv").read_text() == "precious"

@@ -1,4 +1,4 @@
-"""Sweeps in processes that are interrupted or killed: nobody stays behind, and nothing that is done is lost."""
+"""Tests of sweeps that are interrupted or killed: all processes end, and completed runs are kept."""
 
 import os
 import signal
@@ -12,10 +12,10 @@ from multiprocessing import active_children
 import pytest
 
 from game.batch.sweep import workers
+from game.batch.sweep.execution import execute_plan
 from game.batch.sweep.journal import Journal
 from game.batch.sweep.settings import SweepError
-from game.batch.sweep.work import work
-from tests.sweeps import ENVIRONMENT, RACE, planned
+from tests.sweeps import ENVIRONMENT, RACE, make_plan
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
 
@@ -29,7 +29,7 @@ def command():
 
 @contextmanager
 def half_way(folder, *, until=20):
-    """Run a sweep in a group of processes of its own until some of it is done."""
+    """Run a sweep in a process group of its own until some runs are completed."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command(), cwd=folder, env=ENVIRONMENT, start_new_session=True, **pipes) as running:
         journal = folder / "out.csv.part"
@@ -39,8 +39,8 @@ def half_way(folder, *, until=20):
         yield running
 
 
-def members(group):
-    """Whether a group still has processes."""
+def has_processes(group):
+    """Return whether a process group has processes."""
     try:
         os.killpg(group, 0)
     except ProcessLookupError:
@@ -50,15 +50,15 @@ def members(group):
 
 def wait_for_end(group):
     for _ in range(1500):
-        if not members(group):
+        if not has_processes(group):
             return
         time.sleep(0.02)
-    pytest.fail("some processes stay behind")
+    pytest.fail("some processes have not ended")
 
 
-def test_ctrl_c_ends_all_and_keeps_what_is_done(tmp_path):
+def test_ctrl_c_ends_all_processes_and_keeps_completed_runs(tmp_path):
     with half_way(tmp_path) as running:
-        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: everybody gets it
+        os.killpg(running.pid, signal.SIGINT)  # to the whole group, as a terminal does
         out, err = running.communicate(timeout=60)
     assert (running.returncode, out) == (130, "")
     *_, kept, last = [line for line in err.splitlines() if not line.startswith("simulating")]
@@ -69,7 +69,7 @@ def test_ctrl_c_ends_all_and_keeps_what_is_done(tmp_path):
 
 
 @pytest.mark.slow
-def test_who_is_killed_leaves_no_workers_and_goes_on_to_the_same_bytes(tmp_path, sweep):
+def test_killed_sweep_leaves_no_workers_and_resumes_to_the_same_results(tmp_path, sweep):
     with half_way(tmp_path) as running:
         running.kill()
         running.wait()
@@ -80,14 +80,14 @@ def test_who_is_killed_leaves_no_workers_and_goes_on_to_the_same_bytes(tmp_path,
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
-def test_a_worker_that_dies_is_told(tmp_path):
-    class Deadly(Executor):
+def test_crashed_worker_is_reported(tmp_path):
+    class CrashingExecutor(Executor):
         def submit(self, _, chunk):
-            return team.executor.submit(os._exit, 1)
+            return pool.executor.submit(os._exit, 1)
 
-    plan = planned()
+    plan = make_plan()
     with Journal(tmp_path / "part", plan.fingerprint()) as journal:
-        with pytest.raises(SweepError, match="a worker failed: BrokenProcessPool"), workers.local(2) as team:
-            work(plan, journal, team._replace(executor=Deadly()), lambda: None)
-        assert journal.done == {}
+        with pytest.raises(SweepError, match="a worker failed: BrokenProcessPool"), workers.local_workers(2) as pool:
+            execute_plan(plan, journal, pool._replace(executor=CrashingExecutor()), lambda: None)
+        assert journal.completed == {}
     assert active_children() == []
