@@ -37,7 +37,8 @@ def cluster_workers(address: str) -> Iterator[Workers]:
             client.wait_for_workers(1, timeout=TIMEOUT)
         except TimeoutError:
             raise SweepError(f"--scheduler {address}: no worker within {TIMEOUT:.0f} s") from None
-        if without := [worker for worker, game in client.run(find_spec, "game").items() if game is None]:
+        found = client.run(find_spec, "game", on_error="ignore")  # a worker that is being lost does not answer
+        if without := [worker for worker, game in found.items() if game is None]:
             raise SweepError(f"--scheduler {address}: the game is not installed on these workers: {', '.join(without)}")
         executor = client.get_executor(pure=False)
         try:
