@@ -9,6 +9,7 @@ import esper
 import pytest
 from hypothesis import settings
 
+import systems
 from components import Table, ball_table, wall_table
 from game import Simulation
 from game.render import backends
@@ -19,7 +20,7 @@ from tests.scenes import level
 os.environ.setdefault("ARCADE_HEADLESS", "1")  # before a test imports arcade: no test needs a display
 
 LONGEST = {"windows", "bare", "installed", "scheduler"}
-"""Fixtures of files that take long."""
+"""Fixtures of the files that take longest."""
 
 settings.register_profile(
     "quick", derandomize=True, database=None, deadline=None, max_examples=60, stateful_step_count=40
@@ -29,25 +30,27 @@ settings.register_profile("thorough", derandomize=False, deadline=None, max_exam
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the lane, and with it how many examples Hypothesis draws unless the command line says so."""
+    """Choose the lane and the Hypothesis profile; compile the kernels before several processes need them."""
     lanes.is_slow = config.option.markexpr == "slow"
     if not config.option.hypothesis_profile:
         settings.load_profile("slow" if lanes.is_slow else "quick")
+    if getattr(config.option, "numprocesses", 0):
+        systems.load_kernels()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run tests that are asked for by name in this process, and all others in one more than there are processors.
+    """Use one process more than there are processors for all tests, and this process for selected tests.
 
     Tests of windows wait for the clock half of the time.
     """
-    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
-    return (os.cpu_count() or 1) + 1 if is_whole else 0
+    is_selection = config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.keyword
+    return 0 if is_selection else min(os.cpu_count() or 1, 8) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Add to the slow lane what runs in both, and let the longest files begin first if processes share the tests."""
+    """Add tests of both lanes to the slow lane; in several processes, start with the longest files."""
     for item in items:
         is_drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         if lanes.is_slow and (is_drawn or item.get_closest_marker("both_lanes")):

@@ -1,4 +1,4 @@
-"""How much the tests try: some cases in the quick lane, many in the slow one, ``-m slow``."""
+"""The lane of this run, and the number of cases that tests of both lanes try in it."""
 
 is_slow = False
 """Whether this is a run of the slow lane. Set before a test is imported."""
