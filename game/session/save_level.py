@@ -1,4 +1,4 @@
-"""A level as it was tuned, as a new file in the user's own folder."""
+"""Saving a level with changed parameters as a new level file in the user's folder."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,44 +17,51 @@ from game.levels.importing.writing import level_text
 from game.levels.model import Level, LevelError
 from game.levels.toml.positions import Location
 from game.levels.toml.source import read_toml
-from game.simulation.free_places import free_places
-from game.simulation.parameters import Overrides, gravity, spins
+from game.simulation.free_positions import find_free_positions
+from game.simulation.parameters import Overrides, effective_gravity, wall_spins
 from game.simulation.simulation import Simulation
-from game.simulation.spawn import default_ball, next_number
+from game.simulation.spawn import default_collider, next_ball_number
 from game.simulation.view_rect import level_rect
 from systems.material_overrides import PROPERTIES
 
-LONGEST_TITLE = 100
+MAX_TITLE_LENGTH = 100
+"""Characters of a title at most."""
 
 
 class Change(NamedTuple):
-    """A value of a level's data that is to be another; None is to be taken out. An item past the end is added."""
+    """A new value for a location in the data of a level. None removes the item; an index past the end appends it."""
 
-    where: Location
+    location: Location
     value: Any
 
 
-class Saved(NamedTuple):
-    """A new file, and how many balls there was no room for when its level begins."""
+class SavedLevel(NamedTuple):
+    """A new level file.
+
+    path : of the file
+    missing_balls : number of balls that the level has no room for
+    """
 
     path: Path
-    lacking: int
+    missing_balls: int
 
     @property
-    def told(self) -> str:
-        """Where it is, and what is wrong with it."""
-        return f"{self.path}{f', without {self.lacking} balls that it has no room for' if self.lacking else ''}"
+    def message(self) -> str:
+        """The path, and the number of missing balls if there are any."""
+        missing = f", without {self.missing_balls} balls that the level has no room for" if self.missing_balls else ""
+        return f"{self.path}{missing}"
 
 
-def save(level: Level, tuned: Overrides) -> Saved:
-    """Write a level with what was tuned to a new file. What was there before stays as it is.
+def save_level(level: Level, overrides: Overrides) -> SavedLevel:
+    """Write a level with changed parameters to a new file; no existing file is changed.
 
-    It keeps the comments of the level's own file, if there is one that says the same still. Raises ``OSError`` if
-    it cannot be written; nothing is left behind then.
+    The new file keeps the comments of the level's own file, unless that has changed since it was read.
+
+    Raises ``OSError`` if the file cannot be written; nothing is left then.
     """
-    data, changes = tuned_data(level, tuned)
+    data, changes = changed_data(level, overrides)
     folder = next(folder.path for folder in library.level_folders() if folder.origin == "user")
-    text = _commented(level, changes, data) or level_text(data, "Written by the panel of the game.")
+    text = _text_with_comments(level, changes, data) or level_text(data, "Saved with changed parameters.")
     folder.mkdir(parents=True, exist_ok=True)
     taken = {entry.name for entry in library.list_levels()}
     stem = level.name.removesuffix("-tuned")
@@ -62,37 +69,38 @@ def save(level: Level, tuned: Overrides) -> Saved:
         name = f"{stem}-tuned" if number == 1 else f"{stem}-tuned-{number}"
         if name not in taken:
             with suppress(FileExistsError):
-                return Saved(new_level.write_level_file(folder / f"{name}.toml", text), _lacking(data, tuned))
+                path = new_level.write_level_file(folder / f"{name}.toml", text)
+                return SavedLevel(path, _missing_balls(data, overrides))
     raise AssertionError
 
 
-def tuned_data(level: Level, tuned: Overrides) -> tuple[dict[str, Any], list[Change]]:
-    """Return the data of a level with what was tuned, and in which values they differ from the level's own."""
-    changes = [Change(("title",), f"{level.title.removesuffix(' (tuned)')[: LONGEST_TITLE - 8]} (tuned)")]
-    if tuned.gravity is not None or tuned.direction is not None:
-        changes.append(Change(("world", "gravity"), list(gravity(level, tuned))))
-    if tuned.substeps is not None:
-        changes.append(Change(("world", "substeps"), tuned.substeps))
-    if tuned.spin is not None:
-        changes += [Change(("walls", k, "spin"), spin) for k, spin in spins(level, tuned.spin).items()]
-    changes += _surfaces(level, tuned)
-    before = changed(level.model_dump(mode="json", exclude_defaults=True) | {"format": level.format}, changes)
-    if tuned.balls is None:
+def changed_data(level: Level, overrides: Overrides) -> tuple[dict[str, Any], list[Change]]:
+    """Return the data of a level with changed parameters, and the changes from the level's own data."""
+    changes = [Change(("title",), f"{level.title.removesuffix(' (tuned)')[: MAX_TITLE_LENGTH - 8]} (tuned)")]
+    if overrides.gravity is not None or overrides.direction is not None:
+        changes.append(Change(("world", "gravity"), list(effective_gravity(level, overrides))))
+    if overrides.substeps is not None:
+        changes.append(Change(("world", "substeps"), overrides.substeps))
+    if overrides.spin is not None:
+        changes += [Change(("walls", k, "spin"), spin) for k, spin in wall_spins(level, overrides.spin).items()]
+    changes += _material_changes(level, overrides)
+    before = apply_changes(level.model_dump(mode="json", exclude_defaults=True) | {"format": level.format}, changes)
+    if overrides.balls is None:
         return before, changes
-    for balls in _counts(level, tuned.balls, before):
-        data = changed(before, balls)
-        with suppress(ValueError):  # more than there is room for in the pattern
+    for balls in _count_changes(level, overrides.balls, before):
+        data = apply_changes(before, balls)
+        with suppress(ValueError):  # the pattern has no room for so many balls
             Level.model_validate(data)
             return data, changes + balls
     return before, changes
 
 
-def changed(data: Any, changes: list[Change]) -> Any:
-    """Return a copy of data, or of a TOML document, with changes."""
+def apply_changes(data: Any, changes: list[Change]) -> Any:
+    """Return a copy of data or of a TOML document with changes."""
     data = deepcopy(data)
-    for (*way, last), value in changes:
+    for (*parents, last), value in changes:
         table = data
-        for key in way:
+        for key in parents:
             if isinstance(key, str) and key not in table:
                 table[key] = [] if isinstance(last, int) else {}
             table = table[key]
@@ -105,30 +113,30 @@ def changed(data: Any, changes: list[Change]) -> Any:
     return data
 
 
-def _surfaces(level: Level, tuned: Overrides) -> Iterator[Change]:
-    """Yield what makes all materials alike; what has none gets one."""
-    values = {name: value for name in PROPERTIES if (value := getattr(tuned, name)) is not None}
+def _material_changes(level: Level, overrides: Overrides) -> Iterator[Change]:
+    """Yield changes that give all materials the same values, and a material to all parts without one."""
+    values = {name: value for name in PROPERTIES if (value := getattr(overrides, name)) is not None}
     if not values:
         return
-    plain = next(name for k in count(1) if (name := f"tuned-{k}" if k > 1 else "tuned") not in level.materials)
+    new = next(name for k in count(1) if (name := f"tuned-{k}" if k > 1 else "tuned") not in level.materials)
     bare = [
         (array, k, "material")
         for array in ("walls", "balls", "emitters")
         for k, part in enumerate(getattr(level, array))
         if part.material is None
     ]
-    for material in (*level.materials, *([plain] if bare else [])):
+    for material in (*level.materials, *([new] if bare else [])):
         for name, value in values.items():
             yield Change(("materials", material, name), value)
-    for where in bare:
-        yield Change(where, plain)
+    for location in bare:
+        yield Change(location, new)
 
 
-def _counts(level: Level, wanted: int, data: dict[str, Any]) -> Iterator[list[Change]]:
-    """Yield ways to have so many balls in all, the plainest first."""
-    more = wanted - level.count
+def _count_changes(level: Level, count: int, data: dict[str, Any]) -> Iterator[list[Change]]:
+    """Yield alternative changes for a number of balls, the simplest first."""
+    more = count - level.count
     if more <= 0:
-        yield list(_fewer(level, -more))
+        yield list(_removals(level, -more))
     elif level.emitters:
         yield [Change(("emitters", 0, "count"), level.emitters[0].count + more)]
     else:
@@ -136,36 +144,36 @@ def _counts(level: Level, wanted: int, data: dict[str, Any]) -> Iterator[list[Ch
             if group.spawn is not None:
                 yield [Change(("balls", k, "count"), group.count + more)]
                 break
-        extra = _group(Level.model_validate(data), more)
+        extra = _extra_group(Level.model_validate(data), more)
         if extra["count"]:
             yield [Change(("balls", len(level.balls)), extra)]
 
 
-def _fewer(level: Level, less: int) -> Iterator[Change]:
-    """Yield what takes the youngest out: the last of the emitters, then the last of the groups."""
+def _removals(level: Level, count: int) -> Iterator[Change]:
+    """Yield changes that remove balls: from the last emitters, then from the last groups."""
     for array in ("emitters", "balls"):
         parts = getattr(level, array)
         for k in reversed(range(len(parts))):
-            out = min(less, parts[k].count)
-            less -= out
-            if out == parts[k].count:
+            removed = min(count, parts[k].count)
+            count -= removed
+            if removed == parts[k].count:
                 yield Change((array, k), None)
-            elif out:
-                yield Change((array, k, "count"), parts[k].count - out)
+            elif removed:
+                yield Change((array, k, "count"), parts[k].count - removed)
 
 
-def _group(level: Level, wanted: int) -> dict[str, Any]:
-    """Return a group of so many more balls where there is room for them when a level begins, or of fewer."""
+def _extra_group(level: Level, count: int) -> dict[str, Any]:
+    """Return a group of up to ``count`` more balls at free positions at the start of a level."""
     simulation = Simulation(level)
     try:
-        radius = default_ball(level).radius
-        chance = np.random.default_rng((simulation.seed, wanted))
+        radius = default_collider(level).radius
+        random = np.random.default_rng((simulation.seed, count))
         with simulation.world.active():
             balls, walls = simulation.balls, simulation.walls_table
             view = level_rect(level, balls, walls, simulation.time)
-            places = free_places(balls, walls, view, radius, wanted, chance)
-            number = next_number(level, balls)
-        points = np.round(places, max(ceil(-log10(radius)), 0) + 4).tolist()
+            centers = find_free_positions(balls, walls, view, radius, count, random)
+            number = next_ball_number(level, balls)
+        points = np.round(centers, max(ceil(-log10(radius)), 0) + 4).tolist()
         group: dict[str, Any] = {"count": len(points), "radius": radius, "first_number": number}
         if level.first_balls and level.first_balls.material is not None:
             group["material"] = level.first_balls.material
@@ -174,37 +182,37 @@ def _group(level: Level, wanted: int) -> dict[str, Any]:
         simulation.close()
 
 
-def _lacking(data: dict[str, Any], tuned: Overrides) -> int:
+def _missing_balls(data: dict[str, Any], overrides: Overrides) -> int:
     parts = (*data.get("balls", ()), *data.get("emitters", ()))
-    return 0 if tuned.balls is None else tuned.balls - sum(part.get("count", 1) for part in parts)
+    return 0 if overrides.balls is None else overrides.balls - sum(part.get("count", 1) for part in parts)
 
 
-def _commented(level: Level, changes: list[Change], data: dict[str, Any]) -> str | None:
-    """Return the text of the level's own file with changes; None if it does not say the same."""
+def _text_with_comments(level: Level, changes: list[Change], data: dict[str, Any]) -> str | None:
+    """Return the text of the level's own file with changes; None if it does not describe the data."""
     if level.path is None:
         return None
     try:
-        whole: Any = {}
+        merged: Any = {}
         for path in reversed(level.source_files):
             document = tomlkit.parse(read_toml(path).text)
             document.pop("extends", None)
-            whole = _filled(document, whole)
-        text = str(tomlkit.dumps(changed(whole, changes)))
-        return text if _says(text, data) else None
-    except (LevelError, ValueError, KeyError, TypeError, IndexError):  # it was changed since, or is beyond tomlkit
+            merged = _merge_missing(document, merged)
+        text = str(tomlkit.dumps(apply_changes(merged, changes)))
+        return text if _describes(text, data) else None
+    except (LevelError, ValueError, KeyError, TypeError, IndexError):  # the file has changed, or tomlkit cannot read it
         return None
 
 
-def _filled(table: Any, source: Any) -> Any:
-    """Fill a table of a document up with what it lacks from another, and tables within it likewise."""
+def _merge_missing(table: Any, source: Any) -> Any:
+    """Add the keys of another table that a table lacks, and likewise in nested tables; return the table."""
     for key, value in source.items():
         if key not in table:
             table[key] = value
         elif isinstance(value, dict) and isinstance(table[key], dict):
-            _filled(table[key], value)
+            _merge_missing(table[key], value)
     return table
 
 
-def _says(text: str, data: dict[str, Any]) -> bool:
-    """Whether a text is the level of some data."""
+def _describes(text: str, data: dict[str, Any]) -> bool:
+    """Return whether the level of a text equals the level of data."""
     return Level.model_validate(tomlkit.parse(text).unwrap()).model_dump() == Level.model_validate(data).model_dump()

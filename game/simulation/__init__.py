@@ -1,1 +1,1 @@
-"""A level in motion: entities, the order of a step, commands and parameters."""
+"""The simulation of a level: its entities, the order of a step, commands, parameters and state."""

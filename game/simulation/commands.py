@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Grab(NamedTuple):
-    """Hold a ball with the mouse joint, or move the joint that holds it, to a place in m."""
+    """Hold a ball with the mouse joint, or move the joint that holds it, to a point in m."""
 
     entity: int
     x: float
@@ -12,14 +12,14 @@ class Grab(NamedTuple):
 
 
 class Release(NamedTuple):
-    """Let go of the held ball."""
+    """Release the held ball."""
 
 
 class AddBall(NamedTuple):
-    """Add a ball at a place (m), with a velocity (m/s).
+    """Add a ball at a point (m) with a velocity (m/s).
 
-    It has the radius and the material of the level's first balls, and the next number. Nothing happens where another
-    ball is in the way.
+    It has the radius and the material of the level's first balls, and the next number. It is not added if another ball
+    is in the way.
     """
 
     x: float
@@ -29,13 +29,13 @@ class AddBall(NamedTuple):
 
 
 class RemoveBall(NamedTuple):
-    """Remove a ball; nothing happens if it does not exist any more."""
+    """Remove a ball, if it still exists."""
 
     entity: int
 
 
 class SetParameter(NamedTuple):
-    """Set one of `parameters.NAMES`, in SI units; None restores the value of the level."""
+    """Set one of `parameters.PARAMETER_NAMES`, in SI units; None restores the value of the level."""
 
     name: str
     value: float | None = None
@@ -50,11 +50,11 @@ class TimedCommand(NamedTuple):
     step: int
     command: Command
 
-    def replaces(self, before: "TimedCommand") -> bool:
-        """Whether only the later one of two commands of a step counts: it moves the same joint or parameter."""
-        if self.step != before.step:
+    def replaces(self, previous: "TimedCommand") -> bool:
+        """Return whether the previous command of the log has no effect: the same ball or parameter, before one step."""
+        if self.step != previous.step:
             return False
-        match before.command, self.command:
+        match previous.command, self.command:
             case Grab(entity), Grab(same):
                 return entity == same
             case SetParameter(name), SetParameter(same):

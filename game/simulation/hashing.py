@@ -1,4 +1,4 @@
-"""A short name for any bits."""
+"""Digests of nested data."""
 
 from hashlib import blake2b
 from typing import Any
@@ -6,20 +6,20 @@ from typing import Any
 import numpy as np
 
 
-def digest(part: Any) -> bytes:
-    """Return 16 bytes that are equal if and only if two parts are: arrays, tuples of parts, and plain values."""
-    whole = blake2b(digest_size=16)
+def digest(data: Any) -> bytes:
+    """Return a digest of 16 bytes of arrays, tuples and plain values; it is equal if and only if all bits are equal."""
+    total = blake2b(digest_size=16)
 
-    def feed(piece: Any) -> None:
-        if isinstance(piece, np.ndarray):
-            whole.update(repr((piece.dtype.str, piece.shape)).encode())
-            whole.update(piece.tobytes())
-        elif isinstance(piece, tuple):
-            whole.update(f"({len(piece)},".encode())
-            for one in piece:
-                feed(one)
+    def update(part: Any) -> None:
+        if isinstance(part, np.ndarray):
+            total.update(repr((part.dtype.str, part.shape)).encode())
+            total.update(part.tobytes())
+        elif isinstance(part, tuple):
+            total.update(f"({len(part)},".encode())
+            for item in part:
+                update(item)
         else:
-            whole.update(f"{piece.item() if isinstance(piece, np.generic) else piece!r},".encode())
+            total.update(f"{part.item() if isinstance(part, np.generic) else part!r},".encode())
 
-    feed(part)
-    return whole.digest()
+    update(data)
+    return total.digest()

@@ -1,22 +1,22 @@
-"""Where the energy of a simulation is, and where it went."""
+"""The energy account of a simulation."""
 
 from typing import NamedTuple
 
 
 class Ledger(NamedTuple):
-    """The account of a simulation. What walls did and what was dissipated only changes in steps.
+    """Energies and momenta of all balls, and the totals of work and dissipation, which change only in steps.
 
-    After a step, the energy is that of the start + work + given - dissipated.
+    After each step: energy = energy at the start + work + given - dissipated.
 
-    kinetic, spin : J, of motion and of rotation
-    potential : J, of gravity, zero at the origin
-    work : J, done by walls on balls since the start
-    dissipated : J, heat of impacts and friction, and drag, since the start; less the work of forces that systems of
-        one's own have added
-    dissipated_in_step : J, in the last step
-    given : J, by balls that came, went or were put elsewhere, and by gravity that was changed, since the start
+    kinetic, spin : energy of motion and of rotation, J
+    potential : energy of gravity, zero at the origin, J
+    work : work of walls on balls since the start, J
+    dissipated : heat of impacts and friction, and drag, since the start, J; minus the work of forces of added systems
+    dissipated_in_step : the same in the last step, J
+    given : energy that was added since the start, J: by balls that were added, removed or moved, and by changes of
+        gravity
     momentum : kg m/s
-    angular_momentum : kg m²/s, about the origin
+    angular_momentum : about the origin, kg m²/s
     """
 
     kinetic: float
@@ -31,5 +31,5 @@ class Ledger(NamedTuple):
 
     @property
     def energy(self) -> float:
-        """Sum of kinetic energy, spin and potential, J."""
+        """Sum of the kinetic, spin and potential energies, J."""
         return self.kinetic + self.spin + self.potential

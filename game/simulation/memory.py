@@ -1,4 +1,4 @@
-"""How much memory arrays take."""
+"""The memory of arrays."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Parameters of a level that can be changed while it runs, by the command `SetParameter`."""
+"""Parameters of a level that the command `SetParameter` changes while it runs."""
 
 from math import atan2, cos, degrees, hypot, inf, isfinite, pi, radians, sin
 from typing import NamedTuple
@@ -8,21 +8,21 @@ import numpy as np
 from components import KinematicMotion, Outline
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
-from game.simulation.free_places import free_places
+from game.simulation.free_positions import find_free_positions
 from game.simulation.pipeline import Pipeline
-from game.simulation.spawn import add_ball, default_ball, next_number
+from game.simulation.spawn import add_ball, default_collider, next_ball_number
 from game.simulation.view_rect import level_rect
 from game.simulation.world import World
 from systems.material_overrides import PROPERTIES
 
 
 class Overrides(NamedTuple):
-    """Values that hold in place of the level's; None where the level's value holds.
+    """Values that replace those of the level; None for the value of the level.
 
-    gravity, direction : m/s², and rad counter-clockwise from the right
+    gravity, direction : m/s², and rad counter-clockwise from the x axis
     restitution, friction, rolling_resistance : of all balls and walls
-    spin : rad/s, of the wall that leads, see `leader`; the others that turn keep their ratio to it
-    balls : number of balls, those included that emitters have still to spawn
+    spin : of the leading wall, see `leading_wall`, rad/s; other turning walls keep their ratio to it
+    balls : number of balls, including those that emitters have not spawned yet
     substeps : sub-steps of each step
     """
 
@@ -36,34 +36,34 @@ class Overrides(NamedTuple):
     substeps: int | None = None
 
 
-NAMES = Overrides._fields
+PARAMETER_NAMES = Overrides._fields
 
 MAX_SUBSTEPS = 32
 LIMITS = Overrides(1000.0, inf, 1.0, 10.0, 1.0, radians(36_000.0), MAX_BALLS, MAX_SUBSTEPS)
-"""The largest values. The smallest is 0; but 1 of sub-steps, and minus the largest of `SIGNED`."""
+"""Largest values. The smallest values are their negatives for `SIGNED`, 1 for substeps, and 0 for the others."""
 
 SIGNED = ("direction", "spin")
-WHOLE = ("balls", "substeps")
+INTEGERS = ("balls", "substeps")
 
 
 class Parameters:
-    """The values of a running level that may be changed, by name.
+    """The changeable parameters of a running level, by name.
 
-    overrides : those that differ from the level's; never changed in place
-    names : of those that the level has something for: without walls there is no spin
+    overrides : values that replace those of the level; never modified in place
+    names : parameters that apply to the level; a level without walls has no spin
     """
 
     def __init__(self, level: Level, pipeline: Pipeline, world: World) -> None:
         self.overrides = Overrides()
         self._level, self._pipeline, self._world = level, pipeline, world
-        lead = leader(level)
-        self.names = tuple(name for name in NAMES if name != "spin" or lead is not None)
+        lead = leading_wall(level)
+        self.names = tuple(name for name in PARAMETER_NAMES if name != "spin" or lead is not None)
         entities = pipeline.walls.entities.tolist()
-        self._turning = {entities[k]: radians(spin) for k, spin in spins(level, None).items()}
+        self._turning = {entities[k]: radians(spin) for k, spin in wall_spins(level, None).items()}
         self._leader = None if lead is None else entities[lead]
 
     def level_value(self, name: str) -> float:
-        """Return the value of the level; where it has several materials, that of the first balls."""
+        """Return the value of the level; of several materials, that of the first balls."""
         level = self._level
         gx, gy = level.world.gravity
         if name == "gravity":
@@ -76,18 +76,18 @@ class Parameters:
             return level.count
         if name == "substeps":
             return level.world.substeps
-        model = level.first_balls or next(iter(level.walls), None)
-        value: float = getattr(level.material(model.material if model else None), name)
+        first = level.first_balls or next(iter(level.walls), None)
+        value: float = getattr(level.material(first.material if first else None), name)
         return value
 
     def value(self, name: str) -> float:
-        """Return the value of now."""
+        """Return the present value."""
         systems = self._pipeline
         if name == "gravity":
             return float(hypot(*systems.gravity.g))
         if name == "direction":
             gx, gy = systems.gravity.g
-            return self._wanted(name) if gx == gy == 0.0 else float(atan2(gy, gx))
+            return self._effective(name) if gx == gy == 0.0 else float(atan2(gy, gx))
         if name == "spin":
             row = self._row(self._leader or 0)
             return 0.0 if row < 0 else float(systems.walls[KinematicMotion].rate[row])
@@ -96,10 +96,10 @@ class Parameters:
                 return len(systems.balls) + systems.emission.pending
         if name == "substeps":
             return systems.substeps
-        return self._wanted(name)
+        return self._effective(name)
 
     def is_mixed(self, name: str) -> bool:
-        """Whether the level gives balls and walls different values of a parameter."""
+        """Return whether balls and walls of the level have different values of a parameter."""
         if name not in PROPERTIES:
             return False
         level = self._level
@@ -107,36 +107,36 @@ class Parameters:
         return len({getattr(level.material(part.material), name) for part in parts}) > 1
 
     def set(self, name: str, value: float | None) -> None:
-        """Set a value from the next step on; None restores that of the level.
+        """Set a value for the next steps; None restores the value of the level.
 
-        Raises ``ValueError`` for an unknown name, or a value beyond its limits; nothing is changed then.
+        Raises ``ValueError`` for an unknown name or a value beyond its limits; nothing is changed then.
         """
         value = validate_parameter(name, value)
         systems = self._pipeline
         self.overrides = Overrides(**self.overrides._asdict() | {name: value})
         if name in {"gravity", "direction"}:
-            systems.gravity.g = gravity(self._level, self.overrides)
+            systems.gravity.g = effective_gravity(self._level, self.overrides)
         elif name == "spin":
             self._set_spin()
         elif name == "balls":
             self._set_count()
         elif name == "substeps":
-            systems.set_substeps(int(self._wanted(name)))
+            systems.set_substeps(int(self._effective(name)))
         else:
             systems.material_overrides.set(name, value)
 
     @property
     def assigned_gravity(self) -> tuple[float, float] | None:
-        """The gravity that was assigned to the system directly, m/s²; None while it is that of the parameters."""
+        """Gravity that was assigned to the system `Gravity` directly, m/s²; None if it is that of the parameters."""
         gx, gy = self._pipeline.gravity.g
-        return None if (gx, gy) == gravity(self._level, self.overrides) else (float(gx), float(gy))
+        return None if (gx, gy) == effective_gravity(self._level, self.overrides) else (float(gx), float(gy))
 
     def restore(self, overrides: Overrides, assigned_gravity: tuple[float, float] | None) -> None:
-        """Put overrides of a snapshot back, and gravity; what else they act on has a state of its own."""
+        """Restore the overrides of a snapshot, and gravity. Other systems restore their own states."""
         self.overrides = overrides
-        self._pipeline.gravity.g = assigned_gravity or gravity(self._level, overrides)
+        self._pipeline.gravity.g = assigned_gravity or effective_gravity(self._level, overrides)
 
-    def _wanted(self, name: str) -> float:
+    def _effective(self, name: str) -> float:
         value: float | None = getattr(self.overrides, name)
         return self.level_value(name) if value is None else value
 
@@ -144,74 +144,78 @@ class Parameters:
         return int(self._pipeline.walls.rows_of(np.array([entity]))[0])
 
     def _set_spin(self) -> None:
-        """Turn walls at another rate from where they are: their pose stays a function of time."""
-        systems, drive = self._pipeline, self._pipeline.walls[KinematicMotion]
-        now = systems.wall_motion.substep_count * systems.h
-        wanted = self.overrides.spin
+        """Change the rates of turning walls, and their angles at time 0 so that their present angles stay."""
+        systems, motion = self._pipeline, self._pipeline.walls[KinematicMotion]
+        time = systems.wall_motion.substep_count * systems.h
+        leading_rate = self.overrides.spin
         for entity, own in self._turning.items():
             row = self._row(entity)
             if row < 0:
                 continue
-            rate = own if wanted is None else ratio(own, self.level_value("spin")) * wanted
-            drive.angle[row] += (drive.rate[row] - rate) * now
-            drive.rate[row] = rate
+            rate = own if leading_rate is None else spin_ratio(own, self.level_value("spin")) * leading_rate
+            motion.angle[row] += (motion.rate[row] - rate) * time
+            motion.rate[row] = rate
 
     def _set_count(self) -> None:
-        """Add balls until there are so many, where there is room, or remove the youngest."""
+        """Add balls at free positions, or remove the newest balls, until their number is right."""
         systems = self._pipeline
         balls, emission = systems.balls, systems.emission
-        more = int(self._wanted("balls")) - len(balls) - emission.pending
+        more = int(self._effective("balls")) - len(balls) - emission.pending
         more -= emission.change_total(more)
         for entity in balls.entities[len(balls) + min(more, 0) :].tolist():
             balls.despawn(entity)
         if more > 0:
-            ball = default_ball(self._level)
-            chance = np.random.default_rng((emission.seed, systems.steps, more))
-            first = next_number(self._level, balls)
+            collider = default_collider(self._level)
+            random = np.random.default_rng((emission.seed, systems.steps, more))
+            first = next_ball_number(self._level, balls)
             view = level_rect(self._level, balls, systems.walls, systems.time)
-            for k, place in enumerate(free_places(balls, systems.walls, view, ball.radius, more, chance)):
-                add_ball(balls, default_ball(self._level), (float(place[0]), float(place[1])), (0.0, 0.0), first + k)
+            centers = find_free_positions(balls, systems.walls, view, collider.radius, more, random)
+            for k, (x, y) in enumerate(centers.tolist()):
+                add_ball(balls, default_collider(self._level), (x, y), (0.0, 0.0), first + k)
         if self.overrides.balls is not None:
             self.overrides = self.overrides._replace(balls=len(balls) + emission.pending)
 
 
-def gravity(level: Level, overrides: Overrides) -> tuple[float, float]:
+def effective_gravity(level: Level, overrides: Overrides) -> tuple[float, float]:
     """Return the gravity of a level with overrides, m/s²."""
     gx, gy = level.world.gravity
     own = hypot(gx, gy)
     size = own if overrides.gravity is None else overrides.gravity
     if overrides.direction is None:
         return (gx * (size / own), gy * (size / own)) if own else (0.0, -size)
-    along = cos(overrides.direction), sin(overrides.direction)
-    x, y = (0.0 if abs(part) < 1e-15 else part for part in along)  # right angles are right
+    unit = cos(overrides.direction), sin(overrides.direction)
+    x, y = (0.0 if abs(part) < 1e-15 else part for part in unit)  # exactly 0 at right angles
     return size * x, size * y
 
 
-def leader(level: Level) -> int | None:
-    """Return the index of the wall that leads: the first that turns, or else the largest container."""
+def leading_wall(level: Level) -> int | None:
+    """Return the index of the leading wall: the first that turns, or else the largest container, if there is one."""
     turning = [k for k, wall in enumerate(level.walls) if wall.spin]
     containers = [k for k, wall in enumerate(level.walls) if wall.container]
     return next(iter(turning), max(containers, key=lambda k: _size(level.walls[k].outline()), default=None))
 
 
-def spins(level: Level, wanted: float | None) -> dict[int, float]:
-    """Return the spins in deg/s of the walls that turn with the leading one, which turns at ``wanted`` rad/s."""
-    lead = leader(level)
+def wall_spins(level: Level, leading_rate: float | None) -> dict[int, float]:
+    """Return the spins in deg/s of all turning walls by index.
+
+    leading_rate : spin of the leading wall, rad/s; None for the spins of the level
+    """
+    lead = leading_wall(level)
     if lead is None:
         return {}
     own = {k: wall.spin for k, wall in enumerate(level.walls) if wall.spin or k == lead}
-    if wanted is None:
+    if leading_rate is None:
         return own
-    return {k: _degrees(ratio(radians(spin), radians(own[lead])) * wanted) for k, spin in own.items()}
+    return {k: _degrees(spin_ratio(radians(spin), radians(own[lead])) * leading_rate) for k, spin in own.items()}
 
 
-def ratio(own: float, leading: float) -> float:
-    """Return how fast a wall turns beside the one that leads."""
+def spin_ratio(own: float, leading: float) -> float:
+    """Return the ratio of the spin of a wall to that of the leading wall."""
     return own / leading if leading else 1.0
 
 
 def _degrees(angle: float) -> float:
-    """Return the shortest number of degrees that is an angle in rad to the last bit, if there is one."""
+    """Return the shortest decimal number of degrees that equals an angle in rad to the last bit, if there is one."""
     exact = degrees(angle)
     return next((short for k in range(16) if radians(short := round(exact, k)) == angle), exact)
 
@@ -221,15 +225,18 @@ def _size(outline: Outline) -> float:
 
 
 def validate_parameter(name: str, value: float | None) -> float | None:
-    """Return a value as it may be set; ``ValueError`` for an unknown name, or a value beyond its limits."""
-    if name not in NAMES:
-        raise ValueError(f"there is no parameter {name!r}; allowed: {', '.join(NAMES)}")
+    """Return a value with the type of its parameter.
+
+    Raises ``ValueError`` for an unknown name or a value beyond its limits.
+    """
+    if name not in PARAMETER_NAMES:
+        raise ValueError(f"unknown parameter {name!r}; allowed: {', '.join(PARAMETER_NAMES)}")
     if value is None:
         return None
     most: float = getattr(LIMITS, name)
     least = -most if name in SIGNED else 1.0 if name == "substeps" else 0.0
     if not (isfinite(value) and least <= value <= most):
         raise ValueError(f"{name} must be a finite number from {least:g} to {most:g}, got {value}")
-    if name in WHOLE and value != int(value):
+    if name in INTEGERS and value != int(value):
         raise ValueError(f"{name} must be a whole number, got {value}")
-    return int(value) if name in WHOLE else float(value)
+    return int(value) if name in INTEGERS else float(value)

@@ -16,7 +16,7 @@ from game.simulation.ledger import Ledger
 from game.simulation.outline_edge import OutlineEdge
 from game.simulation.parameters import Parameters
 from game.simulation.pipeline import Pipeline
-from game.simulation.spawn import Pair, add_ball, default_ball, next_number, spawn_level
+from game.simulation.spawn import Pair, add_ball, default_collider, next_ball_number, spawn_level
 from game.simulation.state import State, restore_snapshot, take_snapshot
 from game.simulation.world import World
 from systems.emission import CLEARANCE
@@ -250,7 +250,7 @@ class Simulation:
 
     def _add_ball(self, center: Pair, velocity: Pair) -> None:
         """Add a ball, unless another ball is in the way."""
-        ball, position = default_ball(self.level), self.balls[Position]
+        collider, position = default_collider(self.level), self.balls[Position]
         distance = np.hypot(position.x - center[0], position.y - center[1])
-        if np.all(distance >= CLEARANCE * (self.balls[Collider].radius + ball.radius)):
-            add_ball(self.balls, ball, center, velocity, next_number(self.level, self.balls))
+        if np.all(distance >= CLEARANCE * (self.balls[Collider].radius + collider.radius)):
+            add_ball(self.balls, collider, center, velocity, next_ball_number(self.level, self.balls))

@@ -1,4 +1,4 @@
-"""A level becomes entities: the only place where balls and walls are born."""
+"""Creation of the entities of a level."""
 
 from itertools import chain
 from math import inf, radians
@@ -12,21 +12,21 @@ from game.levels import placement
 from game.levels.format.balls import ORANGES
 from game.levels.model import Balls, Emitter, Force, Level, Sensor, Wall
 
-RADIUS = 0.2
-"""Of balls in a level that has planned none, m."""
+DEFAULT_RADIUS = 0.2
+"""Radius of an added ball in a level without balls, m."""
 
 Pair = tuple[float, float]
 
 
 def spawn_level(level: Level, seed: int) -> None:
-    """Create all that a level begins with in the current esper world; chance comes from ``seed`` alone."""
+    """Create all entities of a level in the current esper world. Random numbers depend on ``seed`` alone."""
     for wall in level.walls:
         spawn_wall(level, wall)
-    chance = np.random.default_rng(seed)
+    random = np.random.default_rng(seed)
     number = 1
     for balls in level.balls:
         number = balls.first_number if balls.first_number is not None else number
-        spawn_balls(level, balls, number, chance)
+        spawn_balls(level, balls, number, random)
         number += balls.count
     for stream, emitter in enumerate(level.emitters):
         number = emitter.first_number if emitter.first_number is not None else number
@@ -39,7 +39,7 @@ def spawn_level(level: Level, seed: int) -> None:
 
 
 def spawn_wall(level: Level, wall: Wall) -> int:
-    """Create one wall; return its entity."""
+    """Create a wall; return its entity."""
     material, pose = level.material(wall.material), wall.pose()
     return esper.create_entity(
         Position(pose.x, pose.y),
@@ -51,45 +51,48 @@ def spawn_wall(level: Level, wall: Wall) -> int:
     )
 
 
-def spawn_balls(level: Level, balls: Balls, first_number: int, chance: np.random.Generator) -> None:
-    """Create a group of balls, numbered from ``first_number``, or a single ball."""
+def spawn_balls(level: Level, balls: Balls, first_number: int, random: np.random.Generator) -> None:
+    """Create a group of balls or a single ball, numbered from ``first_number``."""
     material = level.material(balls.material)
-    start = placement.initial_states(balls, chance)
+    initial = placement.initial_states(balls, random)
     for k in range(balls.count):
         esper.create_entity(
-            Position(*start.position[k]),
-            Velocity(*start.velocity[k]),
-            Spin(start.angle[k], start.spin[k]),
+            Position(*initial.position[k]),
+            Velocity(*initial.velocity[k]),
+            Spin(initial.angle[k], initial.spin[k]),
             material.ball(balls.radius),
             Label(first_number + k, balls.colors[k % len(balls.colors)]),
         )
 
 
-def default_ball(level: Level) -> Collider:
-    """Return the collider of a ball that is added to a level while it runs: that of its first balls."""
-    model = level.first_balls
-    return level.material(model.material if model else None).ball(model.radius if model else RADIUS)
+def default_collider(level: Level) -> Collider:
+    """Return the collider of a ball that is added while the level runs: that of the level's first balls."""
+    first = level.first_balls
+    return level.material(first.material if first else None).ball(first.radius if first else DEFAULT_RADIUS)
 
 
-def next_number(level: Level, balls: Table) -> int:
-    """Return the number after those of a level and of all balls in a table, in the current esper world."""
+def next_ball_number(level: Level, balls: Table) -> int:
+    """Return the number after all numbers of a level and of the balls in a table, in the current esper world."""
     labels = [esper.try_component(entity, Label) for entity in balls.entities.tolist()]
     numbers = [label.number for label in labels if label is not None]
-    following = 1
+    start = 1
     for part in chain[Balls | Emitter](level.balls, level.emitters):
-        following = part.count + (following if part.first_number is None else part.first_number)
-        numbers.append(following - 1)
+        start = part.count + (start if part.first_number is None else part.first_number)
+        numbers.append(start - 1)
     return max(numbers, default=0) + 1
 
 
-def add_ball(table: Table, ball: Collider, place: Pair, velocity: Pair, number: int) -> None:
-    """Create a ball in a running level, at a place in m, with a velocity in m/s."""
+def add_ball(table: Table, collider: Collider, center: Pair, velocity: Pair, number: int) -> None:
+    """Create a ball in a running level, with its centre in m and its velocity in m/s."""
     label = Label(number, ORANGES[(number - 1) % len(ORANGES)])
-    table.spawn(Position(*place), Velocity(*velocity), Spin(), ball, label)
+    table.spawn(Position(*center), Velocity(*velocity), Spin(), collider, label)
 
 
 def spawn_emitter(level: Level, emitter: Emitter, first_number: int, stream: int) -> int:
-    """Create an emitter, whose balls are numbered from ``first_number``; return its entity."""
+    """Create an emitter, whose balls are numbered from ``first_number``; return its entity.
+
+    stream : index of the emitter, which selects its random numbers
+    """
     return esper.create_entity(
         components.Emitter(
             *emitter.position,
@@ -111,15 +114,15 @@ def spawn_emitter(level: Level, emitter: Emitter, first_number: int, stream: int
 
 
 def spawn_force(force: Force) -> int:
-    """Create what acts in a zone; return its entity."""
+    """Create a force in its zone, or everywhere; return its entity."""
     half = (inf, inf) if force.zone is None else force.zone.half
     is_round = force.zone is not None and force.zone.shape == "circle"
-    act = (*force.acceleration, force.pull, force.swirl, force.falloff, force.scale, force.drag, *force.flow)
-    return esper.create_entity(components.Force(*force.center, *half, is_round, *act))
+    action = (*force.acceleration, force.pull, force.swirl, force.falloff, force.scale, force.drag, *force.flow)
+    return esper.create_entity(components.Force(*force.center, *half, is_round, *action))
 
 
 def spawn_sensor(sensor: Sensor) -> int:
-    """Create what notices balls; return its entity."""
+    """Create a sensor; return its entity."""
     return esper.create_entity(
         components.Sensor(
             sensor.name,

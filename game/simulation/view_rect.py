@@ -1,4 +1,4 @@
-"""Which part of the world is to be seen."""
+"""Rectangles of the world that a view shows."""
 
 from math import cos, isnan, sin
 from typing import NamedTuple
@@ -14,14 +14,14 @@ from game.levels.model import Level
 Floats = NDArray[np.float64]
 
 MARGIN = 0.08
-"""Room on every side of what is shown, as a part of its size."""
+"""Margin on every side, as a fraction of the size of the contents."""
 
-SLIMMEST = 0.2
-"""Shorter side of a rectangle, at least, as a part of the longer one: a mere line has room beside it."""
+MIN_ASPECT = 0.2
+"""Smallest ratio of the shorter to the longer side, so that a view of a single line has an area."""
 
 
 class ViewRect(NamedTuple):
-    """A rectangle of the world, in m, that is to be seen whole."""
+    """A rectangle of the world, in m, that a view shows entirely."""
 
     center: tuple[float, float]
     width: float
@@ -29,46 +29,49 @@ class ViewRect(NamedTuple):
 
     @property
     def size(self) -> float:
-        """The length in m that the sizes of drawn things are measured by.
-
-        It is the shorter side, or half the longer one if that is more.
-        """
+        """Unit for the sizes of drawn things, m: the shorter side, or half the longer side if that is more."""
         return max(min(self.width, self.height), 0.5 * max(self.width, self.height))
 
-    def left_of(self, taken: float, window: tuple[float, float]) -> "ViewRect":
-        """Return what shows this one beside a panel at the right of a window; ``taken`` is the width of the panel."""
-        if taken == 0.0:
+    def beside_panel(self, panel_width: float, window: tuple[float, float]) -> "ViewRect":
+        """Return the rectangle of a whole window that shows this one to the left of a panel at the right edge.
+
+        panel_width, window : width of the panel, and size of the window, in pixels
+        """
+        if panel_width == 0.0:
             return self
         width, height = window
-        scale = min((width - taken) / self.width, height / self.height)
+        scale = min((width - panel_width) / self.width, height / self.height)
         x, y = self.center
-        return ViewRect((x + 0.5 * taken / scale, y), width / scale, height / scale)
+        return ViewRect((x + 0.5 * panel_width / scale, y), width / scale, height / scale)
 
     @classmethod
-    def around(cls, centers: ArrayLike, radii: ArrayLike) -> "ViewRect":
-        """Hold circles, centres (n, 2) and radii (n,) in m, with a margin; a square metre if there are none."""
+    def around_circles(cls, centers: ArrayLike, radii: ArrayLike) -> "ViewRect":
+        """Return a rectangle around circles with centres (n, 2) and radii (n,) in m, as `around_boxes` does."""
         center, radius = np.reshape(centers, (-1, 2)).astype(float), np.asarray(radii, float)[:, None]
-        return cls.holding(center - radius, center + radius)
+        return cls.around_boxes(center - radius, center + radius)
 
     @classmethod
-    def holding(cls, low: Floats, high: Floats) -> "ViewRect":
-        """Hold boxes, lower left and upper right corners (n, 2) in m, with a margin; a square metre without any."""
+    def around_boxes(cls, low: Floats, high: Floats) -> "ViewRect":
+        """Return a rectangle around boxes with a margin; without boxes, a square metre at the origin.
+
+        low, high : lower left and upper right corners (n, 2), m
+        """
         if len(low) == 0:
             return cls((0.0, 0.0), 1.0, 1.0)
         low, high = low.min(axis=0), high.max(axis=0)
         x, y = 0.5 * (low + high)
         size = (1.0 + 2.0 * MARGIN) * (high - low)
-        width, height = np.maximum(size, SLIMMEST * size.max())
+        width, height = np.maximum(size, MIN_ASPECT * size.max())
         return cls((float(x), float(y)), float(width), float(height))
 
 
 def level_rect(level: Level, balls: Table, walls: Table, time: float) -> ViewRect:
-    """Return what is seen of a level at least: its own view, as a square; else all walls.
+    """Return the rectangle that shows a whole level: its own view as a square, or else a rectangle around all walls.
 
-    A wall that turns is seen at every angle, and one that sways, wherever it sways to. Where no container keeps
-    the balls, all balls are seen too. The current esper world must be that of the tables.
+    It has room for turning walls at every angle and for swaying walls on their whole way. If there is no container, it
+    contains all balls. The current esper world must be that of the tables.
 
-    time : s, to which the columns of the walls belong
+    time : simulated time of the columns of the walls, s
     """
     if view := level.view:
         return ViewRect(view.center, view.height, view.height)
@@ -85,11 +88,11 @@ def level_rect(level: Level, balls: Table, walls: Table, time: float) -> ViewRec
         center = np.column_stack((balls[Position].x, balls[Position].y))
         radius = balls[Collider].radius[:, None]
         low, high = np.vstack((low, center - radius)), np.vstack((high, center + radius))
-    return ViewRect.holding(low, high)
+    return ViewRect.around_boxes(low, high)
 
 
 def _box(outline: Outline, angle: float) -> tuple[Floats, Floats]:
-    """Return the corners (2,) in m of the box about an outline at an angle in rad; nan is every angle."""
+    """Return two corners (2,) in m of the bounding box of an outline at an angle in rad, or at all angles for nan."""
     if isnan(angle):
         reach = np.full(2, np.hypot(*outline.points.T).max() + outline.radius)
         return -reach, reach

@@ -268,7 +268,7 @@ class PlayView(arcade.View):
     @property
     def default_subject(self) -> ViewRect:
         """What it shows at first: the level, beside what is open at the right."""
-        return self._whole.left_of(self._taken * ui_style.current().unit, self.window.get_size())
+        return self._whole.beside_panel(self._taken * ui_style.current().unit, self.window.get_size())
 
     def look_at(self, subject: ViewRect | None) -> None:
         """Let the camera show something else; None is the whole level, whatever is open."""

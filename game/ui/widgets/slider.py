@@ -46,7 +46,7 @@ SCALES = {
 class Slider:
     """A slider for one parameter of a simulation.
 
-    name : name of the parameter, one of `game.simulation.parameters.NAMES`
+    name : name of the parameter, one of `game.simulation.parameters.PARAMETER_NAMES`
     value, level_value : the present value and the level's value, in display units
     is_tuned : whether the parameter is overridden
     is_mixed : whether balls and walls have different values of the parameter

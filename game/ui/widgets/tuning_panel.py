@@ -207,10 +207,10 @@ class TuningPanel:
         self._save_level(simulation.level, Overrides(**simulation.parameters.overrides._asdict() | pending))
 
     def _save_level(self, level: Level, overrides: Overrides) -> None:
-        from game.session.save_level import save  # noqa: PLC0415 - rarely needed, and slow to import
+        from game.session.save_level import save_level  # noqa: PLC0415 - rarely needed, and slow to import
 
         try:
-            self._show_message(f"saved as {save(level, overrides).told}")
+            self._show_message(f"saved as {save_level(level, overrides).message}")
         except OSError as error:
             self._show_message(f"cannot save the level: {error_text(error)}")
 

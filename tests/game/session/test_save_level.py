@@ -1,4 +1,4 @@
-"""A level as it was tuned, as a new file: what it says, where it is, and what is in the way of it."""
+"""Saving a level with changed parameters: the contents of the file, its name, and failures."""
 
 import shutil
 from math import radians
@@ -9,9 +9,9 @@ import pytest
 
 from game import Level, Simulation, load_level
 from game.levels.library import LevelEntry, LevelFolder, list_levels
-from game.session.save_level import save
+from game.session.save_level import save_level
 from game.simulation.commands import SetParameter
-from game.simulation.parameters import NAMES, Overrides
+from game.simulation.parameters import PARAMETER_NAMES, Overrides
 
 LEVELS = Path(__file__).parents[3] / "levels"
 ALL = {
@@ -67,7 +67,7 @@ position = [0.0, 1.8]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
-    """The user's folder of levels; there is none of a project, and none comes along."""
+    """The user's folder of levels, which is the only one."""
     user = tmp_path / "user"
     monkeypatch.setattr("game.levels.library.level_folders", lambda: (LevelFolder("user", user),))
     return user
@@ -79,7 +79,7 @@ def write(folder, files):
 
 
 def tuned(level, **values):
-    """A simulation of a level, tuned before its first step."""
+    """Return a simulation of a level whose parameters are changed in its first step."""
     simulation = Simulation(level)
     for name, value in values.items():
         simulation.enqueue(SetParameter(name, value))
@@ -92,10 +92,10 @@ def values(simulation):
 
 
 @pytest.mark.parametrize("name", ["heptagon", "nested", "paddles", "hopper", "cradle", "race"])
-def test_a_saved_level_runs_as_the_tuned_one_did(name, home):
+def test_a_saved_level_runs_like_the_changed_one(name, home):
     level = load_level(LEVELS / f"{name}.toml")
     one = tuned(level, **ALL)
-    saved = save(level, one.parameters.overrides)
+    saved = save_level(level, one.parameters.overrides)
     other = Simulation(load_level(saved.path))
     other.step()
     assert values(other) == values(one)
@@ -103,32 +103,35 @@ def test_a_saved_level_runs_as_the_tuned_one_did(name, home):
     other.step(100)
     np.testing.assert_array_equal(other.positions, one.positions)
     assert other.level.title == f"{level.title} (tuned)"
-    assert (saved.lacking, list_levels()) == (0, [LevelEntry(f"{name}-tuned", home / f"{name}-tuned.toml", "user")])
+    assert (saved.missing_balls, list_levels()) == (
+        0,
+        [LevelEntry(f"{name}-tuned", home / f"{name}-tuned.toml", "user")],
+    )
     one.close()
     other.close()
 
 
 @pytest.mark.parametrize("number", [0, 1, 17, 25, 60])
 @pytest.mark.parametrize("name", ["heptagon", "cradle", "rain-2000", "wind"])
-def test_it_begins_with_as_many_balls(name, number):
+def test_a_saved_level_has_the_number_of_balls(name, number):
     level = load_level(LEVELS / f"{name}.toml")
-    saved = save(level, Overrides(balls=number))
+    saved = save_level(level, Overrides(balls=number))
     simulation = Simulation(load_level(saved.path))
-    assert (simulation.parameters.level_value("balls"), saved.lacking) == (number, 0)
+    assert (simulation.parameters.level_value("balls"), saved.missing_balls) == (number, 0)
     simulation.close()
 
 
-def test_what_there_is_no_room_for_is_told():
+def test_balls_without_room_are_reported():
     level = load_level(LEVELS / "heptagon.toml")
-    saved = save(level, Overrides(balls=5000))
-    assert load_level(saved.path).count == 5000 - saved.lacking
-    assert saved.lacking > 4000
-    assert saved.told == f"{saved.path}, without {saved.lacking} balls that it has no room for"
+    saved = save_level(level, Overrides(balls=5000))
+    assert load_level(saved.path).count == 5000 - saved.missing_balls
+    assert saved.missing_balls > 4000
+    assert saved.message == f"{saved.path}, without {saved.missing_balls} balls that the level has no room for"
 
 
-def test_comments_stay_and_only_what_was_tuned_is_another():
+def test_comments_are_kept_and_only_changed_lines_differ():
     path = LEVELS / "heptagon.toml"
-    saved = save(load_level(path), Overrides(spin=radians(90.0), balls=12))
+    saved = save_level(load_level(path), Overrides(spin=radians(90.0), balls=12))
     before, after = path.read_text("utf-8").splitlines(), saved.path.read_text("utf-8").splitlines()
     assert [line for line in after if line not in before] == [
         'title = "Spinning heptagon (tuned)"',
@@ -137,11 +140,11 @@ def test_comments_stay_and_only_what_was_tuned_is_another():
     ]
 
 
-def test_what_it_extends_and_its_templates_go_along(tmp_path, home):
+def test_parents_and_templates_are_merged_into_the_file(tmp_path, home):
     write(tmp_path, FAMILY)
     level = load_level(tmp_path / "child.toml")
     one = tuned(level, **ALL)
-    saved = save(level, one.parameters.overrides)
+    saved = save_level(level, one.parameters.overrides)
     for file in FAMILY:
         (tmp_path / file).unlink()
     other = Simulation(load_level(saved.path))
@@ -156,33 +159,33 @@ def test_what_it_extends_and_its_templates_go_along(tmp_path, home):
     other.close()
 
 
-def test_a_level_without_a_file_and_one_that_was_changed_since_are_saved_as_they_run(tmp_path):
+def test_a_level_without_a_file_or_with_a_changed_file_is_saved_from_its_data(tmp_path):
     write(tmp_path, FAMILY)
     level = load_level(tmp_path / "child.toml")
     write(tmp_path, {"child.toml": "no level"})
-    assert load_level(save(level, Overrides(gravity=1.0)).path).count == level.count
+    assert load_level(save_level(level, Overrides(gravity=1.0)).path).count == level.count
     bare = Level.model_validate({"format": 1, "title": "Bare"})
-    again = load_level(save(bare, Overrides(gravity=1.0, balls=3)).path)
+    again = load_level(save_level(bare, Overrides(gravity=1.0, balls=3)).path)
     assert (again.world.gravity, again.count) == ((0.0, -1.0), 3)
 
 
-def test_nothing_is_ever_overwritten(home):
+def test_no_file_is_overwritten(home):
     level = load_level(LEVELS / "heptagon.toml")
-    first = save(level, Overrides()).path
+    first = save_level(level, Overrides()).path
     text = first.read_text("utf-8")
-    names = [save(level, Overrides(gravity=1.0)).path.name for _ in range(2)]
+    names = [save_level(level, Overrides(gravity=1.0)).path.name for _ in range(2)]
     assert names == ["heptagon-tuned-2.toml", "heptagon-tuned-3.toml"]
     assert first.read_text("utf-8") == text
-    again = save(load_level(first), Overrides(gravity=2.0)).path
+    again = save_level(load_level(first), Overrides(gravity=2.0)).path
     assert (again.name, load_level(again).title) == ("heptagon-tuned-4.toml", "Spinning heptagon (tuned)")
 
 
-def test_a_title_stays_within_its_limit():
+def test_a_title_is_cut_to_its_maximal_length():
     level = Level.model_validate({"format": 1, "title": "t" * 100})
-    assert len(load_level(save(level, Overrides()).path).title) == 100
+    assert len(load_level(save_level(level, Overrides()).path).title) == 100
 
 
-def test_a_full_disk_leaves_nothing_behind(home, monkeypatch):
+def test_a_full_disk_leaves_no_file(home, monkeypatch):
     level = load_level(LEVELS / "heptagon.toml")
     real = Path.open
 
@@ -194,15 +197,15 @@ def test_a_full_disk_leaves_nothing_behind(home, monkeypatch):
 
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(OSError, match="No space left"):
-        save(level, Overrides(gravity=1.0))
+        save_level(level, Overrides(gravity=1.0))
     assert list(home.glob("*.toml")) == []
 
 
-def test_a_folder_that_cannot_be_is_an_error_of_the_system(home):
+def test_a_folder_that_cannot_be_created_raises(home):
     home.write_text("a file")
     with pytest.raises(FileExistsError):
-        save(load_level(LEVELS / "heptagon.toml"), Overrides(gravity=1.0))
+        save_level(load_level(LEVELS / "heptagon.toml"), Overrides(gravity=1.0))
 
 
-def test_names_of_what_is_tuned_are_all_tested():
-    assert {*ALL, "balls"} == set(NAMES)
+def test_every_parameter_is_tested():
+    assert {*ALL, "balls"} == set(PARAMETER_NAMES)

@@ -1,4 +1,4 @@
-"""The ledger of a simulation: where the energy is, and where it went."""
+"""The ledger: energies, work, dissipation, and their balance."""
 
 from itertools import accumulate
 
@@ -15,8 +15,8 @@ HEAP = [{"count": 60, "radius": 0.25, "spawn": {"pattern": "disc", "radius": 2.6
 SMOOTH = {"restitution": 1.0, "friction": 0.0, "wall": heptagon()}
 
 
-def pages(simulation, steps):
-    """The ledger after every step."""
+def run(simulation, steps):
+    """Run steps; return the ledger after each."""
     return [simulation.step() or simulation.ledger() for _ in range(steps)]
 
 
@@ -24,7 +24,7 @@ def box(**motion):
     return {"shape": "path", "points": BOX, **motion}
 
 
-def test_it_tells_of_energies_and_momenta(simulate):
+def test_energies_and_momenta_are_sums_over_the_balls(simulate):
     simulation = simulate([FLOCK], wall=heptagon())
     simulation.step(100)
     ledger = simulation.ledger()
@@ -40,18 +40,18 @@ def test_it_tells_of_energies_and_momenta(simulate):
 
 @pytest.mark.parametrize("damping", [0.0, 0.3])
 @pytest.mark.parametrize("motion", [{}, {"sway": {"offset": [0.3, 0.2], "period": 1.5}, "spin": -100.0}])
-def test_nothing_is_lost(simulate, motion, damping):
+def test_the_ledger_balances(simulate, motion, damping):
     simulation = simulate([FLOCK], wall=heptagon(**motion), linear_damping=damping)
     first = simulation.energy()
-    for ledger in pages(simulation, 600):
+    for ledger in run(simulation, 600):
         scale = abs(ledger.work) + ledger.dissipated
         assert first + ledger.work - ledger.dissipated == pytest.approx(ledger.energy, abs=1e-12 * max(scale, 1.0))
 
 
-def test_steps_add_up(simulate):
+def test_the_dissipation_of_steps_adds_up(simulate):
     simulation = simulate([FLOCK], wall=heptagon())
     assert simulation.ledger().dissipated == simulation.ledger().dissipated_in_step == 0.0
-    ledgers = pages(simulation, 60)
+    ledgers = run(simulation, 60)
     *_, total = accumulate(ledger.dissipated_in_step for ledger in ledgers)  # sum() rounds differently since 3.12
     assert total == ledgers[-1].dissipated
 
@@ -59,17 +59,17 @@ def test_steps_add_up(simulate):
 @pytest.mark.parametrize("gravity", [[0.0, 0.0], [0.0, -9.81]])
 def test_one_elastic_smooth_ball_dissipates_nothing(simulate, gravity):
     simulation = simulate([{"position": [0.3, 1.0], "velocity": [1.0, 2.0], "spin": 90.0}], gravity=gravity, **SMOOTH)
-    conserves(simulation)
+    assert_conserved(simulation)
 
 
-def test_neither_do_many(simulate):
+def test_many_elastic_smooth_balls_dissipate_nothing(simulate):
     flock = {"count": 25, "spawn": {"pattern": "disc", "radius": 2.0, "speed": [1.0, 2.0]}}
-    conserves(simulate([flock], gravity=[0.0, 0.0], **SMOOTH))
+    assert_conserved(simulate([flock], gravity=[0.0, 0.0], **SMOOTH))
 
 
-def conserves(simulation):
+def assert_conserved(simulation):
     first = simulation.energy()
-    ledgers = pages(simulation, 600)
+    ledgers = run(simulation, 600)
     scale = max(ledger.kinetic for ledger in ledgers)
     assert max(abs(ledger.dissipated) for ledger in ledgers) < 1e-11 * scale
     assert ledgers[-1].work == pytest.approx(ledgers[-1].energy - first, abs=1e-11 * scale)
@@ -77,7 +77,7 @@ def conserves(simulation):
 
 
 @pytest.mark.parametrize("restitution", [0.0, 0.3, 0.7, 0.9])
-def test_a_bounce_turns_a_known_part_into_heat(simulate, restitution):
+def test_a_bounce_dissipates_the_part_that_restitution_gives(simulate, restitution):
     simulation = simulate([{"position": [0.0, -5.0]}], restitution=restitution, wall=box())
     height = -5.0 - 0.2 - GROUND
     simulation.step(72)
@@ -87,7 +87,7 @@ def test_a_bounce_turns_a_known_part_into_heat(simulate, restitution):
 
 
 @pytest.mark.parametrize("speed", [2.0, 7.0])
-def test_a_floor_that_comes_up_works_with_its_impulse(simulate, speed):
+def test_the_work_of_a_rising_floor_is_speed_times_impulse(simulate, speed):
     simulation = simulate([{"position": [0.0, -4.0]}], wall=box(velocity=[0.0, speed]))
     simulation.step(60)
     work, impulse = simulation.pipeline.wall_collision.totals
@@ -102,21 +102,21 @@ def test_drag_dissipates(simulate):
     assert simulation.ledger().dissipated == pytest.approx(first * (1.0 - np.exp(-1.0)), rel=1e-12)
 
 
-def test_no_heat_flows_back_in_the_turning_heptagon(simulate):
-    for ledger in pages(simulate([FLOCK], wall=heptagon()), 1200):
+def test_dissipation_is_never_negative_in_a_turning_heptagon(simulate):
+    for ledger in run(simulate([FLOCK], wall=heptagon()), 1200):
         assert ledger.dissipated_in_step > -1e-4 * (ledger.kinetic + ledger.spin)  # measured: -7e-16
 
 
-def test_little_heat_flows_back_in_a_still_heap(simulate):
+def test_dissipation_is_hardly_negative_in_a_settling_heap(simulate):
     simulation = simulate(HEAP, wall=heptagon(radius=4.0, spin=0.0))
-    lift = simulation.masses.sum() * 9.81 * 0.25  # energy that lifts all of it by a radius
-    ledgers = pages(simulation, 900)
-    assert min(ledger.dissipated_in_step for ledger in ledgers) > -5e-3 * lift  # measured: -1.8e-3, as it settles
-    assert min(ledger.dissipated_in_step for ledger in ledgers[600:]) > -1e-9 * lift  # measured: 0, once it rests
+    lift = simulation.masses.sum() * 9.81 * 0.25  # energy that lifts the heap by a radius
+    ledgers = run(simulation, 900)
+    assert min(ledger.dissipated_in_step for ledger in ledgers) > -5e-3 * lift  # measured: -1.8e-3, while it settles
+    assert min(ledger.dissipated_in_step for ledger in ledgers[600:]) > -1e-9 * lift  # measured: 0, at rest
     assert ledgers[-1].work == 0.0
 
 
-def test_what_happens_between_steps_is_neither_work_nor_heat(simulate):
+def test_changes_between_steps_are_neither_work_nor_dissipation(simulate):
     simulation, twin = (simulate([{"position": [0.0, 0.0]}], gravity=[0.0, -9.81]) for _ in range(2))
     ball = int(simulation.balls.entities[0])
     for k in range(20):
@@ -135,13 +135,13 @@ def test_what_happens_between_steps_is_neither_work_nor_heat(simulate):
         assert simulation.ledger().dissipated == pytest.approx(0.0, abs=1e-10)
 
 
-def test_potential_is_that_of_the_gravity_of_now(simulate):
+def test_potential_energy_uses_the_present_gravity(simulate):
     simulation = simulate([{"position": [2.0, 1.0]}])
     simulation.pipeline.gravity.g = (-3.0, 0.0)
     assert simulation.energy() == simulation.ledger().potential == pytest.approx(6.0 * simulation.masses[0])
 
 
-def test_work_of_forces_of_ones_own_is_negative_heat(simulate):
+def test_the_work_of_an_added_force_is_negative_dissipation(simulate):
     simulation = simulate([{"position": [0.0, 0.0]}], gravity=[0.0, 0.0])
 
     class Wind(esper.Processor):
@@ -155,18 +155,18 @@ def test_work_of_forces_of_ones_own_is_negative_heat(simulate):
     assert simulation.ledger().dissipated == pytest.approx(-simulation.energy())
 
 
-def test_a_restored_snapshot_brings_the_ledger_back(simulate):
+def test_a_snapshot_restores_the_ledger(simulate):
     simulation = simulate([FLOCK], wall=heptagon())
     simulation.step(100)
     state, ledger = simulation.snapshot(), simulation.ledger()
-    later = pages(simulation, 100)
+    later = run(simulation, 100)
     simulation.pipeline.gravity.g = (5.0, 5.0)
     simulation.restore(state)
     assert simulation.ledger() == ledger
-    assert pages(simulation, 100) == later
+    assert run(simulation, 100) == later
 
 
-def test_the_hash_sees_the_ledger_and_not_that_it_is_read(simulate):
+def test_the_hash_covers_the_ledger_but_reading_does_not_change_it(simulate):
     simulation, twin = (simulate([FLOCK], wall=heptagon()) for _ in range(2))
     for _ in range(50):
         simulation.step()
@@ -179,7 +179,7 @@ def test_the_hash_sees_the_ledger_and_not_that_it_is_read(simulate):
     assert simulation.hash() != twin.hash()
 
 
-def test_an_empty_world_has_an_empty_ledger(simulate):
+def test_the_ledger_of_an_empty_world_is_zero(simulate):
     simulation = simulate([])
     simulation.step(2)
     assert simulation.ledger() == (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (0.0, 0.0), 0.0)

@@ -1,4 +1,4 @@
-"""What of a level can be changed while it runs: bits, books, poses of walls, and that nothing escapes."""
+"""Parameters changed while a level runs: values, bits, energies, poses of walls, and containment."""
 
 from math import degrees, pi, radians
 
@@ -11,7 +11,7 @@ from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
 from game.session.rewind import Rewind
 from game.simulation.commands import AddBall, RemoveBall, SetParameter
-from game.simulation.parameters import LIMITS, NAMES, Overrides
+from game.simulation.parameters import LIMITS, PARAMETER_NAMES, Overrides
 from systems.broad_phase import BroadPhase
 from tests.scenes import heptagon, level
 
@@ -45,7 +45,7 @@ def scene(simulate):
     return simulate([FLOCK], wall=heptagon())
 
 
-def tune(simulation, every=10):
+def set_parameters(simulation, every=10):
     for command in COMMANDS:
         simulation.enqueue(command)
         simulation.step(every)
@@ -55,8 +55,8 @@ def turning(simulation):
     return simulation.walls_table[Spin]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_value_holds_after_the_next_step_and_goes_back(scene, name):
+@pytest.mark.parametrize("name", PARAMETER_NAMES)
+def test_a_value_is_set_in_the_next_step_and_can_be_restored(scene, name):
     own = scene.parameters.value(name)
     assert own == scene.parameters.level_value(name)
     value = 30 if name in {"balls", "substeps"} else 0.25
@@ -71,8 +71,8 @@ def test_a_value_holds_after_the_next_step_and_goes_back(scene, name):
     assert scene.parameters.overrides == Overrides()
 
 
-def test_the_world_is_as_tuned(scene):
-    tune(scene, every=1)
+def test_parameters_act_on_the_systems_and_components(scene):
+    set_parameters(scene, every=1)
     systems = scene.pipeline
     assert systems.gravity.g == pytest.approx((20.0 * np.cos(0.3), 20.0 * np.sin(0.3)))
     assert set(scene.balls[Collider].friction) == set(scene.walls_table[Collider].friction) == {1.5}
@@ -81,14 +81,14 @@ def test_the_world_is_as_tuned(scene):
     assert (scene.count, systems.substeps, systems.h) == (12, 2, 1.0 / 120.0)
 
 
-def test_right_angles_are_right(scene):
+def test_gravity_at_right_angles_has_exact_zeros(scene):
     for angle, g in ((90, (0.0, 9.81)), (180, (-9.81, 0.0)), (0, (9.81, 0.0)), (-90, (0.0, -9.81))):
         scene.enqueue(SetParameter("direction", radians(angle)))
         scene.step()
         assert scene.pipeline.gravity.g == g
     scene.enqueue(SetParameter("gravity", 0.0))
     scene.step()
-    assert degrees(scene.parameters.value("direction")) == -90.0  # remembered while nothing pulls
+    assert degrees(scene.parameters.value("direction")) == -90.0  # the direction is kept at gravity 0
 
 
 @pytest.mark.parametrize(
@@ -96,19 +96,19 @@ def test_right_angles_are_right(scene):
     [("mass", 1.0), ("gravity", float("nan")), ("gravity", -1.0), ("substeps", 0),
      ("substeps", 2.5), ("restitution", 1.1), ("balls", -1), ("spin", 1e9)],
 )  # fmt: skip
-def test_nonsense_is_refused_and_changes_nothing(scene, name, value):
+def test_an_invalid_value_raises_and_changes_nothing(scene, name, value):
     digest = scene.hash()
     with pytest.raises(ValueError, match=r"allowed: gravity, |must be a (finite|whole) number"):
         scene.apply(SetParameter(name, value))
     assert (scene.hash(), scene.parameters.overrides) == (digest, Overrides())
-    assert LIMITS._fields == NAMES
+    assert LIMITS._fields == PARAMETER_NAMES
 
 
 # -- the same bits --------------------------------------------
 
 
-def test_the_same_inputs_give_the_same_bits(scene, simulate):
-    tune(scene)
+def test_the_same_commands_give_the_same_bits(scene, simulate):
+    set_parameters(scene)
     again = simulate([FLOCK], wall=heptagon())
     again.commands[:] = scene.commands
     again.step(scene.steps)
@@ -116,23 +116,23 @@ def test_the_same_inputs_give_the_same_bits(scene, simulate):
 
 
 @pytest.mark.parametrize("back", [1, 15, 77, 120])
-def test_the_way_back_has_the_bits_of_the_way_there(scene, back):
-    rewind, digests, tuned = Rewind(scene), [], []
+def test_states_on_the_way_back_have_the_same_bits(scene, back):
+    rewind, digests, overrides = Rewind(scene), [], []
     for k in range(120):
         if k % 10 == 0:
             scene.enqueue(COMMANDS[k // 10])
         digests.append(scene.hash())
-        tuned.append(scene.parameters.overrides)
+        overrides.append(scene.parameters.overrides)
         rewind.step()
     end = scene.hash()
     assert rewind.step_back(back) == back
-    assert (scene.hash(), scene.parameters.overrides) == (digests[120 - back], tuned[120 - back])
+    assert (scene.hash(), scene.parameters.overrides) == (digests[120 - back], overrides[120 - back])
     rewind.step(back)
     assert scene.hash() == end
 
 
-def test_what_is_tuned_is_part_of_the_hash(scene):
-    """It decides what comes later, even where nothing is to be seen of it yet."""
+def test_the_hash_covers_overrides(scene):
+    """An override decides later steps even if it has not changed anything yet."""
     digests = set()
     for command in (
         SetParameter("friction", 0.4),
@@ -148,42 +148,42 @@ def test_what_is_tuned_is_part_of_the_hash(scene):
     assert len(digests | {scene.hash()}) == 5
 
 
-# -- the books ------------------------------------------------
+# -- energies -------------------------------------------------
 
 
-def test_the_books_balance_whatever_hands_do(scene):
+def test_the_ledger_balances_with_commands_of_all_kinds(scene):
     first = scene.energy()
     for command in (*COMMANDS, AddBall(2.0, 0.0, 1.0, 3.0), RemoveBall(int(scene.balls.entities[3]))):
         scene.enqueue(command)
         for _ in range(20):
             scene.step()
-            books = scene.ledger()
-            turnover = abs(books.work) + abs(books.given) + books.dissipated + 1.0
-            balance = first + books.work + books.given - books.dissipated
-            assert balance == pytest.approx(books.energy, abs=1e-11 * turnover)
+            ledger = scene.ledger()
+            turnover = abs(ledger.work) + abs(ledger.given) + ledger.dissipated + 1.0
+            balance = first + ledger.work + ledger.given - ledger.dissipated
+            assert balance == pytest.approx(ledger.energy, abs=1e-11 * turnover)
 
 
-def test_a_change_of_gravity_is_given_and_is_no_heat(simulate):
+def test_a_change_of_gravity_is_given_energy_and_no_dissipation(simulate):
     falling = simulate([{"position": [0.0, 2.0]}], gravity=[0.0, -10.0])
     falling.step(5)
     before, height = falling.ledger(), falling.positions[0, 1]
     falling.enqueue(SetParameter("gravity", 4.0))
     falling.step(5)
-    books = falling.ledger()
+    ledger = falling.ledger()
     assert before.given == 0.0
-    assert books.given == pytest.approx(falling.masses[0] * height * (4.0 - 10.0), rel=1e-12)
-    assert books.dissipated == pytest.approx(0.0, abs=1e-12)
+    assert ledger.given == pytest.approx(falling.masses[0] * height * (4.0 - 10.0), rel=1e-12)
+    assert ledger.dissipated == pytest.approx(0.0, abs=1e-12)
 
 
-def test_nothing_is_given_while_no_hand_moves(scene):
+def test_no_energy_is_given_without_commands(scene):
     scene.step(300)
     assert scene.ledger().given == 0.0
 
 
-# -- walls that turn ------------------------------------------
+# -- turning walls --------------------------------------------
 
 
-def test_the_pose_of_a_wall_goes_on_where_it_was(scene):
+def test_the_angle_of_a_wall_is_continuous_when_its_spin_changes(scene):
     chance = np.random.default_rng(3)
     scene.step(1000)
     for _ in range(200):
@@ -195,7 +195,7 @@ def test_the_pose_of_a_wall_goes_on_where_it_was(scene):
         assert turning(scene).rate[0] == rate
 
 
-def test_a_change_of_sub_steps_leaves_time_alone(scene):
+def test_a_change_of_substeps_does_not_change_the_time(scene):
     scene.step(7)
     for number in (1, 9, 4, 32):
         angle = turning(scene).angle[0]
@@ -205,7 +205,7 @@ def test_a_change_of_sub_steps_leaves_time_alone(scene):
     assert scene.pipeline.wall_motion.substep_count == 32 * 11
 
 
-def test_walls_keep_their_ratio_and_what_swings_goes_on_swinging(simulate):
+def test_turning_walls_keep_their_ratio_and_swinging_walls_swing_on(simulate):
     walls = [
         heptagon(spin=40.0),
         {"shape": "box", "width": 1.0, "height": 0.1, "spin": -80.0},
@@ -213,17 +213,17 @@ def test_walls_keep_their_ratio_and_what_swings_goes_on_swinging(simulate):
          "swing": {"angle": 30.0, "period": 1.0}},
     ]  # fmt: skip
     base = level([], wall=heptagon()).model_dump(mode="json") | {"walls": walls, "materials": {}}
-    simulation, untuned = Simulation(Level.model_validate(base)), Simulation(Level.model_validate(base))
+    simulation, unchanged = Simulation(Level.model_validate(base)), Simulation(Level.model_validate(base))
     simulation.enqueue(SetParameter("spin", radians(10.0)))
-    for one in (simulation, untuned):
+    for one in (simulation, unchanged):
         one.step(30)
     assert np.degrees(turning(simulation).rate[:2]) == pytest.approx((10.0, -20.0))
-    assert turning(simulation).angle[2] == turning(untuned).angle[2]
-    for one in (simulation, untuned):
+    assert turning(simulation).angle[2] == turning(unchanged).angle[2]
+    for one in (simulation, unchanged):
         one.close()
 
 
-def test_what_does_not_turn_begins_to_and_without_walls_there_is_no_spin(simulate):
+def test_a_resting_wall_can_be_turned_and_a_level_without_walls_has_no_spin(simulate):
     still = simulate([FLOCK])
     still.enqueue(SetParameter("spin", 2.0))
     still.step(60)
@@ -235,8 +235,8 @@ def test_what_does_not_turn_begins_to_and_without_walls_there_is_no_spin(simulat
     nothing.close()
 
 
-def test_a_pile_rests_on_while_steps_are_cut_otherwise(simulate):
-    """What supports a ball is the sum over a sub-step: it is shared out anew."""
+def test_a_pile_stays_at_rest_when_the_substeps_change(simulate):
+    """The impulses for warm starting are sums over a sub-step, so they are scaled."""
     row = simulate([{"position": [0.0, -9.8 + 0.4 * k]} for k in range(5)], rolling_resistance=0.01)
     row.step(120)
     height = row.positions[-1, 1]
@@ -246,7 +246,7 @@ def test_a_pile_rests_on_while_steps_are_cut_otherwise(simulate):
         assert row.positions[-1, 1] == pytest.approx(height, abs=2e-4)
 
 
-# -- how many balls -------------------------------------------
+# -- number of balls ------------------------------------------
 
 
 def overlap(simulation):
@@ -254,7 +254,7 @@ def overlap(simulation):
     return overlaps(simulation, BroadPhase(simulation.balls)).max(initial=0.0)
 
 
-def test_balls_come_where_there_is_room_and_the_youngest_go(scene):
+def test_balls_are_added_at_free_positions_and_the_newest_are_removed(scene):
     old = scene.balls.entities.tolist()
     scene.step(90)
     scene.enqueue(SetParameter("balls", 45))
@@ -269,14 +269,14 @@ def test_balls_come_where_there_is_room_and_the_youngest_go(scene):
     assert scene.balls.entities.tolist() == old[:18]
 
 
-def test_no_more_come_than_there_is_room_for(scene):
+def test_no_more_balls_are_added_than_there_is_room_for(scene):
     scene.enqueue(SetParameter("balls", 500))
     scene.step()
     assert 60 < scene.count < 250
     assert scene.parameters.overrides.balls == scene.parameters.value("balls") == scene.count
 
 
-def test_emitters_bear_more_or_fewer(simulate):
+def test_emitters_spawn_more_or_fewer_balls(simulate):
     pouring = {"position": [0.0, 2.0], "rate": 60.0, "count": 10, "radius": 0.1, "area": 0.5}
     data = level([], wall=heptagon()).model_dump(mode="json") | {"emitters": [pouring]}
     simulation = Simulation(Level.model_validate(data))
@@ -294,11 +294,11 @@ def test_emitters_bear_more_or_fewer(simulate):
     simulation.close()
 
 
-# -- nothing escapes ------------------------------------------
+# -- containment ----------------------------------------------
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_nobody_escapes_while_everything_is_changed_at_once(simulate, seed):
+def test_no_ball_escapes_while_all_parameters_change(simulate, seed):
     chance = np.random.default_rng(seed)
     simulation = simulate([FLOCK], wall=heptagon())
     deep = 0.0
@@ -314,5 +314,5 @@ def test_nobody_escapes_while_everything_is_changed_at_once(simulate, seed):
         assert np.isfinite(simulation.positions).all()
         assert not escaped_balls(simulation).any()
         deep = max(deep, overlap(simulation))
-    assert deep < 0.25  # untuned, at gravity 40 and 2 sub-steps: 0.12
+    assert deep < 0.25  # unchanged, at gravity 40 and 2 sub-steps: 0.12
     assert simulation.quarantine == []

@@ -1,3 +1,5 @@
+"""The Python API: quantities, hash, snapshots, worlds and added systems."""
+
 import math
 import subprocess
 import sys
@@ -21,7 +23,7 @@ def simulation():
     running.close()
 
 
-def test_it_tells_of_time_and_balls(simulation):
+def test_time_and_quantities_of_balls(simulation):
     simulation.step()
     simulation.step(29)
     assert (simulation.steps, simulation.time, simulation.count) == (30, 0.5, 20)
@@ -32,7 +34,7 @@ def test_it_tells_of_time_and_balls(simulation):
     assert [label.number for label in simulation.labels] == list(range(1, 21))
 
 
-def test_what_it_tells_are_copies(simulation):
+def test_quantities_are_copies(simulation):
     simulation.positions[:] = 9.0
     assert abs(simulation.positions).max() < 9.0
 
@@ -54,7 +56,7 @@ def test_energy_and_momenta_are_sums_over_the_balls():
     assert simulation.angular_momentum() == pytest.approx(mass * (1.0 * 4.0 - 2.0 * 3.0) + 5.0 * inertia)
 
 
-def test_plain_esper_calls_speak_of_its_world(simulation):
+def test_esper_functions_act_on_the_active_world(simulation):
     with simulation.world.active():
         ball, (label, position) = esper.get_components(Label, Position)[4]
         assert label.number == 5
@@ -64,7 +66,7 @@ def test_plain_esper_calls_speak_of_its_world(simulation):
     assert esper.get_component(Position) == []
 
 
-def test_two_simulations_do_not_touch_each_other(simulation):
+def test_two_simulations_do_not_affect_each_other(simulation):
     alone = Simulation(simulation.level, seed=7)
     other = Simulation(level([TWENTY], wall=heptagon(spin=-300.0)), seed=8)
     alone.step(50)
@@ -75,12 +77,12 @@ def test_two_simulations_do_not_touch_each_other(simulation):
     assert other.hash() != alone.hash()
 
 
-def test_a_seed_decides_where_chance_begins():
+def test_the_seed_decides_the_initial_state():
     digests = [Simulation(level([TWENTY]), seed=seed).hash() for seed in (1, 1, 2)]
     assert digests[0] == digests[1] != digests[2]
 
 
-def test_the_same_bits_in_another_process():
+def test_another_process_gives_the_same_bits():
     code = (
         "from game import Simulation, load_level; from game.levels.library import find_level\n"
         "s = Simulation(load_level(find_level('heptagon')), seed=3); s.step(500); print(s.hash())"
@@ -91,7 +93,7 @@ def test_the_same_bits_in_another_process():
     assert other.stdout.strip() == here.hash()
 
 
-def test_the_hash_sees_every_part_of_the_state(simulation):
+def test_the_hash_covers_columns_and_impulses(simulation):
     simulation.step(90)
     digest = simulation.hash()
     assert simulation.hash() == digest
@@ -106,7 +108,7 @@ def test_the_hash_sees_every_part_of_the_state(simulation):
 
 
 @pytest.mark.parametrize("steps", [0, 1, 77])
-def test_what_follows_a_restored_snapshot_has_the_same_bits(simulation, steps):
+def test_steps_after_a_restored_snapshot_have_the_same_bits(simulation, steps):
     simulation.step(100)
     state, digest = simulation.snapshot(), simulation.hash()
     simulation.step(200)
@@ -119,7 +121,7 @@ def test_what_follows_a_restored_snapshot_has_the_same_bits(simulation, steps):
     assert simulation.hash() == later
 
 
-def test_a_snapshot_brings_back_who_has_gone_and_lets_go_who_has_come(simulation):
+def test_a_snapshot_restores_removed_balls_and_removes_added_ones(simulation):
     simulation.step(50)
     state, digest = simulation.snapshot(), simulation.hash()
     labels = simulation.labels
@@ -136,7 +138,7 @@ def test_a_snapshot_brings_back_who_has_gone_and_lets_go_who_has_come(simulation
     assert simulation.hash() == later
 
 
-def test_a_snapshot_of_other_walls_is_refused_and_nothing_is_changed(simulation):
+def test_a_snapshot_with_other_walls_raises_and_changes_nothing(simulation):
     state = simulation.snapshot()
     simulation.step(10)
     with simulation.world.active():
@@ -148,19 +150,19 @@ def test_a_snapshot_of_other_walls_is_refused_and_nothing_is_changed(simulation)
     simulation.step()
 
 
-def test_balls_may_come_and_go_between_steps(simulation):
+def test_balls_may_be_added_and_removed_between_steps(simulation):
     simulation.step(120)
     with simulation.world.active():
         esper.delete_entity(int(simulation.balls.entities[0]))
-        newcomer = esper.create_entity(Position(0.0, 1.0), Velocity(), Spin(), Collider(radius=0.1))
+        added = esper.create_entity(Position(0.0, 1.0), Velocity(), Spin(), Collider(radius=0.1))
     simulation.step()
     assert simulation.count == 20
-    assert simulation.balls.entities[-1] == newcomer
+    assert simulation.balls.entities[-1] == added
     simulation.step(120)
     assert np.isfinite(simulation.positions).all()
 
 
-def test_a_ball_put_elsewhere_forgets_what_held_it(simulation):
+def test_a_teleported_ball_loses_its_contacts(simulation):
     simulation.step(300)
     with simulation.world.active():
         lowest = int(simulation.positions[:, 1].argmin())
@@ -174,18 +176,18 @@ def test_a_ball_put_elsewhere_forgets_what_held_it(simulation):
     assert not simulation.balls.dirty.any()
 
 
-def test_a_closed_simulation_frees_its_world_and_can_be_closed_again(simulation):
+def test_close_deletes_the_world_and_can_be_called_again(simulation):
     simulation.close()
     assert simulation.world.name not in esper.list_worlds()
     simulation.close()
 
 
-def test_it_cannot_be_closed_from_within(simulation):
+def test_a_simulation_cannot_be_closed_from_within_its_world(simulation):
     with simulation.world.active(), pytest.raises(RuntimeError, match="within"):
         simulation.close()
 
 
-def test_a_system_of_ones_own_joins_with_one_call(simulation):
+def test_a_system_is_added_with_one_call(simulation):
     class Wind(esper.Processor):
         def process(self, h):
             simulation.balls[Velocity].x[:] += 100.0 * h
@@ -196,7 +198,7 @@ def test_a_system_of_ones_own_joins_with_one_call(simulation):
     assert simulation.velocities[:, 0].mean() > 5.0
 
 
-def test_a_ball_that_is_lost_takes_nobody_along(simulation):
+def test_a_quarantined_ball_does_not_affect_the_others(simulation):
     with simulation.world.active():
         esper.component_for_entity(int(simulation.balls.entities[3]), Position).x = math.nan
     simulation.step(300)

@@ -1,4 +1,4 @@
-"""A level becomes entities: degrees and periods become radians, and nothing is lost."""
+"""Creation of the entities of a level: units, shapes, materials, numbers and seeds."""
 
 import math
 
@@ -30,47 +30,47 @@ def level(**parts):
 
 
 def walls():
-    """The components of every wall, in order."""
+    """Return the components of every wall, in order."""
     kinds = (Position, Velocity, Spin, KinematicMotion, Collider, Outline)
     return [components for _, components in esper.get_components(*kinds)]
 
 
-def stand(drive, t):
-    """Where a drive puts its wall at the time t, as its docstring says: x, y, angle."""
-    slid = math.sin(drive.sway_rate * t + drive.sway_phase)
-    x = drive.x + drive.velocity_x * t + drive.sway_x * slid
-    y = drive.y + drive.velocity_y * t + drive.sway_y * slid
+def pose(motion, t):
+    """Return x, y and angle of a wall at the time t, from the formulas of `KinematicMotion`."""
+    sway = math.sin(motion.sway_rate * t + motion.sway_phase)
+    x = motion.x + motion.velocity_x * t + motion.sway_x * sway
+    y = motion.y + motion.velocity_y * t + motion.sway_y * sway
     return np.array(
-        [x, y, drive.angle + drive.rate * t + drive.swing * math.sin(drive.swing_rate * t + drive.swing_phase)]
+        [x, y, motion.angle + motion.rate * t + motion.swing * math.sin(motion.swing_rate * t + motion.swing_phase)]
     )
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape["shape"])
-def test_a_drive_is_the_motion_of_the_wall_in_radians(shape):
+def test_the_motion_of_a_wall_is_in_radians(shape):
     spawn_level(level(walls=[shape | MOTION]), seed=0)
-    ((*_, drive, _, _),) = walls()
+    ((*_, motion, _, _),) = walls()
     steady = (1.0, 2.0, math.pi / 6, 3.0, 4.0, math.pi / 2)
     sway, swing = (0.5, -0.25, math.pi / 2, -math.pi / 3), (math.pi / 4, math.pi, math.pi / 2)
-    assert drive.values == pytest.approx((*steady, *sway, *swing))
+    assert motion.values == pytest.approx((*steady, *sway, *swing))
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape["shape"])
-def test_a_wall_stands_and_moves_at_the_start_as_its_drive_says(shape):
+def test_the_initial_pose_and_velocity_of_a_wall_follow_from_its_motion(shape):
     spawn_level(level(walls=[shape | MOTION]), seed=0)
-    ((position, velocity, spin, drive, _, _),) = walls()
-    np.testing.assert_allclose((*position.values, spin.angle), stand(drive, 0.0), rtol=1e-15)
+    ((position, velocity, spin, motion, _, _),) = walls()
+    np.testing.assert_allclose((*position.values, spin.angle), pose(motion, 0.0), rtol=1e-15)
     h = 1e-5
-    speeds = (stand(drive, h) - stand(drive, -h)) / (2.0 * h)
+    speeds = (pose(motion, h) - pose(motion, -h)) / (2.0 * h)
     np.testing.assert_allclose((*velocity.values, spin.rate), speeds, rtol=1e-8)
 
 
 def test_a_wall_without_a_motion_rests():
     spawn_level(level(walls=[SHAPES[0]]), seed=0)
-    ((position, velocity, spin, drive, _, _),) = walls()
-    assert {*position.values, *velocity.values, *spin.values, *drive.values} == {0.0}
+    ((position, velocity, spin, motion, _, _),) = walls()
+    assert {*position.values, *velocity.values, *spin.values, *motion.values} == {0.0}
 
 
-def test_walls_have_their_shape_and_their_material():
+def test_walls_have_their_outlines_and_materials():
     materials = {"ice": {"restitution": 0.1, "friction": 0.2, "rolling_resistance": 0.3}}
     made = level(materials=materials, walls=[SHAPES[0], *(shape | {"material": "ice"} for shape in SHAPES[1:])])
     spawn_level(made, seed=0)
@@ -102,7 +102,7 @@ def test_balls_are_numbered_and_coloured_in_order():
     assert (collider.radius, collider.mass) == pytest.approx((0.5, math.pi / 4))
 
 
-def test_chance_comes_from_the_seed_alone():
+def test_random_positions_depend_on_the_seed_alone():
     group = level(balls=[{"count": 9, "radius": 0.1, "spawn": {"pattern": "disc", "radius": 1.0}}], seed=3)
     starts = []
     for seed in (1, 1, 2):

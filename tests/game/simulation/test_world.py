@@ -1,4 +1,4 @@
-"""Worlds: switched in and out, never seen by each other."""
+"""Esper worlds: switching between them, and their independence."""
 
 import esper
 import pytest
@@ -9,7 +9,7 @@ from game.simulation.world import World
 
 @pytest.fixture
 def one():
-    """A world of its own."""
+    """A world."""
     world = World()
     yield world
     world.delete()
@@ -17,7 +17,7 @@ def one():
 
 @pytest.fixture
 def two():
-    """Another one."""
+    """Another world."""
     world = World()
     yield world
     world.delete()
@@ -36,11 +36,11 @@ def test_a_new_world_exists_and_is_not_the_current_one(world, one):
     assert one.name in esper.list_worlds()
 
 
-def test_worlds_have_names_of_their_own(one, two):
+def test_worlds_have_different_names(one, two):
     assert len({one.name, two.name, "default"}) == 3
 
 
-def test_a_world_is_current_for_the_length_of_a_block(world, one):
+def test_a_world_is_current_within_a_block(world, one):
     with one.active():
         assert esper.current_world == one.name
     assert esper.current_world == world
@@ -56,7 +56,7 @@ def test_blocks_may_be_nested(world, one, two):
     assert esper.current_world == world
 
 
-def test_a_block_within_the_same_world_changes_nothing(world, one):
+def test_a_nested_block_of_the_same_world_changes_nothing(world, one):
     with one.active():
         with one.active():
             assert esper.current_world == one.name
@@ -64,19 +64,19 @@ def test_a_block_within_the_same_world_changes_nothing(world, one):
     assert esper.current_world == world
 
 
-def test_the_world_before_is_back_after_an_error(world, one, two):
+def test_the_previous_world_is_current_after_an_error(world, one, two):
     with pytest.raises(ZeroDivisionError), one.active(), two.active():
         _ = 1 / 0
     assert esper.current_world == world
 
 
-def test_the_world_before_is_back_wherever_the_block_has_gone(world, one, two):
+def test_the_previous_world_is_current_even_if_the_block_switches(world, one, two):
     with one.active():
         esper.switch_world(two.name)
     assert esper.current_world == world
 
 
-def test_an_inner_block_of_the_same_world_is_back_too(one, two):
+def test_an_outer_block_is_current_again_even_if_the_inner_block_switches(one, two):
     with one.active():
         with one.active():
             esper.switch_world(two.name)
@@ -103,7 +103,7 @@ def test_worlds_share_neither_entities_nor_ids_nor_processors(one, two):
         assert (count_balls(), counter.calls) == (2, 1)
 
 
-def test_tables_of_two_worlds_stay_apart(one, two):
+def test_tables_of_two_worlds_are_independent(one, two):
     tables = ball_table(), ball_table()
     for count, (world, table) in enumerate(zip((one, two), tables, strict=True), 1):
         with world.active():
@@ -120,14 +120,14 @@ def test_tables_of_two_worlds_stay_apart(one, two):
     assert [table.version for table in tables] == versions == [1, 1]
 
 
-def test_a_deleted_world_is_gone_and_may_be_deleted_again(one):
+def test_delete_can_be_called_again(one):
     one.delete()
     assert one.name not in esper.list_worlds()
     one.delete()
     assert one.name not in esper.list_worlds()
 
 
-def test_deleting_a_world_leaves_the_others(one, two):
+def test_deleting_a_world_keeps_the_others(one, two):
     with two.active():
         make_ball()
     one.delete()
@@ -135,7 +135,7 @@ def test_deleting_a_world_leaves_the_others(one, two):
         assert count_balls() == 1
 
 
-def test_a_name_is_never_given_again():
+def test_names_are_never_reused():
     names = []
     for _ in range(3):
         world = World()

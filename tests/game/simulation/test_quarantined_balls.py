@@ -1,4 +1,4 @@
-"""Balls whose numbers make no sense leave, and the others live on."""
+"""Quarantine in a whole simulation: balls with invalid numbers are removed, and the others are not affected."""
 
 import math
 
@@ -10,7 +10,7 @@ from components import Collider, Label, Position, Spin, Velocity, VelocityChange
 from tests.scenes import heptagon
 
 PILE = [{"count": 20, "radius": 0.25, "spawn": {"pattern": "disc", "radius": 1.7, "speed": [0.0, 0.5]}}]
-WRONG = [
+INVALID = [
     *((kind, field, value) for kind, field in ((Position, "x"), (Position, "y")) for value in (math.nan, -math.inf)),
     *((Velocity, field, value) for field in "xy" for value in (math.nan, math.inf)),
     *((Spin, "rate", value) for value in (math.nan, math.inf)),
@@ -22,27 +22,27 @@ WRONG = [
 
 @pytest.fixture
 def pile(simulate):
-    """Twenty balls that rest in a still heptagon."""
+    """Twenty balls at rest in a heptagon that does not turn."""
     simulation = simulate(PILE, wall=heptagon(spin=0.0))
     simulation.step(400)
     return simulation
 
 
-def spoil(simulation, row, kind=Velocity, field="x", value=math.nan):
-    """Write nonsense into a ball; return its entity."""
+def corrupt(simulation, row, kind=Velocity, field="x", value=math.nan):
+    """Write an invalid number into a ball; return its entity."""
     with simulation.world.active():
         entity = int(simulation.balls.entities[row])
         setattr(esper.component_for_entity(entity, kind), field, value)
     return entity
 
 
-def join(simulation, system):
+def add_system(simulation, system):
     with simulation.world.active():
         esper.add_processor(system)
 
 
-class Spoil(esper.Processor):
-    """A system that writes nonsense into some rows once, in the second sub-step of a step."""
+class Corrupt(esper.Processor):
+    """A system that writes an invalid number into some rows once, in the second sub-step of a step."""
 
     def __init__(self, balls, rows, kind, field, value):
         self.column = balls.bind(getattr(kind, field))
@@ -55,8 +55,8 @@ class Spoil(esper.Processor):
             self.column.arrays[0][self.rows] = self.value
 
 
-def lives_on(simulation, count):
-    """Whether so many balls are there, and stay as sane as they were."""
+def stays_valid(simulation, count):
+    """Run 60 steps; check that there are ``count`` balls with valid numbers and low speeds."""
     for _ in range(60):
         simulation.step()
         state = np.column_stack((simulation.positions, simulation.velocities, simulation.angles, simulation.spins))
@@ -67,88 +67,88 @@ def lives_on(simulation, count):
     return True
 
 
-@pytest.mark.parametrize(("kind", "field", "value"), WRONG)
+@pytest.mark.parametrize(("kind", "field", "value"), INVALID)
 @pytest.mark.parametrize("row", [0, 11, 19])
-def test_nonsense_set_by_hand_harms_nobody_else(pile, kind, field, value, row):
-    entity = spoil(pile, row, kind, field, value)
-    heat = pile.pipeline.energy.dissipated
+def test_an_invalid_number_set_between_steps_affects_no_other_ball(pile, kind, field, value, row):
+    entity = corrupt(pile, row, kind, field, value)
+    dissipated = pile.pipeline.energy.dissipated
     pile.step()
     (lost,) = pile.quarantine
     assert (lost.entity, lost.number, lost.step) == (entity, row + 1, 400)
-    assert pile.ledger().dissipated - heat < 1.0
+    assert pile.ledger().dissipated - dissipated < 1.0
     assert entity not in pile.balls.entities
     with pile.world.active():
         assert esper.has_components(entity, Label, Position)
-    assert lives_on(pile, 19)
+    assert stays_valid(pile, 19)
 
 
-@pytest.mark.parametrize(("kind", "field", "value"), WRONG)
-def test_nonsense_of_a_system_of_ones_own_harms_nobody_else(pile, kind, field, value):
-    join(pile, Spoil(pile.balls, [3, 19], kind, field, value))
-    heat = pile.pipeline.energy.dissipated
+@pytest.mark.parametrize(("kind", "field", "value"), INVALID)
+def test_an_invalid_number_from_an_added_system_affects_no_other_ball(pile, kind, field, value):
+    add_system(pile, Corrupt(pile.balls, [3, 19], kind, field, value))
+    dissipated = pile.pipeline.energy.dissipated
     pile.step()
     assert [(lost.number, lost.step) for lost in pile.quarantine] == [(4, 400), (20, 400)]
-    assert abs(pile.ledger().dissipated - heat) < 0.1
-    assert lives_on(pile, 18)
+    assert abs(pile.ledger().dissipated - dissipated) < 0.1
+    assert stays_valid(pile, 18)
 
 
-def test_nonsense_that_comes_out_later_in_the_step_is_seen_by_nobody(pile):
-    join(pile, Spoil(pile.balls, [5], VelocityChange, "x", math.nan))
+def test_an_invalid_number_that_spreads_within_a_step_does_not_leave_it(pile):
+    add_system(pile, Corrupt(pile.balls, [5], VelocityChange, "x", math.nan))
     pile.step()
     assert [(lost.number, lost.what) for lost in pile.quarantine] == [(6, "position")]
-    assert lives_on(pile, 19)
+    assert stays_valid(pile, 19)
 
 
-def test_several_at_once_are_told_in_order(pile):
+def test_several_balls_are_listed_in_order(pile):
     for row in (17, 2, 8):
-        spoil(pile, row)
+        corrupt(pile, row)
     pile.step()
-    spoil(pile, 0, Spin, "rate")
+    corrupt(pile, 0, Spin, "rate")
     pile.step(2)
     assert [(lost.number, lost.step, lost.what) for lost in pile.quarantine] == [
         *((number, 400, "velocity") for number in (3, 9, 18)),
         (1, 401, "spin"),
     ]
-    assert lives_on(pile, 16)
+    assert stays_valid(pile, 16)
 
 
-def test_all_may_go(pile):
+def test_all_balls_may_be_quarantined(pile):
     pile.balls[Velocity].x[:] = math.nan
     pile.step(2)
     assert (pile.count, len(pile.quarantine)) == (0, 20)
     assert pile.energy() == 0.0
 
 
-def test_each_is_told_once_in_the_log(pile, caplog):
-    spoil(pile, 4)
+def test_each_ball_is_logged_once(pile, caplog):
+    corrupt(pile, 4)
     pile.step(10)
     assert [record.name for record in caplog.records] == ["heptagon"]
     assert "ball 5 was removed from the simulation in step 400: invalid velocity: Velocity(x=nan" in caplog.text
 
 
-def test_sound_balls_are_none_of_its_business(pile):
+def test_valid_balls_are_not_quarantined(pile):
     assert pile.quarantine == []
 
 
-def test_a_newcomer_may_be_broken_too(pile):
+def test_a_new_ball_may_be_invalid(pile):
     with pile.world.active():
         entity = esper.create_entity(Position(math.nan, 0.0), Velocity(), Spin(), Collider())
     pile.step()
     assert [(lost.entity, lost.number) for lost in pile.quarantine] == [(entity, None)]
-    assert lives_on(pile, 20)
+    assert stays_valid(pile, 20)
 
 
-def test_the_wrong_world_is_left_alone(pile, simulate):
+def test_another_world_is_not_affected(pile, simulate):
     other = simulate(PILE)
-    spoil(pile, 4)
+    corrupt(pile, 4)
     pile.step()
     other.step()
     assert (pile.count, other.count, other.quarantine) == (19, 20, [])
 
 
-def test_a_snapshot_of_before_brings_back_who_was_let_go(pile):
+def test_a_snapshot_restores_quarantined_balls(pile):
     state, digest = pile.snapshot(), pile.hash()
-    spoil(pile, 4)
+    corrupt(pile, 4)
     pile.step()
     after = pile.snapshot()
     pile.step(10)
@@ -158,11 +158,11 @@ def test_a_snapshot_of_before_brings_back_who_was_let_go(pile):
     assert (pile.count, pile.quarantine, pile.hash()) == (20, [], digest)
 
 
-def test_who_was_healed_is_forgotten_by_a_snapshot_of_before(pile):
+def test_a_repaired_ball_is_restored_by_an_earlier_snapshot(pile):
     state, digest = pile.snapshot(), pile.hash()
     with pile.world.active():
         collider = esper.component_for_entity(int(pile.balls.entities[4]), Collider)
-    entity = spoil(pile, 4)
+    entity = corrupt(pile, 4)
     pile.step()
     with pile.world.active():
         esper.component_for_entity(entity, Velocity).x = 0.0
@@ -170,12 +170,12 @@ def test_who_was_healed_is_forgotten_by_a_snapshot_of_before(pile):
     pile.restore(state)
     assert pile.quarantine == []
     assert pile.hash() == digest
-    assert lives_on(pile, 20)
+    assert stays_valid(pile, 20)
 
 
-def test_esper_shows_whether_there_are_systems_of_ones_own(pile):
+def test_esper_lists_the_added_systems(pile):
     with pile.world.active():
         assert esper._processors == []
-    join(pile, system := Spoil(pile.balls, [], Velocity, "x", 0.0))
+    add_system(pile, system := Corrupt(pile.balls, [], Velocity, "x", 0.0))
     with pile.world.active():
         assert esper._processors == [system]
