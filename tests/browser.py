@@ -1,6 +1,6 @@
-"""A browser without a window, told what to do through a pipe: the Chrome DevTools Protocol.
+"""A browser without a window, controlled through a pipe by the Chrome DevTools Protocol.
 
-Playwright would do the same, with 168 MB to install.
+Playwright does the same, but needs 168 MB.
 """
 
 import json
@@ -38,48 +38,48 @@ def browser(folder, *options):
         with open(ours_out, "wb", buffering=0) as out, open(ours_in, "rb") as back:  # noqa: PTH123
             one = Browser(out, back)
             yield one
-            one.ask("Browser.close", session=None)
+            one.call("Browser.close", session=None)
         process.wait()
 
 
 class Browser:
     """One tab.
 
-    complaints : of the page, since it was opened
-    requests : what it has asked for, without files and what is in it
+    errors : errors and console messages of the page since it was opened
+    requests : addresses that it has requested from the network
     """
 
     def __init__(self, out, back):
         self._out, self._back, self._session, self._count = out, back, None, 0
-        self.complaints, self.requests = [], []
-        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.errors, self.requests = [], []
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
-            self.ask(f"{domain}.enable")
+            self.call(f"{domain}.enable")
 
-    def ask(self, method, session=..., **parameters):
+    def call(self, method, session=..., **parameters):
         """Call a method of the protocol; return its result."""
         self._count += 1
         message = {"id": self._count, "method": method, "params": parameters}
         session = self._session if session is ... else session
         self._out.write(json.dumps(message | ({"sessionId": session} if session else {})).encode() + b"\0")
         while (answer := self._read()).get("id") != self._count:
-            self._hear(answer.get("method"), answer.get("params"))
+            self._on_event(answer.get("method"), answer.get("params"))
         assert "error" not in answer, answer
         return answer["result"]
 
     def open(self, url, size=(800, 600)):
         """Open a page, and wait until it is drawn or shows an error."""
-        self.ask("Page.navigate", url="about:blank")
-        self.complaints, self.requests = [], []
+        self.call("Page.navigate", url="about:blank")
+        self.errors, self.requests = [], []
         width, height = size
-        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        self.ask("Page.navigate", url=url)
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.call("Page.navigate", url=url)
         self.until("document.querySelector('#now:not(:empty), #problem:not([hidden])')")
 
     def value(self, expression):
         """Return the value of a JavaScript expression."""
-        answer = self.ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
@@ -87,18 +87,18 @@ class Browser:
         """Wait until a JavaScript expression is true."""
         end = monotonic() + PATIENCE
         while not self.value(f"new Promise((done) => setTimeout(() => done(Boolean({expression})), 20))"):
-            assert monotonic() < end, f"waited in vain: {expression}"
+            assert monotonic() < end, f"timed out: {expression}"
 
     def press(self, key):
         """Press a key, and wait for two frames."""
         for kind in ("keyDown", "keyUp"):
-            self.ask("Input.dispatchKeyEvent", type=kind, key=key)
+            self.call("Input.dispatchKeyEvent", type=kind, key=key)
         self.settle()
 
     def click(self, x, y):
         """Click at a position in the window, and wait for two frames."""
         for kind in ("mousePressed", "mouseReleased"):
-            self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
         self.settle()
 
     def settle(self):
@@ -107,7 +107,7 @@ class Browser:
 
     def shot(self):
         """Return a screenshot, (height, width, 3)."""
-        data = self.ask("Page.captureScreenshot", format="png")["data"]
+        data = self.call("Page.captureScreenshot", format="png")["data"]
         with Image.open(BytesIO(b64decode(data))) as picture:
             return np.asarray(picture.convert("RGB")).astype(int)
 
@@ -118,14 +118,14 @@ class Browser:
             message += letter
         return json.loads(message)
 
-    def _hear(self, event, parameters):
+    def _on_event(self, event, parameters):
         match event:
             case "Runtime.exceptionThrown":
-                self.complaints.append(parameters["exceptionDetails"])
+                self.errors.append(parameters["exceptionDetails"])
             case "Runtime.consoleAPICalled":
-                self.complaints.append(parameters["args"])
+                self.errors.append(parameters["args"])
             case "Log.entryAdded" if "WebGL" not in parameters["entry"]["text"]:  # there is no graphics card
-                self.complaints.append(parameters["entry"])
+                self.errors.append(parameters["entry"])
             case "Network.requestWillBeSent":
                 url = parameters["request"]["url"]
                 if not url.startswith(("file:", "data:", "about:")):

@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 
 
-def written_in(path):
+def read_page(path):
     """Return the JSON data of a page, and x, y (m) and angle (rad) of its tracks, track after track."""
     text = Path(path).read_text("utf-8")
     data = zlib.decompress(b64decode(re.search(r'<script id="run" type="text/plain">([\w+/=]*)</script>', text)[1]))
     end = 4 + int.from_bytes(data[:4], "little")
-    facts = json.loads(data[4:end])
-    x, y, angle = told(data[end:], facts["tracks"]["count"])
-    return facts, x * facts["unit"], y * facts["unit"], angle * (2.0 * np.pi / facts["turn"])
+    run = json.loads(data[4:end])
+    x, y, angle = decode_tracks(data[end:], run["tracks"]["count"])
+    return run, x * run["unit"], y * run["unit"], angle * (2.0 * np.pi / run["turn"])
 
 
-def told(data, counts):
+def decode_tracks(data, counts):
     """Decode the bytes of `Tracks.encode`; return (3, n)."""
     total = sum(counts)
     planes = np.frombuffer(data, np.uint8).reshape(3, 4, total).astype(np.int64)

@@ -100,7 +100,7 @@ def _write_page(output: Path, simulation: "Simulation", seconds: float | None) -
 
     seconds = DEFAULT_LENGTH if seconds is None else seconds
     try:
-        plan = page.Plan.of(simulation, round(seconds * simulation.level.world.step_rate))
+        plan = page.PagePlan.for_steps(simulation, round(seconds * simulation.level.world.step_rate))
     except ValueError as error:
         raise UserError(f"{output}: {error}") from None
     with atomic_write(output) as file, progress_bar(plan.steps, "simulating") as advance:

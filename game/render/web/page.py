@@ -1,9 +1,8 @@
-"""A page that plays a run in any browser: one file, which asks no network for anything.
+"""A web page that plays a run in any browser: one file, which makes no network requests.
 
-The page has two painters. WebGL 2 draws with the shaders of the window. Where a browser has no WebGL 2, a canvas draws
-the same scene plainly: Chrome, from version 139 on, may refuse WebGL on a machine without a graphics card. The canvas
-alone would not do: a picture takes it 2 ms for 20 balls and 17 ms for 2000, but 104 ms for 10 000, without light and
-shadows.
+The page has two painters. One uses WebGL 2 and the shaders of the window. The other uses a 2D canvas and draws less
+detail. It is needed because Chrome, since version 139, may refuse WebGL on a machine without a graphics card. It is
+not enough on its own, because it needs 2 ms for a frame of 20 balls, 17 ms for 2000 and 104 ms for 10 000.
 """
 
 import json
@@ -24,81 +23,81 @@ from game.render import belts, theme
 from game.render.camera import whole_view
 from game.render.gl.shader_text import shader_text
 from game.render.outlines import RenderOutline, back_to_front, render_outlines
-from game.render.web.tracks import TURN, Tracks
+from game.render.web.tracks import ANGLE_UNITS, Tracks
 from game.render.zones import EDGE_OPACITY, EDGE_WIDTH, FILL_OPACITY, zone_shapes
 from game.simulation.simulation import Simulation
 
-FINENESS = 8192
-"""Units of length along what sizes are measured by: on a screen of 4000 pixels a ball is less than half of one off."""
+RESOLUTION = 8192
+"""Units of length along the size of the view. On a screen of 4000 pixels the error is below half a pixel."""
 
-OFTEN, SELDOM = 60, 15
-"""Frames a second: as many, but fewer of a level with many balls. Between two of them balls go straight."""
+MAX_FPS, MIN_FPS = 60, 15
+"""Most and fewest frames per second; levels with many balls have fewer. Between two frames balls move straight."""
 
-MOST_POSES = 2_000_000
-"""Balls times frames that a page holds: some megabytes."""
+MAX_POSES = 2_000_000
+"""Largest number of balls times frames in a page: some megabytes."""
 
-PARTS = Path(__file__).parent / "assets"
-SCRIPTS = ("run", "cells", "shaders", "painter", "sketch", "player")
-"""What the page is put together from."""
+ASSETS = Path(__file__).parent / "assets"
+SCRIPTS = ("run", "cells", "shaders", "webgl_painter", "canvas_painter", "player")
+"""Names of the scripts in the order in which the page contains them."""
 
 
-class Plan(NamedTuple):
+class PagePlan(NamedTuple):
     """Which states of a run become frames.
 
     stride : steps from one frame to the next
-    frames : how many there are, that of the start included
+    frames : number of frames, with the one at the start
     """
 
     stride: int
     frames: int
 
     @classmethod
-    def of(cls, simulation: Simulation, steps: int) -> "Plan":
-        """Choose the frames of the next steps; raises ``ValueError`` when they would be too many for a page."""
+    def for_steps(cls, simulation: Simulation, steps: int) -> "PagePlan":
+        """Choose the frames of the next steps. Raises ``ValueError`` if there are too many for a page."""
         rate = simulation.level.world.step_rate
         count = max(simulation.count + simulation.pending, 1)
-        for stride in range(ceil(rate / OFTEN), rate // SELDOM + 1):
+        for stride in range(ceil(rate / MAX_FPS), rate // MIN_FPS + 1):
             frames = steps // stride + 1
-            if frames * count <= MOST_POSES:
+            if frames * count <= MAX_POSES:
                 return cls(stride, frames)
         raise ValueError(
-            f"{count} balls for {steps / rate:g} s would make a page too large; "
-            f"ask for at most {MOST_POSES // count // SELDOM} s"
+            f"a page of {steps / rate:g} s with {count} balls is too large; "
+            f"allowed: at most {MAX_POSES // count // MIN_FPS} s"
         )
 
     @property
     def steps(self) -> int:
-        """How many steps of the simulation it takes."""
+        """Number of steps of the simulation until the last frame."""
         return self.stride * (self.frames - 1)
 
 
-def write_page(path: Path, simulation: Simulation, plan: Plan, step: Callable[[], object]) -> None:
-    """Write what happens from now on.
+def write_page(path: Path, simulation: Simulation, plan: PagePlan, step: Callable[[], object]) -> None:
+    """Run a simulation from its present state on and write the page.
 
-    step : lets one step of the simulation pass
-    Raises ``OSError`` when the file cannot be written.
+    step : advances the simulation by one step
+    Raises ``OSError`` if the file cannot be written.
     """
-    facts = _facts(simulation, plan)
-    tracks = Tracks(simulation, facts["unit"])
+    data = _data(simulation, plan)
+    tracks = Tracks(simulation, data["unit"])
     tracks.record()
-    facts["motions"] = [(0, _motions(simulation))]
+    data["motions"] = [(0, _motions(simulation))]
     for frame in range(1, plan.frames):
-        tracks.pass_time(step, plan.stride)
+        tracks.advance(step, plan.stride)
         tracks.record()
-        if (motions := _motions(simulation)) != facts["motions"][-1][1]:  # somebody has changed how walls move
-            facts["motions"].append((frame, motions))
-    facts["tracks"] = tracks.table()
-    path.write_text(_page(simulation, packed(facts, tracks.pack())), "utf-8")
+        if (motions := _motions(simulation)) != data["motions"][-1][1]:  # a command has changed the motion of a wall
+            data["motions"].append((frame, motions))
+    data["tracks"] = tracks.table()
+    path.write_text(_page(simulation, pack_run(data, tracks.encode())), "utf-8")
 
 
-def packed(facts: dict[str, Any], poses: bytes) -> str:
-    """Put facts and the poses of `Tracks.pack` into base64 of deflated bytes: length of the JSON, JSON, poses."""
-    text = json.dumps(facts, separators=(",", ":")).encode()
+def pack_run(data: dict[str, Any], poses: bytes) -> str:
+    """Return base64 of deflated bytes: length of the JSON text, JSON text, poses as encoded by `Tracks`."""
+    text = json.dumps(data, separators=(",", ":")).encode()
     return b64encode(zlib.compress(len(text).to_bytes(4, "little") + text + poses, 9)).decode()
 
 
-def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
-    """All that the page must know but the tracks; SI units, angles in rad."""
+def _data(simulation: Simulation, plan: PagePlan) -> dict[str, Any]:
+    """Return everything that the page needs except the tracks, in SI units and rad."""
     level, subject = simulation.level, whole_view(simulation)
     width = theme.FRAME_WIDTH.dark * subject.size
     middle, edge = theme.backdrop(level.palette.background)
@@ -109,23 +108,23 @@ def _facts(simulation: Simulation, plan: Plan) -> dict[str, Any]:
         "start": simulation.time,
         "rate": level.world.step_rate / plan.stride,
         "frames": plan.frames,
-        "unit": subject.size / FINENESS,
-        "turn": TURN,
+        "unit": subject.size / RESOLUTION,
+        "turn": ANGLE_UNITS,
         "view": [*subject.center, subject.width, subject.height],
         "width": width,
         "darkness": theme.SHADOW.dark,
         "colors": colors | {"middle": middle, "edge": edge},
         "walls": _walls(simulation, width),
-        "belts": [_listed(belt) for belt in belts.belts(simulation, width)],
-        "rivet": belts.OPACITY,
-        "veils": [zone._asdict() | {"color": theme.themed_value(zone.color)} for zone in zone_shapes(simulation)],
-        "veil": [FILL_OPACITY, EDGE_OPACITY, EDGE_WIDTH],
+        "belts": [_belt(belt) for belt in belts.belts(simulation, width)],
+        "rivetOpacity": belts.OPACITY,
+        "zones": [zone._asdict() | {"color": theme.themed_value(zone.color)} for zone in zone_shapes(simulation)],
+        "zoneStyle": [FILL_OPACITY, EDGE_OPACITY, EDGE_WIDTH],
         "shaders": {name: shader_text(f"{name}.frag") for name in ("ball", "shadow", "ground", "metal")},
     }
 
 
-def _listed(belt: belts.Belt) -> dict[str, Any]:
-    """A belt, with lists in the place of arrays."""
+def _belt(belt: belts.Belt) -> dict[str, Any]:
+    """Return a belt with lists instead of arrays."""
     return belt._asdict() | {"path": belt.path.tolist(), "distances": belt.distances.tolist()}
 
 
@@ -161,10 +160,10 @@ def _motions(simulation: Simulation) -> list[list[float]]:
 
 
 def _page(simulation: Simulation, run: str) -> str:
-    """Fill the template. Words of a level are escaped, or in base64: they can be neither markup nor script."""
+    """Return the page. Texts of a level are escaped or in base64, so that they cannot contain markup or scripts."""
     level = simulation.level
     script = '"use strict";\n' + "\n".join(_text(f"{name}.js") for name in SCRIPTS)
-    words = {
+    values = {
         "title": escape(level.title),
         "description": escape(level.description),
         "digest": b64encode(sha256(script.encode()).digest()).decode(),
@@ -175,14 +174,14 @@ def _page(simulation: Simulation, run: str) -> str:
         "faint": theme.TEXT_FAINT.dark,
         "accent": theme.TEXT_ACCENT.dark,
     }
-    style = _filled(_text("page.css"), words)
-    return _filled(_text("page.html"), words | {"style": style, "script": script, "run": run})
+    style = _filled(_text("page.css"), values)
+    return _filled(_text("page.html"), values | {"style": style, "script": script, "run": run})
 
 
 def _text(name: str) -> str:
-    return (PARTS / name).read_text("utf-8")
+    return (ASSETS / name).read_text("utf-8")
 
 
-def _filled(template: str, words: dict[str, str]) -> str:
-    """Put words into the places {{name}} of a template, all at once: what is in a word is no place."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda name: words[name[1]], template)
+def _filled(template: str, values: dict[str, str]) -> str:
+    """Replace each {{name}} of a template by its value, all at once: a {{name}} inside of a value stays."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda name: values[name[1]], template)

@@ -104,9 +104,9 @@ def test_recording_is_drawn_with_all_commands(here):
     record(here / "run.rec")
     steps, rate = read_recording(here / "run.rec").last_step, 60
     assert output_of("replay", "run.rec", "-o", "run.html")[:2] == (0, ["wrote run.html"])
-    facts, *_ = pages.written_in(here / "run.html")
-    assert (facts["title"], facts["frames"]) == ("Everything", steps + 1)
-    assert max(facts["tracks"]["number"]) > 18 + 8, "balls were added"
+    data, *_ = pages.read_page(here / "run.html")
+    assert (data["title"], data["frames"]) == ("Everything", steps + 1)
+    assert max(data["tracks"]["number"]) > 18 + 8, "balls were added"
     assert output_of("replay", "run.rec", "-o", "run.png", "--seconds", steps / rate, "--size", "96x64")[0] == 0
     with Image.open("run.png") as picture:
         assert picture.size == (96, 64)
@@ -118,8 +118,8 @@ def test_recording_that_starts_from_a_state_contains_it(here):
     Path("half.npz").unlink()
     assert output_of("replay", "run.rec", "--verify") == (0, ["identical: 60 steps, 0 commands, 7 hashes"], [])
     assert output_of("replay", "run.rec", "-o", "run.html")[:2] == (0, ["wrote run.html"])
-    facts, *_ = pages.written_in(here / "run.html")
-    assert facts["frames"] == 61
+    data, *_ = pages.read_page(here / "run.html")
+    assert data["frames"] == 61
     assert output_of("replay", "run.rec", "-o", "run.webp", "--size", "96x64")[0] == 0
     with Image.open("run.webp") as film:
         assert film.n_frames == 30

@@ -1,4 +1,4 @@
-// A ball: its own colour, stripe and number turn with it, the light does not.
+// A ball. Colour, stripe and number turn with it; the light does not.
 #include "light.glsl"
 in vec2 place;
 flat in float blur;
@@ -11,18 +11,18 @@ uniform vec3 badge;
 uniform vec3 ink;
 out vec4 pixel_color;
 
-const vec3 GLOSS = normalize(vec3(-0.40, 0.56, 0.76));  // where the lamp is mirrored
-const vec2 BADGE = vec2(0.60, 0.68);  // radius of the disc that carries the number, on large balls and on small ones
-const float STRIPE = 0.07;  // half the width of the stripe
+const vec3 GLOSS = normalize(vec3(-0.40, 0.56, 0.76));  // normal where the light is reflected to the viewer
+const vec2 BADGE = vec2(0.60, 0.68);  // radius of the disc behind the number, on large balls and on small ones, in ball radii
+const float STRIPE = 0.07;  // half the width of the stripe, in ball radii
 const float PITCH = 0.70;   // width of a digit, in heights
 const int POWERS[8] = int[8](1, 10, 100, 1000, 10000, 100000, 1000000, 10000000);
 
 float digit_cover(int digit, vec2 at, float texels) {
     float cover = textureLod(digits, vec3(at, digit), log2(max(texels, 1.0)) - 0.5).r;
-    return clamp((cover - 0.5) * max(1.0, 1.2 / texels) + 0.5, 0.0, 1.0);  // crisp when larger than its picture
+    return clamp((cover - 0.5) * max(1.0, 1.2 / texels) + 0.5, 0.0, 1.0);  // sharp even if it is larger than its picture
 }
 
-// The number as large as the badge allows; underlined if it would be a number upside down, too.
+// Coverage of the number, as large as the badge allows. It is underlined if it is another number upside down.
 float number_cover(vec2 own, float badge_radius) {
     int count = 1;
     while (count < 8 && label >= POWERS[count]) count++;

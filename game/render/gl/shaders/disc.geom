@@ -1,4 +1,4 @@
-// One point a ball becomes a square of `reach` radii about its centre, moved by `offset` radii.
+// Makes a square of `reach` radii around the centre of each ball, moved by `offset` radii.
 layout(points) in;
 layout(triangle_strip, max_vertices = 4) out;
 in vec4 pose[];

@@ -1,4 +1,4 @@
-// The floor inside a container, and the shadow that a frame or an obstacle throws on the ground.
+// The floor inside a container, and the shadow of a frame or an obstacle on the ground.
 #include "light.glsl"
 #include "wall.glsl"
 uniform float width;
@@ -18,16 +18,16 @@ void main() {
         compare(above, towards, ends);
     }
     float here = beyond(below, near.y, outward), there = beyond(above, near.y, outward);
-    if (near.z < 0 || near.z > 0 && here > 0.5 * width) {  // above no floor
+    if (near.z < 0 || near.z > 0 && here > 0.5 * width) {  // not on the floor
         float edge = is_container() ? width : 0.0;
         float shade = 1.0 - smoothstep(-0.5 * height, 2.6 * height, there - edge);
         pixel_color = vec4(0.0, 0.0, 0.0, darkness * shade);
         return;
     }
     float shade = smoothstep(-2.2 * width, 1.0 * width, there);
-    float niche = smoothstep(-1.3 * width, 0.0, here);  // little light comes to where floor and frame meet
+    float niche = smoothstep(-1.3 * width, 0.0, here);  // it is dark where floor and frame meet
     vec3 light = linear(floor_color) * (1.0 + 0.25 * dot(turned(own), LIGHT.xy) / shape.w);
-    light *= 1.0 - 0.28 * min(dot(own, own) / (shape.w * shape.w), 1.0);  // a pool of light in the middle
+    light *= 1.0 - 0.28 * min(dot(own, own) / (shape.w * shape.w), 1.0);  // brightest in the middle
     light *= (1.0 - 1.6 * darkness * shade) * (1.0 - 0.9 * darkness * niche * niche);
 
     float hub = length(own) / marks.w;

@@ -1,4 +1,4 @@
-// Satin metal: the moulding about a container, and an obstacle; with a bolt that shows how the wall has turned.
+// Satin metal: the frame of a container, or an obstacle; with a bolt that shows the angle of the wall.
 #include "light.glsl"
 #include "wall.glsl"
 uniform float width;
@@ -13,8 +13,8 @@ vec3 lit(vec3 color, vec2 slope, float gloss) {
     return linear(color) * (0.08 + 1.2 * facing * facing) + gloss * pow(glance, 24.0);
 }
 
-// How steep the metal is: up from the inner edge of a frame, a groove, nearly flat, and round to the outer edge.
-// An obstacle has no inner edge, and where it is thin it is rounder.
+// Slope of the metal: up from the inner edge of a frame, a groove, nearly flat, and round to the outer edge.
+// An obstacle has no inner edge, and a thin one is rounder.
 float steepness(float across) {
     float room = is_container() ? 1.0 : smoothstep(0.4, 0.95, body.z / width);
     float edges = smoothstep(0.72 * room, 1.0, across);
@@ -52,7 +52,7 @@ void main() {
     }
     vec2 bolt = (own - marks.xy) / marks.z;
     float blur = pixel / marks.z;
-    light *= 1.0 - 0.8 * (1.0 - smoothstep(1.0, 1.5, length(bolt)));  // it is let into the frame
+    light *= 1.0 - 0.8 * (1.0 - smoothstep(1.0, 1.5, length(bolt)));  // the bolt sits in a recess
     light = mix(light, lit(marker_color, 0.6 * bolt, 0.3), inside((1.0 - length(bolt)) / blur));
     pixel_color = vec4(sqrt(light), 1.0) * cover;
 }

@@ -1,5 +1,5 @@
-// A corner of a square of the plane about a wall, and what the wall is.
-in vec2 in_corner;  // in the wall's own frame
+// A corner of a cell around a wall, and the data of the wall.
+in vec2 in_corner;  // in the frame of the wall
 in int in_wall;
 in ivec3 in_pieces;
 uniform vec2 half_view;

@@ -3,8 +3,8 @@
 const SHADOW_REACH = 4, FINEST = 48, FINENESS = 4;
 const ALL_FLOOR = 0, NO_FLOOR = -1;
 
-// How far a place is from a piece, and how far to the right of its line; exactly the same where two pieces meet.
-function fromPiece([ax, ay, bx, by], x, y) {
+// Return the distance of a point from a segment, and its offset to the right of the line of the segment, in m.
+function segmentDistance([ax, ay, bx, by], x, y) {
   const length = Math.hypot(bx - ax, by - ay) || 1, ex = (bx - ax) / length, ey = (by - ay) / length;
   const along = (x - ax) * ex + (y - ay) * ey;
   let px = x - ax - along * ex, py = y - ay - along * ey;
@@ -13,19 +13,19 @@ function fromPiece([ax, ay, bx, by], x, y) {
   return [Math.hypot(px, py), ey * px - ex * py];
 }
 
-// Squares of the plane about a wall, each with the few pieces of the rim that can be near; `first` is of the next one.
-function cut(wall, width, number, first) {
+// Return the cells around a wall. `number` is the index of the wall, `first` that of the next free segment.
+function cutCells(wall, width, number, first) {
   const [left, bottom, right, top] = wall.bounds;
-  const pieces = Array.from({ length: wall.segments.length / 4 }, (_, k) => wall.segments.slice(4 * k, 4 * k + 4));
+  const segments = Array.from({ length: wall.segments.length / 4 }, (_, k) => wall.segments.slice(4 * k, 4 * k + 4));
   const shadow = SHADOW_REACH * wall.bevel, reach = 0.5 * Math.max(right - left, top - bottom) + shadow;
-  const side = Math.min(Math.ceil(2 * reach / width) + 3, Math.ceil(FINENESS * Math.sqrt(pieces.length)), FINEST);
+  const side = Math.min(Math.ceil(2 * reach / width) + 3, Math.ceil(FINENESS * Math.sqrt(segments.length)), FINEST);
   const half = reach / side, corner = Math.SQRT2 * half;
   const grounds = [], metals = [], near = [];
   for (let row = 0; row < side; row++) {
     for (let column = 0; column < side; column++) {
       const x = 0.5 * (left + right) + half * (2 * column + 1) - reach;
       const y = 0.5 * (bottom + top) + half * (2 * row + 1) - reach;
-      const apart = pieces.map((piece, k) => [...fromPiece(piece, x, y), k]);
+      const apart = segments.map((segment, k) => [...segmentDistance(segment, x, y), k]);
       const [least, outward] = apart.reduce((best, one) =>
         one[0] < best[0] || one[0] === best[0] && Math.abs(one[1]) > Math.abs(best[1]) ? one : best);
       const distance = (outward < 0 && wall.closed ? -least : least) - wall.radius;
@@ -34,7 +34,7 @@ function cut(wall, width, number, first) {
       const within = (range) => isPlain ? [] : apart.filter((one) => one[0] - least <= 2 * range);
       const many = within(corner + width).sort((a, b) => a[0] - b[0]), few = within(corner).length;
       const cell = [x, y, half, number, first + near.length, many.length, few];
-      near.push(...many.map((one) => pieces[one[2]]));
+      near.push(...many.map((one) => segments[one[2]]));
       const isFrame = !wall.container || distance + corner > 0;
       if (isFrame && distance - corner < (wall.container ? width : 0)) metals.push(cell);
       const edge = wall.container ? 0.5 * width : -Infinity;
@@ -45,8 +45,8 @@ function cut(wall, width, number, first) {
   return { grounds, metals, near };
 }
 
-// Five texels of a wall: room for its pose, and see wall.glsl.
-function describe(wall, run) {
+// Return five texels of data of a wall for the shaders: room for its pose, then its shape, see wall.glsl.
+function wallTexels(wall, run) {
   const [left, bottom, right, top] = wall.bounds, extent = 0.5 * Math.max(right - left, top - bottom);
   const pivot = wall.container ? [0, 0] : [0.5 * (left + right), 0.5 * (bottom + top)];
   const reach = extent + (wall.container ? SHADOW_REACH * run.width : 0);

@@ -1,6 +1,6 @@
-// The run in this page: what is known of it, and where everything was.
+// Reads the run in this page, and computes the poses of balls, walls and rivets.
 
-async function read(text) {
+async function readRun(text) {
   const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -14,7 +14,7 @@ async function read(text) {
   return run;
 }
 
-// Undo `told` in tracks.py: four planes of bytes, folded signs, second differences.
+// Decode a column of `encode_tracks` in tracks.py: four planes of bytes, zigzag encoding, second differences.
 function integrated(bytes, counts, total) {
   const values = new Int32Array(total);
   let k = 0;
@@ -33,34 +33,34 @@ function rgb(color) {
   return [1, 3, 5].map((k) => parseInt(color.slice(k, k + 2), 16) / 255);
 }
 
-// Tell number, place (m) and angle (rad) of every ball. It goes straight from frame to frame; one that is new, or was
-// put elsewhere, is where it is at its first frame.
-function everyBall(run, frame, tell) {
+// Call `visit` with track, position (m) and angle (rad) of every ball at a frame, which may be a fraction: balls move
+// straight from frame to frame. In the frame before its first one, a ball is at its first position.
+function forEachBall(run, frame, visit) {
   const { first, count } = run.tracks;
   for (let k = 0, start = 0; k < first.length; start += count[k++]) {
-    const place = frame - first[k];
-    if (place <= -1 || place > count[k] - 1) continue;
-    const before = Math.max(Math.floor(place), 0), part = Math.max(place, 0) - before;
+    const position = frame - first[k];
+    if (position <= -1 || position > count[k] - 1) continue;
+    const before = Math.max(Math.floor(position), 0), part = Math.max(position, 0) - before;
     const i = start + before, j = part > 0 ? i + 1 : i;
     const between = (values) => values[i] + part * (values[j] - values[i] | 0);
     const angle = 2 * Math.PI * (between(run.angle) % run.turn) / run.turn;
-    tell(k, between(run.x) * run.unit, between(run.y) * run.unit, angle);
+    visit(k, between(run.x) * run.unit, between(run.y) * run.unit, angle);
   }
 }
 
-// How the walls move, `time` s after the start of the page.
+// Return the motions of all walls, `time` s after the start of the page.
 function motionsAt(run, time) {
   return run.motions.findLast(([first]) => first <= time * run.rate)[1];
 }
 
-// The rivets of all belts, `time` s after the start of the page: place and radius; see belts.py.
+// Return position and radius (m) of the rivets of all belts, `time` s after the start of the page; see belts.py.
 function rivetsAt(run, time) {
   const motions = motionsAt(run, time), now = run.start + time;
   return run.belts.flatMap(({ row, path, distances, speed, rivet_count, radius }) => {
     const [x, y, cos, sin] = poseAt(motions[row], now), pitch = distances.at(-1) / rivet_count;
-    const begin = (speed * now % pitch + pitch) % pitch;
+    const start = (speed * now % pitch + pitch) % pitch;
     return Array.from({ length: rivet_count }, (_, k) => {
-      const along = begin + k * pitch, i = Math.min(distances.findLastIndex((start) => start <= along), distances.length - 2);
+      const along = start + k * pitch, i = Math.min(distances.findLastIndex((distance) => distance <= along), distances.length - 2);
       const part = (along - distances[i]) / (distances[i + 1] - distances[i]), from = path[i], to = path[i + 1];
       const ownX = from[0] + part * (to[0] - from[0]), ownY = from[1] + part * (to[1] - from[1]);
       return [x + cos * ownX - sin * ownY, y + sin * ownX + cos * ownY, radius];

@@ -1,4 +1,4 @@
-// Shaders that the window has in other places: squares about balls, cells and zones, veils, and the backdrop.
+// Shaders that differ from those of the window: squares for balls, cells and zones; zones; the backdrop.
 
 const HEAD = `#version 300 es
 precision highp float; precision highp int; precision highp sampler2D; precision highp sampler2DArray;
@@ -35,14 +35,14 @@ void main() {
   vec2 seen = vec2(pose.z * own.x - pose.w * own.y, pose.w * own.x + pose.z * own.y);
   gl_Position = vec4((pose.xy + seen) / half_view, 0.0, 1.0);
 }`;
-const VEIL = `
+const ZONE_VERTEX = `
 uniform vec2 half_view, middle, half_size; uniform float pixel;
 out vec2 place;
 void main() {
   place = corner() * (half_size + pixel);
   gl_Position = vec4((middle + place) / half_view, 0.0, 1.0);
 }`;
-const VEIL_PAINT = `
+const ZONE_FRAGMENT = `
 in vec2 place;
 uniform vec2 half_size, opacity; uniform bool is_round; uniform float pixel, line; uniform vec3 color;
 out vec4 pixel_color;

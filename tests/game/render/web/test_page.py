@@ -15,7 +15,7 @@ from game.cli import main
 from game.levels.model import Level, load_level
 from game.render import theme
 from game.render.web import page
-from game.render.web.page import Plan, write_page
+from game.render.web.page import PagePlan, write_page
 from game.simulation.commands import SetParameter
 from game.simulation.simulation import Simulation
 from tests import pages
@@ -31,32 +31,32 @@ def heptagon(*arguments):
 def published(level, path, steps):
     """Write the page of a level; return its simulation, at the end."""
     simulation = Simulation(level)
-    write_page(path, simulation, Plan.of(simulation, steps), simulation.step)
+    write_page(path, simulation, PagePlan.for_steps(simulation, steps), simulation.step)
     return simulation
 
 
 @pytest.mark.parametrize("name", ["heptagon", "paddles"])
 def test_a_page_holds_the_final_poses(tmp_path, name):
     simulation = published(load_level(LEVELS / f"{name}.toml"), tmp_path / "a.html", 120)
-    facts, x, y, angle = pages.written_in(tmp_path / "a.html")
-    assert (facts["frames"], facts["rate"]) == (121, 60.0)
-    last = np.cumsum(facts["tracks"]["count"]) - 1
+    data, x, y, angle = pages.read_page(tmp_path / "a.html")
+    assert (data["frames"], data["rate"]) == (121, 60.0)
+    last = np.cumsum(data["tracks"]["count"]) - 1
     height_on_a_large_screen = 2160
-    unit = facts["unit"]
-    assert 0.5 * unit < 0.5 * min(facts["view"][2:]) / height_on_a_large_screen
+    unit = data["unit"]
+    assert 0.5 * unit < 0.5 * min(data["view"][2:]) / height_on_a_large_screen
     np.testing.assert_allclose(np.column_stack((x, y))[last], simulation.positions, atol=0.501 * unit, rtol=0.0)
-    np.testing.assert_allclose(angle[last], simulation.angles, atol=0.501 * 2 * np.pi / facts["turn"], rtol=0.0)
-    assert facts["tracks"]["radius"] == simulation.radii.tolist()
-    assert facts["tracks"]["color"] == [label.color for label in simulation.labels]
+    np.testing.assert_allclose(angle[last], simulation.angles, atol=0.501 * 2 * np.pi / data["turn"], rtol=0.0)
+    assert data["tracks"]["radius"] == simulation.radii.tolist()
+    assert data["tracks"]["color"] == [label.color for label in simulation.labels]
 
 
 def test_a_page_holds_the_motions_of_walls(tmp_path):
     simulation = published(load_level(LEVELS / "paddles.toml"), tmp_path / "a.html", 90)
-    facts, *_ = pages.written_in(tmp_path / "a.html")
+    data, *_ = pages.read_page(tmp_path / "a.html")
     walls = simulation.walls_table
     there = np.column_stack((walls[Position].x, walls[Position].y, walls[Spin].angle))
-    motions = facts["motions"][-1][1]
-    seen = np.array([pose_at(simulation.time, *motions[wall["row"]])[:3] for wall in facts["walls"]])
+    motions = data["motions"][-1][1]
+    seen = np.array([pose_at(simulation.time, *motions[wall["row"]])[:3] for wall in data["walls"]])
     assert len(seen) == len(there)
     np.testing.assert_allclose(seen[np.lexsort(seen.T)], there[np.lexsort(there.T)], atol=1e-9)
 
@@ -71,21 +71,21 @@ def test_a_page_holds_changes_of_the_motions_of_walls(tmp_path):
         simulation.step()
         poses.append(float(simulation.walls_table[Spin].angle[0]))
 
-    write_page(tmp_path / "a.html", simulation, Plan.of(simulation, 80), step)
-    facts, *_ = pages.written_in(tmp_path / "a.html")
-    assert [frame for frame, _ in facts["motions"]] == [0, 21, 51]
+    write_page(tmp_path / "a.html", simulation, PagePlan.for_steps(simulation, 80), step)
+    data, *_ = pages.read_page(tmp_path / "a.html")
+    assert [frame for frame, _ in data["motions"]] == [0, 21, 51]
     for frame in (20, 21, 50, 51, 80):
-        motions = [rows for first, rows in facts["motions"] if first <= frame][-1]
+        motions = [rows for first, rows in data["motions"] if first <= frame][-1]
         assert pose_at(frame / 60.0, *motions[0]).angle == pytest.approx(poses[frame - 1], abs=1e-9)
 
 
 def test_a_page_starts_at_the_present_state(tmp_path):
     simulation = Simulation(load_level(LEVELS / "heptagon.toml"))
     simulation.step(30)
-    write_page(tmp_path / "a.html", simulation, Plan.of(simulation, 0), simulation.step)
-    facts, x, *_ = pages.written_in(tmp_path / "a.html")
-    assert (facts["start"], facts["frames"], simulation.steps) == (0.5, 1, 30)
-    np.testing.assert_allclose(x, simulation.positions[:, 0], atol=facts["unit"])
+    write_page(tmp_path / "a.html", simulation, PagePlan.for_steps(simulation, 0), simulation.step)
+    data, x, *_ = pages.read_page(tmp_path / "a.html")
+    assert (data["start"], data["frames"], simulation.steps) == (0.5, 1, 30)
+    np.testing.assert_allclose(x, simulation.positions[:, 0], atol=data["unit"])
 
 
 def test_a_page_is_small(tmp_path):
@@ -123,7 +123,7 @@ def test_texts_of_a_level_are_escaped(tmp_path):
     hostile, plain = reading(tmp_path / "hostile.html"), reading(tmp_path / "plain.html")
     assert hostile.tags == plain.tags
     assert hostile.texts[hostile.tags.index("title")].strip() == HOSTILE
-    assert pages.written_in(tmp_path / "hostile.html")[0]["title"] == HOSTILE
+    assert pages.read_page(tmp_path / "hostile.html")[0]["title"] == HOSTILE
 
 
 def test_a_page_makes_no_network_requests(tmp_path):
@@ -138,7 +138,7 @@ def test_a_page_has_the_colours_of_the_level(tmp_path):
     palette = {"background": "#102030", "frame": "#405060"}
     level = Level.model_validate({"format": 1, "title": "a", "palette": palette})
     published(level, tmp_path / "a.html", 0)
-    colors = pages.written_in(tmp_path / "a.html")[0]["colors"]
+    colors = pages.read_page(tmp_path / "a.html")[0]["colors"]
     assert (colors["middle"], colors["frame"], colors["floor"]) == ("#102030", "#405060", theme.FLOOR.dark)
 
 
@@ -150,29 +150,29 @@ def crowd(count, rate=60, pending=0):
 @pytest.mark.parametrize(
     ("simulation", "steps", "plan"),
     [
-        (crowd(20), 1800, Plan(1, 1801)),
-        (crowd(0), 0, Plan(1, 1)),
-        (crowd(20, rate=240), 2400, Plan(4, 601)),
-        (crowd(20, rate=100), 101, Plan(2, 51)),
-        (crowd(2000), 1800, Plan(2, 901)),
-        (crowd(500, pending=1500), 1800, Plan(2, 901)),
-        (crowd(10_000), 600, Plan(4, 151)),
+        (crowd(20), 1800, PagePlan(1, 1801)),
+        (crowd(0), 0, PagePlan(1, 1)),
+        (crowd(20, rate=240), 2400, PagePlan(4, 601)),
+        (crowd(20, rate=100), 101, PagePlan(2, 51)),
+        (crowd(2000), 1800, PagePlan(2, 901)),
+        (crowd(500, pending=1500), 1800, PagePlan(2, 901)),
+        (crowd(10_000), 600, PagePlan(4, 151)),
     ],
 )
 def test_many_balls_have_fewer_frames(simulation, steps, plan):
-    assert Plan.of(simulation, steps) == plan
+    assert PagePlan.for_steps(simulation, steps) == plan
     assert plan.steps <= steps
 
 
 def test_too_many_balls_for_too_long_are_refused():
-    with pytest.raises(ValueError, match="10000 balls for 30 s would make a page too large; ask for at most 13 s"):
-        Plan.of(crowd(10_000), 1800)
-    assert Plan.of(crowd(10_000), 13 * 60).stride == 4
+    with pytest.raises(ValueError, match="a page of 30 s with 10000 balls is too large; allowed: at most 13 s"):
+        PagePlan.for_steps(crowd(10_000), 1800)
+    assert PagePlan.for_steps(crowd(10_000), 13 * 60).stride == 4
 
 
 def test_all_assets_are_used():
     parts = {f"{name}.js" for name in page.SCRIPTS} | {"page.html", "page.css"}
-    assert {path.name for path in page.PARTS.iterdir()} == parts
+    assert {path.name for path in page.ASSETS.iterdir()} == parts
 
 
 # -- the command ----------------------------------------------
@@ -184,7 +184,7 @@ def test_render_writes_a_page(tmp_path, monkeypatch):
     result = heptagon("render", LEVELS / "heptagon.toml", "-o", "a.HTML", "--seconds", 0.5, "--seed", 3)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "wrote a.HTML\n", "")
     assert [path.name for path in tmp_path.iterdir()] == ["a.HTML"]
-    assert pages.written_in("a.HTML")[0]["frames"] == 31
+    assert pages.read_page("a.HTML")[0]["frames"] == 31
 
 
 @pytest.mark.parametrize(

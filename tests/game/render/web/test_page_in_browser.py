@@ -11,7 +11,7 @@ from components import KinematicMotion
 from components.kinematic_motion import pose_at
 from game.levels.model import Level, load_level
 from game.render.pillow.renderer import PillowRenderer
-from game.render.web.page import Plan, write_page
+from game.render.web.page import PagePlan, write_page
 from game.simulation.simulation import Simulation
 from tests.browser import browser
 
@@ -36,7 +36,7 @@ THREE = {
 def published(level, path, seconds):
     """Write the page of a level; return its address."""
     simulation = Simulation(level)
-    plan = Plan.of(simulation, round(seconds * level.world.step_rate))
+    plan = PagePlan.for_steps(simulation, round(seconds * level.world.step_rate))
     write_page(path, simulation, plan, simulation.step)
     simulation.close()
     return path.as_uri()
@@ -63,7 +63,7 @@ def test_a_page_plays_by_itself_with_any_title(tab, tmp_path):
     assert tab.value("find('problem').hidden")
     tab.until("!document.body.classList.contains('playing')")
     assert (tab.value("find('now').textContent"), tab.value("find('length').textContent")) == ("0.50", "0.5")
-    assert (tab.complaints, tab.requests) == ([], [])
+    assert (tab.errors, tab.requests) == ([], [])
 
 
 @pytest.mark.parametrize("time", [0.0, 1.5, 2.258])
@@ -131,7 +131,7 @@ def test_keys_control_the_player(tab, tmp_path):
     assert tab.value(STATE).startswith("false")
     tab.press("r")
     assert tab.value(STATE).startswith("true")
-    assert (tab.complaints, tab.requests) == ([], [])
+    assert (tab.errors, tab.requests) == ([], [])
 
 
 def test_the_mouse_controls_the_player(tab, tmp_path):
@@ -164,7 +164,7 @@ def test_a_page_is_drawn_again_after_a_lost_context(tab, tmp_path):
     tab.settle()
     tab.settle()
     np.testing.assert_array_equal(tab.shot(), before)
-    assert tab.complaints == []
+    assert tab.errors == []
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +188,7 @@ def test_a_page_without_webgl_plays_and_shows_a_notice(plain, tmp_path):
     assert green == pytest.approx(red + scale * np.array([4.0, -2.0]), abs=1.5)
     plain.click(350, 300)
     plain.until("!document.body.classList.contains('playing') && find('now').textContent === '3.00'")
-    assert (plain.complaints, plain.requests) == ([], [])
+    assert (plain.errors, plain.requests) == ([], [])
 
 
 @pytest.mark.parametrize("name", ["nested", "doors", "wind", "conveyor"])
@@ -201,4 +201,4 @@ def test_the_canvas_painter_draws_much_like_webgl(tab, plain, tmp_path, name):
         squares = one.shot()[40:560].reshape(52, 10, 60, 10, 3).mean(axis=(1, 3))  # without title and words
         pictures.append(squares.ravel())
     assert np.corrcoef(pictures)[0, 1] > 0.8
-    assert plain.complaints == []
+    assert plain.errors == []

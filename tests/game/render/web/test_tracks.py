@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from components import Position, Spin
 from game.levels.model import Level
-from game.render.web.tracks import TURN, Tracks
-from game.render.web.tracks import told as packed
+from game.render.web.tracks import ANGLE_UNITS, Tracks, encode_tracks
 from game.simulation.simulation import Simulation
 from tests import pages
 from tests.scenes import BOX
@@ -34,7 +33,7 @@ POURED = {
 def test_encoded_numbers_are_decoded(tracks):
     lengths = np.array([len(track) for track in tracks], np.int64)
     values = np.array([value for track in tracks for value in track], np.int32)
-    np.testing.assert_array_equal(pages.told(3 * packed(values, lengths), lengths.tolist())[1], values)
+    np.testing.assert_array_equal(pages.decode_tracks(3 * encode_tracks(values, lengths), lengths.tolist())[1], values)
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def test_tracks_hold_the_pose_of_every_ball_in_every_frame(poured, stride):
     tracks, truth = Tracks(poured, UNIT), []
     for frame in range(100):
         if frame:
-            tracks.pass_time(poured.step, stride)
+            tracks.advance(poured.step, stride)
         tracks.record()
         truth.append(
             {
@@ -59,7 +58,7 @@ def test_tracks_hold_the_pose_of_every_ball_in_every_frame(poured, stride):
             }
         )
     table = tracks.table()
-    values = pages.told(tracks.pack(), table["count"])
+    values = pages.decode_tracks(tracks.encode(), table["count"])
     ends = np.cumsum(table["count"])
     seen = [{} for _ in truth]
     for number, first, count, end in zip(table["number"], table["first"], table["count"], ends, strict=True):
@@ -69,7 +68,9 @@ def test_tracks_hold_the_pose_of_every_ball_in_every_frame(poured, stride):
     for now, then in zip(seen, truth, strict=True):
         assert now.keys() == then.keys()
         for number, (x, y, angle) in then.items():
-            assert now[number] * [UNIT, UNIT, 2 * np.pi / TURN] == pytest.approx([x, y, angle], abs=np.pi / TURN)
+            assert now[number] * [UNIT, UNIT, 2 * np.pi / ANGLE_UNITS] == pytest.approx(
+                [x, y, angle], abs=np.pi / ANGLE_UNITS
+            )
             assert now[number][:2] * UNIT == pytest.approx([x, y], abs=0.50001 * UNIT)
 
 
@@ -77,13 +78,13 @@ def test_a_teleported_ball_starts_a_new_track(poured):
     tracks = Tracks(poured, UNIT)
     tracks.record()
     for _ in range(150):
-        tracks.pass_time(poured.step, 2)
+        tracks.advance(poured.step, 2)
         tracks.record()
     lift = poured.sensors()[1].count
     table = tracks.table()
     assert lift > 0
     assert len(table["number"]) == len(set(table["number"])) + lift
-    values = pages.told(tracks.pack(), table["count"])[:2] * UNIT
+    values = pages.decode_tracks(tracks.encode(), table["count"])[:2] * UNIT
     for count, end in zip(table["count"], np.cumsum(table["count"]), strict=True):
         assert np.abs(np.diff(values[:, end - count : end])).max(initial=0.0) < 1.0  # m, at up to 20 m/s
 
@@ -94,4 +95,4 @@ def test_positions_and_angles_beyond_the_range_are_limited(simulate):
     simulation.balls[Spin].angle[0] = 1e9
     tracks = Tracks(simulation, UNIT)
     tracks.record()
-    assert pages.told(tracks.pack(), [1])[0, 0] == 2**28
+    assert pages.decode_tracks(tracks.encode(), [1])[0, 0] == 2**28

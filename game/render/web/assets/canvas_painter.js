@@ -1,21 +1,21 @@
-// Paints a moment of the run plainly, where there is no WebGL 2 to paint it as the window does.
+// Draws the run at a time on a 2D canvas with less detail, for browsers without WebGL 2.
 
-const SKETCHED = "Simplified drawing: WebGL 2 is missing in this browser, or switched off.";
+const NO_WEBGL = "Simplified drawing: WebGL 2 is missing in this browser, or switched off.";
 const EDGE = "rgb(0 0 0 / .3)"; // of balls and walls
 
-class Sketch {
+class CanvasPainter {
   constructor(run, canvas) {
     this.run = run;
     this.canvas = canvas;
     this.pen = canvas.getContext("2d");
-    this.walls = run.walls.map((wall) => ({ ...wall, path: trace(wall) }));
+    this.walls = run.walls.map((wall) => ({ ...wall, path: wallPath(wall) }));
   }
 
-  // As `paint` of a Painter.
-  paint(time, floor) {
+  // See `draw` of WebGLPainter.
+  draw(time, bottom) {
     const { pen, run, canvas } = this, [x, y, width, height] = run.view, { colors } = run;
-    const high = canvas.height - floor, scale = Math.min(canvas.width / width, high / height);
-    this.place = [scale, 0, 0, -scale, 0.5 * canvas.width - scale * x, 0.5 * high + scale * y];
+    const high = canvas.height - bottom, scale = Math.min(canvas.width / width, high / height);
+    this.transform = [scale, 0, 0, -scale, 0.5 * canvas.width - scale * x, 0.5 * high + scale * y];
     const middle = [0.5 * canvas.width, 0.5 * canvas.height];
     const glow = pen.createRadialGradient(...middle, 0, ...middle, 0.6 * Math.hypot(canvas.width, canvas.height));
     glow.addColorStop(0, colors.middle);
@@ -26,16 +26,16 @@ class Sketch {
     pen.lineJoin = pen.lineCap = "round";
     const motions = motionsAt(run, time);
     for (const wall of this.walls) this.drawWall(wall, poseAt(motions[wall.row], run.start + time));
-    everyBall(run, time * run.rate, (k, x, y, angle) => this.drawBall(k, x, y, angle));
-    pen.setTransform(...this.place);
-    for (const rivet of rivetsAt(run, time)) this.disc(...rivet, `rgb(0 0 0 / ${run.rivet})`);
-    for (const veil of run.veils) this.drawVeil(veil, run.veil[2] * devicePixelRatio / scale);
+    forEachBall(run, time * run.rate, (k, x, y, angle) => this.drawBall(k, x, y, angle));
+    pen.setTransform(...this.transform);
+    for (const rivet of rivetsAt(run, time)) this.disc(...rivet, `rgb(0 0 0 / ${run.rivetOpacity})`);
+    for (const zone of run.zones) this.drawZone(zone, run.zoneStyle[2] * devicePixelRatio / scale);
   }
 
   drawWall(wall, [x, y, cos, sin]) {
-    const { pen, run: { colors, width } } = this, line = 1.5 * devicePixelRatio / this.place[0];
+    const { pen, run: { colors, width } } = this, line = 1.5 * devicePixelRatio / this.transform[0];
     const frame = wall.container ? width : 0;
-    pen.setTransform(...this.place);
+    pen.setTransform(...this.transform);
     pen.transform(cos, sin, -sin, cos, x, y);
     this.fill(wall, frame + line, EDGE);
     this.fill(wall, frame, wall.oneWay ? colors.marker : colors.frame);
@@ -43,7 +43,7 @@ class Sketch {
     this.disc(...wall.bolt, colors.marker);
   }
 
-  // Fill what is within a wall, or so far beside it, in m.
+  // Fill a wall and everything within `beyond` m of it.
   fill(wall, beyond, color) {
     const { pen } = this, reach = wall.radius + beyond;
     if (wall.segments.length === 4) {
@@ -67,8 +67,8 @@ class Sketch {
   drawBall(k, x, y, angle) {
     const { pen, run: { colors, tracks } } = this, radius = tracks.radius[k], number = tracks.number[k];
     const cos = Math.cos(angle), sin = Math.sin(angle);
-    pen.setTransform(...this.place);
-    pen.transform(radius * cos, radius * sin, radius * sin, -radius * cos, x, y); // letters stand upright
+    pen.setTransform(...this.transform);
+    pen.transform(radius * cos, radius * sin, radius * sin, -radius * cos, x, y); // flipped, so that digits stand upright
     this.disc(0, 0, 1, tracks.color[k]);
     this.disc(0, 0, 0.55, colors.badge);
     pen.strokeStyle = EDGE;
@@ -76,7 +76,7 @@ class Sketch {
     pen.beginPath();
     pen.arc(0, 0, 0.96, 0, 2 * Math.PI);
     pen.stroke();
-    if (number < 0 || radius * this.place[0] < 6) return;
+    if (number < 0 || radius * this.transform[0] < 6) return;
     pen.fillStyle = colors.ink;
     pen.font = 'bold 0.7px "Liberation Sans", Arial, Helvetica, sans-serif';
     pen.textAlign = "center";
@@ -84,22 +84,22 @@ class Sketch {
     pen.fillText(number, 0, 0, 0.95);
   }
 
-  drawVeil(veil, line) {
+  drawZone(zone, line) {
     const { pen, run } = this, shape = new Path2D();
-    if (veil.is_round) shape.arc(veil.x, veil.y, veil.half_width, 0, 2 * Math.PI);
-    else shape.rect(veil.x - veil.half_width, veil.y - veil.half_height, 2 * veil.half_width, 2 * veil.half_height);
-    pen.fillStyle = pen.strokeStyle = veil.color;
+    if (zone.is_round) shape.arc(zone.x, zone.y, zone.half_width, 0, 2 * Math.PI);
+    else shape.rect(zone.x - zone.half_width, zone.y - zone.half_height, 2 * zone.half_width, 2 * zone.half_height);
+    pen.fillStyle = pen.strokeStyle = zone.color;
     pen.lineWidth = line;
-    pen.globalAlpha = run.veil[0];
+    pen.globalAlpha = run.zoneStyle[0];
     pen.fill(shape);
-    pen.globalAlpha = run.veil[1];
+    pen.globalAlpha = run.zoneStyle[1];
     pen.stroke(shape);
     pen.globalAlpha = 1;
   }
 }
 
-// The pieces of a wall as one line.
-function trace(wall) {
+// Return the segments of a wall as a path.
+function wallPath(wall) {
   const path = new Path2D();
   path.moveTo(wall.segments[0], wall.segments[1]);
   for (let k = 0; k < wall.segments.length; k += 4) path.lineTo(wall.segments[k + 2], wall.segments[k + 3]);

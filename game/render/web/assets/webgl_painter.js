@@ -1,9 +1,9 @@
-// Paints a moment of the run with the shaders of the game's window.
+// Draws the run at a time with WebGL 2 and the shaders of the window.
 
-const ROW = 1024; // pieces in a row of their texture, as in wall.glsl
-const LEAST_SHADOW = 6; // px, radius below which a ball throws no shadow
-const DIGIT = [96, 128]; // px, width and height of the picture of a digit
-const POSE = 24, CELL = 28; // bytes of a ball and of a cell of a wall on the graphics card
+const SEGMENTS_PER_ROW = 1024; // segments in a row of their texture, as in wall.glsl
+const MIN_SHADOW_RADIUS = 6; // px, radius of the largest ball below which no shadows are drawn
+const DIGIT_SIZE = [96, 128]; // px, width and height of the picture of a digit
+const BALL_BYTES = 24, CELL_BYTES = 28; // of a ball, and of a cell of a wall, on the graphics card
 
 class Program {
   constructor(gl, vertex, fragment, values = {}) {
@@ -30,16 +30,16 @@ class Program {
     const gl = this.gl;
     gl.useProgram(this.program);
     for (const [name, value] of Object.entries(values)) {
-      const [place, type] = this.uniforms[name] ?? [];
-      if (type === gl.FLOAT) gl.uniform1f(place, value);
-      else if (type === gl.FLOAT_VEC2) gl.uniform2fv(place, value);
-      else if (type === gl.FLOAT_VEC3) gl.uniform3fv(place, value);
-      else if (place) gl.uniform1i(place, value);
+      const [location, type] = this.uniforms[name] ?? [];
+      if (type === gl.FLOAT) gl.uniform1f(location, value);
+      else if (type === gl.FLOAT_VEC2) gl.uniform2fv(location, value);
+      else if (type === gl.FLOAT_VEC3) gl.uniform3fv(location, value);
+      else if (location) gl.uniform1i(location, value);
     }
   }
 }
 
-class Painter {
+class WebGLPainter {
   constructor(run, canvas, gl) {
     this.canvas = canvas;
     this.gl = gl;
@@ -53,55 +53,55 @@ class Painter {
     this.shadow = new Program(gl, DISC, shaders.shadow, { darkness, reach: 1.45, offset: [0.20, -0.27] });
     const label = { digits: 2, badge: rgb(colors.badge), ink: rgb(colors.ink) };
     this.ball = new Program(gl, DISC, shaders.ball, { reach: 1, offset: [0, 0], oversampling: 1, ...label });
-    this.veil = new Program(gl, VEIL, VEIL_PAINT);
-    this.layWalls();
+    this.zone = new Program(gl, ZONE_VERTEX, ZONE_FRAGMENT);
+    this.uploadWalls();
     this.drawDigits();
-    this.balls = this.instances([[4, gl.FLOAT], [4, gl.UNSIGNED_BYTE], [1, gl.INT]], POSE);
-    this.nothing = gl.createVertexArray();
-    this.poses = new ArrayBuffer(POSE * run.tracks.first.length);
+    this.balls = this.instances([[4, gl.FLOAT], [4, gl.UNSIGNED_BYTE], [1, gl.INT]], BALL_BYTES);
+    this.noAttributes = gl.createVertexArray();
+    this.poses = new ArrayBuffer(BALL_BYTES * run.tracks.first.length);
     gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA); // colours come premultiplied
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA); // colours are premultiplied
   }
 
-  // Paint the world `time` s after the start of the page; `floor` px at the lower edge are kept free.
-  paint(time, floor) {
+  // Draw the world `time` s after the start of the page; `bottom` px at the lower edge stay free.
+  draw(time, bottom) {
     const { gl, run, canvas } = this, [x, y, width, height] = run.view;
-    const scale = Math.min(canvas.width / width, (canvas.height - floor) / height);
+    const scale = Math.min(canvas.width / width, (canvas.height - bottom) / height);
     const scene = { half_view: [0.5 * canvas.width / scale, 0.5 * canvas.height / scale], pixel: 1 / scale };
-    this.center = [x, y - 0.5 * floor / scale];
+    this.center = [x, y - 0.5 * bottom / scale];
     gl.viewport(0, 0, canvas.width, canvas.height);
     this.backdrop.set({});
-    this.draw(this.nothing, 1);
-    this.placeWalls(time);
+    this.drawInstances(this.noAttributes, 1);
+    this.uploadWallPoses(time);
     this.ground.set(scene);
-    this.draw(this.grounds.array, this.grounds.count);
-    const [count, largest] = this.placeBalls(time * run.rate);
-    for (const program of largest > LEAST_SHADOW / scale ? [this.shadow, this.ball] : [this.ball]) {
+    this.drawInstances(this.grounds.array, this.grounds.count);
+    const [count, largest] = this.uploadBalls(time * run.rate);
+    for (const program of largest > MIN_SHADOW_RADIUS / scale ? [this.shadow, this.ball] : [this.ball]) {
       program.set(scene);
-      this.draw(this.balls.array, count);
+      this.drawInstances(this.balls.array, count);
     }
     this.metal.set(scene);
-    this.draw(this.metals.array, this.metals.count);
-    this.veil.set({ ...scene, opacity: [run.rivet, run.rivet], line: 0, is_round: 1, color: [0, 0, 0] });
-    for (const [x, y, radius] of rivetsAt(run, time)) this.drawVeil(x, y, radius, radius);
-    this.veil.set({ opacity: run.veil.slice(0, 2), line: run.veil[2] * devicePixelRatio });
-    for (const veil of run.veils) {
-      this.veil.set({ is_round: Number(veil.is_round), color: rgb(veil.color) });
-      this.drawVeil(veil.x, veil.y, veil.half_width, veil.half_height);
+    this.drawInstances(this.metals.array, this.metals.count);
+    this.zone.set({ ...scene, opacity: [run.rivetOpacity, run.rivetOpacity], line: 0, is_round: 1, color: [0, 0, 0] });
+    for (const [x, y, radius] of rivetsAt(run, time)) this.drawZone(x, y, radius, radius);
+    this.zone.set({ opacity: run.zoneStyle.slice(0, 2), line: run.zoneStyle[2] * devicePixelRatio });
+    for (const zone of run.zones) {
+      this.zone.set({ is_round: Number(zone.is_round), color: rgb(zone.color) });
+      this.drawZone(zone.x, zone.y, zone.half_width, zone.half_height);
     }
   }
 
-  drawVeil(x, y, halfWidth, halfHeight) {
-    this.veil.set({ middle: [x - this.center[0], y - this.center[1]], half_size: [halfWidth, halfHeight] });
-    this.draw(this.nothing, 1);
+  drawZone(x, y, halfWidth, halfHeight) {
+    this.zone.set({ middle: [x - this.center[0], y - this.center[1]], half_size: [halfWidth, halfHeight] });
+    this.drawInstances(this.noAttributes, 1);
   }
 
-  draw(array, count) {
+  drawInstances(array, count) {
     this.gl.bindVertexArray(array);
     this.gl.drawArraysInstanced(this.gl.TRIANGLE_STRIP, 0, 4, count);
   }
 
-  // A buffer whose rows, of so many bytes, make one square each.
+  // Create a buffer in which each row of `bytes` bytes is one instance of a square.
   instances(columns, bytes) {
     const gl = this.gl, array = gl.createVertexArray(), buffer = gl.createBuffer();
     gl.bindVertexArray(array);
@@ -117,26 +117,27 @@ class Painter {
     return { array, buffer, count: 0 };
   }
 
-  layWalls() {
-    const { gl, run } = this, pieces = [], grounds = [], frames = [], bodies = [];
+  uploadWalls() {
+    const { gl, run } = this, segments = [], grounds = [], frames = [], bodies = [];
     run.walls.forEach((wall, number) => {
-      const cells = cut(wall, run.width, number, pieces.length);
+      const cells = cutCells(wall, run.width, number, segments.length);
       grounds.push(...cells.grounds);
       (wall.container ? frames : bodies).push(...cells.metals);
-      for (const piece of cells.near) pieces.push(piece);
+      for (const segment of cells.near) segments.push(segment);
     });
-    this.grounds = this.cells(grounds);
-    this.metals = this.cells(bodies.concat(frames));
-    const rows = Math.max(Math.ceil(pieces.length / ROW), 1), table = new Float32Array(4 * ROW * rows);
-    table.set(pieces.flat());
-    this.facts = new Float32Array(run.walls.flatMap((wall) => describe(wall, run)));
+    this.grounds = this.uploadCells(grounds);
+    this.metals = this.uploadCells(bodies.concat(frames));
+    const width = SEGMENTS_PER_ROW, rows = Math.max(Math.ceil(segments.length / width), 1);
+    const table = new Float32Array(4 * width * rows);
+    table.set(segments.flat());
+    this.texels = new Float32Array(run.walls.flatMap((wall) => wallTexels(wall, run)));
     this.texture(0, () => {});
-    this.texture(1, () => gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, ROW, rows, 0, gl.RGBA, gl.FLOAT, table));
+    this.texture(1, () => gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, width, rows, 0, gl.RGBA, gl.FLOAT, table));
   }
 
-  cells(rows) {
-    const gl = this.gl, cells = this.instances([[3, gl.FLOAT], [1, gl.INT], [3, gl.INT]], CELL);
-    const data = new ArrayBuffer(CELL * rows.length), floats = new Float32Array(data), whole = new Int32Array(data);
+  uploadCells(rows) {
+    const gl = this.gl, cells = this.instances([[3, gl.FLOAT], [1, gl.INT], [3, gl.INT]], CELL_BYTES);
+    const data = new ArrayBuffer(CELL_BYTES * rows.length), floats = new Float32Array(data), whole = new Int32Array(data);
     rows.forEach((row, k) => {
       floats.set(row.slice(0, 3), 7 * k);
       whole.set(row.slice(3), 7 * k + 3);
@@ -155,9 +156,9 @@ class Painter {
     fill();
   }
 
-  // Write 0 to 9 into the layers of a texture, each with smaller and smaller copies.
+  // Draw the digits 0 to 9 into the layers of a texture, with mipmaps.
   drawDigits() {
-    const gl = this.gl, [width, height] = DIGIT, kind = gl.TEXTURE_2D_ARRAY;
+    const gl = this.gl, [width, height] = DIGIT_SIZE, kind = gl.TEXTURE_2D_ARRAY;
     const picture = Object.assign(document.createElement("canvas"), { width, height }), pen = picture.getContext("2d");
     gl.activeTexture(gl.TEXTURE2);
     gl.bindTexture(kind, gl.createTexture());
@@ -176,34 +177,34 @@ class Painter {
     gl.generateMipmap(kind);
   }
 
-  placeWalls(time) {
-    const { gl, run, facts, center } = this;
+  uploadWallPoses(time) {
+    const { gl, run, texels, center } = this;
     if (!run.walls.length) return;
     const motions = motionsAt(run, time);
     run.walls.forEach((wall, k) => {
       const [x, y, cos, sin] = poseAt(motions[wall.row], run.start + time);
-      facts.set([x - center[0], y - center[1], cos, sin], 20 * k);
+      texels.set([x - center[0], y - center[1], cos, sin], 20 * k);
     });
     gl.activeTexture(gl.TEXTURE0);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, 5, run.walls.length, 0, gl.RGBA, gl.FLOAT, facts);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, 5, run.walls.length, 0, gl.RGBA, gl.FLOAT, texels);
   }
 
-  placeBalls(frame) {
+  uploadBalls(frame) {
     const { gl, run, center } = this, { radius, number } = run.tracks;
     const floats = new Float32Array(this.poses), bytes = new Uint8Array(this.poses), whole = new Int32Array(this.poses);
-    let shown = 0, largest = 0;
-    everyBall(run, frame, (k, x, y, angle) => {
-      floats[6 * shown] = x - center[0];
-      floats[6 * shown + 1] = y - center[1];
-      floats[6 * shown + 2] = radius[k];
-      floats[6 * shown + 3] = angle;
-      bytes.set(run.paint[k], POSE * shown + 16);
-      whole[6 * shown + 5] = number[k];
+    let count = 0, largest = 0;
+    forEachBall(run, frame, (k, x, y, angle) => {
+      floats[6 * count] = x - center[0];
+      floats[6 * count + 1] = y - center[1];
+      floats[6 * count + 2] = radius[k];
+      floats[6 * count + 3] = angle;
+      bytes.set(run.paint[k], BALL_BYTES * count + 16);
+      whole[6 * count + 5] = number[k];
       largest = Math.max(largest, radius[k]);
-      shown++;
+      count++;
     });
     gl.bindBuffer(gl.ARRAY_BUFFER, this.balls.buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, new Uint8Array(this.poses, 0, POSE * shown), gl.STREAM_DRAW);
-    return [shown, largest];
+    gl.bufferData(gl.ARRAY_BUFFER, new Uint8Array(this.poses, 0, BALL_BYTES * count), gl.STREAM_DRAW);
+    return [count, largest];
   }
 }
