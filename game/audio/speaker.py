@@ -126,7 +126,7 @@ def has_device() -> bool:
 
 
 def free_player(player: pyglet.media.Player) -> None:
-    """Free the resources of a player; raises whatever its driver raises."""
+    """Free the resources of a player; raises the errors of its driver."""
     try:
         player.delete()
     finally:

@@ -141,7 +141,7 @@ def simulate(
             raise UserError(f"{output}: {error}") from None
         recorder = stack.enter_context(Recorder(record)) if record else None
         if recorder:
-            recorder.attach(simulation)
+            recorder.record_simulation(simulation)
         with progress_bar(steps, "simulating", lines=not json) as advance:
             notes = [advance, recorder.record_step] if recorder else [advance]
             report = headless.measure_run(simulation, steps, trajectory, lambda: [note() for note in notes])

@@ -26,15 +26,19 @@ from systems.energy import Energy
 from systems.quarantine import Quarantine
 
 MAX_PASSES = 3
-"""Passes over the contacts with balls and with walls in a sub-step, at most."""
+"""Passes over the contacts with balls and with walls in a sub-step at most."""
 
 
 class Pipeline:
-    """The systems of a step, and their order. They run in the current esper world.
+    """The systems of a step, and their order: see `step`. They run in the current esper world.
 
     Add your own system with ``esper.add_processor(system)``. In every sub-step its ``process`` is called with the
     length of the sub-step, in s, where forces act. A force must add the velocity that it gives a ball to `Velocity` and
     to `VelocityChange`.
+
+    balls, walls, zones : the tables
+    dt, h : lengths of a step and of a sub-step, s
+    substeps : number of sub-steps in a step
     """
 
     def __init__(self, balls: Table, walls: Table, zones: Table, world: WorldSettings, seed: int) -> None:
@@ -66,12 +70,12 @@ class Pipeline:
 
     @property
     def steps(self) -> int:
-        """Whole steps done."""
+        """Number of whole steps since the start."""
         return self.wall_motion.substep_count // self.substeps
 
     @property
     def time(self) -> float:
-        """Simulated time in s, from the number of steps."""
+        """Simulated time in s: steps / step rate."""
         return self.steps / self._rate
 
     def sync(self) -> None:
@@ -82,7 +86,7 @@ class Pipeline:
         self.zones.sync()
 
     def set_substeps(self, substeps: int) -> None:
-        """Divide every step into so many sub-steps from now on; impulses for warm starting are scaled."""
+        """Change the number of sub-steps in a step; impulses for warm starting are scaled."""
         if substeps == self.substeps:
             return
         self.warm_start.scale(self.substeps / substeps)
@@ -93,34 +97,45 @@ class Pipeline:
     def step(self) -> None:
         """Advance the current esper world by one step."""
         h, steps = self.h, self.steps
+
+        # Before the sub-steps
         self.sync()
-        self.emission.process(steps, self.dt)  # spawn before integrating
-        self.quarantine.process(steps)  # code outside the step may have written invalid numbers
-        self.material_overrides.process()  # for new balls and walls too
-        rest_speed = 2.0 * h * hypot(*self.gravity.g)  # the rest threshold scales with gravity
-        self.ball_collision.rest_speed = self.wall_collision.rest_speed = rest_speed
+        self.emission.process(steps, self.dt)
+        self.quarantine.process(steps)  # a program may have set invalid numbers
+        self.material_overrides.process()  # after emission: new balls are overridden too
+        self.ball_collision.rest_speed = self.wall_collision.rest_speed = 2.0 * h * hypot(*self.gravity.g)
         self.energy.begin_step()
-        self.store_previous_pose.process()  # for interpolation between two steps
+        self.store_previous_pose.process()
+
         for _ in range(self.substeps):
-            self.wall_motion.process(h)  # contacts use the walls as they are at the end of the sub-step
-            self.balls.clear(VelocityChange, ContactSupport)  # nothing has changed a velocity in this sub-step yet
+            # Walls: contacts use their poses at the end of the sub-step
+            self.wall_motion.process(h)
+
+            # Forces
+            self.balls.clear(VelocityChange, ContactSupport)
             self.gravity.process(h)
             self.forces.process(h)
             self.mouse_joint.process(h)
-            if esper._processors:
-                esper.process(h)  # the systems that a program has added
-                self.quarantine.process(steps)  # they may write invalid numbers
+            if esper._processors:  # systems that a program has added
+                esper.process(h)
+                self.quarantine.process(steps)  # they may set invalid numbers
             if self.damping:
-                self.damping.process(h)  # after all other forces, because it acts on their sum
-            self.warm_start.process(h)  # support resting balls before they move
-            self.integration.process(h)  # move with the mean velocity of the sub-step
-            self.wall_collision.predict_impacts(h)  # so that earlier impacts on balls or walls are solved first
-            for turn in range(1, MAX_PASSES + 1):  # contacts with balls and with walls wake each other
-                self.ball_collision.process(h, resume=turn > 1, last_pass=turn == MAX_PASSES)
-                self.wall_collision.process(h, resume=True, last_pass=turn == MAX_PASSES)  # last: walls contain balls
+                self.damping.process(h)  # last, because it acts on the sum of all forces
+
+            # Motion of balls
+            self.warm_start.process(h)  # first, so that contacts support resting balls before they move
+            self.integration.process(h)
+
+            # Contacts: an impact on a ball may change the contacts of its neighbours, so there are several passes
+            self.wall_collision.predict_impacts(h)
+            for number in range(1, MAX_PASSES + 1):
+                self.ball_collision.process(h, resume=number > 1, last_pass=number == MAX_PASSES)
+                self.wall_collision.process(h, resume=True, last_pass=number == MAX_PASSES)  # last: walls contain balls
                 if not self.wall_collision.unsettled:
                     break
-        self.quarantine.process(steps)  # no invalid number leaves the step
+
+        # After the sub-steps
+        self.quarantine.process(steps)
         self.energy.process()
-        self.balls.dirty[:] = 0  # all systems have seen the teleports
+        self.balls.dirty[:] = 0  # all systems have handled the teleported balls
         self.sensing.process(steps + 1)

@@ -90,7 +90,7 @@ def _kept(kind: str, begin) -> bytes:
             save_state(simulation, path)
         else:
             with Recorder(path) as recorder:
-                recorder.attach(simulation)
+                recorder.record_simulation(simulation)
                 play(simulation, 70, after=recorder.record_step)
         simulation.close()
         return path.read_bytes()

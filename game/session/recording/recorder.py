@@ -60,7 +60,7 @@ class Recorder:
         """Whether the simulation may be replaced by a restarted one: only if the recording starts with the level."""
         return self._first_step == 0
 
-    def attach(self, simulation: Simulation) -> None:
+    def record_simulation(self, simulation: Simulation) -> None:
         """Start recording a simulation in its present state, or continue with a restarted one of the same level.
 
         Raises `RecordError` if the state is too large or the simulation cannot be continued with, and ``OSError``.

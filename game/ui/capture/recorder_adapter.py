@@ -20,7 +20,7 @@ class RecorderAdapter:
     def follow(self, simulation: Simulation) -> None:
         """Write down what happens to a simulation that begins."""
         if self._recorder:
-            self._recorder.attach(simulation)
+            self._recorder.record_simulation(simulation)
 
     def look(self) -> None:
         """Write down the step that has just been taken."""

@@ -37,7 +37,7 @@ def scenario(window, view):
     yield from press(window, key.PAGEUP)
     seen["turned up"] = speaker.muted, speaker.volume
     yield from until(lambda: "volume" not in view.message)
-    seen["told for a while"] = True
+    seen["message expires"] = True
 
     yield from press(window, key.BRACKETRIGHT, "]")
     seen["next level"] = window.caption, view.speaker is speaker, speaker.volume
@@ -86,7 +86,7 @@ def scenario(window, view):
     seen["welcome"], seen["muted"] = view.message, view.speaker.muted
     view.message = ""
     yield from press(window, key.S, "s")
-    seen["told"], seen["still muted"] = view.message, view.speaker.muted
+    seen["message"], seen["still muted"] = view.message, view.speaker.muted
     yield from press(window, key.PAGEUP)
     seen["turned"] = view.message
     yield from press(window, key.SPACE, " ")
@@ -153,7 +153,7 @@ def test_page_up_and_down_change_the_volume_within_limits(seen):
     assert seen["full"] == [10, "volume 10 of 10"]
     assert seen["least"] == [0, "sound off"]
     assert seen["turned up"] == [False, 1]
-    assert seen["told for a while"]
+    assert seen["message expires"]
 
 
 def test_the_volume_survives_a_change_of_level(seen):
@@ -185,7 +185,7 @@ def test_a_missing_device_is_reported_in_one_line(without_device):
         == "F1 shows all keys, L the levels, Tab sliders  ·  no sound: no audio device answers"
     )
     assert without_device["muted"]
-    assert without_device["told"] == without_device["turned"] == "no sound: no audio device answers"
+    assert without_device["message"] == without_device["turned"] == "no sound: no audio device answers"
     assert without_device["still muted"]
     assert without_device["players"] == 0
 

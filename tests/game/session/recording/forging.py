@@ -10,7 +10,7 @@ def record(path, steps=200, simulation=None):
     """Record a run; return the simulation."""
     simulation = simulation or everything()
     with Recorder(path) as recorder:
-        recorder.attach(simulation)
+        recorder.record_simulation(simulation)
         play(simulation, steps, after=recorder.record_step)
     return simulation
 

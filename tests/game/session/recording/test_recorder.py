@@ -55,7 +55,7 @@ def test_a_recording_without_a_step(path):
 def test_twenty_balls_take_less_than_a_megabyte_a_minute(path):
     simulation = Simulation(load_level(find_level("heptagon")))
     with Recorder(path) as recorder:
-        recorder.attach(simulation)
+        recorder.record_simulation(simulation)
         for _ in range(600):
             simulation.step()
             recorder.record_step()
@@ -70,7 +70,7 @@ def test_records_after_the_step_of_a_rewind_are_discarded(path, back):
     simulation = everything()
     rewind = Rewind(simulation)
     with Recorder(path) as recorder:
-        recorder.attach(simulation)
+        recorder.record_simulation(simulation)
         run_recorded(rewind, recorder, 30)
         simulation.enqueue(AddBall(-1.0, 1.0))
         run_recorded(rewind, recorder, 100)
@@ -90,7 +90,7 @@ def test_records_after_the_step_of_a_rewind_are_discarded(path, back):
 def test_going_back_and_forwards_to_the_same_step_is_recorded(path):
     simulation = everything()
     with Recorder(path) as recorder:
-        recorder.attach(simulation)
+        recorder.record_simulation(simulation)
         simulation.step(9)
         recorder._last_step = 9
         state = simulation.snapshot()
@@ -106,9 +106,9 @@ def test_going_back_and_forwards_to_the_same_step_is_recorded(path):
 def test_a_restarted_level_continues_its_recording(path):
     one, other = everything(), everything()
     with Recorder(path) as recorder:
-        recorder.attach(one)
+        recorder.record_simulation(one)
         play(one, 130, after=recorder.record_step)
-        recorder.attach(other)
+        recorder.record_simulation(other)
         play(other, 70, after=recorder.record_step)
     assert (read_recording(path).last_step, read_recording(path).commands) == (70, other.commands)
     assert verify(read_recording(path)).mismatch_step is None
@@ -140,7 +140,7 @@ def test_the_error_of_a_full_disk_names_the_file(path):
     recorder._file.close()
     with Path("/dev/full").open("wb", buffering=0) as recorder._file:
         with pytest.raises(OSError, match=r"No space left on device: '.*run\.rec'") as caught:
-            recorder.attach(everything())
+            recorder.record_simulation(everything())
         assert caught.value.errno == errno.ENOSPC
         recorder.close()
 
@@ -153,7 +153,7 @@ def test_an_interrupted_step_is_not_recorded(path, at):
             raise KeyboardInterrupt
 
     simulation, recorder = everything(), Recorder(path)
-    recorder.attach(simulation)
+    recorder.record_simulation(simulation)
     play(simulation, at, after=recorder.record_step)
     with simulation.world.active():
         esper.add_processor(Interrupt())
@@ -169,7 +169,7 @@ def test_nothing_is_written_after_an_interrupted_line(path, monkeypatch):
         raise KeyboardInterrupt
 
     simulation, recorder = everything(), Recorder(path)
-    recorder.attach(simulation)
+    recorder.record_simulation(simulation)
     play(simulation, 119, after=recorder.record_step)
     monkeypatch.setattr(recorder, "_write", interrupt)
     with pytest.raises(KeyboardInterrupt), recorder:
@@ -185,7 +185,7 @@ from pathlib import Path
 from game.session.recording.recorder import Recorder
 from tests.game.session.recording.scenes import everything, play
 simulation, recorder = everything(), Recorder(Path(sys.argv[1]))
-recorder.attach(simulation)
+recorder.record_simulation(simulation)
 play(simulation, 150, after=recorder.record_step)
 os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -14,20 +14,20 @@ FRAME = 1.0 / 60.0
 STEPS = 200
 
 
-def record(path, meddle=lambda simulation: None):
-    """Record a run that ``meddle`` changes after 95 steps, unrecorded; return its hashes after every step."""
+def record(path, modify=lambda simulation: None):
+    """Record a run; ``modify`` changes it after 95 steps without a command. Return the hashes after every step."""
     simulation = everything()
     hashes = [simulation.hash()]
 
     def after():
         if simulation.steps == 95:
             with simulation.world.active():
-                meddle(simulation)
+                modify(simulation)
         recorder.record_step()
         hashes.append(simulation.hash())
 
     with Recorder(path) as recorder:
-        recorder.attach(simulation)
+        recorder.record_simulation(simulation)
         play(simulation, STEPS, after=after)
     simulation.close()
     return hashes
@@ -62,21 +62,21 @@ def test_verification_of_an_unchanged_run_succeeds(hashes, tmp_path):
 
 
 def nudge(kind, field, row=4, by=1e-9):
-    def meddle(simulation):
+    def modify(simulation):
         getattr(simulation.balls[kind], field)[row] += by
 
-    return meddle
+    return modify
 
 
 @pytest.mark.parametrize(
-    ("meddle", "column"),
+    ("modify", "column"),
     [(nudge(Spin, "angle"), "Spin.angle"), (nudge(Position, "x", by=1e-6), "Position.x")],
 )
-def test_the_first_checkpoint_ball_and_column_that_differ_are_reported(tmp_path, meddle, column):
+def test_the_first_checkpoint_ball_and_column_that_differ_are_reported(tmp_path, modify, column):
     number = []
 
     def change(simulation):
-        meddle(simulation)
+        modify(simulation)
         number.append(simulation.labels[4].number)
 
     record(tmp_path / "run.rec", change)

@@ -25,7 +25,7 @@ def path(tmp_path):
     path = tmp_path / "run.rec"
     simulation = everything()
     with Recorder(path) as recorder:
-        recorder.attach(simulation)
+        recorder.record_simulation(simulation)
     simulation.close()
     return path
 

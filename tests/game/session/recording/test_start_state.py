@@ -45,7 +45,7 @@ def test_a_recording_contains_its_first_state(path, under_way):
 def test_records_are_discarded_down_to_the_first_state(path, under_way, back):
     rewind = Rewind(under_way)
     with Recorder(path) as recorder:
-        recorder.attach(under_way)
+        recorder.record_simulation(under_way)
         run_recorded(rewind, recorder, 50)
         rewind.step_back(back)
         under_way.enqueue(AddBall(1.0, 1.0))
@@ -57,10 +57,10 @@ def test_records_are_discarded_down_to_the_first_state(path, under_way, back):
 
 def test_a_restarted_level_does_not_continue_a_recording_from_a_state(path, under_way):
     with Recorder(path) as recorder:
-        recorder.attach(under_way)
+        recorder.record_simulation(under_way)
         assert not recorder.can_restart
         with pytest.raises(RecordError, match="cannot continue: the recording started with another state"):
-            recorder.attach(everything())
+            recorder.record_simulation(everything())
 
 
 def test_a_state_that_does_not_match_its_checkpoint_is_refused(path, under_way):
@@ -84,7 +84,7 @@ def test_a_damaged_state_is_refused(path, under_way):
 def test_a_state_that_is_too_large_is_not_recorded(path, under_way, monkeypatch):
     monkeypatch.setattr(recorder, "MAX_STATE_LENGTH", 1000)
     with Recorder(path) as one, pytest.raises(RecordError, match="the state is too large to start a recording with"):
-        one.attach(under_way)
+        one.record_simulation(under_way)
     assert not path.exists()
 
 

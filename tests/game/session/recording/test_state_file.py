@@ -179,19 +179,19 @@ def test_a_truncated_file_is_refused(saved):
 
 
 def test_a_flipped_bit_is_noticed_or_changes_nothing(saved, played):
-    """Some bits of a zip file tell of nothing that is used, such as its dates."""
-    whole, told = bytearray(saved.read_bytes()), []
-    places = np.random.default_rng(5).integers(0, 8 * len(whole), 150)
-    for place in map(int, places):
-        whole[place // 8] ^= 1 << place % 8
-        saved.write_bytes(whole)
-        whole[place // 8] ^= 1 << place % 8
+    """Some bits of a zip file are not used, such as those of its dates."""
+    content, messages = bytearray(saved.read_bytes()), []
+    bits = np.random.default_rng(5).integers(0, 8 * len(content), 150)
+    for bit in map(int, bits):
+        content[bit // 8] ^= 1 << bit % 8
+        saved.write_bytes(content)
+        content[bit // 8] ^= 1 << bit % 8
         try:
             assert load_state(saved).hash() == played.hash()
         except RecordError as problem:
-            told.append(str(problem))
-    assert len(told) > 100
-    assert all(message.startswith(f"{saved}: ") for message in told)
+            messages.append(str(problem))
+    assert len(messages) > 100
+    assert all(message.startswith(f"{saved}: ") for message in messages)
 
 
 def test_a_foreign_file_is_refused(tmp_path):

@@ -37,7 +37,7 @@ def scenario(window, view):
     record = Recorder(outside / "run.rec")
     other = Simulation(load_level(outside / "other.toml"))
     with record:
-        record.attach(other)
+        record.record_simulation(other)
         for _ in range(90):
             other.step()
             record.record_step()
