@@ -165,7 +165,7 @@ def _draw_sheet(output: Path) -> None:
             except LevelError as error:
                 print_stderr(str(error))
             advance()
-        contact_sheet.compose(names, pictures).save(file, quality=80)
+        contact_sheet.compose_sheet(names, pictures).save(file, quality=80)
     print(f"wrote {output}")
 
 

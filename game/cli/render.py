@@ -89,7 +89,7 @@ def draw(
     with atomic_write(output) as file:
         renderer = (create_renderer or backends.create_renderer)(simulation, movie.size)
         with progress_bar(movie.step_count(simulation.level.world.step_rate), "drawing") as advance:
-            movie.write(file, movie.render_frames(simulation, renderer, advance))
+            movie.write_file(file, movie.render_frames(simulation, renderer, advance))
         renderer.close()
     print(f"wrote {output}")
 

@@ -45,7 +45,7 @@ def level_picture(level: Level, create_renderer: Callable[[Simulation, tuple[int
     return np.asarray(picture)
 
 
-def compose(names: Sequence[str], pictures: Sequence[Picture]) -> Image.Image:
+def compose_sheet(names: Sequence[str], pictures: Sequence[Picture]) -> Image.Image:
     """Return the pictures in rows, with a name below each picture."""
     width, height = SIZE[0] + GAP, SIZE[1] + CAPTION_HEIGHT + GAP
     rows = ceil(len(names) / COLUMNS)

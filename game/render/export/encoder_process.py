@@ -76,7 +76,7 @@ class EncoderProcess:
 
     def _encode(self, spool: FrameSpool, suffix: str) -> None:
         try:
-            spool.end()
+            spool.finish_writing()
             spool.file.seek(0)
             self._process = _start_process(spool, self._file.part, suffix)
             if self._is_cancelled:
@@ -134,7 +134,7 @@ def main(part: str, suffix: str, count: str) -> None:
 
     try:
         plan = MoviePlan(suffix, (0, 0), tuple(Fraction(k, FPS) for k in range(total)), FPS)
-        plan.write(Path(part), reported(read_frames(sys.stdin.buffer)))
+        plan.write_file(Path(part), reported(read_frames(sys.stdin.buffer)))
     except Exception as error:
         print(ERROR, error_text(error).replace("\n", " "), flush=True)
         raise SystemExit(1) from None

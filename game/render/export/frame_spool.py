@@ -43,7 +43,7 @@ class FrameSpool:
         self._thread = Thread(target=self._write, name="frame spool", daemon=True)
         self._thread.start()
 
-    def add(self, frame: Frame, times: int) -> None:
+    def add_frame(self, frame: Frame, times: int) -> None:
         """Add a frame (height, width, 3), the first row at the bottom, that is shown a number of times.
 
         If the queue is full, the frame is dropped and the next one is shown longer.
@@ -56,7 +56,7 @@ class FrameSpool:
         self.count += self._pending_times
         self._pending_times = 0
 
-    def end(self) -> None:
+    def finish_writing(self) -> None:
         """Wait until all frames are in the file."""
         self._queue.put(None)
         self._thread.join()
@@ -64,7 +64,7 @@ class FrameSpool:
     def close(self) -> None:
         """Close the file."""
         if self._thread.is_alive():
-            self.end()
+            self.finish_writing()
         self.file.close()
 
     def _write(self) -> None:

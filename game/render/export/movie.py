@@ -131,7 +131,7 @@ class MoviePlan(NamedTuple):
                 on_step()
             yield renderer.frame(1.0 - float(simulation.steps - due))
 
-    def write(self, path: Path, frames: Iterable[Frame]) -> None:
+    def write_file(self, path: Path, frames: Iterable[Frame]) -> None:
         """Write the frames, (h, w, 3) each, to a file. They are taken from the iterator one by one.
 
         Raises ``OSError`` if the file cannot be written.

@@ -52,7 +52,7 @@ class Thumbnails:
         self._create_renderer = create_renderer
         self._folder = folder or user_cache_path("heptagon") / "thumbnails"
 
-    def generate(self, level: Level) -> Iterator[Picture | None]:
+    def draw_in_slices(self, level: Level) -> Iterator[Picture | None]:
         """Yield None after every `TIME_SLICE`, and at the end the picture (240, 320, 3) uint8, first row at the top."""
         path = self._folder / f"{_key(level)}.png"
         picture = _read(path)
@@ -66,7 +66,7 @@ class Thumbnails:
 
     def picture(self, level: Level) -> Picture:
         """Return the picture at once, without slices."""
-        (picture,) = (picture for picture in self.generate(level) if picture is not None)
+        (picture,) = (picture for picture in self.draw_in_slices(level) if picture is not None)
         return picture
 
     def _draw(self, level: Level) -> Iterator[Picture | None]:

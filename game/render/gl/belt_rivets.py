@@ -34,6 +34,6 @@ class BeltRivets:
         for belt in self._belts:
             positions = belt.world_rivets(time, walls)
             records.append(line_records(positions, positions, 2.0 * belt.radius, (0, 0, 0), OPACITY))
-        self._batch.write(np.concatenate(records))
+        self._batch.set_lines(np.concatenate(records))
         left, right, bottom, top = view
         self._batch.draw((0.5 * (right - left), 0.5 * (top - bottom)))

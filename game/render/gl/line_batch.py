@@ -80,7 +80,7 @@ void main() {
 
 
 class LineBatch:
-    """Draws the lines and dots of the last `write` into the active framebuffer."""
+    """Draws the lines and dots of the last `set_lines` into the active framebuffer."""
 
     def __init__(self, halo: float = 0.0, shade: float = 0.0, is_flat: bool = False) -> None:
         """Compile the shaders.
@@ -96,7 +96,7 @@ class LineBatch:
         self._count = 0
         self._allocate(256)
 
-    def write(self, records: LineRecords) -> None:
+    def set_lines(self, records: LineRecords) -> None:
         """Replace all lines. Later lines cover earlier ones."""
         self._count = len(records)
         if self._count > self._capacity:

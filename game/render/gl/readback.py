@@ -32,12 +32,12 @@ class Readback:
         Pictures are (height, width, 3), the first row at the bottom.
         """
         self._start_copy(window, self._idle)
-        previous = self.finish()
+        previous = self.last_picture()
         self._idle, self._busy = self._busy, self._idle
         self._is_pending = True
         return previous
 
-    def finish(self) -> Frame | None:
+    def last_picture(self) -> Frame | None:
         """Return the picture of the last copy, or None if it was returned already."""
         if not self._is_pending:
             return None

@@ -79,11 +79,11 @@ def write_page(path: Path, simulation: Simulation, plan: PagePlan, step: Callabl
     """
     data = _data(simulation, plan)
     tracks = Tracks(simulation, data["unit"])
-    tracks.record()
+    tracks.record_frame()
     data["motions"] = [(0, _motions(simulation))]
     for frame in range(1, plan.frames):
-        tracks.advance(step, plan.stride)
-        tracks.record()
+        tracks.run_steps(step, plan.stride)
+        tracks.record_frame()
         if (motions := _motions(simulation)) != data["motions"][-1][1]:  # a command has changed the motion of a wall
             data["motions"].append((frame, motions))
     data["tracks"] = tracks.table()

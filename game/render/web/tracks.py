@@ -38,7 +38,7 @@ class Tracks:
         self._rows: Integers = np.empty(0, np.int32)
         self._poses: list[tuple[Integers, Integers, Integers, Integers]] = []
 
-    def advance(self, step: Callable[[], object], steps: int) -> None:
+    def run_steps(self, step: Callable[[], object], steps: int) -> None:
         """Call ``step`` a number of times, and end the tracks of the balls that it teleports."""
         balls = self.simulation.balls
         for _ in range(steps):
@@ -47,7 +47,7 @@ class Tracks:
                 if self._current.pop(entity, None) is not None:
                     self._entities = np.empty(0, np.int64)
 
-    def record(self) -> None:
+    def record_frame(self) -> None:
         """Record the present state as the next frame."""
         simulation = self.simulation
         if simulation.balls.entities is not self._entities:

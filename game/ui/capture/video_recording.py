@@ -38,14 +38,14 @@ class Recording:
         if due > self._last:
             before = self._readback.capture(self._window.get_framebuffer_size())
             if before is not None:
-                self._reel.add(before, due - self._last)
+                self._reel.add_frame(before, due - self._last)
             self._last = due
 
     def end(self) -> EncoderProcess:
         """Begin to make a file of it. Raises ``OSError``."""
-        last = None if self._window.closed else self._readback.finish()
+        last = None if self._window.closed else self._readback.last_picture()
         if last is not None:
-            self._reel.add(last, 1)
+            self._reel.add_frame(last, 1)
         try:
             return EncoderProcess(self._reel, self._name, self._suffix)
         except OSError:

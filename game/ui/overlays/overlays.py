@@ -77,7 +77,7 @@ class Overlays:
         left, right, bottom, top = view
         unit = (right - left) / window[0]
         canvas = self._paths if self.shown is Overlay.TRAILS else self._marks
-        canvas.write(self.line_records(unit, alpha, (0.5 * (left + right), 0.5 * (bottom + top))))
+        canvas.set_lines(self.line_records(unit, alpha, (0.5 * (left + right), 0.5 * (bottom + top))))
         canvas.draw((0.5 * (right - left), 0.5 * (top - bottom)), unit * self._fineness(unit))
 
     def _fineness(self, unit: float) -> float:

@@ -137,7 +137,7 @@ class Timing:
         end = top - ROW * len(self._names) - GAP
         self._when.position = left, end
         self._code.position = left, end - ROW
-        self._strokes.write(self._bars(left + NAME + NUMBER + theme.PADDING, rows - 0.5 * ROW, window))
+        self._strokes.set_lines(self._bars(left + NAME + NUMBER + theme.PADDING, rows - 0.5 * ROW, window))
 
     def _bars(self, left: float, y: Floats, window: tuple[float, float]) -> LineRecords:
         """A bar for every part, as long as it takes of the whole step."""

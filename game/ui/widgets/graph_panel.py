@@ -115,7 +115,7 @@ class GraphPanel:
             self._drawn_for = ui_style.current(), box
             drawn = self._lay_out(box)
             drawn["ends"] -= 0.5 * np.array(window * 2, np.float32)
-            self._strokes.write(drawn)
+            self._strokes.set_lines(drawn)
         self._background.draw(window, box, opacity=theme.GRAPH_OPACITY)
         self._strokes.draw((0.5 * window[0], 0.5 * window[1]))
         self._batch.draw()

@@ -91,7 +91,7 @@ class LevelTile:
         yield
         if self.level:
             self._stamps |= {path: file_stamp(path) for path in getattr(self.level, "source_files", ())}
-            for picture in thumbnails.generate(self.level):
+            for picture in thumbnails.draw_in_slices(self.level):
                 if picture is not None:
                     self._picture = texture_from_pixels(picture)
                 yield

@@ -103,7 +103,7 @@ class TuningPanelView:
             self._set_labels(panel, box)
             drawn = np.concatenate([self._track(panel, slider, row) for slider, row in rows])
             drawn["ends"] -= 0.5 * np.array(window * 2, np.float32)
-            self._strokes.write(drawn)
+            self._strokes.set_lines(drawn)
         self._strokes.draw((0.5 * window[0], 0.5 * window[1]))
         self._batch.draw()
 

@@ -126,9 +126,9 @@ def simulation():
 
 def test_pillow_draws_without_opengl(simulation, monkeypatch):
     monkeypatch.setattr(backends, "detect_graphics", lambda: Graphics(Unavailable("no"), Unavailable("no")))
-    artist = backends.create_renderer(simulation, (64, 32))
-    assert isinstance(artist, PillowRenderer)
-    assert artist.frame().shape == (32, 64, 3)
+    renderer = backends.create_renderer(simulation, (64, 32))
+    assert isinstance(renderer, PillowRenderer)
+    assert renderer.frame().shape == (32, 64, 3)
 
 
 @pytest.mark.parametrize("problem", ["NoOpenGLException", "NoSuchConfigException"])

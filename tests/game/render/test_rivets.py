@@ -85,10 +85,10 @@ def two_boxes(speed):
 def test_only_belts_have_rivets_and_pillow_draws_their_motion():
     simulation = two_boxes(1.0)
     assert [belt.row for belt in belts(simulation, WIDTH)] == [1]
-    painting = PillowRenderer(simulation, (200, 200))
-    before = painting.frame().astype(int)
+    pillow = PillowRenderer(simulation, (200, 200))
+    before = pillow.frame().astype(int)
     simulation.step(6)
-    moved = np.abs(painting.frame().astype(int) - before).max(axis=-1) > 30
+    moved = np.abs(pillow.frame().astype(int) - before).max(axis=-1) > 30
     rows, _ = np.nonzero(moved)
     assert len(rows) > 20
     assert rows.max() < 50  # the upper one
@@ -96,21 +96,21 @@ def test_only_belts_have_rivets_and_pillow_draws_their_motion():
 
 def test_renderers_follow_removed_walls(offscreen):
     simulation = two_boxes(1.0)
-    artists = [artist(simulation, (100, 100)) for artist in (offscreen, PillowRenderer)]
+    renderers = [kind(simulation, (100, 100)) for kind in (offscreen, PillowRenderer)]
     with simulation.world.active():
         for entity in simulation.walls_table.entities.tolist():
             esper.delete_entity(entity, immediate=True)
         simulation.pipeline.sync()
-    for artist in artists:
-        assert artist.frame().max() < 120  # nothing but the backdrop
+    for renderer in renderers:
+        assert renderer.frame().max() < 120  # nothing but the backdrop
     assert belts(simulation, WIDTH) == []
 
 
 def test_opengl_and_pillow_draw_the_same_rivets(offscreen):
     pictures = [
-        [artist(two_boxes(speed), (400, 400)).frame().astype(int) for speed in (0.0, 1.0)]
-        for artist in (offscreen, PillowRenderer)
+        [kind(two_boxes(speed), (400, 400)).frame().astype(int) for speed in (0.0, 1.0)]
+        for kind in (offscreen, PillowRenderer)
     ]
-    ours, theirs = (np.abs(running - plain).max(axis=-1) > 25 for plain, running in pictures)
-    assert ours.sum() > 100
-    assert (ours & theirs).sum() > 0.8 * (ours | theirs).sum()
+    opengl, pillow = (np.abs(running - plain).max(axis=-1) > 25 for plain, running in pictures)
+    assert opengl.sum() > 100
+    assert (opengl & pillow).sum() > 0.8 * (opengl | pillow).sum()

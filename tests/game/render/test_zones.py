@@ -98,10 +98,10 @@ def test_a_trajectory_holds_all_balls_that_ever_existed(fountain, tmp_path):
 
 
 def test_pillow_draws_balls_that_were_emitted(fountain):
-    painting = PillowRenderer(fountain, (120, 120))
+    renderer = PillowRenderer(fountain, (120, 120))
     for _ in range(10):
         fountain.step(20)
-        assert painting.frame().shape == (120, 120, 3)
+        assert renderer.frame().shape == (120, 120, 3)
 
 
 def test_the_display_counts_pending_balls(arcade, fountain):

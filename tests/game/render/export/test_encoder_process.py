@@ -13,7 +13,7 @@ def encoding(suffix, count=9):
     """Return the process that encodes ``count`` frames."""
     spool = FrameSpool()
     for frame in frames(count):
-        spool.add(frame[::-1], 1)
+        spool.add_frame(frame[::-1], 1)
         while not spool._queue.empty():
             pass
     return EncoderProcess(spool, "film", suffix)

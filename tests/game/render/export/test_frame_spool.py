@@ -10,8 +10,8 @@ from tests.game.render.export.frames import frames
 def test_frames_are_read_back_as_written():
     spool = FrameSpool()
     for k, frame in enumerate(frames(5)):
-        spool.add(frame[::-1], 1 + (k == 2))
-    spool.end()
+        spool.add_frame(frame[::-1], 1 + (k == 2))
+    spool.finish_writing()
     spool.file.seek(0)
     expected = [*frames(5)]
     np.testing.assert_array_equal([*read_frames(spool.file)], np.insert(expected, 2, expected[2], axis=0))
@@ -21,12 +21,12 @@ def test_frames_are_read_back_as_written():
 
 def test_frames_that_find_the_queue_full_extend_the_next_frame():
     spool = FrameSpool()
-    spool.end()  # the queue is not read any more
+    spool.finish_writing()  # the queue is not read any more
     for frame in frames(frame_spool.MAX_QUEUED + 5):
-        spool.add(frame, 1)
+        spool.add_frame(frame, 1)
     assert spool.count == frame_spool.MAX_QUEUED
     spool._queue.get()
-    spool.add(frame, 1)
+    spool.add_frame(frame, 1)
     assert spool.count == frame_spool.MAX_QUEUED + 6
     spool.close()
 
@@ -35,8 +35,8 @@ def test_spool_stops_at_its_size_limit(monkeypatch):
     monkeypatch.setattr(frame_spool, "MAX_BYTES", 100)
     spool = FrameSpool()
     for frame in frames(5):
-        spool.add(frame, 1)
-    spool.end()
+        spool.add_frame(frame, 1)
+    spool.finish_writing()
     assert spool.error == "the recording is too large"
     assert 0 < spool.written_count < 5
     spool.close()

@@ -27,10 +27,10 @@ def frames(count):
         yield frame
 
 
-def written(folder, suffix, **plan):
-    path = folder / f"film{suffix}"
-    film = MoviePlan.for_file(path, size=SIZE, **plan)
-    film.write(path, frames(len(film.times)))
+def written(folder, suffix, **options):
+    path = folder / f"movie{suffix}"
+    plan = MoviePlan.for_file(path, size=SIZE, **options)
+    plan.write_file(path, frames(len(plan.times)))
     return path
 
 
@@ -68,9 +68,9 @@ def test_movies_show_the_frames(tmp_path, suffix, tolerance):
 def test_a_gif_does_not_flicker_where_nothing_moves(tmp_path):
     noise = np.random.default_rng(1)
     path = tmp_path / "still.gif"
-    film = MoviePlan.for_file(path, seconds=1.0, size=SIZE, fps=10)
+    plan = MoviePlan.for_file(path, seconds=1.0, size=SIZE, fps=10)
     (ground,) = frames(1)
-    film.write(
+    plan.write_file(
         path, (np.clip(ground + noise.integers(-1, 2, ground.shape), 0, 255).astype(np.uint8) for _ in range(10))
     )
     for (before, _), (after, _) in pairwise(decoded(path)):
@@ -99,7 +99,7 @@ def test_an_mp4_keeps_the_colours(tmp_path):
     av = pytest.importorskip("av")
     path = tmp_path / "orange.mp4"
     orange = np.full((48, 64, 3), (243, 152, 0), np.uint8)
-    MoviePlan.for_file(path, seconds=0.1, size=SIZE).write(path, [orange] * 6)
+    MoviePlan.for_file(path, seconds=0.1, size=SIZE).write_file(path, [orange] * 6)
     with av.open(str(path)) as file:
         picture = next(file.decode(video=0)).to_ndarray(format="rgb24")
     assert np.abs(picture.astype(int) - orange).max() <= 3
@@ -113,16 +113,16 @@ def test_few_frames_are_in_memory_at_a_time(tmp_path):
             nonlocal alive
             alive -= 1
 
-    def film(count):
+    def counted_frames(count):
         nonlocal alive
         for frame in frames(count):
             alive += 1
             yield frame.view(Counted)
             assert alive < 5
 
-    path = tmp_path / "film.webp"
+    path = tmp_path / "movie.webp"
     plan = MoviePlan.for_file(path, seconds=1.0, size=SIZE)
-    plan.write(path, film(len(plan.times)))
+    plan.write_file(path, counted_frames(len(plan.times)))
 
 
 def test_frame_durations_are_off_by_at_most_half_a_tick():
@@ -181,9 +181,9 @@ class Witness:
 @pytest.mark.parametrize("fps", [60, 30, 25, 50, 7])
 def test_every_frame_is_drawn_at_its_time(fps):
     simulation, steps = Simulation(level([{"position": [0.0, 0.0]}])), []
-    film = MoviePlan.for_file(Path("a.webp"), seconds=1.0, fps=fps)
+    plan = MoviePlan.for_file(Path("a.webp"), seconds=1.0, fps=fps)
     witness = Witness(simulation)
-    assert len([*film.render_frames(simulation, witness, lambda: steps.append(1))]) == fps
+    assert len([*plan.render_frames(simulation, witness, lambda: steps.append(1))]) == fps
     assert witness.times == pytest.approx([k / fps for k in range(fps)])
-    assert len(steps) == simulation.steps == film.step_count(60)
+    assert len(steps) == simulation.steps == plan.step_count(60)
     simulation.close()

@@ -30,14 +30,14 @@ radius = 0.5
 
 
 @pytest.fixture
-def studio(tmp_path):
+def maker(tmp_path):
     """Thumbnails that record the times at which they draw."""
 
-    def artist(simulation, size):
+    def create_renderer(simulation, size):
         made.drawn.append(simulation.time)
         return create_pillow_renderer(simulation, size)
 
-    made = Thumbnails(artist, tmp_path / "cache")
+    made = Thumbnails(create_renderer, tmp_path / "cache")
     made.drawn = []
     return made
 
@@ -56,76 +56,76 @@ def folder(tmp_path, monkeypatch):
     return place
 
 
-def develop(studio, scene=SCENE):
-    *waits, picture = studio.generate(scene)
+def draw(maker, scene=SCENE):
+    *waits, picture = maker.draw_in_slices(scene)
     assert all(wait is None for wait in waits)
     return picture
 
 
-def test_a_picture_is_drawn_once_and_cached(studio, tmp_path):
-    picture = develop(studio)
+def test_a_picture_is_drawn_once_and_cached(maker, tmp_path):
+    picture = draw(maker)
     assert (picture.shape, picture.dtype) == ((SIZE[1], SIZE[0], 3), np.uint8)
     assert picture.max() > 150, "something is to be seen"
     (file,) = (tmp_path / "cache").iterdir()
     assert file.suffix == ".png"
-    assert np.array_equal(develop(studio), picture)
-    assert len(studio.drawn) == 1
+    assert np.array_equal(draw(maker), picture)
+    assert len(maker.drawn) == 1
 
 
-def test_a_picture_is_drawn_again_for_another_level_or_engine(studio, monkeypatch):
-    develop(studio)
-    develop(studio, Level.model_validate(SCENE.model_dump(exclude_defaults=True) | {"title": "Another"}))
-    assert len(studio.drawn) == 2
+def test_a_picture_is_drawn_again_for_another_level_or_engine(maker, monkeypatch):
+    draw(maker)
+    draw(maker, Level.model_validate(SCENE.model_dump(exclude_defaults=True) | {"title": "Another"}))
+    assert len(maker.drawn) == 2
     monkeypatch.setattr(thumbnails, "_engine", lambda: b"another")
-    develop(studio)
-    assert len(studio.drawn) == 3
+    draw(maker)
+    assert len(maker.drawn) == 3
 
 
 @pytest.mark.parametrize("damage", [lambda raw: raw[:200], lambda raw: b"", lambda raw: raw[:60] + b"?" * 400])
-def test_a_damaged_picture_is_drawn_again(studio, tmp_path, damage):
-    picture = develop(studio)
+def test_a_damaged_picture_is_drawn_again(maker, tmp_path, damage):
+    picture = draw(maker)
     (file,) = (tmp_path / "cache").iterdir()
     whole = file.read_bytes()
     file.write_bytes(damage(whole))
-    assert np.array_equal(develop(studio), picture)
-    assert len(studio.drawn) == 2
+    assert np.array_equal(draw(maker), picture)
+    assert len(maker.drawn) == 2
     assert file.read_bytes() == whole
 
 
-def test_a_picture_of_another_size_is_drawn_again(studio, tmp_path):
-    picture = develop(studio)
+def test_a_picture_of_another_size_is_drawn_again(maker, tmp_path):
+    picture = draw(maker)
     (file,) = (tmp_path / "cache").iterdir()
     file.write_bytes(encode_png(picture[:20]))
-    assert develop(studio).shape == picture.shape
+    assert draw(maker).shape == picture.shape
 
 
-def test_pictures_are_drawn_if_the_folder_cannot_be_written(studio, tmp_path):
+def test_pictures_are_drawn_if_the_folder_cannot_be_written(maker, tmp_path):
     (tmp_path / "cache").write_text("in the way")
-    develop(studio)
-    develop(studio)
-    assert len(studio.drawn) == 2
+    draw(maker)
+    draw(maker)
+    assert len(maker.drawn) == 2
 
 
-def test_the_oldest_pictures_are_deleted(studio, tmp_path, monkeypatch):
+def test_the_oldest_pictures_are_deleted(maker, tmp_path, monkeypatch):
     monkeypatch.setattr(thumbnails, "MAX_FILES", 2)
     for title in ("A", "B", "C"):
-        develop(studio, Level.model_validate(SCENE.model_dump(exclude_defaults=True) | {"title": title}))
+        draw(maker, Level.model_validate(SCENE.model_dump(exclude_defaults=True) | {"title": title}))
     assert len([*(tmp_path / "cache").iterdir()]) == 2
 
 
-def test_drawing_can_be_stopped_between_slices(studio, monkeypatch):
+def test_drawing_can_be_stopped_between_slices(maker, monkeypatch):
     monkeypatch.setattr(thumbnails, "TIME_SLICE", 0.0)
     worlds = esper.list_worlds()
-    work = studio.generate(SCENE)
+    work = maker.draw_in_slices(SCENE)
     assert [next(work) for _ in range(20)] == [None] * 20
     assert esper.list_worlds() != worlds
     work.close()
     assert esper.list_worlds() == worlds
 
 
-def test_a_slow_level_stops_at_the_time_limit(studio, monkeypatch):
+def test_a_slow_level_stops_at_the_time_limit(maker, monkeypatch):
     monkeypatch.setattr(thumbnails, "TIME_LIMIT", 0.0)
-    assert develop(studio).shape
+    assert draw(maker).shape
 
 
 # -- levels --thumbs ------------------------------------------

@@ -30,8 +30,8 @@ def balls_seen(picture, simulation, size):
         x, y = camera.to_window(*place)
         away = np.hypot(columns + 0.5 - x, size[1] - rows - 0.5 - y) / (radius * camera.scale)
         color = np.median(picture[(away > 0.68) & (away < 0.9)], axis=0)
-        wanted = np.array(list(bytes.fromhex(label.color[1:])), float)
-        seen.append(color @ wanted / np.linalg.norm(color) / np.linalg.norm(wanted) > 0.98)
+        expected = np.array(list(bytes.fromhex(label.color[1:])), float)
+        seen.append(color @ expected / np.linalg.norm(color) / np.linalg.norm(expected) > 0.98)
     return seen
 
 
@@ -88,10 +88,13 @@ def test_an_overlay_changes_only_its_corner(offscreen, simulation):
         hud.prepare(size)
         hud.draw()
 
-    plain, told = offscreen(simulation, (640, 480)), offscreen(simulation, (640, 480), draw_overlay=draw_overlay)
-    differs = (plain.frame() != told.frame()).any(axis=-1)
+    plain, with_overlay = (
+        offscreen(simulation, (640, 480)),
+        offscreen(simulation, (640, 480), draw_overlay=draw_overlay),
+    )
+    differs = (plain.frame() != with_overlay.frame()).any(axis=-1)
     plain.close()
-    told.close()
+    with_overlay.close()
     assert differs[:100, :240].mean() > 0.1
     differs[:100, :240] = False
     assert not differs.any()

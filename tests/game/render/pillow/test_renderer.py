@@ -45,18 +45,18 @@ def test_balls_are_drawn_at_their_positions(simulate):
     columns, rows = seen_at(simulation, simulation.positions + np.array([0.0, 0.19]))  # above the badge
     for row, column, label in zip(rows, columns, simulation.labels, strict=True):
         red, green, blue = picture[row, column].astype(int)
-        wanted = bytes.fromhex(label.color[1:])
+        expected = bytes.fromhex(label.color[1:])
         assert red > green > blue, "every ball is an orange"
-        assert abs(green / red - wanted[1] / wanted[0]) < 0.25
+        assert abs(green / red - expected[1] / expected[0]) < 0.25
 
 
 def test_the_number_turns_with_the_ball(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "radius": 2.0}], gravity=[0.0, 0.0])
-    artist = PillowRenderer(simulation, SIZE)
-    upright = artist.frame().astype(int)
+    pillow = PillowRenderer(simulation, SIZE)
+    upright = pillow.frame().astype(int)
     for turn, is_seen in ((pi / 2, True), (2 * pi, False)):
         simulation.balls[Spin].angle[0] = turn
-        assert (np.abs(artist.frame().astype(int) - upright).max() > 60) == is_seen
+        assert (np.abs(pillow.frame().astype(int) - upright).max() > 60) == is_seen
 
 
 def test_a_ball_turns_counter_clockwise():
@@ -68,42 +68,42 @@ def test_a_ball_turns_counter_clockwise():
 
 def test_light_comes_from_the_upper_left_at_every_angle(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "radius": 3.0}], gravity=[0.0, 0.0])
-    artist = PillowRenderer(simulation, SIZE)
+    pillow = PillowRenderer(simulation, SIZE)
     for turn in (0.0, 1.0, 4.0):
         simulation.balls[Spin].angle[0] = turn
-        picture = artist.frame().astype(int).sum(axis=-1)
+        picture = pillow.frame().astype(int).sum(axis=-1)
         (left, top), (right, bottom) = seen_at(simulation, [(-1.5, 1.7), (1.5, -1.7)]).T
         assert picture[top, left] > 1.5 * picture[bottom, right]
 
 
 def test_the_marker_turns_with_the_wall(simulate):
     simulation = simulate([{"position": [0.0, 0.0]}], wall=TURNING)
-    artist = PillowRenderer(simulation, SIZE)
+    pillow = PillowRenderer(simulation, SIZE)
     for _ in range(3):
         corner = simulation.walls()[0][0]
         ((column,), (row,)) = seen_at(simulation, [corner * (1.0 + 0.087 / np.hypot(*corner))])
-        red, _, blue = artist.frame()[row, column].astype(int)
+        red, _, blue = pillow.frame()[row, column].astype(int)
         assert red > blue + 60
         simulation.step(40)
 
 
 def test_alpha_interpolates_between_two_steps(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "velocity": [6.0, 0.0]}], gravity=[0.0, 0.0], wall=TURNING)
-    artist = PillowRenderer(simulation, SIZE)
+    pillow = PillowRenderer(simulation, SIZE)
     simulation.step(10)
-    before = artist.frame()
+    before = pillow.frame()
     simulation.step()
-    np.testing.assert_array_equal(artist.frame(0.0), before)
-    assert np.abs(artist.frame(0.5).astype(int) - before).max() > 30
+    np.testing.assert_array_equal(pillow.frame(0.0), before)
+    assert np.abs(pillow.frame(0.5).astype(int) - before).max() > 30
 
 
 def test_a_ball_moved_by_hand_is_not_interpolated(simulate):
     simulation = simulate([{"position": [0.0, 0.0], "radius": 1.0}], gravity=[0.0, 0.0])
-    artist = PillowRenderer(simulation, SIZE)
+    pillow = PillowRenderer(simulation, SIZE)
     simulation.step()
     simulation.balls[Position].x[0] = 5.0
     simulation.balls.dirty[0] = 1
-    np.testing.assert_array_equal(artist.frame(0.3), artist.frame(1.0))
+    np.testing.assert_array_equal(pillow.frame(0.3), pillow.frame(1.0))
 
 
 def test_the_start_is_drawn(simulate):
@@ -239,9 +239,9 @@ def test_walls_outside_of_the_picture_are_skipped(scene):
         wall_at(OUTLINES["a disc"], 0.2)
 
     simulation = scene(far)
-    artist = PillowRenderer(simulation, SIZE)
+    pillow = PillowRenderer(simulation, SIZE)
     simulation.walls_table[Position].x[1] = 1e9
-    artist.frame()
+    pillow.frame()
 
 
 @pytest.mark.parametrize("number", [6, 9, 66, 689, 906])

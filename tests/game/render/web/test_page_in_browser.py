@@ -84,9 +84,9 @@ def test_a_page_looks_like_a_picture_of_pillow(tab, tmp_path, name):
     picture = tab.shot()
     simulation = Simulation(level)
     simulation.step(120)
-    painting = PillowRenderer(simulation, (600, 600)).frame().astype(int)
+    expected = PillowRenderer(simulation, (600, 600)).frame().astype(int)
     simulation.close()
-    error = np.abs(picture[:600] - painting).mean(axis=-1)
+    error = np.abs(picture[:600] - expected).mean(axis=-1)
     error[:44] = 0.0  # the title
     assert error.mean() < 5.0
     assert error.reshape(30, 20, 30, 20).mean(axis=(1, 3)).max() < 28.0  # no square of 20 px is wrong

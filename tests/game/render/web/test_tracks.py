@@ -49,8 +49,8 @@ def test_tracks_hold_the_pose_of_every_ball_in_every_frame(poured, stride):
     tracks, truth = Tracks(poured, UNIT), []
     for frame in range(100):
         if frame:
-            tracks.advance(poured.step, stride)
-        tracks.record()
+            tracks.run_steps(poured.step, stride)
+        tracks.record_frame()
         truth.append(
             {
                 label.number: (*place, angle)
@@ -76,10 +76,10 @@ def test_tracks_hold_the_pose_of_every_ball_in_every_frame(poured, stride):
 
 def test_a_teleported_ball_starts_a_new_track(poured):
     tracks = Tracks(poured, UNIT)
-    tracks.record()
+    tracks.record_frame()
     for _ in range(150):
-        tracks.advance(poured.step, 2)
-        tracks.record()
+        tracks.run_steps(poured.step, 2)
+        tracks.record_frame()
     lift = poured.sensors()[1].count
     table = tracks.table()
     assert lift > 0
@@ -94,5 +94,5 @@ def test_positions_and_angles_beyond_the_range_are_limited(simulate):
     simulation.balls[Position].x[0] = 1e12
     simulation.balls[Spin].angle[0] = 1e9
     tracks = Tracks(simulation, UNIT)
-    tracks.record()
+    tracks.record_frame()
     assert pages.decode_tracks(tracks.encode(), [1])[0, 0] == 2**28
