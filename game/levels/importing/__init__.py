@@ -1,7 +1,7 @@
-"""Drawings become levels: Tiled maps (.tmx, .tmj) and SVG pictures.
+"""Import of drawings as levels: Tiled maps (.tmx, .tmj) and SVG pictures.
 
-`tiled` and `svg` read a file into a `Drawing`; `composing` makes walls, balls and materials of it, and says what it
-leaves out; `writing` makes a level file of those. Only the file itself is read, within the bounds of `source`.
+`tiled` and `svg` read a file into a `Drawing`. `composing` converts it to walls, balls and materials, and lists what it
+cannot use. `writing` writes them as a level file. Only the file itself is read, within the limits of `source`.
 """
 
 from pathlib import Path
@@ -20,27 +20,35 @@ READERS = {".tmx": read_tmx, ".tmj": read_tmj, ".svg": read_svg}
 
 
 def read_drawing(path: Path, scale: float) -> Drawing:
-    """Read a file of one of the formats in `READERS`, so many pixels to the metre; DrawingError if it is none."""
+    """Read a file of a format in `READERS`.
+
+    scale : pixels per metre
+
+    Raises ``DrawingError`` that names the file if it is invalid or of another format; ``OSError``.
+    """
     if (reader := READERS.get(path.suffix.lower())) is None:
-        raise DrawingError(f"{path}: is of no kind that can be imported; allowed: {', '.join(READERS)}")
+        raise DrawingError(f"{path}: cannot import files of this type; allowed: {', '.join(READERS)}")
     try:
         return reader(read_source(path), scale)
-    except DrawingError as problem:
-        raise DrawingError(f"{path}: {printable(str(problem))}") from None
+    except DrawingError as error:
+        raise DrawingError(f"{path}: {printable(str(error))}") from None
 
 
 def import_drawing(path: Path, output: Path, scale: float) -> list[str]:
-    """Write the level that a file draws; return what was left out, or is to be known, a line each.
+    """Convert a drawing to a new level file and return notes: a line for each thing that was not imported.
 
-    DrawingError if nothing can be made of it; OSError if the output is there already, or cannot be written.
+    scale : pixels per metre
+
+    Raises ``DrawingError`` if the drawing is invalid or has nothing to import; ``OSError`` if ``output`` exists or
+    cannot be written.
     """
     drawing = read_drawing(path, scale)
     level, notes = compose(drawing, path.stem)
     notes = [f"{path}: {printable(note)}" for note in notes]
     if "walls" not in level and "balls" not in level:
-        raise DrawingError("\n".join([*notes, f"{path}: holds nothing that a level can use"]))
+        raise DrawingError("\n".join([*notes, f"{path}: has no walls or balls that can be imported"]))
     try:
-        write_level(level, output, f"Imported from {path.name}, {scale:g} pixels to the metre.")
-    except DrawingError as problem:
-        raise DrawingError("\n".join([*notes, f"{path}: {problem}"])) from None
+        write_level(level, output, f"Imported from {path.name}, {scale:g} pixels per metre.")
+    except DrawingError as error:
+        raise DrawingError("\n".join([*notes, f"{path}: {error}"])) from None
     return notes

@@ -1,4 +1,4 @@
-"""Drawings become the data of a level: walls, balls, materials; and a line for all that does not become anything."""
+"""Conversion of a drawing to level data: walls, balls, materials, and notes on everything that cannot be used."""
 
 import math
 from collections.abc import Mapping
@@ -15,38 +15,50 @@ from game.levels.importing.drawing import Drawing, Shape
 from game.levels.model import Balls, Material, Wall, WorldSettings
 from game.levels.toml.source import suggest
 
-SURFACE = tuple(Material.model_fields)
+MATERIAL_PROPERTIES = tuple(Material.model_fields)
 FLAGS = ("container", "closed")
-PROPERTIES = (*SURFACE, *FLAGS, "spin", "velocity_x", "velocity_y", "thickness", "radius", "count", "speed")
-WORLD = ("linear_damping", "angular_damping", "step_rate", "substeps")
-SETTINGS = ("title", "description", "seed", "gravity_x", "gravity_y", *WORLD)
-WHOLE = ("count", "seed", "step_rate", "substeps")
+SHAPE_PROPERTIES = (
+    *(*MATERIAL_PROPERTIES, *FLAGS, "spin", "velocity_x", "velocity_y", "thickness", "radius", "count", "speed"),
+)
+WORLD_PROPERTIES = ("linear_damping", "angular_damping", "step_rate", "substeps")
+LEVEL_PROPERTIES = ("title", "description", "seed", "gravity_x", "gravity_y", *WORLD_PROPERTIES)
+INTEGERS = ("count", "seed", "step_rate", "substeps")
 
-BALL_RADIUS = 0.2  # m, of a ball that does not say
-SLACK = 0.01  # how far a wall may stick out of what is taken for the container, over the size of that
-MOST_PLACED = 10_000  # groups that are placed, again and again, to find those that overlap
+DEFAULT_RADIUS = 0.2
+"""Radius of a ball without a radius, m."""
+
+CONTAINER_TOLERANCE = 0.01
+"""Largest distance that walls may extend out of a detected container, relative to the container's size."""
+
+MAX_PLACEMENTS = 10_000
+"""Largest number of placements of groups in the search for overlaps."""
 
 Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A wall or a group of balls that is right by itself."""
+    """A valid wall or group of balls.
 
-    where: str
+    label : name of the shape in the file, for messages
+    data : its table in the level data
+    model : the validated table
+    """
+
+    label: str
     data: Values
     model: Any
 
 
 class _Materials:
-    """Materials by their values; equal ones are one."""
+    """Named materials without duplicates."""
 
     def __init__(self) -> None:
         self.tables: dict[str, Values] = {}
 
-    def use(self, values: Values) -> Values:
-        """Return the entry that names the material of these values, if they say anything of it."""
-        table = {key: values[key] for key in SURFACE if key in values}
+    def reference(self, values: Values) -> Values:
+        """Return the entry ``material`` for the material properties of a shape; {} if it has none."""
+        table = {key: values[key] for key in MATERIAL_PROPERTIES if key in values}
         if not table:
             return {}
         name = next((name for name, known in self.tables.items() if known == table), None)
@@ -58,39 +70,39 @@ class _Materials:
 
 
 def compose(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
-    """Return the data of a level of this name, and what is left out of it, or is to be known."""
+    """Return the data of a level with this name, and notes on what was not imported."""
     notes, materials = list(drawing.notes), _Materials()
-    digits = _digits(drawing.shapes)
+    digits = _decimals(drawing.shapes)
     walls, balls = list[tuple[Shape, _Item]](), list[_Item]()
     for shape in drawing.shapes:
-        values = _values(shape.properties, PROPERTIES, shape.where, notes)
+        values = _parse_properties(shape.properties, SHAPE_PROPERTIES, shape.label, notes)
         try:
-            if shape.part in {"ball", "spawn"} or "count" in values:
-                data = _balls(shape, values, digits)
-                material = materials.use(values)
-                balls.append(_Item(shape.where, data | material, Balls.model_validate(data)))
+            if shape.role in {"ball", "spawn"} or "count" in values:
+                data = _balls_table(shape, values, digits)
+                material = materials.reference(values)
+                balls.append(_Item(shape.label, data | material, Balls.model_validate(data)))
             else:
-                data = _wall(shape, values, digits)
+                data = _wall_table(shape, values, digits)
                 wall = TypeAdapter(Wall).validate_python(data)
-                walls.append((shape, _Item(shape.where, data | materials.use(values), wall)))
-        except ValidationError as problem:
-            notes.append(f"{shape.where}: {_told(problem)}")
-        except ValueError as problem:
-            notes.append(f"{shape.where}: {problem}")
-    kept = _with_container(walls, balls, notes)
-    level, faults = _settings(drawing, name)
-    fitting = _apart(_clear(balls, kept, notes), level.get("seed", 0), notes)
+                walls.append((shape, _Item(shape.label, data | materials.reference(values), wall)))
+        except ValidationError as error:
+            notes.append(f"{shape.label}: {_first_problem(error)}")
+        except ValueError as error:
+            notes.append(f"{shape.label}: {error}")
+    wall_items = _with_container(walls, balls, notes)
+    level, level_notes = _level_settings(drawing, name)
+    ball_items = _remove_overlapping(_remove_inside_walls(balls, wall_items, notes), level.get("seed", 0), notes)
     if drawing.ignored:
-        notes.append(f"ignored: {', '.join(map(_counted, drawing.ignored.items()))}")
-    notes += faults
-    used = {item.data.get("material") for item in (*kept, *fitting)}
+        notes.append(f"ignored: {', '.join(map(_count_text, drawing.ignored.items()))}")
+    notes += level_notes
+    used = {item.data.get("material") for item in (*wall_items, *ball_items)}
     tables = {name: table for name, table in materials.tables.items() if name in used}
     return level | {
         key: part
         for key, part in (
             ("materials", tables),
-            ("walls", [item.data for item in kept]),
-            ("balls", [item.data for item in fitting]),
+            ("walls", [item.data for item in wall_items]),
+            ("balls", [item.data for item in ball_items]),
         )
         if part
     }, notes
@@ -99,64 +111,64 @@ def compose(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
 # -- values ------------------------------
 
 
-def _values(given: Mapping[str, object], names: tuple[str, ...], where: str, notes: list[str]) -> Values:
-    """Return the properties that have a known name and a value of the right kind; note the others."""
+def _parse_properties(properties: Mapping[str, object], names: tuple[str, ...], label: str, notes: list[str]) -> Values:
+    """Return the properties with a known name and a valid value; add a note for each other one."""
     values: Values = {}
-    for key, value in given.items():
+    for key, value in properties.items():
         if key not in names:
-            notes.append(f"{where}: unknown property {key}; {suggest(key, names)}allowed: {', '.join(names)}")
+            notes.append(f"{label}: unknown property {key}; {suggest(key, names)}allowed: {', '.join(names)}")
         elif key in {"title", "description"}:
             values[key] = str(value)
         elif key in FLAGS:
             values[key] = value if isinstance(value, bool) else str(value).lower() not in {"false", "no", "0"}
         elif (number := _number(value)) is None:
-            notes.append(f"{where}: {key} must be a number (got {str(value)[:40]!r})")
+            notes.append(f"{label}: {key} must be a number (got {str(value)[:40]!r})")
         else:
-            values[key] = int(number) if key in WHOLE and number == int(number) else number
+            values[key] = int(number) if key in INTEGERS and number == int(number) else number
     return values
 
 
 def _number(value: object) -> float | None:
     try:
-        number = float(value)  # type: ignore[arg-type] # what is no number is a TypeError
+        number = float(value)  # type: ignore[arg-type] # values of other types raise TypeError
     except (TypeError, ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
 
 
-def _settings(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
-    """Return the head of the level: version, title, seed, world; and what is wrong with it."""
+def _level_settings(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
+    """Return the level data without walls, balls and materials, and notes on invalid properties."""
     notes = list[str]()
-    values = _values(drawing.properties, SETTINGS, "the map", notes)
-    head: Values = {"format": 1, "title": (values.get("title") or drawing.title or name)[:100]}
-    head |= {key: values[key] for key in ("description", "seed") if key in values}
-    world = {key: values[key] for key in WORLD if key in values}
+    values = _parse_properties(drawing.properties, LEVEL_PROPERTIES, "the map", notes)
+    settings: Values = {"format": 1, "title": (values.get("title") or drawing.title or name)[:100]}
+    settings |= {key: values[key] for key in ("description", "seed") if key in values}
+    world = {key: values[key] for key in WORLD_PROPERTIES if key in values}
     if {"gravity_x", "gravity_y"} & values.keys():
         world["gravity"] = [values.get("gravity_x", 0.0), values.get("gravity_y", 0.0)]
     try:
         WorldSettings.model_validate(world)
-    except ValidationError as problem:
-        notes.append(f"the map: {_told(problem)}; what it says of the world is left out")
+    except ValidationError as error:
+        notes.append(f"the map: {_first_problem(error)}; its world properties are not imported")
         world = {}
-    return head | ({"world": world} if world else {}), notes
+    return settings | ({"world": world} if world else {}), notes
 
 
-def _told(problem: ValidationError) -> str:
-    """Return what is wrong first."""
-    line = problem.errors(include_url=False)[0]
-    field = ".".join(str(part) for part in line["loc"] if part not in {"path", "circle"})
-    told = line["type"] == "value_error"
-    what = str(line["ctx"]["error"]) if told else f"{line['msg'].lower()} (got {line['input']})"
-    return f"{field}: {what}" if field else what
+def _first_problem(error: ValidationError) -> str:
+    """Return field and message of the first problem."""
+    problem = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in problem["loc"] if part not in {"path", "circle"})
+    is_ours = problem["type"] == "value_error"
+    message = str(problem["ctx"]["error"]) if is_ours else f"{problem['msg'].lower()} (got {problem['input']})"
+    return f"{field}: {message}" if field else message
 
 
-def _counted(entry: tuple[str, int]) -> str:
-    what, number = entry
-    return f"{number} {what}{'s' if number > 1 else ''}"
+def _count_text(entry: tuple[str, int]) -> str:
+    name, number = entry
+    return f"{number} {name}{'s' if number > 1 else ''}"
 
 
-def _digits(shapes: list[Shape]) -> int:
-    """Return after how many decimals to round lengths in m: to about 1e-5 of the size of the drawing."""
+def _decimals(shapes: list[Shape]) -> int:
+    """Return the number of decimals of lengths in m, for a precision of about 1e-5 of the drawing's size."""
     points = [shape.points for shape in shapes if np.isfinite(shape.points).all() and np.abs(shape.points).max() < 1e6]
     size = max((float(np.abs(corners).max()) for corners in points), default=1.0)
     return min(max(5 - math.ceil(math.log10(max(size, 1e-6))), 0), 9)
@@ -169,35 +181,37 @@ def _rounded(point: Floats, digits: int) -> list[float]:
 # -- walls and balls ------------------------------
 
 
-def _checked(shape: Shape) -> None:
+def _check_coordinates(shape: Shape) -> None:
     if not (np.isfinite(shape.points).all() and math.isfinite(shape.radius)):
         raise ValueError("has coordinates that are not finite")
     if np.abs(shape.points).max(initial=0.0) > 1e6:
-        raise ValueError(f"reaches too far (to {np.abs(shape.points).max():.3g} m); allowed: up to 1e6 m")
+        raise ValueError(
+            f"has coordinates that are too large ({np.abs(shape.points).max():.3g} m); allowed: up to 1e6 m"
+        )
 
 
-def _wall(shape: Shape, values: Values, digits: int) -> Values:
-    """Return the table of a wall; ValueError if the shape cannot be one."""
-    _checked(shape)
+def _wall_table(shape: Shape, values: Values, digits: int) -> Values:
+    """Return the table of a wall. Raises ``ValueError`` if the shape cannot be a wall."""
+    _check_coordinates(shape)
     motion = {"spin": values["spin"]} if "spin" in values else {}
     if {"velocity_x", "velocity_y"} & values.keys():
         motion["velocity"] = [values.get("velocity_x", 0.0), values.get("velocity_y", 0.0)]
-    container = values.get("container", shape.part == "container")
+    container = values.get("container", shape.role == "container")
     if shape.radius > 0.0:
         disc = {"shape": "circle", "center": _rounded(shape.points[0], digits), "radius": round(shape.radius, digits)}
         return {**disc, "container": container, **motion}
     if len(shape.points) == 1:
-        raise ValueError("is a point, which only balls can be")
+        raise ValueError("is a point; only balls can be points")
     closed = values.get("closed", shape.closed)
-    middle = np.round(_middle(shape.points, closed), digits)
-    center = _rounded(middle, digits)
-    points = [_rounded(point - middle, digits) for point in shape.points]
+    centroid = np.round(_centroid(shape.points, closed), digits)
+    center = _rounded(centroid, digits)
+    points = [_rounded(point - centroid, digits) for point in shape.points]
     points = [point for k, point in enumerate(points) if k == 0 or point != points[k - 1]]
     if len(points) > 1 and points[0] == points[-1]:
         closed = values.get("closed", True)
         points = points[: -1 if closed else None]
     if len(points) < 2 + closed:
-        raise ValueError("is too small to tell its corners apart, or has too few of them")
+        raise ValueError("has too few distinct corners, or is too small")
     if len(points) > 1000:
         raise ValueError(f"has too many corners (got {len(points)}); allowed: up to 1000")
     if closed:
@@ -205,14 +219,14 @@ def _wall(shape: Shape, values: Values, digits: int) -> Values:
     thickness = values.get("thickness", shape.thickness)
     thick = {} if thickness is None else {"thickness": round(thickness, digits)}
     if container:
-        raise ValueError("is open and cannot be a container")
+        raise ValueError("is open; a container must be closed")
     return {"shape": "path", "closed": False, "center": center, "points": points, **thick, **motion}
 
 
-def _middle(points: Floats, closed: bool) -> Floats:
-    """Return the centroid of the area of a closed outline, or of the length of an open one."""
+def _centroid(points: Floats, closed: bool) -> Floats:
+    """Return the centroid (2,) of the area of a closed outline (k, 2), or of the length of an open one."""
     origin = points[0]
-    start = points - origin  # small numbers keep their digits
+    start = points - origin  # avoids cancellation far from (0, 0)
     end = np.roll(start, -1, axis=0)
     if closed:
         weight = start[:, 0] * end[:, 1] - end[:, 0] * start[:, 1]
@@ -220,47 +234,47 @@ def _middle(points: Floats, closed: bool) -> Floats:
     else:
         start, end = start[:-1], end[:-1]
         weight, corners = np.hypot(*(end - start).T), 0.5 * (start + end)
-    if abs(weight.sum()) <= 1e-9 * np.abs(weight).sum() or not weight.any():  # no area to speak of
+    if abs(weight.sum()) <= 1e-9 * np.abs(weight).sum() or not weight.any():  # the area is negligible
         return np.asarray(points.mean(axis=0))
     return np.asarray(origin + weight @ corners / weight.sum())
 
 
-def _balls(shape: Shape, values: Values, digits: int) -> Values:
-    """Return the table of a ball or a group; ValueError if the shape cannot be one."""
-    _checked(shape)
+def _balls_table(shape: Shape, values: Values, digits: int) -> Values:
+    """Return the table of a ball or of a group of balls. Raises ``ValueError`` if the shape cannot be one."""
+    _check_coordinates(shape)
     if len(shape.points) != 1:
-        raise ValueError("must be a circle or a point to be balls")
+        raise ValueError("cannot become balls; allowed: circles and points")
     count, center = values.get("count", 1), _rounded(shape.points[0], digits)
     colors = {} if shape.color is None else {"colors": [shape.color]}
-    if shape.part != "spawn" and count == 1:
-        radius = values.get("radius", shape.radius or BALL_RADIUS)
+    if shape.role != "spawn" and count == 1:
+        radius = values.get("radius", shape.radius or DEFAULT_RADIUS)
         data: Values = {"radius": round(radius, digits), "position": center}
         if {"velocity_x", "velocity_y"} & values.keys():
             data["velocity"] = [values.get("velocity_x", 0.0), values.get("velocity_y", 0.0)]
         return data | ({"spin": values["spin"]} if "spin" in values else {}) | colors
-    radius = values.get("radius", BALL_RADIUS)
+    radius = values.get("radius", DEFAULT_RADIUS)
     spawn: Values = {"pattern": "disc", "center": center}
-    spawn["radius"] = round(shape.radius, digits) if shape.radius > 0.0 else _room(count, radius)
+    spawn["radius"] = round(shape.radius, digits) if shape.radius > 0.0 else _spawn_radius(count, radius)
     if "speed" in values:
         spawn["speed"] = [0.0, values["speed"]]
     data = {"count": count, "radius": radius, **colors, "spawn": spawn}
     group = Balls.model_validate(data)
     assert group.spawn is not None
     if (most := placement.capacity(group.spawn, group.radius)) < group.count:
-        raise ValueError(f"holds only {most} balls of radius {group.radius:g} m (got {group.count})")
+        raise ValueError(f"has too many balls of radius {group.radius:g} m (got {group.count}); allowed: up to {most}")
     return data
 
 
-def _room(count: int, radius: float) -> float:
-    """Return the radius of a disc that holds so many balls loosely, m."""
+def _spawn_radius(count: int, radius: float) -> float:
+    """Return the radius of a disc with enough room for a number of balls, m."""
     return round(1.5 * radius * math.sqrt(max(count, 1)) + radius, 3)
 
 
-# -- what fits where ------------------------------
+# -- container and overlaps ------------------------------
 
 
 def _with_container(walls: list[tuple[Shape, _Item]], balls: list[_Item], notes: list[str]) -> list[_Item]:
-    """Return the walls; the one that has all others within is the container, if the drawing names none."""
+    """Return the walls. If none is marked as a container, the wall that encloses everything else becomes one."""
     items = [item for _, item in walls]
     if any(item.model.container for item in items):
         return items
@@ -272,13 +286,13 @@ def _with_container(walls: list[tuple[Shape, _Item]], balls: list[_Item], notes:
         wall = TypeAdapter(Wall).validate_python(item.data | {"container": True})
         others = [other.points for other, _ in walls if other is not shape]
         within = np.concatenate([places, *others]) - wall.center
-        slack = SLACK * _size(shape)
+        slack = CONTAINER_TOLERANCE * _size(shape)
         if (clearance.free_radius(wall.outline(), within) >= -slack).all():
-            items[k] = _Item(item.where, item.data | {"container": True}, wall)
+            items[k] = _Item(item.label, item.data | {"container": True}, wall)
             return items
-        break  # what is smaller cannot have the largest within
+        break  # a smaller wall cannot enclose the largest one
     if balls:
-        notes.append("has no container: nothing closed has all else within; balls may fall for ever")
+        notes.append("has no container: no closed shape encloses all others; balls may fall without end")
     return items
 
 
@@ -287,35 +301,38 @@ def _size(shape: Shape) -> float:
     return math.hypot(*np.ptp(shape.points, axis=0)) + 2.0 * math.sqrt(2.0) * shape.radius
 
 
-def _clear(balls: list[_Item], walls: list[_Item], notes: list[str]) -> list[_Item]:
-    """Return the balls that are clear of all walls; note the others."""
+def _remove_inside_walls(balls: list[_Item], walls: list[_Item], notes: list[str]) -> list[_Item]:
+    """Return the balls that overlap no wall; add a note for each other one."""
     if not (balls and walls):
         return balls
     depths = clearance.intrusion_depths([item.model for item in balls], [item.model for item in walls])
-    clear = []
+    outside = []
     for item, worst, depth in zip(balls, depths.argmax(axis=0).tolist(), depths.max(axis=0).tolist(), strict=True):
         if depth <= 1e-6 * item.model.radius:
-            clear.append(item)
+            outside.append(item)
             continue
         wall = walls[worst]
         into = "out of" if wall.model.container else "into"
-        notes.append(f"{item.where}: sticks {into} {wall.where} by {depth:.3g} m")
-    return clear
+        notes.append(f"{item.label}: sticks {into} {wall.label} by {depth:.3g} m")
+    return outside
 
 
-def _apart(balls: list[_Item], seed: Any, notes: list[str]) -> list[_Item]:
-    """Return the balls and groups that are clear of each other; note the others, of two the one with less in it.
+def _remove_overlapping(balls: list[_Item], seed: Any, notes: list[str]) -> list[_Item]:
+    """Return balls and groups that do not overlap. Of two that overlap, the smaller one is removed with a note.
 
-    What is left lies elsewhere, if chance decides where: so that is looked at again, within `MOST_PLACED`.
+    Removing a group changes the random positions of the others, so overlaps are searched again, up to
+    `MAX_PLACEMENTS` placements in all.
     """
     seed = seed if isinstance(seed, int) and seed >= 0 else 0
-    left = dict(enumerate(balls))
-    for _ in range(MOST_PLACED // max(len(left), 1)):
-        pairs = list(checks.find_overlapping_groups({k: item.model for k, item in left.items()}, seed))
+    remaining = dict(enumerate(balls))
+    for _ in range(MAX_PLACEMENTS // max(len(remaining), 1)):
+        pairs = list(checks.find_overlapping_groups({k: item.model for k, item in remaining.items()}, seed))
         for first, second, _ in pairs:
-            if first in left and second in left:
-                loser, winner = sorted((second, first), key=lambda k: (left[k].model.count, left[k].model.radius))
-                notes.append(f"{left.pop(loser).where}: overlaps {left[winner].where}")
+            if first in remaining and second in remaining:
+                smaller, larger = sorted(
+                    (second, first), key=lambda k: (remaining[k].model.count, remaining[k].model.radius)
+                )
+                notes.append(f"{remaining.pop(smaller).label}: overlaps {remaining[larger].label}")
         if not pairs:
             break
-    return list(left.values())
+    return list(remaining.values())

@@ -1,4 +1,4 @@
-"""What a drawing says, whatever drew it: shapes with a place, a part to play, and properties."""
+"""A drawing independent of its file format: shapes with positions, roles and properties."""
 
 import math
 import re
@@ -16,50 +16,58 @@ ROUND_CORNERS = 48
 MAX_SHAPES = 5_000
 MAX_CORNERS = 50_000
 
-PART = re.compile(r"(ball|spawn|container)s?(?![a-z])", re.IGNORECASE)
+ROLE = re.compile(r"(ball|spawn|container)s?(?![a-z])", re.IGNORECASE)
 
 
 class DrawingError(Exception):
-    """A file of which no level can be made; the message tells why."""
+    """A file cannot be imported as a level; the message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One thing in a drawing.
+    """One object of a drawing.
 
-    where      : how the file calls it, for messages
-    points     : (k, 2) m, y up: the corners, or the one center of a disc or a mere point
-    radius     : m, of a disc; 0 of all else
-    closed     : whether the last corner is joined to the first
-    thickness  : m, of an open one; None if the drawing does not say
-    part       : "ball", "spawn", "container", or "" for a wall as it comes
-    color      : "#rrggbb", or None if the drawing does not say
-    properties : custom properties by name, as they came
+    label : type and name of the object in the file, for messages
+    points : corners (k, 2), m, y up; the center (1, 2) of a disc; a point (1, 2)
+    radius : radius of a disc, m; 0 of other shapes
+    closed : whether the last corner is joined to the first
+    thickness : thickness of an open shape, m; None if the drawing has none
+    role : "ball", "spawn", "container", or "" for a wall
+    color : "#rrggbb", or None if the drawing has none
+    properties : unvalidated custom properties by name
     """
 
-    where: str
+    label: str
     points: Floats
     radius: float = 0.0
     closed: bool = True
     thickness: float | None = None
-    part: str = ""
+    role: str = ""
     color: str | None = None
     properties: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Drawing:
-    """All shapes of a file, in its order."""
+    """The content of a file.
+
+    shapes : all shapes, in the order of the file
+    properties : unvalidated custom properties of the drawing
+    title : title of the drawing, or ""
+    notes : messages about objects that cannot be imported
+    ignored : number of ignored objects of each type, without a note each
+    corners : number of corners of all shapes
+    """
 
     shapes: list[Shape] = field(default_factory=list)
-    properties: Mapping[str, object] = field(default_factory=dict)  # of the whole
+    properties: Mapping[str, object] = field(default_factory=dict)
     title: str = ""
-    notes: list[str] = field(default_factory=list)  # what was left out
-    ignored: Counter[str] = field(default_factory=Counter)  # how many of what were left out without a note
+    notes: list[str] = field(default_factory=list)
+    ignored: Counter[str] = field(default_factory=Counter)
     corners: int = 0
 
     def add(self, shape: Shape) -> None:
-        """Add a shape; DrawingError if it is one too many."""
+        """Add a shape. Raises ``DrawingError`` if there are too many shapes or corners."""
         self.shapes.append(shape)
         self.corners += len(shape.points)
         if len(self.shapes) > MAX_SHAPES:
@@ -68,20 +76,24 @@ class Drawing:
             raise DrawingError(f"has too many corners; allowed: up to {MAX_CORNERS} in all")
 
 
-def part_of(*names: object) -> str:
-    """Return the part that the first telling name tells: "ball", "balls", "Ball 3", "ball-red" are all balls."""
+def role_from_names(*names: object) -> str:
+    """Return the role that the first matching name gives, or "": "ball", "balls", "Ball 3" and "ball-red" are balls."""
     texts = (name for name in names if isinstance(name, str))
-    return next((match[1].lower() for text in texts if (match := PART.match(text))), "")
+    return next((match[1].lower() for text in texts if (match := ROLE.match(text))), "")
 
 
 def ellipse(radius_x: float, radius_y: float) -> Floats:
-    """Return the corners (k, 2) of an ellipse about the origin, from the right."""
+    """Return the corners (k, 2) of an ellipse about the origin. The first one is on the positive x axis."""
     angles = 2.0 * math.pi * np.arange(ROUND_CORNERS) / ROUND_CORNERS
     return np.column_stack((radius_x * np.cos(angles), radius_y * np.sin(angles)))
 
 
-def upright(points: Floats, middle: Floats, scale: float) -> Floats:
-    """Return points (k, 2), px and y down, in m and y up as seen from the middle of the drawing."""
-    with np.errstate(all="ignore"):  # what overflows is told later
-        placed: Floats = (points - middle) * [1.0, -1.0] / scale
-    return placed
+def to_metres(points: Floats, middle: Floats, scale: float) -> Floats:
+    """Convert points (k, 2) from pixels, y down, to metres, y up, relative to the middle of the drawing.
+
+    middle : middle of the drawing (2,), px
+    scale : pixels per metre
+    """
+    with np.errstate(all="ignore"):  # overflows are reported later
+        converted: Floats = (points - middle) * [1.0, -1.0] / scale
+    return converted

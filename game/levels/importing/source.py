@@ -1,4 +1,4 @@
-"""Files as they come from strangers: bounded in size, number and depth, and nothing that refers to other files."""
+"""Reading of untrusted files, with limits on size, number of elements and depth, and without references to files."""
 
 import json
 from io import BytesIO
@@ -17,7 +17,7 @@ MAX_DEPTH = 64
 
 
 def read_source(path: Path) -> bytes:
-    """Return what is in a file; DrawingError if it is not a regular file, or too large."""
+    """Return the content of a file. Raises ``DrawingError`` if it is not a regular file or too large; ``OSError``."""
     if path.exists() and not path.is_file():
         raise DrawingError("is not a regular file")
     with path.open("rb") as file:
@@ -28,7 +28,7 @@ def read_source(path: Path) -> bytes:
 
 
 def parse_xml(raw: bytes) -> Element:
-    """Return the root of an XML text without entities of its own; DrawingError if it is not."""
+    """Return the root element of an XML document. Raises ``DrawingError`` if it is invalid or declares entities."""
     depth = count = 0
     root: Element | None = None
     try:
@@ -42,21 +42,21 @@ def parse_xml(raw: bytes) -> Element:
                 raise DrawingError(f"has too many elements; allowed: up to {MAX_ELEMENTS}")
     except DefusedXmlException:
         raise DrawingError("declares XML entities, which are not allowed") from None
-    except (ParseError, ValueError, LookupError) as problem:  # the latter of unknown encodings
-        raise DrawingError(f"is not XML: {problem}") from None
-    assert root is not None  # an empty text is a ParseError
+    except (ParseError, ValueError, LookupError) as error:  # unknown encodings raise LookupError
+        raise DrawingError(f"is not XML: {error}") from None
+    assert root is not None  # an empty document raises ParseError
     return root
 
 
 def parse_json(raw: bytes) -> Any:
-    """Return the value of a JSON text, all numbers finite; DrawingError if it is not."""
+    """Return the value of a JSON document. Raises ``DrawingError`` if it is invalid or has infinite or nan numbers."""
     try:
-        return json.loads(raw, parse_constant=_refuse)
+        return json.loads(raw, parse_constant=_reject_constant)
     except RecursionError:
         raise DrawingError("is nested too deeply") from None
-    except ValueError as problem:
-        raise DrawingError(f"is not JSON: {problem}") from None
+    except ValueError as error:
+        raise DrawingError(f"is not JSON: {error}") from None
 
 
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+def _reject_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")

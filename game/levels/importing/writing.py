@@ -1,4 +1,4 @@
-"""Level files as a person would write them: a comment, the head, then one table for each thing."""
+"""Writing of level files in a readable layout: a comment, the settings, then a table for each wall and group."""
 
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,13 @@ from tomlkit.items import AoT, Array, InlineTable, Table
 from game.levels.importing.drawing import DrawingError
 from game.levels.model import LevelError, load_level
 
-PAIRS_IN_A_LINE = 6
+POINTS_PER_LINE = 6
 
 
 def write_level(level: dict[str, Any], path: Path, comment: str) -> None:
-    """Write a level to a new file; nothing is left of one that does not load.
+    """Write level data to a new file. If the level is invalid, the file is deleted.
 
-    FileExistsError if there is a file already, DrawingError with the reasons if the level does not load.
+    Raises ``FileExistsError`` if the file exists, ``DrawingError`` with all problems if the level is invalid.
     """
     text = level_text(level, comment)
     with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -23,15 +23,15 @@ def write_level(level: dict[str, Any], path: Path, comment: str) -> None:
             file.write(text)
             file.flush()
             load_level(path)
-        except BaseException as problem:
+        except BaseException as error:
             path.unlink()
-            if isinstance(problem, LevelError):
-                raise DrawingError(f"makes no level:\n{problem}") from None
+            if isinstance(error, LevelError):
+                raise DrawingError(f"does not give a valid level:\n{error}") from None
             raise
 
 
 def level_text(level: dict[str, Any], comment: str) -> str:
-    """Return the text of a level file."""
+    """Return level data as the text of a level file, with a comment in its first line."""
     document = tomlkit.document()
     document.add(tomlkit.comment("".join(c if c.isprintable() else "?" for c in comment)))
     document.add(tomlkit.nl())
@@ -75,8 +75,8 @@ def _value(key: str, value: Any) -> Any:
         return inline
     if key == "points":
         array: Array = tomlkit.array()
-        for k in range(0, len(value), PAIRS_IN_A_LINE):
-            array.add_line(*value[k : k + PAIRS_IN_A_LINE])
+        for k in range(0, len(value), POINTS_PER_LINE):
+            array.add_line(*value[k : k + POINTS_PER_LINE])
         array.add_line(indent="")
         return array
     return tomlkit.item(value)

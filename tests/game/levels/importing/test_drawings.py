@@ -1,4 +1,4 @@
-"""Drawings as Tiled and Inkscape write them: each shape becomes what it should, where it should."""
+"""Tests of the import of drawings that Tiled and Inkscape have written."""
 
 import math
 import tomllib
@@ -12,7 +12,7 @@ from game.levels.model import load_level
 from game.simulation.simulation import Simulation
 
 DRAWINGS = Path(__file__).parent / "drawings"
-PIXEL = 96.0 / 25.4 / 100.0  # m, of a millimetre of a picture
+MILLIMETRE = 96.0 / 25.4 / 100.0  # m in the level, at 100 pixels per metre
 
 
 def imported(name, tmp_path, scale=100.0):
@@ -42,13 +42,13 @@ def marble(tmp_path):
 # -- Tiled ------------------------------
 
 
-def test_the_origin_is_the_middle_of_the_map_and_y_points_up(room):
+def test_origin_is_the_middle_of_the_map_and_y_points_up(room):
     expected = [[-3.04, -2.24], [3.04, -2.24], [3.04, 2.24], [-3.04, 2.24]]
     assert in_order(corners(room[0].walls[0])) == pytest.approx(in_order(expected))
     assert [wall.container for wall in room[0].walls] == [True] + 5 * [False]
 
 
-def test_a_rectangle_turns_clockwise_about_its_upper_left_corner(room):
+def test_rectangle_is_rotated_clockwise_about_its_upper_left_corner(room):
     c, s = math.cos(math.radians(30)), math.sin(math.radians(30))
     drawn = [(100, 200), (100 + 160 * c, 200 + 160 * s), (100 + 160 * c - 20 * s, 200 + 160 * s + 20 * c)]
     drawn.append((100 - 20 * s, 200 + 20 * c))
@@ -56,24 +56,24 @@ def test_a_rectangle_turns_clockwise_about_its_upper_left_corner(room):
     assert in_order(corners(room[0].walls[1])) == pytest.approx(in_order(expected), abs=2e-4)
 
 
-def test_a_polygon_turns_about_its_own_place_and_spins_about_its_centroid(room):
+def test_polygon_is_rotated_about_its_position_and_spins_about_its_centroid(room):
     wall = room[0].walls[2]
     assert in_order(corners(wall)) == pytest.approx(in_order([[0.8, -0.6], [0.8, -1.4], [0.2, -1.0]]))
     assert (wall.center, wall.spin) == (pytest.approx((0.6, -1.0)), 90.0)
 
 
-def test_a_polyline_is_an_open_wall_with_a_thickness(room):
+def test_polyline_is_an_open_wall_with_a_thickness(room):
     wall = room[0].walls[3]
     assert corners(wall) == pytest.approx(np.array([[-0.2, -1.8], [0.4, -1.6], [1.0, -1.8]]))
     assert (wall.closed, wall.thickness) == (False, 0.05)
 
 
-def test_a_round_ellipse_is_a_circle_turned_about_its_corner(room):
+def test_circular_ellipse_is_a_circle_rotated_about_its_corner(room):
     wall = room[0].walls[4]
     assert (wall.shape, wall.center, wall.radius) == ("circle", pytest.approx((1.3, 0.3)), 0.3)
 
 
-def test_an_ellipse_has_many_corners(room):
+def test_ellipse_is_a_polygon_with_48_corners(room):
     wall, root = room[0].walls[5], math.sqrt(0.5)
     middle = (200 + 40 * root - 20 * root - 320) / 100, (240 - 100 - 40 * root - 20 * root) / 100
     assert wall.center == pytest.approx(middle, abs=1e-4)
@@ -89,7 +89,7 @@ def test_balls_come_from_ellipses_and_points_in_layers_with_offsets(room):
     assert (rain.spawn.radius, rain.spawn.speed) == (0.6, (0.0, 0.5))
 
 
-def test_equal_properties_are_one_material(room):
+def test_equal_properties_share_a_material(room):
     level = room[0]
     assert [wall.material for wall in level.walls] == ["material_1", "material_1", None, None, None, None]
     assert (level.material("material_1").friction, level.material("material_1").restitution) == (0.2, 0.5)
@@ -97,12 +97,12 @@ def test_equal_properties_are_one_material(room):
     assert len(level.materials) == 2
 
 
-def test_the_map_has_properties_too(room):
+def test_properties_of_the_map_set_the_level(room):
     level = room[0]
     assert (level.title, level.seed, level.world.gravity) == ("A room in Tiled", 7, (0.0, -5.0))
 
 
-def test_what_is_left_out_of_a_map_is_told(room):
+def test_notes_list_what_is_not_imported_from_a_map(room):
     template, unknown, ignored = room[1]
     assert "object 12" in template
     assert "template; detach it in Tiled first" in template
@@ -110,7 +110,7 @@ def test_what_is_left_out_of_a_map_is_told(room):
     assert ignored == "ignored: 1 tile layer, 1 text, 1 hidden object, 1 hidden layer"
 
 
-def test_the_scale_is_pixels_to_the_metre(tmp_path):
+def test_scale_is_in_pixels_per_metre(tmp_path):
     level, _ = imported("room.tmx", tmp_path, scale=50.0)
     assert level.balls[0].position == pytest.approx((0.0, 3.2))
     assert level.balls[0].radius == 0.4
@@ -119,24 +119,24 @@ def test_the_scale_is_pixels_to_the_metre(tmp_path):
 # -- SVG ------------------------------
 
 
-def test_millimetres_are_turned_into_pixels_and_the_origin_is_the_middle_of_the_page(marble):
-    expected = PIXEL * np.array([[-70.0, -55.0], [70.0, -55.0], [70.0, 55.0], [-70.0, 55.0]])
+def test_millimetres_are_converted_and_the_origin_is_the_middle_of_the_page(marble):
+    expected = MILLIMETRE * np.array([[-70.0, -55.0], [70.0, -55.0], [70.0, 55.0], [-70.0, 55.0]])
     assert in_order(corners(marble[0].walls[0])) == pytest.approx(in_order(expected), abs=1e-4)
 
 
-def test_the_outermost_closed_path_is_the_container(marble):
+def test_outermost_closed_path_is_the_container(marble):
     assert [wall.container for wall in marble[0].walls] == [True] + 4 * [False]
 
 
-def test_an_open_path_is_a_wall_as_thick_as_its_stroke(marble):
+def test_open_path_is_a_wall_as_thick_as_its_stroke(marble):
     slide = marble[0].walls[1]
-    assert (slide.closed, slide.thickness) == (False, pytest.approx(2.0 * PIXEL, abs=1e-4))
-    assert corners(slide)[[0, -1]] == pytest.approx(PIXEL * np.array([[-60.0, 25.0], [0.0, 5.0]]), abs=1e-4)
+    assert (slide.closed, slide.thickness) == (False, pytest.approx(2.0 * MILLIMETRE, abs=1e-4))
+    assert corners(slide)[[0, -1]] == pytest.approx(MILLIMETRE * np.array([[-60.0, 25.0], [0.0, 5.0]]), abs=1e-4)
 
 
-def test_a_curve_is_flat_to_a_thousandth_of_its_size(marble):
+def test_chords_of_a_curve_are_accurate_to_a_thousandth_of_its_size(marble):
     t = np.linspace(0.0, 1.0, 2001)[:, None]
-    start, first, second, end = PIXEL * np.array([[-60.0, 25.0], [-40.0, 25.0], [-30.0, 5.0], [0.0, 5.0]])
+    start, first, second, end = MILLIMETRE * np.array([[-60.0, 25.0], [-40.0, 25.0], [-30.0, 5.0], [0.0, 5.0]])
     curve = (1 - t) ** 3 * start + 3 * (1 - t) ** 2 * t * first + 3 * (1 - t) * t**2 * second + t**3 * end
     chords = corners(marble[0].walls[1])
     along = np.clip(np.interp(curve[:, 0], *chords.T) - curve[:, 1], -1.0, 1.0)
@@ -144,27 +144,29 @@ def test_a_curve_is_flat_to_a_thousandth_of_its_size(marble):
     assert len(chords) < 40
 
 
-def test_a_rounded_rectangle_turns_with_its_transform(marble):
+def test_transform_rotates_a_rounded_rectangle(marble):
     wall = marble[0].walls[2]
-    assert wall.center == pytest.approx((25.0 * PIXEL, -18.0 * PIXEL), abs=1e-4)
+    assert wall.center == pytest.approx((25.0 * MILLIMETRE, -18.0 * MILLIMETRE), abs=1e-4)
     turned = np.array(wall.points) @ [(math.cos(math.pi / 6), -0.5), (0.5, math.cos(math.pi / 6))]
-    assert np.ptp(turned, axis=0) == pytest.approx((30.0 * PIXEL, 6.0 * PIXEL), abs=3e-4)
+    assert np.ptp(turned, axis=0) == pytest.approx((30.0 * MILLIMETRE, 6.0 * MILLIMETRE), abs=3e-4)
 
 
-def test_arcs_that_go_round_are_a_circle(marble):
+def test_arcs_of_a_full_circle_are_a_circle(marble):
     wall = marble[0].walls[3]
-    assert (wall.shape, wall.center) == ("circle", pytest.approx((-30.0 * PIXEL, -25.0 * PIXEL), abs=1e-4))
-    assert wall.radius == pytest.approx(8.0 * PIXEL, abs=1e-4)
+    assert (wall.shape, wall.center) == ("circle", pytest.approx((-30.0 * MILLIMETRE, -25.0 * MILLIMETRE), abs=1e-4))
+    assert wall.radius == pytest.approx(8.0 * MILLIMETRE, abs=1e-4)
 
 
-def test_balls_are_circles_called_so_or_in_a_layer_called_so(marble):
-    places = PIXEL * np.array([[-50.0, 45.0], [-30.0, 45.0], [40.0, 30.0]])
+def test_circles_named_ball_or_in_a_layer_named_balls_are_balls(marble):
+    places = MILLIMETRE * np.array([[-50.0, 45.0], [-30.0, 45.0], [40.0, 30.0]])
     assert np.array([ball.position for ball in marble[0].balls]) == pytest.approx(places, abs=1e-4)
-    assert [ball.radius for ball in marble[0].balls] == pytest.approx([3.0 * PIXEL, 6.0 * PIXEL, 4.0 * PIXEL], abs=1e-4)
+    assert [ball.radius for ball in marble[0].balls] == pytest.approx(
+        [radius * MILLIMETRE for radius in (3.0, 6.0, 4.0)], abs=1e-4
+    )
     assert [ball.colors for ball in marble[0].balls] == [("#3fa0c8",), ("#3fa0c8",), ("#ec6800",)]
 
 
-def test_what_is_left_out_of_a_picture_is_told(marble):
+def test_notes_list_what_is_not_imported_from_a_picture(marble):
     crossed, ignored = marble[1]
     assert crossed.startswith('path "bowtie": points: crosses or touches itself')
     assert ignored == "ignored: 1 gradient, 1 text, 1 hidden element"
@@ -174,7 +176,7 @@ def test_what_is_left_out_of_a_picture_is_told(marble):
 
 
 @pytest.mark.parametrize("name", ["room.tmx", "room.tmj", "marble.svg"])
-def test_what_was_imported_runs_and_holds_its_balls(name, tmp_path):
+def test_imported_level_keeps_its_balls_inside(name, tmp_path):
     level, _ = imported(name, tmp_path)
     simulation = Simulation(level)
     simulation.step(60)
@@ -184,7 +186,7 @@ def test_what_was_imported_runs_and_holds_its_balls(name, tmp_path):
     simulation.close()
 
 
-def test_a_level_that_is_there_is_not_overwritten(tmp_path):
+def test_existing_file_is_not_overwritten(tmp_path):
     path = tmp_path / "level.toml"
     path.write_text("mine")
     with pytest.raises(FileExistsError):
@@ -192,16 +194,16 @@ def test_a_level_that_is_there_is_not_overwritten(tmp_path):
     assert path.read_text() == "mine"
 
 
-def test_a_level_that_does_not_load_is_not_left_behind(tmp_path, monkeypatch):
+def test_invalid_level_file_is_deleted(tmp_path, monkeypatch):
     monkeypatch.setattr("game.levels.importing.compose", lambda *_: ({"format": 1, "title": "", "walls": []}, []))
-    with pytest.raises(DrawingError, match=r"makes no level:\n.*title"):
+    with pytest.raises(DrawingError, match=r"does not give a valid level:\n.*title"):
         import_drawing(DRAWINGS / "room.tmx", tmp_path / "level.toml", 100.0)
     assert [*tmp_path.iterdir()] == []
 
 
-def test_the_level_says_where_it_came_from_and_is_plain_toml(tmp_path):
+def test_level_file_names_its_source_and_is_valid_toml(tmp_path):
     imported("marble.svg", tmp_path)
     text = (tmp_path / "level.toml").read_text(encoding="utf-8")
-    assert text.startswith("# Imported from marble.svg, 100 pixels to the metre.\n\nformat = 1\n")
+    assert text.startswith("# Imported from marble.svg, 100 pixels per metre.\n\nformat = 1\n")
     assert max(map(len, text.splitlines())) <= 130
     assert tomllib.loads(text)["title"] == "Marble run"

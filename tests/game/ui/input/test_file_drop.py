@@ -105,7 +105,7 @@ def test_a_drawing_is_imported_into_the_users_levels(seen):
     ("name", "message"),
     [
         ("broken.toml", "walls[0].sides"),
-        ("empty.svg", "holds nothing that a level can use"),
+        ("empty.svg", "has no walls or balls that can be imported"),
         ("notes.txt", "cannot open notes.txt: unknown file type; allowed: a level (.toml), a recording (.rec), "),
         ("gone.toml", "does not exist"),
         ("gone.rec", "gone.rec: No such file or directory"),
