@@ -44,7 +44,7 @@ def scenario(window, view):
     save_state(other, outside / "run.npz")
     yield from drop("run.rec")
     replaying = view.session
-    seen["replay"] = window.caption, replaying.last
+    seen["replay"] = window.caption, replaying.last_step
     yield from until(lambda: replaying.simulation.steps == 90)
     yield from drop("run.npz")
     yield from until(lambda: view.simulation.steps > 92)
