@@ -14,7 +14,7 @@ from components import Table, ball_table, wall_table
 from game import Simulation
 from game.render import backends
 from tests import lanes
-from tests.machine import missing_packages, skip_missing
+from tests.machine import missing_packages, needs_opengl
 from tests.scenes import level
 
 os.environ.setdefault("ARCADE_HEADLESS", "1")  # before a test imports arcade: no test needs a display
@@ -71,10 +71,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
 @pytest.fixture(scope="session")
 def arcade() -> ModuleType:
     """Return the module arcade; skip the test if a library that it loads is missing."""
-    try:
+    with needs_opengl():
         import arcade  # noqa: PLC0415
-    except ImportError as problem:
-        skip_missing(f"OpenGL ({problem})")
     return arcade
 
 

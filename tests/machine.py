@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+import warnings
+from contextlib import contextmanager
 
 import pytest
 
@@ -17,6 +19,19 @@ def skip_missing(what):
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing")
     pytest.skip(f"{what} is missing")
+
+
+@contextmanager
+def needs_opengl():
+    """Skip the test if the block fails for want of OpenGL. Other errors pass."""
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "No device available for EGL")  # an error of arcade follows
+            yield
+    except Exception as error:
+        if not backends.is_graphics_error(error):
+            raise
+        skip_missing(f"OpenGL ({error})")
 
 
 def missing_packages():

@@ -5,7 +5,7 @@ import pytest
 from game.files import new_file
 from game.render import backends
 from tests.display import LEVEL, Desktop, WindowServer, x_server
-from tests.machine import skip_missing
+from tests.machine import needs_opengl, skip_missing
 
 
 @pytest.fixture(scope="session")
@@ -44,12 +44,10 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def offscreen():
     """The class that draws pictures as the window does, if there is OpenGL."""
-    try:
+    with needs_opengl():
         from game.render.gl.offscreen import OffscreenRenderer, hidden_window  # noqa: PLC0415
 
         hidden_window()
-    except Exception as problem:
-        skip_missing(f"OpenGL ({problem})")
     return OffscreenRenderer
 
 

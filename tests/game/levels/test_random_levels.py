@@ -95,7 +95,7 @@ SENSOR = merged(
     st.fixed_dictionaries({"name": st.just("eye"), "zone": ZONE, "center": near(0.0, 0.0, 3.0)}),
     st.one_of(
         st.sampled_from([{"action": "count"}, {"action": "remove"}, {"action": "finish", "goal": 3}]),
-        st.builds(lambda to: {"action": "teleport", "to": to}, near(0.0, 0.0, 2.0)),
+        st.builds(lambda to: {"action": "teleport", "to": to}, near(1.5, 0.0, 1.5)),
     ),
 )
 LEVEL = st.fixed_dictionaries(

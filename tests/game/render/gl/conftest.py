@@ -4,18 +4,16 @@ import numpy as np
 import pytest
 
 from tests.canvas import FRAME, SIZE, VIEW
-from tests.machine import skip_missing
+from tests.machine import needs_opengl
 
 
 @pytest.fixture(scope="module")
 def gl():
     """An OpenGL context without a display."""
-    try:
+    with needs_opengl():
         from game.render.gl.offscreen import hidden_window  # noqa: PLC0415
 
         return hidden_window().ctx
-    except Exception as error:
-        skip_missing(f"OpenGL ({error})")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from game.session.rewind import Rewind
 from game.session.session import Session
 from game.simulation.hashing import digest
 from tests.game.session.recording.scenes import everything, first, play
-from tests.machine import skip_missing
+from tests.machine import needs_opengl
 
 ROOT = Path(__file__).parents[4]
 STEPS = 150
@@ -130,13 +130,11 @@ def test_at_any_frame_rate(rate):
 
 
 def test_with_drawing(expected):
-    try:
+    simulation = everything()
+    with needs_opengl():
         from game.render.gl.offscreen import OffscreenRenderer  # noqa: PLC0415
 
-        simulation = everything()
         renderer = OffscreenRenderer(simulation, (64, 64))
-    except Exception as problem:  # there is no EGL
-        skip_missing(f"OpenGL without a window ({problem})")
     play(simulation, STEPS, after=lambda: renderer.frame(0.5))
     renderer.close()
     assert simulation.hash() == expected

@@ -5,7 +5,7 @@ import pytest
 
 from components import Position
 from game.simulation.simulation import Simulation
-from tests.machine import skip_missing
+from tests.machine import needs_opengl
 from tests.scenes import level
 
 SCENARIO = """
@@ -72,10 +72,8 @@ def seen(desktop, tmp_path_factory):
 @pytest.fixture(scope="module")
 def views():
     """The modules under test, if arcade can be imported."""
-    try:
+    with needs_opengl():
         from game.ui.overlays import overlays, trails  # noqa: PLC0415
-    except Exception as problem:
-        skip_missing(f"OpenGL ({problem})")
     return overlays, trails
 
 
