@@ -1,1 +1,1 @@
-"""Speed, printed and never asserted: ``python -m tests.benchmarks.step``."""
+"""Benchmarks that print their results and assert nothing: ``python -m tests.benchmarks.step``."""

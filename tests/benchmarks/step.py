@@ -1,6 +1,7 @@
-"""What the orchestration of a step costs: ``python -m game bench`` measures whole steps.
+"""Benchmark of the orchestration of a step: table synchronization and calls of systems, with trivial kernels.
 
-Run it with ``python -m tests.benchmarks.step``. Times are the best of several rounds, as machines are noisy.
+Usage: ``python -m tests.benchmarks.step``. ``python -m game bench`` measures complete steps. The printed times are
+minima over several rounds.
 """
 
 from collections.abc import Callable
@@ -12,26 +13,26 @@ import numba
 from components import Collider, Position, Spin, Velocity, ball_table
 
 
-def best(work: Callable[[], object], repeats: int, rounds: int = 5) -> float:
-    """Least time of one call in s, over rounds of so many repeats."""
+def min_time(function: Callable[[], object], repeats: int, rounds: int = 5) -> float:
+    """Return the time of a call, s: the minimum over rounds of ``repeats`` calls."""
     times = []
     for _ in range(rounds):
         start = perf_counter()
         for _ in range(repeats):
-            work()
+            function()
         times.append((perf_counter() - start) / repeats)
     return min(times)
 
 
 @numba.njit("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8)")
 def touch(x, y, vx, vy, angle, rate, h):
-    """A kernel with the arguments of a real one that does next to nothing."""
+    """Do almost nothing with the arguments of a real kernel."""
     if len(x):
         x[0] += h
 
 
 class Touch(esper.Processor):
-    """A system as thin as a system can be."""
+    """A minimal system."""
 
     def __init__(self, balls):
         self.columns = balls.bind(Position.x, Position.y, Velocity.x, Velocity.y, Spin.angle, Spin.rate)
@@ -40,8 +41,8 @@ class Touch(esper.Processor):
         touch(*self.columns.arrays, h)
 
 
-def orchestration(count: int) -> float:
-    """Time of sync and four systems with trivial kernels, in s."""
+def orchestration_time(count: int) -> float:
+    """Return the time of a synchronization and of four systems with trivial kernels, s."""
     esper.switch_world(f"orchestration-{count}")
     balls = ball_table()
     for _ in range(count):
@@ -54,13 +55,13 @@ def orchestration(count: int) -> float:
         esper.process(1.0 / 240.0)
 
     step()
-    return best(step, 2000)
+    return min_time(step, 2000)
 
 
 def main() -> None:
-    """Print what it costs with few balls, and with many."""
+    """Print the time with 20 and with 10 000 balls."""
     for count in (20, 10_000):
-        print(f"orchestration of four systems at {count} balls: {1e6 * orchestration(count):.1f} µs")
+        print(f"orchestration of four systems at {count} balls: {1e6 * orchestration_time(count):.1f} µs")
 
 
 if __name__ == "__main__":

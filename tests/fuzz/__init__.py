@@ -1,1 +1,1 @@
-"""Files of strangers, made by the thousand: whatever they hold, they are read or refused, and nothing else happens."""
+"""Fuzzing of all file readers: every file must be read, or refused with a message, without side effects."""

@@ -1,4 +1,4 @@
-"""What is done to a file: to its bytes, to its words, or to what it says, with its checksums put right again."""
+"""Mutations of files: of bytes, of words, and of parsed content with corrected checksums."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from tests.fuzz import sealed
+from tests.fuzz import checksummed
 from tests.fuzz.seeds import seeds
 
 NUMBERS = ("nan", "inf", "-inf", "1e308", "-1e308", "1e-320", "-0.0", "0", "1", "-1", "1e6", "1e-9",
@@ -27,13 +27,13 @@ WORD = re.compile(rb"\"[^\"\n]*\"|[A-Za-z_][\w-]*")
 Change = Callable[[Random, bytes, Sequence[bytes]], bytes]
 
 
-def mutated(kind: str, random: Random, pool: Sequence[bytes]) -> bytes:
-    """Return a file of a kind with a few changes."""
+def mutate(kind: str, random: Random, pool: Sequence[bytes]) -> bytes:
+    """Return a mutant of a seed or of a file in the pool."""
     raw = random.choice(random.choice((seeds(kind), pool)))
     if random.random() < 0.7 and (change := CONTENTS.get(kind)) is not None:
         try:
             raw = change(random, raw, pool)
-        except Exception:  # it is broken already
+        except Exception:  # the file cannot be parsed
             raw = random.choice(BYTES)(random, raw, pool)
         if random.random() < 0.9:
             return raw
@@ -104,14 +104,14 @@ def _relined(random: Random, raw: bytes, pool: Sequence[bytes]) -> bytes:
 BYTES: tuple[Change, ...] = (_flipped, _cut, _spliced, _inserted, _renumbered, _renumbered, _reworded, _relined)
 
 
-# -- what they say ------------------------------
+# -- parsed content ------------------------------
 
 
-def grown(random: Random, tree: Any, others: Sequence[Any]) -> Any:
-    """Return plain data with a few changes of values, keys and items; parts of others are grafted in."""
+def mutate_data(random: Random, tree: Any, others: Sequence[Any]) -> Any:
+    """Return parsed data with changed values, keys and items, and with parts of other data."""
     root = [tree]
     if random.random() < 0.5:
-        return nudged(random, tree)
+        return mutate_values(random, tree)
     for _ in range(random.choice((1, 1, 1, 2, 2, 4, 10))):
         inner, key = random.choice(list(_places(root, 0)))
         value, what = inner[key], random.random()
@@ -141,8 +141,8 @@ def grown(random: Random, tree: Any, others: Sequence[Any]) -> Any:
     return root[0]
 
 
-def nudged(random: Random, tree: Any) -> Any:
-    """Return plain data of the same form with a few other numbers, and texts from elsewhere in it."""
+def mutate_values(random: Random, tree: Any) -> Any:
+    """Return parsed data of the same structure with changed numbers, and with texts from other fields."""
     leaves = [(inner, key) for inner, key in _places([tree], 0) if not isinstance(inner[key], dict | list)]
     for _ in range(random.choice((1, 1, 2, 5)) if leaves else 0):
         inner, key = random.choice(leaves)
@@ -155,7 +155,7 @@ def nudged(random: Random, tree: Any) -> Any:
 
 
 def _number(random: Random, value: float) -> Any:
-    """A number near by, or far off."""
+    """Return a similar or an extreme number."""
     change = random.randrange(8)
     try:
         if change < 4:
@@ -170,7 +170,7 @@ def _number(random: Random, value: float) -> Any:
 
 
 def _places(node: Any, depth: int) -> Iterator[tuple[Any, Any]]:
-    """Yield all containers and keys; numbers of long lists once or twice only."""
+    """Yield all containers with their keys; of a container of 300 keys or more, only the first 100."""
     keys = list(node) if isinstance(node, dict) else range(len(node))
     for key in keys if len(keys) < 300 else keys[:100]:
         yield node, key
@@ -180,9 +180,9 @@ def _places(node: Any, depth: int) -> Iterator[tuple[Any, Any]]:
 
 def _toml(random: Random, raw: bytes, pool: Sequence[bytes]) -> bytes:
     other = tomllib.loads(random.choice(pool).decode())
-    tree = grown(random, tomllib.loads(raw.decode()), [other])
+    tree = mutate_data(random, tomllib.loads(raw.decode()), [other])
     if not isinstance(tree, dict):
-        raise ValueError("is no table")
+        raise ValueError("is not a table")
     lines = (f"{json.dumps(key, ensure_ascii=False)} = {_toml_value(value)}\n" for key, value in tree.items())
     return "".join(lines).encode("utf-8", "surrogatepass")
 
@@ -200,7 +200,7 @@ def _toml_value(value: Any) -> str:
 
 def _json(random: Random, raw: bytes, pool: Sequence[bytes]) -> bytes:
     others = [json.loads(random.choice(pool))]
-    return json.dumps(grown(random, json.loads(raw), others)).encode()
+    return json.dumps(mutate_data(random, json.loads(raw), others)).encode()
 
 
 def _xml(random: Random, raw: bytes, pool: Sequence[bytes]) -> bytes:
@@ -231,18 +231,18 @@ def _xml(random: Random, raw: bytes, pool: Sequence[bytes]) -> bytes:
 
 
 def _state(random: Random, raw: bytes, pool: Sequence[bytes]) -> bytes:
-    return sealed.state(raw, lambda about, arrays: _changed(random, about, arrays))
+    return checksummed.state(raw, lambda about, arrays: _changed(random, about, arrays))
 
 
 def _changed(random: Random, about: Any, arrays: Any) -> Any:
     what = random.randrange(3)
     if what:
-        sealed.change(random, arrays)
-    return about if what == 2 else grown(random, about, [about])
+        checksummed.mutate_arrays(random, arrays)
+    return about if what == 2 else mutate_data(random, about, [about])
 
 
 def _recording(random: Random, raw: bytes, pool: Sequence[bytes]) -> bytes:
-    return sealed.recording(raw, lambda lines: grown(random, lines, [lines]), random.random() < 0.8)
+    return checksummed.recording(raw, lambda lines: mutate_data(random, lines, [lines]), random.random() < 0.8)
 
 
 CONTENTS: dict[str, Change] = {

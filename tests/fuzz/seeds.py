@@ -1,4 +1,4 @@
-"""Files that are right, of every kind that is read: what the mutations begin with."""
+"""Valid files of every kind, which the mutations start from."""
 
 import tempfile
 from functools import cache
@@ -11,8 +11,8 @@ from tests.game.session.recording.scenes import everything, first, play
 
 ROOT = Path(__file__).parents[2]
 DRAWINGS = ROOT / "tests" / "game" / "levels" / "importing" / "drawings"
-LARGEST = 10_000
-"""Bytes of a level that is worth to be mutated, and balls in it."""
+MAX_BYTES = 10_000
+"""Largest size of a level file that is used."""
 
 BOX = {
     "format": 1,
@@ -53,15 +53,15 @@ SHAPES = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.o
 
 @cache
 def seeds(kind: str) -> tuple[bytes, ...]:
-    """The seeds of a kind of file."""
+    """Return the seeds of a kind of file."""
     if kind == "level":
         files = sorted((ROOT / "levels").glob("*.toml"))
         small = (file.read_bytes() for file in files if not file.stem.startswith(("rain", "large")))
-        return (*(raw for raw in small if len(raw) < LARGEST), EXTENDED.encode())
+        return (*(raw for raw in small if len(raw) < MAX_BYTES), EXTENDED.encode())
     if kind == "preferences":
         return (PREFERENCES.encode(),)
     if kind in {"recording", "state"}:
-        return tuple(_kept(kind, begin) for begin in (everything, _box, _under_way))
+        return tuple(_record(kind, build) for build in (everything, _box, _everything_running))
     drawn = tuple(file.read_bytes() for file in DRAWINGS.glob(f"*.{kind}"))
     return (*drawn, SHAPES.encode()) if kind == "svg" else drawn
 
@@ -70,15 +70,15 @@ def _box() -> Simulation:
     return Simulation(Level.model_validate(BOX))
 
 
-def _under_way() -> Simulation:
+def _everything_running() -> Simulation:
     simulation = everything()
     simulation.step(45)
     return simulation
 
 
-def _kept(kind: str, begin) -> bytes:
-    """A recording, or a state with all commands still to be done, of a scene."""
-    simulation = begin()
+def _record(kind: str, build) -> bytes:
+    """Return a recording of a scene, or a state of it with pending commands."""
+    simulation = build()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "file")
         if kind == "state":

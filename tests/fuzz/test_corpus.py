@@ -1,4 +1,4 @@
-"""Files that once did harm, and new mutants of every kind: each is read, or refused in one line with its name."""
+"""Tests of files that once crashed a reader, and of new mutants of every kind."""
 
 from collections.abc import Callable
 from math import inf
@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import sealed
-from tests.fuzz.judging import Court
-from tests.fuzz.mutation import KINDS, mutated
+from tests.fuzz import checksummed
+from tests.fuzz.file_checker import FileChecker
+from tests.fuzz.mutation import KINDS, mutate
 from tests.fuzz.seeds import seeds
 
 CORPUS = sorted(path for path in (Path(__file__).parent / "corpus").glob("*/*") if path.is_file())
@@ -18,15 +18,15 @@ FILES = {"level": 40, "preferences": 150, "recording": 60, "state": 60, "svg": 6
 
 
 @pytest.fixture(scope="module")
-def court():
-    with Court() as court:
-        yield court
+def checker():
+    with FileChecker() as checker:
+        yield checker
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_what_did_harm_once_does_none(court, path):
-    outcome = court.judge(path.parent.name, path.read_bytes())
-    assert outcome.verdict != "crash", outcome.why
+def test_files_of_the_corpus_do_not_crash(checker, path):
+    outcome = checker.check(path.parent.name, path.read_bytes())
+    assert outcome.verdict != "crash", outcome.reason
 
 
 def add_command(about: Any, name: str, fields: dict[str, Any]) -> None:
@@ -55,46 +55,46 @@ COMMANDS = {
     "line break in name": ([0, "Melt\n\u202e", {}], "refused"),
     "parameter beyond limits": ([0, "SetParameter", {"name": "restitution", "value": -1e6}], "refused"),
 }
-"""Changes of state files and recordings that once did harm, and the verdicts on the files."""
+"""Changes of state files and recordings that once crashed a reader, and the expected verdicts."""
 
 
 @pytest.mark.parametrize(("change", "verdict"), STATES.values(), ids=STATES)
-def test_states_that_did_harm_once_do_none(court, change, verdict):
+def test_states_that_once_crashed_have_the_expected_verdict(checker, change, verdict):
     def changed(about, arrays):
         change(about)
         return about
 
-    outcome = court.judge("state", sealed.state(seeds("state")[1], changed))
-    assert outcome.verdict == verdict, outcome.why
+    outcome = checker.check("state", checksummed.state(seeds("state")[1], changed))
+    assert outcome.verdict == verdict, outcome.reason
 
 
 @pytest.mark.parametrize(("command", "verdict"), COMMANDS.values(), ids=COMMANDS)
-def test_commands_that_did_harm_once_do_none(court, command, verdict):
+def test_commands_that_once_crashed_have_the_expected_verdict(checker, command, verdict):
     def changed(bodies):
         bodies[1]["commands"].insert(0, command)
         return bodies
 
-    outcome = court.judge("recording", sealed.recording(seeds("recording")[1], changed, is_rehashed=True))
-    assert outcome.verdict == verdict, outcome.why
+    outcome = checker.check("recording", checksummed.recording(seeds("recording")[1], changed, is_rehashed=True))
+    assert outcome.verdict == verdict, outcome.reason
 
 
-def test_a_directory_before_the_start_of_the_file_does_no_harm(court):
+def test_directory_before_the_start_of_the_file_is_refused(checker):
     raw = seeds("state")[1]
-    outcome = court.judge("state", raw[:-6] + (len(raw) * 20).to_bytes(4, "little") + raw[-2:])
-    assert (outcome.verdict, outcome.why.partition(": ")[2]) == ("refused", "is damaged")
+    outcome = checker.check("state", raw[:-6] + (len(raw) * 20).to_bytes(4, "little") + raw[-2:])
+    assert (outcome.verdict, outcome.reason.partition(": ")[2]) == ("refused", "is damaged")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_seeds_are_accepted(court, kind):
-    assert [outcome.why for raw in seeds(kind) if (outcome := court.judge(kind, raw)).verdict != "accepted"] == []
+def test_seeds_are_accepted(checker, kind):
+    assert [outcome.reason for raw in seeds(kind) if (outcome := checker.check(kind, raw)).verdict != "accepted"] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_mutants_are_read_or_refused(court, kind):
+def test_mutants_are_accepted_or_refused(checker, kind):
     verdicts = set[str]()
     for number in range(FILES[kind]):
-        raw = mutated(kind, Random(f"{kind} {number}"), seeds(kind))
-        outcome = court.judge(kind, raw)
-        assert outcome.verdict != "crash", f"{number}: {outcome.why}\n{raw[:2000]!r}"
+        raw = mutate(kind, Random(f"{kind} {number}"), seeds(kind))
+        outcome = checker.check(kind, raw)
+        assert outcome.verdict != "crash", f"{number}: {outcome.reason}\n{raw[:2000]!r}"
         verdicts.add(outcome.verdict)
     assert verdicts == {"accepted", "refused"}

@@ -12,7 +12,7 @@ from game.session.recording.origin import MAX_VALUES
 from game.session.recording.record_error import RecordError
 from game.session.recording.recorder import Recorder
 from game.session.recording.recording_file import read_recording
-from tests.fuzz import sealed
+from tests.fuzz import checksummed
 from tests.fuzz.seeds import seeds
 from tests.game.session.recording.scenes import everything
 
@@ -70,7 +70,7 @@ def test_the_level_in_a_recording_has_the_limits_of_a_level_file(path):
         bodies[0]["origin"]["level"]["walls"] = [0] * 500_000
         return bodies
 
-    path.write_bytes(sealed.recording(path.read_bytes(), change, is_rehashed=True))
+    path.write_bytes(checksummed.recording(path.read_bytes(), change, is_rehashed=True))
     why = "its level is invalid: walls: has too many items (got 500000); allowed: up to 200000"
     assert refusal(read_recording, path) == f":1: {why}"
 
@@ -88,7 +88,7 @@ def test_a_state_with_millions_of_values_is_refused(tmp_path, values, why):
         return about
 
     path = tmp_path / "state.npz"
-    path.write_bytes(sealed.state(seeds("state")[1], change))
+    path.write_bytes(checksummed.state(seeds("state")[1], change))
     assert refusal(load_state, path) == why
 
 

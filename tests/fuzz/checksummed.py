@@ -1,4 +1,4 @@
-"""Files with checksums: they are opened, their content is changed, and they are closed as if nothing had happened."""
+"""Changes of the content of files with checksums, which are computed again."""
 
 import json
 import tempfile
@@ -16,7 +16,10 @@ EXTREMES = (np.nan, np.inf, -np.inf, 1e308, 1e-320, -1.0, 0.0, 1.0, 1e6, 1e17)
 
 
 def state(raw: bytes, change: Callable[[Any, Arrays], Any]) -> bytes:
-    """Return a state with another content."""
+    """Return a state file with changed content.
+
+    change : gets the description and the arrays, and returns the new description
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "state.npz")
         path.write_bytes(raw)
@@ -31,7 +34,11 @@ def state(raw: bytes, change: Callable[[Any, Arrays], Any]) -> bytes:
 
 
 def recording(raw: bytes, change: Callable[[list[Any]], Any], is_rehashed: bool) -> bytes:
-    """Return a recording with other lines."""
+    """Return a recording with changed lines.
+
+    change : gets the content of all lines and returns the new content
+    is_rehashed : whether the hash of a changed level is computed again
+    """
     bodies = change([json.loads(text)[1] for text in raw.splitlines() if text])
     text, before = b"", b""
     for body in bodies if isinstance(bodies, list) else [bodies]:
@@ -44,14 +51,14 @@ def recording(raw: bytes, change: Callable[[list[Any]], Any], is_rehashed: bool)
 
 
 def _rehash(body: Any) -> None:
-    """Let the hash of a level be right again."""
-    begun = body.get("origin") if isinstance(body, dict) else None
-    if isinstance(begun, dict) and isinstance(begun.get("level"), dict):
-        begun["level_hash"] = origin.level_hash(begun["level"])
+    """Compute the hash of a level again."""
+    start = body.get("origin") if isinstance(body, dict) else None
+    if isinstance(start, dict) and isinstance(start.get("level"), dict):
+        start["level_hash"] = origin.level_hash(start["level"])
 
 
-def change(random: Random, arrays: Arrays) -> None:
-    """Change a few arrays, most of them in a number or two."""
+def mutate_arrays(random: Random, arrays: Arrays) -> None:
+    """Change a few arrays, most of them in one number."""
     for _ in range(random.choice((1, 1, 2, 4))):
         name = random.choice(sorted(arrays))
         array = arrays[name].copy()

@@ -1,4 +1,4 @@
-"""Reads a file as the game would, in a process of its own, and tells whether what happened may happen."""
+"""Checks how the game reads a file, in a process of its own: result, time, memory and access to other files."""
 
 import logging
 import sys
@@ -23,45 +23,56 @@ from game.session.recording.replay import start_simulation, verify
 from game.ui import preferences
 from tests.fuzz.seeds import ROOT, seeds
 
-ENDINGS = {"level": ".toml", "preferences": ".toml", "recording": ".rec", "state": ".npz"}
-LONGEST, LARGEST = 2.0, 512
-"""CPU seconds, and MB more than before, that a file may take."""
+SUFFIXES = {"level": ".toml", "preferences": ".toml", "recording": ".rec", "state": ".npz"}
+MAX_SECONDS, MAX_MEGABYTES = 2.0, 512
+"""Largest CPU time, s, and memory, MB, for a file."""
 
-A_BALL = 1e-4
-"""CPU seconds a ball that what is right may take beyond that: two steps of it, and what comes before them."""
+SECONDS_PER_BALL = 1e-4
+"""Additional CPU time for each ball of a valid file, s: for two steps and their preparation."""
 
-PATIENCE = 60.0
-"""Seconds after which a file is said to take for ever."""
+TIMEOUT = 60.0
+"""Real time after which a file counts as a crash, s."""
 
-WATCHED = {"open", "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.system", "subprocess.Popen", "socket.connect",
-           "pickle.find_class", "ctypes.dlopen"}  # fmt: skip
-CODE = {".py", ".pyc", ".so", ".nbi", ".nbc"}
+WATCHED_EVENTS = {"open", "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.system", "subprocess.Popen",
+                  "socket.connect", "pickle.find_class", "ctypes.dlopen"}  # fmt: skip
+"""Audit events that count as access to something outside."""
+
+CODE_SUFFIXES = {".py", ".pyc", ".so", ".nbi", ".nbc"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: how it was judged, why, and what it took (CPU s, MB)."""
+    """Result of reading a file.
+
+    verdict : "accepted", "refused" with a proper message, or "crash" for anything else
+    reason : message or traceback
+    seconds, megabytes : CPU time, s, and memory, MB
+    """
 
     verdict: Literal["accepted", "refused", "crash"]
-    why: str = ""
+    reason: str = ""
     seconds: float = 0.0
     megabytes: float = 0.0
 
 
-class Court:
-    """Judges files in another process, which is begun anew when one of them ends it."""
+class FileChecker:
+    """Checks files in a process of its own, which is restarted after a crash."""
 
-    def __enter__(self) -> "Court":
+    def __enter__(self) -> "FileChecker":
         self._folder = tempfile.TemporaryDirectory()
         self._process: Any = None
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._end()
+        self._stop()
         self._folder.cleanup()
 
-    def judge(self, kind: str, raw: bytes) -> Outcome:
-        """Judge a file."""
+    def check(self, kind: str, raw: bytes) -> Outcome:
+        """Return the outcome of reading a file.
+
+        kind : a key of `READERS`
+        raw : content of the file
+        """
         if self._process is None:
             context = get_context("spawn")
             self._ours, theirs = context.Pipe()
@@ -70,16 +81,16 @@ class Court:
             theirs.close()
         self._ours.send((kind, raw))
         try:
-            if self._ours.poll(PATIENCE):
+            if self._ours.poll(TIMEOUT):
                 return self._ours.recv()
-            why = f"takes more than {PATIENCE:g} s"
+            reason = f"takes more than {TIMEOUT:g} s"
         except EOFError:
             self._process.join()
-            why = f"ends the process ({self._process.exitcode})"
-        self._end()
-        return Outcome("crash", why)
+            reason = f"ends the process ({self._process.exitcode})"
+        self._stop()
+        return Outcome("crash", reason)
 
-    def _end(self) -> None:
+    def _stop(self) -> None:
         if self._process is not None:
             self._process.kill()
             self._process.join()
@@ -88,62 +99,62 @@ class Court:
 
 
 def _serve(pipe: Connection, folder: str) -> None:
-    """Judge what comes, until nobody asks any more."""
-    room = Path(folder, "room")
-    room.mkdir(exist_ok=True)
+    """Check the files that arrive through the pipe, until it is closed."""
+    sandbox = Path(folder, "sandbox")
+    sandbox.mkdir(exist_ok=True)
     Path(folder, "secret.toml").write_text('format = 1\ntitle = "secret"\n')
-    tempfile.tempdir = str(room)
+    tempfile.tempdir = str(sandbox)
     warnings.simplefilter("error")
-    logging.disable()  # who was let go is told again and again
-    sys.addaudithook(_look)
+    logging.disable()  # quarantined balls are logged many times
+    sys.addaudithook(_audit)
     warm = set[str]()
     with suppress(EOFError):
         while True:
             kind, raw = pipe.recv()
             if kind not in warm:
                 for seed in seeds(kind):
-                    _judged(kind, seed, room)
+                    _check_file(kind, seed, sandbox)
                 warm.add(kind)
-            pipe.send(_judged(kind, raw, room))
+            pipe.send(_check_file(kind, raw, sandbox))
 
 
 # -- one file ------------------------------
 
 
-def _judged(kind: str, raw: bytes, room: Path) -> Outcome:
-    """Write a file into a room, and read it there."""
-    for old in room.iterdir():
+def _check_file(kind: str, raw: bytes, sandbox: Path) -> Outcome:
+    """Write a file into a folder and read it there."""
+    for old in sandbox.iterdir():
         old.unlink()
-    path = room / f"case{ENDINGS.get(kind, f'.{kind}')}"
+    path = sandbox / f"case{SUFFIXES.get(kind, f'.{kind}')}"
     path.write_bytes(raw)
     if kind == "level":
-        (room / "beside.toml").write_text(BESIDE)
-    before, begin = _memory(), process_time()
-    verdict, why, balls, raised = "refused", "", 0, None
-    with _watching(room) as touched:
+        (sandbox / "beside.toml").write_text(BESIDE)
+    before, start = _memory(), process_time()
+    verdict, reason, balls, raised = "refused", "", 0, None
+    with _watching(sandbox) as touched:
         try:
             balls = READERS[kind](path)
             verdict = "accepted"
         except (LevelError, DrawingError, RecordError) as refusal:
-            why = str(refusal)
+            reason = str(refusal)
             for problem in getattr(refusal, "problems", ())[:3]:
                 excerpt(problem)
         except BaseException as error:
-            verdict, why, raised = "crash", "", error
-    seconds, megabytes = process_time() - begin, _memory(peak=True) - before
+            verdict, reason, raised = "crash", "", error
+    seconds, megabytes = process_time() - start, _memory(peak=True) - before
     if raised is not None:
-        why = "".join(traceback.format_exception(raised)[-8:])
+        reason = "".join(traceback.format_exception(raised)[-8:])
     elif verdict == "refused" and not all(
-        line.startswith(f"{room}/") and line.isprintable() for line in why.split("\n")
+        line.startswith(f"{sandbox}/") and line.isprintable() for line in reason.split("\n")
     ):
-        verdict, why = "crash", f"no line that names the file, or not printable: {why!r}"
+        verdict, reason = "crash", f"a line does not name the file, or is not printable: {reason!r}"
     elif touched:
-        verdict, why = "crash", f"touches {touched[0]}"
-    elif seconds > LONGEST + A_BALL * balls:
-        verdict, why = "crash", f"takes {seconds:.1f} s ({balls} balls): {why}"
-    elif megabytes > LARGEST:
-        verdict, why = "crash", f"takes {megabytes:.0f} MB ({balls} balls): {why}"
-    return Outcome(verdict, why.replace(f"{room}/", ""), seconds, megabytes)
+        verdict, reason = "crash", f"accesses {touched[0]}"
+    elif seconds > MAX_SECONDS + SECONDS_PER_BALL * balls:
+        verdict, reason = "crash", f"takes {seconds:.1f} s ({balls} balls): {reason}"
+    elif megabytes > MAX_MEGABYTES:
+        verdict, reason = "crash", f"takes {megabytes:.0f} MB ({balls} balls): {reason}"
+    return Outcome(verdict, reason.replace(f"{sandbox}/", ""), seconds, megabytes)
 
 
 BESIDE = 'format = 1\ntitle = "Parent"\n[[walls]]\nshape = "box"\nwidth = 6.0\nheight = 4.0\ncontainer = true\n'
@@ -174,8 +185,8 @@ def _recording(path: Path) -> int:
 
 def _drawing(path: Path) -> int:
     notes = import_drawing(path, path.with_name("level.toml"), 100.0)
-    odd = [note for note in notes if not (note.isprintable() and note.startswith(f"{path}: "))]
-    assert not odd, f"notes that are not a line of text: {odd!r}"
+    invalid = [note for note in notes if not (note.isprintable() and note.startswith(f"{path}: "))]
+    assert not invalid, f"notes that are not one printable line with the file name: {invalid!r}"
     return load_level(path.with_name("level.toml")).count
 
 
@@ -196,47 +207,48 @@ READERS = {
     "tmx": _drawing,
     "tmj": _drawing,
 }
+"""Functions that read a file of each kind and return its number of balls (of a run: balls times steps)."""
 
 
-# -- what it takes, and touches ------------------------------
+# -- memory and access to other files ------------------------------
 
 _watch: tuple[Path, list[str]] | None = None
 
 
 @contextmanager
-def _watching(room: Path) -> Iterator[list[str]]:
-    """Collect what is touched outside of a room, but for code and levels that are read."""
-    global _watch  # noqa: PLW0603 - an audit hook can never be taken away again
+def _watching(sandbox: Path) -> Iterator[list[str]]:
+    """Collect access to anything outside a folder, except for reading code and levels."""
+    global _watch  # noqa: PLW0603 - an audit hook cannot be removed
     touched = list[str]()
-    _watch = room, touched
+    _watch = sandbox, touched
     try:
         yield touched
     finally:
         _watch = None
 
 
-def _look(event: str, arguments: tuple[Any, ...]) -> None:
-    if _watch is None or event not in WATCHED:
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    if _watch is None or event not in WATCHED_EVENTS:
         return
-    room, touched = _watch
+    sandbox, touched = _watch
     if event.startswith(("open", "os.")) and isinstance(arguments[0], str | bytes):
         path = Path(arguments[0].decode() if isinstance(arguments[0], bytes) else arguments[0])
-        if path.is_relative_to(room):
+        if path.is_relative_to(sandbox):
             return
-        if (
-            event != "open" and isinstance(arguments[-1], int) and arguments[-1] >= 0
-        ):  # as seen from a folder that is open
+        if event != "open" and isinstance(arguments[-1], int) and arguments[-1] >= 0:  # relative to an open folder
             return
         is_read = event == "open" and (arguments[1] or "r") in {"r", "rb"}
-        if is_read and (path.suffix in CODE or path.is_relative_to(sys.prefix) or path.parent == ROOT / "levels"):
+        if is_read and (
+            path.suffix in CODE_SUFFIXES or path.is_relative_to(sys.prefix) or path.parent == ROOT / "levels"
+        ):
             return
-    elif event == "open":  # of a file that is open already
+    elif event == "open":  # an open file descriptor
         return
     touched.append(f"{event} {arguments[0]!r}")
 
 
 def _memory(peak: bool = False) -> float:
-    """MB of now; or the most since the last call that asked for now. 0 where nothing tells it."""
+    """Return the present memory in MB, or its peak since the last call without ``peak``; 0 if it is unknown."""
     try:
         if not peak:
             Path("/proc/self/clear_refs").write_text("5")
