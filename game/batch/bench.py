@@ -220,7 +220,7 @@ def _profile(simulation: Simulation, steps: int) -> StepTimes:
         simulation.step(steps)
     finally:
         profiler.stop()
-    times = profiler.read()
+    times = profiler.mean_times()
     assert times  # steps is positive
     return times
 

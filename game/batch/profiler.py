@@ -88,7 +88,7 @@ class Profiler:
         self._wrapped.clear()
         self.is_running = False
 
-    def read(self) -> StepTimes | None:
+    def mean_times(self) -> StepTimes | None:
         """Return the mean times over the last two intervals between calls; None without a step in them."""
         steps, seconds = self._steps + self._previous[0], self._seconds
         totals = {name: seconds[name] + previous for name, previous in self._previous[1].items()}

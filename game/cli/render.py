@@ -51,10 +51,10 @@ def render(
     level: LevelName, output: Output, seconds: Seconds = None, size: Size = None, seed: Seed = None, fps: Fps = None
 ) -> None:
     """Draw a level into a picture, an animation, or a web page that plays it in any browser."""
-    draw(output, lambda: open_simulation(level, seed), seconds, size, fps)
+    write_drawing(output, lambda: open_simulation(level, seed), seconds, size, fps)
 
 
-def draw(
+def write_drawing(
     output: Path,
     start: "Callable[[], Simulation]",
     seconds: float | None = None,

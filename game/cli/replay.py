@@ -9,7 +9,7 @@ import typer
 
 from game.batch.progress import prepare_kernels, print_stderr, progress_bar
 from game.cli.app import UserError, app
-from game.cli.render import MAX_SECONDS, Fps, Seconds, Size, draw
+from game.cli.render import MAX_SECONDS, Fps, Seconds, Size, write_drawing
 
 if TYPE_CHECKING:
     from game.session.recording.recording_file import Recording
@@ -72,7 +72,7 @@ def _draw(
         raise UserError(f"--seconds must be from 0 to {length:.4g}, the length of {recording.path}")
     if seconds is None and output.suffix.lower() != ".png":
         seconds = min(length, MAX_SECONDS)
-    draw(output, lambda: start_simulation(recording), seconds, size, fps)
+    write_drawing(output, lambda: start_simulation(recording), seconds, size, fps)
 
 
 def _verify(recording: "Recording") -> None:

@@ -26,7 +26,7 @@ from game.cli.app import (
     read_level,
     seconds_check,
 )
-from game.cli.render import draw
+from game.cli.render import write_drawing
 from game.files.atomic_write import atomic_write, unused_path
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     folder = Path() if os.access(Path(), os.W_OK) else Path(gettempdir())
     output = unused_path(folder / f"{loaded.name}.webp")
     print_stderr(f"cannot open a window: {unavailable}; writing an animation instead")
-    draw(
+    write_drawing(
         output, lambda: start.simulation if start else create_simulation(loaded, seed), create_renderer=create_renderer
     )
 

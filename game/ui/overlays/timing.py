@@ -112,7 +112,7 @@ class Timing:
     def _look(self) -> None:
         """Read the profiler and the hash of the state."""
         self._since = 0.0
-        self.times = self._profiler.read() if self._profiler else None
+        self.times = self._profiler.mean_times() if self._profiler else None
         self.hash = self._simulation.hash()
         self._title.text = f"a step  ·  {self.times.total:.3f} ms" if self.times else "no step yet"
         values = self.times.parts.values() if self.times else [None] * len(self._numbers)

@@ -179,7 +179,7 @@ def test_existing_file_is_kept_after_an_error(here, monkeypatch):
 # -- render ---------------------------------------------------
 
 
-def test_render_draws_through_pillow_without_opengl(here):
+def test_render_uses_pillow_without_opengl(here):
     result = heptagon("render", LEVEL, "-o", "a.png", "--size", "96x64", "--seconds", 0.5)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "wrote a.png\n", "")
     with Image.open("a.png") as picture:
@@ -188,7 +188,7 @@ def test_render_draws_through_pillow_without_opengl(here):
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".webp", ".mp4"])
-def test_render_draws_moving_pictures(here, suffix):
+def test_render_draws_animations(here, suffix):
     if suffix == ".mp4":
         pytest.importorskip("av")
     result = heptagon("render", LEVEL, "-o", f"a{suffix}", "--size", "64x64", "--seconds", 0.4, "--fps", 10)
@@ -199,18 +199,18 @@ def test_render_draws_moving_pictures(here, suffix):
             assert (picture.size, picture.n_frames) == ((64, 64), 4)
 
 
-def test_render_draws_through_egl(tmp_path):
+def test_render_uses_egl(tmp_path):
     if obstacle := backends.detect_graphics().offscreen:
         skip_missing(f"OpenGL without a window ({obstacle.reason})")
     result = process("render", LEVEL, "-o", tmp_path / "a.png", "--size", "320x320")
     assert result.returncode == 0, result.stderr
     with Image.open(tmp_path / "a.png") as picture:
         red, _, blue = np.moveaxis(np.asarray(picture).astype(int), -1, 0)
-    assert 0.01 < np.mean((red > 150) & (red > blue + 80)) < 0.2  # the oranges
+    assert 0.01 < np.mean((red > 150) & (red > blue + 80)) < 0.2  # orange balls
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="EGL is for Linux")
-def test_where_egl_finds_no_driver_pillow_draws_and_nothing_is_complained_about(tmp_path):
+def test_pillow_draws_without_messages_if_egl_finds_no_driver(tmp_path):
     no_driver = {"__EGL_VENDOR_LIBRARY_FILENAMES": str(tmp_path / "none.json")}
     result = process("render", LEVEL, "-o", tmp_path / "a.png", "--size", "64x64", **no_driver)
     assert (result.returncode, result.stdout, result.stderr) == (0, f"wrote {tmp_path / 'a.png'}\n", "")
@@ -241,7 +241,7 @@ def test_render_rejects_invalid_arguments(here, arguments, status, message):
 
 @pytest.fixture
 def window(here, monkeypatch):
-    """A window that opens nothing: the calls it got."""
+    """Replace the window by an object that records its calls."""
     calls = []
     fake = SimpleNamespace(run=lambda *arguments: calls.append(arguments))
     monkeypatch.setattr(backends, "detect_graphics", lambda: Graphics(None, None))
