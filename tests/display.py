@@ -1,4 +1,4 @@
-"""An X server for tests of the real window, and a way to run a scenario inside the game's own loop."""
+"""An X server for tests of the real window, and scenarios that run inside the event loop of the game."""
 
 import json
 import os
@@ -29,7 +29,7 @@ colors = ["#ea5506"]
 spawn = {{ pattern = "ring", radius = 1.5 }}
 """
 
-# Runs after every frame up to the next `yield`. What it puts into `seen` is printed as JSON.
+# A scenario is a generator that continues after every frame. Its results in `seen` are printed as JSON.
 SCENARIO = '''
 import json, sys, time
 from pathlib import Path
@@ -49,10 +49,10 @@ def frames(count=4):
         yield
 
 def until(condition, seconds=20.0):
-    """Wait; return how long that took, in s and in frames."""
+    """Wait for a condition; return the time that it took in s, and the number of frames."""
     start, waited = time.perf_counter(), 0
     while not condition():
-        assert time.perf_counter() < start + seconds, "waited in vain"
+        assert time.perf_counter() < start + seconds, "timeout"
         waited += 1
         yield
     return time.perf_counter() - start, waited
@@ -66,26 +66,26 @@ def press(window, symbol, text="", motion=None):
     yield from frames()
 
 def pixels(window):
-    """Return what is on screen, (height, width, 3), top row first."""
+    """Draw the current screen, and return its pixels (height, width, 3), top row first."""
     window.current_view.on_draw()
     width, height = window.get_framebuffer_size()
     screen = np.frombuffer(window.ctx.screen.read(components=3), np.uint8)
     return screen.reshape(height, width, 3)[::-1].astype(int)
 
 def play(scenario, level="a.toml", size=(640, 480), **settings):
-    """Open the window, and close it when the scenario ends; frames of a small one take less time."""
+    """Run a scenario in a new window, and close it at the end; a small window draws faster."""
     opened.SIZE = size
-    def course():
+    def run():
         yield from frames(8)
         window = arcade.get_window()
         while not hasattr(window.current_view, "simulation"):
-            yield  # the kernels are compiled
+            yield  # wait for the kernels
         yield from scenario(window, window.current_view)
         print(json.dumps(seen), flush=True)
         window.close()
         yield from frames(60)
-        sys.exit("still open")
-    steps = course()
+        sys.exit("the window is still open")
+    steps = run()
     listen = lambda _: arcade.get_window().push_handlers(on_refresh=lambda _: next(steps, None))
     pyglet.clock.schedule_once(listen, 0)
     opened.run(folder / level, levels, **settings)
@@ -93,9 +93,9 @@ def play(scenario, level="a.toml", size=(640, 480), **settings):
 
 
 class Desktop:
-    """Runs scenarios on an X server, for a user with folders of their own.
+    """Runs scenarios on an X server, with own folders for preferences, data and cache.
 
-    environment : variables that lead a process to this server and to these folders
+    environment : environment variables of a process that uses this server and these folders
     """
 
     def __init__(self, display, folder, server):
@@ -105,7 +105,7 @@ class Desktop:
         self._folder, self._server = folder, server
 
     def process(self, code, folder, **variables):
-        """Run a scenario on the levels of a folder, at least "Level a"; return the completed process."""
+        """Run a scenario on the levels of a folder, which has at least "Level a"; return the completed process."""
         if not (folder / "a.toml").exists():
             (folder / "a.toml").write_text(LEVEL.format(title="Level a"), "utf-8")
         outputs = [self._folder / name for name in ("stdout", "stderr")]
@@ -115,7 +115,7 @@ class Desktop:
         return subprocess.CompletedProcess(code, status, *(output.read_text("utf-8") for output in outputs))
 
     def play(self, code, folder, **variables):
-        """Return what such a scenario has seen."""
+        """Run a scenario as `process` does, and return its results."""
         done = self.process(code, folder, **variables)
         if "NoOpenGLException" in done.stderr:
             skip_missing("OpenGL")
@@ -124,16 +124,16 @@ class Desktop:
 
 
 class WindowServer:
-    """A process of `tests.window_server`, begun when it is first needed."""
+    """A process of `tests.window_server`, started by the first request."""
 
     def __init__(self):
         self._process = None
 
     def run(self, code, arguments, environment, stdout, stderr):
-        """Run code in a process with these files and environment variables; return its exit status."""
+        """Run code in a process with these arguments, variables and output files; return its exit status."""
         if not self._process:
             command = [sys.executable, "-W", "error", "-m", "tests.window_server"]
-            # one thread: a process with several may not fork
+            # a process with several threads must not fork
             variables = environment | {"OPENBLAS_NUM_THREADS": "1"}
             pipe = subprocess.PIPE
             self._process = subprocess.Popen(command, env=variables, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
@@ -150,22 +150,22 @@ class WindowServer:
         return int(answer)
 
     def close(self):
-        """End the process, if there is one."""
+        """End the process if it was started."""
         if self._process:
             self._process.communicate()
 
 
 @contextmanager
 def x_server():
-    """Yield the name of the display of an X server with 24 bits of colour."""
+    """Start an X server with 24 bits of colour, and yield the name of its display."""
     if not shutil.which("Xvfb"):
         skip_missing("Xvfb")
-    ours, theirs = os.pipe()
-    # noreset: a server that begins anew when its last client leaves refuses whoever comes in that moment
-    command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset"]
-    with subprocess.Popen(command, pass_fds=[theirs], stderr=subprocess.DEVNULL) as server:
-        os.close(theirs)
-        with os.fdopen(ours) as pipe:
+    reader, writer = os.pipe()
+    # -noreset: a server that resets after its last client has left refuses connections at that moment
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset"]
+    with subprocess.Popen(command, pass_fds=[writer], stderr=subprocess.DEVNULL) as server:
+        os.close(writer)
+        with os.fdopen(reader) as pipe:
             number = pipe.readline().strip()
         yield f":{number}"
         server.terminate()

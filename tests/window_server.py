@@ -1,6 +1,6 @@
-"""A process that has imported all that a window needs, and forks for each scenario: 0.2 s of processor time, not 2 s.
+"""A server process that imports the game once and forks for each scenario, in 0.2 s of CPU time instead of 2 s.
 
-It reads a request, one line of JSON, runs it in a child, and answers with the exit status of the child.
+It reads a request (a line of JSON), runs it in a child process, and prints the exit status of the child.
 """
 
 import gc
@@ -14,17 +14,17 @@ import arcade  # noqa: F401
 import systems
 from game.ui.screens import play  # noqa: F401
 
-PATIENCE = 240
-"""s that a scenario takes at most."""
+TIMEOUT = 240
+"""Longest time of a scenario, in s."""
 
 
 def next_scenario():
-    """Serve requests. Returns in a child only: the code to run, where its environment and files are those asked for."""
+    """Serve requests; return in a child process only, with the code to run. Its environment and files are set up."""
     for line in sys.stdin:
         request = json.loads(line)
         child = os.fork()
         if child == 0:
-            signal.alarm(PATIENCE)
+            signal.alarm(TIMEOUT)
             os.environ.clear()
             os.environ.update(request["environment"])
             for descriptor, path in ((0, os.devnull), (1, request["stdout"]), (2, request["stderr"])):

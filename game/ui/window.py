@@ -110,8 +110,8 @@ def run(
     view = PlayView(path, levels, settings, seed, errors, start, recorder)
     try:
         arcade.run(view)
-        view.tape.end()
+        view.recorder_adapter.close()
         view.screen_capture.finish()
     finally:
-        view.screen_capture.give_up()
+        view.screen_capture.cancel()
         view.close()

@@ -1,4 +1,4 @@
-"""What is written down of what is played, as long as that can be."""
+"""Connects a recorder to the play screen."""
 
 from collections.abc import Callable
 
@@ -7,43 +7,44 @@ from game.simulation.simulation import Simulation
 
 
 class RecorderAdapter:
-    """Keeps a recorder at what is played, and tells when it ends before it should; without one it does nothing."""
+    """Records what is played, and shows a message if the recording ends early; does nothing without a recorder."""
 
-    def __init__(self, recorder: Recorder | None, say: Callable[[str], None]) -> None:
-        self._recorder, self._say = recorder, say
+    def __init__(self, recorder: Recorder | None, notify: Callable[[str], None]) -> None:
+        """Use ``notify`` to show messages."""
+        self._recorder, self._notify = recorder, notify
 
     @property
     def status(self) -> str:
-        """Tell that there is a recording; nothing if there is none."""
+        """Text about the running recording; empty if there is none."""
         return f"recording {self._recorder.path.name}" if self._recorder else ""
 
-    def follow(self, simulation: Simulation) -> None:
-        """Write down what happens to a simulation that begins."""
+    def attach(self, simulation: Simulation) -> None:
+        """Record a simulation from its present step on."""
         if self._recorder:
             self._recorder.record_simulation(simulation)
 
-    def look(self) -> None:
-        """Write down the step that has just been taken."""
+    def record_step(self) -> None:
+        """Record the step that the simulation has just taken."""
         try:
             if self._recorder:
                 self._recorder.record_step()
-        except OSError as problem:
-            self.end(str(problem.strerror))
+        except OSError as error:
+            self.close(str(error.strerror))
 
-    def leave(self, is_to_begin_again: bool) -> None:
-        """Say that what is played is to be freed: it ends, unless the level begins again as it has begun."""
-        if not is_to_begin_again:
-            self.end("this is another level")
+    def detach(self, is_restart: bool) -> None:
+        """Prepare for the end of the simulation; the recording ends too, unless its level restarts from the start."""
+        if not is_restart:
+            self.close("the level was changed")
         elif self._recorder and not self._recorder.can_restart:
-            self.end("it began in a state, and not where the level begins")
+            self.close("it started from a state, and not from the start of the level")
 
-    def end(self, why: str = "") -> None:
-        """Make it a whole file, before the simulation is freed; say why, if nobody asked for the end."""
+    def close(self, reason: str = "") -> None:
+        """Complete the file before the simulation is freed; show the reason, if there is one."""
         recorder, self._recorder = self._recorder, None
         try:
             if recorder:
                 recorder.close()
-        except OSError as problem:
-            why = str(problem.strerror)
-        if recorder and why:
-            self._say(f"{recorder.path.name} has ended: {why}")
+        except OSError as error:
+            reason = str(error.strerror)
+        if recorder and reason:
+            self._notify(f"stopped recording {recorder.path.name}: {reason}")

@@ -1,4 +1,4 @@
-"""A recording of the window while it goes on."""
+"""Records the frames of the window for a video."""
 
 import arcade
 
@@ -6,52 +6,52 @@ from game.render.export.encoder_process import FPS, MAX_SIDE, EncoderProcess, de
 from game.render.export.frame_spool import FrameSpool
 from game.render.gl.readback import Readback, limit_size
 
-LONGEST = 60.0
-"""s of a recording at most."""
+MAX_TIME = 60.0
+"""Longest video, in s."""
 
 
-class Recording:
-    """Takes frames of the window at `FPS` of the time that passes on it; slower windows show theirs longer.
+class VideoRecording:
+    """Captures frames of the window at `FPS`; a frame of a slower window lasts longer in the video.
 
-    time : s so far
+    time : length so far, s
     """
 
     def __init__(self, name: str) -> None:
-        """Begin; ``name`` is for the file. Raises ``OSError`` where no temporary file can be made."""
+        """Start a recording; ``name`` is for the file. Raises ``OSError`` if there can be no temporary file."""
         self.time, self._start = 0.0, None  # type: float, float | None
         self._name, self._suffix = name, default_suffix()
-        self._reel = FrameSpool()
+        self._spool = FrameSpool()
         self._window = arcade.get_window()
         self._readback = Readback(limit_size(self._window.get_framebuffer_size(), MAX_SIDE[self._suffix]))
         self._last = -1
 
     @property
     def end_reason(self) -> str:
-        """Why it cannot go on, if so."""
-        return self._reel.error or (f"it is {LONGEST:.0f} s long" if self.time >= LONGEST else "")
+        """Why the recording cannot continue; empty if it can."""
+        return self._spool.error or (f"it is {MAX_TIME:.0f} s long" if self.time >= MAX_TIME else "")
 
-    def take(self, now: float) -> None:
-        """Take what has just been drawn, if a frame is due at a time (s) of any clock."""
+    def capture(self, now: float) -> None:
+        """Capture the present frame of the window, if one is due at a time (s) of any clock."""
         self._start = now if self._start is None else self._start
         self.time = now - self._start
         due = int(self.time * FPS)
         if due > self._last:
-            before = self._readback.capture(self._window.get_framebuffer_size())
-            if before is not None:
-                self._reel.add_frame(before, due - self._last)
+            frame = self._readback.capture(self._window.get_framebuffer_size())
+            if frame is not None:
+                self._spool.add_frame(frame, due - self._last)
             self._last = due
 
-    def end(self) -> EncoderProcess:
-        """Begin to make a file of it. Raises ``OSError``."""
+    def encode(self) -> EncoderProcess:
+        """End the recording, and start to encode it. Raises ``OSError``."""
         last = None if self._window.closed else self._readback.last_picture()
         if last is not None:
-            self._reel.add_frame(last, 1)
+            self._spool.add_frame(last, 1)
         try:
-            return EncoderProcess(self._reel, self._name, self._suffix)
+            return EncoderProcess(self._spool, self._name, self._suffix)
         except OSError:
-            self._reel.close()
+            self._spool.close()
             raise
 
-    def give_up(self) -> None:
-        """End it without a file."""
-        self._reel.close()
+    def discard(self) -> None:
+        """End the recording without a file."""
+        self._spool.close()

@@ -83,7 +83,7 @@ class Controls:
             self._hands.zoom(notches)
 
     def release_all(self) -> None:
-        """Release all keys, and discard the actions that nobody has popped yet."""
+        """Release all keys, and discard all actions that were not popped yet."""
         self.keyboard.release_all()
         self.keyboard.pop_actions()
         self.gamepad.pop_presses()

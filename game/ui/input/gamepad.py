@@ -168,7 +168,7 @@ def without_errors(call: Callable[[], Any]) -> Any:
         warnings.simplefilter("ignore")
         try:
             return call()
-        except Exception:  # drivers raise whatever they like, and no player needs a gamepad
+        except Exception:  # drivers raise exceptions of any kind, and the game needs no gamepad
             return None
 
 

@@ -26,7 +26,7 @@ from game.ui.input.controls import Controls
 from game.ui.input.hands import Hands
 from game.ui.input.keymap import Action, KeyMap
 from game.ui.input.mouse import MouseDispatcher
-from game.ui.overlays.insight import DebugViews
+from game.ui.overlays.debug_views import DebugViews
 from game.ui.preferences import PreferenceErrors, Preferences
 from game.ui.screens.level_browser import LevelBrowserView
 from game.ui.widgets.failure_panel import FailurePanel
@@ -37,90 +37,96 @@ from game.ui.widgets.scrubber import Scrubber
 from game.ui.widgets.tuning_panel import TuningPanel
 
 MESSAGE_TIME = 6.0
-"""How long a message stays, in s."""
+"""Time that a message is shown, in s."""
 
-REFRESH = 0.15
-"""Time between two looks at what the corners of the window say, in s."""
+HUD_INTERVAL = 0.15
+"""Time between two updates of the HUD, in s."""
 
-MOST_TAKEN = 0.45
-"""Part of the window's width that the world leaves to what is open at the right; what takes more lies over it."""
+MAX_COVERED_PART = 0.45
+"""Largest part of the window's width that panels at the right take from the world; wider panels cover the world."""
 
-WARM_UP = 2
-"""Frames at the start of a level that count as no time: that of loading it, and that of its first drawing."""
+WARM_UP_FRAMES = 2
+"""Frames at the start of a level that simulate no time, because loading and the first drawing are slow."""
 
 
 class PlayView(arcade.View):
-    """Runs a level in the current window, draws it, and does what the keys ask for.
+    """Runs a level in the window, draws it, and does what keys and mouse ask for.
 
-    playing : the level that runs, and how time passes in it
-    shelf : the levels to choose from
-    message : shown for a while at the lower left
+    session : the running session
+    level_selection : the levels of the library, and the current one
+    message : text at the lower left, shown for `MESSAGE_TIME`
     controls : keyboard and gamepads
-    notice : what is wrong with the file of the level while an older state of it runs, or with preferences
-    insight : what else can be seen of the simulation
-    speaker : plays what is heard
-    camera_roll : takes pictures and recordings
-    appearance : changes the look of the window
-    tape : takes down what happens to the first level, if it is to
+    problem_panel : panel with the mistakes in the level file or in the preferences
+    debug_views : overlays, graphs and step times
+    speaker : plays the sounds of impacts
+    screen_capture : takes screenshots and videos
+    appearance : changes theme and text size
+    recorder_adapter : writes a recording of the first level, if one was asked for
     """
 
     def __init__(
         self,
         path: Path,
         levels: Callable[[], Iterable[LevelEntry]],
-        prefers: Preferences,
+        settings: Preferences,
         seed: int | None = None,
-        mistakes: PreferenceErrors | None = None,
+        preference_errors: PreferenceErrors | None = None,
         start: Session | None = None,
         recorder: Recorder | None = None,
     ) -> None:
-        """Begin the level at ``path``; ``seed`` takes the place of that of any level. Raises LevelError.
+        """Start the level at ``path``. Raises LevelError.
 
-        levels : lists the levels to choose from, whenever it is called
-        mistakes : what is wrong with the file of preferences, and what holds
-        start : is played at first, instead of that level
+        levels : lists the levels of the library
+        settings : the preferences of the player
+        seed : random seed of every level (default: the level's own)
+        preference_errors : mistakes in the preferences file, which are shown
+        start : session to start with, instead of that level
+        recorder : writes a recording of the first level
         """
-        self.shelf = LevelSelection(levels, path)
+        self.level_selection = LevelSelection(levels, path)
         level = start.simulation.level if start else load_level(path)
         super().__init__()
         self._seed = seed
         self._hands = Hands(self)
-        self.controls = Controls(KeyMap(prefers.keys), self._hands)
-        self._hud, self._help, self.notice = Hud(), HelpPanel(self.controls), ProblemPanel()
-        self.speaker = Speaker(self._say, prefers.volume, prefers.muted, preferences.save_for)
-        self.screen_capture = ScreenCapture(self._say)
-        self.insight = DebugViews()
-        self.panel, self._scrubber = TuningPanel(lambda: self.session, self._say), Scrubber(lambda: self.session)
-        self._mouse = MouseDispatcher((self.panel, self._scrubber), self._hands)
-        self._fault = FailurePanel(self.controls.keys)
-        self.tape = RecorderAdapter(recorder, self._say)
-        self.appearance = Appearance(self._say)
-        self._picker: LevelBrowserView | None = None
-        self._time = self._counted_since = 0.0
+        self.controls = Controls(KeyMap(settings.keys), self._hands)
+        self._hud, self._help, self.problem_panel = Hud(), HelpPanel(self.controls), ProblemPanel()
+        self.speaker = Speaker(self._notify, settings.volume, settings.muted, preferences.save_for)
+        self.screen_capture = ScreenCapture(self._notify)
+        self.debug_views = DebugViews()
+        self.tuning_panel, self._scrubber = (
+            TuningPanel(lambda: self.session, self._notify),
+            Scrubber(lambda: self.session),
+        )
+        self._mouse = MouseDispatcher((self.tuning_panel, self._scrubber), self._hands)
+        self._failure_panel = FailurePanel(self.controls.keys)
+        self.recorder_adapter = RecorderAdapter(recorder, self._notify)
+        self.appearance = Appearance(self._notify)
+        self._browser: LevelBrowserView | None = None
+        self._time = self._hud_time = 0.0
         self._frames, self._frame_rate = 0, 0.0
-        self._taken = 0.0
-        self._warming_up = WARM_UP
-        self._answers: dict[Action, Callable[[], None]] = {
+        self._covered_width = 0.0
+        self._warm_up_frames = WARM_UP_FRAMES
+        self._handlers: dict[Action, Callable[[], None]] = {
             Action.PAUSE: lambda: Session.toggle_pause(self.session),
             Action.STEP: lambda: Session.step_once(self.session),
             Action.BACK: lambda: Session.step_back(self.session),
             Action.RESTART: self._restart,
-            Action.PREVIOUS: lambda: self.walk(-1),
-            Action.NEXT: lambda: self.walk(1),
-            Action.LEVELS: self._pick,
-            Action.PANEL: self.panel.toggle,
+            Action.PREVIOUS: lambda: self.play_neighbour(-1),
+            Action.NEXT: lambda: self.play_neighbour(1),
+            Action.LEVELS: self._open_browser,
+            Action.PANEL: self.tuning_panel.toggle,
             Action.SLOWER: lambda: self.session.change_speed(0.5),
             Action.FASTER: lambda: self.session.change_speed(2.0),
             Action.SOUND: self.speaker.toggle_mute,
             Action.LOUDER: lambda: self.speaker.change_volume(1),
             Action.QUIETER: lambda: self.speaker.change_volume(-1),
-            Action.PICTURE: lambda: self.screen_capture.snap(self._moment),
-            Action.LARGE_PICTURE: self._portray,
-            Action.RECORDING: lambda: self.screen_capture.toggle(self._moment),
-            Action.OVERLAY: self._turn_overlay,
-            Action.GRAPHS: self.insight.graphs.toggle,
-            Action.TIMING: self.insight.timing.toggle,
-            Action.THEME: self._turn_theme,
+            Action.PICTURE: lambda: self.screen_capture.take_screenshot(self._capture_name),
+            Action.LARGE_PICTURE: self._take_large_picture,
+            Action.RECORDING: lambda: self.screen_capture.toggle_recording(self._capture_name),
+            Action.OVERLAY: self._next_overlay,
+            Action.GRAPHS: self.debug_views.graphs.toggle,
+            Action.TIMING: self.debug_views.timing.toggle,
+            Action.THEME: self._next_theme,
             Action.LARGER: lambda: self.appearance.change_scale(1),
             Action.SMALLER: lambda: self.appearance.change_scale(-1),
             Action.USUAL_SIZE: lambda: self.appearance.change_scale(0),
@@ -133,12 +139,12 @@ class PlayView(arcade.View):
             Action.HELP: self._help.next_page,
             Action.QUIT: self.window.close,
         }
-        self._say("  ·  ".join(filter(None, (first_keys_hint(self.controls.keys), self.speaker.problem))))
-        self.shelf.watch_files(level)
-        self.notice.set_error(*mistakes or (None,))
-        self._begin(level, start)
+        self._notify("  ·  ".join(filter(None, (first_keys_hint(self.controls.keys), self.speaker.problem))))
+        self.level_selection.watch_files(level)
+        self.problem_panel.set_error(*preference_errors or (None,))
+        self._start(level, start)
 
-    def show(self) -> None:
+    def show_screen(self) -> None:
         """Show this screen in the window."""
         self.window.show_view(self)
 
@@ -149,244 +155,243 @@ class PlayView(arcade.View):
         self.simulation.close()
 
     def on_key_press(self, symbol: int, modifiers: int) -> None:
-        """Note a key for the next frame, unless the panel or the scrubber takes it."""
-        if not (self.panel.handle_key(symbol) or self._scrubber.handle_key(symbol, modifiers)):
+        """Pass a key to the panel, the scrubber or the keyboard, which keeps it for the next frame."""
+        if not (self.tuning_panel.handle_key(symbol) or self._scrubber.handle_key(symbol, modifiers)):
             self.controls.keyboard.press(symbol, modifiers)
 
     def on_text(self, text: str) -> None:
-        """Note what the last key has typed."""
+        """Pass a typed character to the keyboard."""
         self.controls.keyboard.type_text(text)
 
     def on_text_motion(self, motion: int) -> None:
-        """Walk in the panel."""
-        self.panel.handle_motion(motion)
+        """Pass an arrow key to the panel."""
+        self.tuning_panel.handle_motion(motion)
 
     def on_text_motion_select(self, motion: int) -> None:
-        """Walk in the panel, with Shift."""
-        self.panel.handle_motion(motion, fine=True)
+        """Pass an arrow key with Shift to the panel."""
+        self.tuning_panel.handle_motion(motion, fine=True)
 
     def on_key_release(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002
-        """Note that a key is held no more."""
+        """Pass the release of a key to the keyboard."""
         self.controls.keyboard.release(symbol)
 
     def on_deactivate(self) -> None:
-        """Hold no key while another window has the keyboard."""
+        """Release all keys: another window has the keyboard now."""
         self.controls.release_all()
 
     def on_show_view(self) -> None:
-        """Hold no key that was let go of on another screen."""
+        """Release all keys: another screen may have received the events of their release."""
         self.controls.release_all()
 
     def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
-        """Let whom it is for do it."""
+        """Forward to the mouse dispatcher."""
         self._mouse.press(x, y, button, modifiers)
 
     def on_mouse_motion(self, x: int, y: int, dx: int, dy: int) -> None:
-        """Let whom it is for follow."""
+        """Forward to the mouse dispatcher."""
         self._mouse.move(x, y, dx, dy)
 
     def on_mouse_drag(self, x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:  # noqa: ARG002
-        """Let whom it is for follow with what is held."""
+        """Forward to the mouse dispatcher."""
         self._mouse.move(x, y, dx, dy, buttons)
 
     def on_mouse_release(self, x: int, y: int, button: int, modifiers: int) -> None:  # noqa: ARG002
-        """Let whom it is for let go."""
+        """Forward to the mouse dispatcher."""
         self._mouse.release(x, y, button)
 
     def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:  # noqa: ARG002
-        """Let whom it is for turn the wheel."""
+        """Forward to the mouse dispatcher."""
         self._mouse.scroll(x, y, scroll_y)
 
     def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:  # noqa: ARG002
-        """Play what was dropped on the window, if it can be played."""
-        if words := file_drop.open_dropped(map(Path, paths), self.go_to, self._change_to):
-            self._say(words)
+        """Open a file that was dropped on the window."""
+        if message := file_drop.open_dropped(map(Path, paths), self.play_level, self._play_session):
+            self._notify(message)
 
     def on_update(self, delta_time: float) -> None:
-        """Do what keys asked for, and take the steps that are due after ``delta_time`` s."""
+        """Perform the actions of pressed keys, and run the steps that are due after ``delta_time`` s."""
         actions = self.controls.pop_actions()
         for action in actions:
-            self._answers[action]()
+            self._handlers[action]()
         if self.window.closed or self.window.current_view is not self:
             return
-        self.keep_up(delta_time)
+        self.reload_changed_files(delta_time)
         self.controls.apply_held_actions(delta_time)
         self.session.is_rewinding = self.controls.is_held(Action.REWIND)
-        if self._warming_up:
-            self._warming_up, delta_time = self._warming_up - 1, 0.0
+        if self._warm_up_frames:
+            self._warm_up_frames, delta_time = self._warm_up_frames - 1, 0.0
         self._advance(delta_time)
-        self.insight.watch(delta_time)
+        self.debug_views.update(delta_time)
         self._time += delta_time
-        self.screen_capture.look()
-        if self._time - self._counted_since > REFRESH:
-            self._frame_rate = self._frames / (self._time - self._counted_since)
-            self._counted_since, self._frames = self._time, 0
-            self._show()
+        self.screen_capture.report_finished()
+        if self._time - self._hud_time > HUD_INTERVAL:
+            self._frame_rate = self._frames / (self._time - self._hud_time)
+            self._hud_time, self._frames = self._time, 0
+            self._update_hud()
         elif actions:
-            self._show()
+            self._update_hud()
 
     def on_draw(self) -> None:
-        """Draw the world between two steps, and over it what there is to say."""
+        """Draw the world between two steps, and the panels over it."""
         size = ui_style.fit_to_window(self.window)
-        self._taken = self._taken_of(size[0])
-        self._hud.prepare(size, self.notice.height or self._scrubber.height)
+        self._covered_width = self._measure_covered_width(size[0])
+        self._hud.prepare(size, self.problem_panel.height or self._scrubber.height)
         self.draw_world()
-        self.insight.draw(size, self.subject, self.session.clock.alpha)
+        self.debug_views.draw(size, self.subject, self.session.clock.alpha)
         self._hands.draw()
-        self.notice.draw(size)
+        self.problem_panel.draw(size)
         self._scrubber.draw(size)
         self._hud.draw()
-        if self.panel.is_open:
-            self.panel.draw(size, self.insight.boxes(size))
-        self._fault.draw(size, self.session)
+        if self.tuning_panel.is_open:
+            self.tuning_panel.draw(size, self.debug_views.boxes(size))
+        self._failure_panel.draw(size, self.session)
         self._help.draw(size)
-        self.screen_capture.expose(self._time)
+        self.screen_capture.capture_frame(self._time)
         self.screen_capture.draw(size)
         self._frames += 1
 
-    def _taken_of(self, width: float) -> float:
-        """How much of a window of that width is behind what is open at the right, if enough is left beside it."""
-        boxes = [*self.insight.boxes(ui_style.current().window_size), *self.panel.boxes()]
-        taken = (width - box.left for box in boxes)
-        return max((wide for wide in taken if wide <= MOST_TAKEN * width), default=0.0)
+    def _measure_covered_width(self, width: float) -> float:
+        """Return the width that open panels at the right take from the world, in a window of that width."""
+        boxes = [*self.debug_views.boxes(ui_style.current().window_size), *self.tuning_panel.boxes()]
+        covered = (width - box.left for box in boxes)
+        return max((part for part in covered if part <= MAX_COVERED_PART * width), default=0.0)
 
     @property
     def help_is_open(self) -> bool:
-        """Whether the keys are shown."""
+        """Whether the help is shown."""
         return self._help.is_open
 
     @property
     def simulation(self) -> Simulation:
-        """The level that runs."""
+        """The simulation of the running session."""
         return self.session.simulation
 
     @property
     def subject(self) -> ViewRect:
-        """What the camera shows."""
-        return self._looking_at or self.default_subject
+        """The rectangle of the world that the camera shows."""
+        return self._chosen_subject or self.default_subject
 
     @property
     def default_subject(self) -> ViewRect:
-        """What it shows at first: the level, beside what is open at the right."""
-        return self._whole.beside_panel(self._taken * ui_style.current().unit, self.window.get_size())
+        """The rectangle that shows the whole level beside the open panels."""
+        return self._level_rect.beside_panel(self._covered_width * ui_style.current().unit, self.window.get_size())
 
     def look_at(self, subject: ViewRect | None) -> None:
-        """Let the camera show something else; None is the whole level, whatever is open."""
-        self._looking_at = subject
+        """Point the camera at a rectangle; None is the whole level beside the open panels."""
+        self._chosen_subject = subject
 
     def draw_world(self) -> None:
-        """Draw the world without a word."""
-        self._stage.subject = self.subject
-        self._stage.draw(self.window.get_framebuffer_size(), self.session.clock.alpha)
+        """Draw the world without any text."""
+        self._renderer.subject = self.subject
+        self._renderer.draw(self.window.get_framebuffer_size(), self.session.clock.alpha)
 
-    def keep_up(self, elapsed: float) -> bool:
-        """Begin the level anew if its file has changed, ``elapsed`` s of real time after the last call.
+    def reload_changed_files(self, elapsed: float) -> bool:
+        """Restart the level if its file has changed, ``elapsed`` s of real time after the last call.
 
-        Returns whether the list of levels has changed, or one of them.
+        Returns whether the list of levels or one of them has changed.
         """
-        changes = self.shelf.poll(elapsed)
-        if changes.level or (changes.library and self.notice.is_level_broken):
+        changes = self.level_selection.poll(elapsed)
+        if changes.level or (changes.library and self.problem_panel.is_level_broken):
             self._reload()
         return changes.library
 
-    def go_to(self, path: Path) -> bool:
-        """Begin the level in a file; if it is broken, tell why, and return False: what runs goes on."""
+    def play_level(self, path: Path) -> bool:
+        """Start the level in a file; if it is broken, show the reason and return False: the old level keeps running."""
         try:
-            level = self.shelf.select(path)
+            level = self.level_selection.select(path)
         except LevelError as error:
-            self._say(str(error.problems[0]))
+            self._notify(str(error.problems[0]))
             return False
-        self.notice.set_error(None)
+        self.problem_panel.set_error(None)
         self._replace(level)
         return True
 
-    def walk(self, way: int) -> None:
-        """Go to a neighbour in the list of levels."""
-        if path := self.shelf.neighbour(way):
-            self.go_to(path)
+    def play_neighbour(self, offset: int) -> None:
+        """Start the next level of the library (1) or the previous one (-1)."""
+        if path := self.level_selection.neighbour(offset):
+            self.play_level(path)
 
-    def _begin(self, level: Level, session: Session | None = None) -> None:
+    def _start(self, level: Level, session: Session | None = None) -> None:
         self.session = session or Session(Simulation(level, self._seed))
-        self.tape.follow(self.simulation)
+        self.recorder_adapter.attach(self.simulation)
         self._hands.reset()
-        self._stage = WorldRenderer(self.simulation, ui_style.current().theme)
-        self._whole, self._looking_at = self._stage.subject, None
-        self._impacts = ImpactDetector(self.simulation, self._whole)
-        self.insight.begin(self.simulation)
+        self._renderer = WorldRenderer(self.simulation, ui_style.current().theme)
+        self._level_rect, self._chosen_subject = self._renderer.subject, None
+        self._impact_detector = ImpactDetector(self.simulation, self._level_rect)
+        self.debug_views.set_simulation(self.simulation)
         self.window.set_caption(level.title)
         gc.collect()
-        gc.freeze()  # what a level is made of stays to its end: no use to search it for garbage
-        self._warming_up = WARM_UP
-        self._show()
+        gc.freeze()  # the objects of a level live until its end: the garbage collector need not scan them
+        self._warm_up_frames = WARM_UP_FRAMES
+        self._update_hud()
 
     def _restart(self) -> None:
         if not self._scrubber.seek(0):
             self._replace(self.simulation.level)
 
-    def _change_to(self, session: Session) -> None:
-        """Play something else than a level from its start."""
-        self.notice.set_error(None)
-        self.shelf.watch_files(session.simulation.level)
+    def _play_session(self, session: Session) -> None:
+        """Play a session that does not come from the library, such as a replay."""
+        self.problem_panel.set_error(None)
+        self.level_selection.watch_files(session.simulation.level)
         self._replace(session.simulation.level, session)
 
     def _replace(self, level: Level, session: Session | None = None) -> None:
-        self.tape.leave(level is self.simulation.level)
+        self.recorder_adapter.detach(is_restart=level is self.simulation.level)
         self.close()
-        self._begin(level, session)
+        self._start(level, session)
 
     def _reload(self) -> None:
-        """Begin anew as the file says now; if it is broken, show why, and what runs goes on."""
+        """Restart the level from its changed file; if the file is broken, show why, and the old level keeps running."""
         try:
-            level = self.shelf.reload()
+            level = self.level_selection.reload()
         except LevelError as error:
-            self.notice.set_error(error)
+            self.problem_panel.set_error(error)
             return
-        before = self.session.clock
-        self.notice.set_error(None)
+        clock = self.session.clock
+        self.problem_panel.set_error(None)
         self._replace(level)
-        self.session.clock.paused, self.session.clock.speed = before.paused, before.speed
+        self.session.clock.paused, self.session.clock.speed = clock.paused, clock.speed
 
-    def _pick(self) -> None:
-        self._picker = self._picker or LevelBrowserView(self)
-        self.window.show_view(self._picker)
+    def _open_browser(self) -> None:
+        self._browser = self._browser or LevelBrowserView(self)
+        self.window.show_view(self._browser)
 
     @property
-    def _moment(self) -> str:
-        return capture_name(self.shelf.path.stem, self.simulation.time)
+    def _capture_name(self) -> str:
+        return capture_name(self.level_selection.path.stem, self.simulation.time)
 
-    def _portray(self) -> None:
-        self.screen_capture.portray(self.simulation, self.subject, self.session.clock.alpha, self._moment)
-        self._warming_up = WARM_UP
+    def _take_large_picture(self) -> None:
+        alpha = self.session.clock.alpha
+        self.screen_capture.take_large_picture(self.simulation, self.subject, alpha, self._capture_name)
+        self._warm_up_frames = WARM_UP_FRAMES
 
     def _advance(self, delta_time: float) -> None:
-        """Take the steps that are due, and let the loudest impacts of all of them be heard."""
-        if not self.session.advance(delta_time, self._note):
-            self._say("this is as far back as it goes")
-        self.speaker.play(self._impacts.pop_loudest())
+        """Run the steps that are due, and play the loudest impacts among all of them."""
+        if not self.session.advance(delta_time, self._after_step):
+            self._notify("cannot rewind further: this is the oldest stored state")
+        self.speaker.play(self._impact_detector.pop_loudest())
 
-    def _note(self) -> None:
-        """Take note of a step."""
-        self.insight.overlays.watch()
+    def _after_step(self) -> None:
+        self.debug_views.overlays.trails.add_sample()
         if not self.speaker.is_silent:
-            self._impacts.detect(self.subject)
-        self.tape.look()
+            self._impact_detector.detect(self.subject)
+        self.recorder_adapter.record_step()
 
-    def _turn_overlay(self) -> None:
-        self._say(f"overlay: {self.insight.overlays.turn().value}")
+    def _next_overlay(self) -> None:
+        self._notify(f"overlay: {self.debug_views.overlays.next_overlay().value}")
 
-    def _turn_theme(self) -> None:
+    def _next_theme(self) -> None:
         self.appearance.next_theme()
-        self._stage = WorldRenderer(self.simulation, ui_style.current().theme)
+        self._renderer = WorldRenderer(self.simulation, ui_style.current().theme)
 
-    def _say(self, message: str) -> None:
-        self.message, self._message_ends = message, self._time + MESSAGE_TIME
+    def _notify(self, message: str) -> None:
+        self.message, self._message_end = message, self._time + MESSAGE_TIME
 
-    def _show(self) -> None:
-        """Refresh the corners of the window."""
-        if self._time > self._message_ends:
+    def _update_hud(self) -> None:
+        if self._time > self._message_end:
             self.message = ""
         self._hud.set_content(self.simulation, self._status(), self.message)
 
     def _status(self) -> str:
         rate = f"{self._frame_rate:.0f} fps" if self._frame_rate else ""
-        return "  ·  ".join(filter(None, (*self.session.status(), self.tape.status, rate)))
+        return "  ·  ".join(filter(None, (*self.session.status(), self.recorder_adapter.status, rate)))

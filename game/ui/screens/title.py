@@ -1,4 +1,4 @@
-"""What the window shows while the kernels are compiled."""
+"""The title screen, which is shown while the kernels are loaded."""
 
 from math import cos, pi, sin
 
@@ -12,23 +12,23 @@ from game.ui import ui_style
 from game.ui.kernel_loading import KernelLoading
 from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle
 
-NAME, WORDS = "Heptagon", "compiling the kernels, once on this machine ..."
+NAME, TEXT = "Heptagon", "Preparing for first use (about half a minute, once)"
 
-BIG = TextStyle(3 * theme.TITLE_SIZE, theme.TEXT, bold=True)
+LARGE = TextStyle(3 * theme.TITLE_SIZE, theme.TEXT, bold=True)
 FAINT = TextStyle(theme.TEXT_SIZE, theme.TEXT_FAINT)
 
 SIDES = 7
 RADIUS, LINE = 0.14, 0.012
-"""Of the heptagon, as parts of the shorter side of the window."""
+"""Radius and line width of the heptagon, as parts of the shorter side of the window."""
 
-TURN = 0.4
-"""Speed of the heptagon, in rad/s."""
+SPIN = 0.4
+"""Angular velocity of the heptagon, in rad/s."""
 
 
 class TitleView(arcade.View):
-    """A name, what is being waited for, and a heptagon that turns; it leaves the event loop when the wait is over.
+    """Shows the name of the game and a turning heptagon, and exits the event loop when the kernels are loaded.
 
-    time : s since it was first seen
+    time : time since the screen was opened, s
     """
 
     def __init__(self, loading: KernelLoading) -> None:
@@ -37,36 +37,37 @@ class TitleView(arcade.View):
         self._loading = loading
         self._backdrop = Backdrop(*theme.backdrop(theme=ui_style.current().theme))
         self._batch = TextBatch()
-        self._name, self._words = (TextLabel(style, self._batch) for style in (BIG, FAINT))
-        self._name.text, self._words.text = NAME, WORDS
+        self._name, self._text = (TextLabel(style, self._batch) for style in (LARGE, FAINT))
+        self._name.text, self._text.text = NAME, TEXT
 
     def on_update(self, delta_time: float) -> None:
-        """Turn on, and look whether the wait is over."""
+        """Advance the time, and exit the event loop if the kernels are loaded."""
         self.time += delta_time
         if self._loading.is_done:
             pyglet.app.exit()
 
     def on_draw(self) -> None:
-        """Draw all of it, in the middle of the window."""
+        """Draw the heptagon and the text in the middle of the window."""
         self._backdrop.draw()
-        wide, high = self.window.get_size()
-        self._draw_heptagon(0.5 * wide, 0.62 * high, RADIUS * min(wide, high), LINE * min(wide, high))
+        window_width, window_height = self.window.get_size()
+        side = min(window_width, window_height)
+        self._draw_heptagon(0.5 * window_width, 0.62 * window_height, RADIUS * side, LINE * side)
         width, height = ui_style.fit_to_window(self.window)
         y = (0.62 - 1.6 * RADIUS) * height
-        for label in (self._name, self._words):
+        for label in (self._name, self._text):
             label.position = 0.5 * (width - label.content_width), y
             y -= 1.2 * label.content_height
-        self._words.text = f"{WORDS}  {self.time:.0f} s"
+        self._text.text = f"{TEXT}  {self.time:.0f} s"
         self._batch.draw()
 
     def on_key_press(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002  (arcade calls it so)
-        """Close on Escape."""
+        """Close the window on Escape."""
         if symbol == arcade.key.ESCAPE:
             self.window.close()
 
     def _draw_heptagon(self, x: float, y: float, radius: float, line: float) -> None:
         time = 0.0 if ui_style.current().reduced_motion else self.time
-        angles = [TURN * time + 2.0 * pi * k / SIDES for k in range(SIDES)]
+        angles = [SPIN * time + 2.0 * pi * k / SIDES for k in range(SIDES)]
         corners = [(x + radius * cos(angle), y + radius * sin(angle)) for angle in angles]
         arcade.draw_polygon_outline(corners, Color.from_hex_string(ui_style.pick(theme.FRAME)), line)
         ball = 0.45 * radius * sin(2.3 * time)

@@ -1,4 +1,4 @@
-"""The first run: a window at once, with a title, while the kernels are compiled."""
+"""The first run: a window with a title screen opens while the kernels are compiled."""
 
 import os
 import shutil
@@ -67,7 +67,7 @@ def run(environment, level, cache, hook="pass"):
 
 
 @pytest.mark.slow
-def test_the_title_is_seen_while_the_kernels_are_compiled_and_never_again(environment, level, tmp_path):
+def test_the_title_screen_is_shown_only_while_the_kernels_are_compiled(environment, level, tmp_path):
     cold, warm = (run(environment, level, tmp_path / "cache") for _ in range(2))
     print("cold", cold, "warm", warm, sep="\n")
     assert cold["titles"] > 30
@@ -80,7 +80,7 @@ def test_the_title_is_seen_while_the_kernels_are_compiled_and_never_again(enviro
 
 
 @pytest.mark.slow
-def test_closing_the_window_ends_the_wait(environment, level, tmp_path):
+def test_closing_the_window_ends_the_loading(environment, level, tmp_path):
     seen = run(environment, level, tmp_path / "cache", "window.close()")
     assert seen["titles"] == 1
     assert "level" not in seen
@@ -91,7 +91,7 @@ def command_line(environment, level, code):
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def test_what_cannot_be_compiled_is_told(environment, level):
+def test_an_error_of_the_compiler_is_printed(environment, level):
     code = (
         "import systems\ndef load_kernels(in_background):\n    raise RuntimeError('no LLVM')\n"
         "systems.load_kernels = load_kernels"
@@ -110,7 +110,7 @@ def test_no_kernel_is_loaded_before_the_window(environment, level):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("xdotool"), reason="xdotool is missing")
-def test_ctrl_c_ends_the_wait(environment, level, tmp_path):
+def test_ctrl_c_ends_the_loading(environment, level, tmp_path):
     with command_line(environment | {"NUMBA_CACHE_DIR": str(tmp_path)}, level, "") as game:
         search, deadline = ["xdotool", "search", "--name", "^Level a$"], time.monotonic() + 60.0
         while not subprocess.run(search, env=environment, capture_output=True, check=False).stdout:

@@ -1,4 +1,4 @@
-"""Levels that are edited while they run, and the screen on which they are chosen, in the real window."""
+"""Editing levels while they run, and the level browser, in the real window."""
 
 import pytest
 
@@ -19,52 +19,52 @@ def scenario(window, view):
 
     old = view.simulation
     path.write_text(good.replace("sides = 7", "sides = 1").replace("radius = 0.4", "radius = -1.0"))
-    yield from until(lambda: view.notice.error)
-    seen["problems"] = [str(problem) for problem in view.notice.error.problems]
+    yield from until(lambda: view.problem_panel.error)
+    seen["problems"] = [str(problem) for problem in view.problem_panel.error.problems]
     before, steps = pixels(window), view.simulation.steps
     yield from frames(8)
     seen["old runs on"] = view.simulation is old and view.simulation.steps > steps
     yield from press(window, key.SPACE, " ")
     shown = pixels(window)
-    error, view.notice._error = view.notice.error, None
+    error, view.problem_panel._error = view.problem_panel.error, None
     seen["panel"] = int((pixels(window) != shown).any(axis=2).sum())
-    view.notice._error = error
+    view.problem_panel._error = error
     yield from press(window, key.SPACE, " ")
 
     path.unlink()
-    yield from until(lambda: "does not exist" in str(view.notice.error))
+    yield from until(lambda: "does not exist" in str(view.problem_panel.error))
     (folder / ".a").write_text(good.replace("Level a", "Healed"))
     yield from press(window, key.MINUS, "-")
     (folder / ".a").replace(path)
-    yield from until(lambda: not view.notice.error)
+    yield from until(lambda: not view.problem_panel.error)
     seen["healed"], seen["speed"] = window.caption, view.session.clock.speed
 
     (folder / "c.toml").write_text(good.replace("Level a", "Level c"))
-    yield from until(lambda: len(view.shelf.entries) == 3)
+    yield from until(lambda: len(view.level_selection.entries) == 3)
     yield from press(window, key.BRACKETLEFT, "[")
     seen["new one"] = window.caption
     yield from press(window, key.BRACKETLEFT, "[")
     (folder / "c.toml").unlink()
-    yield from until(lambda: len(view.shelf.entries) == 2)
+    yield from until(lambda: len(view.level_selection.entries) == 2)
     yield from press(window, key.BRACKETRIGHT, "]")
     seen["without it"] = window.caption
 
     kid = folder / "kid.toml"
     kid.write_text('format = 1\\ntitle = "Kid"\\nextends = "a.toml"\\n')
-    yield from until(lambda: len(view.shelf.entries) == 3)
-    view.go_to(kid)
+    yield from until(lambda: len(view.level_selection.entries) == 3)
+    view.play_level(kid)
     old = view.simulation
     path.write_text(good.replace("count = 5", "count = 4"))
     yield from until(lambda: view.simulation is not old)
     seen["kid"] = window.caption, view.simulation.count
-    shown = view.insight.graphs.is_open, view.insight.overlays.shown.value
+    shown = view.debug_views.graphs.is_open, view.debug_views.overlays.active.value
     old = view.simulation
     kid.write_text('format = 1\\ntitle = "Kid"\\nextends = "a.toml"\\ngraphs = true\\noverlay = "trails"\\n')
     yield from until(lambda: view.simulation is not old)
-    seen["shown"] = shown, (view.insight.graphs.is_open, view.insight.overlays.shown.value)
+    seen["shown"] = shown, (view.debug_views.graphs.is_open, view.debug_views.overlays.active.value)
     yield from press(window, key.E, "e")
     yield from press(window, key.R, "r")
-    seen["hidden by hand"] = not view.insight.graphs.is_open
+    seen["hidden by hand"] = not view.debug_views.graphs.is_open
 
 play(scenario, seed=11)
 """
@@ -79,7 +79,7 @@ def middle(picker, name):
 
 def scenario(window, view):
     (folder / "broken.toml").write_text((folder / "a.toml").read_text().replace("sides = 7", "sides = 1"))
-    yield from until(lambda: len(view.shelf.entries) == 3)
+    yield from until(lambda: len(view.level_selection.entries) == 3)
     yield from press(window, key.L, "l")
     picker = window.current_view
     seen["open"] = picker is not view
@@ -104,24 +104,24 @@ def scenario(window, view):
 
     for letter in "VEL B":
         yield from press(window, 0, letter)
-    seen["query"], seen["found"] = picker.query, names(picker.shown)
+    seen["query"], seen["found"] = picker.query, names(picker.listed)
     yield from press(window, key.BACKSPACE, motion=key.MOTION_BACKSPACE)
-    seen["widened"] = names(picker.shown)
+    seen["widened"] = names(picker.listed)
     for letter in "?!":
         yield from press(window, 0, letter)
-    seen["nothing"] = names(picker.shown)
+    seen["nothing"] = names(picker.listed)
     yield from press(window, key.ENTER, "\\r")
     seen["nothing chosen"] = window.current_view is picker
     for _ in range(9):
         yield from press(window, key.BACKSPACE, motion=key.MOTION_BACKSPACE)
 
     yield from press(window, 0, "]")
-    seen["walked"], seen["walked to"] = window.caption, picker.selected.name
+    seen["level"], seen["browser selection"] = window.caption, picker.selected.name
     (folder / "d.toml").write_text((folder / "a.toml").read_text().replace("Level a", "Level d"))
-    yield from until(lambda: "d" in names(picker.shown))
+    yield from until(lambda: "d" in names(picker.listed))
     seen["joined"] = True
     (folder / "broken.toml").unlink()
-    yield from until(lambda: names(picker.shown) == ["a", "b", "d"])
+    yield from until(lambda: names(picker.listed) == ["a", "b", "d"])
     yield from press(window, key.TAB)
     seen["closed"] = window.current_view is view
     yield from press(window, key.L, "l")
@@ -161,14 +161,14 @@ def picking(desktop, tmp_path_factory):
     return run(desktop, tmp_path_factory.mktemp("picking"), PICKING)
 
 
-def test_a_saved_level_begins_anew_at_once(reloading):
+def test_a_changed_level_file_restarts_the_level(reloading):
     print("reloaded after", *(f"{time:.2f} s, {frames} frames;" for time, frames in reloading["times"]))
-    assert min(frames for _, frames in reloading["times"]) <= 30  # half a second; how long a frame is depends on others
+    assert min(frames for _, frames in reloading["times"]) <= 30  # the time of a frame depends on the machine
     assert reloading["steps"] < 10
     assert (reloading["title"], reloading["seed"]) == ("Level a2", 11)
 
 
-def test_a_broken_save_shows_every_problem_and_the_old_level_runs_on(reloading):
+def test_a_broken_file_shows_every_problem_and_the_old_level_keeps_running(reloading):
     assert [problem.split("a.toml:")[1].split(": must")[0] for problem in reloading["problems"]] == [
         "7:9: walls[0].sides",
         "12:10: balls[0].radius",
@@ -177,25 +177,25 @@ def test_a_broken_save_shows_every_problem_and_the_old_level_runs_on(reloading):
     assert reloading["panel"] > 10_000
 
 
-def test_the_panel_goes_when_the_file_is_right(reloading):
+def test_the_problem_panel_closes_when_the_file_is_valid_again(reloading):
     assert (reloading["healed"], reloading["speed"]) == ("Healed", 0.5)
 
 
-def test_levels_come_and_go_while_the_window_is_open(reloading):
+def test_levels_are_added_and_removed_while_the_window_is_open(reloading):
     assert reloading["new one"] == "Level c"
     assert reloading["without it"] == "Healed"
 
 
-def test_a_saved_parent_begins_its_child_anew(reloading):
+def test_a_changed_parent_restarts_the_level_that_extends_it(reloading):
     assert reloading["kid"] == ["Kid", 4]
 
 
-def test_a_level_says_what_is_shown_at_first(reloading):
+def test_a_level_opens_its_graphs_and_overlay(reloading):
     assert reloading["shown"] == [[False, "nothing"], [True, "trails"]]
     assert reloading["hidden by hand"]
 
 
-def test_tiles_have_pictures_and_broken_ones_a_reason(picking):
+def test_tiles_show_pictures_and_broken_levels_show_the_reason(picking):
     assert picking["open"]
     assert [tile[:2] for tile in picking["tiles"]] == [["a", True], ["b", True], ["broken", False]]
     assert picking["tiles"][2][2].startswith("line 7: walls[0].sides: must be at least 3 (got 1)")
@@ -203,7 +203,7 @@ def test_tiles_have_pictures_and_broken_ones_a_reason(picking):
     assert picking["stands still"]
 
 
-def test_arrows_and_the_mouse_choose_what_is_not_broken(picking):
+def test_arrows_and_the_mouse_select_levels_that_are_not_broken(picking):
     assert [picking[step] for step in ("first", "right", "not broken", "hovered")] == ["a", "b", "b", "a"]
     assert picking["broken click"]
 
@@ -215,20 +215,20 @@ def test_typing_filters_by_name_and_title(picking):
     assert picking["nothing chosen"]
 
 
-def test_brackets_walk_behind_the_tiles(picking):
-    assert (picking["walked"], picking["walked to"]) == ("Level b", "b")
+def test_brackets_change_the_level_behind_the_tiles(picking):
+    assert (picking["level"], picking["browser selection"]) == ("Level b", "b")
 
 
-def test_tiles_come_and_go_with_the_files(picking):
+def test_tiles_are_added_and_removed_with_the_files(picking):
     assert picking["joined"]
 
 
-def test_tab_and_escape_close_and_a_choice_plays(picking):
+def test_tab_and_escape_close_the_browser_and_a_choice_starts_the_level(picking):
     assert picking["closed"]
     assert picking["escaped"]
     assert picking["clicked"] == ["Level d", True]
     assert picking["entered"] == ["Level b", True]
 
 
-def test_the_choice_is_in_sight_in_a_small_window(picking):
+def test_the_selected_level_is_visible_in_a_small_window(picking):
     assert picking["in sight"]

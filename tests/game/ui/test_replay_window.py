@@ -1,4 +1,4 @@
-"""Recording and replaying in the real window."""
+"""Recording and replay in the real window."""
 
 import signal
 import subprocess
@@ -17,8 +17,8 @@ from game.session.recording.recorder import Recorder
 
 def scenario(window, view):
     import arcade
-    emit, path = window.dispatch_event, view.tape._recorder.path
-    seen["told"] = view._status().count("recording run.rec")
+    emit, path = window.dispatch_event, view.recorder_adapter._recorder.path
+    seen["status"] = view._status().count("recording run.rec")
     yield from until(lambda: view.simulation.steps > 70)
     emit("on_mouse_press", 500, 400, arcade.MOUSE_BUTTON_RIGHT, 0)
     yield from until(lambda: view.simulation.steps > 80)
@@ -42,10 +42,10 @@ play(scenario, recorder=Recorder(folder / "run.rec"))
 """
 
 
-def test_what_is_played_is_recorded_until_the_window_is_closed(desktop, tmp_path):
+def test_play_is_recorded_until_the_window_is_closed(desktop, tmp_path):
     seen = desktop.play(RECORDING.replace("{more}", ""), tmp_path)
     found = read_recording(tmp_path / "run.rec")
-    assert seen["told"] == 1
+    assert seen["status"] == 1
     assert (found.incomplete_reason, found.last_step, found.checkpoints[-1].hash) == ("", seen["steps"], seen["hash"])
     assert len(found.commands) == seen["commands"] == 1
     assert verify(found).mismatch_step is None
@@ -66,12 +66,12 @@ play(scenario, start=Session(load_state(folder / "half.npz")), recorder=Recorder
 """
 
 
-def test_what_goes_on_from_a_state_is_recorded_until_the_level_begins_again(desktop, tmp_path):
+def test_play_from_a_state_is_recorded_until_the_level_restarts(desktop, tmp_path):
     simulation = everything()
     simulation.step(97)
     save_state(simulation, tmp_path / "half.npz")
     seen = desktop.play(GOING_ON, tmp_path)
-    assert seen["message"] == "run.rec has ended: it began in a state, and not where the level begins"
+    assert seen["message"] == "stopped recording run.rec: it started from a state, and not from the start of the level"
     assert seen["steps"] < 20
     found = read_recording(tmp_path / "run.rec")
     assert (found.first_step, found.incomplete_reason) == (97, "")
@@ -81,14 +81,14 @@ def test_what_goes_on_from_a_state_is_recorded_until_the_level_begins_again(desk
 
 def test_another_level_ends_the_recording(desktop, tmp_path):
     (tmp_path / "b.toml").write_text(LEVEL.format(title="Level b"), "utf-8")
-    walk = """
+    next_level = """
     seen["before"] = view.simulation.hash()
     yield from press(window, key.BRACKETRIGHT, "]")
-    seen["message"], seen["recorder"] = view.message, view.tape.status
+    seen["message"], seen["recorder"] = view.message, view.recorder_adapter.status
 """
-    seen = desktop.play(RECORDING.replace("    {more}", walk), tmp_path)
+    seen = desktop.play(RECORDING.replace("    {more}", next_level), tmp_path)
     found = read_recording(tmp_path / "run.rec")
-    assert seen["message"] == "run.rec has ended: this is another level"
+    assert seen["message"] == "stopped recording run.rec: the level was changed"
     assert seen["recorder"] == ""
     assert (found.incomplete_reason, found.checkpoints[-1].hash) == ("", seen["before"])
 
@@ -133,7 +133,7 @@ def scenario(window, view):
     count = len(view.simulation.commands)
     emit("on_mouse_press", 500, 400, arcade.MOUSE_BUTTON_RIGHT, 0)
     yield from frames()
-    seen["asked"] = len(view.simulation.commands) - count
+    seen["new commands"] = len(view.simulation.commands) - count
     yield from press(window, key.R, "r")
     yield from arrive(view)
     seen["restart"] = view.simulation.steps, view.session is replaying
@@ -149,18 +149,18 @@ play(scenario, level="run.rec", start=Replay(read_recording(folder / "run.rec"))
 """
 
 
-def test_a_replay_goes_where_the_bar_is_pressed(desktop, tmp_path):
+def test_a_press_on_the_scrubber_seeks_in_the_replay(desktop, tmp_path):
     hashes = record(tmp_path / "run.rec")
     seen = desktop.play(REPLAYING, tmp_path)
     assert (seen["title"], seen["length"]) == ("Everything", 200)
     assert seen["pressed"] == [100, hashes[100]]
     assert seen["dragged"] == [50, hashes[50]]
-    assert (seen["right"], seen["left key"], seen["asked"]) == (110, 50, 0)
+    assert (seen["right"], seen["left key"], seen["new commands"]) == (110, 50, 0)
     assert seen["restart"] == [0, True]
     assert seen["end"] == [200, hashes[200]]
     assert (seen["gone on to"], seen["bar"]) == ("Level a", 0)
     red, green, blue = seen["done"]
-    assert red > 200 > green > blue  # the way that is done is orange
+    assert red > 200 > green > blue  # the played part of the bar is orange
     assert max(seen["left"]) - min(seen["left"]) < 40
 
 

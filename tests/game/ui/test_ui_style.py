@@ -90,7 +90,8 @@ class Never:
 def scenario(window, view):
     yield from frames()
     seen["style"] = ui_style.current()[:3]
-    seen["mistakes"] = [str(problem) for problem in view.notice.error.problems] if view.notice.error else []
+    error = view.problem_panel.error
+    seen["mistakes"] = [str(problem) for problem in error.problems] if error else []
     title = TitleView(Never())
     window.show_view(title)
     for name in ("first", "later"):

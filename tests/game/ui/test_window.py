@@ -1,4 +1,4 @@
-"""The real window, on an X server of its own: what it shows, and what the keys do."""
+"""The real window on an X server: its contents, and the effect of keys."""
 
 import shutil
 import subprocess
@@ -123,18 +123,18 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def seen(desktop, folder):
-    """What the scenario saw."""
+    """Results of the scenario."""
     return desktop.play(SCENARIO, folder)
 
 
-def test_the_window_opens_as_large_as_fits(seen):
+def test_a_new_window_fits_the_screen(seen):
     assert seen["size"] == [1152, 800]  # nine tenths of the screen's 1280
     assert seen["resizable"]
     assert seen["title"] == "Level a"
 
 
 @pytest.mark.parametrize("way", ["", "tall ", "fullscreen "])
-def test_balls_are_drawn_where_they_are(seen, way):
+def test_balls_are_drawn_at_their_positions(seen, way):
     assert seen[f"{way}balls"] == [True] * 5
 
 
@@ -143,14 +143,14 @@ def test_the_backdrop_reaches_every_corner(seen):
         assert 5 < corner < 60
 
 
-def test_space_pauses_and_goes_on(seen):
+def test_space_pauses_and_resumes(seen):
     assert seen["ran"] > 0
     assert seen["paused"]
     assert seen["ran while paused"] == 0
     assert seen["went on"]
 
 
-def test_a_full_stop_takes_one_step(seen):
+def test_a_full_stop_runs_one_step(seen):
     assert seen["single steps"] == 2
 
 
@@ -159,7 +159,7 @@ def test_plus_and_minus_change_the_speed_within_limits(seen):
     assert seen["slow"] == 1.0 / 16.0
 
 
-def test_r_starts_again_with_the_same_seed(seen):
+def test_r_restarts_with_the_same_seed(seen):
     assert seen["seed"] == 11
     assert seen["restarted"]
     assert seen["same seed"]
@@ -167,18 +167,18 @@ def test_r_starts_again_with_the_same_seed(seen):
     assert seen["old world is gone"]
 
 
-def test_brackets_walk_through_the_levels(seen):
+def test_brackets_change_the_level(seen):
     assert seen["next"] == "Level b"
     assert seen["around"] == "Level a"
     assert seen["back"] == "Level b"
 
 
-def test_a_broken_level_leaves_what_runs(seen):
+def test_a_broken_level_does_not_replace_the_running_one(seen):
     assert seen["broken"] == "Level b"
     assert "broken.toml:7:9: walls[0].sides" in seen["message"]
 
 
-def test_the_typed_character_counts_on_every_layout(seen):
+def test_the_typed_character_decides_on_every_layout(seen):
     assert seen["AltGr 8"] == "Level a"
     assert seen["sharp s"] == "Level a"
 
@@ -188,7 +188,7 @@ def test_help_opens_and_closes(seen):
     assert seen["help closed"]
 
 
-def test_the_window_changes_its_size(seen):
+def test_the_window_can_be_resized(seen):
     assert seen["tall"] == [500, 700]
     assert seen["fullscreen"]
     assert seen["fullscreen size"] == [1280, 1024]
@@ -196,18 +196,21 @@ def test_the_window_changes_its_size(seen):
 
 
 def test_keys_of_a_keyboard(environment, folder):
-    """Through the X server: a key changes the level, which the title tells, and Escape closes the window."""
+    """Keys sent through the X server: one changes the level and so the title, Escape closes the window."""
     if not shutil.which("xdotool"):
         skip_missing("xdotool")
 
     def xdotool(*words):
         return subprocess.run(["xdotool", *words], env=environment, capture_output=True, text=True, check=False)
 
-    def wait_for(title):
+    def wait_for(title, key=None):
+        """Wait for a window title; press a key again and again, since the title screen ignores it."""
         deadline = time.monotonic() + 60.0
         while not xdotool("search", "--name", f"^{title}$").stdout:
             assert game.poll() is None, game.communicate()[1]
             assert time.monotonic() < deadline, f"no window is called {title}"
+            if key:
+                xdotool("key", key)
             time.sleep(0.1)
 
     code = textwrap.dedent("""
@@ -220,8 +223,7 @@ def test_keys_of_a_keyboard(environment, folder):
         try:
             wait_for("Level a")
             xdotool("mousemove", "640", "512", "click", "1")
-            xdotool("key", "bracketright")
-            wait_for("Level b")
+            wait_for("Level b", key="bracketright")
             xdotool("key", "Escape")
             assert game.wait(timeout=60) == 0
             assert game.stderr.read() == ""

@@ -1,4 +1,4 @@
-"""Pictures and recordings of the real window."""
+"""Screenshots and videos of the real window."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ SCENARIO = """
 from game.render.export import encoder_process
 from game.files import new_file
 from game.ui.capture import screen_capture, video_recording
-encoder_process.find_spec = lambda name: None  # webp, which Pillow reads
+encoder_process.find_spec = lambda name: None  # use webp, which Pillow reads
 kept = folder / "kept"
 new_file.output_folders = lambda: iter([kept])
 
@@ -42,7 +42,7 @@ def scenario(window, view):
     seen["middles"] = [middle(picture) for picture in (camera(view.message), pixels(window), large)]
     new_file.output_folders = lambda: iter([folder / "a.toml" / "no"])
     yield from keys(window, key.F2)
-    yield from until(lambda: view.message.startswith("no picture"))
+    yield from until(lambda: view.message.startswith("cannot save the picture"))
     seen["trouble"] = view.message
     yield from press(window, key.SPACE, " ")
     steps = view.simulation.steps
@@ -84,19 +84,19 @@ def scenario(window, view):
     shoot(window, "recording.png")
     seen["time"] = roll.recording.time
     steps = view.simulation.steps
-    roll.toggle("a")
-    roll.toggle("a")  # before there is time to make a file of it
-    seen["developing"], seen["lamp after"], seen["again"] = bool(roll.developing), red(window), view.message
+    roll.toggle_recording("a")
+    roll.toggle_recording("a")  # before the file is finished
+    seen["developing"], seen["lamp after"], seen["again"] = bool(roll.encoding), red(window), view.message
     shoot(window, "writing.png")
     waited = yield from until(lambda: view.message.startswith("wrote"), 60)
     seen["ran meanwhile"] = view.simulation.steps - steps, waited
     seen["message"] = view.message
-    video_recording.LONGEST = 0.3
+    video_recording.MAX_TIME = 0.3
     yield from keys(window, key.F3)
     yield from until(lambda: "ended" in view.message)
     seen["limit"] = view.message
-    yield from until(lambda: not roll.developing, 60)
-    video_recording.LONGEST = 60.0
+    yield from until(lambda: not roll.encoding, 60)
+    video_recording.MAX_TIME = 60.0
     LAST
 
 import os
@@ -118,32 +118,34 @@ def recorded(desktop, tmp_path_factory):
     return run(desktop, tmp_path_factory.mktemp("recorded"), RECORDING.replace("LAST", ""))
 
 
-def test_f2_keeps_the_window_as_it_is(pictures):
+def test_f2_saves_the_window(pictures):
     assert Path(pictures["message"].removeprefix("wrote ")).name == f"{pictures['name']}-1.png"
-    assert pictures["difference"] < 2.0  # corners refresh
+    assert pictures["difference"] < 2.0  # the text in the corners changes
 
 
-def test_shift_f2_keeps_the_world_alone_in_4k(pictures):
+def test_shift_f2_saves_the_world_without_text_in_4k(pictures):
     assert pictures["large"] == [2160, 3840, 3]
     assert pictures["corner"] < 60  # no title there
 
 
-def test_shift_f2_shows_what_the_camera_shows(pictures):
+def test_shift_f2_saves_the_view_of_the_camera(pictures):
     large, window, whole = map(np.array, pictures["middles"])
     assert np.abs(large - window).max() < 10.0
     assert np.abs(whole - window).max() > 30.0
 
 
-def test_a_picture_that_cannot_be_kept_is_told_and_the_game_goes_on(pictures):
-    assert pictures["trouble"] in {"no picture: Not a directory", "no picture: File exists"}
+def test_a_message_says_that_a_picture_cannot_be_saved_and_the_game_keeps_running(pictures):
+    assert pictures["trouble"] in {
+        f"cannot save the picture: {reason}" for reason in ("Not a directory", "File exists")
+    }
 
 
-def test_a_red_dot_is_seen_only_while_it_records(recorded):
+def test_a_red_dot_is_visible_only_during_a_recording(recorded):
     assert (recorded["before"], recorded["lamp after"]) == (0, 0)
     assert recorded["lamp"] > 60
 
 
-def test_a_recording_shows_what_moved_and_lasts_as_long(recorded):
+def test_a_video_has_the_motion_and_the_length_of_the_recording(recorded):
     path = recorded["message"].removeprefix("wrote ")
     if "HEPTAGON_SHOTS" in os.environ:
         shutil.copy(path, Path(os.environ["HEPTAGON_SHOTS"]) / "recorded.webp")
@@ -159,18 +161,18 @@ def test_a_recording_shows_what_moved_and_lasts_as_long(recorded):
     assert (np.abs(frames[0] - frames[-1]).max(axis=2) > 60).sum() > 1000
     assert frames[0].std() > 10
     red = (frames[-1][:60, 400:560, 0] > 220) & (frames[-1][:60, 400:560, 1] < 110)
-    assert red.sum() == 0  # the dot is for who records
+    assert red.sum() == 0  # the dot is not in the video
 
 
-def test_the_game_runs_on_while_the_file_is_made(recorded):
+def test_the_game_keeps_running_while_the_file_is_written(recorded):
     assert recorded["developing"]
-    assert recorded["again"] == "the recording before is not finished yet"
+    assert recorded["again"] == "the file of the last video is not finished yet"
     steps, (seconds, _) = recorded["ran meanwhile"]
     assert steps > 20 * seconds
 
 
-def test_a_recording_ends_by_itself(recorded):
-    assert recorded["limit"].startswith("the recording has ended: it is 0 s long")
+def test_a_recording_ends_at_its_longest_length(recorded):
+    assert recorded["limit"].startswith("the video has ended: it is 0 s long")
 
 
 BROWSING = """
@@ -196,7 +198,7 @@ play(scenario)
 """
 
 
-def test_the_levels_interrupt_a_recording_and_f3_ends_it(desktop, tmp_path):
+def test_the_level_browser_pauses_a_recording_and_f3_ends_it(desktop, tmp_path):
     seen = run(desktop, tmp_path, BROWSING)
     assert seen["stands still"]
     assert seen["lamp"] > 60
@@ -206,7 +208,7 @@ def test_the_levels_interrupt_a_recording_and_f3_ends_it(desktop, tmp_path):
         for k in range(picture.n_frames):
             picture.seek(k)
             veiled.append(np.asarray(picture.convert("L")).mean())
-    assert min(veiled) > 0.6 * max(veiled)  # nobody sees the tiles and their veil
+    assert min(veiled) > 0.6 * max(veiled)  # the tiles and their veil are not in the video
 
 
 CLOSING = """
@@ -220,27 +222,27 @@ play(scenario)
 """
 
 
-def ended(desktop, folder, last):
-    """Close the window in the middle; return the exit status, what was said, and what is kept."""
+def run_until_closed(desktop, folder, last):
+    """Close the window during a recording; return exit status, stderr and the saved files."""
     done = desktop.process(SCENARIO + CLOSING.replace("LAST", last), folder)
     kept = folder / "kept"
     return done.returncode, done.stderr, [*kept.iterdir()] if kept.exists() else []
 
 
-@pytest.mark.parametrize("last", ["", "view.screen_capture.toggle('a')"])
+@pytest.mark.parametrize("last", ["", "view.screen_capture.toggle_recording('a')"])
 def test_closing_the_window_finishes_the_recording(desktop, tmp_path, last):
-    status, said, kept = ended(desktop, tmp_path, last)
-    assert status == 0, said
-    (path,) = kept
-    assert said == f"writing {path} ...\nwrote {path}\n"
+    status, stderr, saved = run_until_closed(desktop, tmp_path, last)
+    assert status == 0, stderr
+    (path,) = saved
+    assert stderr == f"writing {path} ...\nwrote {path}\n"
     with Image.open(path) as picture:
         assert picture.n_frames > 2
 
 
-@pytest.mark.parametrize("last", ["", "view.screen_capture.toggle('a'); "])
-def test_ctrl_c_leaves_nothing(desktop, tmp_path, last):
-    status, said, kept = ended(desktop, tmp_path, f"{last}os.kill(os.getpid(), 2)")
+@pytest.mark.parametrize("last", ["", "view.screen_capture.toggle_recording('a'); "])
+def test_ctrl_c_leaves_no_file(desktop, tmp_path, last):
+    status, stderr, saved = run_until_closed(desktop, tmp_path, f"{last}os.kill(os.getpid(), 2)")
     assert status != 0
-    assert said.startswith("the recording was not kept\n")
-    assert said.endswith("KeyboardInterrupt\n")
-    assert kept == []
+    assert stderr.startswith("the video was discarded\n")
+    assert stderr.endswith("KeyboardInterrupt\n")
+    assert saved == []

@@ -31,7 +31,7 @@ PROOFS = {
     "PREVIOUS": "window.caption == 'Level a'",
     "NEXT": "window.caption == 'Level c'",
     "LEVELS": "type(window.current_view).__name__ == 'LevelBrowserView'",
-    "PANEL": "view.panel.is_open and differs()",
+    "PANEL": "view.tuning_panel.is_open and differs()",
     "ZOOM_IN": "view.subject.width < 0.9 * old.width",
     "ZOOM_OUT": "view.subject.width > 1.1 * old.width",
     "PAN_LEFT": "view.subject.center[0] < old.x",
@@ -39,9 +39,9 @@ PROOFS = {
     "PAN_UP": "view.subject.center[1] > old.y",
     "PAN_DOWN": "view.subject.center[1] < old.y",
     "FIT": "view.subject == view.default_subject",
-    "OVERLAY": "view.insight.overlays.shown is not old.overlay and differs()",
-    "GRAPHS": "view.insight.graphs.is_open and differs()",
-    "TIMING": "view.insight.timing.is_open and differs()",
+    "OVERLAY": "view.debug_views.overlays.active is not old.overlay and differs()",
+    "GRAPHS": "view.debug_views.graphs.is_open and differs()",
+    "TIMING": "view.debug_views.timing.is_open and differs()",
     "HAND_LEFT": "view._hands.position[0] < old.place[0] and differs()",
     "HAND_RIGHT": "view._hands.position[0] > old.place[0] and differs()",
     "HAND_UP": "view._hands.position[1] > old.place[1] and differs()",
@@ -96,7 +96,7 @@ def scenario(window, view):
     for action in Action:
         if action is Action.QUIT:
             continue
-        view.go_to(folder / "b.toml")
+        view.play_level(folder / "b.toml")
         yield from frames(3)
         view.session.toggle_pause()
         for _ in range(8):
@@ -113,7 +113,7 @@ def scenario(window, view):
         (x, y), width, _ = view.subject
         old = SimpleNamespace(sim=sim, steps=sim.steps, count=sim.count, speed=view.session.clock.speed, x=x, y=y,
             width=width, caption=window.caption, place=view._hands.position, message=view.message,
-            muted=view.speaker.muted, volume=view.speaker.volume, overlay=view.insight.overlays.shown,
+            muted=view.speaker.muted, volume=view.speaker.volume, overlay=view.debug_views.overlays.active,
             look=ui_style.current(), pixels=pixels(window))
 
         def differs():
@@ -135,7 +135,7 @@ def scenario(window, view):
         if action.name in TWICE:
             yield from ask(action)
             seen[action.name + " again"] = proof()
-            yield from until(lambda: not view.screen_capture.developing)
+            yield from until(lambda: not view.screen_capture.encoding)
         if window.current_view is not view:
             yield from press(window, key.ESCAPE)
         while view.help_is_open:
@@ -229,8 +229,8 @@ def scenario(window, view):
             yield from tap(window, name)
         seen["query " + name] = picker.query
     yield from tap(window, "c")
-    seen["found"] = [entry.name for entry in picker.shown]
-    seen["thumbnail"] = picker.tiles[picker.shown[0]].has_picture or None
+    seen["found"] = [entry.name for entry in picker.listed]
+    seen["thumbnail"] = picker.tiles[picker.listed[0]].has_picture or None
     yield from tap(window, "Esc")
     seen["closed"] = window.current_view is view
 
@@ -252,7 +252,7 @@ def test_custom_keys_work_on_every_screen(desktop, folder, tmp_path):
     assert seen["R restarts"]
     assert seen["picker"] == [
         "LevelBrowserView",
-        "arrows and Enter or a click choose  ·  type to filter  ·  [ walk  ·  Esc goes back",
+        "arrows: select  ·  Enter, click: play  ·  type: filter  ·  [: previous, next  ·  Esc: back",
     ]
     assert (seen["query L"], seen["query n"], seen["query Backspace"]) == ("l", "ln", "")
     assert seen["found"] == ["c"]
@@ -261,10 +261,10 @@ def test_custom_keys_work_on_every_screen(desktop, folder, tmp_path):
 
 BROKEN = """
 def scenario(window, view):
-    error = view.notice.error
+    error = view.problem_panel.error
     seen["problems"] = [str(problem) for problem in error.problems] if error else None
     before = pixels(window)
-    view.notice.set_error(None)
+    view.problem_panel.set_error(None)
     seen["seen"] = int((np.abs(pixels(window) - before).max(axis=2) > 60).sum())
     yield from press(window, key.SPACE, " ")
     seen["default keys work"] = view.session.clock.paused

@@ -49,7 +49,7 @@ def scenario(window, view):
     yield from drop("run.npz")
     yield from until(lambda: view.simulation.steps > 92)
     seen["state"] = window.caption, view.session is not replaying
-    view.go_to(folder.parent / "data" / "heptagon" / "levels" / "drawing.toml")
+    view.play_level(folder.parent / "data" / "heptagon" / "levels" / "drawing.toml")
     before = view.simulation.steps
     yield from until(lambda: view.simulation.steps > before + 5)
     yield from press(window, key.L, "l")

@@ -103,7 +103,7 @@ def scenario(window, view):
     yield from push("a")
     yield from pull("righttrigger")
     seen["let go"] = sim.pipeline.mouse_joint.target is None
-    view.go_to(view.shelf.path)  # all balls at the start, none in the way
+    view.play_level(view.level_selection.path)  # all balls at the start, none in the way
     view.session.toggle_pause()
     sim, count = view.simulation, view.simulation.count
     hands.position = Camera(view.subject, window.get_size()).to_window(0.0, -0.55)
@@ -132,7 +132,7 @@ def scenario(window, view):
     seen["help"] = view.help_is_open
     with_pad = pixels(window)
     from game.ui.widgets.help_panel import help_sections
-    seen["told"] = dict(help_sections(view.controls))["Gamepad"]
+    seen["help rows"] = dict(help_sections(view.controls))["Gamepad"]
     yield from push("rightshoulder")
     seen["next"] = window.caption
     yield from push("leftshoulder")
@@ -150,7 +150,7 @@ def scenario(window, view):
     seen["further"] = picker.selected.name
     yield from cross(-1.0, 0.0)
     yield from push("rightshoulder")
-    seen["walked"] = window.caption, picker.selected.name
+    seen["level"] = window.caption, picker.selected.name
     yield from push("a")
     seen["chosen"] = window.current_view is view, window.caption
     yield from push("back")
@@ -265,8 +265,8 @@ def test_buttons_grab_add_throw_and_remove_balls(seen):
 
 def test_buttons_open_help_and_change_the_level(seen):
     assert seen["help"]
-    assert ["RT  LB+RT", "step forward, step back"] in seen["told"]
-    assert ["LB+X", "remove the ball"] in seen["told"]
+    assert ["RT  LB+RT", "step forward, step back"] in seen["help rows"]
+    assert ["LB+X", "remove the ball"] in seen["help rows"]
     assert seen["next"] == "Level b"
     assert seen["restarted"] == "Level a"
 
@@ -274,7 +274,7 @@ def test_buttons_open_help_and_change_the_level(seen):
 def test_a_level_is_chosen_in_the_browser(seen):
     assert seen["picker"] == ["LevelBrowserView", "a"]
     assert (seen["right"], seen["further"]) == ("b", "c")
-    assert seen["walked"] == ["Level b", "b"]
+    assert seen["level"] == ["Level b", "b"]
     assert seen["chosen"] == [True, "Level b"]
     assert seen["closed"] == [True, "Level b"]
 

@@ -121,7 +121,7 @@ def test_keys_step_back_and_rewind(seen):
     assert seen["back"]
     assert seen["paused"]
     assert seen["goes on"]
-    assert seen["said"] == "this is as far back as it goes"
+    assert seen["said"] == "cannot rewind further: this is the oldest stored state"
 
 
 def test_the_camera_zooms_and_pans(seen):

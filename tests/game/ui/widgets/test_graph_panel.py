@@ -9,7 +9,7 @@ from game.ui import ui_style
 from game.ui.ui_style import rgb
 
 def scenario(window, view):
-    graphs = view.insight.graphs
+    graphs = view.debug_views.graphs
     _, seen["frames"] = yield from until(lambda: view.simulation.time > 1.0)
     seen["samples while closed"] = len(graphs.history)
     yield from press(window, key.SPACE, " ")
@@ -19,7 +19,7 @@ def scenario(window, view):
     hidden = pixels(window)
     yield from press(window, key.E, "e")
     shown = pixels(window)
-    (box,) = view.insight.boxes(window.get_size())
+    (box,) = view.debug_views.boxes(window.get_size())
     x, y, width, height = map(int, box)
     inside = np.zeros(shown.shape[:2], bool)
     inside[window.height - y : window.height - y + height, x : x + width] = True
@@ -39,13 +39,13 @@ def scenario(window, view):
     window.set_size(340, 300)
     yield from frames(10)
     pixels(window)
-    (seen["small"],) = view.insight.boxes(ui_style.current().window_size)
+    (seen["small"],) = view.debug_views.boxes(ui_style.current().window_size)
     seen["room"] = ui_style.current().window_size
     yield from press(window, key.M, "m")
     both = pixels(window)
     seen["outside their boxes"] = []
-    boxes = view.insight.boxes(ui_style.current().window_size)
-    for part, box in zip((graphs, view.insight.timing), boxes, strict=True):
+    boxes = view.debug_views.boxes(ui_style.current().window_size)
+    for part, box in zip((graphs, view.debug_views.timing), boxes, strict=True):
         part.draw = lambda *_: None
         changed = (pixels(window) != both).any(axis=2)
         del part.draw
@@ -106,24 +106,24 @@ def test_graphs_and_timing_stay_in_their_boxes_in_a_small_window(seen):
 
 @pytest.mark.parametrize("width", range(480, 1600, 70))
 def test_graphs_and_timing_never_overlap(arcade, width):
-    from game.ui.overlays.insight import places  # noqa: PLC0415  (arcade)
-    from game.ui.overlays.timing import STRIP  # noqa: PLC0415  (arcade)
+    from game.ui.overlays.debug_views import layout  # noqa: PLC0415  (arcade)
+    from game.ui.overlays.timing import STRIP_HEIGHT  # noqa: PLC0415  (arcade)
 
     size = (284.0, 328.0)
     for height in range(360, 1200, 40):
         for are_both in (False, True):
-            graphs, timing = places((width, height), size, are_both)
+            graphs, timing = layout((width, height), size, are_both)
             assert not (are_both and graphs.intersects(timing))
             for box in (graphs, timing):
                 assert 18 <= box.left <= box.left + box.width <= width - 18
                 assert 18 <= box.top - box.height < box.top <= height - 18 - 52
             assert graphs.width >= 290
             assert graphs.height >= 190
-            assert timing[2:] == size or timing.height == STRIP
+            assert timing[2:] == size or timing.height == STRIP_HEIGHT
 
 
 @pytest.mark.parametrize("window", [(640, 480), (800, 600), (480, 800), (1280, 800), (1920, 1080)])
 def test_the_timing_shows_all_rows_where_there_is_enough_space(arcade, window):
-    from game.ui.overlays.insight import places  # noqa: PLC0415  (arcade)
+    from game.ui.overlays.debug_views import layout  # noqa: PLC0415  (arcade)
 
-    assert places(window, (284.0, 328.0), are_both=True)[1].height == 328
+    assert layout(window, (284.0, 328.0), are_both=True)[1].height == 328

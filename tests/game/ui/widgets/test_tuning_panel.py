@@ -22,7 +22,7 @@ library.level_folders = lambda: (library.LevelFolder("user", user),)
 
 def scenario(window, view):
     emit, tuning = window.dispatch_event, lambda: view.simulation.parameters
-    panel = view.panel
+    panel = view.tuning_panel
 
     def value(name):
         return tuning().value(name)
@@ -189,8 +189,8 @@ def scenario(window, view):
     seen["message"] = view.message.replace(str(saved), "FILE")
     yield from press(window, key.PERIOD, ".")
     values = {name: value(name) for name in tuning().names}
-    yield from until(lambda: len(view.shelf.entries) == 2)
-    seen["in the browser"] = [entry.name for entry in view.shelf.entries]
+    yield from until(lambda: len(view.level_selection.entries) == 2)
+    seen["in the browser"] = [entry.name for entry in view.level_selection.entries]
     user.joinpath("level.schema.json").unlink()
     saved.rename(folder / "kept.toml")
     user.rmdir()
@@ -198,8 +198,8 @@ def scenario(window, view):
     click(*button(1))
     yield from frames()
     seen["save fails"] = view.message, abs(tuning().overrides.gravity - values["gravity"]) < 1e-9
-    yield from until(lambda: [entry.name for entry in view.shelf.entries] == ["a", "kept"])
-    view.go_to(folder / "kept.toml")
+    yield from until(lambda: [entry.name for entry in view.level_selection.entries] == ["a", "kept"])
+    view.play_level(folder / "kept.toml")
     yield from frames(3)
     seen["saved level"] = window.caption, {name: value(name) for name in tuning().names} == values
     seen["no overrides"] = set(tuning().overrides) == {None}
@@ -220,20 +220,20 @@ def scenario(window, view):
     seen["scrolled"] = panel._first_row
     window.set_size(1152, 800)
     yield from frames(10)
-    view.insight.graphs.toggle()
-    view.insight.timing.toggle()
+    view.debug_views.graphs.toggle()
+    view.debug_views.timing.toggle()
     pixels(window)
-    seen["overlaps"] = any(panel._box.intersects(box) for box in view.insight.boxes(window.get_size()))
-    view.insight.graphs.toggle()
-    view.insight.timing.toggle()
+    seen["overlaps"] = any(panel._box.intersects(box) for box in view.debug_views.boxes(window.get_size()))
+    view.debug_views.graphs.toggle()
+    view.debug_views.timing.toggle()
     view.look_at(None)
     yield from frames(3)
-    (x, _), width, _ = view._whole
+    (x, _), width, _ = view._level_rect
     right, _ = Camera(view.subject, window.get_size()).to_window(x + 0.5 * width, 0.0)
     seen["right of the world"], seen["left of the panel"] = right, panel._box.left * ui_style.current().unit
     yield from press(window, key.TAB)
     yield from frames(3)
-    seen["camera reset"] = view.subject == view._whole
+    seen["camera reset"] = view.subject == view._level_rect
     logged = len(view.simulation.commands)
     click(*handle("gravity", 0.9))
     yield from motion(key.MOTION_RIGHT)
