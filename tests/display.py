@@ -167,5 +167,7 @@ def x_server():
         os.close(writer)
         with os.fdopen(reader) as pipe:
             number = pipe.readline().strip()
-        yield f":{number}"
-        server.terminate()
+        try:
+            yield f":{number}"
+        finally:
+            server.terminate()
