@@ -79,12 +79,13 @@ class Recorder:
     def record_step(self) -> None:
         """Record a step. Call this after every step. Raises ``OSError`` if the file cannot be written."""
         simulation = self._attached
-        self._is_busy, step = True, simulation.steps
+        step = simulation.steps
+        checkpoints = [Checkpoint.from_simulation(simulation)] if step % self._interval == 0 else []
+        self._is_busy = True  # from here on only: Ctrl-C while a checkpoint is made leaves out this step
         if step != self._last_step + 1:
             self._rewind_to(step - 1)
         self._last_step = step
-        if step % self._interval == 0:
-            self._checkpoints.append(Checkpoint.from_simulation(simulation))
+        self._checkpoints += checkpoints
         if step % BLOCK_STEPS == 0:
             self._write_block(step)
         self._is_busy = False
