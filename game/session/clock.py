@@ -3,6 +3,9 @@
 FLICKS = 705_600_000
 """Flicks a second. A frame of 24, 25, 30, 60, 90, 120 or 144 Hz is a whole number of flicks."""
 
+PACE_INTERVAL = 1.0
+"""Real time between two measurements of `Clock.pace`, in s."""
+
 
 class Clock:
     """Converts the real time between frames to a number of fixed steps, without rounding drift.
@@ -15,6 +18,7 @@ class Clock:
     paused : whether frames pass without steps
     speed : simulated seconds a real second
     dropped : number of steps that were never run because a frame took too long
+    pace : steps that were run in the last second, as a fraction of the steps that were due; 1 if none were dropped
     """
 
     def __init__(self, step_rate: int, max_steps: int = 8) -> None:
@@ -23,6 +27,8 @@ class Clock:
         self.paused = False
         self.speed = 1.0
         self.dropped = 0
+        self.pace = 1.0
+        self._interval, self._interval_due, self._interval_dropped = 0.0, 0, 0
         self._units = 0
         self._single_steps = 0
         self._is_single_stepping = False
@@ -53,5 +59,14 @@ class Clock:
         limit = round(self.max_steps * max(self.speed, 1.0))
         if steps > limit:
             self.dropped += steps - limit
-            steps, self._units = limit, 0
-        return steps
+            self._interval_dropped += steps - limit
+            self._units = 0
+        self._measure_pace(frame_time, steps)
+        return min(steps, limit)
+
+    def _measure_pace(self, frame_time: float, due: int) -> None:
+        self._interval += frame_time
+        self._interval_due += due
+        if self._interval >= PACE_INTERVAL:
+            self.pace = 1.0 - self._interval_dropped / max(self._interval_due, 1)
+            self._interval, self._interval_due, self._interval_dropped = 0.0, 0, 0

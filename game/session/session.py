@@ -81,8 +81,8 @@ class Session:
             words.append("paused")
         if clock.speed != 1.0:
             words.append(f"{Fraction(clock.speed)}\N{MULTIPLICATION SIGN} speed")
-        if clock.dropped:
-            words.append(f"{clock.dropped} steps dropped")
+        if clock.pace < 1.0 and not clock.paused:
+            words.append(f"running at {clock.pace * clock.speed:.0%} of real time")
         return words
 
     def _due(self, elapsed: float) -> int:

@@ -226,6 +226,16 @@ def test_dropped_steps_add_up():
     assert clock.dropped == 3 * 22
 
 
+def test_the_pace_is_the_share_of_due_steps_that_were_run_in_a_second():
+    clock = Clock(60, max_steps=8)
+    run(clock, [0.25] * 4)
+    assert clock.pace == 32 / 60
+    run(clock, [1 / 60] * 59)
+    assert clock.pace == 32 / 60
+    run(clock, [1 / 60] * 2)
+    assert clock.pace == 1.0
+
+
 @pytest.mark.parametrize("max_steps", [1, 2, 8])
 def test_steps_up_to_the_limit_are_not_dropped(max_steps):
     clock = Clock(50, max_steps)
