@@ -26,7 +26,7 @@ class KernelLoading:
         self._thread.join(seconds)
         return self.is_done
 
-    def check(self) -> None:
+    def raise_error(self) -> None:
         """Raise ``KernelError`` if loading has failed."""
         if self._error:
             kind = type(self._error).__name__

@@ -97,7 +97,7 @@ def _outcome(mistakes: Iterable[DataProblem]) -> str:
     return f"Defaults are used for: {defaults}. {REST}" if defaults else REST
 
 
-def save(**changes: Any) -> None:
+def save_preferences(**changes: Any) -> None:
     """Write some preferences and leave the rest of the file as it is.
 
     Raises OSError, and LevelError if the file is not valid TOML.
@@ -113,7 +113,7 @@ def save(**changes: Any) -> None:
 def save_for(message: str, **changes: Any) -> str:
     """Save some preferences; return the message about the change, with the reason if they cannot be saved."""
     try:
-        save(**changes)
+        save_preferences(**changes)
     except (OSError, LevelError) as problem:
         return f"{message}, not saved: {error_text(problem)}"
     return message

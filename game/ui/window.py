@@ -100,7 +100,7 @@ def run(
     if window.closed:
         return
     try:
-        loading.check()
+        loading.raise_error()
     except KernelError:
         window.close()
         raise

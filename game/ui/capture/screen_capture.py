@@ -159,7 +159,7 @@ class ScreenCapture:
         recording, self.recording = self.recording, None
         if recording:
             try:
-                self.encoding = recording.encode()
+                self.encoding = recording.start_encoding()
             except OSError as problem:
                 self._notify(f"cannot save the video: {error_text(problem)}")
 

@@ -41,7 +41,7 @@ class VideoRecording:
                 self._spool.add_frame(frame, due - self._last)
             self._last = due
 
-    def encode(self) -> EncoderProcess:
+    def start_encoding(self) -> EncoderProcess:
         """End the recording, and start to encode it. Raises ``OSError``."""
         last = None if self._window.closed else self._readback.last_picture()
         if last is not None:

@@ -82,7 +82,7 @@ class Hands:
         """Grab a ball (left button), start a throw (Shift and left button) or add a ball (right button)."""
         self._move_to_mouse(x, y)
         if button == arcade.MOUSE_BUTTON_RIGHT:
-            self.add_ball()
+            self.add_ball_here()
         elif button == arcade.MOUSE_BUTTON_LEFT and modifiers & key.MOD_SHIFT:
             self._throw_start = x, y
         elif button == arcade.MOUSE_BUTTON_LEFT:
@@ -149,7 +149,7 @@ class Hands:
         else:
             self._grab(self._nearest_ball(CURSOR_REACH))
 
-    def add_ball(self) -> None:
+    def add_ball_here(self) -> None:
         """Add a ball at the position of the hand."""
         if self._is_over_world:
             self._enqueue(AddBall(*self._world_position()))
@@ -161,7 +161,7 @@ class Hands:
         elif self._is_over_world:
             self._throw_start, self.is_cursor_visible = self.position, True
 
-    def remove_ball(self) -> None:
+    def remove_ball_here(self) -> None:
         """Remove the ball at the hand."""
         reach = CURSOR_REACH if self.is_cursor_visible else MOUSE_REACH
         if (entity := self._nearest_ball(reach)) is not None:

@@ -14,6 +14,7 @@ from game.ui.overlays.trails import Trails
 from game.ui.ui_style import rgb
 
 Floats = NDArray[np.float64]
+Vector = tuple[float, float]
 
 DOT, BAR, ARROW, LINK = 5.0, 2.6, 2.0, 1.4
 """Width of contact dots, impulse bars, velocity arrows and pair links, in units of the window."""
@@ -87,7 +88,7 @@ class Overlays:
         mean = float(radius.mean()) / unit if len(radius) else FULL_WIDTH_RADIUS
         return min(max(mean / FULL_WIDTH_RADIUS, MIN_WIDTH_FACTOR), 1.0)
 
-    def line_records(self, unit: float, alpha: float = 1.0, origin: tuple[float, float] = (0.0, 0.0)) -> LineRecords:
+    def line_records(self, unit: float, alpha: float = 1.0, origin: Vector = (0.0, 0.0)) -> LineRecords:
         """Return the strokes of the active overlay, in m relative to an origin.
 
         unit : size of a unit of the window, m
@@ -95,11 +96,11 @@ class Overlays:
         centers = drawn_centers(self.simulation, alpha) - origin
         match self.active:
             case Overlay.CONTACTS:
-                return contacts(self.simulation, centers)
+                return contact_lines(self.simulation, centers)
             case Overlay.VELOCITIES:
-                return velocities(self.simulation, centers, unit)
+                return velocity_lines(self.simulation, centers, unit)
             case Overlay.GRID:
-                return grid(self.simulation, centers, unit, origin)
+                return grid_lines(self.simulation, centers, unit, origin)
             case Overlay.TRAILS:
                 return self.trails.line_records(centers, origin)
         return np.empty(0, LINE_RECORD)
@@ -112,7 +113,7 @@ def drawn_centers(simulation: Simulation, alpha: float) -> Floats:
     return np.column_stack((present.x - back * (present.x - previous.x), present.y - back * (present.y - previous.y)))
 
 
-def contacts(simulation: Simulation, centers: Floats) -> LineRecords:
+def contact_lines(simulation: Simulation, centers: Floats) -> LineRecords:
     """Return a dot at each contact, a bar along the normal for its impulse, and a bar across it for friction.
 
     The length of a bar is its impulse relative to the mean weight of a ball over a sub-step or, without gravity,
@@ -151,7 +152,7 @@ def contacts(simulation: Simulation, centers: Floats) -> LineRecords:
     )
 
 
-def velocities(simulation: Simulation, centers: Floats, unit: float) -> LineRecords:
+def velocity_lines(simulation: Simulation, centers: Floats, unit: float) -> LineRecords:
     """Return an arrow from every ball to its position after `ARROW_TIME` at its present velocity."""
     velocity = simulation.balls[Velocity]
     arrow = ARROW_TIME * np.column_stack((velocity.x, velocity.y))
@@ -168,7 +169,9 @@ def velocities(simulation: Simulation, centers: Floats, unit: float) -> LineReco
     )
 
 
-def grid(simulation: Simulation, centers: Floats, unit: float, origin: tuple[float, float] = (0.0, 0.0)) -> LineRecords:
+def grid_lines(
+    simulation: Simulation, centers: Floats, unit: float, origin: tuple[float, float] = (0.0, 0.0)
+) -> LineRecords:
     """Return the cells of the neighbour search, and links between near balls, brighter where two balls press."""
     with simulation.world.active():
         state = simulation.pipeline.ball_collision.broad_phase.snapshot()
@@ -177,10 +180,10 @@ def grid(simulation: Simulation, centers: Floats, unit: float, origin: tuple[flo
     is_pressing = pairs.normal_impulse > 0.0
     color = np.where(is_pressing[:, None], rgb(theme.TOUCHING_PAIR), rgb(theme.NEAR_PAIR))
     links = line_records(*ends, LINK, color, np.where(is_pressing, 0.95, 0.7))
-    return np.concatenate((*_cells(simulation, state.x - origin[0], state.y - origin[1], state.skin, unit), links))
+    return np.concatenate((*_cell_lines(simulation, state.x - origin[0], state.y - origin[1], state.skin, unit), links))
 
 
-def _cells(simulation: Simulation, x: Floats, y: Floats, skin: float, unit: float) -> list[LineRecords]:
+def _cell_lines(simulation: Simulation, x: Floats, y: Floats, skin: float, unit: float) -> list[LineRecords]:
     """Return the lines of the grid for a list of pairs that was made with the balls at x, y (n,) m.
 
     The cell size repeats the rule of the kernel, but with the present speeds: lists of fast balls are rebuilt often.

@@ -133,13 +133,14 @@ class PlayView(arcade.View):
             Action.FULLSCREEN: lambda: self.window.set_fullscreen(not self.window.fullscreen),
             Action.FIT: lambda: self.look_at(None),
             Action.GRAB: self._hands.toggle_grab,
-            Action.PUT: self._hands.add_ball,
+            Action.PUT: self._hands.add_ball_here,
             Action.THROW: self._hands.aim_or_throw,
-            Action.REMOVE: self._hands.remove_ball,
+            Action.REMOVE: self._hands.remove_ball_here,
             Action.HELP: self._help.next_page,
             Action.QUIT: self.window.close,
         }
-        self._notify("  ·  ".join(filter(None, (first_keys_hint(self.controls.keys), self.speaker.problem))))
+        hints = first_keys_hint(self.controls.keys), "drag balls with the mouse", self.speaker.problem
+        self._notify("  ·  ".join(filter(None, hints)))
         self.level_selection.watch_files(level)
         self.problem_panel.set_error(*preference_errors or (None,))
         self._start(level, start)

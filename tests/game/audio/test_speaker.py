@@ -135,7 +135,7 @@ def without_device(desktop, folder):
 
 
 def test_an_impact_is_played(seen):
-    assert seen["welcome"] == "F1 shows all keys, L the levels, Tab sliders"
+    assert seen["welcome"] == "F1 shows all keys, L the levels, Tab sliders  ·  drag balls with the mouse"
     assert (seen["volume"], seen["muted"]) == (6, False)
     assert seen["impact"]
     x, y, z = seen["position"]
@@ -182,7 +182,7 @@ def test_a_player_that_cannot_be_freed_raises_nothing(seen):
 def test_a_missing_device_is_reported_in_one_line(without_device):
     assert (
         without_device["welcome"]
-        == "F1 shows all keys, L the levels, Tab sliders  ·  no sound: no audio device answers"
+        == "F1 shows all keys, L the levels, Tab sliders  ·  drag balls with the mouse  ·  no sound: no audio device answers"
     )
     assert without_device["muted"]
     assert without_device["message"] == without_device["turned"] == "no sound: no audio device answers"

@@ -22,7 +22,7 @@ def test_without_a_file_defaults_apply(file):
 
 def test_saved_preferences_are_loaded_and_the_rest_of_the_file_stays(file):
     file.write_text('# mine\nvolume = 3  # soft\n[keys]\npause = ["P"]\n')
-    preferences.save(theme="light", volume=4)
+    preferences.save_preferences(theme="light", volume=4)
     loaded, _ = preferences.load()
     assert (loaded.theme, loaded.volume, loaded.keys) == ("light", 4, {"pause": ("P",)})
     text = file.read_text()
@@ -32,7 +32,7 @@ def test_saved_preferences_are_loaded_and_the_rest_of_the_file_stays(file):
 
 def test_saving_creates_the_folder(file):
     file.parent.rmdir()
-    preferences.save(muted=True)
+    preferences.save_preferences(muted=True)
     assert preferences.load()[0].muted
     assert [entry.name for entry in file.parent.iterdir()] == ["preferences.toml"]
 
@@ -76,7 +76,7 @@ def test_a_mistake_hidden_by_another_is_reported_too(file):
 def test_an_invalid_toml_file_is_not_overwritten(file):
     file.write_text("theme = ")
     with pytest.raises(LevelError, match=r"preferences\.toml:1:"):
-        preferences.save(theme="light")
+        preferences.save_preferences(theme="light")
     assert file.read_text() == "theme = "
 
 

@@ -128,7 +128,7 @@ def test_the_bar_of_a_resting_ball_shows_its_weight(views):
     overlays, _ = views
     simulation = simulate(at(0.0, -9.8), restitution=0.0)
     simulation.step(240)
-    drawn = overlays.contacts(simulation, simulation.positions)
+    drawn = overlays.contact_lines(simulation, simulation.positions)
     [dot], [bar] = (
         ends_of(drawn, color, overlays) for color in (overlays.theme.CONTACT_POINT, overlays.theme.NORMAL_IMPULSE)
     )
@@ -141,7 +141,7 @@ def test_touching_balls_have_a_dot_between_them(views):
     overlays, _ = views
     simulation = simulate(at(0.0, -9.8), at(0.0, -9.4), restitution=0.0, friction=0.0)
     simulation.step(10)
-    drawn = overlays.contacts(simulation, simulation.positions)
+    drawn = overlays.contact_lines(simulation, simulation.positions)
     dots = ends_of(drawn, overlays.theme.CONTACT_POINT, overlays)
     assert sorted(dots[:, 1]) == pytest.approx([-10.0, -9.6], abs=0.01)
 
@@ -150,7 +150,7 @@ def test_the_friction_bar_of_a_sliding_ball_points_backwards(views):
     overlays, _ = views
     simulation = simulate(at(0.0, -9.8, velocity=[3.0, 0.0]), restitution=0.0)
     simulation.step(3)
-    [rub] = ends_of(overlays.contacts(simulation, simulation.positions), overlays.theme.TANGENT_IMPULSE, overlays)
+    [rub] = ends_of(overlays.contact_lines(simulation, simulation.positions), overlays.theme.TANGENT_IMPULSE, overlays)
     assert rub[2] < rub[0]
     assert rub[3] == pytest.approx(rub[1])
 
@@ -158,7 +158,7 @@ def test_the_friction_bar_of_a_sliding_ball_points_backwards(views):
 def test_an_arrow_points_to_the_future_position(views):
     overlays, _ = views
     simulation = simulate(at(1.0, 2.0, velocity=[3.0, -4.0]), gravity=[0.0, 0.0])
-    shaft = overlays.velocities(simulation, simulation.positions, 0.01)["ends"][0]
+    shaft = overlays.velocity_lines(simulation, simulation.positions, 0.01)["ends"][0]
     assert shaft == pytest.approx([1.0, 2.0, 1.3, 1.6])
 
 
@@ -166,7 +166,7 @@ def test_the_grid_links_only_near_balls(views):
     overlays, _ = views
     simulation = simulate(at(0.0, 0.0), at(0.45, 0.0), at(3.0, 0.0), gravity=[0.0, 0.0])
     simulation.step()
-    drawn = overlays.grid(simulation, simulation.positions, 0.01)
+    drawn = overlays.grid_lines(simulation, simulation.positions, 0.01)
     [link] = ends_of(drawn, overlays.theme.NEAR_PAIR, overlays)
     assert sorted(link[[0, 2]]) == pytest.approx([0.0, 0.45])
     cells = ends_of(drawn, overlays.theme.GRID_CELL, overlays)
