@@ -180,10 +180,8 @@ def test_a_player_that_cannot_be_freed_raises_nothing(seen):
 
 
 def test_a_missing_device_is_reported_in_one_line(without_device):
-    assert (
-        without_device["welcome"]
-        == "F1 shows all keys, L the levels, Tab sliders  ·  drag balls with the mouse  ·  no sound: no audio device answers"
-    )
+    hints = "F1 shows all keys, L the levels, Tab sliders  ·  drag balls with the mouse"
+    assert without_device["welcome"] == f"{hints}  ·  no sound: no audio device answers"
     assert without_device["muted"]
     assert without_device["message"] == without_device["turned"] == "no sound: no audio device answers"
     assert without_device["still muted"]
