@@ -1,1 +1,1 @@
-"""The arcade window: screens, widgets, input and what lies over the world."""
+"""The arcade window: screens, widgets, input, capture and debug views."""

@@ -1,1 +1,1 @@
-"""Pictures, videos and recordings of what the window shows."""
+"""Screenshots, videos and recordings of the window."""

@@ -1,1 +1,1 @@
-"""Keyboard, mouse, gamepad and dropped files, and what they do."""
+"""Input of the window: keyboard, mouse, gamepads and dropped files."""

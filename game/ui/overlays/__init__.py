@@ -1,1 +1,1 @@
-"""What is drawn over the world for whoever wants to see more: contacts, velocities, trails, timing."""
+"""Debug views over the world: overlays, trails and step times."""

@@ -167,7 +167,7 @@ def scenario(window, view):
     yield from push("start")
     seen["deaf"] = not view.session.clock.paused
     without = pixels(window)
-    seen["help tells of it"] = with_pad.shape == without.shape and int(np.abs(with_pad - without).max()) > 60
+    seen["help lists its buttons"] = with_pad.shape == without.shape and int(np.abs(with_pad - without).max()) > 60
 
 play(scenario)
 """
@@ -282,7 +282,7 @@ def test_a_level_is_chosen_in_the_browser(seen):
 def test_a_disconnected_gamepad_holds_nothing(seen):
     assert seen["gone"] == [False, False, True]
     assert seen["deaf"]
-    assert seen["help tells of it"]
+    assert seen["help lists its buttons"]
 
 
 def test_errors_of_drivers_are_ignored(desktop, folder):
