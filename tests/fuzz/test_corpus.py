@@ -12,6 +12,7 @@ from tests.fuzz import checksummed
 from tests.fuzz.file_checker import FileChecker
 from tests.fuzz.mutation import KINDS, mutate
 from tests.fuzz.seeds import seeds
+from tests.lanes import cases
 
 CORPUS = sorted(path for path in (Path(__file__).parent / "corpus").glob("*/*") if path.is_file())
 FILES = {"level": 40, "preferences": 150, "recording": 60, "state": 60, "svg": 60, "tmx": 60, "tmj": 60}
@@ -89,10 +90,11 @@ def test_seeds_are_accepted(checker, kind):
     assert [outcome.reason for raw in seeds(kind) if (outcome := checker.check(kind, raw)).verdict != "accepted"] == []
 
 
+@pytest.mark.both_lanes
 @pytest.mark.parametrize("kind", KINDS)
 def test_mutants_are_accepted_or_refused(checker, kind):
     verdicts = set[str]()
-    for number in range(FILES[kind]):
+    for number in range(cases(quick=FILES[kind] // 2, slow=4 * FILES[kind])):
         raw = mutate(kind, Random(f"{kind} {number}"), seeds(kind))
         outcome = checker.check(kind, raw)
         assert outcome.verdict != "crash", f"{number}: {outcome.reason}\n{raw[:2000]!r}"
