@@ -126,7 +126,7 @@ class LevelBrowserView(arcade.View):
             self._loading = waiting[0].load_stepwise(self._thumbnails) if waiting else iter(())
 
     def on_draw(self) -> None:
-        """Draw the world, a veil over it, and the tiles."""
+        """Draw the world, a scrim over it, and the tiles."""
         size = width, height = ui_style.fit_to_window(self.window)
         self._player.draw_world()
         self._rect.draw(size, Box(0.0, height, width, height), theme.SCRIM, theme.SCRIM_OPACITY, 0.0)

@@ -108,7 +108,7 @@ def test_sound_needs_a_library_and_a_device(complete_machine):
     assert found("sound") == Finding("sound", "none", "neither OpenAL nor PulseAudio is installed")
 
 
-def test_sound_program_prints_one_line():
+def test_sound_program_prints_one_line(arcade):  # pyglet needs the same libraries
     run = subprocess.run([sys.executable, "-c", doctor.SOUND_PROGRAM], capture_output=True, text=True, check=True)
     assert run.stdout.count("\n") == 1
 
