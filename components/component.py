@@ -5,7 +5,7 @@ from inspect import get_annotations
 from typing import Any, ClassVar, Self, dataclass_transform
 
 Cells = list[Any]
-"""One writable buffer of floats for each field, in the order of the fields, then a buffer of dirty flags."""
+"""One writable buffer of floats for each field, in the order of the fields, then one of dirty flags."""
 
 
 class Row:
@@ -37,7 +37,7 @@ class Field(property):
             cells = component._cells
             index = component._row.index
             cells[place][index] = value
-            cells[-1][index] = 1
+            cells[-1][index] = 1.0
 
         super().__init__(read, write)
         self.__doc__ = f"{kind.__name__}.{name}"
@@ -92,7 +92,7 @@ class Component(metaclass=_SlottedType):
             if name not in state or name in self.fields[: len(values)]:
                 raise TypeError(f"{type(self).__name__}: {name!r} is unknown or given twice")
             state[name] = value
-        self._cells = [*(array("d", (value,)) for value in state.values()), bytearray(1)]
+        self._cells = [*(array("d", (value,)) for value in (*state.values(), 0.0))]
         self._row = Row()
 
     @property
@@ -104,11 +104,11 @@ class Component(metaclass=_SlottedType):
     @property
     def is_detached(self) -> bool:
         """Whether the component holds its own values, outside of any table."""
-        return isinstance(self._cells[-1], bytearray)
+        return isinstance(self._cells[-1], array)
 
     def detach(self) -> None:
         """Copy the values out of the table, and leave it."""
-        self._cells = [*(array("d", (value,)) for value in self.values), bytearray(1)]
+        self._cells = [*(array("d", (value,)) for value in (*self.values, 0.0))]
         self._row = Row()
 
     def attach(self, cells: Cells, row: Row) -> None:

@@ -1,6 +1,6 @@
 """The storage of components: contiguous columns, one table for all entities of one kind."""
 
-from itertools import accumulate, islice, repeat
+from itertools import accumulate, islice, pairwise, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakSet
 
@@ -58,11 +58,10 @@ class Binding:
 
 
 class TableState(NamedTuple):
-    """A copy of the contents of a table."""
+    """A copy of the contents of a table: ids (n,), and the first n columns of `Table.storage`."""
 
     entities: NDArray[np.int64]
     block: NDArray[np.float64]
-    dirty: NDArray[np.uint8]
 
 
 class _NoEntity:
@@ -82,7 +81,10 @@ class Table:
     removed. ``version`` counts these changes.
 
     ``entities`` : (n,) ids in row order, never changed in place
-    ``dirty`` : (n,) 1 where Python code has written a component since the flags were cleared; kernels do not set it
+    ``dirty`` : (n,) 1 where Python code has written a component since the flags were cleared, else 0; kernels do not set
+        it
+    ``storage`` : (1 + fields, capacity) the memory of the table, contiguous, for kernels: the dirty flags, then one row
+        for each field of the component classes in their order; another array after the capacity has grown
     """
 
     def __init__(
@@ -104,10 +106,10 @@ class Table:
         self._rows: dict[int, Row] = {}
         self._cells: dict[type[Component], Cells] = {kind: [] for kind in self.bundle}
         self._columns: dict[type[Component], Columns] = {kind: Columns() for kind in (*self.bundle, *private)}
-        ends = list(accumulate(len(kind.fields) for kind in self._columns))
+        ends = list(accumulate((len(kind.fields) for kind in self._columns), initial=1))
+        self._parts = {kind: slice(*part) for kind, part in zip(self._columns, pairwise(ends), strict=True)}
         self._bindings = WeakSet[Binding]()
-        self._parts = {kind: slice(end - len(kind.fields), end) for kind, end in zip(self._columns, ends, strict=True)}
-        self._defaults = np.array([value for kind in self._columns for value in kind.defaults])
+        self._defaults = np.array([0.0, *(value for kind in self._columns for value in kind.defaults)])
         self._allocate(capacity)
         self._rebind()
 
@@ -130,7 +132,7 @@ class Table:
 
     def block(self, kind: type[Component]) -> FloatColumn:
         """Live columns of one component class, as the rows of a (fields, n) array."""
-        return self._block[self._parts[kind], : len(self)]
+        return self.storage[self._parts[kind], : len(self)]
 
     def sync(self) -> None:
         """Add and remove rows, so that they match the entities of the current esper world.
@@ -175,9 +177,9 @@ class Table:
             esper.delete_entity(entity, immediate=True)
             raise
         last = len(self)
-        if last == self._block.shape[1]:
+        if last == self.storage.shape[1]:
             self._move_rows(np.append(np.arange(last), -1))
-        self._block[:, last] = self._defaults
+        self.storage[:, last] = self._defaults
         self._members[entity], self._rows[entity] = bundle, Row(last)
         self.entities = np.append(self.entities, entity)
         self._attach(bundle, self._rows[entity])
@@ -196,8 +198,7 @@ class Table:
         for component in self._members.pop(entity):
             component.detach()
         gone, last = self._rows.pop(entity).index, len(self) - 1
-        self._block[:, gone:last] = self._block[:, gone + 1 : last + 1]
-        self._dirty[gone:last] = self._dirty[gone + 1 : last + 1]
+        self.storage[:, gone:last] = self.storage[:, gone + 1 : last + 1]
         for row in islice(self._rows.values(), gone, None):
             row.index -= 1
         self.entities = np.delete(self.entities, gone)
@@ -220,7 +221,7 @@ class Table:
     def snapshot(self) -> TableState:
         """Copy all columns, private ones included."""
         count = len(self)
-        return TableState(self.entities, self._block[:, :count].copy(), self._dirty[:count].copy())
+        return TableState(self.entities, self.storage[:, :count].copy())
 
     def restore(self, state: TableState) -> None:
         """Restore a snapshot in place; references to components stay valid.
@@ -229,14 +230,13 @@ class Table:
         """
         self.check_entities(state)
         count = len(self)
-        self._block[:, :count] = state.block
-        self._dirty[:count] = state.dirty
+        self.storage[:, :count] = state.block
 
     def clear(self, *kinds: type[Component]) -> None:
         """Set all columns of component classes to zero."""
         count = len(self)
         for kind in kinds:
-            self._block[self._parts[kind], :count] = 0.0
+            self.storage[self._parts[kind], :count] = 0.0
 
     def check_entities(self, state: TableState) -> None:
         """Raise ``ValueError`` unless the snapshot has the same entities as the table."""
@@ -302,11 +302,10 @@ class Table:
 
     def _move_rows(self, source: NDArray[np.int64]) -> None:
         """Let row k become what row ``source[k]`` was; -1 makes a row with the defaults of all fields."""
-        block, dirty = self._block, self._dirty
-        self._allocate(max(block.shape[1], 2 * len(source) if len(source) > block.shape[1] else 0))
+        before = self.storage
+        self._allocate(max(before.shape[1], 2 * len(source) if len(source) > before.shape[1] else 0))
         kept = np.flatnonzero(source >= 0)
-        self._block[:, kept] = block[:, source[kept]]
-        self._dirty[kept] = dirty[source[kept]]
+        self.storage[:, kept] = before[:, source[kept]]
 
     def _attach(self, bundle: Bundle, row: Row) -> None:
         """Copy the values of detached components into the row, and make the components views of it."""
@@ -316,24 +315,21 @@ class Table:
                 for cell, value in zip(cells, component.values, strict=False):
                     cell[row.index] = value
                 component.attach(cells, row)
-        self._dirty[row.index] = 1
+        self.storage[0, row.index] = 1.0
 
     def _allocate(self, capacity: int) -> None:
         """Allocate new columns. Attached components see them at once, because they share the lists of cells."""
-        self._block = np.repeat(self._defaults[:, None], capacity, axis=1)
-        self._dirty = np.zeros(capacity, np.uint8)
-        dirty = self._dirty.data
-        columns = iter(self._block)
+        self.storage = np.repeat(self._defaults[:, None], capacity, axis=1)
+        dirty = self.storage[0].data
         for kind in self.bundle:
-            self._cells[kind][:] = [*(next(columns).data for _ in kind.fields), dirty]
+            self._cells[kind][:] = [*(column.data for column in self.storage[self._parts[kind]]), dirty]
 
     def _rebind(self) -> None:
         """Let the columns end after the last row in use."""
         count = len(self)
-        columns = iter(self._block)
-        for kind, bound in self._columns.items():
-            vars(bound).update({name: next(columns)[:count] for name in kind.fields})
-        self.dirty = self._dirty[:count]
+        for kind, columns in self._columns.items():
+            vars(columns).update(zip(kind.fields, self.storage[self._parts[kind], :count], strict=True))
+        self.dirty = self.storage[0, :count]
         for binding in self._bindings:
             binding.rebind(self)
 
@@ -352,7 +348,7 @@ def ball_table() -> Table:
 
 def wall_table() -> Table:
     """Make the table of walls: entities that have an `Outline`."""
-    return Table(Outline, Position, Velocity, Spin, KinematicMotion, Collider, private=(MotionPhase, Rotation))
+    return Table(Outline, Collider, Position, Velocity, Spin, KinematicMotion, private=(MotionPhase, Rotation))
 
 
 def force_table() -> Table:

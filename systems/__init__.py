@@ -76,9 +76,9 @@ def __getattr__(name: str) -> Any:
 
 def needs_compilation() -> bool:
     """Whether no kernel has been compiled on this machine yet. Then `load_kernels` takes about half a minute."""
-    from systems.kernels import compiler  # noqa: PLC0415
+    from systems.kernels import cache  # noqa: PLC0415
 
-    return compiler.needs_compilation()
+    return cache.needs_compilation()
 
 
 def load_kernels(in_background: bool = False) -> None:
@@ -88,9 +88,9 @@ def load_kernels(in_background: bool = False) -> None:
     other, so that two cores share the work. With ``in_background``, other processes compile both groups, and this one
     only waits. If a process fails, this process compiles what is missing.
     """
-    from systems.kernels import compiler  # noqa: PLC0415
+    from systems.kernels import cache  # noqa: PLC0415
 
-    if compiler.needs_compilation():
+    if cache.needs_compilation():
         processes = [_start_compiling(group) for group in (KERNEL_GROUPS if in_background else KERNEL_GROUPS[1:])]
         if not in_background:
             for kernel in KERNEL_GROUPS[0].split():

@@ -6,11 +6,10 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Position, Spin, SubstepState, Table, Velocity, VelocityChange, WakeFlags
+from components import Table
 from systems.broad_phase import BroadPhase
-from systems.kernels.ball_collision import ball_collision
+from systems.kernels.ball_collision import Scratch, ball_collision
 from systems.kernels.body import SIZE
-from systems.kernels.bound_kernel import BoundKernel, Buffers
 from systems.kernels.mixing import DEFAULT_MIXING, Mixing
 
 
@@ -23,20 +22,11 @@ class BallCollision(esper.Processor):
     """
 
     def __init__(self, balls: Table, rest_speed: float = 0.0, mixing: Mixing = DEFAULT_MIXING) -> None:
+        self.balls = balls
         self.broad_phase = BroadPhase(balls)
         self.rest_speed = rest_speed
         self.mixing = mixing
-        self._scratch, self._capacity = Buffers(), (0, 0)
-        self._reserve(1, 1)
-        flight = (Position, Spin.angle, Velocity, Spin.rate, VelocityChange.x, VelocityChange.y)
-        self._collide = BoundKernel(
-            ball_collision,
-            self.broad_phase.pair_buffers,
-            self.broad_phase.adjacency,
-            self._scratch,
-            balls.bind(*flight, SubstepState.path_start, SubstepState.impacts),
-            balls.bind(Collider, WakeFlags, SubstepState.toi_ball, SubstepState.toi_wall),
-        )
+        self.scratch = _allocate_scratch(0, 0)
 
     def process(self, h: float, resume: bool = False, last_pass: bool = False) -> None:
         """Change positions (m), velocities (m/s) and spins (rad/s) of the balls that touched in the last h seconds.
@@ -46,18 +36,23 @@ class BallCollision(esper.Processor):
         """
         if not resume:
             self.broad_phase.process(h)
-        pairs = self.broad_phase.pairs
-        self._reserve(len(self.broad_phase.balls), len(self.broad_phase.pair_buffers.arrays[0]))
-        self._collide(len(pairs.first), *self.mixing, self.rest_speed, h, resume, last_pass)
+        self.reserve()
+        ball_collision(
+            self.balls.storage, len(self.balls), self.broad_phase.pair_list, self.scratch,
+            *self.mixing, self.rest_speed, h, resume, last_pass,
+        )  # fmt: skip
 
-    def _reserve(self, balls: int, pairs: int) -> None:
-        """Enlarge the scratch arrays of the kernel: bodies and their flags, lists of pairs, their flags and times."""
-        ball_capacity, pair_capacity = self._capacity
-        if balls > ball_capacity or pairs > pair_capacity:
-            self._capacity = balls, pairs = max(2 * balls, ball_capacity), max(pairs, pair_capacity)
-            sizes = (SIZE * balls, balls, balls, balls, pairs, pairs, pairs, pairs)
-            kinds = (np.float64, np.uint8, np.uint8, np.int64, np.int64, np.int64, np.uint8, np.float64)
-            self._scratch.arrays = tuple(map(_aligned, sizes, kinds))
+    def reserve(self) -> None:
+        """Enlarge the scratch arrays of the kernel if they are too small."""
+        balls, pairs = len(self.balls), len(self.broad_phase.pair_list.first)
+        if balls > len(self.scratch.wake) or pairs > len(self.scratch.toi):
+            self.scratch = _allocate_scratch(2 * balls, pairs)
+
+
+def _allocate_scratch(balls: int, pairs: int) -> Scratch:
+    sizes = (SIZE * balls, balls, balls, balls, pairs, pairs, pairs, pairs)
+    kinds = (np.float64, np.uint8, np.uint8, np.int64, np.int64, np.int64, np.uint8, np.float64)
+    return Scratch(*map(_aligned, sizes, kinds))
 
 
 def _aligned(size: int, kind: type) -> NDArray[Any]:

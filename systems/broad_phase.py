@@ -6,135 +6,99 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, Contacts, Position, Table, Velocity
-from systems.kernels.bound_kernel import BoundKernel, Buffers
-from systems.kernels.broad_phase import build_adjacency, copy_impulses, find_pairs, has_moved, mean_radius_and_max_speed
-
-SKIN, THIN_SKIN = 0.8, 0.1
-"""Largest gap in a pair of the list, in mean radii. The list is valid until a ball has moved by half of the gap.
-
-The skin is thin where balls are so fast that a list would soon be invalid.
-"""
+from components import Contacts, Table
+from systems.kernels.broad_phase import COUNT, KEPT, NEEDED, STALE, STATUS, VALID, Grid, PairList, broad_phase
+from systems.kernels.broad_phase import build_adjacency
 
 MIN_CAPACITY = 64
-"""Number of pairs that the buffers can hold at first."""
+"""Number of pairs that the list can hold at first."""
 
 
 class BroadPhaseState(NamedTuple):
-    """A copy of a list of pairs, the positions (n,) m and the skin m that it was made with, and whether it is stale."""
+    """A copy of a list of pairs, the positions (2, n) m and the skin m that it was made with, and whether it is stale."""
 
     pairs: Contacts
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
+    places: NDArray[np.float64]
     skin: float
     stale: bool
 
 
 class BroadPhase(esper.Processor):
-    """Keeps a list of all pairs of balls that are close, and rebuilds it only when a ball has moved far enough.
+    """Keeps a list of all pairs of balls that are close, and makes it again only when a ball has moved far enough.
 
-    This is a Verlet neighbour list (L. Verlet, Phys. Rev. 159, 98, 1967), built with a uniform grid. A pair keeps its
-    impulses when the list is rebuilt, and when rows of the table move.
+    A pair keeps its impulses when the list is made again, and when rows of the table move.
 
-    pairs : the pairs found last, cell by cell
-    pair_buffers : the same with room for more, as a source of arrays for kernels
-    adjacency : the pairs of each ball: row i is in the pairs ``pairs_of[start[i]:start[i + 1]]``
+    pair_list, grid : arrays of the kernel; replaced when they are too small
     """
 
     def __init__(self, balls: Table) -> None:
         self.balls = balls
-        self.pairs = Contacts.allocate(0)
-        self.pair_buffers, self._back_buffers, self._back_rows = Buffers(), Buffers(), Buffers()
-        self.adjacency = Buffers(np.zeros(1, np.int64), np.empty(2 * MIN_CAPACITY, np.int64))
         self._entities = np.empty(0, np.int64)
-        self._skin = 0.0
-        self._stale = True
-        self._set_buffers(_PairBuffer(MIN_CAPACITY), _PairBuffer(MIN_CAPACITY))
-        self._list_positions, self._grid = Buffers(np.empty(0), np.empty(0)), Buffers()
-        position, motion = balls.bind(Position), balls.bind(Velocity, Collider.radius)
-        self._has_moved = BoundKernel(has_moved, position, self._list_positions)
-        self._measure = BoundKernel(mean_radius_and_max_speed, balls.bind(Collider.radius, Velocity))
-        self._find_pairs = BoundKernel(find_pairs, position, motion, self._list_positions, self._grid, self._back_rows)
-        self._build_adjacency = BoundKernel(build_adjacency, self._back_rows, self.adjacency)
-        self._copy_impulses = BoundKernel(copy_impulses, self.pair_buffers, self._back_buffers, self.adjacency)
+        self.pair_list = _allocate_pairs(0, MIN_CAPACITY)
+        self.grid = _allocate_grid(0)
 
     def process(self, h: float = 0.0) -> None:
         """Bring `pairs` up to date: all pairs that are close now, or that passed each other in the last h seconds."""
-        self.current_pairs()
-        if self._stale or self._has_moved(0.5 * self._skin):
-            self._rebuild(h)
+        self.update_rows()
+        while not broad_phase(self.balls.storage, len(self.balls), self.pair_list, self.grid, h):
+            self.grow()
 
-    def current_pairs(self) -> Contacts:
-        """Return `pairs` with the rows that the table has now; the list may be stale."""
+    @property
+    def pairs(self) -> Contacts:
+        """The pairs found last, cell by cell, with the rows that the table has now; the list may be stale."""
+        self.update_rows()
+        count = self.pair_list.state.item(COUNT)
+        return Contacts(self.pair_list.first[:count], self.pair_list.second[:count], self.pair_list.contacts[:count])
+
+    def update_rows(self) -> None:
+        """Move the pairs to the present rows, after balls were added or removed."""
         if self._entities is not self.balls.entities:
-            self._set_pairs(self.pairs.remap(self.balls.rows_of(self._entities), pairs=True))
+            count = self.pair_list.state.item(COUNT)
+            pairs = Contacts(*(array[:count] for array in self.pair_list[2:5]))
+            pairs = pairs.remap(self.balls.rows_of(self._entities), pairs=True)
             self._entities = self.balls.entities
-            count = len(self._entities)
-            self.adjacency.arrays = (np.zeros(count + 1, np.int64), self.adjacency.arrays[1])
-            self._list_positions.arrays = (np.zeros(count), np.zeros(count))  # zeros, as they are part of the state
-            sizes, kinds = (count, 4 * count + 65, *[count] * 5), (float, *[np.int64] * 3, *[float] * 3)
-            self._grid.arrays = tuple(np.empty(size, kind) for size, kind in zip(sizes, kinds, strict=True))
-            self._stale = True
-        return self.pairs
+            self.grid = _allocate_grid(len(self.balls))
+            self._set_pairs(pairs, STALE)
+
+    def grow(self) -> None:
+        """Make room for twice as many pairs as the kernel needed."""
+        before, kept = self.pair_list, self.pair_list.state.item(KEPT)
+        self.pair_list = _allocate_pairs(len(self.balls), 2 * before.state.item(NEEDED))
+        self.pair_list.state[:], self.pair_list.skin[:] = before.state, before.skin
+        for new, old in zip(self.pair_list[-3:], before[-3:], strict=True):
+            new[:kept] = old[:kept]
 
     def snapshot(self) -> BroadPhaseState:
         """Copy the list, and the positions that it was made with."""
-        pairs, (x, y) = self.current_pairs().copy(), self._list_positions.arrays
-        return BroadPhaseState(pairs, x.copy(), y.copy(), self._skin, self._stale)
+        pairs = self.pairs.copy()
+        state, skin = self.pair_list.state, self.pair_list.skin
+        return BroadPhaseState(pairs, self.grid.places.copy(), skin.item(0), state.item(STATUS) != VALID)
 
     def restore(self, state: BroadPhaseState) -> None:
         """Restore a snapshot; the table must have the rows that it had then."""
-        self.current_pairs()
-        self._set_pairs(state.pairs)
-        build_adjacency(*self.pair_buffers.arrays[:2], *self.adjacency.arrays, len(self.pairs.first))
-        self._list_positions.arrays = state.x.copy(), state.y.copy()
-        self._skin, self._stale = state.skin, state.stale
+        self.update_rows()
+        self._set_pairs(state.pairs, STALE if state.stale else VALID)
+        self.grid.places[:] = state.places
+        self.pair_list.skin[0] = state.skin
 
-    def _rebuild(self, h: float) -> None:
-        """Find the pairs again; pairs that were in the list before keep their impulses."""
-        mean_radius, max_speed = self._measure()
-        self._skin = mean_radius * (THIN_SKIN if h * max_speed > 0.25 * SKIN * mean_radius else SKIN)
-        found = self._find_pairs(self._skin, h)
-        if found > len(self._back.contacts.first):
-            self._reserve(found)
-            found = self._find_pairs(self._skin, h)
-        self._build_adjacency(found)
-        self._copy_impulses(len(self.pairs.first), found)
-        self._set_buffers(self._back, self._front)
-        self.pairs = self._front.contacts.head(found)
-        self._stale = False
-
-    def _set_pairs(self, pairs: Contacts) -> None:
-        """Copy pairs into the buffers."""
-        count = len(pairs.first)
-        self._reserve(count)
-        self.pairs = self._front.contacts.head(count)
-        for ours, theirs in zip(self.pairs, pairs, strict=True):
-            ours[:] = theirs
-
-    def _reserve(self, count: int) -> None:
-        """Make room for twice as many pairs if the buffers are too small for them; the pairs stay."""
-        if count <= len(self._back.contacts.first):
-            return
-        pairs = self.pairs
-        self._set_buffers(_PairBuffer(2 * count), _PairBuffer(2 * count))
-        self.adjacency.arrays = (self.adjacency.arrays[0], np.empty(4 * count, np.int64))
-        self._set_pairs(pairs)
-
-    def _set_buffers(self, front: "_PairBuffer", back: "_PairBuffer") -> None:
-        """Use one buffer for the current pairs and the other for the next rebuild (double buffering)."""
-        self._front, self._back = front, back
-        self.pair_buffers.arrays = front.contacts
-        self._back_buffers.arrays, self._back_rows.arrays = back.contacts, back.rows
+    def _set_pairs(self, pairs: Contacts, status: int) -> None:
+        """Replace the list by copies of pairs, in arrays that have as much room as before, or more."""
+        count, balls, skin = len(pairs.first), len(self.balls), self.pair_list.skin
+        self.pair_list = new = _allocate_pairs(balls, max(2 * count, len(self.pair_list.first)))
+        new.state[COUNT], new.state[STATUS], new.skin[:] = count, status, skin
+        new.first[:count], new.second[:count], new.contacts[:count] = pairs
+        build_adjacency(new.first, new.second, new.start, new.pairs_of, balls, count)
 
 
-class _PairBuffer:
-    """Memory for pairs.
+def _allocate_pairs(balls: int, capacity: int) -> PairList:
+    """Return an empty list with room for so many pairs."""
+    rows, blocks = np.empty((4, capacity), np.int64), np.empty((2, capacity, 5))
+    state, start = np.array([0, STALE, 0, 0]), np.zeros(balls + 1, np.int64)
+    adjacency = np.empty(2 * capacity, np.int64)
+    return PairList(state, np.zeros(1), rows[0], rows[1], blocks[0], start, adjacency, rows[2], rows[3], blocks[1])
 
-    contacts : all columns
-    rows : the first two columns, always in the same tuple, so that `BoundKernel` need not bind them again
-    """
 
-    def __init__(self, capacity: int) -> None:
-        self.contacts = Contacts.allocate(capacity)
-        self.rows = self.contacts[:2]
+def _allocate_grid(balls: int) -> Grid:
+    """Return the arrays of a grid for so many balls."""
+    cell_start, cells = np.empty(4 * balls + 65, np.int64), np.empty((2, balls), np.int64)
+    return Grid(np.zeros((2, balls)), cell_start, cells, np.empty((4, balls)))  # zeros, as they are part of the state

@@ -1,11 +1,9 @@
 """Linear drag of still air."""
 
-from math import exp, expm1
-
 import esper
+import numpy as np
 
-from components import Spin, Table, Velocity, VelocityChange
-from systems.kernels.bound_kernel import BoundKernel
+from components import Table
 from systems.kernels.damping import damping
 
 
@@ -14,19 +12,13 @@ class Damping(esper.Processor):
 
     It must be the last force of a sub-step, because a and b are what the other forces have written to `VelocityChange`.
 
-    linear, angular : 1/s
+    rates : (2,) 1/s, linear and angular
     """
 
     def __init__(self, balls: Table, linear: float = 0.0, angular: float = 0.0) -> None:
-        self.linear = linear
-        self.angular = angular
-        self._damp = BoundKernel(damping, balls.bind(Velocity, Spin.rate, VelocityChange))
+        self.balls = balls
+        self.rates = np.array((linear, angular))
 
     def process(self, h: float) -> None:
         """Damp velocities (m/s) and spins (rad/s) for h seconds."""
-        self._damp(*_decay(self.linear * h), *_decay(self.angular * h))
-
-
-def _decay(kh: float) -> tuple[float, float]:
-    """Return the factors exp(-k h) of the initial velocity and (1 - exp(-k h)) / (k h) of a constant force."""
-    return exp(-kh), -expm1(-kh) / kh if kh else 1.0
+        damping(self.balls.storage, len(self.balls), self.rates, h)

@@ -14,6 +14,9 @@ MAX_TRIES = 8
 CLEARANCE = 1.002
 """Smallest distance of a new ball from the others, in sums of the radii."""
 
+NEVER = 2**62
+"""Number of a step that is never reached."""
+
 ROUNDING = 1e-9
 """Tolerance, in balls: a ball that is due at the start of a step is not late because of rounding."""
 
@@ -34,6 +37,15 @@ class Emission(esper.Processor):
             due = min(floor((step * dt - emitter.delay) * emitter.rate + ROUNDING) + 1, emitter.count)
             while emitter.spawned < due and self._spawn(emitter, step):
                 emitter.spawned += 1
+
+    def next_step(self, dt: float) -> int:
+        """Return a step at which the next ball is due, or shortly before it; a very large number without any."""
+        due = [
+            floor(((emitter.spawned - ROUNDING) / emitter.rate + emitter.delay) / dt) - 1
+            for _, emitter in self._emitters()
+            if emitter.spawned < emitter.count
+        ]
+        return min(due, default=NEVER)
 
     @property
     def pending(self) -> int:

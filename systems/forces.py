@@ -2,8 +2,7 @@
 
 import esper
 
-from components import Force, Position, Table, Velocity, VelocityChange
-from systems.kernels.bound_kernel import BoundKernel
+from components import Table
 from systems.kernels.forces import forces
 
 
@@ -14,11 +13,9 @@ class Forces(esper.Processor):
     """
 
     def __init__(self, balls: Table, zones: Table) -> None:
+        self.balls = balls
         self.zones = zones
-        balls_in = balls.bind(Position, Velocity, VelocityChange.x, VelocityChange.y)
-        self._apply = BoundKernel(forces, zones.bind(Force), balls_in)
 
     def process(self, h: float) -> None:
         """Add h a to `Velocity` and `VelocityChange` (m/s), where a is the acceleration by all forces."""
-        if len(self.zones):
-            self._apply(h)
+        forces(self.balls.storage, len(self.balls), self.zones.storage, len(self.zones), h)

@@ -2,8 +2,7 @@
 
 import esper
 
-from components import Position, Spin, SubstepState, Table, Velocity, VelocityChange
-from systems.kernels.bound_kernel import BoundKernel
+from components import Table
 from systems.kernels.integration import integration
 
 
@@ -11,9 +10,8 @@ class Integration(esper.Processor):
     """Moves and turns every ball. The result is exact for forces that are constant over a sub-step."""
 
     def __init__(self, balls: Table) -> None:
-        motion = (Position, Spin.angle, Velocity, Spin.rate)
-        self._integrate = BoundKernel(integration, balls.bind(*motion, VelocityChange, SubstepState.path_start))
+        self.balls = balls
 
     def process(self, h: float) -> None:
         """Write the positions (m) and angles (rad) h seconds later."""
-        self._integrate(h)
+        integration(self.balls.storage, len(self.balls), h)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import esper
 
 from components import Collider, Component, Label, Position, Spin, Table, Velocity
-from systems.kernels.bound_kernel import BoundKernel
+from systems.kernels.columns import ANGLE, MASS, RADIUS, RATE, VX, VY, X, Y
 from systems.kernels.quarantine import MAX_VALUE, first_invalid
 
 log = getLogger("heptagon")
@@ -51,20 +51,17 @@ class Quarantine(esper.Processor):
     def __init__(self, balls: Table) -> None:
         self.balls = balls
         self.found: list[Quarantined] = []
-        self.columns = balls.bind(Position, Spin.angle, Velocity, Spin.rate, Collider)
-        self._first_invalid = BoundKernel(first_invalid, self.columns)
 
     def process(self, step: int) -> None:
         """Remove the balls that are invalid now; ``step`` is recorded in `found`."""
-        row = self._first_invalid(0)
-        if row < 0:
-            return
-        rows = []
+        block, count, rows = self.balls.storage, len(self.balls), []
+        row = first_invalid(block, count, 0)
         while row >= 0:
             rows.append(row)
-            row = self._first_invalid(row + 1)
-        columns = self.columns.arrays[:8]
-        whats = [_invalid_quantity(*(column[row] for column in columns)) for row in rows]
+            row = first_invalid(block, count, row + 1)
+        if not rows:
+            return
+        whats = [_invalid_quantity(*block[[X, Y, ANGLE, VX, VY, RATE, RADIUS, MASS], row].tolist()) for row in rows]
         for entity, what in zip(self.balls.entities[rows].tolist(), whats, strict=True):
             self._remove(entity, what, step)
         self.balls.sync()

@@ -6,8 +6,7 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Collider, KinematicMotion, MotionPhase, Position, PreviousPose, Spin, Table, Velocity
-from systems.kernels.bound_kernel import BoundKernel, Buffers
+from components import Table
 from systems.kernels.render import ball_poses, wall_poses
 
 Poses = NDArray[np.float32]
@@ -39,12 +38,7 @@ class Render(esper.Processor):
         self.canvas, self.dt = canvas, dt
         self.balls = self.walls = np.empty((0, 4), np.float32)
         self._tables = balls, walls
-        self._buffers = Buffers(self.balls), Buffers(self.walls)
-        ball = Position, Spin.angle, PreviousPose, Collider.radius
-        sway = KinematicMotion.sway_x, KinematicMotion.sway_y, KinematicMotion.sway_rate
-        wall = Position, Spin.angle, Velocity, Spin.rate, *sway, KinematicMotion.swing, KinematicMotion.swing_rate
-        self._interpolate_balls = BoundKernel(ball_poses, balls.bind(*ball, dirty=True), self._buffers[0])
-        self._interpolate_walls = BoundKernel(wall_poses, walls.bind(*wall, MotionPhase), self._buffers[1])
+        self._buffers = self.balls, self.walls
 
     def process(self, view: View, alpha: float = 1.0) -> None:
         """Draw a view (left, right, bottom, top, m) between the previous step (alpha = 0) and the present one (1).
@@ -53,15 +47,17 @@ class Render(esper.Processor):
         is drawn at its present pose. Walls move along their exact motion.
         """
         center = 0.5 * (view[0] + view[1]), 0.5 * (view[2] + view[3])
-        self.balls, self.walls = (self._rows(*pair) for pair in zip(self._buffers, self._tables, strict=True))
-        self._interpolate_balls(alpha, *center)
-        self._interpolate_walls((1.0 - alpha) * self.dt, *center)
+        self._buffers = self._reserve(0), self._reserve(1)
+        for table, buffer, interpolate, time in zip(
+            self._tables, self._buffers, (ball_poses, wall_poses), (alpha, (1.0 - alpha) * self.dt), strict=True
+        ):
+            interpolate(table.storage, len(table), buffer, time, *center)
+        self.balls, self.walls = (
+            buffer[: len(table)] for buffer, table in zip(self._buffers, self._tables, strict=True)
+        )
         self.canvas.draw(view, self.balls, self.walls)
 
-    @staticmethod
-    def _rows(buffer: Buffers, table: Table) -> Poses:
-        """Return a row of the buffer for each row of the table; a buffer that is too small is replaced."""
-        count = len(table)
-        if count > len(buffer.arrays[0]):
-            buffer.arrays = (np.empty((2 * count, 4), np.float32),)
-        return buffer.arrays[0][:count]
+    def _reserve(self, place: int) -> Poses:
+        """Return the buffer of a table; one that is too small is replaced."""
+        count, buffer = len(self._tables[place]), self._buffers[place]
+        return buffer if count <= len(buffer) else np.empty((2 * count, 4), np.float32)

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import esper
 import numpy as np
 
-from components import Collider, Label, Position, PreviousPose, Sensor, Table
+from components import Collider, Label, Position, Sensor, Table
 from systems.emission import CLEARANCE
-from systems.kernels.bound_kernel import BoundKernel, Buffers
 from systems.kernels.sensing import INSIDE, PASSED, sensing
 
 FLAGS = (PASSED, INSIDE)
+TELL_ALL = ("remove", "teleport")  # actions of sensors that act on every passage
 
 
 class Finish(NamedTuple):
@@ -33,25 +33,22 @@ class Sensing(esper.Processor):
     """Detects, after every step, the balls whose centre has passed through a `Sensor`, counts them and acts on them.
 
     finished : the balls that have finished, each once, in the order of steps, then rows
+    zones, flags, inside : arrays of the kernels, see `systems.kernels.sensing`
     """
 
     def __init__(self, balls: Table) -> None:
         self.balls = balls
         self.finished: list[Finish] = []
-        self._flags = Buffers(np.zeros(64, np.uint8))
-        positions = balls.bind(Position, PreviousPose.x, PreviousPose.y, dirty=True)
-        self._sense = BoundKernel(sensing, positions, self._flags)
+        self.zones, self.flags, self.inside = np.empty((6, 0)), np.empty(0, np.uint8), np.empty(0, np.uint8)
 
     def process(self, step: int) -> None:
         """Detect the balls by their paths in the step that has just ended; ``step`` is recorded in `finished`."""
-        if len(self._flags.arrays[0]) < len(self.balls):
-            self._flags.arrays = (np.zeros(2 * len(self.balls), np.uint8),)
-        for _, sensor in self.sensors():
-            zone = (sensor.x, sensor.y, sensor.half_width, sensor.half_height, sensor.is_round)
-            if not self._sense(*zone) and not sensor.inside:
+        for place, (_, sensor) in enumerate(self.sensors()):
+            self.update_rows()  # a sensor before this one may have removed balls
+            count = len(self.balls)
+            if not sensing(self.balls.storage, count, self.zones, place, self.flags) and not sensor.inside:
                 continue
-            (flags,) = self._flags.arrays
-            passed, inside = (self.balls.entities[flags[: len(self.balls)] & flag > 0].tolist() for flag in FLAGS)
+            passed, inside = (self.balls.entities[self.flags & flag > 0].tolist() for flag in FLAGS)
             if sensor.action == "teleport":
                 sensor.count += sum(self._teleport(entity, sensor) for entity in passed)
                 continue  # a ball counts when it is teleported
@@ -64,6 +61,20 @@ class Sensing(esper.Processor):
                     self.balls.despawn(entity)
             elif sensor.action == "finish":
                 self._finish(entered, step, sensor)
+
+    def update_rows(self) -> None:
+        """Write the zones, and the rows of the balls that are inside them, for the kernels."""
+        sensors, count = self.sensors(), len(self.balls)
+        zones = [
+            (sensor.x, sensor.y, sensor.half_width, sensor.half_height, sensor.is_round, sensor.action in TELL_ALL)
+            for _, sensor in sensors
+        ]
+        self.zones = np.ascontiguousarray(np.array(zones, np.float64).reshape(-1, 6).T)
+        self.flags, self.inside = np.zeros(count, np.uint8), np.zeros(len(sensors) * count, np.uint8)
+        for place, (_, sensor) in enumerate(sensors):
+            if sensor.inside:
+                rows = self.balls.rows_of(np.array(sensor.inside))
+                self.inside[place * count + rows[rows >= 0]] = 1
 
     @staticmethod
     def sensors() -> list[tuple[int, Sensor]]:

@@ -2,8 +2,7 @@
 
 import esper
 
-from components import Position, PreviousPose, Spin, Table
-from systems.kernels.bound_kernel import BoundKernel
+from components import Table
 from systems.kernels.store_previous_pose import store_previous_pose
 
 
@@ -11,8 +10,8 @@ class StorePreviousPose(esper.Processor):
     """Copies the poses of all balls at the start of a step, to interpolate between two steps when drawing."""
 
     def __init__(self, balls: Table) -> None:
-        self._store = BoundKernel(store_previous_pose, balls.bind(Position, Spin.angle, PreviousPose))
+        self.balls = balls
 
     def process(self) -> None:
         """Copy positions (m) and angles (rad) to `PreviousPose`."""
-        self._store()
+        store_previous_pose(self.balls.storage, len(self.balls))

@@ -2,9 +2,8 @@
 
 import esper
 
-from components import Collider, ContactSupport, Spin, Table, Velocity, VelocityChange
+from components import Table
 from systems.ball_collision import BallCollision
-from systems.kernels.bound_kernel import BoundKernel
 from systems.kernels.warm_start import warm_start
 from systems.wall_collision import WallCollision
 
@@ -17,20 +16,13 @@ class WarmStart(esper.Processor):
     """
 
     def __init__(self, balls: Table, ball_collision: BallCollision, wall_collision: WallCollision) -> None:
+        self.balls = balls
         self._broad_phase, self._wall_collision = ball_collision.broad_phase, wall_collision
-        change = (VelocityChange, ContactSupport)
-        self._apply = BoundKernel(
-            warm_start,
-            ball_collision.broad_phase.pair_buffers,
-            wall_collision.contact_slots,
-            balls.bind(Velocity, Spin.rate, *change, Collider.radius, Collider.mass, dirty=True),
-        )
 
     def scale(self, factor: float) -> None:
         """Multiply all impulses by a factor, because the next sub-step is longer by this factor."""
         self._wall_collision.update_rows()
-        _, wall_contacts = self._wall_collision.contact_slots.arrays
-        for block in (self._broad_phase.current_pairs().block, wall_contacts):
+        for block in (self._broad_phase.pairs.block, self._wall_collision.slots.impulses):
             block[:, 2:] *= factor
 
     def process(self, h: float) -> None:  # noqa: ARG002  (an impulse is that of a whole sub-step already)
@@ -38,6 +30,8 @@ class WarmStart(esper.Processor):
 
         The changes are added to `VelocityChange` and `ContactSupport` too.
         """
-        pairs = self._broad_phase.current_pairs()
+        self._broad_phase.update_rows()
         self._wall_collision.update_rows()
-        self._apply(len(pairs.first))
+        warm_start(
+            self.balls.storage, len(self.balls), self._broad_phase.pair_list, self._wall_collision.slots
+        )  # fmt: skip

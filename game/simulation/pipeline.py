@@ -1,10 +1,9 @@
-"""THE ORDER OF A STEP."""
-
-from math import hypot
+"""The systems of a step, and the arrays that its compiled order works on: see `systems.kernels.step`."""
 
 import esper
+import numpy as np
 
-from components import ContactSupport, Table, VelocityChange
+from components import Table
 from game.levels.model import WorldSettings
 from systems import (
     BallCollision,
@@ -23,14 +22,16 @@ from systems import (
     WarmStart,
 )
 from systems.energy import Energy
+from systems.kernels import step
+from systems.kernels.step import BEGIN, EMITTED, PHASE, STEP, World, run_steps
 from systems.quarantine import Quarantine
 
-MAX_PASSES = 3
-"""Passes over the contacts with balls and with walls in a sub-step at most."""
+CALL_WORK = 20_000
+"""Number of ball-steps after which a call of compiled code returns, so that the program can be interrupted."""
 
 
 class Pipeline:
-    """The systems of a step, and their order: see `step`. They run in the current esper world.
+    """The systems of a step. They run in the current esper world, in the order of `systems.kernels.step.run_steps`.
 
     Add your own system with ``esper.add_processor(system)``. In every sub-step its ``process`` is called with the
     length of the sub-step, in s, where forces act. A force must add the velocity that it gives a ball to `Velocity` and
@@ -58,8 +59,7 @@ class Pipeline:
         self.gravity = Gravity(balls, world.gravity)
         self.forces = Forces(balls, zones)
         self.mouse_joint = MouseJoint(balls)
-        drag = (world.linear_damping, world.angular_damping)
-        self.damping = Damping(balls, *drag) if any(drag) else None
+        self.damping = Damping(balls, world.linear_damping, world.angular_damping)
         self.integration = Integration(balls)
         self.ball_collision = BallCollision(balls, mixing=mixing)
         self.wall_collision = WallCollision(balls, walls, mixing=mixing)
@@ -67,11 +67,17 @@ class Pipeline:
         self.energy = Energy(balls, self.gravity, self.wall_collision)
         self.sensing = Sensing(balls)
         self.material_overrides = MaterialOverrides(balls, walls)
+        self._progress = np.array((BEGIN, 0, 0, -1))
 
     @property
     def steps(self) -> int:
         """Number of whole steps since the start."""
         return self.wall_motion.substep_count // self.substeps
+
+    @property
+    def steps_begun(self) -> int:
+        """Number of whole steps before the step that a system has interrupted by an error."""
+        return self._progress.item(STEP)
 
     @property
     def time(self) -> float:
@@ -94,48 +100,72 @@ class Pipeline:
         self.substeps = substeps
         self.h = 1.0 / (self._rate * substeps)
 
-    def step(self) -> None:
-        """Advance the current esper world by one step."""
-        h, steps = self.h, self.steps
+    def run(self, count: int) -> None:
+        """Advance the current esper world by so many steps."""
+        last = self.steps + count
+        self._progress[PHASE], self._progress[EMITTED] = BEGIN, -1
+        while self.steps < last:
+            self.sync()
+            self.material_overrides.process()
+            # Systems that a program has added may create and delete entities: sync the tables before every step.
+            some = 1 if esper._processors else 1 + CALL_WORK // (len(self.balls) + 20)
+            self._run_until(min(self.steps + some, last))
 
-        # Before the sub-steps
-        self.sync()
-        self.emission.process(steps, self.dt)
-        self.quarantine.process(steps)  # a program may have set invalid numbers
-        self.material_overrides.process()  # after emission: new balls are overridden too
-        self.ball_collision.rest_speed = self.wall_collision.rest_speed = 2.0 * h * hypot(*self.gravity.g)
-        self.energy.begin_step()
-        self.store_previous_pose.process()
+    def _run_until(self, steps: int) -> None:
+        """Run steps until so many are done since the start, and do what the compiled code leaves to Python."""
+        while code := run_steps(self._world(steps)):
+            step_number = self._progress.item(STEP)
+            if code == step.EMISSION:
+                self.emission.process(step_number, self.dt)
+                self._progress[EMITTED] = step_number
+                self.material_overrides.process()  # new balls are overridden too
+            elif code == step.INVALID:
+                self.quarantine.process(step_number)
+            elif code == step.SYSTEMS:
+                esper.process(self.h)
+                self.quarantine.process(step_number)  # they may set invalid numbers
+            elif code == step.CROWDED:
+                self.ball_collision.broad_phase.grow()
+            elif code == step.SENSED:
+                self.sensing.process(step_number + 1)
 
-        for _ in range(self.substeps):
-            # Walls: contacts use their poses at the end of the sub-step
-            self.wall_motion.process(h)
-
-            # Forces
-            self.balls.clear(VelocityChange, ContactSupport)
-            self.gravity.process(h)
-            self.forces.process(h)
-            self.mouse_joint.process(h)
-            if esper._processors:  # systems that a program has added
-                esper.process(h)
-                self.quarantine.process(steps)  # they may set invalid numbers
-            if self.damping:
-                self.damping.process(h)  # last, because it acts on the sum of all forces
-
-            # Motion of balls
-            self.warm_start.process(h)  # first, so that contacts support resting balls before they move
-            self.integration.process(h)
-
-            # Contacts: an impact on a ball may change the contacts of its neighbours, so there are several passes
-            self.wall_collision.predict_impacts(h)
-            for number in range(1, MAX_PASSES + 1):
-                self.ball_collision.process(h, resume=number > 1, last_pass=number == MAX_PASSES)
-                self.wall_collision.process(h, resume=True, last_pass=number == MAX_PASSES)  # last: walls contain balls
-                if not self.wall_collision.unsettled:
-                    break
-
-        # After the sub-steps
-        self.quarantine.process(steps)
-        self.energy.process()
-        self.balls.dirty[:] = 0  # all systems have handled the teleported balls
-        self.sensing.process(steps + 1)
+    def _world(self, steps: int) -> World:
+        """Collect the arrays of all systems, after moving them to the present rows of the tables."""
+        balls, walls, zones = self.balls, self.walls, self.zones
+        broad_phase, wall_collision, energy = self.ball_collision.broad_phase, self.wall_collision, self.energy
+        broad_phase.update_rows()
+        self.ball_collision.reserve()
+        wall_collision.update_rows()
+        energy.update_rows()
+        self.sensing.update_rows()
+        self.mouse_joint.update_rows()
+        next_emission = self.emission.next_step(self.dt)
+        has_systems = bool(esper._processors)
+        plan = (steps, next_emission, self.substeps, has_systems, *self.ball_collision.mixing)
+        return World(
+            balls=balls.storage,
+            ball_count=len(balls),
+            walls=walls.storage,
+            wall_count=len(walls),
+            fields=zones.storage,
+            force_count=len(zones),
+            shapes=wall_collision.shapes,
+            contacts=wall_collision.slots,
+            pairs=broad_phase.pair_list,
+            grid=broad_phase.grid,
+            scratch=self.ball_collision.scratch,
+            clock=self.wall_motion.clock,
+            progress=self._progress,
+            plan=np.array(plan),
+            h=self.h,
+            g=self.gravity.vector,
+            drag=self.damping.rates,
+            held=self.mouse_joint.held,
+            totals=wall_collision.totals,
+            each=energy.each,
+            accounts=energy.accounts,
+            zones=self.sensing.zones,
+            zone_count=self.sensing.zones.shape[1],
+            flags=self.sensing.flags,
+            inside=self.sensing.inside,
+        )

@@ -68,17 +68,20 @@ class Simulation:
         If a system raises, the error gets a note that names the system, the step and the entity. The state is then
         that of an unfinished step: `restore` a snapshot before the next step.
         """
+        last = self.steps + count
         with self.world.active():
-            for _ in range(count):
+            while self.steps < last:
                 while self._next < len(self.commands) and self.commands[self._next].step <= self.steps:
                     self.apply(self.commands[self._next].command)
                     self._next += 1
+                stop = min(last, self.commands[self._next].step) if self._next < len(self.commands) else last
                 try:
-                    self.pipeline.step()
+                    self.pipeline.run(stop - self.steps)
                 except Exception as error:
+                    self.steps = self.pipeline.steps_begun
                     error.add_note(locate_fault(error, self.steps))
                     raise
-                self.steps += 1
+                self.steps = stop
 
     def enqueue(self, command: Command) -> None:
         """Append a command to the log; it is carried out at the start of the next step.

@@ -30,7 +30,12 @@ from systems.kernels.body import (
     Y,
     load_body,
 )
-from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
+from typing import NamedTuple
+
+from systems.kernels.broad_phase import COUNT, PairList
+from systems.kernels.columns import ANGLE as COLANGLE, RATE as COLRATE, VX as COLVX, VY as COLVY, X as COLX, Y as COLY, PATH_START as COLPATH_START, IMPACTS as COLIMPACTS
+from systems.kernels.columns import BY_BALLS, BY_WALLS, TOI_BALL, TOI_WALL, Balls
+from systems.kernels.compiler import Flags, Floats, Rows, kernel
 from systems.kernels.contact import (
     MIN_TOI,
     MOVED,
@@ -58,16 +63,29 @@ ORDERED_IMPACTS = 16  # number of pending impacts, the latest found, from which 
 SLIGHT, STRONG = 1, 2  # levels of `wake`: the ball was moved, or woken
 
 
+class Scratch(NamedTuple):
+    """Scratch arrays of `ball_collision`.
+
+    body, loaded : (SIZE n,), (n,) the balls in use, see `systems.kernels.body`, and whether they are loaded
+    wake, queue : (n,) wake levels of the balls, and the balls whose pairs must be checked
+    touching, pending, flags, toi : (m,) pairs that touch, pairs with a pending impact, flags and times of impact of all
+        pairs
+    """
+
+    body: Floats
+    loaded: Flags
+    wake: Flags
+    queue: Rows
+    touching: Rows
+    pending: Rows
+    flags: Flags
+    toi: Floats
+
+
 @kernel
 def ball_collision(
-    first: Rows, second: Rows, contacts: Block,
-    start: Rows, pairs_of: Rows, body: Floats, loaded: Flags, wake: Flags, queue: Rows,
-    touching: Rows, pending: Rows, pair_flags: Flags, toi: Floats,
-    x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, change_x: Floats, change_y: Floats,
-    begin: Floats, hits: Floats,
-    radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
-    by_balls: Floats, by_walls: Floats, toi_ball: Floats, toi_wall: Floats,
-    pairs: int, friction_rule: int, restitution_rule: int, rest_speed: float, h: float, resume: bool, last_pass: bool,
+    balls: Balls, ball_count: int, pairs: PairList, scratch: Scratch, friction_rule: int, restitution_rule: int,
+    rest_speed: float, h: float, resume: bool, last_pass: bool,
 ) -> None:  # fmt: skip
     """Solve the impacts and the resting contacts of all pairs that touch.
 
@@ -96,15 +114,23 @@ def ball_collision(
     h : s, length of the sub-step
     last_pass : solve impacts even if one of the balls hits a wall before
     """
-    balls = len(x)
+    first, second, contacts, start, pairs_of = (
+        pairs.first, pairs.second, pairs.contacts, pairs.start, pairs.pairs_of
+    )  # fmt: skip
+    body, loaded, wake, queue = scratch.body, scratch.loaded, scratch.wake, scratch.queue
+    touching, pending, pair_flags, toi = scratch.touching, scratch.pending, scratch.flags, scratch.toi
+    by_balls, by_walls, toi_ball, toi_wall = balls[BY_BALLS], balls[BY_WALLS], balls[TOI_BALL], balls[TOI_WALL]
+    x, y, vx, vy, angle, rate = balls[COLX], balls[COLY], balls[COLVX], balls[COLVY], balls[COLANGLE], balls[COLRATE]
+    begin, hits = balls[COLPATH_START], balls[COLIMPACTS]
+    pair_count = pairs.state[COUNT]
     press = DEEP_SPEED * rest_speed
-    pair_flags[:pairs] = 0
-    toi[:pairs] = APART
-    loaded[:balls] = 0
-    wake[:balls] = 0
+    pair_flags[:pair_count] = 0
+    toi[:pair_count] = APART
+    loaded[:ball_count] = 0
+    wake[:ball_count] = 0
     waiting = count = 0  # numbers of pending and of touching pairs
     queued = 0
-    for b in range(balls - 1, -1, -1):
+    for b in range(ball_count - 1, -1, -1):
         if resume and not (by_walls[b] >= WOKEN or toi_ball[b] > 0.0):
             continue
         toi_ball[b] = NO_IMPACT if start[b] < start[b + 1] else NOTHING_NEAR
@@ -115,11 +141,10 @@ def ball_collision(
             hits[b] = 0.0
             loaded[b] = 1
             load_body(
-                body, b, x, y, angle, vx, vy, rate, change_x, change_y, begin, hits,
-                radius, mass, restitution, friction, rolling,
+                body, b, balls,
             )  # fmt: skip
-    by_walls[:] = 0.0
-    look, stop = 0, 0 if resume else pairs  # the pairs to check: at first all, later those of a ball in the queue
+    by_walls[:ball_count] = 0.0
+    look, stop = 0, 0 if resume else pair_count  # the pairs to check: at first all, later those of a ball in the queue
     sweep = place = 0
     settled = True
     while True:
@@ -134,8 +159,7 @@ def ball_collision(
                 if not loaded[b]:
                     loaded[b] = 1
                     load_body(
-                        body, b, x, y, angle, vx, vy, rate, change_x, change_y, begin, hits,
-                        radius, mass, restitution, friction, rolling,
+                        body, b, balls,
                     )  # fmt: skip
             i, j = SIZE * first[k], SIZE * second[k]
             dx, dy = body[j + X] - body[i + X], body[j + Y] - body[i + Y]
@@ -292,7 +316,7 @@ def ball_collision(
             toi[k] = APART
             queue[0], queue[1] = one, other
             queued = 2
-    for b in range(balls):
+    for b in range(ball_count):
         by_balls[b] = (0.0, MOVED, WOKEN)[wake[b]]
         if wake[b]:
             p = SIZE * b

@@ -1,6 +1,8 @@
 """The numbers of a ball side by side: two cache lines instead of sixteen, for kernels that jump from ball to ball."""
 
-from systems.kernels.compiler import Floats, inline
+from systems.kernels import columns
+from systems.kernels.columns import Balls
+from systems.kernels.compiler import Floats, subroutine
 
 SIZE = 16
 # The first cache line holds what decides whether two balls meet. Impulses are multiplied by INV_MASS and INV_INERTIA.
@@ -8,20 +10,16 @@ X, Y, VX, VY, RADIUS, CHANGE_X, CHANGE_Y, PATH_START = range(8)
 RATE, ANGLE, INV_MASS, INV_INERTIA, FRICTION, RESTITUTION, ROLLING_RESISTANCE, IMPACTS = range(8, SIZE)
 
 
-@inline
-def load_body(
-    body: Floats, b: int,
-    x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, change_x: Floats, change_y: Floats,
-    begin: Floats, hits: Floats,
-    radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
-) -> None:  # fmt: skip
-    """Copy row b of the columns into ``body``."""
+@subroutine
+def load_body(body: Floats, b: int, balls: Balls) -> None:
+    """Copy ball b of the columns into ``body``."""
     p = SIZE * b
-    body[p + X], body[p + Y], body[p + VX], body[p + VY] = x[b], y[b], vx[b], vy[b]
-    body[p + RATE], body[p + ANGLE] = rate[b], angle[b]
-    body[p + CHANGE_X], body[p + CHANGE_Y] = change_x[b], change_y[b]
-    body[p + RADIUS], body[p + INV_MASS] = radius[b], 1.0 / mass[b]
-    body[p + INV_INERTIA] = 2.0 / (mass[b] * radius[b] * radius[b])
-    body[p + FRICTION], body[p + RESTITUTION] = friction[b], restitution[b]
-    body[p + ROLLING_RESISTANCE] = rolling[b]
-    body[p + PATH_START], body[p + IMPACTS] = begin[b], hits[b]
+    for to, column in (
+        (X, columns.X), (Y, columns.Y), (VX, columns.VX), (VY, columns.VY), (RATE, columns.RATE), (ANGLE, columns.ANGLE),
+        (CHANGE_X, columns.CHANGE_X), (CHANGE_Y, columns.CHANGE_Y), (RADIUS, columns.RADIUS),
+        (FRICTION, columns.FRICTION), (RESTITUTION, columns.RESTITUTION),
+        (ROLLING_RESISTANCE, columns.ROLLING_RESISTANCE), (PATH_START, columns.PATH_START), (IMPACTS, columns.IMPACTS),
+    ):  # fmt: skip
+        body[p + to] = balls[column, b]
+    body[p + INV_MASS] = 1.0 / balls[columns.MASS, b]
+    body[p + INV_INERTIA] = 2.0 / (balls[columns.MASS, b] * balls[columns.RADIUS, b] * balls[columns.RADIUS, b])

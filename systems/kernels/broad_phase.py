@@ -1,101 +1,153 @@
 """Kernels of `BroadPhase`: the pairs of balls that are close enough to touch soon."""
 
 import math
+from typing import NamedTuple
 
-from systems.kernels.compiler import Block, Floats, Rows, kernel
+from systems.kernels.columns import RADIUS, VX, VY, Balls, X, Y
+from systems.kernels.compiler import Block, Floats, RowBlock, Rows, kernel, subroutine
 from systems.kernels.contact import NORMAL
+
+SKIN, THIN_SKIN = 0.8, 0.1
+"""Largest gap in a pair of the list, in mean radii. The list is valid until a ball has moved by half of the gap.
+
+The skin is thin where balls are so fast that a list would soon be invalid.
+"""
+
+COUNT, STATUS, KEPT, NEEDED = range(4)
+"""Elements of ``PairList.state``: number of pairs; status of the list; number of kept pairs; number of pairs that the
+last search has found."""
+
+VALID, STALE, CROWDED = range(3)
+"""Status of a list: it is valid until a ball has moved; it must be made again; there was no room for all pairs."""
+
+
+class PairList(NamedTuple):
+    """A list of pairs of balls that are close, cell by cell, and the pairs of each ball.
+
+    state : (4,) see above
+    skin : (1,) m, largest gap in a pair when the list was made
+    first, second : (capacity,) balls of the pairs, first < second
+    contacts : (capacity, 5) normals and impulses, see `systems.kernels.contact`
+    start, pairs_of : (n + 1,), (2 capacity,) ball i has the pairs pairs_of[start[i]:start[i + 1]]
+    kept_first, kept_second, kept_contacts : as above, pairs of the last list that have impulses
+    """
+
+    state: Rows
+    skin: Floats
+    first: Rows
+    second: Rows
+    contacts: Block
+    start: Rows
+    pairs_of: Rows
+    kept_first: Rows
+    kept_second: Rows
+    kept_contacts: Block
+
+
+class Grid(NamedTuple):
+    """The positions of the balls when the list was made, and scratch arrays of a uniform grid.
+
+    places : (2, n) m, positions of the balls when the list was made
+    cell_start : (cells + 2,) scratch; its length bounds the number of cells
+    cells : (2, n) scratch, cell of each ball, and balls in the order of cells
+    sorted : (4, n) scratch, reach of each ball, and position and reach in the order of cells, m
+    """
+
+    places: Block
+    cell_start: Rows
+    cells: RowBlock
+    sorted: Block
 
 
 @kernel
-def has_moved(x: Floats, y: Floats, x_then: Floats, y_then: Floats, distance: float) -> bool:
-    """Whether any ball is farther than ``distance`` (m) from where it was.
+def has_moved(balls: Balls, ball_count: int, places: Block, distance: float) -> bool:
+    """Whether any ball is farther than ``distance`` (m) from its place.
 
-    x, y, x_then, y_then : (n,) m, positions now and then
+    places : (2, n) m
     """
     limit = distance * distance
     furthest = 0.0
-    for i in range(len(x)):
-        dx = x[i] - x_then[i]
-        dy = y[i] - y_then[i]
+    for i in range(ball_count):
+        dx = balls[X, i] - places[0, i]
+        dy = balls[Y, i] - places[1, i]
         furthest = max(furthest, dx * dx + dy * dy)
     return furthest > limit
 
 
 @kernel
-def mean_radius_and_max_speed(radius: Floats, vx: Floats, vy: Floats) -> tuple[float, float]:
-    """Return the mean radius (m) and the largest component of a velocity (m/s) of all balls; zeros without balls.
-
-    radius, vx, vy : (n,) m, m/s
-    """
+def choose_skin(balls: Balls, ball_count: int, h: float) -> float:
+    """Return the largest gap of the pairs to list, m: a part of the mean radius, less where balls are fast."""
     radii = fastest = 0.0
-    for i in range(len(radius)):
-        radii += radius[i]
-        fastest = max(fastest, abs(vx[i]), abs(vy[i]))
-    return radii / max(len(radius), 1), fastest
+    for i in range(ball_count):
+        radii += balls[RADIUS, i]
+        fastest = max(fastest, abs(balls[VX, i]), abs(balls[VY, i]))
+    mean = radii / max(ball_count, 1)
+    return mean * (THIN_SKIN if h * fastest > 0.25 * SKIN * mean else SKIN)
 
 
-@kernel
-def find_pairs(
-    x: Floats, y: Floats, vx: Floats, vy: Floats, radius: Floats,
-    x_then: Floats, y_then: Floats, reach: Floats, cell_start: Rows, cell_of: Rows, order: Rows,
-    sorted_x: Floats, sorted_y: Floats, sorted_reach: Floats,
-    first: Rows, second: Rows, skin: float, h: float,
-) -> int:  # fmt: skip
-    """Find all pairs of balls with a gap of at most ``skin``, with a uniform grid.
+@subroutine
+def place_in_cells(
+    balls: Balls, ball_count: int, grid: Grid, skin: float, h: float
+) -> tuple[int, int]:  # fmt: skip
+    """Sort the balls into square cells (counting sort); return the numbers of columns and rows of cells.
 
-    A ball that moves farther than half of the skin in the time h counts as larger by this distance.
-
-    A counting sort assigns the balls to square cells. The balls of a pair are in the same cell or in adjacent ones. So
-    each ball is compared with the later balls of its own and the next cell, and with those of three cells in the row
-    above. Pairs are found cell by cell, so that the pairs of a ball are close together in memory. A ball whose position
-    is not finite is in no pair.
-
-    x, y, vx, vy, radius : (n,) m, m/s, m
-    x_then, y_then : (n,) m, out, copies of x and y
-    cell_start : (cells + 2,) scratch; its length bounds the number of cells
-    reach, cell_of, order, sorted_* : (n,) scratch
-    first, second : (capacity,) rows of the pairs, first < second, out
-    skin, h : m, s
-    Returns the number of pairs. If it exceeds the capacity, pairs are missing; enlarge the arrays and call again.
+    The balls of a pair are in the same cell or in adjacent ones. A ball whose position is not finite is in an
+    additional cell after the others, and in no pair.
     """
-    n = len(x)
     left, right, bottom, top, largest = math.inf, -math.inf, math.inf, -math.inf, 0.0
-    for i in range(n):
-        if math.isfinite(x[i]) and math.isfinite(y[i]):
-            left, right = min(left, x[i]), max(right, x[i])
-            bottom, top = min(bottom, y[i]), max(top, y[i])
-            way = h * math.sqrt(vx[i] * vx[i] + vy[i] * vy[i])
-            reach[i] = radius[i] + (way if way > 0.5 * skin else 0.0)
-            largest = max(largest, reach[i])
-        x_then[i], y_then[i] = x[i], y[i]
+    for i in range(ball_count):
+        x, y, vx, vy = balls[X, i], balls[Y, i], balls[VX, i], balls[VY, i]
+        if math.isfinite(x) and math.isfinite(y):
+            left, right = min(left, x), max(right, x)
+            bottom, top = min(bottom, y), max(top, y)
+            way = h * math.sqrt(vx * vx + vy * vy)
+            grid.sorted[0, i] = balls[RADIUS, i] + (way if way > 0.5 * skin else 0.0)
+            largest = max(largest, grid.sorted[0, i])
+        grid.places[0, i], grid.places[1, i] = x, y
     if left > right:
-        return 0
+        return 0, 0
     size = 2.0 * largest + skin
-    cells = len(cell_start) - 2
+    cells = len(grid.cell_start) - 2
     while ((right - left) / size + 1.0) * ((top - bottom) / size + 1.0) > cells:
         size *= 1.5
     columns = int((right - left) / size) + 1
     rows = int((top - bottom) / size) + 1
-
-    lost = columns * rows  # an additional cell for balls without a finite position
-    cell_start[: lost + 2] = 0
-    for i in range(n):
+    lost = columns * rows
+    grid.cell_start[: lost + 2] = 0
+    for i in range(ball_count):
         cell = lost
-        if math.isfinite(x[i]) and math.isfinite(y[i]):
-            cell = int((y[i] - bottom) / size) * columns + int((x[i] - left) / size)
-        cell_of[i] = cell
-        cell_start[cell + 1] += 1
+        if math.isfinite(balls[X, i]) and math.isfinite(balls[Y, i]):
+            cell = int((balls[Y, i] - bottom) / size) * columns + int((balls[X, i] - left) / size)
+        grid.cells[0, i] = cell
+        grid.cell_start[cell + 1] += 1
     for cell in range(lost + 1):
-        cell_start[cell + 1] += cell_start[cell]
-    for i in range(n - 1, -1, -1):  # backwards, so that every cell lists its balls in ascending order
-        cell = cell_of[i]
-        cell_start[cell + 1] -= 1
-        place = cell_start[cell + 1]
-        order[place], sorted_x[place], sorted_y[place], sorted_reach[place] = i, x[i], y[i], reach[i]
-    # The loop has decremented each start, so that cell c now begins at cell_start[c + 1].
+        grid.cell_start[cell + 1] += grid.cell_start[cell]
+    for i in range(ball_count - 1, -1, -1):  # backwards, so that every cell lists its balls in ascending order
+        cell = grid.cells[0, i]
+        grid.cell_start[cell + 1] -= 1
+        place = grid.cell_start[cell + 1]
+        grid.cells[1, place] = i
+        grid.sorted[1, place], grid.sorted[2, place] = balls[X, i], balls[Y, i]
+        grid.sorted[3, place] = grid.sorted[0, i]
+    return columns, rows  # the loop has decremented each start, so that cell c now begins at cell_start[c + 1]
 
-    count = 0
-    capacity = len(first)
+
+@kernel
+def find_pairs(balls: Balls, ball_count: int, grid: Grid, first: Rows, second: Rows, skin: float, h: float) -> int:
+    """Find all pairs of balls with a gap of at most ``skin``, with a uniform grid.
+
+    A ball that moves farther than half of the skin in the time h counts as larger by this distance.
+
+    Each ball is compared with the later balls of its own and the next cell, and with those of three cells in the row
+    above. Pairs are found cell by cell, so that the pairs of a ball are close together in memory.
+
+    grid : ``places`` becomes the positions of the balls
+    first, second : (capacity,) balls of the pairs, first < second, out
+    skin, h : m, s
+    Returns the number of pairs. If it exceeds the capacity, pairs are missing; enlarge the arrays and call again.
+    """
+    columns, rows = place_in_cells(balls, ball_count, grid, skin, h)
+    cell_start, order, count, capacity = grid.cell_start, grid.cells[1], 0, len(first)
     for row in range(rows):
         for column in range(columns):
             cell = row * columns + column
@@ -105,10 +157,10 @@ def find_pairs(
                 above = cell_start[cell + columns + 1 - (column > 0)]
                 above_end = cell_start[cell + columns + 2 + (column + 1 < columns)]
             for a in range(cell_start[cell + 1], cell_start[cell + 2]):
-                px, py, own = sorted_x[a], sorted_y[a], sorted_reach[a] + skin
+                px, py, own = grid.sorted[1, a], grid.sorted[2, a], grid.sorted[3, a] + skin
                 for part in range(2):  # in the own row, and in the row above
                     for b in range(a + 1 if part == 0 else above, beside if part == 0 else above_end):
-                        dx, dy, near = sorted_x[b] - px, sorted_y[b] - py, sorted_reach[b] + own
+                        dx, dy, near = grid.sorted[1, b] - px, grid.sorted[2, b] - py, grid.sorted[3, b] + own
                         if count < capacity:  # branch-free append: write every candidate, count only pairs
                             first[count], second[count] = min(order[a], order[b]), max(order[a], order[b])
                         count += dx * dx + dy * dy <= near * near
@@ -116,45 +168,73 @@ def find_pairs(
 
 
 @kernel
-def copy_impulses(
-    old_first: Rows, old_second: Rows, old_contacts: Block,
-    first: Rows, second: Rows, contacts: Block, start: Rows, pairs_of: Rows, old_count: int, count: int,
-) -> None:  # fmt: skip
-    """Copy normals and impulses of pairs that are in both lists; those of new pairs become zeros.
-
-    old_first, old_second, old_contacts : (capacity,), (capacity,), (capacity, 5) the old list with old_count pairs
-    first, second, start, pairs_of : the new list with count pairs, and the pairs of each ball, see `build_adjacency`
-    contacts : (capacity, 5) normals and impulses, out
-    """
-    contacts[:count] = 0.0
-    for old in range(old_count):
-        if old_contacts[old, NORMAL] == 0.0:
-            continue
-        i, both = old_first[old], old_first[old] + old_second[old]
-        found = -1
-        for place in range(start[i], start[i + 1]):
-            k = pairs_of[place]
-            found = k if first[k] + second[k] == both else found
-        for row in range(5 if found >= 0 else 0):
-            contacts[found, row] = old_contacts[old, row]
+def keep_impulses(pairs: PairList) -> int:
+    """Copy the pairs that have impulses to the kept ones; return their number."""
+    kept = 0
+    for k in range(pairs.state[COUNT]):
+        if pairs.contacts[k, NORMAL] != 0.0:
+            pairs.kept_first[kept], pairs.kept_second[kept] = pairs.first[k], pairs.second[k]
+            for column in range(5):
+                pairs.kept_contacts[kept, column] = pairs.contacts[k, column]
+            kept += 1
+    return kept
 
 
 @kernel
-def build_adjacency(first: Rows, second: Rows, start: Rows, pairs_of: Rows, count: int) -> None:
+def restore_impulses(pairs: PairList) -> None:
+    """Give the pairs of a new list the impulses of the kept ones; those of new pairs become zeros."""
+    count = pairs.state[COUNT]
+    pairs.contacts[:count] = 0.0
+    for old in range(pairs.state[KEPT]):
+        i, both = pairs.kept_first[old], pairs.kept_first[old] + pairs.kept_second[old]
+        found = -1
+        for place in range(pairs.start[i], pairs.start[i + 1]):
+            k = pairs.pairs_of[place]
+            found = k if pairs.first[k] + pairs.second[k] == both else found
+        for column in range(5 if found >= 0 else 0):
+            pairs.contacts[found, column] = pairs.kept_contacts[old, column]
+
+
+@kernel
+def build_adjacency(first: Rows, second: Rows, start: Rows, pairs_of: Rows, ball_count: int, count: int) -> None:
     """List the pairs of every ball in ascending order, as a compressed sparse row structure.
 
-    first, second : (capacity,) rows of the pairs, of which ``count`` are used
+    first, second : (capacity,) balls of the pairs, of which ``count`` are used
     start : (n + 1,) out; ball i has the pairs pairs_of[start[i]:start[i + 1]]
     pairs_of : (2 capacity,) out
     """
-    n = len(start) - 1
-    start[:] = 0
+    start[: ball_count + 1] = 0
     for k in range(count):
         start[first[k]] += 1
         start[second[k]] += 1
-    for i in range(n):
+    for i in range(ball_count):
         start[i + 1] += start[i]  # the end of the pairs of each ball ...
     for k in range(count - 1, -1, -1):
         for b in (first[k], second[k]):
             start[b] -= 1  # ... is decremented to their start
             pairs_of[start[b]] = k
+
+
+@kernel
+def broad_phase(balls: Balls, ball_count: int, pairs: PairList, grid: Grid, h: float) -> bool:
+    """Bring a list up to date: all pairs that are close now, or that passed each other in the last h seconds.
+
+    This is a Verlet neighbour list (L. Verlet, Phys. Rev. 159, 98, 1967): it is made again only when a ball has moved
+    by half of the skin. A pair keeps its impulses.
+
+    Returns whether there was room for all pairs. If not, enlarge the arrays, keeping the kept pairs, and call again.
+    """
+    state = pairs.state
+    if state[STATUS] != CROWDED:
+        if state[STATUS] == VALID and not has_moved(balls, ball_count, grid.places, 0.5 * pairs.skin[0]):
+            return True
+        pairs.skin[0] = choose_skin(balls, ball_count, h)
+        state[KEPT] = keep_impulses(pairs)
+    state[NEEDED] = find_pairs(balls, ball_count, grid, pairs.first, pairs.second, pairs.skin[0], h)
+    if state[NEEDED] > len(pairs.first):
+        state[COUNT], state[STATUS] = 0, CROWDED
+        return False
+    state[COUNT], state[STATUS] = state[NEEDED], VALID
+    build_adjacency(pairs.first, pairs.second, pairs.start, pairs.pairs_of, ball_count, state[COUNT])
+    restore_impulses(pairs)
+    return True

@@ -1,169 +1,145 @@
 """How kernels are compiled, and the flags for all of them."""
 
-import os
 from collections.abc import Callable
-from functools import partial
-from hashlib import blake2b
-from itertools import takewhile
-from pathlib import Path
-from typing import Annotated, Any, Generic, ParamSpec, TypeVar, get_args, get_type_hints
+from functools import update_wrapper
+from typing import Annotated, Any, Generic, NamedTuple, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
 
-# Measured: with a higher level the kernels run no faster, and compile a fifth slower.
-os.environ.setdefault("NUMBA_OPT", "1")
-
+import llvmlite.binding
 import numba
 import numpy as np
 from numba import types
-from numba.core.extending import intrinsic
+from numba.core import cgutils
+from numba.core.registry import cpu_target
+from numba.core.typing import signature
+from numba.core.typing.templates import AbstractTemplate
 from numpy.typing import NDArray
 
-# Types of the arrays of kernels: element type and number of dimensions.
-Floats = Annotated[NDArray[np.float64], np.float64, 1]
-Block = Annotated[NDArray[np.float64], np.float64, 2]
-Singles = Annotated[NDArray[np.float32], np.float32, 2]
-Rows = Annotated[NDArray[np.int64], np.int64, 1]
-Flags = Annotated[NDArray[np.uint8], np.uint8, 1]
-
-SCALARS = {float: types.float64, int: types.int64, bool: types.boolean}
+from systems.kernels.cache import KernelCache
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class ArrayType(NamedTuple):
+    """The type of an array of a kernel.
+
+    rows : smallest length of the first axis
+    count : name of the parameter that the length of the last axis must reach, or None
+    """
+
+    dtype: type
+    dimensions: int
+    rows: int = 0
+    count: str | None = None
+
+
+Floats = Annotated[NDArray[np.float64], ArrayType(np.float64, 1)]
+Block = Annotated[NDArray[np.float64], ArrayType(np.float64, 2)]
+Singles = Annotated[NDArray[np.float32], ArrayType(np.float32, 2)]
+Rows = Annotated[NDArray[np.int64], ArrayType(np.int64, 1)]
+RowBlock = Annotated[NDArray[np.int64], ArrayType(np.int64, 2)]
+Flags = Annotated[NDArray[np.uint8], ArrayType(np.uint8, 1)]
+
+SCALARS = {float: types.float64, int: types.int64, bool: types.boolean, type(None): types.void}
 
 FLAGS: dict[str, Any] = {
     "error_model": "numpy",  # a division by zero gives inf, as numpy's does, and costs no branch
     "fastmath": False,  # reassociated sums would not give the same bits everywhere
     "nogil": True,
     "no_cfunc_wrapper": True,  # kernels are not called from C; the wrapper takes a seventh of the time to compile
+    "_nrt": False,  # kernels allocate nothing, so arrays need no reference counts
 }
 
-KERNEL_FOLDER = Path(__file__).parent
 
-IMPORTED = (KERNEL_FOLDER.parents[1] / "components" / "kinematic_motion.py",)
-"""Files outside of this folder whose functions kernels compile."""
-
-
-def cache_folder() -> Path:
-    """Return the folder for compiled kernels. Its name is a hash of their sources.
-
-    numba compiles a function again when its own file changes, but not when the file of a function that it calls does.
-    """
-    digest = blake2b(digest_size=8)
-    for path in (*sorted(KERNEL_FOLDER.glob("*.py")), *IMPORTED):
-        digest.update(path.read_bytes())
-    return Path(os.environ.get("NUMBA_CACHE_DIR", KERNEL_FOLDER / "__pycache__")) / digest.hexdigest()
+def type_of(hint: Any) -> Any:
+    """Return the numba type of an annotation: an array, a number, or a named or plain tuple of them."""
+    if get_origin(hint) is Annotated:
+        array: ArrayType = get_args(hint)[1]
+        return types.Array(numba.from_dtype(np.dtype(array.dtype)), array.dimensions, "C")
+    if get_origin(hint) is tuple:
+        return types.Tuple([type_of(part) for part in get_args(hint)])
+    if isinstance(hint, type) and issubclass(hint, tuple):
+        return types.NamedTuple([type_of(part) for part in get_type_hints(hint, include_extras=True).values()], hint)
+    return SCALARS[hint]
 
 
-CACHE_FOLDER = cache_folder()
-# numba reloads its configuration at the first compilation. Do that now, so that it keeps the next line.
-numba.config.reload_config()  # type: ignore[no-untyped-call]
-numba.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]
+class Kernel(Generic[P, T]):
+    """A compiled function of arrays and numbers, for the types of its annotations.
 
+    Python code and other kernels call it like the function itself. A kernel that calls another one calls it by its
+    symbol, so each kernel is compiled and stored alone.
 
-def needs_compilation() -> bool:
-    """Whether no kernel is compiled yet. False if the folder is read-only, because numba uses another folder then."""
-    nearest = next(folder for folder in (CACHE_FOLDER, *CACHE_FOLDER.parents) if folder.exists())
-    return os.access(nearest, os.W_OK) and not any(CACHE_FOLDER.rglob("*.nbi"))
-
-
-class Kernel(Generic[T]):
-    """A compiled function whose first parameters are contiguous arrays, and whose other parameters are numbers.
-
-    To pass forty arrays from Python to compiled code takes longer than a step of twenty balls. So `bind_arrays` binds
-    them once, and a call passes one array of addresses. The types are those of the annotations.
+    Raises ``TypeError`` when Python code passes an array that has another type or fewer dimensions, that is shorter
+    than the parameter that counts its columns, that is not aligned and contiguous, or that is read-only.
     """
 
-    def __init__(self, function: Callable[..., T]) -> None:
-        hints = get_type_hints(function, include_extras=True)
-        hints.pop("return", None)
-        kinds = [get_args(hint)[1:] for hint in hints.values()]
+    def __init__(self, function: Callable[P, T]) -> None:
+        update_wrapper(self, function)
         self.function = function
-        self.names = list(hints)
-        self.arrays: list[tuple[Any, int]] = list(takewhile(bool, kinds))
-        self._run: Callable[..., T] = self._compile(
-            [SCALARS[hint] for hint in list(hints.values())[len(self.arrays) :]]
-        )
+        hints = get_type_hints(function, include_extras=True)
+        returned = type_of(hints.pop("return"))
+        self._signature = signature(returned, *map(type_of, hints.values()))
+        self._lengths = list(_lengths(hints))
+        self.dispatcher = numba.njit(**FLAGS)(function)
+        self.dispatcher._cache = KernelCache(function)
+        self.dispatcher.compile(self._signature)
+        self.dispatcher.disable_compile()
+        self._define_symbol(f"heptagon.{function.__module__}.{function.__name__}")
 
-    def __call__(self, *arguments: Any) -> T:
-        """Call the function with its arrays and numbers, in its order."""
-        return self.bind_arrays(*arguments[: len(self.arrays)])(*arguments[len(self.arrays) :])
+    def __call__(self, *arguments: P.args, **named: P.kwargs) -> T:
+        """Call the compiled function from Python."""
+        for place, rows, count in self._lengths:
+            array = cast("NDArray[Any]", arguments[place])
+            if array.shape[0] < rows or (count >= 0 and array.shape[-1] < cast("int", arguments[count])):
+                raise TypeError(f"cannot call {self.function.__name__}: argument {place + 1} is too short")
+        result: T = self.dispatcher(*arguments, **named)
+        return result
 
-    def bind_arrays(self, *arrays: NDArray[Any]) -> Callable[..., T]:
-        """Bind the function to arrays; return a function of the numbers.
+    def _define_symbol(self, symbol: str) -> None:
+        """Make the machine code of the kernel known by a symbol, and tell numba how to call it."""
+        (compiled,) = self.dispatcher.overloads.values()
+        address = compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name)
+        llvmlite.binding.add_symbol(symbol, address)
+        types_of_call = self._signature
 
-        Raises ``TypeError`` for an array that has another type or shape, or that is not contiguous.
-        """
-        pack = []
-        for name, array, (dtype, dimensions) in zip(self.names, arrays, self.arrays, strict=False):
-            if array.dtype != dtype or array.ndim != dimensions or not array.flags.c_contiguous:
-                allowed = f"a contiguous array of {dtype.__name__} with {dimensions} dimensions"
-                got = f"{array.dtype} {array.shape}, strides {array.strides}"
-                raise TypeError(f"cannot bind {name}: got {got}; allowed: {allowed}")
-            pack += [array.__array_interface__["data"][0], *array.shape]
-        if len(arrays) != len(self.arrays):
-            raise TypeError(f"cannot bind {len(arrays)} arrays; allowed: {len(self.arrays)}")
-        if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
-            return partial(self.function, *arrays)
-        bound = partial(self._run, np.array(pack, np.int64))
-        vars(bound)["arrays"] = arrays  # keeps them alive as long as their addresses are in use
-        return bound
+        class Template(AbstractTemplate):
+            key = self
 
-    def _compile(self, numbers: list[Any]) -> Callable[..., T]:
-        """Compile a function that finds the arrays by their addresses; numba caches it on disk."""
-        names, function = self.names[len(self.arrays) :], self.function
-        places, at = [], 0
-        for dtype, dimensions in self.arrays:
-            shape = "".join(f"pack[{at + 1 + axis}], " for axis in range(dimensions))
-            places.append(f"carray(pointer(pack[{at}], {dtype.__name__}), ({shape}))")
-            at += 1 + dimensions
-        source = f"def run({', '.join(['pack', *names])}):\n    return function({', '.join([*places, *names])})\n"
-        namespace = {
-            "function": numba.njit(**FLAGS | {"no_cpython_wrapper": True})(function),
-            "carray": numba.carray,  # type: ignore[attr-defined]
-            "pointer": _pointer,
-            **{dtype.__name__: dtype for dtype, _ in self.arrays},
-        }
-        exec(compile(source, function.__code__.co_filename, "exec"), namespace)  # only the text above
-        run: Any = namespace["run"]
-        run.__module__, run.__qualname__ = function.__module__, f"{function.__qualname__}.run"
-        signature = (types.Array(types.int64, 1, "C"), *numbers)
-        try:
-            compiled: Callable[..., T] = numba.njit(signature, cache=True, **FLAGS)(run)
-        except RuntimeError as problem:
-            if "no locator" not in str(problem):
-                raise
-            compiled = numba.njit(signature, **FLAGS)(run)
-        return compiled
+            def generic(self, args: Any, kws: Any) -> Any:  # noqa: ARG002  (numba converts the arguments)
+                return types_of_call
+
+        def call(context: Any, builder: Any, call_signature: Any, arguments: Any) -> Any:
+            kind, convention = call_signature.return_type, context.call_conv
+            function_type = convention.get_function_type(kind, call_signature.args)
+            function = cgutils.get_or_insert_function(builder.module, function_type, symbol)
+            _, result = convention.call_function(builder, function, kind, call_signature.args, arguments)
+            return result  # kernels raise nothing, so there is no status to check
+
+        cpu_target.typing_context.insert_global(self, types.Function(Template))
+        cpu_target.target_context.insert_func_defn([(call, self, self._signature.args)])
 
 
-@intrinsic
-def _pointer(_: Any, address: Any, kind: Any) -> Any:
-    """Return the pointer to elements of a type at an address."""
-    to: Any = types.CPointer(kind.dtype)  # type: ignore[no-untyped-call]
+def _lengths(hints: dict[str, Any]) -> "Any":
+    """Yield the position of every array with a least length, its rows, and the position of its count or -1."""
+    names = list(hints)
+    for place, hint in enumerate(hints.values()):
+        if get_origin(hint) is Annotated:
+            array: ArrayType = get_args(hint)[1]
+            if array.rows or array.count:
+                yield place, array.rows, names.index(array.count) if array.count in names else -1
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
 
-    return to(address, kind), generate
+def kernel(function: Callable[P, T]) -> Kernel[P, T]:
+    """Compile a function for the types of its annotations, and store the compiled code on disk.
 
-
-def kernel(function: Callable[..., T]) -> Kernel[T]:
-    """Compile a function for the types of its annotations, and cache the result on disk.
-
-    If no folder is writable, every process compiles it again.
+    With NUMBA_DISABLE_JIT=1 it stays a plain function.
     """
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return cast("Kernel[P, T]", function)
     return Kernel(function)
 
 
 def subroutine(function: Callable[P, T]) -> Callable[P, T]:
-    """Compile a function that the kernels of this folder call, see `cache_folder`.
-
-    Its parameters should be numbers, because the reference count of one array costs as much as a contact.
-    """
+    """Compile a function that kernels call, as a part of each of them, for the types of their calls."""
     compiled: Callable[P, T] = numba.njit(**FLAGS)(function)
-    return compiled
-
-
-def inline(function: Callable[P, T]) -> Callable[P, T]:
-    """Compile a function with array parameters that is inlined into the kernels."""
-    compiled: Callable[P, T] = numba.njit(inline="always", **FLAGS)(function)
     return compiled

@@ -1,26 +1,34 @@
 """Kernel of `Damping`."""
 
-from systems.kernels.compiler import Floats, kernel
+import math
+
+from systems.kernels.columns import CHANGE_RATE, CHANGE_X, CHANGE_Y, RATE, VX, VY, Balls
+from systems.kernels.compiler import Floats, kernel, subroutine
+
+
+@subroutine
+def decay(kh: float) -> tuple[float, float]:
+    """Return the factors exp(-k h) of the initial velocity and (1 - exp(-k h)) / (k h) of a constant force."""
+    return math.exp(-kh), (-math.expm1(-kh) / kh if kh != 0.0 else 1.0)
 
 
 @kernel
-def damping(
-    vx: Floats, vy: Floats, rate: Floats, change_x: Floats, change_y: Floats, change_rate: Floats,
-    keep: float, share: float, keep_spin: float, share_spin: float,
-) -> None:  # fmt: skip
+def damping(balls: Balls, ball_count: int, rates: Floats, h: float) -> None:
     """Damp velocities and spins while the forces so far act: v = keep (v - dv) + share dv.
 
     This is the solution of v' = a - k v over the time h, with the constant a = dv / h.
 
-    vx, vy : (n,) m/s, in/out
-    rate : (n,) rad/s, in/out
-    change_x, change_y, change_rate : (n,) m/s, m/s, rad/s, in: dv of the forces so far, out: including the drag
-    keep, share : exp(-k h) and (1 - exp(-k h)) / (k h), 0 to 1
-    keep_spin, share_spin : the same for spins
+    balls : VX, VY and RATE are changed; CHANGE_X, CHANGE_Y and CHANGE_RATE are dv of the forces so far before, and
+        include the drag after
+    rates : (2,) 1/s, k of the velocities and of the spins
     """
-    for i in range(len(vx)):
-        before_x, before_y, before = vx[i] - change_x[i], vy[i] - change_y[i], rate[i] - change_rate[i]
-        change_x[i] = (keep - 1.0) * before_x + share * change_x[i]
-        change_y[i] = (keep - 1.0) * before_y + share * change_y[i]
-        change_rate[i] = (keep_spin - 1.0) * before + share_spin * change_rate[i]
-        vx[i], vy[i], rate[i] = before_x + change_x[i], before_y + change_y[i], before + change_rate[i]
+    keep, share = decay(rates[0] * h)
+    keep_spin, share_spin = decay(rates[1] * h)
+    for i in range(ball_count):
+        before_x, before_y = balls[VX, i] - balls[CHANGE_X, i], balls[VY, i] - balls[CHANGE_Y, i]
+        before = balls[RATE, i] - balls[CHANGE_RATE, i]
+        balls[CHANGE_X, i] = (keep - 1.0) * before_x + share * balls[CHANGE_X, i]
+        balls[CHANGE_Y, i] = (keep - 1.0) * before_y + share * balls[CHANGE_Y, i]
+        balls[CHANGE_RATE, i] = (keep_spin - 1.0) * before + share_spin * balls[CHANGE_RATE, i]
+        balls[VX, i], balls[VY, i] = before_x + balls[CHANGE_X, i], before_y + balls[CHANGE_Y, i]
+        balls[RATE, i] = before + balls[CHANGE_RATE, i]

@@ -1,18 +1,13 @@
 """Kernel of `StorePreviousPose`."""
 
-from systems.kernels.compiler import Floats, kernel
+from systems.kernels.columns import ANGLE, PREVIOUS_ANGLE, PREVIOUS_X, PREVIOUS_Y, X, Y, Balls
+from systems.kernels.compiler import kernel
 
 
 @kernel
-def store_previous_pose(
-    x: Floats, y: Floats, angle: Floats, previous_x: Floats, previous_y: Floats, previous_angle: Floats
-) -> None:
-    """Copy the pose of every ball.
-
-    x, y, angle : (n,) m, rad
-    previous_x, previous_y, previous_angle : (n,) out
-    """
-    for i in range(len(x)):
-        previous_x[i] = x[i]
-        previous_y[i] = y[i]
-        previous_angle[i] = angle[i]
+def store_previous_pose(balls: Balls, ball_count: int) -> None:
+    """Copy X, Y and ANGLE of every ball to PREVIOUS_X, PREVIOUS_Y and PREVIOUS_ANGLE."""
+    for i in range(ball_count):
+        balls[PREVIOUS_X, i] = balls[X, i]
+        balls[PREVIOUS_Y, i] = balls[Y, i]
+        balls[PREVIOUS_ANGLE, i] = balls[ANGLE, i]

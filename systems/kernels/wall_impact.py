@@ -1,8 +1,33 @@
-"""Kernel of `WallCollision`: impacts of balls on walls."""
+"""Kernels of `WallCollision`: impacts of balls on walls."""
 
 import math
+from typing import NamedTuple
 
-from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
+from systems.kernels.columns import (
+    BY_BALLS,
+    BY_WALLS,
+    CHANGE_X,
+    CHANGE_Y,
+    FRICTION,
+    MASS,
+    PATH_START,
+    RADIUS,
+    RATE,
+    RESTITUTION,
+    ROLLING_RESISTANCE,
+    SWAY_X,
+    SWAY_Y,
+    SWING,
+    TOI_BALL,
+    TOI_WALL,
+    VX,
+    VY,
+    Balls,
+    Walls,
+    X,
+    Y,
+)
+from systems.kernels.compiler import Floats, kernel, subroutine
 from systems.kernels.contact import (
     MIN_TOI,
     NO_IMPACT,
@@ -24,215 +49,333 @@ from systems.kernels.mixing import mix
 from systems.kernels.wall_features import (
     BELT,
     CIRCLE,
-    DEPTH,
+    FAR,
+    IS_BOUNDED,
+    NEAR,
     SEGMENT,
+    Feature,
+    Flight,
+    WallContacts,
+    WallShapes,
+    apply_wall_impulse,
     closest_approach,
     contact_kinematics,
     feature_at,
     feature_gap,
-    impulse_response,
+    flight_of,
     in_feature_range,
     local_position,
-    to_local,
     touches_from_front,
-    wall_pose_before,
     wall_time_of_impact,
 )
+from systems.kernels.wall_pose import to_local, wall_pose, wall_pose_before
 
 MAX_BOUNCES = 8  # of one ball in one call; its further impacts have no restitution
 MAX_IMPACTS = 12  # of one ball in one call; its further impacts are solved as resting contacts
 STRUCK, FOUND = 1, 2  # flags of contact slots: has been an impact in this sub-step, was found in this call
-WORK, IMPULSE = range(2)  # elements of the totals
+WORK, IMPULSE = range(2)  # elements of the totals of the walls: work on the balls, J, and sum of normal impulses, N s
+
+
+class Impact(NamedTuple):
+    """The first impact of a ball on a wall: s before the end of the sub-step, feature and contact slot, or -1."""
+
+    s: float
+    feature: int
+    slot: int
+
+
+class Approach(NamedTuple):
+    """How a ball approaches a wall, see `approach_of`.
+
+    x, y : m, centre of the ball in the frame of the wall at the end of the sub-step
+    begin_x, begin_y : m, the same at the start of its path, if the wall is bounded
+    relative : m/s, bound of the relative speed
+    change : m/s, largest change of the closing speed within a sub-step
+    """
+
+    x: float
+    y: float
+    begin_x: float
+    begin_y: float
+    relative: float
+    change: float
+
+
+@subroutine
+def count_warm_start(
+    balls: Balls, i: int, walls: Walls, shapes: WallShapes, contacts: WallContacts, totals: Floats, h: float
+) -> None:  # fmt: skip
+    """Add the work and the impulses of the warm start of ball i to the totals."""
+    for k in range(SLOTS * i, SLOTS * i + contacts.count[i]):
+        normal, tangent = contacts.impulses[k, NORMAL], contacts.impulses[k, TANGENT]
+        if normal > 0.0:
+            w = shapes.owner[contacts.feature[k]]
+            nx, ny = contacts.impulses[k, NORMAL_X], contacts.impulses[k, NORMAL_Y]
+            arm_x = balls[X, i] - walls[X, w] + balls[RADIUS, i] * nx - 0.5 * h * balls[VX, i]
+            arm_y = balls[Y, i] - walls[Y, w] + balls[RADIUS, i] * ny - 0.5 * h * balls[VY, i]
+            ux, uy = walls[VX, w] - walls[RATE, w] * arm_y, walls[VY, w] + walls[RATE, w] * arm_x
+            along = uy * nx - ux * ny + shapes.features[BELT, contacts.feature[k]]
+            totals[WORK] += tangent * along + contacts.impulses[k, ROLLING] * walls[RATE, w]
+            totals[WORK] -= normal * (ux * nx + uy * ny)
+            totals[IMPULSE] += normal
+
+
+@subroutine
+def may_touch(
+    flight: Flight, walls: Walls, w: int, shapes: WallShapes, reach: float, since: float
+) -> bool:  # fmt: skip
+    """Whether a ball is in the range of distances from a wall in which balls can touch it, now or on its path."""
+    dx, dy = flight.x - walls[X, w], flight.y - walls[Y, w]
+    away = math.sqrt(dx * dx + dy * dy)
+    speeds = abs(flight.vx - walls[VX, w]) + abs(flight.vy - walls[VY, w])
+    travel = since * (speeds + since * (abs(flight.ax) + abs(flight.ay)))
+    ends = travel if shapes.shapes[IS_BOUNDED, w] else 0.0
+    if away + flight.radius + reach + ends <= shapes.shapes[NEAR, w]:
+        return False
+    return not away - flight.radius - reach - travel >= shapes.shapes[FAR, w]
+
+
+@subroutine
+def approach_of(flight: Flight, walls: Walls, w: int, shapes: WallShapes, since: float, h: float) -> Approach:
+    """Return how a ball approaches a wall.
+
+    Most contacts rest. They need no search for impacts if even the largest change of the closing speed within h allows
+    none.
+    """
+    dx, dy = flight.x - walls[X, w], flight.y - walls[Y, w]
+    away = math.sqrt(dx * dx + dy * dy)
+    px, py = to_local(dx, dy, wall_pose(walls, w).cos, wall_pose(walls, w).sin)
+    begin_x, begin_y = px, py
+    if shapes.shapes[IS_BOUNDED, w]:
+        begin_x, begin_y = local_position(flight, wall_pose_before(walls, w, since), since)
+    speed, turning = abs(flight.vx) + abs(flight.vy), abs(walls[RATE, w])
+    bend = turning * (2.0 * speed + turning * (away + flight.radius + h * speed))
+    change = h * (bend + abs(flight.ax) + abs(flight.ay))
+    if walls[SWING, w] != 0.0 or walls[SWAY_X, w] != 0.0 or walls[SWAY_Y, w] != 0.0:
+        change = math.inf
+    relative = speed + abs(walls[VX, w]) + abs(walls[VY, w]) + turning * (away + flight.radius)
+    return Approach(px, py, begin_x, begin_y, relative, change)
+
+
+@subroutine
+def keep_contact(contacts: WallContacts, i: int, q: int, touches: bool) -> int:
+    """Return the slot of the contact of ball i with feature q, or -1; a contact that touches gets a slot if it can.
+
+    A contact that touches, or has been found before in this call, is flagged as FOUND.
+    """
+    first, last = SLOTS * i, SLOTS * i + contacts.count[i]
+    k = first
+    while k < last and contacts.feature[k] != q:
+        k += 1
+    if touches and k == last < first + SLOTS:
+        contacts.feature[k], contacts.flags[k] = q, 0
+        for column in range(5):
+            contacts.impulses[k, column] = 0.0
+        contacts.count[i] += 1
+        last += 1
+    if k < last and (touches or contacts.flags[k] & FOUND):
+        contacts.flags[k] |= FOUND
+        return k
+    return -1
+
+
+@subroutine
+def impact_on_feature(
+    balls: Balls, i: int, flight: Flight, walls: Walls, w: int, feature: Feature, approach: Approach,
+    back: float, gap: float, load: float, latest: float, since: float, rest_speed: float, h: float,
+) -> float:  # fmt: skip
+    """Return the time of impact on a feature that the path of ball i overlaps, if it is later than ``latest``, or -1.
+
+    back : fraction of the path, backwards, where ball and feature are nearest
+    gap : m, at the end
+    load : N s, accumulated normal impulse of the contact; a closing speed that it explains is no impact
+    """
+    radius, mass = flight.radius, balls[MASS, i]
+    rest = max(rest_speed, SPEED_ROUNDING * approach.relative, load / mass)
+    is_shallow = feature.kind != CIRCLE or gap > -0.5 * radius  # otherwise the ball may have passed the centre
+    bend = 0.0
+    if feature.kind != SEGMENT:  # the normal of a circle turns as the ball moves
+        inner = feature.distance + radius if feature.kind == CIRCLE else feature.distance - radius
+        bend = h * approach.relative * approach.relative / inner
+    if back == 0.0 and is_shallow:
+        closing = contact_kinematics(flight, wall_pose(walls, w), feature, 0.0).closing
+        if closing + approach.change + bend <= rest:
+            return -1.0
+    s = wall_time_of_impact(flight, walls, w, feature, back * since, since, h)
+    if s <= latest:
+        return -1.0
+    then = min(s, since)
+    at_x, at_y = local_position(flight, wall_pose_before(walls, w, then), then)
+    if not in_feature_range(feature, at_x, at_y, 0.0, radius, True):
+        return -1.0
+    at = contact_kinematics(flight, wall_pose_before(walls, w, s), feature, s)
+    pressed = balls[CHANGE_X, i] * at.nx + balls[CHANGE_Y, i] * at.ny  # from the forces of this sub-step, no impact
+    return s if at.closing > max(rest, pressed) else -1.0
+
+
+@subroutine
+def search_wall(
+    balls: Balls, i: int, flight: Flight, walls: Walls, w: int, shapes: WallShapes, contacts: WallContacts,
+    found: Impact, since: float, reach: float, rest_speed: float, h: float, list_only: bool,
+) -> Impact:  # fmt: skip
+    """Find all features of a wall that ball i touches at its end, and the first impact on one of them.
+
+    Returns the first impact, or ``found`` if that is earlier. With ``list_only`` no impact is searched.
+    """
+    approach = approach_of(flight, walls, w, shapes, since, h)
+    px, py, radius = approach.x, approach.y, flight.radius
+    if shapes.shapes[IS_BOUNDED, w]:
+        contacts.unsolved[i] = 1  # the ball may be behind a feature
+    for q in range(shapes.first[w], shapes.first[w + 1]):
+        feature = feature_at(shapes.features, q)
+        gap = feature_gap(feature, px, py, radius)[0]
+        within = reach if feature.depth >= 1.0 else radius  # keep it, in case other balls press it in
+        if gap >= within and feature.kind != CIRCLE:
+            continue
+        held = touches_from_front(contacts, i, feature, q)
+        back, overlaps = closest_approach(feature, px, py, approach.begin_x, approach.begin_y, radius, held)
+        touches = gap < within and in_feature_range(feature, px, py, gap, radius, held or overlaps)
+        if not (touches or overlaps):
+            continue
+        contacts.unsolved[i] = 1
+        slot = keep_contact(contacts, i, q, touches)
+        if not overlaps or list_only:
+            continue
+        load = contacts.impulses[slot, NORMAL] if slot >= 0 else 0.0
+        s = impact_on_feature(
+            balls, i, flight, walls, w, feature, approach, back, gap, load, found.s, since, rest_speed, h
+        )  # fmt: skip
+        if s >= 0.0:
+            found = Impact(s, q, slot)
+    return found
+
+
+@subroutine
+def find_impact(
+    balls: Balls, i: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts,
+    rest_speed: float, h: float, list_only: bool,
+) -> Impact:  # fmt: skip
+    """Find the first impact of ball i on its present path, and all features that it touches at its end.
+
+    TOI_WALL becomes the time of this impact, or NO_IMPACT or NOTHING_NEAR.
+    """
+    flight, since = flight_of(balls, i, h), h - balls[PATH_START, i]
+    reach = contact_margin(flight.radius, rest_speed, h)
+    found = Impact(-1.0, -1, -1)
+    balls[TOI_WALL, i] = NOTHING_NEAR
+    for w in range(wall_count):
+        if may_touch(flight, walls, w, shapes, reach, since):
+            balls[TOI_WALL, i] = NO_IMPACT
+            found = search_wall(
+                balls, i, flight, walls, w, shapes, contacts, found, since, reach, rest_speed, h, list_only
+            )  # fmt: skip
+    if found.feature >= 0:
+        balls[TOI_WALL, i] = max(found.s, MIN_TOI)
+    return found
+
+
+@subroutine
+def solve_impact(
+    balls: Balls, i: int, walls: Walls, shapes: WallShapes, contacts: WallContacts, totals: Floats,
+    impact: Impact, number: int, friction_rule: int, restitution_rule: int, rest_speed: float, h: float,
+) -> None:  # fmt: skip
+    """Solve an impact of ball i at its time, with restitution, friction and rolling resistance.
+
+    number : number of impacts of the ball in this call so far
+    """
+    w, s = shapes.owner[impact.feature], impact.s
+    feature, mass, radius = feature_at(shapes.features, impact.feature), balls[MASS, i], balls[RADIUS, i]
+    at = contact_kinematics(flight_of(balls, i, h), wall_pose_before(walls, w, s), feature, s)
+    bounce = 0.0
+    if number < MAX_BOUNCES and at.gap > -SLOP * radius - h * at.closing:
+        bounce = mix(balls[RESTITUTION, i], walls[RESTITUTION, w], restitution_rule)
+    normal = mass * (1.0 + bounce) * at.closing
+    mu = mix(balls[FRICTION, i], walls[FRICTION, w], friction_rule)
+    tangent = clamp(-mass * at.slip / 3.0, mu * normal)
+    rolling = 0.0
+    lever = max(balls[ROLLING_RESISTANCE, i], walls[ROLLING_RESISTANCE, w]) * radius
+    if lever > 0.0:
+        inertia = 0.5 * mass * radius * radius
+        rolling = clamp((at.turning - balls[RATE, i]) * inertia - radius * tangent, lever * normal)
+    apply_wall_impulse(balls, i, at.nx, at.ny, normal, tangent, rolling, s)
+    balls[PATH_START, i] = h - s
+    totals[WORK] += tangent * at.along_tangent - normal * at.along_normal + rolling * at.turning
+    totals[IMPULSE] += normal
+    contacts.unsolved[i] = 1
+    if impact.slot >= 0:
+        contacts.flags[impact.slot] |= STRUCK
+        contacts.impulses[impact.slot, NORMAL_X], contacts.impulses[impact.slot, NORMAL_Y] = at.nx, at.ny
+    if normal > max(rest_speed, WAKE_TRAVEL * radius / h) * mass:
+        balls[BY_WALLS, i] = WOKEN
+
+
+@subroutine
+def forget_lost_contacts(contacts: WallContacts, i: int) -> None:
+    """Remove the contacts of ball i that were not found in this call; the others keep their order."""
+    first = k = SLOTS * i
+    for old in range(first, first + contacts.count[i]):
+        if contacts.flags[old] & FOUND:
+            contacts.feature[k], contacts.flags[k] = contacts.feature[old], contacts.flags[old]
+            for column in range(5):
+                contacts.impulses[k, column] = contacts.impulses[old, column]
+            k += 1
+    contacts.count[i] = k - first
 
 
 @kernel
-def wall_impact(
-    count: Rows, slot_feature: Rows, contacts: Block, slot_flags: Flags, unsolved: Flags,
-    start: Rows, owner: Rows, features: Block, near: Floats, far: Floats, bounded: Flags,
-    wall_cos: Floats, wall_sin: Floats,
-    wall_x: Floats, wall_y: Floats, wall_angle: Floats, wall_vx: Floats, wall_vy: Floats, wall_rate: Floats,
-    sway_x: Floats, sway_y: Floats, sway_rate: Floats, swing: Floats, swing_rate: Floats,
-    sway_at: Floats, swing_at: Floats,
-    wall_restitution: Floats, wall_friction: Floats, wall_rolling: Floats,
-    x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, change_x: Floats, change_y: Floats,
-    begin: Floats, radius: Floats, mass: Floats, restitution: Floats, friction: Floats, rolling: Floats,
-    by_balls: Floats, by_walls: Floats, toi_ball: Floats, toi_wall: Floats, totals: Floats,
-    friction_rule: int, restitution_rule: int, rest_speed: float, h: float, predict_only: bool, last_pass: bool,
+def predict_wall_impacts(
+    balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts,
+    totals: Floats, rest_speed: float, h: float,
 ) -> None:  # fmt: skip
-    """Find the next impact of every ball on a wall, and solve it unless the ball hits another ball before.
+    """Find the first impact of every ball on a wall in this sub-step, and list the features that it touches.
+
+    balls : TOI_WALL is written, and BY_WALLS set to 0
+    contacts : in/out
+    totals : (2,) in/out, see WORK; the warm start is added
+    """
+    for i in range(ball_count):
+        balls[BY_WALLS, i] = 0.0
+        contacts.unsolved[i] = 0
+        count_warm_start(balls, i, walls, shapes, contacts, totals, h)
+        for k in range(SLOTS * i, SLOTS * i + contacts.count[i]):
+            contacts.flags[k] = 0
+        find_impact(balls, i, walls, wall_count, shapes, contacts, rest_speed, h, False)
+        forget_lost_contacts(contacts, i)
+
+
+@kernel
+def solve_wall_impacts(
+    balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts,
+    totals: Floats, friction_rule: int, restitution_rule: int, rest_speed: float, h: float, last_pass: bool,
+) -> None:  # fmt: skip
+    """Solve the impacts of the balls that have a pending one, or that other balls have woken.
 
     An impact is solved at its exact time, which Newton's method finds from the exact motions of wall and ball. Then the
     next impact on the new path is searched. All relative velocities use the velocity of the wall at the point of
-    contact, so that a moving wall does work.
+    contact, so that a moving wall does work. An impact stays pending while the ball hits another ball before.
 
-    count, slot_feature : (n,), (SLOTS n,) number of contacts of each ball, and their features; the slots of row i begin
-        at SLOTS i; in/out
-    contacts : (SLOTS n, 5) normals and impulses in the slots, see `systems.kernels.contact`, in/out
-    slot_flags : (SLOTS n,) STRUCK for a contact that has been an impact in this sub-step, in/out
-    unsolved : (n,) in/out, 1 for balls with resting contacts, or that may be on the wrong side of a wall
-    start : (w + 1,) first feature of each wall
-    owner, features : (m,), (8, m) wall of each feature, and all features, see `Outline.features`
-    near, far : (w,) m, see `Outline.contact_range`
-    bounded : (w,) 1 if the features of the wall have ends, so that a ball may pass beside them
-    wall_*, sway_*, swing* : (w,) `Rotation`, pose and velocity at the end of the sub-step, `KinematicMotion`,
-        `MotionPhase` and `Collider` of the walls
-    x, y, angle, vx, vy, rate, begin : in/out
-    by_balls : (n,) wake flags of the last call of the ball kernel
-    by_walls : (n,) out, WOKEN where an impact has changed the speed by more than rest_speed, and visibly, else 0
-    toi_ball : (n,) s before the end of the sub-step, time of the next impact with a ball, or NO_IMPACT or NOTHING_NEAR
-    toi_wall : (n,) the same for walls, in/out
-    totals : (2,) in/out, work on the balls, J, and sum of the normal impulses, N s
-    h : s, length of the sub-step
-    predict_only : find the first impact of every ball and solve none; otherwise continue with the balls for which one
-        was found, and with those that balls have woken since
+    balls : motion, PATH_START and TOI_WALL are changed; BY_WALLS is WOKEN where an impact has changed the speed by more
+        than rest_speed, and visibly, else 0
+    contacts, totals : in/out
     last_pass : solve impacts even if the ball hits another ball before
     """
-    by_walls[:] = 0.0
-    for i in range(len(x)):
-        first = SLOTS * i
-        if predict_only:
-            unsolved[i] = 0
-            for k in range(first, first + count[i]):
-                if contacts[k, NORMAL] > 0.0:  # count the work of the warm start
-                    w = owner[slot_feature[k]]
-                    nx, ny = contacts[k, NORMAL_X], contacts[k, NORMAL_Y]
-                    arm_x = x[i] - wall_x[w] + radius[i] * nx - 0.5 * h * vx[i]
-                    arm_y = y[i] - wall_y[w] + radius[i] * ny - 0.5 * h * vy[i]
-                    ux, uy = wall_vx[w] - wall_rate[w] * arm_y, wall_vy[w] + wall_rate[w] * arm_x
-                    along = uy * nx - ux * ny + features[BELT, slot_feature[k]]
-                    totals[WORK] += contacts[k, TANGENT] * along + contacts[k, ROLLING] * wall_rate[w]
-                    totals[WORK] -= contacts[k, NORMAL] * (ux * nx + uy * ny)
-                    totals[IMPULSE] += contacts[k, NORMAL]
-        elif not (toi_wall[i] > 0.0 or by_balls[i] >= WOKEN):
+    for i in range(ball_count):
+        balls[BY_WALLS, i] = 0.0
+        if not (balls[TOI_WALL, i] > 0.0 or balls[BY_BALLS, i] >= WOKEN):
             continue
-        for k in range(first, first + count[i]):
-            slot_flags[k] = STRUCK if slot_flags[k] & STRUCK and not predict_only else 0
-        x_i, y_i, vx_i, vy_i, turn, spin, r, m = x[i], y[i], vx[i], vy[i], angle[i], rate[i], radius[i], mass[i]
-        ax, ay = change_x[i] / h, change_y[i] / h
-        inertia = 0.5 * m * r * r
-        since = h - begin[i]
-        reach = contact_margin(r, rest_speed, h)
-
-        for impact in range(MAX_IMPACTS + 1):
-            # Find the first impact on the present path, and all features that the ball touches at its end.
-            hit, hit_at, hit_contact = -1, -1.0, -1
-            toi_wall[i] = NOTHING_NEAR
-            flight = (x_i, y_i, vx_i, vy_i, ax, ay, spin, r)
-            for w in range(len(wall_x)):
-                dx, dy = x_i - wall_x[w], y_i - wall_y[w]
-                away = math.sqrt(dx * dx + dy * dy)
-                travel = since * (abs(vx_i - wall_vx[w]) + abs(vy_i - wall_vy[w]) + since * (abs(ax) + abs(ay)))
-                if away + r + reach + (travel if bounded[w] else 0.0) <= near[w]:
-                    continue
-                if away - r - reach - travel >= far[w]:
-                    continue
-                toi_wall[i] = NO_IMPACT
-                wall = (
-                    wall_x[w], wall_y[w], wall_angle[w], wall_vx[w], wall_vy[w], wall_rate[w],
-                    sway_x[w], sway_y[w], sway_rate[w], swing[w], swing_rate[w], sway_at[w], swing_at[w],
-                )  # fmt: skip
-                pose = (wall_x[w], wall_y[w], wall_cos[w], wall_sin[w], wall_vx[w], wall_vy[w], wall_rate[w])
-                px, py = to_local(dx, dy, wall_cos[w], wall_sin[w])
-                begin_x, begin_y = px, py
-                if bounded[w]:
-                    unsolved[i] = 1  # the ball may be behind a feature
-                    begin_x, begin_y = local_position(flight, wall_pose_before(wall, since), since)
-                # Most contacts rest: skip the search if even the largest change of the closing speed within h allows no
-                # impact.
-                speed, turning = abs(vx_i) + abs(vy_i), abs(wall_rate[w])
-                change = h * (turning * (2.0 * speed + turning * (away + r + h * speed)) + abs(ax) + abs(ay))
-                if swing[w] != 0.0 or sway_x[w] != 0.0 or sway_y[w] != 0.0:
-                    change = math.inf
-                relative = speed + abs(wall_vx[w]) + abs(wall_vy[w]) + turning * (away + r)
-                for q in range(start[w], start[w + 1]):
-                    feature = feature_at(features, q)
-                    gap = feature_gap(feature, px, py, r)[0]
-                    within = reach if feature[DEPTH] >= 1.0 else r  # keep it, in case other balls press it in
-                    if gap >= within and feature[0] != CIRCLE:
-                        continue
-                    held = touches_from_front(feature, q, slot_feature, first, first + count[i])
-                    back, overlaps = closest_approach(feature, px, py, begin_x, begin_y, r, held)
-                    touches = gap < within and in_feature_range(feature, px, py, gap, r, held or overlaps)
-                    if not (touches or overlaps):
-                        continue
-                    unsolved[i] = 1
-                    k = first
-                    while k < first + count[i] and slot_feature[k] != q:
-                        k += 1
-                    if touches and k == first + count[i] < first + SLOTS:
-                        slot_feature[k], slot_flags[k] = q, 0
-                        for row in range(5):
-                            contacts[k, row] = 0.0
-                        count[i] += 1
-                    is_listed = k < first + count[i] and (touches or slot_flags[k] & FOUND)
-                    if is_listed:
-                        slot_flags[k] |= FOUND
-                    if not overlaps or impact == MAX_IMPACTS:
-                        continue
-                    rest = max(rest_speed, SPEED_ROUNDING * relative)
-                    if is_listed:
-                        rest = max(rest, contacts[k, NORMAL] / m)
-                    is_shallow = feature[0] != CIRCLE or gap > -0.5 * r  # otherwise the ball may have passed the centre
-                    bend = 0.0
-                    if feature[0] != SEGMENT:  # the normal of a circle turns as the ball moves
-                        bend = h * relative * relative / (feature[3] + r if feature[0] == CIRCLE else feature[3] - r)
-                    if (
-                        back == 0.0
-                        and is_shallow
-                        and contact_kinematics(flight, pose, feature, 0.0)[3] + change + bend <= rest
-                    ):
-                        continue
-                    s = wall_time_of_impact(flight, wall, feature, back * since, since, h)
-                    if s <= hit_at:
-                        continue
-                    at_x, at_y = local_position(flight, wall_pose_before(wall, min(s, since)), min(s, since))
-                    then = wall_pose_before(wall, s)
-                    if not in_feature_range(feature, at_x, at_y, 0.0, r, True):
-                        continue
-                    _, nx, ny, closing, _, _, _, _ = contact_kinematics(flight, then, feature, s)
-                    pressed = change_x[i] * nx + change_y[i] * ny  # from the forces of this sub-step, no impact
-                    if closing > max(rest, pressed):
-                        hit, hit_at, hit_contact = w, s, k if is_listed else -1
-                        hit_pose, hit_feature = then, feature
-            if hit >= 0:
-                toi_wall[i] = max(hit_at, MIN_TOI)
-            if hit < 0 or predict_only:
+        for k in range(SLOTS * i, SLOTS * i + contacts.count[i]):
+            contacts.flags[k] &= STRUCK
+        for number in range(MAX_IMPACTS + 1):
+            impact = find_impact(
+                balls, i, walls, wall_count, shapes, contacts, rest_speed, h, number == MAX_IMPACTS
+            )  # fmt: skip
+            toi_ball = balls[TOI_BALL, i]
+            comes_later = impact.s < toi_ball or (number > 0 and toi_ball != NOTHING_NEAR)
+            if impact.feature < 0 or (comes_later and not last_pass):
                 break
-            if not last_pass and (hit_at < toi_ball[i] or (impact > 0 and toi_ball[i] != NOTHING_NEAR)):
-                break
-            toi_wall[i] = NO_IMPACT
-            w, s = hit, hit_at
-            gap, nx, ny, closing, slip, along_normal, along_tangent, turning = contact_kinematics(
-                flight, hit_pose, hit_feature, s
-            )
-            bounce = 0.0
-            if impact < MAX_BOUNCES and gap > -SLOP * r - h * closing:
-                bounce = mix(restitution[i], wall_restitution[w], restitution_rule)
-            normal = m * (1.0 + bounce) * closing
-            tangent = clamp(-m * slip / 3.0, mix(friction[i], wall_friction[w], friction_rule) * normal)
-            rolling_impulse = 0.0
-            lever = max(rolling[i], wall_rolling[w]) * r
-            if lever > 0.0:
-                rolling_impulse = clamp((turning - spin) * inertia - r * tangent, lever * normal)
-            dvx, dvy, twist = impulse_response(nx, ny, normal, tangent, rolling_impulse, r, m)
-            x_i, y_i, turn = x_i + s * dvx, y_i + s * dvy, turn + s * twist
-            vx_i, vy_i, spin = vx_i + dvx, vy_i + dvy, spin + twist
-            since = s
-            totals[WORK] += tangent * along_tangent - normal * along_normal + rolling_impulse * turning
-            totals[IMPULSE] += normal
-            unsolved[i] = 1
-            if hit_contact >= 0:
-                slot_flags[hit_contact] |= STRUCK
-                contacts[hit_contact, NORMAL_X], contacts[hit_contact, NORMAL_Y] = nx, ny
-            if normal > max(rest_speed, WAKE_TRAVEL * r / h) * m:
-                by_walls[i] = WOKEN
-        x[i], y[i], angle[i], vx[i], vy[i], rate[i] = x_i, y_i, turn, vx_i, vy_i, spin
-        begin[i] = h - since
-        k = first
-        for old in range(first, first + count[i]):
-            if slot_flags[old] & FOUND:
-                slot_feature[k], slot_flags[k] = slot_feature[old], slot_flags[old]
-                for row in range(5):
-                    contacts[k, row] = contacts[old, row]
-                k += 1
-        count[i] = k - first
+            balls[TOI_WALL, i] = NO_IMPACT
+            solve_impact(
+                balls, i, walls, shapes, contacts, totals, impact, number,
+                friction_rule, restitution_rule, rest_speed, h,
+            )  # fmt: skip
+        forget_lost_contacts(contacts, i)

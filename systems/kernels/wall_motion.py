@@ -3,31 +3,52 @@
 import math
 
 from components.kinematic_motion import pose_at
-from systems.kernels.compiler import Floats, kernel, subroutine
+from systems.kernels.columns import (
+    ANGLE,
+    COS,
+    DRIVE_RATE,
+    DRIVE_X,
+    DRIVE_Y,
+    RATE,
+    SIN,
+    START_ANGLE,
+    START_X,
+    START_Y,
+    SWAY_AT,
+    SWAY_PHASE,
+    SWAY_RATE,
+    SWAY_X,
+    SWAY_Y,
+    SWING,
+    SWING_AT,
+    SWING_PHASE,
+    SWING_RATE,
+    VX,
+    VY,
+    Walls,
+    X,
+    Y,
+)
+from systems.kernels.compiler import kernel, subroutine
 
 compiled_pose_at = subroutine(pose_at)
 
 
 @kernel
-def wall_motion(
-    x: Floats, y: Floats, angle: Floats, cos: Floats, sin: Floats, vx: Floats, vy: Floats, rate: Floats,
-    sway_at: Floats, swing_at: Floats,
-    x_0: Floats, y_0: Floats, angle_0: Floats, velocity_x: Floats, velocity_y: Floats, rate_0: Floats,
-    sway_x: Floats, sway_y: Floats, sway_rate: Floats, sway_phase: Floats,
-    swing: Floats, swing_rate: Floats, swing_phase: Floats,
-    t: float,
-) -> None:  # fmt: skip
+def wall_motion(walls: Walls, wall_count: int, t: float) -> None:
     """Write the pose and the velocity of every wall at the time t, see `pose_at`.
 
-    x, y, angle, vx, vy, rate : (w,) m, rad, m/s, rad/s, out
-    cos, sin : (w,) of the angle, out
-    sway_at, swing_at : (w,) rad, out, phases of the periodic motions
-    The others : (w,) the fields of `KinematicMotion`
+    walls : X, Y, ANGLE, COS, SIN, VX, VY, RATE, SWAY_AT and SWING_AT are written
     t : s
     """
-    for w in range(len(x)):
-        x[w], y[w], angle[w], vx[w], vy[w], rate[w], sway_at[w], swing_at[w] = compiled_pose_at(
-            t, x_0[w], y_0[w], angle_0[w], velocity_x[w], velocity_y[w], rate_0[w],
-            sway_x[w], sway_y[w], sway_rate[w], sway_phase[w], swing[w], swing_rate[w], swing_phase[w],
+    for w in range(wall_count):
+        pose = compiled_pose_at(
+            t, walls[START_X, w], walls[START_Y, w], walls[START_ANGLE, w],
+            walls[DRIVE_X, w], walls[DRIVE_Y, w], walls[DRIVE_RATE, w],
+            walls[SWAY_X, w], walls[SWAY_Y, w], walls[SWAY_RATE, w], walls[SWAY_PHASE, w],
+            walls[SWING, w], walls[SWING_RATE, w], walls[SWING_PHASE, w],
         )  # fmt: skip
-        cos[w], sin[w] = math.cos(angle[w]), math.sin(angle[w])
+        walls[X, w], walls[Y, w], walls[ANGLE, w] = pose.x, pose.y, pose.angle
+        walls[VX, w], walls[VY, w], walls[RATE, w] = pose.velocity_x, pose.velocity_y, pose.rate
+        walls[SWAY_AT, w], walls[SWING_AT, w] = pose.sway, pose.swing
+        walls[COS, w], walls[SIN, w] = math.cos(pose.angle), math.sin(pose.angle)

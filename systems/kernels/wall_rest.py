@@ -1,6 +1,26 @@
 """Kernel of `WallCollision`: resting contacts of balls with walls."""
 
-from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
+from systems.kernels.columns import (
+    BY_BALLS,
+    BY_WALLS,
+    CHANGE_X,
+    CHANGE_Y,
+    FRICTION,
+    MASS,
+    PATH_START,
+    RADIUS,
+    RATE,
+    ROLLING_RESISTANCE,
+    TOI_BALL,
+    TOI_WALL,
+    VX,
+    VY,
+    Balls,
+    Walls,
+    X,
+    Y,
+)
+from systems.kernels.compiler import Floats, kernel, subroutine
 from systems.kernels.contact import (
     NORMAL,
     NORMAL_X,
@@ -15,106 +35,97 @@ from systems.kernels.contact import (
 )
 from systems.kernels.mixing import mix
 from systems.kernels.wall_features import (
+    Flight,
+    WallContacts,
+    WallShapes,
+    apply_wall_impulse,
     contact_kinematics,
     feature_at,
-    impulse_response,
     in_feature_range,
     local_position,
     predicted_normal,
 )
 from systems.kernels.wall_impact import IMPULSE, STRUCK, WORK
+from systems.kernels.wall_pose import wall_pose
 
 MAX_ROUNDS = 4  # iterations over the contacts of a ball that has several
 
 
+@subroutine
+def solve_contact(
+    balls: Balls, i: int, walls: Walls, shapes: WallShapes, contacts: WallContacts, k: int, totals: Floats,
+    friction_rule: int, rest_speed: float, h: float,
+) -> None:  # fmt: skip
+    """Correct the impulses in slot k of ball i, and apply the difference.
+
+    A contact with a larger gap than the margin loses its impulses.
+    """
+    radius, mass, impulses = balls[RADIUS, i], balls[MASS, i], contacts.impulses
+    w = shapes.owner[contacts.feature[k]]
+    pose, feature = wall_pose(walls, w), feature_at(shapes.features, contacts.feature[k])
+    flight = Flight(balls[X, i], balls[Y, i], balls[VX, i], balls[VY, i], 0.0, 0.0, balls[RATE, i], radius)
+    at = contact_kinematics(flight, pose, feature, 0.0)
+    px, py = local_position(flight, pose, 0.0)
+    reach = contact_margin(radius, rest_speed, h)
+    if not (at.gap < reach and in_feature_range(feature, px, py, at.gap, radius, True)):  # or beside it, or behind it
+        impulses[k, NORMAL] = impulses[k, TANGENT] = impulses[k, ROLLING] = 0.0
+        return
+    s = 0.5 * (h - balls[PATH_START, i])
+    if 0.0 < -at.gap < at.closing * h:
+        s = -at.gap / at.closing  # the ball has just landed
+    old_normal, old_tangent, old_rolling = impulses[k, NORMAL], impulses[k, TANGENT], impulses[k, ROLLING]
+    least = old_normal if contacts.flags[k] & STRUCK else 0.0
+    normal = max(least, old_normal + mass * (at.closing - max(at.gap, 0.0) / h))
+    if at.gap >= 0.0:
+        normal = min(normal, old_normal)
+    mu = mix(balls[FRICTION, i], walls[FRICTION, w], friction_rule)
+    tangent = clamp(old_tangent - mass * at.slip / 3.0, mu * normal)
+    rolling = 0.0
+    lever = max(balls[ROLLING_RESISTANCE, i], walls[ROLLING_RESISTANCE, w]) * radius
+    if lever > 0.0:
+        inertia = 0.5 * mass * radius * radius
+        wanted = old_rolling + (at.turning - balls[RATE, i]) * inertia - radius * (tangent - old_tangent)
+        rolling = clamp(wanted, lever * normal)
+    impulses[k, NORMAL_X], impulses[k, NORMAL_Y] = predicted_normal(flight, pose, feature, at.nx, at.ny, 0.5 * h)
+    keep = 1.0
+    if old_normal == 0.0 and normal > 0.0:  # keep the load of the forces, not the impulse of the landing
+        keep = min(max(mass * (balls[CHANGE_X, i] * at.nx + balls[CHANGE_Y, i] * at.ny), 0.0) / normal, 1.0)
+    impulses[k, NORMAL], impulses[k, TANGENT] = keep * normal, keep * tangent
+    impulses[k, ROLLING] = keep * rolling
+    normal, tangent, rolling = normal - old_normal, tangent - old_tangent, rolling - old_rolling
+    if abs(normal) > max(rest_speed, WAKE_TRAVEL * radius / h) * mass:
+        balls[BY_WALLS, i] = WOKEN
+    # The impulse acts s before the end, when the point of contact had a slightly different velocity.
+    along_normal = at.along_normal - s * at.turning * (flight.vx * at.ny - flight.vy * at.nx)
+    along_tangent = at.along_tangent - s * at.turning * (flight.vx * at.nx + flight.vy * at.ny)
+    totals[WORK] += tangent * along_tangent - normal * along_normal + rolling * at.turning
+    totals[IMPULSE] += normal
+    apply_wall_impulse(balls, i, at.nx, at.ny, normal, tangent, rolling, s)
+
+
 @kernel
 def wall_rest(
-    count: Rows, slot_feature: Rows, contacts: Block, slot_flags: Flags, unsolved: Flags, owner: Rows, features: Block,
-    wall_cos: Floats, wall_sin: Floats,
-    wall_x: Floats, wall_y: Floats, wall_vx: Floats, wall_vy: Floats, wall_rate: Floats,
-    wall_friction: Floats, wall_rolling: Floats,
-    x: Floats, y: Floats, angle: Floats, vx: Floats, vy: Floats, rate: Floats, change_x: Floats, change_y: Floats,
-    begin: Floats, radius: Floats, mass: Floats, friction: Floats, rolling: Floats,
-    by_balls: Floats, by_walls: Floats, toi_ball: Floats, toi_wall: Floats, totals: Floats,
-    friction_rule: int, rest_speed: float, h: float,
+    balls: Balls, ball_count: int, walls: Walls, shapes: WallShapes, contacts: WallContacts,
+    totals: Floats, friction_rule: int, rest_speed: float, h: float,
 ) -> bool:  # fmt: skip
     """Solve the resting contacts of every ball with walls by sequential impulses, with friction and rolling resistance.
 
     A ball with a pending impact on a wall is skipped, because it may hit another ball before.
 
-    contacts : (SLOTS n, 5) in/out; a contact with a larger gap than the margin loses its impulses
-    slot_flags : (SLOTS n,) STRUCK for a contact that has been an impact in this sub-step: its impulse never decreases
-    unsolved : (n,) 1 for the balls to solve, in/out; balls that other balls have woken are added
-    by_walls : (n,) in/out, WOKEN where this call changes the speed of a ball by more than rest_speed, and visibly
-    The others : see `wall_impact`
+    balls : motion is changed; BY_WALLS becomes WOKEN where this call changes the speed of a ball by more than
+        rest_speed, and visibly
+    contacts : ``unsolved`` selects the balls to solve, in/out; balls that other balls have woken are added
+    totals : (2,) in/out
     Returns whether a ball was woken, or has a pending impact.
     """
     unsettled = False
-    for i in range(len(x)):
-        unsettled = unsettled or toi_ball[i] > 0.0 or toi_wall[i] > 0.0 or by_walls[i] == WOKEN
-        if toi_wall[i] > 0.0 or not (unsolved[i] or by_balls[i] >= WOKEN):
-            continue
-        unsolved[i] = 1
-        if count[i] == 0:
-            continue
-        x_i, y_i, vx_i, vy_i, turn, spin, r, m = x[i], y[i], vx[i], vy[i], angle[i], rate[i], radius[i], mass[i]
-        inertia = 0.5 * m * r * r
-        since = h - begin[i]
-        reach = contact_margin(r, rest_speed, h)
-        first, last = SLOTS * i, SLOTS * i + count[i]
-        for _ in range(MAX_ROUNDS if count[i] > 1 else 1):
-            for k in range(first, last):
-                q = slot_feature[k]
-                w = owner[q]
-                pose = (wall_x[w], wall_y[w], wall_cos[w], wall_sin[w], wall_vx[w], wall_vy[w], wall_rate[w])
-                feature = feature_at(features, q)
-                ball = (x_i, y_i, vx_i, vy_i, 0.0, 0.0, spin, r)
-                gap, nx, ny, closing, slip, along_normal, along_tangent, turning = contact_kinematics(
-                    ball, pose, feature, 0.0
-                )
-                px, py = local_position(ball, pose, 0.0)
-                if not (gap < reach and in_feature_range(feature, px, py, gap, r, True)):  # or beside it, or behind it
-                    contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
-                    continue
-                s = 0.5 * since
-                if 0.0 < -gap < closing * h:
-                    s = -gap / closing  # the ball has just landed
-                old_normal, old_tangent, old_rolling = contacts[k, NORMAL], contacts[k, TANGENT], contacts[k, ROLLING]
-                normal = max(
-                    old_normal if slot_flags[k] & STRUCK else 0.0, old_normal + m * (closing - max(gap, 0.0) / h)
-                )
-                if gap >= 0.0:
-                    normal = min(normal, old_normal)
-                tangent = clamp(
-                    old_tangent - m * slip / 3.0, mix(friction[i], wall_friction[w], friction_rule) * normal
-                )
-                rolling_impulse = 0.0
-                lever = max(rolling[i], wall_rolling[w]) * r
-                if lever > 0.0:
-                    rolling_impulse = clamp(
-                        old_rolling + (turning - spin) * inertia - r * (tangent - old_tangent), lever * normal
-                    )
-                contacts[k, NORMAL_X], contacts[k, NORMAL_Y] = predicted_normal(ball, pose, feature, nx, ny, 0.5 * h)
-                keep = 1.0
-                if old_normal == 0.0 and normal > 0.0:  # keep the load of the forces, not the impulse of the landing
-                    keep = min(max(m * (change_x[i] * nx + change_y[i] * ny), 0.0) / normal, 1.0)
-                contacts[k, NORMAL], contacts[k, TANGENT] = keep * normal, keep * tangent
-                contacts[k, ROLLING] = keep * rolling_impulse
-                normal, tangent, rolling_impulse = (
-                    normal - old_normal,
-                    tangent - old_tangent,
-                    rolling_impulse - old_rolling,
-                )
-                if abs(normal) > max(rest_speed, WAKE_TRAVEL * r / h) * m:
-                    by_walls[i] = WOKEN
-                    unsettled = True
-                # The impulse acts s before the end, when the point of contact had a slightly different velocity.
-                along_normal -= s * turning * (vx_i * ny - vy_i * nx)
-                along_tangent -= s * turning * (vx_i * nx + vy_i * ny)
-                totals[WORK] += tangent * along_tangent - normal * along_normal + rolling_impulse * turning
-                totals[IMPULSE] += normal
-                dvx, dvy, twist = impulse_response(nx, ny, normal, tangent, rolling_impulse, r, m)
-                x_i, y_i, turn = x_i + s * dvx, y_i + s * dvy, turn + s * twist
-                vx_i, vy_i, spin = vx_i + dvx, vy_i + dvy, spin + twist
-        x[i], y[i], angle[i], vx[i], vy[i], rate[i] = x_i, y_i, turn, vx_i, vy_i, spin
+    for i in range(ball_count):
+        if not balls[TOI_WALL, i] > 0.0 and (contacts.unsolved[i] or balls[BY_BALLS, i] >= WOKEN):
+            contacts.unsolved[i] = 1
+            count = contacts.count[i]
+            for _ in range(MAX_ROUNDS if count > 1 else 1):
+                for k in range(SLOTS * i, SLOTS * i + count):
+                    solve_contact(balls, i, walls, shapes, contacts, k, totals, friction_rule, rest_speed, h)
+        pending = balls[TOI_BALL, i] > 0.0 or balls[TOI_WALL, i] > 0.0
+        unsettled = unsettled or pending or balls[BY_WALLS, i] == WOKEN
     return unsettled

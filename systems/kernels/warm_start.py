@@ -1,58 +1,68 @@
 """Kernel of `WarmStart`."""
 
-from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel
+from systems.kernels.broad_phase import COUNT, PairList
+from systems.kernels.columns import (
+    CHANGE_RATE,
+    CHANGE_X,
+    CHANGE_Y,
+    DIRTY,
+    MASS,
+    RADIUS,
+    RATE,
+    SUPPORT_X,
+    SUPPORT_Y,
+    VX,
+    VY,
+    Balls,
+)
+from systems.kernels.compiler import kernel, subroutine
 from systems.kernels.contact import NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOTS, TANGENT
+from systems.kernels.wall_features import WallContacts
+
+
+@subroutine
+def support(balls: Balls, b: int, dvx: float, dvy: float, spin: float) -> None:
+    """Change the velocity (m/s) and the spin (rad/s) of ball b, and note that a contact has done so."""
+    balls[VX, b] += dvx
+    balls[VY, b] += dvy
+    balls[CHANGE_X, b] += dvx
+    balls[CHANGE_Y, b] += dvy
+    balls[SUPPORT_X, b] += dvx
+    balls[SUPPORT_Y, b] += dvy
+    balls[RATE, b] += spin
+    balls[CHANGE_RATE, b] += spin
 
 
 @kernel
-def warm_start(
-    first: Rows, second: Rows, pairs: Block, count: Rows, wall_contacts: Block,
-    vx: Floats, vy: Floats, rate: Floats, change_x: Floats, change_y: Floats, change_rate: Floats,
-    support_x: Floats, support_y: Floats,
-    radius: Floats, mass: Floats, dirty: Flags, pair_count: int,
-) -> None:  # fmt: skip
+def warm_start(balls: Balls, ball_count: int, pairs: PairList, contacts: WallContacts) -> None:
     """Apply the impulses of the last sub-step again.
 
-    first, second, pairs : (capacity,), (capacity,), (capacity, 5) pairs of balls, of which pair_count are used, in/out
-    count, wall_contacts : (n,), (SLOTS n, 5) number of contacts of each ball with walls; those of row b from SLOTS b
-    vx, vy, rate, change_x, change_y, change_rate, support_x, support_y : (n,) m/s, rad/s, in/out
-    dirty : (n,) 1 for a ball that was teleported; all impulses of its contacts are set to zero
+    balls : VX, VY, RATE, CHANGE_* and SUPPORT_* are changed; the impulses of balls that are DIRTY, because they were
+        teleported, are set to zero
+    pairs, contacts : contacts of balls with balls, and with walls
     """
-    for k in range(pair_count):
-        normal, tangent, roll = pairs[k, NORMAL], pairs[k, TANGENT], pairs[k, ROLLING]
+    for k in range(pairs.state[COUNT]):
+        normal, tangent, roll = pairs.contacts[k, NORMAL], pairs.contacts[k, TANGENT], pairs.contacts[k, ROLLING]
         if normal == 0.0:
             continue
-        i, j = first[k], second[k]
-        if dirty[i] or dirty[j]:
-            pairs[k, NORMAL] = pairs[k, TANGENT] = pairs[k, ROLLING] = 0.0
+        i, j = pairs.first[k], pairs.second[k]
+        if balls[DIRTY, i] or balls[DIRTY, j]:
+            pairs.contacts[k, NORMAL] = pairs.contacts[k, TANGENT] = pairs.contacts[k, ROLLING] = 0.0
             continue
-        px = normal * pairs[k, NORMAL_X] - tangent * pairs[k, NORMAL_Y]
-        py = normal * pairs[k, NORMAL_Y] + tangent * pairs[k, NORMAL_X]
+        px = normal * pairs.contacts[k, NORMAL_X] - tangent * pairs.contacts[k, NORMAL_Y]
+        py = normal * pairs.contacts[k, NORMAL_Y] + tangent * pairs.contacts[k, NORMAL_X]
         for b, sign in ((i, -1.0), (j, 1.0)):
-            dvx, dvy = sign * px / mass[b], sign * py / mass[b]
-            vx[b] += dvx
-            vy[b] += dvy
-            change_x[b] += dvx
-            change_y[b] += dvy
-            support_x[b] += dvx
-            support_y[b] += dvy
-            spin = -2.0 * (tangent + sign * roll / radius[b]) / (mass[b] * radius[b])
-            rate[b] += spin
-            change_rate[b] += spin
-    for b in range(len(count)):
-        for k in range(SLOTS * b, SLOTS * b + count[b]):
-            if dirty[b]:
-                wall_contacts[k, NORMAL] = wall_contacts[k, TANGENT] = wall_contacts[k, ROLLING] = 0.0
+            mass, radius = balls[MASS, b], balls[RADIUS, b]
+            spin = -2.0 * (tangent + sign * roll / radius) / (mass * radius)
+            support(balls, b, sign * px / mass, sign * py / mass, spin)
+    impulses = contacts.impulses
+    for b in range(ball_count):
+        mass, radius = balls[MASS, b], balls[RADIUS, b]
+        for k in range(SLOTS * b, SLOTS * b + contacts.count[b]):
+            if balls[DIRTY, b]:
+                impulses[k, NORMAL] = impulses[k, TANGENT] = impulses[k, ROLLING] = 0.0
                 continue
-            normal, tangent = -wall_contacts[k, NORMAL], wall_contacts[k, TANGENT]
-            dvx = (normal * wall_contacts[k, NORMAL_X] - tangent * wall_contacts[k, NORMAL_Y]) / mass[b]
-            dvy = (normal * wall_contacts[k, NORMAL_Y] + tangent * wall_contacts[k, NORMAL_X]) / mass[b]
-            vx[b] += dvx
-            vy[b] += dvy
-            change_x[b] += dvx
-            change_y[b] += dvy
-            support_x[b] += dvx
-            support_y[b] += dvy
-            spin = 2.0 * (tangent + wall_contacts[k, ROLLING] / radius[b]) / (mass[b] * radius[b])
-            rate[b] += spin
-            change_rate[b] += spin
+            normal, tangent = -impulses[k, NORMAL], impulses[k, TANGENT]
+            nx, ny = impulses[k, NORMAL_X], impulses[k, NORMAL_Y]
+            spin = 2.0 * (tangent + impulses[k, ROLLING] / radius) / (mass * radius)
+            support(balls, b, (normal * nx - tangent * ny) / mass, (normal * ny + tangent * nx) / mass, spin)

@@ -1,0 +1,192 @@
+"""THE ORDER OF A STEP, compiled: it calls the kernels of all systems, one after the other."""
+
+import math
+from typing import NamedTuple
+
+from systems.kernels.ball_collision import Scratch, ball_collision
+from systems.kernels.broad_phase import Grid, PairList, broad_phase
+from systems.kernels.columns import CHANGE_X, DIRTY, SUPPORT_Y, Balls, Forces, Walls
+from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel, subroutine
+from systems.kernels.containment import containment
+from systems.kernels.damping import damping
+from systems.kernels.energy import close_energy_account, open_energy_account
+from systems.kernels.forces import forces
+from systems.kernels.gravity import gravity
+from systems.kernels.integration import integration
+from systems.kernels.mouse_joint import mouse_joint
+from systems.kernels.quarantine import first_invalid
+from systems.kernels.sensing import has_sensor_events
+from systems.kernels.store_previous_pose import store_previous_pose
+from systems.kernels.wall_features import WallContacts, WallShapes
+from systems.kernels.wall_impact import predict_wall_impacts, solve_wall_impacts
+from systems.kernels.wall_motion import wall_motion
+from systems.kernels.wall_rest import wall_rest
+from systems.kernels.warm_start import warm_start
+
+MAX_PASSES = 3
+"""Passes over the contacts with balls and with walls in a sub-step at most."""
+
+DONE, EMISSION, INVALID, SYSTEMS, CROWDED, SENSED = range(6)
+"""What `run_steps` returns: all steps are done; or what Python must do before it is called again: spawn balls; remove
+balls with invalid numbers; run the systems that a program has added; make room for pairs of balls; act on what sensors
+have detected."""
+
+BEGIN, OPEN, MOVE, CONTACTS, END = range(5)
+"""Phases of a step: before the sub-steps; walls and forces, motion of balls, and contacts of a sub-step; after the
+sub-steps."""
+
+PHASE, STEP, SUBSTEP, EMITTED = range(4)  # elements of the progress
+STEPS, NEXT_EMISSION, SUBSTEPS, HAS_SYSTEMS, FRICTION_RULE, RESTITUTION_RULE = range(6)  # elements of the plan
+
+
+class World(NamedTuple):
+    """All arrays that a step works on.
+
+    balls, walls, fields : columns of the tables, and the numbers of their entities
+    shapes, contacts : of walls
+    pairs, grid, scratch : of contacts between balls
+    clock : (1,) sub-steps since t = 0
+    progress : (4,) PHASE of the present step, number of the STEP, number of its SUBSTEP, and the number of the step before
+        which balls were EMITTED
+    plan : (6,) STEPS to reach since t = 0; the step before which NEXT_EMISSION is due; SUBSTEPS of a step; HAS_SYSTEMS, 1
+        if a program has added systems; mixing rules
+    h : s, length of a sub-step
+    g : (2,) m/s², gravity
+    drag : (2,) 1/s, see `damping`
+    held : (3,) see `mouse_joint`
+    totals : (2,) of the walls, see `predict_wall_impacts`
+    each, accounts : (n,), (10,) see `systems.kernels.energy`
+    zones, zone_count, flags, inside : see `has_sensor_events`
+    """
+
+    balls: Balls
+    ball_count: int
+    walls: Walls
+    wall_count: int
+    fields: Forces
+    force_count: int
+    shapes: WallShapes
+    contacts: WallContacts
+    pairs: PairList
+    grid: Grid
+    scratch: Scratch
+    clock: Rows
+    progress: Rows
+    plan: Rows
+    h: float
+    g: Floats
+    drag: Floats
+    held: Floats
+    totals: Floats
+    each: Floats
+    accounts: Floats
+    zones: Block
+    zone_count: int
+    flags: Flags
+    inside: Flags
+
+
+@subroutine
+def rest_speed(w: World) -> float:
+    """Return the closing speed below which bodies do not bounce, m/s: twice what gravity changes in a sub-step."""
+    return 2.0 * w.h * math.sqrt(w.g[0] * w.g[0] + w.g[1] * w.g[1])
+
+
+@subroutine
+def clear_changes(w: World) -> None:
+    """Set `VelocityChange` and `ContactSupport` of all balls to zero."""
+    for column in range(CHANGE_X, SUPPORT_Y + 1):
+        w.balls[column, : w.ball_count] = 0.0
+
+
+@kernel
+def open_substep(w: World) -> None:
+    """Move the walls, and apply forces."""
+    # Walls: contacts use their poses at the end of the sub-step
+    w.clock[0] += 1
+    wall_motion(w.walls, w.wall_count, w.clock[0] * w.h)
+
+    # Forces
+    clear_changes(w)
+    gravity(w.balls, w.ball_count, w.g, w.h)
+    if w.force_count > 0:
+        forces(w.balls, w.ball_count, w.fields, w.force_count, w.h)
+    mouse_joint(w.balls, w.ball_count, w.held, w.h)
+
+
+@kernel
+def move_balls(w: World) -> None:
+    """Apply drag, warm start and motion."""
+    if w.drag[0] != 0.0 or w.drag[1] != 0.0:
+        damping(w.balls, w.ball_count, w.drag, w.h)  # last of the forces, because it acts on their sum
+    warm_start(w.balls, w.ball_count, w.pairs, w.contacts)  # so contacts support resting balls before they move
+    integration(w.balls, w.ball_count, w.h)
+
+
+@kernel
+def solve_contacts(w: World) -> None:
+    """Solve all contacts. An impact on a ball may change the contacts of its neighbours, so there are several passes."""
+    slow, rule, bounce_rule = rest_speed(w), w.plan[FRICTION_RULE], w.plan[RESTITUTION_RULE]
+    predict_wall_impacts(
+        w.balls, w.ball_count, w.walls, w.wall_count, w.shapes, w.contacts, w.totals, slow, w.h
+    )  # fmt: skip
+    for number in range(1, MAX_PASSES + 1):
+        last = number == MAX_PASSES
+        ball_collision(
+            w.balls, w.ball_count, w.pairs, w.scratch, rule, bounce_rule, slow, w.h, number > 1, last
+        )  # fmt: skip
+        solve_wall_impacts(
+            w.balls, w.ball_count, w.walls, w.wall_count, w.shapes, w.contacts, w.totals,
+            rule, bounce_rule, slow, w.h, last,
+        )  # fmt: skip
+        unsettled = wall_rest(w.balls, w.ball_count, w.walls, w.shapes, w.contacts, w.totals, rule, slow, w.h)
+        containment(w.balls, w.ball_count, w.walls, w.wall_count, w.shapes, w.contacts)  # last: walls contain balls
+        if not unsettled:
+            break
+
+
+@kernel
+def run_steps(w: World) -> int:
+    """Run steps until STEPS of the plan are done; return DONE, or what Python must do before the next call.
+
+    A call goes on where the last one stopped.
+    """
+    progress, plan = w.progress, w.plan
+    while True:
+        if progress[PHASE] == BEGIN:
+            progress[STEP], progress[SUBSTEP] = w.clock[0] // plan[SUBSTEPS], 0
+            if progress[STEP] >= plan[STEPS]:
+                return DONE
+            if progress[STEP] >= plan[NEXT_EMISSION] and progress[EMITTED] != progress[STEP]:
+                return EMISSION
+            if first_invalid(w.balls, w.ball_count, 0) >= 0:
+                return INVALID  # a program may have set invalid numbers
+            open_energy_account(w.balls, w.ball_count, w.each, w.accounts, w.totals, w.g)
+            store_previous_pose(w.balls, w.ball_count)
+            progress[PHASE] = OPEN
+
+        if progress[PHASE] == OPEN:
+            open_substep(w)
+            progress[PHASE] = MOVE
+            if plan[HAS_SYSTEMS]:
+                return SYSTEMS
+
+        if progress[PHASE] == MOVE:
+            move_balls(w)
+            progress[PHASE] = CONTACTS
+
+        if progress[PHASE] == CONTACTS:
+            if not broad_phase(w.balls, w.ball_count, w.pairs, w.grid, w.h):
+                return CROWDED
+            solve_contacts(w)
+            progress[SUBSTEP] += 1
+            progress[PHASE] = OPEN if progress[SUBSTEP] < plan[SUBSTEPS] else END
+
+        if progress[PHASE] == END:
+            if first_invalid(w.balls, w.ball_count, 0) >= 0:
+                return INVALID
+            close_energy_account(w.balls, w.ball_count, w.each, w.accounts, w.totals)
+            w.balls[DIRTY, : w.ball_count] = 0.0  # all systems have handled the teleported balls
+            progress[PHASE] = BEGIN
+            if has_sensor_events(w.balls, w.ball_count, w.zones, w.zone_count, w.flags, w.inside):
+                return SENSED

@@ -1,0 +1,79 @@
+"""The pose of a wall at the end of a sub-step and a short time before it."""
+
+import math
+from typing import NamedTuple
+
+from systems.kernels.columns import (
+    ANGLE,
+    COS,
+    RATE,
+    SIN,
+    SWAY_AT,
+    SWAY_RATE,
+    SWAY_X,
+    SWAY_Y,
+    SWING,
+    SWING_AT,
+    SWING_RATE,
+    VX,
+    VY,
+    Walls,
+    X,
+    Y,
+)
+from systems.kernels.compiler import subroutine
+
+
+class Pose(NamedTuple):
+    """The pose of a wall at some time, and its velocity: m, cosine and sine of the angle, m/s, rad/s."""
+
+    x: float
+    y: float
+    cos: float
+    sin: float
+    vx: float
+    vy: float
+    rate: float
+
+
+@subroutine
+def to_local(dx: float, dy: float, cos: float, sin: float) -> tuple[float, float]:
+    """Rotate a vector into the local frame of a wall with this rotation; with -sin, from there into the world frame."""
+    return cos * dx + sin * dy, cos * dy - sin * dx
+
+
+@subroutine
+def wall_pose(walls: Walls, w: int) -> Pose:
+    """Return the pose of a wall at the end of the sub-step."""
+    return Pose(walls[X, w], walls[Y, w], walls[COS, w], walls[SIN, w], walls[VX, w], walls[VY, w], walls[RATE, w])
+
+
+@subroutine
+def sine_deviation(rate: float, phase: float, s: float) -> tuple[float, float]:
+    """Return how far sin(phase - rate s) and its time derivative deviate from the tangent at s = 0."""
+    if rate == 0.0 or s == 0.0:
+        return 0.0, 0.0
+    sin, cos = math.sin(phase), math.cos(phase)
+    return math.sin(phase - rate * s) - sin + rate * s * cos, rate * (math.cos(phase - rate * s) - cos)
+
+
+@subroutine
+def wall_pose_before(walls: Walls, w: int, s: float) -> Pose:
+    """Return the pose and the velocity of a wall s before the end of the sub-step.
+
+    This is `pose_at` at the time t - s, but computed from the pose at t: the uniform motion goes back along the
+    velocity, and a periodic motion by the difference of its sines, see `sine_deviation`. So a short way back keeps all
+    its digits even when t is large, and a wall that stands still stays exactly in place.
+    """
+    slide, slide_slope = sine_deviation(walls[SWAY_RATE, w], walls[SWAY_AT, w], s)
+    turn, turn_slope = sine_deviation(walls[SWING_RATE, w], walls[SWING_AT, w], s)
+    angle = walls[ANGLE, w] + (walls[SWING, w] * turn - s * walls[RATE, w])
+    return Pose(
+        walls[X, w] - s * walls[VX, w] + walls[SWAY_X, w] * slide,
+        walls[Y, w] - s * walls[VY, w] + walls[SWAY_Y, w] * slide,
+        math.cos(angle),
+        math.sin(angle),
+        walls[VX, w] + walls[SWAY_X, w] * slide_slope,
+        walls[VY, w] + walls[SWAY_Y, w] * slide_slope,
+        walls[RATE, w] + walls[SWING, w] * turn_slope,
+    )
