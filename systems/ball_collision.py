@@ -36,13 +36,13 @@ class BallCollision(esper.Processor):
         """
         if not resume:
             self.broad_phase.process(h)
-        self.reserve()
+        self.update_rows()
         ball_collision(
             self.balls.storage, len(self.balls), self.broad_phase.pair_list, self.scratch,
             *self.mixing, self.rest_speed, h, resume, last_pass,
         )  # fmt: skip
 
-    def reserve(self) -> None:
+    def update_rows(self) -> None:
         """Enlarge the scratch arrays of the kernel if they are too small."""
         balls, pairs = len(self.balls), len(self.broad_phase.pair_list.first)
         if balls > len(self.scratch.wake) or pairs > len(self.scratch.toi):

@@ -65,6 +65,8 @@ class Sensing(esper.Processor):
     def update_rows(self) -> None:
         """Write the zones, and the rows of the balls that are inside them, for the kernels."""
         sensors, count = self.sensors(), len(self.balls)
+        if not sensors and not self.zones.size:
+            return
         zones = [
             (sensor.x, sensor.y, sensor.half_width, sensor.half_height, sensor.is_round, sensor.action in TELL_ALL)
             for _, sensor in sensors

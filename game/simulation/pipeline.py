@@ -1,5 +1,7 @@
 """The systems of a step, and the arrays that its compiled order works on: see `systems.kernels.step`."""
 
+from operator import is_
+
 import esper
 import numpy as np
 
@@ -23,7 +25,8 @@ from systems import (
 )
 from systems.energy import Energy
 from systems.kernels import step
-from systems.kernels.step import BEGIN, EMITTED, PHASE, STEP, World, run_steps
+from systems.kernels.step import BEGIN, EMITTED, PARTS, PHASE, STEP, BoundWorld, World
+from systems.kernels.stopwatch import FIRST_PART
 from systems.quarantine import Quarantine
 
 CALL_WORK = 20_000
@@ -67,7 +70,11 @@ class Pipeline:
         self.energy = Energy(balls, self.gravity, self.wall_collision)
         self.sensing = Sensing(balls)
         self.material_overrides = MaterialOverrides(balls, walls)
-        self._progress = np.array((BEGIN, 0, 0, -1))
+        self._progress, self._plan = np.array((BEGIN, 0, 0, -1)), np.zeros(6, np.int64)
+        self.times = np.zeros(FIRST_PART + len(PARTS), np.int64)
+        self._length = np.array((self.h,))
+        self._arrays: tuple[object, ...] = (None,)
+        self._bound: BoundWorld
 
     @property
     def steps(self) -> int:
@@ -98,7 +105,7 @@ class Pipeline:
         self.warm_start.scale(self.substeps / substeps)
         self.wall_motion.substep_count = self.wall_motion.substep_count // self.substeps * substeps
         self.substeps = substeps
-        self.h = 1.0 / (self._rate * substeps)
+        self.h = self._length[0] = 1.0 / (self._rate * substeps)
 
     def run(self, count: int) -> None:
         """Advance the current esper world by so many steps."""
@@ -113,7 +120,7 @@ class Pipeline:
 
     def _run_until(self, steps: int) -> None:
         """Run steps until so many are done since the start, and do what the compiled code leaves to Python."""
-        while code := run_steps(self._world(steps)):
+        while code := self._continue(steps):
             step_number = self._progress.item(STEP)
             if code == step.EMISSION:
                 self.emission.process(step_number, self.dt)
@@ -129,19 +136,26 @@ class Pipeline:
             elif code == step.SENSED:
                 self.sensing.process(step_number + 1)
 
-    def _world(self, steps: int) -> World:
-        """Collect the arrays of all systems, after moving them to the present rows of the tables."""
-        balls, walls, zones = self.balls, self.walls, self.zones
+    def _continue(self, steps: int) -> int:
+        """Continue in compiled code, with the present arrays of all systems."""
         broad_phase, wall_collision, energy = self.ball_collision.broad_phase, self.wall_collision, self.energy
-        broad_phase.update_rows()
-        self.ball_collision.reserve()
-        wall_collision.update_rows()
-        energy.update_rows()
-        self.sensing.update_rows()
-        self.mouse_joint.update_rows()
-        next_emission = self.emission.next_step(self.dt)
-        has_systems = bool(esper._processors)
-        plan = (steps, next_emission, self.substeps, has_systems, *self.ball_collision.mixing)
+        for system in (broad_phase, self.ball_collision, wall_collision, energy, self.sensing, self.mouse_joint):
+            system.update_rows()
+        next_emission, has_systems = self.emission.next_step(self.dt), bool(esper._processors)
+        self._plan[:] = steps, next_emission, self.substeps, has_systems, *self.ball_collision.mixing
+        tables = self.balls, self.walls, self.zones
+        arrays = (
+            *(table.storage for table in tables), *(table.entities for table in tables),
+            wall_collision.shapes, wall_collision.slots, broad_phase.pair_list, broad_phase.grid,
+            self.ball_collision.scratch, energy.each, self.sensing.zones, self.sensing.flags, self.sensing.inside,
+        )  # fmt: skip
+        if not all(map(is_, arrays, self._arrays)):
+            self._arrays, self._bound = arrays, BoundWorld(self._world())
+        return self._bound.run()
+
+    def _world(self) -> World:
+        """Collect the arrays of all systems."""
+        balls, walls, zones = self.balls, self.walls, self.zones
         return World(
             balls=balls.storage,
             ball_count=len(balls),
@@ -149,23 +163,24 @@ class Pipeline:
             wall_count=len(walls),
             fields=zones.storage,
             force_count=len(zones),
-            shapes=wall_collision.shapes,
-            contacts=wall_collision.slots,
-            pairs=broad_phase.pair_list,
-            grid=broad_phase.grid,
+            shapes=self.wall_collision.shapes,
+            contacts=self.wall_collision.slots,
+            pairs=self.ball_collision.broad_phase.pair_list,
+            grid=self.ball_collision.broad_phase.grid,
             scratch=self.ball_collision.scratch,
             clock=self.wall_motion.clock,
             progress=self._progress,
-            plan=np.array(plan),
-            h=self.h,
+            plan=self._plan,
+            length=self._length,
             g=self.gravity.vector,
             drag=self.damping.rates,
             held=self.mouse_joint.held,
-            totals=wall_collision.totals,
-            each=energy.each,
-            accounts=energy.accounts,
+            totals=self.wall_collision.totals,
+            each=self.energy.each,
+            accounts=self.energy.accounts,
             zones=self.sensing.zones,
             zone_count=self.sensing.zones.shape[1],
             flags=self.sensing.flags,
             inside=self.sensing.inside,
+            times=self.times,
         )

@@ -9,6 +9,7 @@ import numba
 import numpy as np
 from numba import types
 from numba.core import cgutils
+from numba.core.extending import intrinsic
 from numba.core.registry import cpu_target
 from numba.core.typing import signature
 from numba.core.typing.templates import AbstractTemplate
@@ -117,6 +118,39 @@ class Kernel(Generic[P, T]):
 
         cpu_target.typing_context.insert_global(self, types.Function(Template))
         cpu_target.target_context.insert_func_defn([(call, self, self._signature.args)])
+
+
+def struct(kind: type[T]) -> tuple[int, Callable[[Any], T], Callable[[Any, T], None]]:
+    """Return how to keep a named tuple of arrays in memory, so that a call passes one array instead of them all.
+
+    Returns the number of int64 it takes, and two functions for kernels: ``load(memory)`` and ``store(memory, value)``.
+    The memory holds the addresses of the arrays, and does not keep them alive.
+    """
+    stored = type_of(kind)
+    context = cpu_target.target_context
+    value_type = context.get_value_type(stored)
+    size = -(-context.get_abi_sizeof(value_type) // 8)
+
+    def pointer(builder: Any, signature_of_call: Any, memory: Any) -> Any:
+        data = context.make_array(signature_of_call.args[0])(context, builder, memory).data
+        return builder.bitcast(data, value_type.as_pointer())
+
+    @intrinsic
+    def load(_: Any, memory: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
+            return builder.load(pointer(builder, signature, arguments[0]), align=8)
+
+        return stored(memory), generate
+
+    @intrinsic
+    def store(_: Any, memory: Any, value: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            builder.store(arguments[1], pointer(builder, signature, arguments[0]), align=8)
+            return context.get_dummy_value()
+
+        return types.void(memory, stored), generate
+
+    return size, load, store
 
 
 def _lengths(hints: dict[str, Any]) -> "Any":

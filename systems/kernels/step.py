@@ -3,10 +3,12 @@
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from systems.kernels.ball_collision import Scratch, ball_collision
 from systems.kernels.broad_phase import Grid, PairList, broad_phase
 from systems.kernels.columns import CHANGE_X, DIRTY, SUPPORT_Y, Balls, Forces, Walls
-from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel, subroutine
+from systems.kernels.compiler import Block, Flags, Floats, Kernel, Rows, kernel, struct, subroutine
 from systems.kernels.containment import containment
 from systems.kernels.damping import damping
 from systems.kernels.energy import close_energy_account, open_energy_account
@@ -16,6 +18,7 @@ from systems.kernels.integration import integration
 from systems.kernels.mouse_joint import mouse_joint
 from systems.kernels.quarantine import first_invalid
 from systems.kernels.sensing import has_sensor_events
+from systems.kernels.stopwatch import FIRST_PART, lap
 from systems.kernels.store_previous_pose import store_previous_pose
 from systems.kernels.wall_features import WallContacts, WallShapes
 from systems.kernels.wall_impact import predict_wall_impacts, solve_wall_impacts
@@ -35,6 +38,17 @@ BEGIN, OPEN, MOVE, CONTACTS, END = range(5)
 """Phases of a step: before the sub-steps; walls and forces, motion of balls, and contacts of a sub-step; after the
 sub-steps."""
 
+PARTS = (
+    "checks", "energy", "previous poses", "wall motion", "gravity", "forces", "mouse", "drag", "warm start",
+    "integration", "broad phase", "wall impacts", "ball contacts", "wall contacts", "containment", "sensors", "python",
+)  # fmt: skip
+"""The timed parts of a step, in its order; "python" is what systems of a program and other stops take."""
+
+(
+    CHECKS, ENERGY, PREVIOUS_POSES, WALL_MOTION, GRAVITY, FORCES, MOUSE, DRAG, WARM_START,
+    INTEGRATION, BROAD_PHASE, WALL_IMPACTS, BALL_CONTACTS, WALL_CONTACTS, CONTAINMENT, SENSORS, PYTHON,
+) = range(len(PARTS))  # fmt: skip
+
 PHASE, STEP, SUBSTEP, EMITTED = range(4)  # elements of the progress
 STEPS, NEXT_EMISSION, SUBSTEPS, HAS_SYSTEMS, FRICTION_RULE, RESTITUTION_RULE = range(6)  # elements of the plan
 
@@ -50,13 +64,14 @@ class World(NamedTuple):
         which balls were EMITTED
     plan : (6,) STEPS to reach since t = 0; the step before which NEXT_EMISSION is due; SUBSTEPS of a step; HAS_SYSTEMS, 1
         if a program has added systems; mixing rules
-    h : s, length of a sub-step
+    length : (1,) s, of a sub-step
     g : (2,) m/s², gravity
     drag : (2,) 1/s, see `damping`
     held : (3,) see `mouse_joint`
     totals : (2,) of the walls, see `predict_wall_impacts`
     each, accounts : (n,), (10,) see `systems.kernels.energy`
     zones, zone_count, flags, inside : see `has_sensor_events`
+    times : ticks of each of PARTS, see `systems.kernels.stopwatch`
     """
 
     balls: Balls
@@ -73,7 +88,7 @@ class World(NamedTuple):
     clock: Rows
     progress: Rows
     plan: Rows
-    h: float
+    length: Floats
     g: Floats
     drag: Floats
     held: Floats
@@ -84,12 +99,13 @@ class World(NamedTuple):
     zone_count: int
     flags: Flags
     inside: Flags
+    times: Rows
 
 
 @subroutine
 def rest_speed(w: World) -> float:
     """Return the closing speed below which bodies do not bounce, m/s: twice what gravity changes in a sub-step."""
-    return 2.0 * w.h * math.sqrt(w.g[0] * w.g[0] + w.g[1] * w.g[1])
+    return 2.0 * w.length[0] * math.sqrt(w.g[0] * w.g[0] + w.g[1] * w.g[1])
 
 
 @subroutine
@@ -104,23 +120,30 @@ def open_substep(w: World) -> None:
     """Move the walls, and apply forces."""
     # Walls: contacts use their poses at the end of the sub-step
     w.clock[0] += 1
-    wall_motion(w.walls, w.wall_count, w.clock[0] * w.h)
+    wall_motion(w.walls, w.wall_count, w.clock[0] * w.length[0])
+    lap(w.times, WALL_MOTION)
 
     # Forces
     clear_changes(w)
-    gravity(w.balls, w.ball_count, w.g, w.h)
+    gravity(w.balls, w.ball_count, w.g, w.length[0])
+    lap(w.times, GRAVITY)
     if w.force_count > 0:
-        forces(w.balls, w.ball_count, w.fields, w.force_count, w.h)
-    mouse_joint(w.balls, w.ball_count, w.held, w.h)
+        forces(w.balls, w.ball_count, w.fields, w.force_count, w.length[0])
+        lap(w.times, FORCES)
+    mouse_joint(w.balls, w.ball_count, w.held, w.length[0])
+    lap(w.times, MOUSE)
 
 
 @kernel
 def move_balls(w: World) -> None:
     """Apply drag, warm start and motion."""
     if w.drag[0] != 0.0 or w.drag[1] != 0.0:
-        damping(w.balls, w.ball_count, w.drag, w.h)  # last of the forces, because it acts on their sum
+        damping(w.balls, w.ball_count, w.drag, w.length[0])  # last of the forces, because it acts on their sum
+        lap(w.times, DRAG)
     warm_start(w.balls, w.ball_count, w.pairs, w.contacts)  # so contacts support resting balls before they move
-    integration(w.balls, w.ball_count, w.h)
+    lap(w.times, WARM_START)
+    integration(w.balls, w.ball_count, w.length[0])
+    lap(w.times, INTEGRATION)
 
 
 @kernel
@@ -128,19 +151,24 @@ def solve_contacts(w: World) -> None:
     """Solve all contacts. An impact on a ball may change the contacts of its neighbours, so there are several passes."""
     slow, rule, bounce_rule = rest_speed(w), w.plan[FRICTION_RULE], w.plan[RESTITUTION_RULE]
     predict_wall_impacts(
-        w.balls, w.ball_count, w.walls, w.wall_count, w.shapes, w.contacts, w.totals, slow, w.h
+        w.balls, w.ball_count, w.walls, w.wall_count, w.shapes, w.contacts, w.totals, slow, w.length[0]
     )  # fmt: skip
+    lap(w.times, WALL_IMPACTS)
     for number in range(1, MAX_PASSES + 1):
         last = number == MAX_PASSES
         ball_collision(
-            w.balls, w.ball_count, w.pairs, w.scratch, rule, bounce_rule, slow, w.h, number > 1, last
+            w.balls, w.ball_count, w.pairs, w.scratch, rule, bounce_rule, slow, w.length[0], number > 1, last
         )  # fmt: skip
+        lap(w.times, BALL_CONTACTS)
         solve_wall_impacts(
             w.balls, w.ball_count, w.walls, w.wall_count, w.shapes, w.contacts, w.totals,
-            rule, bounce_rule, slow, w.h, last,
+            rule, bounce_rule, slow, w.length[0], last,
         )  # fmt: skip
-        unsettled = wall_rest(w.balls, w.ball_count, w.walls, w.shapes, w.contacts, w.totals, rule, slow, w.h)
+        lap(w.times, WALL_IMPACTS)
+        unsettled = wall_rest(w.balls, w.ball_count, w.walls, w.shapes, w.contacts, w.totals, rule, slow, w.length[0])
+        lap(w.times, WALL_CONTACTS)
         containment(w.balls, w.ball_count, w.walls, w.wall_count, w.shapes, w.contacts)  # last: walls contain balls
+        lap(w.times, CONTAINMENT)
         if not unsettled:
             break
 
@@ -153,6 +181,7 @@ def run_steps(w: World) -> int:
     """
     progress, plan = w.progress, w.plan
     while True:
+        lap(w.times, PYTHON)
         if progress[PHASE] == BEGIN:
             progress[STEP], progress[SUBSTEP] = w.clock[0] // plan[SUBSTEPS], 0
             if progress[STEP] >= plan[STEPS]:
@@ -161,8 +190,11 @@ def run_steps(w: World) -> int:
                 return EMISSION
             if first_invalid(w.balls, w.ball_count, 0) >= 0:
                 return INVALID  # a program may have set invalid numbers
+            lap(w.times, CHECKS)
             open_energy_account(w.balls, w.ball_count, w.each, w.accounts, w.totals, w.g)
+            lap(w.times, ENERGY)
             store_previous_pose(w.balls, w.ball_count)
+            lap(w.times, PREVIOUS_POSES)
             progress[PHASE] = OPEN
 
         if progress[PHASE] == OPEN:
@@ -176,8 +208,9 @@ def run_steps(w: World) -> int:
             progress[PHASE] = CONTACTS
 
         if progress[PHASE] == CONTACTS:
-            if not broad_phase(w.balls, w.ball_count, w.pairs, w.grid, w.h):
+            if not broad_phase(w.balls, w.ball_count, w.pairs, w.grid, w.length[0]):
                 return CROWDED
+            lap(w.times, BROAD_PHASE)
             solve_contacts(w)
             progress[SUBSTEP] += 1
             progress[PHASE] = OPEN if progress[SUBSTEP] < plan[SUBSTEPS] else END
@@ -185,8 +218,41 @@ def run_steps(w: World) -> int:
         if progress[PHASE] == END:
             if first_invalid(w.balls, w.ball_count, 0) >= 0:
                 return INVALID
+            lap(w.times, CHECKS)
             close_energy_account(w.balls, w.ball_count, w.each, w.accounts, w.totals)
+            lap(w.times, ENERGY)
             w.balls[DIRTY, : w.ball_count] = 0.0  # all systems have handled the teleported balls
             progress[PHASE] = BEGIN
             if has_sensor_events(w.balls, w.ball_count, w.zones, w.zone_count, w.flags, w.inside):
                 return SENSED
+            lap(w.times, SENSORS)
+
+
+WORLD_SIZE, load_world, store_world = struct(World)
+
+
+@kernel
+def bind_world(memory: Rows, w: World) -> None:
+    """Write the addresses of all arrays of a world into memory (WORLD_SIZE,), for `run_bound`."""
+    store_world(memory, w)
+
+
+@kernel
+def run_bound(memory: Rows) -> int:
+    """Call `run_steps` on the world that `bind_world` has written; its arrays must still exist."""
+    return run_steps(load_world(memory))
+
+
+class BoundWorld:
+    """A world whose steps one call runs. Without compilation the call runs the same code as Python."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world  # keeps its arrays alive
+        self._memory = np.zeros(WORLD_SIZE, np.int64)
+        self._is_compiled = isinstance(run_steps, Kernel)
+        if self._is_compiled:
+            bind_world(self._memory, world)
+
+    def run(self) -> int:
+        """Call `run_steps`."""
+        return run_bound(self._memory) if self._is_compiled else run_steps(self._world)

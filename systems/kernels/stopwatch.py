@@ -1,0 +1,43 @@
+"""Measures the time of the parts of a step, inside compiled code."""
+
+from time import perf_counter_ns
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core.extending import intrinsic, overload
+
+from systems.kernels.compiler import FLAGS, Rows, subroutine
+
+IS_RUNNING, LAST, FIRST_PART = range(3)
+"""Elements of the times: 1 while it measures; the count of ticks at the last call; the ticks of each part from here on."""
+
+
+def ticks() -> int:
+    """Return a count that grows steadily with time; in compiled code that of the processor, else nanoseconds."""
+    return perf_counter_ns()
+
+
+@intrinsic
+def _cycle_count(_: Any) -> Any:
+    """Return the counter of the processor, by the instruction of LLVM of that name."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
+        counter = builder.module.declare_intrinsic("llvm.readcyclecounter", fnty=ir.FunctionType(ir.IntType(64), ()))
+        return builder.call(counter, ())
+
+    return types.int64(), generate
+
+
+@overload(ticks, jit_options=FLAGS)
+def _compiled_ticks() -> Any:
+    return lambda: _cycle_count()
+
+
+@subroutine
+def lap(times: Rows, part: int) -> None:
+    """Add the ticks since the last call to a part, if the stopwatch runs."""
+    if times[IS_RUNNING]:
+        now = ticks()
+        times[FIRST_PART + part] += now - times[LAST]
+        times[LAST] = now
