@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from components import Position
+from game.batch.box2d import find_box2d
 from game.batch.chipmunk import find_chipmunk
 from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
@@ -42,7 +43,7 @@ FILL_FRACTION = 0.4
 SETTLING_TIME, SETTLING_TIMEOUT, SETTLING_SIZE = 4.0, 20.0, 10_000
 """Simulated time before the first round, s, its limit in real time, s; the number of balls above which both grow."""
 
-PEERS = (find_chipmunk,)
+PEERS = (find_chipmunk, find_box2d)
 """Functions that return what copies a simulation to another engine, or None without that engine."""
 
 ROUNDS, ROUND_TIME, MAX_ROUND_STEPS = 7, 0.3, 240

@@ -37,7 +37,12 @@ def bench(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
 ) -> None:
-    """Measure the time of a simulation step, and compare it with Chipmunk."""
+    """Measure the time of a simulation step, and compare it with Chipmunk and Box2D where they are installed.
+
+    Chipmunk comes with the package pymunk, Box2D 3.1 with the package pyb2d3.
+
+    The environment variable HEPTAGON_BOX2D names another shared library of Box2D, 3.1 or later.
+    """
     prepare_kernels()
     from game.batch import bench
     from game.batch.peer import PeerError
