@@ -40,7 +40,7 @@ MAX_SIZE = 1_000_000
 FILL_FRACTION = 0.4
 """Fraction of the heptagon's area that the balls cover."""
 
-SETTLING_TIME, SETTLING_TIMEOUT, SETTLING_SIZE = 4.0, 20.0, 10_000
+SETTLING_TIME, SETTLING_TIMEOUT, SETTLING_SIZE = 4.0, 20.0, 5000
 """Simulated time before the first round, s, its limit in real time, s; the number of balls above which both grow."""
 
 PEERS = (find_chipmunk, find_box2d)

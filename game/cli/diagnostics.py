@@ -32,7 +32,7 @@ def bench(
         typer.Option(
             metavar="SECONDS",
             callback=_check_settle,
-            help="Largest real time to settle a scene before it is measured (default: 20 s to 10000 balls, then more).",
+            help="Largest real time to settle a scene (default: 20 s up to 5000 balls, then 4 ms a ball).",
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
