@@ -281,7 +281,7 @@ def test_engine_is_missing_in_the_table_where_it_cannot_run(capsys):
 
 def test_settle_limits_the_time_before_the_first_round(monkeypatch):
     limits = []
-    result = bench.measure_scene(Simulation(bench.benchmark_level(5)), "5")
+    result = measured(bench.benchmark_level(5))
     monkeypatch.setattr(bench, "measure_scene", lambda *given, **_: limits.append(given[3:]) or result)
     assert command(5, 20_000).exit_code == command(5, "--settle", "1.5").exit_code == 0
     planned = bench.SETTLING_TIME, bench.SETTLING_TIME * math.sqrt(2.0)
