@@ -45,17 +45,22 @@ class BroadPhase(esper.Processor):
 
     @property
     def pairs(self) -> Contacts:
-        """The pairs found last, cell by cell, with the rows that the table has now; the list may be stale."""
+        """The pairs found last, cell by cell, with the rows that the table has now; the list may be stale.
+
+        The block of impulses is that of the kernel, the rows are copies.
+        """
         self.update_rows()
+        return self._list()
+
+    def _list(self) -> Contacts:
         count = self.pair_list.state.item(COUNT)
-        return Contacts(self.pair_list.first[:count], self.pair_list.second[:count], self.pair_list.contacts[:count])
+        first, second = self.pair_list.first[:count].astype(np.int64), self.pair_list.second[:count].astype(np.int64)
+        return Contacts(first, second, self.pair_list.contacts[:count])
 
     def update_rows(self) -> None:
         """Move the pairs to the present rows, after balls were added or removed."""
         if self._entities is not self.balls.entities:
-            count = self.pair_list.state.item(COUNT)
-            pairs = Contacts(*(array[:count] for array in self.pair_list[2:5]))
-            pairs = pairs.remap(self.balls.rows_of(self._entities), pairs=True)
+            pairs = self._list().remap(self.balls.rows_of(self._entities), pairs=True)
             self._entities = self.balls.entities
             self.grid = _allocate_grid(len(self.balls))
             self._set_pairs(pairs, STALE)
@@ -92,9 +97,9 @@ class BroadPhase(esper.Processor):
 
 def _allocate_pairs(balls: int, capacity: int) -> PairList:
     """Return an empty list with room for so many pairs."""
-    rows, blocks = np.empty((4, capacity), np.int64), np.empty((2, capacity, 5))
+    rows, blocks = np.empty((4, capacity), np.uint32), np.empty((2, capacity, 5))
     state, start = np.array([0, STALE, 0, 0]), np.zeros(balls + 1, np.int64)
-    adjacency = np.empty(2 * capacity, np.int64)
+    adjacency = np.empty(2 * capacity, np.uint32)
     return PairList(state, np.zeros(1), rows[0], rows[1], blocks[0], start, adjacency, rows[2], rows[3], blocks[1])
 
 
