@@ -160,7 +160,7 @@ class Pipeline:
         broad_phase, wall_collision = self.ball_collision.broad_phase, self.wall_collision
         arrays = (
             self.balls.storage, self.walls.storage, self.zones.storage, wall_collision.shapes, wall_collision.slots,
-            broad_phase.pair_list, broad_phase.grid, self.ball_collision.scratch, self.energy.each, self.sensing.inside,
+            broad_phase.pair_list, broad_phase.grid, self.ball_collision.marks, self.energy.each, self.sensing.inside,
         )  # fmt: skip
         if not all(map(is_, arrays, self._arrays)):
             self._arrays, self._bound = arrays, BoundWorld(self._world())
@@ -196,8 +196,11 @@ class Pipeline:
             shapes=self.wall_collision.shapes,
             contacts=self.wall_collision.slots,
             pairs=self.ball_collision.broad_phase.pair_list,
+            adjacency=self.ball_collision.broad_phase.adjacency,
             grid=self.ball_collision.broad_phase.grid,
-            scratch=self.ball_collision.scratch,
+            marks=self.ball_collision.marks,
+            lists=self.ball_collision.lists,
+            team=self.ball_collision.team,
             clock=self.wall_motion.clock,
             progress=self._progress,
             plan=self._plan,

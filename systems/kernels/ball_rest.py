@@ -9,12 +9,13 @@ from systems.kernels.ball_passes import (
     WAKES,
     WOKEN_NOW,
     WAS_WOKEN,
-    PairScratch,
+    PairLists,
+    PairMarks,
     apply_pair_impulse,
     forget,
     rolling_impulse,
 )
-from systems.kernels.broad_phase import PairList
+from systems.kernels.broad_phase import STRIPES, Pairs
 from systems.kernels.columns import (
     CHANGE_X,
     CHANGE_Y,
@@ -30,7 +31,7 @@ from systems.kernels.columns import (
     X,
     Y,
 )
-from systems.kernels.compiler import Indices, subroutine
+from systems.kernels.compiler import Indices, kernel, subroutine
 from systems.kernels.contact import (
     NORMAL,
     NORMAL_X,
@@ -52,9 +53,9 @@ THIRD = 1.0 / 3.0  # of the reduced mass resists a tangent impulse on two solid 
 DRIVE = 0.2  # ... that removes this part of the overlap beyond CRUSHED in a sub-step
 
 
-@subroutine
+@kernel
 def solve_resting(
-    balls: Balls, pairs: PairList, scratch: PairScratch, listed: Indices, count: int, backwards: bool,
+    balls: Balls, pairs: Pairs, marks: PairMarks, listed: Indices, begin: int, count: int, backwards: bool,
     friction_rule: int, rest_speed: float, h: float,
 ) -> bool:  # fmt: skip
     """Correct the impulses of the listed pairs, one after the other, by sequential impulses; return if any ball woke.
@@ -62,13 +63,15 @@ def solve_resting(
     What is left of an overlap is corrected by moving the balls (pseudo-impulses, which change no velocity); the lighter
     ball moves more. Crushed balls move alike, because a light ball between a heavy one and a wall has nowhere to go,
     and they are driven apart too.
+
+    begin, count, backwards : the part of the list, and its order
     """
     woken = False
     press, rate = DEEP_SPEED * rest_speed, 1.0 / h  # multiplications, because divisions take most of the time
     for place in range(count):
-        k = listed[count - 1 - place if backwards else place]
+        k = listed[begin + (count - 1 - place if backwards else place)]
         i, j, old_normal = pairs.first[k], pairs.second[k], pairs.contacts[k, NORMAL]
-        if scratch.toi[k] >= 0.0:
+        if marks.toi[k] >= 0.0:
             continue  # its impact is pending
         r_i, r_j, inv_i, inv_j = balls[RADIUS, i], balls[RADIUS, j], balls[INV_MASS, i], balls[INV_MASS, j]
         reach, small, reduced = r_i + r_j, min(r_i, r_j), 1.0 / (inv_i + inv_j)
@@ -82,7 +85,7 @@ def solve_resting(
         has_landed = (gap < 0.0) & (-gap < closing * h)  # just now; otherwise the contact acts in the whole sub-step
         s = -gap / closing if has_landed else 0.5 * (h - max(balls[PATH_START, i], balls[PATH_START, j]))
         away = min(DRIVE * max(-gap - CRUSHED * small, 0.0) * rate, press)
-        least = old_normal if scratch.flags[k] & STRUCK else 0.0
+        least = old_normal if marks.flags[k] & STRUCK else 0.0
         normal = max(least, old_normal + reduced * (closing + away - max(gap, 0.0) * rate))
         normal = min(normal, old_normal) if gap >= 0.0 else normal
         old_tangent, old_rolling = pairs.contacts[k, TANGENT], pairs.contacts[k, ROLLING]
@@ -114,19 +117,20 @@ def solve_resting(
         pairs.contacts[k, ROLLING] = kept * rolling
         wakes = abs(more) > max(rest_speed, WAKE_TRAVEL * small * rate) * reduced
         woken = woken or wakes
-        scratch.wake[i] |= WAKES if wakes else MOVED_NOW
-        scratch.wake[j] |= WAKES if wakes else MOVED_NOW
+        marks.wake[i] |= WAKES if wakes else MOVED_NOW
+        marks.wake[j] |= WAKES if wakes else MOVED_NOW
     return woken
 
 
 @subroutine
-def list_woken(pairs: PairList, scratch: PairScratch, ball_count: int, touching: int) -> int:
-    """List the touching pairs of balls that were woken since the last turn in ``asked``; return their number."""
-    count = 0
-    for place in range(touching):
-        k = scratch.touching[place]
-        scratch.asked[count] = k
-        count += (scratch.wake[pairs.first[k]] | scratch.wake[pairs.second[k]]) & WOKEN_NOW > 0
+def list_woken(pairs: Pairs, marks: PairMarks, lists: PairLists, ball_count: int) -> None:
+    """List the touching pairs of balls that were woken since the last turn, for every stripe."""
+    for stripe in range(pairs.state[STRIPES]):
+        begin = end = pairs.stripes[stripe] + stripe
+        for place in range(begin, begin + lists.touching_count[stripe]):
+            k = lists.touching[place]
+            lists.woken[end] = k
+            end += (marks.wake[pairs.first[k]] | marks.wake[pairs.second[k]]) & WOKEN_NOW > 0
+        lists.woken_count[stripe] = end - begin
     for b in range(ball_count):
-        scratch.wake[b] &= MOVED_NOW | WAS_WOKEN
-    return count
+        marks.wake[b] &= MOVED_NOW | WAS_WOKEN

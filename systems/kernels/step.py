@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from systems.kernels.ball_collision import ball_collision
-from systems.kernels.ball_passes import PairScratch
-from systems.kernels.broad_phase import Grid, PairList, broad_phase
+from systems.kernels.ball_passes import PairLists, PairMarks
+from systems.kernels.broad_phase import Adjacency, Grid, Pairs, broad_phase
 from systems.kernels.columns import CHANGE_X, DIRTY, SUPPORT_Y, Balls, Forces, Walls
 from systems.kernels.compiler import Block, Flags, Floats, Kernel, Rows, kernel, struct, subroutine
 from systems.kernels.containment import containment
@@ -59,7 +59,7 @@ class World(NamedTuple):
 
     balls, walls, fields : columns of the tables, and the numbers of their entities
     shapes, contacts : of walls
-    pairs, grid, scratch : of contacts between balls
+    pairs, adjacency, grid, marks, lists, team : of contacts between balls
     clock : (1,) sub-steps since t = 0
     progress : (4,) PHASE of the present step, number of the STEP, number of its SUBSTEP, and the number of the step before
         which balls were EMITTED
@@ -83,9 +83,12 @@ class World(NamedTuple):
     force_count: int
     shapes: WallShapes
     contacts: WallContacts
-    pairs: PairList
+    pairs: Pairs
+    adjacency: Adjacency
     grid: Grid
-    scratch: PairScratch
+    marks: PairMarks
+    lists: PairLists
+    team: Rows
     clock: Rows
     progress: Rows
     plan: Rows
@@ -158,7 +161,8 @@ def solve_contacts(w: World) -> None:
     for number in range(1, MAX_PASSES + 1):
         last = number == MAX_PASSES
         ball_collision(
-            w.balls, w.ball_count, w.pairs, w.scratch, rule, bounce_rule, slow, w.length[0], number > 1, last
+            w.balls, w.ball_count, w.pairs, w.adjacency, w.marks, w.lists, w.team,
+            rule, bounce_rule, slow, w.length[0], number > 1, last
         )  # fmt: skip
         lap(w.times, BALL_CONTACTS)
         solve_wall_impacts(
@@ -209,7 +213,7 @@ def run_steps(w: World) -> int:
             progress[PHASE] = CONTACTS
 
         if progress[PHASE] == CONTACTS:
-            if not broad_phase(w.balls, w.ball_count, w.pairs, w.grid, w.length[0]):
+            if not broad_phase(w.balls, w.ball_count, w.pairs, w.adjacency, w.grid, w.length[0]):
                 return CROWDED
             lap(w.times, BROAD_PHASE)
             solve_contacts(w)
