@@ -1,6 +1,6 @@
 """How kernels are compiled, and the flags for all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import update_wrapper
 from typing import Annotated, Any, Generic, NamedTuple, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -58,9 +58,10 @@ def type_of(hint: Any) -> Any:
         array: ArrayType = get_args(hint)[1]
         return types.Array(numba.from_dtype(np.dtype(array.dtype)), array.dimensions, "C")
     if get_origin(hint) is tuple:
-        return types.Tuple([type_of(part) for part in get_args(hint)])
+        return types.BaseTuple.from_types([type_of(part) for part in get_args(hint)])
     if isinstance(hint, type) and issubclass(hint, tuple):
-        return types.NamedTuple([type_of(part) for part in get_type_hints(hint, include_extras=True).values()], hint)
+        parts = get_type_hints(hint, include_extras=True).values()
+        return types.BaseTuple.from_types([type_of(part) for part in parts], hint)
     return SCALARS[hint]
 
 
@@ -153,7 +154,7 @@ def struct(kind: type[T]) -> tuple[int, Callable[[Any], T], Callable[[Any, T], N
     return size, load, store
 
 
-def _lengths(hints: dict[str, Any]) -> "Any":
+def _lengths(hints: dict[str, Any]) -> Iterator[tuple[int, int, int]]:
     """Yield the position of every array with a least length, its rows, and the position of its count or -1."""
     names = list(hints)
     for place, hint in enumerate(hints.values()):
