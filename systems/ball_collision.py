@@ -1,15 +1,12 @@
 """Contacts between balls."""
 
-from typing import Any
-
 import esper
 import numpy as np
-from numpy.typing import NDArray
 
 from components import Table
 from systems.broad_phase import BroadPhase
-from systems.kernels.ball_collision import Scratch, ball_collision
-from systems.kernels.body import SIZE
+from systems.kernels.ball_collision import ball_collision
+from systems.kernels.ball_passes import PairScratch
 from systems.kernels.mixing import DEFAULT_MIXING, Mixing
 
 
@@ -49,15 +46,15 @@ class BallCollision(esper.Processor):
             self.scratch = _allocate_scratch(2 * balls, pairs)
 
 
-def _allocate_scratch(balls: int, pairs: int) -> Scratch:
-    sizes = (SIZE * balls, balls, balls, balls, pairs, pairs, pairs, pairs)
-    kinds = (np.float64, np.uint8, np.uint8, np.int64, np.int64, np.int64, np.uint8, np.float64)
-    return Scratch(*map(_aligned, sizes, kinds))
-
-
-def _aligned(size: int, kind: type) -> NDArray[Any]:
-    """Return an uninitialised array that begins at a cache line, a multiple of 64 bytes."""
-    length = size * np.dtype(kind).itemsize
-    memory = np.empty(length + 64, np.uint8)
-    begin = -memory.__array_interface__["data"][0] % 64
-    return memory[begin : begin + length].view(kind)
+def _allocate_scratch(balls: int, pairs: int) -> PairScratch:
+    """Return scratch arrays for so many balls and pairs; the lists have room for one more, which is never counted."""
+    return PairScratch(
+        toi=np.empty(pairs),
+        flags=np.empty(pairs, np.uint8),
+        touching=np.empty(pairs + 1, np.int64),
+        pending=np.empty(2 * pairs + 1, np.int64),
+        chosen=np.empty(pairs + 1, np.int64),
+        asked=np.empty(2 * pairs + 1, np.int64),
+        wake=np.empty(balls, np.uint8),
+        leader=np.empty(balls, np.int64),
+    )

@@ -116,6 +116,7 @@ def _allocate_slots(balls: int) -> WallContacts:
         np.zeros((size, 5)),
         np.zeros(size, np.uint8),
         np.zeros(balls, np.uint8),
+        np.zeros(balls, np.uint8),
     )
 
 

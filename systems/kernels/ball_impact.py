@@ -1,9 +1,9 @@
-"""Subroutines of `BallCollision`: the time of impact of two balls, and its impulse."""
+"""Impacts of two balls: whether, when and how they collide."""
 
 import math
 
 from systems.kernels.compiler import subroutine
-from systems.kernels.contact import SLOP, clamp
+from systems.kernels.contact import GRAVITY_MARGIN, MARGIN, MAX_MARGIN, SLOP, clamp
 
 APART, TOUCHING = -2.0, -1.0  # values of `pair_time_of_impact` instead of a time
 DEEP = 0.02  # radii of the smaller ball; balls that overlap more do not bounce, but are pressed apart ...
@@ -20,6 +20,42 @@ def contact_normal(dx: float, dy: float, reach: float, k: int) -> tuple[float, f
     if distance > COINCIDENT * reach:
         return distance, dx / distance, dy / distance
     return distance, math.cos(GOLDEN_ANGLE * k), math.sin(GOLDEN_ANGLE * k)
+
+
+@subroutine
+def glance(
+    dx: float, dy: float, wx: float, wy: float, change_x: float, change_y: float, reach: float, small: float,
+    since: float, load_speed: float, rest_speed: float, h: float,
+) -> tuple[bool, bool]:  # fmt: skip
+    """Return whether a pair touches, and whether it may have collided, so that `pair_time_of_impact` must decide.
+
+    There is no branch in it, because nearly all pairs rest, and a wrong guess of the processor costs more than all of
+    the arithmetic.
+
+    dx ... since : as in `pair_time_of_impact`
+    load_speed : m/s, closing speed that the accumulated normal impulse holds back
+    """
+    near = reach + min(max(MARGIN * small, GRAVITY_MARGIN * rest_speed * h), MAX_MARGIN * small)
+    squared, along, speed_squared = dx * dx + dy * dy, dx * wx + dy * wy, wx * wx + wy * wy
+    reach_squared = reach * reach
+    beyond = squared - reach_squared
+    overlaps = beyond < 0.0
+    rest = max(rest_speed, load_speed)
+    # Most pairs rest: even the largest closing speed within h is small. It is bounded by the forces and by how fast the
+    # normal turns.
+    turn = h * (1.5 * speed_squared + 10.0 * (change_x * change_x + change_y * change_y))
+    fastest = max(change_x * dx + change_y * dy, 0.0) - along + turn
+    is_fast = (fastest > 0.0) & (fastest * fastest >= rest * rest * min(squared, reach_squared))
+    has_touched = overlaps | ((along > 0.0) & (along * along > speed_squared * beyond))
+    # Most of the others have come together before this sub-step, and do not close faster than at rest.
+    cx, cy = dx - h * (wx - 0.5 * change_x), dy - h * (wy - 0.5 * change_y)
+    late = overlaps & (cx * cx + cy * cy < reach_squared)
+    ex, ey = dx - since * wx, dy - since * wy
+    closing, apart, shallow = -(wx * ex + wy * ey), ex * ex + ey * ey, reach - DEEP * small
+    least = max(rest, DEEP_SPEED * rest_speed) if apart < shallow * shallow else rest
+    pressed = max(-(change_x * ex + change_y * ey), 0.0)
+    late_impact = late & (closing > pressed) & (closing * closing > least * least * apart)
+    return squared < near * near, late_impact | (is_fast & has_touched & (not late))
 
 
 @subroutine
@@ -55,20 +91,11 @@ def pair_touch_time(dx: float, dy: float, wx: float, wy: float, ax: float, ay: f
 
 
 @subroutine
-def may_collide(dx: float, dy: float, wx: float, wy: float, reach: float, near: float) -> bool:
-    """Whether two balls touch now, or have passed through each other; parameters as in `pair_time_of_impact`."""
-    distance_squared, along = dx * dx + dy * dy, dx * wx + dy * wy
-    if distance_squared < near * near:
-        return True
-    return along > 0.0 and along * along > (wx * wx + wy * wy) * (distance_squared - reach * reach)
-
-
-@subroutine
 def pair_time_of_impact(
     dx: float, dy: float, wx: float, wy: float, change_x: float, change_y: float,
     reach: float, near: float, small: float, since: float, rest: float, press: float, h: float, k: int,
 ) -> float:  # fmt: skip
-    """Return the time of impact of a pair that `may_collide`, s before the end of the sub-step, or TOUCHING or APART.
+    """Return the time of impact of a pair, s before the end of the sub-step, or TOUCHING or APART.
 
     An impact needs a closing speed above ``rest``. Balls that overlap at the end, and have come together before the
     younger of their paths began, collide where these paths, extended backwards, touch. If that is more than a sub-step
@@ -80,24 +107,22 @@ def pair_time_of_impact(
     since : s, how long before the end the younger of their paths began
     k : index of the pair
     """
-    distance_squared, along = dx * dx + dy * dy, dx * wx + dy * wy
-    nothing = TOUCHING if distance_squared < near * near else APART
-    # Most pairs rest: even the largest closing speed within h is small. It is bounded by the forces and by how fast the
-    # normal turns.
-    turn = h * (1.5 * (wx * wx + wy * wy) + 10.0 * (change_x * change_x + change_y * change_y))
-    fastest = max(change_x * dx + change_y * dy, 0.0) - along + turn
-    if fastest < 0.0 or fastest * fastest < rest * rest * min(distance_squared, reach * reach):
-        return nothing
-    ax, ay = change_x / h, change_y / h
-    if distance_squared >= reach * reach:
-        bx, by = dx - since * (wx - 0.5 * since * ax), dy - since * (wy - 0.5 * since * ay)
-        parting = bx * (wx - since * ax) + by * (wy - since * ay) >= 0.0
-        if along <= 0.0 or (parting and bx * bx + by * by >= reach * reach):
-            return nothing  # they separated on the whole path
-    s = pair_touch_time(dx, dy, wx, wy, ax, ay, reach)
-    if s < 0.0 or (s > since and distance_squared >= reach * reach):
-        return nothing
-    late = s > h
+    squared, along = dx * dx + dy * dy, dx * wx + dy * wy
+    nothing = TOUCHING if squared < near * near else APART
+    overlaps = squared < reach * reach
+    cx, cy = dx - h * (wx - 0.5 * change_x), dy - h * (wy - 0.5 * change_y)
+    late = overlaps and cx * cx + cy * cy < reach * reach
+    s, ax, ay = since, change_x / h, change_y / h
+    if not late:
+        if not overlaps:
+            bx, by = dx - since * (wx - 0.5 * since * ax), dy - since * (wy - 0.5 * since * ay)
+            parting = bx * (wx - since * ax) + by * (wy - since * ay) >= 0.0
+            if along <= 0.0 or (parting and bx * bx + by * by >= reach * reach):
+                return nothing  # they separated on the whole path
+        s = pair_touch_time(dx, dy, wx, wy, ax, ay, reach)
+        if s < 0.0 or (s > since and not overlaps):
+            return nothing
+        late = s > h
     if late:  # they were in contact since, so the acceleration is not that of a free flight
         s, ax, ay = since, 0.0, 0.0
     ex, ey, distance = dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), reach

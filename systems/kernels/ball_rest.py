@@ -1,8 +1,47 @@
-"""Subroutine of `BallCollision`: the resting contact of two balls."""
+"""Resting contacts of balls."""
 
-from systems.kernels.ball_impact import contact_normal
-from systems.kernels.compiler import subroutine
-from systems.kernels.contact import SLOP, clamp
+import math
+
+from systems.kernels.ball_impact import COINCIDENT, DEEP_SPEED, contact_normal
+from systems.kernels.ball_passes import (
+    SLIGHT,
+    STRONG,
+    STRUCK,
+    PairScratch,
+    apply_pair_impulse,
+    forget,
+    rolling_impulse,
+)
+from systems.kernels.broad_phase import PairList
+from systems.kernels.columns import (
+    CHANGE_X,
+    CHANGE_Y,
+    FRICTION,
+    INV_MASS,
+    PATH_START,
+    RADIUS,
+    RATE,
+    ROLLING_RESISTANCE,
+    VX,
+    VY,
+    Balls,
+    X,
+    Y,
+)
+from systems.kernels.compiler import Rows, subroutine
+from systems.kernels.contact import (
+    NORMAL,
+    NORMAL_X,
+    NORMAL_Y,
+    ROLLING,
+    SLOP,
+    TANGENT,
+    WAKE_TRAVEL,
+    clamp,
+    contact_margin,
+    rotate_normal,
+)
+from systems.kernels.mixing import mix
 
 PUSH = 0.8  # part of the overlap beyond the slop that is corrected in a sub-step
 PUSH_SPEED = 40.0  # radii per second, largest speed of the correction of an overlap
@@ -11,41 +50,78 @@ DRIVE = 0.2  # ... that removes this part of the overlap beyond CRUSHED in a sub
 
 
 @subroutine
-def resting_impulse(
-    dx: float, dy: float, wx: float, wy: float, turning: float, reach: float, small: float, reduced: float,
-    share: float, since: float, old_normal: float, old_tangent: float, least: float,
-    mu: float, press: float, h: float, k: int,
-) -> tuple[float, float, float, float, float, float, float, float]:  # fmt: skip
-    """Return the unit normal, the new accumulated impulses, their time, the pushes, and the impulse not to keep.
+def solve_resting(
+    balls: Balls, pairs: PairList, scratch: PairScratch, listed: Rows, count: int, backwards: bool,
+    friction_rule: int, rest_speed: float, h: float,
+) -> bool:  # fmt: skip
+    """Correct the impulses of the listed pairs, one after the other, by sequential impulses; return if any ball woke.
 
-    The accumulated normal impulse is never below ``least``. What is left of an overlap is corrected by moving the balls
-    (pseudo-impulses, which change no velocity); the first ball takes its ``share``. Crushed balls take equal shares,
-    because a light ball between a heavy one and a wall has nowhere to go, and they are driven apart too.
-
-    dx, dy, wx, wy : m, m/s, of the second ball relative to the first
-    turning : m/s, sum of rate times radius
-    reach, small : m, sum of the radii, and the smaller one
-    reduced : kg, reduced mass
-    since : s, how long before the end the younger of their paths began
-    old_normal, old_tangent : N s, accumulated so far
-    mu : coefficient of friction
-    press : m/s, largest speed at which crushed balls are driven apart
-    Returns normal x and y, normal and tangent impulse (N s), time before the end (s), push of the first and of the
-    second ball along the normal (m), and the part of the normal impulse (N s) that must not be warm-started.
+    What is left of an overlap is corrected by moving the balls (pseudo-impulses, which change no velocity); the lighter
+    ball moves more. Crushed balls move alike, because a light ball between a heavy one and a wall has nowhere to go,
+    and they are driven apart too.
     """
-    distance, nx, ny = contact_normal(dx, dy, reach, k)
-    gap = distance - reach
-    closing = -(wx * nx + wy * ny)
-    s = 0.5 * since
-    if 0.0 < -gap < closing * h:
-        s = -gap / closing  # the balls have just landed on each other
-    away = min(DRIVE * max(-gap - CRUSHED * small, 0.0) / h, press)
-    wanted = max(least, old_normal + reduced * (closing + away - max(gap, 0.0) / h))
-    if gap >= 0.0:
-        wanted = min(wanted, old_normal)
-    tangent = clamp(old_tangent - reduced * (wy * nx - wx * ny - turning) / 3.0, mu * wanted)
-    overlap = -gap - s * (wanted - old_normal) / reduced - SLOP * small
-    push = min(PUSH * max(overlap, 0.0), PUSH_SPEED * small * h)
-    if -gap > CRUSHED * small:
-        share = 0.5
-    return nx, ny, wanted, tangent, s, share * push, (1.0 - share) * push, reduced * away
+    woken = False
+    press = DEEP_SPEED * rest_speed
+    for place in range(count):
+        k = listed[count - 1 - place if backwards else place]
+        i, j, old_normal = pairs.first[k], pairs.second[k], pairs.contacts[k, NORMAL]
+        if scratch.toi[k] >= 0.0:
+            continue  # its impact is pending
+        r_i, r_j, inv_i, inv_j = balls[RADIUS, i], balls[RADIUS, j], balls[INV_MASS, i], balls[INV_MASS, j]
+        reach, small, reduced = r_i + r_j, min(r_i, r_j), 1.0 / (inv_i + inv_j)
+        distance, nx, ny = contact_normal(balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i], reach, k)
+        gap = distance - reach
+        if not (gap < 0.0 or (old_normal > 0.0 and gap < contact_margin(small, rest_speed, h))):
+            forget(pairs, k)
+            continue
+        wx, wy = balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i]
+        closing, slip = -(wx * nx + wy * ny), wy * nx - wx * ny - balls[RATE, i] * r_i - balls[RATE, j] * r_j
+        has_landed = (gap < 0.0) & (-gap < closing * h)  # just now; otherwise the contact acts in the whole sub-step
+        s = -gap / closing if has_landed else 0.5 * (h - max(balls[PATH_START, i], balls[PATH_START, j]))
+        away = min(DRIVE * max(-gap - CRUSHED * small, 0.0) / h, press)
+        least = old_normal if scratch.flags[k] & STRUCK else 0.0
+        normal = max(least, old_normal + reduced * (closing + away - max(gap, 0.0) / h))
+        normal = min(normal, old_normal) if gap >= 0.0 else normal
+        old_tangent, old_rolling = pairs.contacts[k, TANGENT], pairs.contacts[k, ROLLING]
+        mu = mix(balls[FRICTION, i], balls[FRICTION, j], friction_rule)
+        tangent, rolling = clamp(old_tangent - reduced * slip / 3.0, mu * normal), 0.0
+        lever = max(balls[ROLLING_RESISTANCE, i], balls[ROLLING_RESISTANCE, j]) * max(r_i, r_j)
+        if lever > 0.0:
+            rolling = rolling_impulse(balls, i, j, tangent - old_tangent, old_rolling, lever * normal)
+
+        # Apply the difference of the new and the old accumulated impulses.
+        more = normal - old_normal
+        apply_pair_impulse(balls, i, j, nx, ny, more, tangent - old_tangent, rolling - old_rolling, s)
+        overlap = -gap - s * more * (inv_i + inv_j) - SLOP * small
+        push = min(PUSH * max(overlap, 0.0), PUSH_SPEED * small * h)
+        push_i = (0.5 if -gap > CRUSHED * small else reduced * inv_i) * push
+        balls[X, i] -= push_i * nx
+        balls[Y, i] -= push_i * ny
+        balls[X, j] += (push - push_i) * nx
+        balls[Y, j] += (push - push_i) * ny
+
+        # Keep the impulses for the next sub-step, without those that landing and pressing apart needed just now.
+        change_x, change_y = balls[CHANGE_X, j] - balls[CHANGE_X, i], balls[CHANGE_Y, j] - balls[CHANGE_Y, i]
+        load = normal - reduced * away if old_normal != 0.0 else -reduced * (change_x * nx + change_y * ny)
+        kept = min(max(load, 0.0) / normal, 1.0) if normal > 0.0 else 0.0
+        pairs.contacts[k, NORMAL_X], pairs.contacts[k, NORMAL_Y] = rotate_normal(
+            nx, ny, 0.5 * h * (nx * wy - ny * wx) / reach
+        )
+        pairs.contacts[k, NORMAL], pairs.contacts[k, TANGENT] = kept * normal, kept * tangent
+        pairs.contacts[k, ROLLING] = kept * rolling
+        wakes = abs(more) > max(rest_speed, WAKE_TRAVEL * small / h) * reduced
+        woken = woken or wakes
+        scratch.wake[i] |= STRONG if wakes else SLIGHT
+        scratch.wake[j] |= STRONG if wakes else SLIGHT
+    return woken
+
+
+@subroutine
+def list_woken(pairs: PairList, scratch: PairScratch, touching: int) -> int:
+    """List the touching pairs of balls that were woken in ``asked``; return their number."""
+    count = 0
+    for place in range(touching):
+        k = scratch.touching[place]
+        scratch.asked[count] = k
+        count += (scratch.wake[pairs.first[k]] | scratch.wake[pairs.second[k]]) >= STRONG
+    return count

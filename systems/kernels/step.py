@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from systems.kernels.ball_collision import Scratch, ball_collision
+from systems.kernels.ball_collision import ball_collision
+from systems.kernels.ball_passes import PairScratch
 from systems.kernels.broad_phase import Grid, PairList, broad_phase
 from systems.kernels.columns import CHANGE_X, DIRTY, SUPPORT_Y, Balls, Forces, Walls
 from systems.kernels.compiler import Block, Flags, Floats, Kernel, Rows, kernel, struct, subroutine
@@ -84,7 +85,7 @@ class World(NamedTuple):
     contacts: WallContacts
     pairs: PairList
     grid: Grid
-    scratch: Scratch
+    scratch: PairScratch
     clock: Rows
     progress: Rows
     plan: Rows

@@ -22,7 +22,7 @@ from systems.kernels.contact import SLOP, SLOTS, rotate_normal
 from systems.kernels.wall_pose import Pose, to_local, wall_pose_before
 
 SEGMENT, CIRCLE, INVERTED_CIRCLE = range(3)
-BELT = 7  # row of the speeds of belts in the block of features
+DEPTH, BELT = 6, 7  # rows of the block of features
 NEAR, FAR, IS_BOUNDED, THICKNESS, IS_CONTAINER = range(5)  # rows of the block of shapes
 
 HELD = 4.0  # radii; a ball that has come from the front of a one-way wall is behind it only if it is deeper than this
@@ -58,6 +58,7 @@ class WallContacts(NamedTuple):
     impulses : (SLOTS n, 5) normals and impulses, see `systems.kernels.contact`
     flags : (SLOTS n,) STRUCK for a contact that has been an impact in this sub-step, FOUND in this call
     unsolved : (n,) 1 for balls with resting contacts, or that may be on the wrong side of a wall
+    is_near : (n,) 1 for balls that a wall may be near
     """
 
     count: Rows
@@ -65,6 +66,7 @@ class WallContacts(NamedTuple):
     impulses: Block
     flags: Flags
     unsolved: Flags
+    is_near: Flags
 
 
 class Flight(NamedTuple):

@@ -8,6 +8,7 @@ from systems.kernels.columns import (
     BY_WALLS,
     CHANGE_X,
     CHANGE_Y,
+    COS,
     FRICTION,
     MASS,
     PATH_START,
@@ -15,9 +16,12 @@ from systems.kernels.columns import (
     RATE,
     RESTITUTION,
     ROLLING_RESISTANCE,
+    SIN,
+    SWAY_RATE,
     SWAY_X,
     SWAY_Y,
     SWING,
+    SWING_RATE,
     TOI_BALL,
     TOI_WALL,
     VX,
@@ -49,7 +53,9 @@ from systems.kernels.mixing import mix
 from systems.kernels.wall_features import (
     BELT,
     CIRCLE,
+    DEPTH,
     FAR,
+    INVERTED_CIRCLE,
     IS_BOUNDED,
     NEAR,
     SEGMENT,
@@ -133,6 +139,34 @@ def may_touch(
     if away + flight.radius + reach + ends <= shapes.shapes[NEAR, w]:
         return False
     return not away - flight.radius - reach - travel >= shapes.shapes[FAR, w]
+
+
+@subroutine
+def is_any_feature_near(
+    flight: Flight, walls: Walls, w: int, shapes: WallShapes, reach: float, since: float
+) -> bool:  # fmt: skip
+    """Whether a ball touches a feature of a wall at the end of its path, or may have passed a circle on it."""
+    dx, dy, radius = flight.x - walls[X, w], flight.y - walls[Y, w], flight.radius
+    px, py = to_local(dx, dy, walls[COS, w], walls[SIN, w])
+    turning = abs(walls[RATE, w]) + abs(walls[SWING, w] * walls[SWING_RATE, w])
+    speed = abs(flight.vx) + abs(flight.vy) + since * (abs(flight.ax) + abs(flight.ay))
+    speed += abs(walls[VX, w]) + abs(walls[VY, w]) + turning * (abs(dx) + abs(dy))
+    sway = abs(walls[SWAY_RATE, w]) * (abs(walls[SWAY_X, w]) + abs(walls[SWAY_Y, w]))
+    path = 2.0 * since * (speed + sway)  # a bound of how far the ball has moved relative to the wall
+    features = shapes.features
+    for q in range(shapes.first[w], shapes.first[w + 1]):
+        x, y, distance = features[1, q], features[2, q], features[3, q]
+        if features[0, q] == SEGMENT:
+            if distance - radius - x * px - y * py < max(reach, radius if features[DEPTH, q] < 1.0 else 0.0):
+                return True
+        else:
+            ex, ey, far = px - x, py - y, distance + radius + reach + path
+            if features[0, q] == CIRCLE and ex * ex + ey * ey < far * far:
+                return True
+            near = distance - radius - reach
+            if features[0, q] == INVERTED_CIRCLE and (near < 0.0 or ex * ex + ey * ey > near * near):
+                return True
+    return False
 
 
 @subroutine
@@ -222,10 +256,12 @@ def search_wall(
 
     Returns the first impact, or ``found`` if that is earlier. With ``list_only`` no impact is searched.
     """
-    approach = approach_of(flight, walls, w, shapes, since, h)
-    px, py, radius = approach.x, approach.y, flight.radius
     if shapes.shapes[IS_BOUNDED, w]:
         contacts.unsolved[i] = 1  # the ball may be behind a feature
+    if not is_any_feature_near(flight, walls, w, shapes, reach, since):
+        return found
+    approach = approach_of(flight, walls, w, shapes, since, h)
+    px, py, radius = approach.x, approach.y, flight.radius
     for q in range(shapes.first[w], shapes.first[w + 1]):
         feature = feature_at(shapes.features, q)
         gap = feature_gap(feature, px, py, radius)[0]
@@ -322,6 +358,30 @@ def forget_lost_contacts(contacts: WallContacts, i: int) -> None:
     contacts.count[i] = k - first
 
 
+@subroutine
+def list_near_balls(
+    balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts,
+    rest_speed: float, h: float,
+) -> None:  # fmt: skip
+    """Flag the balls that may touch a wall in this sub-step, see `may_touch`, and reset what walls know of all balls.
+
+    There is no branch in the loop over the balls, so that the compiler can process several at a time.
+    """
+    for i in range(ball_count):
+        balls[BY_WALLS, i], balls[TOI_WALL, i] = 0.0, NOTHING_NEAR
+        contacts.unsolved[i] = contacts.is_near[i] = 0
+    for w in range(wall_count):
+        x, y, vx, vy = walls[X, w], walls[Y, w], walls[VX, w], walls[VY, w]
+        near, far, bounded = shapes.shapes[NEAR, w], shapes.shapes[FAR, w], shapes.shapes[IS_BOUNDED, w]
+        for i in range(ball_count):
+            dx, dy, since = balls[X, i] - x, balls[Y, i] - y, h - balls[PATH_START, i]
+            away, radius = math.sqrt(dx * dx + dy * dy), balls[RADIUS, i]
+            forces = (abs(balls[CHANGE_X, i]) + abs(balls[CHANGE_Y, i])) / h
+            travel = since * (abs(balls[VX, i] - vx) + abs(balls[VY, i] - vy) + since * forces)
+            reach = radius + contact_margin(radius, rest_speed, h)
+            contacts.is_near[i] |= (away + reach + bounded * travel > near) & (away - reach - travel < far)
+
+
 @kernel
 def predict_wall_impacts(
     balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts,
@@ -333,9 +393,10 @@ def predict_wall_impacts(
     contacts : in/out
     totals : (2,) in/out, see WORK; the warm start is added
     """
+    list_near_balls(balls, ball_count, walls, wall_count, shapes, contacts, rest_speed, h)
     for i in range(ball_count):
-        balls[BY_WALLS, i] = 0.0
-        contacts.unsolved[i] = 0
+        if not (contacts.is_near[i] or contacts.count[i]):
+            continue
         count_warm_start(balls, i, walls, shapes, contacts, totals, h)
         for k in range(SLOTS * i, SLOTS * i + contacts.count[i]):
             contacts.flags[k] = 0
