@@ -26,7 +26,7 @@ from systems import (
 from systems.energy import Energy
 from systems.kernels import step
 from systems.kernels.step import BEGIN, EMITTED, PARTS, PHASE, STEP, BoundWorld, World
-from systems.kernels.stopwatch import FIRST_PART
+from systems.kernels.stopwatch import FIRST_PART, skip_lap
 from systems.quarantine import Quarantine
 
 CALL_WORK = 20_000
@@ -43,6 +43,8 @@ class Pipeline:
     balls, walls, zones : the tables
     dt, h : lengths of a step and of a sub-step, s
     substeps : number of sub-steps in a step
+    steps_run : number of steps that `run` has done; `steps` goes back when a snapshot is restored
+    times : of the parts of these steps, see `systems.kernels.stopwatch`
     """
 
     def __init__(self, balls: Table, walls: Table, zones: Table, world: WorldSettings, seed: int) -> None:
@@ -71,6 +73,7 @@ class Pipeline:
         self.sensing = Sensing(balls)
         self.material_overrides = MaterialOverrides(balls, walls)
         self._progress, self._plan = np.array((BEGIN, 0, 0, -1)), np.zeros(6, np.int64)
+        self.steps_run = 0
         self.times = np.zeros(FIRST_PART + len(PARTS), np.int64)
         self._length = np.array((self.h,))
         self._arrays: tuple[object, ...] = (None,)
@@ -110,13 +113,15 @@ class Pipeline:
     def run(self, count: int) -> None:
         """Advance the current esper world by so many steps."""
         last = self.steps + count
-        self._progress[PHASE], self._progress[EMITTED] = BEGIN, -1
-        while self.steps < last:
+        self._progress[[PHASE, STEP, EMITTED]] = BEGIN, self.steps, -1
+        skip_lap(self.times)
+        while (before := self.steps) < last:
             self.sync()
             self.material_overrides.process()
             # Systems that a program has added may create and delete entities: sync the tables before every step.
             some = 1 if esper._processors else 1 + CALL_WORK // (len(self.balls) + 20)
-            self._run_until(min(self.steps + some, last))
+            self._run_until(min(before + some, last))
+            self.steps_run += self.steps - before
 
     def _run_until(self, steps: int) -> None:
         """Run steps until so many are done since the start, and do what the compiled code leaves to Python."""
@@ -139,8 +144,11 @@ class Pipeline:
     def _continue(self, steps: int) -> int:
         """Continue in compiled code, with the present arrays of all systems."""
         broad_phase, wall_collision, energy = self.ball_collision.broad_phase, self.wall_collision, self.energy
-        for system in (broad_phase, self.ball_collision, wall_collision, energy, self.sensing, self.mouse_joint):
-            system.update_rows()
+        for update_rows in (
+            broad_phase.update_rows, self.ball_collision.update_rows, wall_collision.update_rows,
+            energy.update_rows, self.sensing.update_rows, self.mouse_joint.update_rows,
+        ):  # fmt: skip
+            update_rows()
         next_emission, has_systems = self.emission.next_step(self.dt), bool(esper._processors)
         self._plan[:] = steps, next_emission, self.substeps, has_systems, *self.ball_collision.mixing
         tables = self.balls, self.walls, self.zones

@@ -13,15 +13,15 @@ from typer.testing import CliRunner
 from game import Simulation, load_level
 from game.batch import bench
 from game.batch.chipmunk import _offset_outwards
-from game.batch.profiler import OTHER, PARTS
 from game.cli import main
+from systems.kernels.step import PARTS
 from tests.scenes import heptagon, level
 
 ROOT = Path(__file__).parents[3]
 LEVEL = ROOT / "levels" / "heptagon.toml"
 SOME = [{"count": 3, "spawn": {"pattern": "disc", "radius": 1.0}}]
 SHORT = {"settling_time": 0.1, "rounds": 2}
-SYSTEMS = [part for part in PARTS if part != "drag"] + [OTHER]
+SYSTEMS = list(PARTS)
 
 
 @pytest.fixture(autouse=True)

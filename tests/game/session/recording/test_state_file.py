@@ -239,15 +239,16 @@ def test_a_long_directory_is_not_read(saved):
     assert refusal(saved) == "is larger than any state file"
 
 
-def test_an_old_version_is_refused():
-    words = "has version 1 of the state file format, but this program reads version 2: make a new state file"
-    assert refusal(OLD / "version-1.npz") == f"{words} with this program"
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_old_version_is_refused(version):
+    words = f"has version {version} of the state file format, but this program reads version 3: make a new state file"
+    assert refusal(OLD / f"version-{version}.npz") == f"{words} with this program"
 
 
 @pytest.mark.parametrize(
     ("version", "words"),
     [
-        (3, "has version 3 of the state file format, but this program reads version 2: update this program"),
+        (4, "has version 4 of the state file format, but this program reads version 3: update this program"),
         ("2", "has no version of the state file format"),
         (None, "has no version of the state file format"),
     ],
