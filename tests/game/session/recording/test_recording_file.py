@@ -115,8 +115,8 @@ def test_an_old_version_is_refused(version):
 @pytest.mark.parametrize(
     ("version", "words"),
     [
-        (4, "has version 4 of the recording format, but this program reads version 4: update this program"),
-        ("3", "has no version of the recording format"),
+        (5, "has version 5 of the recording format, but this program reads version 4: update this program"),
+        ("4", "has no version of the recording format"),
         (None, "has no version of the recording format"),
     ],
 )
