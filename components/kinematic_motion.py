@@ -1,9 +1,9 @@
 """The prescribed motion of a wall."""
 
-import math
 from typing import NamedTuple
 
 from components.component import Component
+from components.portable_math import sincos
 
 
 class KinematicMotion(Component):
@@ -78,14 +78,16 @@ def pose_at(
     numba compiles this function for the kernel of `WallMotion`; the order of the operations decides the bits.
     """
     sway_at, swing_at = sway_rate * t + sway_phase, swing_rate * t + swing_phase
-    sin, cos = math.sin(sway_at), sway_rate * math.cos(sway_at)
+    sway_sin, sway_cos = sincos(sway_at)
+    swing_sin, swing_cos = sincos(swing_at)
+    slope = sway_rate * sway_cos
     return WallPose(
-        x + velocity_x * t + sway_x * sin,
-        y + velocity_y * t + sway_y * sin,
-        angle + rate * t + swing * math.sin(swing_at),
-        velocity_x + sway_x * cos,
-        velocity_y + sway_y * cos,
-        rate + swing * swing_rate * math.cos(swing_at),
+        x + velocity_x * t + sway_x * sway_sin,
+        y + velocity_y * t + sway_y * sway_sin,
+        angle + rate * t + swing * swing_sin,
+        velocity_x + sway_x * slope,
+        velocity_y + sway_y * slope,
+        rate + swing * swing_rate * swing_cos,
         sway_at,
         swing_at,
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from components.portable_arrays import directions, lengths, ordered_sum
+
 Floats = NDArray[np.float64]
 
 SEGMENT, CIRCLE, INVERTED_CIRCLE = range(3)
@@ -67,7 +69,7 @@ class Outline:
         if crossed := find_crossing(points, self.closed):
             which = "the segments from corners {} and {}".format(*crossed)
             raise ValueError(f"the corners of an outline must not repeat, and its segments must not meet: {which} do")
-        if self.closed and _area(points) <= 0.0:
+        if self.closed and doubled_area(points) <= 0.0:
             raise ValueError("the corners of a closed outline must run counter-clockwise")
 
     @property
@@ -125,7 +127,8 @@ class Outline:
         """CIRCLE features where a one-way chain turns right, which fill the gaps between its segments."""
         along, turns = np.diff(self.points, axis=0), self._turning_angles()
         convex = turns < 0.0
-        high = np.arctan2(along[:-1, 0], -along[:-1, 1])[convex]
+        before = along[:-1][convex]
+        high = directions(-before[:, 1], before[:, 0])
         low, (x, y) = high + turns[convex], self.points[1:-1][convex].T
         return np.vstack((np.full(len(x), CIRCLE), x, y, np.full(len(x), self.radius), low - SEAM, high + SEAM))
 
@@ -136,12 +139,12 @@ class Outline:
         A ball that is wholly nearer than near or wholly farther than far touches nothing, and is on the right side.
         """
         if not self.container:
-            return 0.0, float(np.hypot(*self.points.T).max()) + self.radius
+            return 0.0, float(lengths(*self.points.T).max()) + self.radius
         if not self.allows(np.zeros(1), np.zeros(1))[0]:
             return 0.0, np.inf
         kind, x, y, distance, low, high = self._geometry()
-        away = np.hypot(x, y)
-        to_segment = np.where(np.isinf(low), distance, np.hypot(distance, np.clip(0.0, low, high)))
+        away = lengths(x, y)
+        to_segment = np.where(np.isinf(low), distance, lengths(distance, np.clip(0.0, low, high)))
         to_circle = np.where(kind == CIRCLE, away - distance, distance - away)
         return max(float(np.where(kind == SEGMENT, to_segment, to_circle).min()), 0.0), np.inf
 
@@ -152,7 +155,7 @@ class Outline:
         """
         inside: NDArray[np.bool_]
         if len(self.points) == 1:
-            inside = np.hypot(x - self.points[0, 0], y - self.points[0, 1]) <= self.radius
+            inside = lengths(x - self.points[0, 0], y - self.points[0, 1]) <= self.radius
         elif not self.closed:
             return np.ones(len(x), np.bool_)
         else:
@@ -185,7 +188,7 @@ def find_crossing(points: Floats, closed: bool) -> tuple[int, int] | None:
     """
     end = np.roll(points, -1, axis=0)
     start, end = (points, end) if closed else (points[:-1], end[:-1])
-    length = np.hypot(*(end - start).T)
+    length = lengths(*(end - start).T)
     for k in np.flatnonzero(length <= 1e-9 * length.max()).tolist():
         return k, k
     turns = _turning(end - start)
@@ -217,7 +220,7 @@ def _side(a: Floats, b: Floats, p: Floats) -> Floats:
 def _turning(along: Floats) -> Floats:
     """Left turn in rad from the previous to each of the vectors (m, 2); for the first, from the last."""
     (x, y), (before_x, before_y) = along.T, np.roll(along, 1, axis=0).T
-    turns: Floats = np.arctan2(before_x * y - before_y * x, before_x * x + before_y * y)
+    turns = directions(before_x * x + before_y * y, before_x * y - before_y * x)
     turns[np.abs(turns) < 1e-12] = 0.0  # a seam in a straight wall
     return turns
 
@@ -225,14 +228,14 @@ def _turning(along: Floats) -> Floats:
 def _segment_features(start: Floats, end: Floats, radius: float) -> Floats:
     """SEGMENT features (6, m) with the balls to the left of start -> end."""
     x, y = (end - start).T
-    length = np.hypot(x, y)
+    length = lengths(x, y)
     tx, ty = x / length, y / length
     distance = ty * start[:, 0] - tx * start[:, 1] - radius
     low, high = tx * start[:, 0] + ty * start[:, 1], tx * end[:, 0] + ty * end[:, 1]
     return np.vstack((np.full(len(x), SEGMENT), ty, -tx, distance, low, high))
 
 
-def _area(points: Floats) -> float:
-    """Area of a polygon in m², positive if it is counter-clockwise."""
+def doubled_area(points: Floats) -> float:
+    """Return twice the area of a polygon in m², positive if it is counter-clockwise."""
     x, y = points.T
-    return 0.5 * float(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y))
+    return ordered_sum(x * np.roll(y, -1) - np.roll(x, -1) * y)

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.outline import Outline
+from components.portable_arrays import transform
+from components.portable_math import sincos
 from components.position import Position
 from components.spin import Spin
 from components.table import Table
@@ -29,18 +31,16 @@ class PlacedOutline(NamedTuple):
     @classmethod
     def at(cls, outline: Outline, x: float, y: float, angle: float) -> "PlacedOutline":
         """Place an outline at (x, y) in m, turned counter-clockwise by an angle in rad."""
-        cos, sin = float(np.cos(angle)), float(np.sin(angle))
+        sin, cos = sincos(angle)
         return cls(outline, np.array((x, y)), np.array(((cos, -sin), (sin, cos))))
 
     def to_local(self, points: Floats) -> Floats:
         """Return points (n, 2) of the world in the frame of the wall, m."""
-        local: Floats = (points - self.origin) @ self.rotation
-        return local
+        return transform(points - self.origin, self.rotation)
 
     def to_world(self, points: Floats) -> Floats:
         """Return points (n, 2) of the frame of the wall in the world, m."""
-        world: Floats = points @ self.rotation.T + self.origin
-        return world
+        return transform(points, self.rotation.T) + self.origin
 
 
 def wall_outlines(walls: Table) -> list[Outline]:

@@ -69,6 +69,11 @@ class _NoEntity:
     """A component class that no entity has. The list that esper returns for it identifies the state of the world."""
 
 
+def world_token() -> object:
+    """Return an object that is the same as long as no entity of the current esper world gets or loses a component."""
+    return esper.get_component(_NoEntity)
+
+
 class Table:
     """Contiguous float64 columns of the entities that have the component ``key``, in the order of their ids.
 
@@ -146,7 +151,7 @@ class Table:
         ``ValueError`` when two entities share one component, or when a component is still in another table; the table
         stays as it was. An entity that changes from one table to another leaves the first when that table syncs.
         """
-        token = esper.get_component(_NoEntity)
+        token = world_token()
         if token is self._token:
             return
         members = self._bundles_of(self._find_members())
@@ -165,7 +170,7 @@ class Table:
         Raises ``LookupError`` if a component of the bundle is missing, and ``ValueError`` if one belongs to another
         entity or is one that the table excludes. In both cases nothing is created.
         """
-        in_sync = esper.get_component(_NoEntity) is self._token
+        in_sync = world_token() is self._token
         entity = esper.create_entity(*components)
         try:
             bundle = self._bundles_of([entity])[entity]
@@ -194,7 +199,7 @@ class Table:
         """
         if entity not in self._rows or not esper.entity_exists(entity):
             raise LookupError(f"cannot despawn: there is no entity {entity} in the table")
-        in_sync = esper.get_component(_NoEntity) is self._token
+        in_sync = world_token() is self._token
         esper.delete_entity(entity, immediate=True)
         for component in self._members.pop(entity):
             component.detach()
@@ -210,7 +215,7 @@ class Table:
         self.version += 1
         self._rebind()
         if in_sync:
-            self._token = esper.get_component(_NoEntity)
+            self._token = world_token()
 
     def rows_of(self, entities: NDArray[np.int64]) -> NDArray[np.int64]:
         """Rows (m,) of entities (m,); -1 where the table does not have the entity."""

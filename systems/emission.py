@@ -1,12 +1,15 @@
 """Emitters of balls."""
 
-from math import floor, hypot, tau
+from math import floor, sqrt, tau
 from operator import itemgetter
 
 import esper
 import numpy as np
 
 from components import Collider, Emitter, Position, Spin, Table, Velocity
+from components.portable_arrays import lengths
+from components.portable_math import atan2, sincos
+from components.random_stream import RandomStream
 
 MAX_TRIES = 8
 """Positions that an emitter tries for one ball in a step. If all are occupied, the ball waits for the next step."""
@@ -80,21 +83,21 @@ class Emission(esper.Processor):
 
     def _spawn(self, emitter: Emitter, step: int) -> bool:
         """Spawn one ball where there is room for it; return whether there was."""
-        rng = np.random.default_rng((self.seed, emitter.stream, emitter.spawned, step))
+        rng = RandomStream(self.seed, emitter.stream, emitter.spawned, step)
         position, radius = self.balls[Position], self.balls[Collider].radius
         clearance = CLEARANCE * (radius + emitter.ball.radius)
         for _ in range(MAX_TRIES):
-            distance, direction = emitter.area * rng.random() ** 0.5, tau * rng.random()
-            x, y = emitter.x + distance * np.cos(direction), emitter.y + distance * np.sin(direction)
-            if np.all(np.hypot(position.x - x, position.y - y) >= clearance):
+            distance, (sin, cos) = emitter.area * sqrt(rng.random()), sincos(tau * rng.random())
+            x, y = emitter.x + distance * cos, emitter.y + distance * sin
+            if np.all(lengths(position.x - x, position.y - y) >= clearance):
                 break
         else:
             return False
-        speed, direction = hypot(emitter.vx, emitter.vy), np.arctan2(emitter.vy, emitter.vx)
-        direction += emitter.spread * rng.uniform(-1.0, 1.0)
+        speed = sqrt(emitter.vx * emitter.vx + emitter.vy * emitter.vy)
+        sin, cos = sincos(atan2(emitter.vy, emitter.vx) + emitter.spread * rng.uniform(-1.0, 1.0))
         self.balls.spawn(
             Position(x, y),
-            Velocity(speed * np.cos(direction), speed * np.sin(direction)),
+            Velocity(speed * cos, speed * sin),
             Spin(0.0, rng.uniform(emitter.spin_min, emitter.spin_max)),
             Collider(*emitter.ball.values),
             emitter.label(emitter.spawned),

@@ -94,4 +94,7 @@ def _invalid_quantity(
 
 def _is_valid(*values: float) -> bool:
     """Whether these values cannot be the reason that the sum of all eleven of a ball reaches `MAX_VALUE`."""
-    return sum(map(abs, values)) < MAX_VALUE / 11.0
+    total = 0.0
+    for value in values:  # from Python 3.12 on, `sum` of floats rounds differently
+        total += abs(value)
+    return total < MAX_VALUE / 11.0

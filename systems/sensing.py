@@ -7,6 +7,7 @@ import esper
 import numpy as np
 
 from components import Collider, Label, Position, Sensor, Table
+from components.portable_arrays import lengths
 from systems.emission import CLEARANCE
 from systems.kernels.sensing import INSIDE, PASSED, sensing
 
@@ -97,7 +98,7 @@ class Sensing(esper.Processor):
         """Move a ball to the destination of a sensor if there is room; return whether there was."""
         position, radius = self.balls[Position], self.balls[Collider].radius
         row = int(self.balls.rows_of(np.array([entity]))[0])
-        near = np.hypot(position.x - sensor.to_x, position.y - sensor.to_y) < CLEARANCE * (radius + radius[row])
+        near = lengths(position.x - sensor.to_x, position.y - sensor.to_y) < CLEARANCE * (radius + radius[row])
         near[row] = False
         if near.any():
             return False

@@ -1,8 +1,7 @@
 """The golden hashes: state hashes of every level after some steps. ``python -m tests.golden_hashes`` renews them.
 
-Hashes are reproducible on the same platform only. Sums, products and square roots are the same everywhere. Sines are
-not: the C library, LLVM and numpy compute them, each with an algorithm that depends on the processor. A version of
-numpy may also change random numbers. So the file records its platform.
+Sums, products and square roots are the same everywhere, and `components.portable_math` computes everything else from
+them. The file records the platform on which the hashes were made.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Benchmark of simulation steps: time per system, comparison with Chipmunk, overlaps and memory."""
+"""Benchmark of simulation steps: time per system, comparison with other engines, growth, overlaps and memory."""
 
 import math
 import re
@@ -17,9 +17,11 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from components import Position
-from game.batch.chipmunk import chipmunk
+from game.batch.box2d import find_box2d
+from game.batch.chipmunk import find_chipmunk
 from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
+from game.batch.peer import Peer, PeerFactory, can_be_copied
 from game.batch.profiler import Profiler, StepTimes
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
@@ -38,8 +40,11 @@ MAX_SIZE = 1_000_000
 FILL_FRACTION = 0.4
 """Fraction of the heptagon's area that the balls cover."""
 
-SETTLING_TIME, SETTLING_TIMEOUT = 4.0, 20.0
-"""Simulated time before the first round, s, and its limit in real time, s."""
+SETTLING_TIME, SETTLING_TIMEOUT, SETTLING_SIZE = 4.0, 20.0, 5000
+"""Simulated time before the first round, s, its limit in real time, s; the number of balls above which both grow."""
+
+PEERS = (find_chipmunk, find_box2d)
+"""Functions that return what copies a simulation to another engine, or None without that engine."""
 
 ROUNDS, ROUND_TIME, MAX_ROUND_STEPS = 7, 0.3, 240
 """Number of rounds, target real time of a round, s, and maximum number of steps of a round."""
@@ -52,19 +57,41 @@ ROWS = (
     ("settling time, s", "seconds", ".3g"),
     ("step, median, ms", "ms", ".3f"),
     ("step, best round, ms", "best_ms", ".3f"),
-    ("Chipmunk, median, ms", "chipmunk_ms", ".3f"),
-    ("Chipmunk, best round, ms", "chipmunk_best_ms", ".3f"),
-    ("time ratio to Chipmunk", "ratio", ".2f"),
+    ("step, ns per ball", "ns_a_ball", ".0f"),
     ("escaped balls", "escaped", "d"),
-    ("escaped balls, Chipmunk", "chipmunk_escaped", "d"),
     ("largest overlap, radii", "largest_overlap", ".2%"),
     ("mean overlap, radii", "mean_overlap", ".2%"),
     ("bytes per ball", "bytes_a_ball", ".0f"),
 )
 """Rows of the table: heading, field of `Result`, number format."""
 
+PEER_ROWS = (
+    ("median, ms", "ms", ".3f"),
+    ("best round, ms", "best_ms", ".3f"),
+    ("escaped balls", "escaped", "d"),
+    ("time ratio, ours / its", "ratio", ".2f"),
+)
+"""Rows of the table below the name of another engine: heading, field of `PeerResult`, number format."""
+
 TABLE_WIDTH = 10_000
 """Width of the table in characters. It is larger than any terminal, so that no number is truncated."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerResult:
+    """Measurements of another engine in one scene.
+
+    version : of the engine or its binding
+    ms, best_ms : time per step, median and minimum over the rounds, ms
+    ratio : time per step of this engine / ``ms``
+    escaped : balls whose centre is outside a container or inside an obstacle at the end
+    """
+
+    version: str
+    ms: float
+    best_ms: float
+    ratio: float
+    escaped: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +101,13 @@ class Result:
     scene : name of the level, or number of balls
     balls : number of balls
     seconds : simulated time before the first round, s
+    settled : whether that is the planned time, and was not cut short
     steps : steps per round
     ms, best_ms : time per step, median and minimum over the rounds, ms
+    ns_a_ball : ms / balls in ns; None without balls
     systems : time per step of each part of `Profiler`, in the fastest round, ms
-    chipmunk_ms, chipmunk_best_ms : time per step of Chipmunk, ms; None if Chipmunk cannot run the scene
-    ratio : ms / chipmunk_ms
-    escaped, chipmunk_escaped : balls whose centre is outside a container or inside an obstacle at the end
+    peers : measurements of the other engines that can run the scene, by the name of the engine
+    escaped : balls whose centre is outside a container or inside an obstacle at the end
     largest_overlap, mean_overlap : over the pairs that overlap after any round, in radii of the smaller ball
     bytes_a_ball : memory of all arrays of tables and systems per ball, scratch included; None without balls
     """
@@ -87,15 +115,14 @@ class Result:
     scene: str
     balls: int
     seconds: float
+    settled: bool
     steps: int
     ms: float
     best_ms: float
+    ns_a_ball: float | None
     systems: dict[str, float]
-    chipmunk_ms: float | None
-    chipmunk_best_ms: float | None
-    ratio: float | None
+    peers: dict[str, PeerResult]
     escaped: int
-    chipmunk_escaped: int | None
     largest_overlap: float
     mean_overlap: float
     bytes_a_ball: float | None
@@ -137,71 +164,123 @@ def benchmark_level(count: int, slow: bool = False) -> Level:
     return level.model_copy(update={"balls": (balls,)})
 
 
+def installed_peers() -> list[PeerFactory]:
+    """Return what copies a simulation to each engine that is installed.
+
+    Raises ``PeerError`` if an engine is configured that cannot be used.
+    """
+    return [factory for find in PEERS if (factory := find())]
+
+
+def settling_time(balls: int) -> float:
+    """Return the simulated time, s, in which a heap forms: the time of a fall grows as sqrt(radius) ~ balls^(1/4)."""
+    return SETTLING_TIME * math.sqrt(math.sqrt(max(1.0, balls / SETTLING_SIZE)))
+
+
+def settling_timeout(balls: int) -> float:
+    """Return the largest real time, s, to settle a scene."""
+    return SETTLING_TIMEOUT * max(1.0, balls / SETTLING_SIZE)
+
+
 def measure_scene(
     simulation: Simulation,
     name: str,
-    settling_time: float = SETTLING_TIME,
-    settling_timeout: float = SETTLING_TIMEOUT,
+    peers: Sequence[PeerFactory] = (),
+    planned_time: float = SETTLING_TIME,
+    timeout: float = SETTLING_TIMEOUT,
     rounds: int = ROUNDS,
     advance: Callable[[], object] = lambda: None,
 ) -> Result:
-    """Step a simulation and Chipmunk from the same initial state and return the measurements.
+    """Step a simulation and its copies in other engines from the same initial state and return the measurements.
 
     name : name of the scene in the result
-    settling_time : simulated time before the first round, s; cut short after ``settling_timeout`` s of real time
+    peers : the other engines; they are left out if they cannot move the walls
+    planned_time : simulated time before the first round, s; cut short after ``timeout`` s of real time
     advance : called after every settling step and after every round
     """
-    peer, steps, start = chipmunk(simulation), 0, perf_counter()
-    for _ in range(max(1, round(settling_time / simulation.dt))):
-        simulation.step()
-        if peer:
-            peer.step()
-        advance()
-        steps += 1
-        if perf_counter() - start > settling_timeout:
-            break
-    seconds, seconds_per_step = simulation.time, (perf_counter() - start) / steps
-    steps = max(1, min(MAX_ROUND_STEPS, round(ROUND_TIME / seconds_per_step)))
+    copies = [factory(simulation) for factory in peers] if can_be_copied(simulation) else []
+    is_settled, seconds_per_step = _settle(simulation, copies, planned_time, timeout, advance)
+    seconds, steps = simulation.time, max(1, min(MAX_ROUND_STEPS, round(ROUND_TIME / seconds_per_step)))
     broad_phase = BroadPhase(simulation.balls)  # separate from the simulation's, whose state must not change
-    ours, theirs, parts, depths = [], [], [], []
+    ours, parts, depths = [], [], []
+    theirs: list[list[float]] = [[] for _ in copies]
     for _ in range(rounds):
         ours.append(_ms_per_step(simulation.step, steps))
         parts.append(_profile(simulation, steps))
-        if peer:
-            theirs.append(_ms_per_step(peer.step, 2 * steps))
+        for copy, times in zip(copies, theirs, strict=True):
+            times.append(_ms_per_step(copy.step, 2 * steps))
         depths.append(overlaps(simulation, broad_phase))
         advance()
-    depth = np.concatenate(depths)
+    ms, depth, balls = median(ours), np.concatenate(depths), simulation.count
     return Result(
         scene=name,
-        balls=simulation.count,
+        balls=balls,
         seconds=seconds,
+        settled=is_settled,
         steps=steps,
-        ms=median(ours),
+        ms=ms,
         best_ms=min(ours),
+        ns_a_ball=1e6 * ms / balls if balls else None,
         systems=min(parts, key=attrgetter("total")).parts,
-        chipmunk_ms=median(theirs) if peer else None,
-        chipmunk_best_ms=min(theirs) if peer else None,
-        ratio=median(ours) / median(theirs) if peer else None,
+        peers={copy.name: _peer_result(copy, times, ms) for copy, times in zip(copies, theirs, strict=True)},
         escaped=int(escaped_balls(simulation).sum()),
-        chipmunk_escaped=peer.escaped_count() if peer else None,
         largest_overlap=float(depth.max(initial=0.0)),
         mean_overlap=float(depth.mean()) if len(depth) else 0.0,
-        bytes_a_ball=simulation_memory(simulation) / simulation.count if simulation.count else None,
+        bytes_a_ball=simulation_memory(simulation) / balls if balls else None,
     )
 
 
-def scaling_exponent(results: Sequence[Result]) -> float | None:
+def _settle(
+    simulation: Simulation,
+    copies: Sequence[Peer],
+    planned_time: float,
+    timeout: float,
+    advance: Callable[[], object],
+) -> tuple[bool, float]:
+    """Step all engines for ``planned_time`` s, or until the timeout.
+
+    Returns whether the planned time was reached, and the real time of a step of all engines, s.
+    """
+    planned_steps, steps, elapsed, start = max(1, round(planned_time / simulation.dt)), 0, 0.0, perf_counter()
+    while steps < planned_steps and elapsed <= timeout:
+        simulation.step()
+        for copy in copies:
+            copy.step()
+        advance()
+        steps, elapsed = steps + 1, perf_counter() - start
+    return steps == planned_steps, elapsed / steps
+
+
+def _peer_result(peer: Peer, times: Sequence[float], ours: float) -> PeerResult:
+    """Return the measurements of another engine. times : of a step in each round, ms; ours : median of this engine."""
+    ms = median(times)
+    return PeerResult(peer.version, ms, min(times), ours / ms, peer.escaped_count())
+
+
+def scaling_exponent(results: Sequence[Result], peer: str | None = None) -> float | None:
     """Return p of the least-squares fit ms ~ balls^p over the scenes with at least `FIT_MIN_BALLS` balls.
+
+    peer : name of another engine, whose times are fitted instead of those of this engine
 
     Returns None if these scenes have fewer than two different numbers of balls.
     """
-    large = [(result.balls, result.ms) for result in results if result.balls >= FIT_MIN_BALLS]
-    if len({balls for balls, _ in large}) < 2:
+    measured = [result for result in results if result.balls >= FIT_MIN_BALLS and (not peer or peer in result.peers)]
+    if len({result.balls for result in measured}) < 2:
         return None
-    balls, ms = np.log(large).T
+    balls = np.log([result.balls for result in measured])
+    ms = np.log([result.peers[peer].ms if peer else result.ms for result in measured])
     balls -= balls.mean()
     return float(balls @ ms / (balls @ balls))
+
+
+def peer_exponents(results: Sequence[Result]) -> dict[str, float]:
+    """Return the scaling exponent of each other engine that has one, by the name of the engine."""
+    exponents = {peer: scaling_exponent(results, peer) for peer in _peer_names(results)}
+    return {peer: exponent for peer, exponent in exponents.items() if exponent is not None}
+
+
+def _peer_names(results: Sequence[Result]) -> list[str]:
+    return list(dict.fromkeys(chain.from_iterable(result.peers for result in results)))
 
 
 def _ms_per_step(step: Callable[[], object], steps: int) -> float:
@@ -233,16 +312,33 @@ def simulation_memory(simulation: Simulation) -> int:
 
 
 def results_as_json(results: Sequence[Result], slow: bool) -> dict[str, Any]:
-    """Return the results and the scaling exponent as JSON data."""
-    return {"slow": slow, "scenes": [asdict(result) for result in results], "exponent": scaling_exponent(results)}
+    """Return the results as JSON data.
+
+    slow : whether the heptagons turned slower
+    scenes : a list of objects with the fields of `Result`; ``peers`` holds objects with the fields of `PeerResult`
+    exponent : see `scaling_exponent`
+    peer_exponents : see `peer_exponents`
+    """
+    return {
+        "slow": slow,
+        "scenes": [asdict(result) for result in results],
+        "exponent": scaling_exponent(results),
+        "peer_exponents": peer_exponents(results),
+    }
 
 
 def print_results(results: Sequence[Result]) -> None:
-    """Print a table with a column for each scene, and the scaling exponent."""
+    """Print a table with a column for each scene, the scaling exponents, and the scenes that were cut short."""
     table = Table("scene", *(Column(escape(result.scene), justify="right") for result in results))
     for heading, name, number_format in ROWS:
-        values = [getattr(result, name) for result in results]
-        table.add_row(heading, *("" if value is None else format(value, number_format) for value in values))
+        table.add_row(heading, *_cells(results, name, number_format))
+    for peer in _peer_names(results):
+        measured = [result.peers.get(peer) for result in results]
+        (version, *_) = (one.version for one in measured if one)
+        table.add_section()
+        table.add_row(escape(f"{peer} ({version})"))
+        for heading, name, number_format in PEER_ROWS:
+            table.add_row(heading, *_cells(measured, name, number_format))
     table.add_section()
     table.add_row("parts of a step, ms")
     for part in dict.fromkeys(chain.from_iterable(result.systems for result in results)):
@@ -250,4 +346,14 @@ def print_results(results: Sequence[Result]) -> None:
     console = Console(width=TABLE_WIDTH, highlight=False)
     console.print(table)
     if (exponent := scaling_exponent(results)) is not None:
-        console.print(f"step time scales as balls^{exponent:.2f} (fit over scenes with {FIT_MIN_BALLS} balls or more)")
+        theirs = "".join(f"; {peer}: balls^{their:.2f}" for peer, their in peer_exponents(results).items())
+        scenes = f"scenes with {FIT_MIN_BALLS} balls or more"
+        console.print(f"step time scales as balls^{exponent:.2f}{theirs} (fit over {scenes})")
+    if cut_short := [result.scene for result in results if not result.settled]:
+        console.print(f"not settled before the first round: {escape(', '.join(cut_short))} (--settle allows more time)")
+
+
+def _cells(results: Sequence[Result | PeerResult | None], name: str, number_format: str) -> list[str]:
+    """Return a field of the results as text, empty where there is no result or value."""
+    values = [getattr(result, name, None) for result in results]
+    return ["" if value is None else format(value, number_format) for value in values]

@@ -3,12 +3,19 @@
 # ruff: noqa: PLC0415
 
 from json import dumps
+from math import isnan
 from typing import Annotated
 
 import typer
 
 from game.batch.progress import prepare_kernels, progress_bar
 from game.cli.app import UserError, app, find_level_file, read_level
+
+
+def _check_settle(value: float | None) -> float | None:
+    if value is not None and (isnan(value) or value < 0.0):
+        raise UserError(f"--settle must be at least 0 (got {value:g})")
+    return value
 
 
 @app.command()
@@ -20,25 +27,42 @@ def bench(
     slow: Annotated[
         bool, typer.Option("--slow", help="Turn the heptagon of N balls slower, by the factor sqrt(20 / N).")
     ] = False,
+    settle: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            callback=_check_settle,
+            help="Largest real time to settle a scene (default: 20 s up to 5000 balls, then 4 ms a ball).",
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
 ) -> None:
-    """Measure the time of a simulation step, and compare it with Chipmunk."""
+    """Measure the time of a simulation step, and compare it with Chipmunk and Box2D where they are installed.
+
+    Chipmunk comes with the package pymunk, Box2D 3.1 with the package pyb2d3.
+
+    The environment variable HEPTAGON_BOX2D names another shared library of Box2D, 3.1 or later.
+    """
     prepare_kernels()
     from game.batch import bench
+    from game.batch.peer import PeerError
     from game.simulation.simulation import Simulation
 
     try:
         sizes = {name: bench.parse_size(name) for name in scenes or map(str, bench.DEFAULT_SIZES)}
-    except ValueError as error:
+        peers = bench.installed_peers()
+    except (ValueError, PeerError) as error:
         raise UserError(str(error)) from None
     levels = {name: read_level(find_level_file(name)) for name, size in sizes.items() if size is None}
     results = []
     for name, size in sizes.items():
         level = levels[name] if size is None else bench.benchmark_level(size, slow)
-        parts = round(bench.SETTLING_TIME * level.world.step_rate) + bench.ROUNDS
+        planned_time = bench.settling_time(level.count)
+        timeout = bench.settling_timeout(level.count) if settle is None else settle
+        parts = round(planned_time * level.world.step_rate) + bench.ROUNDS
         with progress_bar(parts, f"measuring {name}", lines=not json) as advance:
             simulation = Simulation(level)
-            results.append(bench.measure_scene(simulation, name, advance=advance))
+            results.append(bench.measure_scene(simulation, name, peers, planned_time, timeout, advance=advance))
         simulation.close()
     if json:
         print(dumps(bench.results_as_json(results, slow)))

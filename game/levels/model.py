@@ -105,7 +105,7 @@ class Material(StrictModel):
 
     def ball(self, radius: float) -> Collider:
         """Return the collider of a ball of this material, radius in m."""
-        mass = self.density * pi * radius**2
+        mass = self.density * pi * (radius * radius)
         return Collider(radius, mass, self.restitution, self.friction, self.rolling_resistance)
 
 

@@ -1,7 +1,7 @@
 """The initial positions and velocities of balls, and the number of balls that a pattern can hold.
 
 Lengths are in metres. Angles of the level are in degrees, those of the results in radians. Balls of one pattern never
-overlap. All random numbers come from the generator that is passed in, so equal seeds give equal starts.
+overlap. All random numbers come from the stream that is passed in, so equal seeds give equal starts.
 """
 
 import math
@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from components import portable_math
+from components.portable_arrays import lengths, transform, unit_vectors
+from components.random_stream import RandomStream
 
 if TYPE_CHECKING:
     from game.levels.format.balls import Balls, DiscSpawn, GridSpawn, LineSpawn, RingSpawn, Spawn
@@ -39,7 +43,7 @@ class BallStates(NamedTuple):
     spin: Floats  # (n,), rad/s
 
 
-def initial_states(balls: "Balls", rng: np.random.Generator) -> BallStates:
+def initial_states(balls: "Balls", rng: RandomStream) -> BallStates:
     """Return the initial state of a single ball or of a group, in the order of the ball numbers."""
     if balls.spawn is None:
         assert balls.position is not None
@@ -52,9 +56,9 @@ def initial_states(balls: "Balls", rng: np.random.Generator) -> BallStates:
     n, spawn = balls.count, balls.spawn
     return BallStates(
         spawn_positions(spawn, n, balls.radius, rng),
-        rng.uniform(*spawn.speed, n)[:, None] * _unit_vectors(rng.uniform(0.0, 2.0 * math.pi, n)),
+        rng.uniforms(*spawn.speed, (n,))[:, None] * unit_vectors(rng.uniforms(0.0, 2.0 * math.pi, (n,))),
         np.zeros(n),
-        np.radians(rng.uniform(*spawn.spin, n)),
+        np.radians(rng.uniforms(*spawn.spin, (n,))),
     )
 
 
@@ -64,7 +68,8 @@ def capacity(spawn: "Spawn", radius: float) -> int:
     if spawn.pattern == "disc":
         within = spawn.radius - radius
         if within > EXACT_LIMIT * spacing:
-            return int((within / spacing - CELL_RADIUS) ** 2 * math.pi / CELL_AREA)
+            covered = within / spacing - CELL_RADIUS
+            return int(covered * covered * math.pi / CELL_AREA)
         return _max_points(spacing, within)
     if spawn.pattern == "ring":
         return sum(_ring_capacities(spawn, spacing))
@@ -80,7 +85,7 @@ def _max_points(spacing: float, within: float) -> int:
     return max(len(arrange(spacing, within)) for arrange in _ARRANGEMENTS)
 
 
-def spawn_positions(spawn: "Spawn", count: int, radius: float, rng: np.random.Generator) -> Floats:
+def spawn_positions(spawn: "Spawn", count: int, radius: float, rng: RandomStream) -> Floats:
     """Return ball centers (count, 2) in m, at least MIN_SPACING radii apart. The balls lie inside the pattern.
 
     The points of a points pattern are returned unchanged. `count` must not exceed `capacity`.
@@ -110,7 +115,8 @@ def find_overlapping_pairs(centers: Floats, radii: Floats) -> list[tuple[int, in
     radii : (n,), m
     """
     order = np.argsort(-radii, kind="stable")
-    cells = np.exp2(np.ceil(np.log2(2.0 * radii)))
+    mantissas, exponents = np.frexp(2.0 * radii)
+    cells = np.ldexp(1.0, exponents - (mantissas == 0.5))  # the next power of two
     grid: dict[tuple[float, int, int], list[int]] = {}
     sizes: list[float] = []
     pairs = []
@@ -126,7 +132,7 @@ def find_overlapping_pairs(centers: Floats, radii: Floats) -> list[tuple[int, in
                 for column in range(int(x // size) - 1, int(x // size) + 2)
                 for row in range(int(y // size) - 1, int(y // size) + 2)
                 for j in grid.get((size, column, row), ())
-                if math.hypot(x - xs[j], y - ys[j]) < (r + rs[j]) * (1.0 - 1e-6)
+                if _distance(x, y, xs[j], ys[j]) < (r + rs[j]) * (1.0 - 1e-6)
             ),
             None,
         )
@@ -137,8 +143,9 @@ def find_overlapping_pairs(centers: Floats, radii: Floats) -> list[tuple[int, in
     return sorted(pairs, key=lambda pair: pair[1])
 
 
-def _unit_vectors(angles: Floats) -> Floats:
-    return np.column_stack((np.cos(angles), np.sin(angles)))
+def _distance(x: float, y: float, other_x: float, other_y: float) -> float:
+    dx, dy = x - other_x, y - other_y
+    return math.sqrt(dx * dx + dy * dy)
 
 
 # -- disc ------------------------------
@@ -164,13 +171,13 @@ def _concentric_circles(spacing: float, within: float) -> Floats:
     for ring in range(int(within / spacing) + 1):
         radius = within - ring * spacing
         n = _circle_capacity(radius, spacing)
-        circles.append(radius * _unit_vectors(2.0 * math.pi * np.arange(n) / n))
+        circles.append(radius * unit_vectors(2.0 * math.pi * np.arange(n) / n))
     return np.concatenate(circles)
 
 
 def _circle_capacity(radius: float, spacing: float) -> int:
     """Return the number of points on a circle whose neighbours are at least one spacing apart (chord length)."""
-    return 1 if radius < 0.5 * spacing else int(math.pi / math.asin(0.5 * spacing / radius))
+    return 1 if radius < 0.5 * spacing else int(math.pi / portable_math.asin(0.5 * spacing / radius))
 
 
 _ARRANGEMENTS: tuple[Callable[[float, float], Floats], ...] = (
@@ -204,14 +211,13 @@ def _widest_arrangement(count: int, spacing: float, within: float) -> tuple[Floa
     return best, widest
 
 
-def _random_cluster(spawn: "DiscSpawn", count: int, radius: float, rng: np.random.Generator) -> Floats:
+def _random_cluster(spawn: "DiscSpawn", count: int, radius: float, rng: RandomStream) -> Floats:
     """Return ball centers: the widest arrangement, with random selection, rotation and displacements."""
     spacing, within = MIN_SPACING * radius, spawn.radius - radius
     lattice, lattice_spacing = _widest_arrangement(count, spacing, within)
-    lattice = rng.permutation(lattice)[:count]
-    turn = rng.uniform(0.0, 2.0 * math.pi)
-    x, y = lattice.T
-    points = np.column_stack((x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)))
+    chosen = lattice[rng.permutation(len(lattice))[:count]]
+    sin, cos = portable_math.sincos(rng.uniform(0.0, 2.0 * math.pi))
+    points = transform(chosen, np.array(((cos, sin), (-sin, cos))))
     points = _clamp_to_disc(points + _uniform_in_disc(0.5 * (lattice_spacing - spacing), count, rng), within)
     return _random_moves(points, spacing, within, rng)
 
@@ -219,17 +225,18 @@ def _random_cluster(spawn: "DiscSpawn", count: int, radius: float, rng: np.rando
 def _clamp_to_disc(points: Floats, within: float) -> Floats:
     """Move points outside the disc to its rim, in place; return them. A move from inside is never lengthened."""
     rim = (1.0 - 1e-12) * within
-    outside = np.hypot(*points.T) > rim
-    points[outside] *= rim / np.hypot(*points[outside].T)[:, None]
+    distances = lengths(*points.T)
+    outside = distances > rim
+    points[outside] *= rim / distances[outside][:, None]
     return points
 
 
-def _uniform_in_disc(radius: float, n: int, rng: np.random.Generator) -> Floats:
+def _uniform_in_disc(radius: float, n: int, rng: RandomStream) -> Floats:
     """Return points (n, 2) with a uniform distribution over a disc."""
-    return (radius * np.sqrt(rng.random(n)))[:, None] * _unit_vectors(rng.uniform(0.0, 2.0 * math.pi, n))
+    return (radius * np.sqrt(rng.randoms(n)))[:, None] * unit_vectors(rng.uniforms(0.0, 2.0 * math.pi, (n,)))
 
 
-def _random_moves(points: Floats, spacing: float, within: float, rng: np.random.Generator) -> Floats:
+def _random_moves(points: Floats, spacing: float, within: float, rng: RandomStream) -> Floats:
     """Return the points after 30 sweeps of small random moves. Moves that violate the spacing are rejected.
 
     Hard-disc Monte Carlo (Metropolis et al. 1953) with all points in parallel: a move is accepted only if it is valid
@@ -240,9 +247,9 @@ def _random_moves(points: Floats, spacing: float, within: float, rng: np.random.
     current = points
     for _ in range(30):
         tried = _clamp_to_disc(current + _uniform_in_disc(0.1 * spacing, len(points), rng), within)
-        rejected = np.hypot(*(tried - points).T) > 0.25 * spacing
+        rejected = lengths(*(tried - points).T) > 0.25 * spacing
         for a, b in ((tried, current), (current, tried), (tried, tried)):
-            close = np.hypot(*(a[first] - b[second]).T) < spacing
+            close = lengths(*(a[first] - b[second]).T) < spacing
             if a is tried:
                 rejected[first[close]] = True
             if b is tried:
@@ -263,11 +270,11 @@ def _near_pairs(points: Floats, max_distance: float) -> tuple[Indices, Indices]:
         start = np.searchsorted(ordered, key + step, side="left")
         size = np.searchsorted(ordered, key + step, side="right") - start
         first = np.repeat(np.arange(len(points)), size)
-        offset = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+        offset = np.arange(len(first)) - np.repeat(np.cumsum(size) - size, size)
         firsts.append(first)
         seconds.append(order[np.repeat(start, size) + offset])
     first, second = np.concatenate(firsts), np.concatenate(seconds)
-    near = np.hypot(*(points[first] - points[second]).T) <= max_distance
+    near = lengths(*(points[first] - points[second]).T) <= max_distance
     # Within one cell each pair is found twice, and each point is paired with itself.
     near &= (key[first] != key[second]) | (first < second)
     return first[near], second[near]
@@ -290,7 +297,7 @@ def _ring_points(spawn: "RingSpawn", count: int, spacing: float) -> Floats:
     total = np.cumsum([0, *sizes])
     shares = np.diff((2 * count * total + total[-1]) // (2 * total[-1]))  # rounded; never above the size
     circles = [
-        spawn.radius * (ring + 1) / spawn.rings * _unit_vectors(math.pi * (0.5 + 2.0 * np.arange(n) / n))
+        spawn.radius * (ring + 1) / spawn.rings * unit_vectors(math.pi * (0.5 + 2.0 * np.arange(n) / n))
         for ring, n in enumerate(shares)
     ]
     return np.concatenate(circles)
@@ -299,7 +306,7 @@ def _ring_points(spawn: "RingSpawn", count: int, spacing: float) -> Floats:
 # -- grid ------------------------------
 
 
-def _grid_points(spawn: "GridSpawn", count: int, radius: float, rng: np.random.Generator) -> Floats:
+def _grid_points(spawn: "GridSpawn", count: int, radius: float, rng: RandomStream) -> Floats:
     """Return points in nearly square cells, row by row from the top, with random offsets inside the cells."""
     spacing = MIN_SPACING * radius
     max_columns, max_rows = int(spawn.width // spacing), int(spawn.height // spacing)
@@ -310,7 +317,7 @@ def _grid_points(spawn: "GridSpawn", count: int, radius: float, rng: np.random.G
     row, column = np.divmod(np.arange(count), columns)
     points = np.column_stack(((column + 0.5) * width, -(row + 0.5) * height))
     max_offset = np.clip(0.5 * (np.array([width, height]) - spacing), 0.0, 0.5 * radius)
-    return points - (0.5 * spawn.width, -0.5 * spawn.height) + rng.uniform(-max_offset, max_offset, (count, 2))
+    return points - (0.5 * spawn.width, -0.5 * spawn.height) + rng.uniforms(-max_offset, max_offset, (count, 2))
 
 
 # -- line ------------------------------
@@ -319,5 +326,5 @@ def _grid_points(spawn: "GridSpawn", count: int, radius: float, rng: np.random.G
 def _line_points(spawn: "LineSpawn", count: int, radius: float) -> Floats:
     """Return evenly spaced points from end to end; a single point is at the center."""
     end = 0.5 * spawn.length - radius
-    along = np.linspace(-end, end, count) if count > 1 else np.zeros(1)
-    return along[:, None] * _unit_vectors(np.radians([spawn.angle]))
+    along = end * (2.0 * np.arange(count) / (count - 1) - 1.0) if count > 1 else np.zeros(1)
+    return along[:, None] * unit_vectors(np.radians([spawn.angle]))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tomlkit
 
+from components.random_stream import RandomStream
 from game.levels import library
 from game.levels.format import new_level
 from game.levels.importing.writing import level_text
@@ -167,7 +168,7 @@ def _extra_group(level: Level, count: int) -> dict[str, Any]:
     simulation = Simulation(level)
     try:
         radius = default_collider(level).radius
-        random = np.random.default_rng((simulation.seed, count))
+        random = RandomStream(simulation.seed, count)
         with simulation.world.active():
             balls, walls = simulation.balls, simulation.walls_table
             view = level_rect(level, balls, walls, simulation.time)

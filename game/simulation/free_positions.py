@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 
 from components import Collider, Position, Table
 from components.placed_outline import PlacedOutline, placed_outlines
+from components.portable_arrays import lengths
+from components.random_stream import RandomStream
 from game.levels.format.clearance import free_radius
 from game.simulation.view_rect import ViewRect
 from systems.emission import CLEARANCE
@@ -21,7 +23,7 @@ MAX_EMPTY_BATCHES = 8
 
 
 def find_free_positions(
-    balls: Table, walls: Table, view: ViewRect, radius: float, count: int, random: np.random.Generator
+    balls: Table, walls: Table, view: ViewRect, radius: float, count: int, random: RandomStream
 ) -> Floats:
     """Return centres (m, 2) in m for up to ``count`` more balls that overlap neither balls nor walls.
 
@@ -38,14 +40,14 @@ def find_free_positions(
     found = np.empty((0, 2))
     empty_batches = 0
     while len(found) < count and empty_batches < MAX_EMPTY_BATCHES:
-        candidates = random.uniform(low, high, (BATCH_SIZE, 2))
+        candidates = random.uniforms(low, high, (BATCH_SIZE, 2))
         for wall in placed:
             is_free = free_radius(wall.outline, wall.to_local(candidates)) >= CLEARANCE * radius
             candidates = candidates[is_free]
-        distances = np.hypot(candidates[:, :1] - centers[:, 0], candidates[:, 1:] - centers[:, 1])
+        distances = lengths(candidates[:, :1] - centers[:, 0], candidates[:, 1:] - centers[:, 1])
         kept = np.empty((0, 2))
         for candidate in candidates[(distances >= distance).all(axis=1)][: count - len(found)]:
-            if np.all(np.hypot(*(kept - candidate).T) >= 2.0 * CLEARANCE * radius):
+            if np.all(lengths(*(kept - candidate).T) >= 2.0 * CLEARANCE * radius):
                 kept = np.vstack((kept, candidate))
         empty_batches = 0 if len(kept) else empty_batches + 1
         found, centers = np.vstack((found, kept)), np.vstack((centers, kept))

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from math import ceil, pi
+from math import ceil, inf, pi, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from components.outline import Outline
+from components.portable_arrays import directions, lengths, unit_vectors
+from components.portable_math import sincos
 
 Floats = NDArray[np.float64]
 
@@ -55,14 +57,15 @@ class OutlineEdge:
         if len(self.path) == 1:
             return self.path + self.radius * _arc(np.array([1.0, 0.0]), 2.0 * pi)[:-1]
         normals, turns = self.normals_and_turns
-        lengths = np.hypot(*(np.roll(self.path, -1, axis=0) - self.path).T)
+        sides = lengths(*(np.roll(self.path, -1, axis=0) - self.path).T)
         edge: list[Floats] = []
         for k, (corner, after, turn) in enumerate(zip(self.path, normals, turns, strict=True)):
             before = normals[k - 1]
             if turn >= 0.0:
                 edge.append(corner + self.radius * _arc(before, turn))
-            elif self.radius * np.tan(-0.5 * turn) <= min(lengths[k - 1], lengths[k]):
-                edge.append((corner + self.radius * (before + after) / (1.0 + before @ after))[None])
+            elif self.radius * _mitre(turn) <= min(sides[k - 1], sides[k]):
+                aligned = before[0] * after[0] + before[1] * after[1]
+                edge.append((corner + self.radius * (before + after) / (1.0 + aligned))[None])
             else:  # the segment is too short for a mitre: points inside other segments are removed below
                 edge.append(corner + self.radius * np.array([before, after]))
         corners = np.concatenate(edge)
@@ -72,10 +75,9 @@ class OutlineEdge:
     def normals_and_turns(self) -> tuple[Floats, Floats]:
         """Outward unit normals (k, 2) of the sides that start at the corners, and left turns (k,) there in rad."""
         x, y = (np.roll(self.path, -1, axis=0) - self.path).T
-        length = np.hypot(x, y)
-        normals = np.column_stack((y, -x)) / length[:, None]
-        before = np.roll(normals, 1, axis=0)
-        turns = np.arctan2(before[:, 0] * normals[:, 1] - before[:, 1] * normals[:, 0], (before * normals).sum(axis=1))
+        normals = np.column_stack((y, -x)) / lengths(x, y)[:, None]
+        (ax, ay), (bx, by) = np.roll(normals, 1, axis=0).T, normals.T
+        turns = directions(ax * bx + ay * by, ax * by - ay * bx)
         if not self.closed:
             turns[[0, len(turns) // 2]] = pi  # an open chain turns back at its ends
         return normals, turns
@@ -118,18 +120,24 @@ def _from_segment(segment: list[float], x: Floats, y: Floats) -> tuple[Floats, F
     """Return the distances of points from a segment, and their offsets to the right of its line, in m."""
     ax, ay, bx, by = segment
     ex, ey = bx - ax, by - ay
-    length = np.hypot(ex, ey) or 1.0
+    length = sqrt(ex * ex + ey * ey) or 1.0
     ex, ey = ex / length, ey / length
     along = (x - ax) * ex + (y - ay) * ey
     is_before, is_behind = along <= 0.0, along >= length
     px = np.where(is_before, x - ax, np.where(is_behind, x - bx, x - ax - along * ex))
     py = np.where(is_before, y - ay, np.where(is_behind, y - by, y - ay - along * ey))
-    return np.hypot(px, py), ey * px - ex * py
+    return lengths(px, py), ey * px - ex * py
+
+
+def _mitre(turn: float) -> float:
+    """Return how much of a side the mitre of a right turn in rad takes, as a part of the radius."""
+    sin, cos = sincos(-0.5 * turn)
+    return sin / cos if cos > 0.0 else inf
 
 
 def _arc(start: ArrayLike, turn: float) -> Floats:
     """Return unit vectors (m, 2) from ``start`` through a left turn in rad, in steps of at most `ARC_STEP`."""
     x, y = np.asarray(start)
-    angle = np.linspace(0.0, turn, ceil(turn / ARC_STEP - 1e-9) + 1)
-    c, s = np.cos(angle), np.sin(angle)
+    pieces = max(ceil(turn / ARC_STEP - 1e-9), 0)
+    c, s = unit_vectors(turn * np.arange(pieces + 1) / max(pieces, 1)).T
     return np.column_stack((c * x - s * y, s * x + c * y))

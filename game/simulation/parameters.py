@@ -1,11 +1,14 @@
 """Parameters of a level that the command `SetParameter` changes while it runs."""
 
-from math import atan2, cos, degrees, hypot, inf, isfinite, pi, radians, sin
+from math import degrees, inf, isfinite, pi, radians, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from components import KinematicMotion, Outline
+from components.portable_arrays import lengths
+from components.portable_math import atan2, sincos
+from components.random_stream import RandomStream
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
 from game.simulation.free_positions import find_free_positions
@@ -67,7 +70,7 @@ class Parameters:
         level = self._level
         gx, gy = level.world.gravity
         if name == "gravity":
-            return hypot(gx, gy)
+            return sqrt(gx * gx + gy * gy)
         if name == "direction":
             return atan2(gy, gx) if gx or gy else -0.5 * pi
         if name == "spin":
@@ -84,7 +87,8 @@ class Parameters:
         """Return the present value."""
         systems = self._pipeline
         if name == "gravity":
-            return float(hypot(*systems.gravity.g))
+            gx, gy = systems.gravity.g
+            return sqrt(gx * gx + gy * gy)
         if name == "direction":
             gx, gy = systems.gravity.g
             return self._effective(name) if gx == gy == 0.0 else float(atan2(gy, gx))
@@ -166,7 +170,7 @@ class Parameters:
             balls.despawn(entity)
         if more > 0:
             collider = default_collider(self._level)
-            random = np.random.default_rng((emission.seed, systems.steps, more))
+            random = RandomStream(emission.seed, systems.steps, more)
             first = next_ball_number(self._level, balls)
             view = level_rect(self._level, balls, systems.walls, systems.time)
             centers = find_free_positions(balls, systems.walls, view, collider.radius, more, random)
@@ -179,12 +183,12 @@ class Parameters:
 def effective_gravity(level: Level, overrides: Overrides) -> tuple[float, float]:
     """Return the gravity of a level with overrides, m/s²."""
     gx, gy = level.world.gravity
-    own = hypot(gx, gy)
+    own = sqrt(gx * gx + gy * gy)
     size = own if overrides.gravity is None else overrides.gravity
     if overrides.direction is None:
         return (gx * (size / own), gy * (size / own)) if own else (0.0, -size)
-    unit = cos(overrides.direction), sin(overrides.direction)
-    x, y = (0.0 if abs(part) < 1e-15 else part for part in unit)  # exactly 0 at right angles
+    unit = sincos(overrides.direction)
+    y, x = (0.0 if abs(part) < 1e-15 else part for part in unit)  # exactly 0 at right angles
     return size * x, size * y
 
 
@@ -221,7 +225,7 @@ def _degrees(angle: float) -> float:
 
 
 def _size(outline: Outline) -> float:
-    return float(np.hypot(*outline.points.T).max()) + outline.radius
+    return float(lengths(*outline.points.T).max()) + outline.radius
 
 
 def validate_parameter(name: str, value: float | None) -> float | None:

@@ -5,7 +5,8 @@ from operator import is_
 import esper
 import numpy as np
 
-from components import Table
+from components import Emitter, Table
+from components.table import world_token
 from game.levels.model import WorldSettings
 from systems import (
     BallCollision,
@@ -23,9 +24,22 @@ from systems import (
     WallMotion,
     WarmStart,
 )
+from systems.emission import NEVER
 from systems.energy import Energy
 from systems.kernels import step
-from systems.kernels.step import BEGIN, EMITTED, PARTS, PHASE, STEP, BoundWorld, World
+from systems.kernels.step import (
+    BEGIN,
+    EMITTED,
+    HAS_SYSTEMS,
+    NEXT_EMISSION,
+    PARTS,
+    PHASE,
+    STEP,
+    STEPS,
+    SUBSTEPS,
+    BoundWorld,
+    World,
+)
 from systems.kernels.stopwatch import FIRST_PART, skip_lap
 from systems.quarantine import Quarantine
 
@@ -72,7 +86,10 @@ class Pipeline:
         self.energy = Energy(balls, self.gravity, self.wall_collision)
         self.sensing = Sensing(balls)
         self.material_overrides = MaterialOverrides(balls, walls)
-        self._progress, self._plan = np.array((BEGIN, 0, 0, -1)), np.zeros(6, np.int64)
+        self._progress = np.array((BEGIN, 0, 0, -1))
+        self._plan = np.array((0, NEVER, self.substeps, 0, *mixing))
+        self._token: object = None
+        self._has_emitters = self._has_sensors = False
         self.steps_run = 0
         self.times = np.zeros(FIRST_PART + len(PARTS), np.int64)
         self._length = np.array((self.h,))
@@ -107,7 +124,7 @@ class Pipeline:
             return
         self.warm_start.scale(self.substeps / substeps)
         self.wall_motion.substep_count = self.wall_motion.substep_count // self.substeps * substeps
-        self.substeps = substeps
+        self.substeps = self._plan[SUBSTEPS] = substeps
         self.h = self._length[0] = 1.0 / (self._rate * substeps)
 
     def run(self, count: int) -> None:
@@ -142,24 +159,34 @@ class Pipeline:
                 self.sensing.process(step_number + 1)
 
     def _continue(self, steps: int) -> int:
-        """Continue in compiled code, with the present arrays of all systems."""
-        broad_phase, wall_collision, energy = self.ball_collision.broad_phase, self.wall_collision, self.energy
-        for update_rows in (
-            broad_phase.update_rows, self.ball_collision.update_rows, wall_collision.update_rows,
-            energy.update_rows, self.sensing.update_rows, self.mouse_joint.update_rows,
-        ):  # fmt: skip
-            update_rows()
-        next_emission, has_systems = self.emission.next_step(self.dt), bool(esper._processors)
-        self._plan[:] = steps, next_emission, self.substeps, has_systems, *self.ball_collision.mixing
-        tables = self.balls, self.walls, self.zones
+        """Continue in compiled code until so many steps are done, with the present arrays of all systems."""
+        self._update_rows()
+        self._plan[STEPS], self._plan[HAS_SYSTEMS] = steps, bool(esper._processors)
+        broad_phase, wall_collision = self.ball_collision.broad_phase, self.wall_collision
         arrays = (
-            *(table.storage for table in tables), *(table.entities for table in tables),
-            wall_collision.shapes, wall_collision.slots, broad_phase.pair_list, broad_phase.grid,
-            self.ball_collision.scratch, energy.each, self.sensing.zones, self.sensing.flags, self.sensing.inside,
+            self.balls.storage, self.walls.storage, self.zones.storage, wall_collision.shapes, wall_collision.slots,
+            broad_phase.pair_list, broad_phase.grid, self.ball_collision.scratch, self.energy.each, self.sensing.inside,
         )  # fmt: skip
         if not all(map(is_, arrays, self._arrays)):
             self._arrays, self._bound = arrays, BoundWorld(self._world())
         return self._bound.run()
+
+    def _update_rows(self) -> None:
+        """Let all systems follow the entities, if any were added or removed, and what changes without them."""
+        token = world_token()
+        if token is not self._token:
+            self._token = token
+            self._has_emitters, self._has_sensors = bool(esper.get_component(Emitter)), bool(self.sensing.sensors())
+            self._plan[NEXT_EMISSION] = NEVER
+            for rows in (self.ball_collision.broad_phase, self.wall_collision, self.energy, self.sensing):
+                rows.update_rows()
+        self.ball_collision.update_rows()
+        if self._has_emitters:
+            self._plan[NEXT_EMISSION] = self.emission.next_step(self.dt)
+        if self._has_sensors:
+            self.sensing.update_rows()
+        if self.mouse_joint.target is not None or self.mouse_joint.held[0] >= 0.0:
+            self.mouse_joint.update_rows()
 
     def _world(self) -> World:
         """Collect the arrays of all systems."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from components import Collider, Label, Position, Sensor, Spin, Velocity, ball_table, force_table, wall_table
 from components.placed_outline import placed_outlines
+from components.portable_arrays import lengths, ordered_sum
 from game.levels.model import Level
 from game.simulation.commands import AddBall, Command, Grab, Release, RemoveBall, SetParameter, TimedCommand
 from game.simulation.fault_location import locate_fault
@@ -220,14 +221,13 @@ class Simulation:
 
     def momentum(self) -> Floats:
         """Return the sum of m v, (2,) in kg m/s."""
-        total: Floats = (self.masses[:, None] * self.velocities).sum(axis=0)
-        return total
+        return np.array([ordered_sum(self.masses * speeds) for speeds in self.velocities.T])
 
     def angular_momentum(self) -> float:
         """Return the sum of m (x × v) + I ω about the origin, kg m²/s."""
         position, velocity = self.balls[Position], self.balls[Velocity]
         orbital = self.masses * (position.x * velocity.y - position.y * velocity.x)
-        return float((orbital + 0.5 * self.masses * self.radii**2 * self.spins).sum())
+        return ordered_sum(orbital + 0.5 * self.masses * self.radii * self.radii * self.spins)
 
     def hash(self) -> str:
         """Return a hex digest of the whole state: equal digests if and only if equal bits."""
@@ -254,6 +254,6 @@ class Simulation:
     def _add_ball(self, center: Pair, velocity: Pair) -> None:
         """Add a ball, unless another ball is in the way."""
         collider, position = default_collider(self.level), self.balls[Position]
-        distance = np.hypot(position.x - center[0], position.y - center[1])
+        distance = lengths(position.x - center[0], position.y - center[1])
         if np.all(distance >= CLEARANCE * (self.balls[Collider].radius + collider.radius)):
             add_ball(self.balls, collider, center, velocity, next_ball_number(self.level, self.balls))

@@ -4,10 +4,10 @@ from itertools import chain
 from math import inf, radians
 
 import esper
-import numpy as np
 
 import components
 from components import Collider, Label, Position, Spin, Table, Velocity
+from components.random_stream import RandomStream
 from game.levels import placement
 from game.levels.format.balls import ORANGES
 from game.levels.model import Balls, Emitter, Force, Level, Sensor, Wall
@@ -22,7 +22,7 @@ def spawn_level(level: Level, seed: int) -> None:
     """Create all entities of a level in the current esper world. Random numbers depend on ``seed`` alone."""
     for wall in level.walls:
         spawn_wall(level, wall)
-    random = np.random.default_rng(seed)
+    random = RandomStream(seed)
     number = 1
     for balls in level.balls:
         number = balls.first_number if balls.first_number is not None else number
@@ -51,7 +51,7 @@ def spawn_wall(level: Level, wall: Wall) -> int:
     )
 
 
-def spawn_balls(level: Level, balls: Balls, first_number: int, random: np.random.Generator) -> None:
+def spawn_balls(level: Level, balls: Balls, first_number: int, random: RandomStream) -> None:
     """Create a group of balls or a single ball, numbered from ``first_number``."""
     material = level.material(balls.material)
     initial = placement.initial_states(balls, random)

@@ -1,6 +1,6 @@
 """Rectangles of the world that a view shows."""
 
-from math import cos, isnan, sin
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from components import Collider, KinematicMotion, Outline, Position, Spin, Table
 from components.kinematic_motion import pose_at
 from components.placed_outline import wall_outlines
+from components.portable_arrays import lengths, transform
+from components.portable_math import sincos
 from game.levels.model import Level
 
 Floats = NDArray[np.float64]
@@ -94,8 +96,8 @@ def level_rect(level: Level, balls: Table, walls: Table, time: float) -> ViewRec
 def _box(outline: Outline, angle: float) -> tuple[Floats, Floats]:
     """Return two corners (2,) in m of the bounding box of an outline at an angle in rad, or at all angles for nan."""
     if isnan(angle):
-        reach = np.full(2, np.hypot(*outline.points.T).max() + outline.radius)
+        reach = np.full(2, lengths(*outline.points.T).max() + outline.radius)
         return -reach, reach
-    c, s = cos(angle), sin(angle)
-    points = outline.points @ np.array([[c, s], [-s, c]])
+    s, c = sincos(angle)
+    points = transform(outline.points, np.array([[c, s], [-s, c]]))
     return points.min(axis=0) - outline.radius, points.max(axis=0) + outline.radius

@@ -2,6 +2,7 @@
 
 import math
 
+from systems.kernels import portable_math
 from systems.kernels.compiler import subroutine
 from systems.kernels.contact import GRAVITY_MARGIN, MARGIN, MAX_MARGIN, SLOP, clamp
 
@@ -19,7 +20,8 @@ def contact_normal(dx: float, dy: float, reach: float, k: int) -> tuple[float, f
     distance = math.sqrt(dx * dx + dy * dy)
     if distance > COINCIDENT * reach:
         return distance, dx / distance, dy / distance
-    return distance, math.cos(GOLDEN_ANGLE * k), math.sin(GOLDEN_ANGLE * k)
+    sin, cos = portable_math.sincos(GOLDEN_ANGLE * k)
+    return distance, cos, sin
 
 
 @subroutine

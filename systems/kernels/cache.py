@@ -20,7 +20,8 @@ KERNEL_FOLDER = Path(__file__).parent
 DIGEST_SIZE = 16
 SUFFIX = ".kernel"
 
-IMPORTED = (KERNEL_FOLDER.parents[1] / "components" / "kinematic_motion.py",)
+COMPONENTS = KERNEL_FOLDER.parents[1] / "components"
+IMPORTED = (COMPONENTS / "kinematic_motion.py", COMPONENTS / "portable_math.py")
 """Files outside of this folder whose functions kernels compile."""
 
 

@@ -175,6 +175,9 @@ def kernel(function: Callable[P, T]) -> Kernel[P, T]:
 
 
 def subroutine(function: Callable[P, T]) -> Callable[P, T]:
-    """Compile a function that kernels call, as a part of each of them, for the types of their calls."""
-    compiled: Callable[P, T] = numba.njit(**FLAGS)(function)
+    """Compile a function that kernels call, as a part of each of them, for the types of their calls.
+
+    It is always inlined: to pass a named tuple of arrays takes longer than most of these functions.
+    """
+    compiled: Callable[P, T] = numba.njit(forceinline=True, **FLAGS)(function)
     return compiled

@@ -78,6 +78,20 @@ def push_to_right_side(
     return free
 
 
+@subroutine
+def flag_balls_in_range(
+    balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts
+) -> None:  # fmt: skip
+    """Flag the balls that are in the range of distances in which a wall can be touched; the others are in order."""
+    contacts.is_near[:ball_count] = 0
+    for w in range(wall_count):
+        x, y, near, far = walls[X, w], walls[Y, w], shapes.shapes[NEAR, w], shapes.shapes[FAR, w]
+        for i in range(ball_count):
+            dx, dy, radius = balls[X, i] - x, balls[Y, i] - y, balls[RADIUS, i]
+            away = math.sqrt(dx * dx + dy * dy)
+            contacts.is_near[i] |= (away + radius > near) & (away - radius < far)
+
+
 @kernel
 def containment(
     balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts
@@ -92,11 +106,14 @@ def containment(
         are checked that are unsolved, or whose BY_BALLS is set, which becomes 0
     contacts : ``unsolved`` becomes 0
     """
+    flag_balls_in_range(balls, ball_count, walls, wall_count, shapes, contacts)
     for i in range(ball_count):
         if balls[TOI_WALL, i] > 0.0 or not (contacts.unsolved[i] or balls[BY_BALLS, i] > 0.0):
             continue
         contacts.unsolved[i] = 0
         balls[BY_BALLS, i] = 0.0
+        if not contacts.is_near[i]:
+            continue
         for _ in range(MAX_ROUNDS):
             x, y, inside = balls[X, i], balls[Y, i], True
             for w in range(wall_count):

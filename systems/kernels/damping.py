@@ -1,7 +1,6 @@
 """Kernel of `Damping`."""
 
-import math
-
+from systems.kernels import portable_math
 from systems.kernels.columns import CHANGE_RATE, CHANGE_X, CHANGE_Y, RATE, VX, VY, Balls
 from systems.kernels.compiler import Floats, kernel, subroutine
 
@@ -9,7 +8,7 @@ from systems.kernels.compiler import Floats, kernel, subroutine
 @subroutine
 def decay(kh: float) -> tuple[float, float]:
     """Return the factors exp(-k h) of the initial velocity and (1 - exp(-k h)) / (k h) of a constant force."""
-    return math.exp(-kh), (-math.expm1(-kh) / kh if kh != 0.0 else 1.0)
+    return portable_math.exp(-kh), (-portable_math.expm1(-kh) / kh if kh != 0.0 else 1.0)
 
 
 @kernel

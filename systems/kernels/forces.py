@@ -2,6 +2,7 @@
 
 import math
 
+from systems.kernels import portable_math
 from systems.kernels.columns import (
     AT_X,
     AT_Y,
@@ -38,7 +39,7 @@ def field_gain(fields: Forces, f: int, dx: float, dy: float, h: float) -> tuple[
     away = math.sqrt(dx * dx + dy * dy)
     if away > 0.0 and (fields[PULL, f] != 0.0 or fields[SWIRL, f] != 0.0):
         least = CORE * fields[SCALE, f] if fields[FALLOFF, f] > 0.0 else 0.0
-        share = h * (fields[SCALE, f] / max(away, least)) ** fields[FALLOFF, f] / away
+        share = h * portable_math.power(fields[SCALE, f] / max(away, least), fields[FALLOFF, f]) / away
         gain_x += share * (fields[PULL, f] * dx + fields[SWIRL, f] * dy)
         gain_y += share * (fields[PULL, f] * dy - fields[SWIRL, f] * dx)
     return gain_x, gain_y
@@ -62,7 +63,7 @@ def forces(balls: Balls, ball_count: int, fields: Forces, force_count: int, h: f
             gain_x, gain_y = balls[CHANGE_X, i] + gain_x, balls[CHANGE_Y, i] + gain_y
             kh = fields[DRAG, f] * h
             if kh > 0.0:  # dv/dt = a - k (v - flow), solved for a constant a = dv / h
-                lost = -math.expm1(-kh)
+                lost = -portable_math.expm1(-kh)
                 gain_x = lost / kh * gain_x - lost * (balls[VX, i] - balls[CHANGE_X, i] - fields[FLOW_X, f])
                 gain_y = lost / kh * gain_y - lost * (balls[VY, i] - balls[CHANGE_Y, i] - fields[FLOW_Y, f])
             balls[VX, i] += gain_x - balls[CHANGE_X, i]

@@ -28,7 +28,7 @@ def mouse_joint(balls: Balls, ball_count: int, held: Floats, h: float) -> None:
     if not 0 <= i < ball_count:
         return
     kh = STIFFNESS * h
-    share = 1.0 / (1.0 + kh) ** 2
+    share = 1.0 / ((1.0 + kh) * (1.0 + kh))
     gain_x = share * (kh * STIFFNESS * (held[MOUSE_X] - balls[X, i]) - kh * (2.0 + kh) * balls[VX, i])
     gain_y = share * (kh * STIFFNESS * (held[MOUSE_Y] - balls[Y, i]) - kh * (2.0 + kh) * balls[VY, i])
     max_gain = MAX_ACCELERATION * balls[RADIUS, i] * h

@@ -116,7 +116,7 @@ def clear_changes(w: World) -> None:
         w.balls[column, : w.ball_count] = 0.0
 
 
-@kernel
+@subroutine
 def open_substep(w: World) -> None:
     """Move the walls, and apply forces."""
     # Walls: contacts use their poses at the end of the sub-step
@@ -135,7 +135,7 @@ def open_substep(w: World) -> None:
     lap(w.times, MOUSE)
 
 
-@kernel
+@subroutine
 def move_balls(w: World) -> None:
     """Apply drag, warm start and motion."""
     if w.drag[0] != 0.0 or w.drag[1] != 0.0:
@@ -147,7 +147,7 @@ def move_balls(w: World) -> None:
     lap(w.times, INTEGRATION)
 
 
-@kernel
+@subroutine
 def solve_contacts(w: World) -> None:
     """Solve all contacts. An impact on a ball may change the contacts of its neighbours, so there are several passes."""
     slow, rule, bounce_rule = rest_speed(w), w.plan[FRICTION_RULE], w.plan[RESTITUTION_RULE]

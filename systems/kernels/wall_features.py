@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+from systems.kernels import portable_math
 from systems.kernels.columns import (
     ANGLE,
     CHANGE_X,
@@ -185,8 +186,8 @@ def in_feature_range(feature: Feature, px: float, py: float, gap: float, radius:
     if feature.kind == SEGMENT:
         return feature.low <= feature.x * py - feature.y * px <= feature.high
     dx, dy, middle = px - feature.x, py - feature.y, 0.5 * (feature.low + feature.high)
-    along = dx * math.cos(middle) + dy * math.sin(middle)
-    return along >= math.cos(feature.high - middle) * math.sqrt(dx * dx + dy * dy)
+    sin, cos = portable_math.sincos(middle)
+    return dx * cos + dy * sin >= portable_math.cos(feature.high - middle) * math.sqrt(dx * dx + dy * dy)
 
 
 @subroutine

@@ -359,17 +359,15 @@ def forget_lost_contacts(contacts: WallContacts, i: int) -> None:
 
 
 @subroutine
-def list_near_balls(
+def flag_near_balls(
     balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts,
     rest_speed: float, h: float,
 ) -> None:  # fmt: skip
-    """Flag the balls that may touch a wall in this sub-step, see `may_touch`, and reset what walls know of all balls.
+    """Flag the balls that may touch a wall in this sub-step, see `may_touch`.
 
     There is no branch in the loop over the balls, so that the compiler can process several at a time.
     """
-    for i in range(ball_count):
-        balls[BY_WALLS, i], balls[TOI_WALL, i] = 0.0, NOTHING_NEAR
-        contacts.unsolved[i] = contacts.is_near[i] = 0
+    contacts.is_near[:ball_count] = 0
     for w in range(wall_count):
         x, y, vx, vy = walls[X, w], walls[Y, w], walls[VX, w], walls[VY, w]
         near, far, bounded = shapes.shapes[NEAR, w], shapes.shapes[FAR, w], shapes.shapes[IS_BOUNDED, w]
@@ -393,8 +391,10 @@ def predict_wall_impacts(
     contacts : in/out
     totals : (2,) in/out, see WORK; the warm start is added
     """
-    list_near_balls(balls, ball_count, walls, wall_count, shapes, contacts, rest_speed, h)
+    flag_near_balls(balls, ball_count, walls, wall_count, shapes, contacts, rest_speed, h)
     for i in range(ball_count):
+        balls[BY_WALLS, i], balls[TOI_WALL, i] = 0.0, NOTHING_NEAR
+        contacts.unsolved[i] = 0
         if not (contacts.is_near[i] or contacts.count[i]):
             continue
         count_warm_start(balls, i, walls, shapes, contacts, totals, h)
@@ -420,9 +420,13 @@ def solve_wall_impacts(
     contacts, totals : in/out
     last_pass : solve impacts even if the ball hits another ball before
     """
+    flag_near_balls(balls, ball_count, walls, wall_count, shapes, contacts, rest_speed, h)
     for i in range(ball_count):
         balls[BY_WALLS, i] = 0.0
         if not (balls[TOI_WALL, i] > 0.0 or balls[BY_BALLS, i] >= WOKEN):
+            continue
+        balls[TOI_WALL, i] = NOTHING_NEAR
+        if not (contacts.is_near[i] or contacts.count[i]):
             continue
         for k in range(SLOTS * i, SLOTS * i + contacts.count[i]):
             contacts.flags[k] &= STRUCK

@@ -1,8 +1,7 @@
 """Kernel of `WallMotion`."""
 
-import math
-
 from components.kinematic_motion import pose_at
+from systems.kernels import portable_math
 from systems.kernels.columns import (
     ANGLE,
     COS,
@@ -51,4 +50,4 @@ def wall_motion(walls: Walls, wall_count: int, t: float) -> None:
         walls[X, w], walls[Y, w], walls[ANGLE, w] = pose.x, pose.y, pose.angle
         walls[VX, w], walls[VY, w], walls[RATE, w] = pose.velocity_x, pose.velocity_y, pose.rate
         walls[SWAY_AT, w], walls[SWING_AT, w] = pose.sway, pose.swing
-        walls[COS, w], walls[SIN, w] = math.cos(pose.angle), math.sin(pose.angle)
+        walls[SIN, w], walls[COS, w] = portable_math.sincos(pose.angle)

@@ -1,8 +1,8 @@
 """The pose of a wall at the end of a sub-step and a short time before it."""
 
-import math
 from typing import NamedTuple
 
+from systems.kernels import portable_math
 from systems.kernels.columns import (
     ANGLE,
     COS,
@@ -53,8 +53,8 @@ def sine_deviation(rate: float, phase: float, s: float) -> tuple[float, float]:
     """Return how far sin(phase - rate s) and its time derivative deviate from the tangent at s = 0."""
     if rate == 0.0 or s == 0.0:
         return 0.0, 0.0
-    sin, cos = math.sin(phase), math.cos(phase)
-    return math.sin(phase - rate * s) - sin + rate * s * cos, rate * (math.cos(phase - rate * s) - cos)
+    (sin, cos), (sin_before, cos_before) = portable_math.sincos(phase), portable_math.sincos(phase - rate * s)
+    return sin_before - sin + rate * s * cos, rate * (cos_before - cos)
 
 
 @subroutine
@@ -68,11 +68,12 @@ def wall_pose_before(walls: Walls, w: int, s: float) -> Pose:
     slide, slide_slope = sine_deviation(walls[SWAY_RATE, w], walls[SWAY_AT, w], s)
     turn, turn_slope = sine_deviation(walls[SWING_RATE, w], walls[SWING_AT, w], s)
     angle = walls[ANGLE, w] + (walls[SWING, w] * turn - s * walls[RATE, w])
+    sin, cos = portable_math.sincos(angle)
     return Pose(
         walls[X, w] - s * walls[VX, w] + walls[SWAY_X, w] * slide,
         walls[Y, w] - s * walls[VY, w] + walls[SWAY_Y, w] * slide,
-        math.cos(angle),
-        math.sin(angle),
+        cos,
+        sin,
         walls[VX, w] + walls[SWAY_X, w] * slide_slope,
         walls[VY, w] + walls[SWAY_Y, w] * slide_slope,
         walls[RATE, w] + walls[SWING, w] * turn_slope,

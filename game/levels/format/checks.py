@@ -9,6 +9,8 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import InitErrorDetails
 
+from components.portable_arrays import lengths
+from components.random_stream import RandomStream
 from game.levels import placement
 from game.levels.format import clearance
 from game.levels.format.balls import MAX_BALLS, Balls, Emitter
@@ -166,7 +168,7 @@ def find_overlapping_groups(balls: Mapping[int, Balls], seed: int) -> Iterator[t
     }
     if sum(group.count for group in groups.values()) > MAX_BALLS or not _may_overlap(groups, random):
         groups = {index: group for index, group in groups.items() if index not in random}
-    rng = np.random.default_rng(seed)  # the same positions as at the start of the level
+    rng = RandomStream(seed)  # the same positions as at the start of the level
     starts = [placement.initial_states(group, rng).position for group in groups.values()]
     owners = np.repeat(np.array(list(groups), np.int64), [len(start) for start in starts]).tolist()
     centers = np.concatenate([np.empty((0, 2)), *starts])
@@ -176,7 +178,7 @@ def find_overlapping_groups(balls: Mapping[int, Balls], seed: int) -> Iterator[t
         pair = owners[i], owners[j]
         if pair not in reported:
             reported.add(pair)
-            yield *pair, float(radii[i] + radii[j] - math.dist(centers[i], centers[j]))
+            yield *pair, float(radii[i] + radii[j] - lengths(*(centers[i] - centers[j])))
 
 
 def _fits(group: Balls) -> bool:
@@ -190,6 +192,6 @@ def _may_overlap(groups: dict[int, Balls], random: set[int]) -> bool:
     boxes = np.array([clearance.bounding_box(group) for group in groups.values()])
     low, high = boxes[:, :2], boxes[:, 2:]
     for k in (k for k, index in enumerate(groups) if index in random):
-        if ((low < high[k]) & (low[k] < high)).all(axis=1).sum() > 1:
+        if np.count_nonzero(((low < high[k]) & (low[k] < high)).all(axis=1)) > 1:
             return True
     return False

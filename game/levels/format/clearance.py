@@ -11,6 +11,8 @@ import numpy as np
 
 from components.outline import Floats, Outline
 from components.placed_outline import PlacedOutline
+from components.portable_arrays import lengths, ordered_sum
+from components.random_stream import RandomStream
 from game.levels import placement
 
 if TYPE_CHECKING:
@@ -33,12 +35,12 @@ def free_radius(outline: Outline, points: Floats) -> Floats:
     """
     x, y = points.T
     if len(outline.points) == 1:
-        distance: Floats = np.hypot(*(points - outline.points[0]).T) - outline.radius
+        distance: Floats = lengths(*(points - outline.points[0]).T) - outline.radius
         return -distance if outline.container else distance
     nearest = np.full(len(points), math.inf)
     for (ax, ay), (dx, dy) in zip(*_sides(outline), strict=True):
         along = np.clip(((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy), 0.0, 1.0)
-        np.minimum(nearest, np.hypot(x - ax - along * dx, y - ay - along * dy), out=nearest)
+        np.minimum(nearest, lengths(x - ax - along * dx, y - ay - along * dy), out=nearest)
     free: Floats = np.where(outline.allows(x, y), nearest, -nearest) - outline.radius
     return free
 
@@ -48,9 +50,9 @@ def max_ball_radius(outline: Outline) -> float:
     if len(outline.points) == 1:
         return outline.radius
     start, along = _sides(outline)
-    doubled_area = float((start[:, 0] * along[:, 1] - start[:, 1] * along[:, 0]).sum())
+    doubled_area = ordered_sum(start[:, 0] * along[:, 1] - start[:, 1] * along[:, 0])
     if outline.is_convex:
-        return doubled_area / float(np.hypot(*along.T).sum())
+        return doubled_area / ordered_sum(lengths(*along.T))
     return math.sqrt(0.5 * doubled_area / math.pi)
 
 
@@ -67,7 +69,7 @@ def _intrusion(groups: "Sequence[Balls]", wall: "Wall") -> Floats:
             continue
         corners = placed.to_world(outline.points) - spawn.center
         if spawn.pattern in ("line", "points"):
-            points = placement.spawn_positions(spawn, groups[k].count, groups[k].radius, np.random.default_rng(0))
+            points = placement.spawn_positions(spawn, groups[k].count, groups[k].radius, RandomStream(0))
             reaching[k] = groups[k].radius - free_radius(outline, placed.to_local(points)).min()
         elif spawn.pattern == "grid":
             half = 0.5 * np.array([spawn.width, spawn.height])
@@ -104,8 +106,8 @@ def _bounding_radius(group: "Balls") -> float:
     if spawn.pattern == "line":
         return 0.5 * spawn.length
     if spawn.pattern == "points":
-        return float(np.hypot(*np.transpose(spawn.points)).max()) + group.radius
-    return 0.5 * math.hypot(spawn.width, spawn.height)
+        return float(lengths(*np.transpose(spawn.points)).max()) + group.radius
+    return 0.5 * math.sqrt(spawn.width * spawn.width + spawn.height * spawn.height)
 
 
 def _depth_in_rings(outline: Outline, corners: Floats, near: float, spawn: "RingSpawn", ball: float) -> float:
@@ -113,7 +115,7 @@ def _depth_in_rings(outline: Outline, corners: Floats, near: float, spawn: "Ring
 
     An obstacle is connected, so the distances of its points from the center form one interval.
     """
-    far = float(np.hypot(*corners.T).max()) + outline.radius
+    far = float(lengths(*corners.T).max()) + outline.radius
     rings = spawn.radius * np.arange(1, spawn.rings + 1) / spawn.rings
     return float(np.minimum(rings + ball - near, far - (rings - ball)).max())
 
@@ -141,7 +143,7 @@ def _depth_in_rectangle(outline: Outline, corners: Floats, half: Floats) -> floa
 def _depth(points: Floats, half: Floats) -> Floats:
     """Return the depth (n,) of points (n, 2) in a rectangle around the origin; negative outside."""
     beyond = np.abs(points) - half
-    depth: Floats = -np.hypot(*np.maximum(beyond, 0.0).T) - np.minimum(beyond.max(axis=1), 0.0)
+    depth: Floats = -lengths(*np.maximum(beyond, 0.0).T) - np.minimum(beyond.max(axis=1), 0.0)
     return depth
 
 

@@ -9,8 +9,10 @@ import numpy as np
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import InitErrorDetails
 
+from components import portable_math
 from components.kinematic_motion import KinematicMotion, WallPose, pose_at
-from components.outline import Floats, Outline, find_crossing
+from components.outline import Outline, doubled_area, find_crossing
+from components.portable_arrays import unit_vectors
 from game.levels.format.strict_model import (
     Angle,
     Flag,
@@ -123,7 +125,7 @@ class PolygonWall(_Wall):
     def outline(self) -> Outline:
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         angles = -math.pi / 2.0 + (2.0 * np.arange(self.sides) - 1.0) * math.pi / self.sides
-        corners = self.radius * np.column_stack((np.cos(angles), np.sin(angles)))
+        corners = self.radius * unit_vectors(angles)
         return _shared_outline(tuple(map(tuple, corners.tolist())), 0.0, True, self.container, False, self.belt)
 
 
@@ -177,7 +179,7 @@ class ArcWall(_Wall):
             return
         limit = 2.0 * model.radius
         if abs(model.sweep) > 180.0:
-            limit *= math.sin(math.radians(0.5 * abs(model.sweep)))
+            limit *= portable_math.sin(math.radians(0.5 * abs(model.sweep)))
         if model.thickness > limit:
             yield error_details(
                 f"is too large: the arc overlaps itself (got {model.thickness:g}); allowed: up to {limit:g} m",
@@ -189,8 +191,8 @@ class ArcWall(_Wall):
     def outline(self) -> Outline:
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         pieces = math.ceil(abs(self.sweep) / MAX_ARC_PIECE - 1e-9)
-        angles = np.radians(self.start + np.linspace(0.0, self.sweep, pieces + 1))
-        corners = self.radius * np.column_stack((np.cos(angles), np.sin(angles)))
+        angles = np.radians(self.start + self.sweep * np.arange(pieces + 1) / pieces)
+        corners = self.radius * unit_vectors(angles)
         return _shared_outline(
             tuple(map(tuple, corners.tolist())), 0.5 * self.thickness, False, False, self.one_way, self.belt
         )
@@ -228,7 +230,7 @@ class PathWall(_Wall):
                 raise ValueError(f"folds back at points[{other}]; allowed: sides that meet only at their common corner")
             which = f"the sides from points[{k}] and points[{other}] meet"
             raise ValueError(f"crosses or touches itself: {which}; allowed: sides that meet only at common corners")
-        return points[:1] + points[:0:-1] if closed and _doubled_area(corners) < 0.0 else points
+        return points[:1] + points[:0:-1] if closed and doubled_area(corners) < 0.0 else points
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:
@@ -257,12 +259,6 @@ class PathWall(_Wall):
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         radius = 0.0 if self.closed else 0.5 * self.thickness
         return _shared_outline(self.points, radius, self.closed, self.container, self.one_way, self.belt)
-
-
-def _doubled_area(corners: Floats) -> float:
-    """Return twice the signed area, m2; it is negative for clockwise corners."""
-    x, y = corners.T
-    return float(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y))
 
 
 Wall = Annotated[PolygonWall | BoxWall | CircleWall | ArcWall | PathWall, Field(discriminator="shape")]

@@ -2,17 +2,16 @@
 
 import json
 import math
-import sys
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 
-import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from game import Simulation, load_level
+from game import Simulation
 from game.batch import bench
-from game.batch.chipmunk import _offset_outwards
+from game.batch.peer import PeerError
 from game.batch.profiler import Profiler
 from game.cli import main
 from systems.kernels.step import PARTS
@@ -21,8 +20,28 @@ from tests.scenes import heptagon, level
 ROOT = Path(__file__).parents[3]
 LEVEL = ROOT / "levels" / "heptagon.toml"
 SOME = [{"count": 3, "spawn": {"pattern": "disc", "radius": 1.0}}]
-SHORT = {"settling_time": 0.1, "rounds": 2}
+SHORT = {"planned_time": 0.1, "rounds": 2}
 SYSTEMS = list(PARTS)
+
+
+class FakePeer:
+    """An engine that counts its steps, takes 0.1 ms for each, and loses one ball in each."""
+
+    name, version = "Fake", "1.2"
+
+    def __init__(self, simulation):
+        self.start, self.steps = simulation.positions.copy(), 0
+
+    def step(self):
+        sleep(1e-4)
+        self.steps += 1
+
+    def escaped_count(self):
+        return self.steps
+
+
+class OtherPeer(FakePeer):
+    name, version = "Other", "0.9 [x]"
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +49,12 @@ def short_benchmarks(monkeypatch):
     """Measure two rounds of three steps, after six settling steps."""
     monkeypatch.setattr(bench, "MAX_ROUND_STEPS", 3)
     measure = bench.measure_scene
-    monkeypatch.setattr(bench, "measure_scene", lambda *given, **options: measure(*given, **{**SHORT, **options}))
+
+    def short(simulation, name, peers=(), *limits, **options):
+        return measure(simulation, name, peers, **{**SHORT, **options})
+
+    monkeypatch.setattr(bench, "measure_scene", short)
+    monkeypatch.setattr(bench, "PEERS", (lambda: FakePeer, lambda: None, lambda: OtherPeer))
 
 
 def command(*arguments):
@@ -104,17 +128,23 @@ def test_every_part_of_a_step_has_a_time():
     assert list(result.systems) == SYSTEMS
     assert {name for name, ms in result.systems.items() if ms == 0.0} == {"forces", "drag"}  # the level has none
     assert 0.0 < result.best_ms <= result.ms
-    assert 0.0 < result.chipmunk_best_ms <= result.chipmunk_ms
-    assert result.ratio == result.ms / result.chipmunk_ms
+    assert result.ns_a_ball == pytest.approx(1e6 * result.ms / 20)
 
 
 def test_settling_ends_at_the_timeout():
     calls = []
-    result = measured(
-        bench.benchmark_level(5), settling_time=100.0, settling_timeout=0.0, advance=lambda: calls.append(1)
-    )
-    assert (result.seconds, len(calls)) == (1 / 60, 1 + SHORT["rounds"])
-    assert measured(bench.benchmark_level(5)).seconds == pytest.approx(0.1)
+    result = measured(bench.benchmark_level(5), planned_time=100.0, timeout=0.0, advance=lambda: calls.append(1))
+    assert (result.seconds, result.settled, len(calls)) == (1 / 60, False, 1 + SHORT["rounds"])
+    result = measured(bench.benchmark_level(5))
+    assert (result.seconds, result.settled) == (pytest.approx(0.1), True)
+
+
+def test_large_scenes_get_more_time_to_settle():
+    assert [bench.settling_time(balls) for balls in (0, 20, 5000)] == [bench.SETTLING_TIME] * 3
+    assert [bench.settling_timeout(balls) for balls in (0, 20, 5000)] == [bench.SETTLING_TIMEOUT] * 3
+    small, large = (bench.benchmark_level(balls).walls[0].radius for balls in (5000, 80_000))
+    assert bench.settling_time(80_000) / bench.SETTLING_TIME == pytest.approx(math.sqrt(large / small))
+    assert bench.settling_timeout(80_000) == 16 * bench.SETTLING_TIMEOUT
 
 
 def test_memory_includes_all_arrays_once(simulate):
@@ -134,56 +164,53 @@ def test_scaling_exponent_is_fitted_to_large_scenes():
     assert bench.scaling_exponent([]) is None
 
 
-# -- Chipmunk -------------------------------------------------
-
-
-def test_chipmunk_starts_at_the_same_positions_and_turns_its_walls():
-    simulation = Simulation(bench.benchmark_level(20))
-    peer = bench.chipmunk(simulation)
-    assert np.array_equal([ball.position for ball in peer.balls], simulation.positions)
-    for _ in range(30):
-        peer.step()
-        simulation.step()
-    ((wall, _),) = peer.walls
-    assert wall.angle == pytest.approx(math.radians(72.0) / 2)
-    assert peer.escaped_count() == 0
-    peer.balls[3].position = (0.0, 99.0)
-    assert peer.escaped_count() == 1
-    simulation.close()
-
-
-def test_offset_moves_the_edges_of_a_square_outwards():
-    corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
-    assert _offset_outwards(np.array(corners), 0.5) == pytest.approx(1.5 * np.array(corners))
-
-
-def test_chipmunk_columns_are_empty_without_pymunk(monkeypatch):
-    monkeypatch.setitem(sys.modules, "pymunk", None)
-    result = measured(bench.benchmark_level(5))
-    assert {result.chipmunk_ms, result.chipmunk_best_ms, result.ratio, result.chipmunk_escaped} == {None}
-    assert command(5).exit_code == 0
-
-
-def test_chipmunk_is_not_compared_if_walls_swing():
-    swinging = heptagon(swing={"angle": 5.0, "period": 2.0})
-    assert measured(level(SOME, wall=swinging)).ratio is None
-    assert measured(level(SOME, wall=heptagon())).ratio is not None
-
-
-@pytest.mark.parametrize("name", ["pile", "cradle", "drum", "jacobi"])
-def test_chipmunk_gets_obstacles_chains_and_discs(name):
-    simulation = Simulation(load_level(ROOT / "levels" / f"{name}.toml"))
-    peer = bench.chipmunk(simulation)
-    for _ in range(20):
-        peer.step()
-    assert np.isfinite([ball.position for ball in peer.balls]).all()
-    assert peer.escaped_count() == 0
-    simulation.close()
-
-
 def test_level_without_balls_is_measured():
-    result = measured(level([]))
-    assert (result.balls, result.bytes_a_ball, result.largest_overlap, result.mean_overlap) == (0, None, 0.0, 0.0)
+    result = measured(level([]), peers=[FakePeer])
+    assert (result.balls, result.ns_a_ball, result.bytes_a_ball) == (0, None, None)
+    assert (result.largest_overlap, result.mean_overlap) == (0.0, 0.0)
+
+
+# -- other engines --------------------------------------------
+
+
+def test_every_peer_starts_with_the_simulation_and_makes_as_many_steps():
+    copies = []
+
+    def factory(simulation):
+        copies.append(FakePeer(simulation))
+        return copies[-1]
+
+    simulation = Simulation(bench.benchmark_level(20))
+    start = simulation.positions.copy()
+    result = bench.measure_scene(simulation, "20", [factory, OtherPeer])
+    assert (copies[0].start == start).all()
+    assert copies[0].steps == simulation.steps
+    assert list(result.peers) == ["Fake", "Other"]
+    for peer in result.peers.values():
+        assert 0.0 < peer.best_ms <= peer.ms
+        assert peer.ratio == result.ms / peer.ms
+        assert peer.escaped == simulation.steps
+    simulation.close()
+
+
+def test_peers_are_not_compared_if_walls_swing():
+    swinging = heptagon(swing={"angle": 5.0, "period": 2.0})
+    assert measured(level(SOME, wall=swinging), peers=[FakePeer]).peers == {}
+    assert list(measured(level(SOME, wall=heptagon()), peers=[FakePeer]).peers) == ["Fake"]
+
+
+def test_only_installed_peers_are_measured():
+    assert bench.installed_peers() == [FakePeer, OtherPeer]
+
+
+def test_each_peer_has_a_scaling_exponent():
+    small = measured(bench.benchmark_level(5), peers=[FakePeer])
+    (peer,) = small.peers.values()
+    results = [replace(small, balls=n, peers={"Fake": replace(peer, ms=3e-4 * n**1.5)}) for n in (1000, 2000, 8000)]
+    assert bench.peer_exponents([small, *results]) == {"Fake": pytest.approx(1.5)}
+    results[1] = replace(results[1], peers={})  # this engine cannot run that scene
+    assert bench.peer_exponents(results) == {"Fake": pytest.approx(1.5)}
+    assert bench.peer_exponents(results[:2]) == {}
 
 
 # -- the command ----------------------------------------------
@@ -193,21 +220,27 @@ def test_json_output_is_one_object():
     result = command(5, LEVEL, 20, "--json", "--slow")
     assert (result.exit_code, result.stderr) == (0, "")
     output = json.loads(result.stdout)
-    assert list(output) == ["slow", "scenes", "exponent"]
-    assert (output["slow"], output["exponent"]) == (True, None)
+    assert list(output) == ["slow", "scenes", "exponent", "peer_exponents"]
+    assert (output["slow"], output["exponent"], output["peer_exponents"]) == (True, None, {})
     assert [(one["scene"], one["balls"], one["escaped"]) for one in output["scenes"]] == [
         ("5", 5, 0),
         (str(LEVEL), 20, 0),
         ("20", 20, 0),
     ]
-    assert set(output["scenes"][0]) == set(bench.Result.__dataclass_fields__)
+    for scene in output["scenes"]:
+        assert list(scene) == list(bench.Result.__dataclass_fields__)
+        assert list(scene["peers"]) == ["Fake", "Other"]
+        for peer in scene["peers"].values():
+            assert list(peer) == list(bench.PeerResult.__dataclass_fields__)
 
 
 def test_table_is_complete_in_a_narrow_terminal(monkeypatch):
     monkeypatch.setenv("COLUMNS", "30")
     result = command(5, 6, 7, 8, 9, 10)
     assert (result.exit_code, result.stderr) == (0, "")
-    for word in ("step, median, ms", "Chipmunk", "escaped", "largest overlap", "bytes per ball", *SYSTEMS):
+    for word in ("step, median, ms", "step, ns per ball", "escaped", "largest overlap", "bytes per ball", *SYSTEMS):
+        assert word in result.stdout
+    for word in ("Fake (1.2)", "Other (0.9 [x])", "time ratio, ours / its"):
         assert word in result.stdout
     assert "…" not in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
@@ -221,6 +254,51 @@ def test_level_is_found_by_name(monkeypatch):
 def test_default_sizes_are_measured_without_arguments(monkeypatch):
     monkeypatch.setattr(bench, "DEFAULT_SIZES", (3, 4))
     assert [one["balls"] for one in json.loads(command("--json").stdout)["scenes"]] == [3, 4]
+
+
+def test_scaling_and_scenes_that_did_not_settle_are_below_the_table(capsys):
+    small = measured(bench.benchmark_level(5), peers=[FakePeer])
+    (peer,) = small.peers.values()
+    fake = {n: {"Fake": replace(peer, ms=2e-3 * n)} for n in (1000, 4000)}
+    short = replace(small, scene="1000", balls=1000, settled=False, ms=1.0, peers=fake[1000])
+    bench.print_results([short, replace(small, scene="4000", balls=4000, ms=4.0, peers=fake[4000])])
+    *_, scaling, cut_short = capsys.readouterr().out.splitlines()
+    assert scaling.startswith("step time scales as balls^1.00; Fake: balls^1.00 (")
+    assert cut_short.startswith("not settled before the first round: 1000 (")
+
+
+def test_engine_is_missing_in_the_table_where_it_cannot_run(capsys):
+    result = measured(bench.benchmark_level(5), peers=[FakePeer])
+    bench.print_results([replace(result, peers={}), result])
+    assert "Fake (1.2)" in capsys.readouterr().out
+    bench.print_results([replace(result, peers={})])
+    assert "Fake" not in capsys.readouterr().out
+
+
+def test_settle_limits_the_time_before_the_first_round(monkeypatch):
+    limits = []
+    result = measured(bench.benchmark_level(5))
+    monkeypatch.setattr(bench, "measure_scene", lambda *given, **_: limits.append(given[3:]) or result)
+    assert command(5, 20_000).exit_code == command(5, "--settle", "1.5").exit_code == 0
+    planned = bench.SETTLING_TIME, bench.SETTLING_TIME * math.sqrt(2.0)
+    assert limits == [(planned[0], 20.0), (planned[1], 80.0), (planned[0], 1.5)]
+
+
+@pytest.mark.parametrize("seconds", ["-1", "nan"])
+def test_invalid_settling_time_is_rejected(seconds):
+    result = command(5, "--settle", seconds)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"--settle must be at least 0 (got {seconds})" in result.stderr
+
+
+def test_engine_that_cannot_be_used_is_reported_before_anything_is_measured(monkeypatch):
+    def unusable():
+        raise PeerError("cannot use it")
+
+    monkeypatch.setattr(bench, "PEERS", (unusable,))
+    result = command(5)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "cannot use it" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components.random_stream import RandomStream
 from game.levels import placement
 from game.levels.model import Balls, DiscSpawn, GridSpawn, RingSpawn
 from tests.lanes import cases
@@ -72,7 +73,7 @@ CASES = [
 @pytest.mark.parametrize(("spawn", "count", "radius"), CASES)
 def test_balls_do_not_overlap_and_lie_inside_the_pattern(spawn, count, radius, seed):
     assert count <= placement.capacity(spawn, radius)
-    check(spawn, placement.spawn_positions(spawn, count, radius, np.random.default_rng(seed)), count, radius)
+    check(spawn, placement.spawn_positions(spawn, count, radius, RandomStream(seed)), count, radius)
 
 
 SIZES = st.floats(0.05, 3.0)
@@ -88,7 +89,7 @@ PATTERNS = st.one_of(
 def test_the_capacity_always_fits(spawn, radius, seed):
     count = placement.capacity(spawn, radius)
     if count:
-        check(spawn, placement.spawn_positions(spawn, count, radius, np.random.default_rng(seed)), count, radius)
+        check(spawn, placement.spawn_positions(spawn, count, radius, RandomStream(seed)), count, radius)
 
 
 @pytest.mark.parametrize(
@@ -121,14 +122,14 @@ def test_the_capacity_of_a_disc_covers_most_of_its_area(ratio):
 def test_equal_seeds_give_equal_positions():
     for spawn in (disc(1.1, speed=(0, 1)), grid(3.0, 2.0, spin=(-9, 9))):
         balls = Balls(count=20, radius=0.2, spawn=spawn)
-        first, again, other = (placement.initial_states(balls, np.random.default_rng(seed)) for seed in (7, 7, 8))
+        first, again, other = (placement.initial_states(balls, RandomStream(seed)) for seed in (7, 7, 8))
         for one, same in zip(first, again, strict=True):
             np.testing.assert_array_equal(one, same)
         assert not np.array_equal(first.position, other.position)
 
 
 def test_a_cluster_is_irregular_and_in_random_order():
-    points = placement.spawn_positions(disc(1.1), 20, 0.2, np.random.default_rng(7)) - CENTER
+    points = placement.spawn_positions(disc(1.1), 20, 0.2, RandomStream(7)) - CENTER
     distance = np.hypot(*points.T)
     assert np.hypot(*points.mean(axis=0)) < 0.2
     assert len(np.unique(distance.round(3))) > 10  # neither rings nor a lattice
@@ -136,7 +137,7 @@ def test_a_cluster_is_irregular_and_in_random_order():
 
 
 def test_the_first_ball_of_a_cluster_has_a_random_position():
-    starts = [placement.spawn_positions(disc(1.1), 20, 0.2, np.random.default_rng(seed))[0] for seed in range(20)]
+    starts = [placement.spawn_positions(disc(1.1), 20, 0.2, RandomStream(seed))[0] for seed in range(20)]
     distance = np.hypot(*(np.array(starts) - CENTER).T)
     assert distance.min() < 0.6
     assert distance.max() > 0.8
@@ -145,31 +146,31 @@ def test_the_first_ball_of_a_cluster_has_a_random_position():
 def test_a_cluster_has_a_random_rotation():
     angles = []
     for seed in range(8):
-        lone = placement.spawn_positions(disc(1.0), 1, 0.2, np.random.default_rng(seed))[0] - CENTER
+        lone = placement.spawn_positions(disc(1.0), 1, 0.2, RandomStream(seed))[0] - CENTER
         angles.append(math.atan2(lone[1], lone[0]))
     assert np.ptp(angles) > 1.0
 
 
 def test_a_ring_is_even_and_starts_at_the_top():
-    points = placement.spawn_positions(ring(2.0), 4, 0.2, np.random.default_rng(0)) - CENTER
+    points = placement.spawn_positions(ring(2.0), 4, 0.2, RandomStream(0)) - CENTER
     np.testing.assert_allclose(points, [[0, 2], [-2, 0], [0, -2], [2, 0]], atol=1e-12)
 
 
 def test_rings_share_balls_in_proportion():
-    points = placement.spawn_positions(ring(0.6, rings=2), 20, 0.12, np.random.default_rng(0)) - CENTER
+    points = placement.spawn_positions(ring(0.6, rings=2), 20, 0.12, RandomStream(0)) - CENTER
     distance = np.hypot(*points.T).round(9)
     assert [np.count_nonzero(distance == radius) for radius in (0.3, 0.6)] == [6, 14]
 
 
 def test_a_grid_fills_its_rectangle_from_the_top():
-    points = placement.spawn_positions(grid(4.0, 3.0), 12, 0.1, np.random.default_rng(0)) - CENTER
+    points = placement.spawn_positions(grid(4.0, 3.0), 12, 0.1, RandomStream(0)) - CENTER
     jitter = points - np.array([(x, y) for y in (1.0, 0.0, -1.0) for x in (-1.5, -0.5, 0.5, 1.5)])
     assert 0.0 < np.abs(jitter).max() <= 0.05
 
 
 def test_the_state_of_a_single_ball_is_in_si_units():
     ball = Balls(radius=0.1, position=(1, 2), velocity=(3, 4), angle=180, spin=-90)
-    start = placement.initial_states(ball, np.random.default_rng(0))
+    start = placement.initial_states(ball, RandomStream(0))
     np.testing.assert_array_equal(start.position, [[1.0, 2.0]])
     np.testing.assert_array_equal(start.velocity, [[3.0, 4.0]])
     np.testing.assert_allclose(start.angle, [math.pi])
@@ -179,7 +180,7 @@ def test_the_state_of_a_single_ball_is_in_si_units():
 @pytest.mark.parametrize("pattern", [disc(9.0), ring(9.0), grid(9.0, 9.0)])
 def test_the_state_of_a_group_is_within_its_ranges(pattern):
     spawn = pattern.model_copy(update={"speed": (1.0, 2.0), "spin": (-180.0, 90.0)})
-    start = placement.initial_states(Balls(count=200, radius=0.1, spawn=spawn), np.random.default_rng(0))
+    start = placement.initial_states(Balls(count=200, radius=0.1, spawn=spawn), RandomStream(0))
     speed = np.hypot(*start.velocity.T)
     for values, low, high in ((speed, 1.0, 2.0), (start.spin, -math.pi, math.pi / 2)):
         assert low <= values.min() < low + 0.1
@@ -189,7 +190,7 @@ def test_the_state_of_a_group_is_within_its_ranges(pattern):
 
 
 def test_a_group_rests_by_default():
-    start = placement.initial_states(Balls(count=3, radius=0.1, spawn=disc(1.0)), np.random.default_rng(0))
+    start = placement.initial_states(Balls(count=3, radius=0.1, spawn=disc(1.0)), RandomStream(0))
     np.testing.assert_array_equal(start.velocity, np.zeros((3, 2)))
     np.testing.assert_array_equal(start.spin, np.zeros(3))
 
@@ -197,7 +198,7 @@ def test_a_group_rests_by_default():
 @pytest.mark.parametrize("spawn", [disc(60.0), grid(100.0, 100.0)])
 def test_a_hundred_thousand_balls_are_placed_quickly(spawn):
     start = time.process_time()
-    points = placement.spawn_positions(spawn, 100_000, 0.1, np.random.default_rng(0))
+    points = placement.spawn_positions(spawn, 100_000, 0.1, RandomStream(0))
     assert time.process_time() - start < 5.0
     left, right = placement._near_pairs(points, 0.3)
     assert np.hypot(*(points[left] - points[right]).T).min() >= (2.0 + GAP) * 0.1

@@ -86,7 +86,8 @@ def test_a_teleported_ball_starts_a_new_track(poured):
     assert len(table["number"]) == len(set(table["number"])) + lift
     values = pages.decode_tracks(tracks.encode(), table["count"])[:2] * UNIT
     for count, end in zip(table["count"], np.cumsum(table["count"]), strict=True):
-        assert np.abs(np.diff(values[:, end - count : end])).max(initial=0.0) < 1.0  # m, at up to 20 m/s
+        moves = np.abs(np.diff(values[:, end - count : end]))
+        assert moves.max(initial=0.0) < 2.0  # m, at up to 60 m/s; a teleport moves a ball by 16 m
 
 
 def test_positions_and_angles_beyond_the_range_are_limited(simulate):
