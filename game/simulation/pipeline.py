@@ -89,6 +89,7 @@ class Pipeline:
         self._progress = np.array((BEGIN, 0, 0, -1))
         self._plan = np.array((0, NEVER, self.substeps, 0, *mixing))
         self._token: object = None
+        self._versions: tuple[int, ...] = ()
         self._has_emitters = self._has_sensors = False
         self.steps_run = 0
         self.times = np.zeros(FIRST_PART + len(PARTS), np.int64)
@@ -173,9 +174,10 @@ class Pipeline:
 
     def _update_rows(self) -> None:
         """Let all systems follow the entities, if any were added or removed, and what changes without them."""
-        token = world_token()
-        if token is not self._token:
-            self._token = token
+        # A system that adds a ball within a step changes the world at once, and the table before the next step.
+        token, versions = world_token(), (self.balls.version, self.walls.version, self.zones.version)
+        if token is not self._token or versions != self._versions:
+            self._token, self._versions = token, versions
             self._has_emitters, self._has_sensors = bool(esper.get_component(Emitter)), bool(self.sensing.sensors())
             self._plan[NEXT_EMISSION] = NEVER
             for rows in (self.ball_collision.broad_phase, self.wall_collision, self.energy, self.sensing):
