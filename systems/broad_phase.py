@@ -7,15 +7,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Contacts, Table
-from systems.kernels.broad_phase import COUNT, KEPT, NEEDED, STALE, STATUS, VALID, Grid, PairList, broad_phase
-from systems.kernels.broad_phase import build_adjacency
+from systems.kernels.broad_phase import (
+    COUNT,
+    KEPT,
+    NEEDED,
+    STALE,
+    STATUS,
+    VALID,
+    Grid,
+    PairList,
+    broad_phase,
+    build_adjacency,
+)
 
 MIN_CAPACITY = 64
 """Number of pairs that the list can hold at first."""
 
 
 class BroadPhaseState(NamedTuple):
-    """A copy of a list of pairs, the positions (2, n) m and the skin m that it was made with, and whether it is stale."""
+    """A copy of a list of pairs; the positions, (2, n) m, and the skin, m, it was made with; and whether it is stale."""
 
     pairs: Contacts
     places: NDArray[np.float64]
@@ -47,15 +57,12 @@ class BroadPhase(esper.Processor):
     def pairs(self) -> Contacts:
         """The pairs found last, cell by cell, with the rows that the table has now; the list may be stale."""
         self.update_rows()
-        count = self.pair_list.state.item(COUNT)
-        return Contacts(self.pair_list.first[:count], self.pair_list.second[:count], self.pair_list.contacts[:count])
+        return self._listed_pairs()
 
     def update_rows(self) -> None:
         """Move the pairs to the present rows, after balls were added or removed."""
         if self._entities is not self.balls.entities:
-            count = self.pair_list.state.item(COUNT)
-            pairs = Contacts(*(array[:count] for array in self.pair_list[2:5]))
-            pairs = pairs.remap(self.balls.rows_of(self._entities), pairs=True)
+            pairs = self._listed_pairs().remap(self.balls.rows_of(self._entities), pairs=True)
             self._entities = self.balls.entities
             self.grid = _allocate_grid(len(self.balls))
             self._set_pairs(pairs, STALE)
@@ -80,6 +87,11 @@ class BroadPhase(esper.Processor):
         self._set_pairs(state.pairs, STALE if state.stale else VALID)
         self.grid.places[:] = state.places
         self.pair_list.skin[0] = state.skin
+
+    def _listed_pairs(self) -> Contacts:
+        """Return views of the pairs, with the rows that the table had when the list was made."""
+        count = self.pair_list.state.item(COUNT)
+        return Contacts(self.pair_list.first[:count], self.pair_list.second[:count], self.pair_list.contacts[:count])
 
     def _set_pairs(self, pairs: Contacts, status: int) -> None:
         """Replace the list by copies of pairs, in arrays that have as much room as before, or more."""

@@ -105,7 +105,8 @@ class Pipeline:
     @property
     def steps_begun(self) -> int:
         """Number of whole steps before the step that a system has interrupted by an error."""
-        return self._progress.item(STEP)
+        step: int = self._progress.item(STEP)
+        return step
 
     @property
     def time(self) -> float:

@@ -1,7 +1,7 @@
 """Measures the time of the parts of a step, inside compiled code."""
 
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, cast
 
 from llvmlite import ir
 from numba import types
@@ -10,7 +10,7 @@ from numba.core.extending import intrinsic, overload
 from systems.kernels.compiler import FLAGS, Rows, kernel, subroutine
 
 IS_RUNNING, LAST, FIRST_PART = range(3)
-"""Elements of the times: 1 while it measures; the count of ticks at the last call; the ticks of each part from here on."""
+"""Elements of the times: 1 while it measures; the ticks at the last call; and from here on the ticks of each part."""
 
 
 def ticks() -> int:
@@ -29,9 +29,9 @@ def _cycle_count(_: Any) -> Any:
     return types.int64(), generate
 
 
-@overload(ticks, jit_options=FLAGS)
+@overload(ticks, jit_options=cast("Any", FLAGS))
 def _compiled_ticks() -> Any:
-    return lambda: _cycle_count()
+    return lambda: _cycle_count()  # type: ignore[call-arg]  # noqa: PLW0108  (numba compiles the lambda)
 
 
 @subroutine

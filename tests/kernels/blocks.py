@@ -23,7 +23,7 @@ from systems.kernels.columns import (
     WALL_COLUMNS,
 )
 from systems.kernels.contact import SLOTS
-from systems.kernels.wall_features import WallContacts
+from systems.wall_collision import _allocate_slots
 
 SPARE = 3
 """Columns of a block beyond the last entity, which kernels must leave alone."""
@@ -81,20 +81,15 @@ def pair_list(ball_count, first, second, contacts, capacity=40):
 def random_pairs(rng, ball_count):
     """Return a list of some pairs of balls, in ascending order."""
     first, second = np.triu_indices(ball_count, 1)
-    some = np.sort(rng.choice(len(first), rng.integers(0, 20), replace=False))
+    some = np.sort(rng.choice(len(first), rng.integers(0, min(len(first), 20)), replace=False))
     return pair_list(ball_count, first[some], second[some], random_contacts(rng, len(some)))
 
 
 def random_wall_contacts(rng, ball_count):
     """Return contacts of balls with walls."""
-    size = SLOTS * ball_count
-    return WallContacts(
-        rng.integers(0, 4, ball_count),
-        np.zeros(size, np.int64),
-        random_contacts(rng, size),
-        np.zeros(size, np.uint8),
-        np.zeros(ball_count, np.uint8),
-    )
+    contacts = _allocate_slots(ball_count)
+    contacts.count[:], contacts.impulses[:] = rng.integers(0, 4, ball_count), random_contacts(rng, SLOTS * ball_count)
+    return contacts
 
 
 def copied(argument):
