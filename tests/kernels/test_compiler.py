@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+import systems
 from game import Simulation, load_level
 from game.levels.library import find_level
 from systems.kernels import cache
@@ -274,6 +275,12 @@ def test_every_other_file_whose_functions_kernels_compile_is_in_the_hash():
         for path in (cache.KERNEL_FOLDER.parents[1] / "components").glob("*.py")
         if any(f"from components.{path.stem} import" in text for text in kernels)
     }
+
+
+def test_the_groups_that_two_processes_compile_hold_every_module_of_kernels():
+    grouped = [name for group in (*systems.KERNEL_GROUPS, systems.LAST_KERNELS, "stopwatch") for name in group.split()]
+    modules = [path.stem for path in cache.KERNEL_FOLDER.glob("*.py") if "\n@kernel\n" in path.read_text("utf-8")]
+    assert sorted(grouped) == sorted(modules)
 
 
 @needs_jit
