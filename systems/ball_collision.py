@@ -51,10 +51,10 @@ def _allocate_scratch(balls: int, pairs: int) -> PairScratch:
     return PairScratch(
         toi=np.empty(pairs),
         flags=np.empty(pairs, np.uint8),
-        touching=np.empty(pairs + 1, np.int64),
-        pending=np.empty(2 * pairs + 1, np.int64),
-        chosen=np.empty(pairs + 1, np.int64),
-        asked=np.empty(2 * pairs + 1, np.int64),
+        touching=np.empty(pairs + 1, np.uint32),
+        pending=np.empty(2 * pairs + 1, np.uint32),
+        chosen=np.empty(pairs + 1, np.uint32),
+        asked=np.empty(2 * pairs + 1, np.uint32),
         wake=np.empty(balls, np.uint8),
         leader=np.empty(balls, np.int64),
     )

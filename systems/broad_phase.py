@@ -55,7 +55,10 @@ class BroadPhase(esper.Processor):
 
     @property
     def pairs(self) -> Contacts:
-        """The pairs found last, cell by cell, with the rows that the table has now; the list may be stale."""
+        """The pairs found last, cell by cell, with the rows that the table has now; the list may be stale.
+
+        The block of impulses is that of the kernel, the rows are copies.
+        """
         self.update_rows()
         return self._listed_pairs()
 
@@ -89,9 +92,10 @@ class BroadPhase(esper.Processor):
         self.pair_list.skin[0] = state.skin
 
     def _listed_pairs(self) -> Contacts:
-        """Return views of the pairs, with the rows that the table had when the list was made."""
+        """Return the pairs with the rows that the table had when the list was made; the contacts are views."""
         count = self.pair_list.state.item(COUNT)
-        return Contacts(self.pair_list.first[:count], self.pair_list.second[:count], self.pair_list.contacts[:count])
+        first, second = self.pair_list.first[:count].astype(np.int64), self.pair_list.second[:count].astype(np.int64)
+        return Contacts(first, second, self.pair_list.contacts[:count])
 
     def _set_pairs(self, pairs: Contacts, status: int) -> None:
         """Replace the list by copies of pairs, in arrays that have as much room as before, or more."""
@@ -104,9 +108,9 @@ class BroadPhase(esper.Processor):
 
 def _allocate_pairs(balls: int, capacity: int) -> PairList:
     """Return an empty list with room for so many pairs."""
-    rows, blocks = np.empty((4, capacity), np.int64), np.empty((2, capacity, 5))
+    rows, blocks = np.empty((4, capacity), np.uint32), np.empty((2, capacity, 5))
     state, start = np.array([0, STALE, 0, 0]), np.zeros(balls + 1, np.int64)
-    adjacency = np.empty(2 * capacity, np.int64)
+    adjacency = np.empty(2 * capacity, np.uint32)
     return PairList(state, np.zeros(1), rows[0], rows[1], blocks[0], start, adjacency, rows[2], rows[3], blocks[1])
 
 

@@ -1,7 +1,7 @@
 """Kernel of `BallCollision`: contacts between balls in a sub-step, in passes."""
 
 from systems.kernels.ball_passes import (
-    STRONG,
+    WAS_WOKEN,
     PairScratch,
     ask_for_neighbors,
     choose_impacts,
@@ -101,10 +101,10 @@ def ball_collision(
     )  # fmt: skip
     turn = 1
     while woken and turn < MAX_TURNS:
-        count = list_woken(pairs, scratch, touching)
+        count = list_woken(pairs, scratch, ball_count, touching)
         woken = solve_resting(
             balls, pairs, scratch, scratch.asked, count, turn % 2 == 1, friction_rule, rest_speed, h
         )  # fmt: skip
         turn += 1
     for b in range(ball_count):
-        balls[BY_BALLS, b] = WOKEN if scratch.wake[b] >= STRONG else MOVED if scratch.wake[b] > 0 else 0.0
+        balls[BY_BALLS, b] = WOKEN if scratch.wake[b] & WAS_WOKEN else MOVED if scratch.wake[b] > 0 else 0.0

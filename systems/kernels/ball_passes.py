@@ -33,7 +33,7 @@ from systems.kernels.columns import (
     X,
     Y,
 )
-from systems.kernels.compiler import Flags, Floats, Rows, subroutine
+from systems.kernels.compiler import Flags, Floats, Indices, Rows, subroutine
 from systems.kernels.contact import (
     MIN_TOI,
     NORMAL,
@@ -51,7 +51,8 @@ MAX_BOUNCES = 16  # of one ball in a sub-step; further impacts with this ball ha
 MAX_IMPACTS = 32  # of one ball in a sub-step; further impacts with this ball are solved as resting contacts
 LISTED, STRUCK, PENDING = 1, 2, 4  # flags of pairs: touches, has collided in this call, has a pending impact
 FEW = 16  # pending impacts; so few are solved in the order of time, even those that share no ball
-SLIGHT, STRONG = 1, 2  # levels of `wake`: the ball was moved, or woken
+MOVED_NOW, WOKEN_NOW, WAS_WOKEN = 1, 2, 4  # flags of balls: moved in this call, woken since the last turn, or at all
+WAKES = MOVED_NOW | WOKEN_NOW | WAS_WOKEN
 
 
 class PairScratch(NamedTuple):
@@ -66,10 +67,10 @@ class PairScratch(NamedTuple):
 
     toi: Floats
     flags: Flags
-    touching: Rows
-    pending: Rows
-    chosen: Rows
-    asked: Rows
+    touching: Indices
+    pending: Indices
+    chosen: Indices
+    asked: Indices
     wake: Flags
     leader: Rows
 
@@ -272,11 +273,11 @@ def solve_impacts(
         lever = max(balls[ROLLING_RESISTANCE, i], balls[ROLLING_RESISTANCE, j]) * max(r_i, r_j)
         rolling = rolling_impulse(balls, i, j, tangent, 0.0, lever * normal) if lever > 0.0 else 0.0
         apply_pair_impulse(balls, i, j, nx, ny, normal, tangent, rolling, s)
-        wake = STRONG if abs(normal) > max(rest_speed, WAKE_TRAVEL * small / h) * reduced else SLIGHT
+        wake = WAKES if abs(normal) > max(rest_speed, WAKE_TRAVEL * small / h) * reduced else MOVED_NOW
         for b in (i, j):
             balls[PATH_START, b] = h - s
             balls[IMPACTS, b] += 1.0
-            scratch.wake[b] = max(scratch.wake[b], wake)
+            scratch.wake[b] |= wake
 
 
 @subroutine

@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from systems.kernels.columns import RADIUS, VX, VY, Balls, X, Y
-from systems.kernels.compiler import Block, Floats, RowBlock, Rows, kernel, subroutine
+from systems.kernels.compiler import Block, Floats, Indices, RowBlock, Rows, kernel, subroutine
 from systems.kernels.contact import NORMAL
 
 SKIN, THIN_SKIN = 0.8, 0.1
@@ -34,13 +34,13 @@ class PairList(NamedTuple):
 
     state: Rows
     skin: Floats
-    first: Rows
-    second: Rows
+    first: Indices
+    second: Indices
     contacts: Block
     start: Rows
-    pairs_of: Rows
-    kept_first: Rows
-    kept_second: Rows
+    pairs_of: Indices
+    kept_first: Indices
+    kept_second: Indices
     kept_contacts: Block
 
 
@@ -133,7 +133,7 @@ def place_in_cells(
 
 
 @kernel
-def find_pairs(balls: Balls, ball_count: int, grid: Grid, first: Rows, second: Rows, skin: float, h: float) -> int:
+def find_pairs(balls: Balls, ball_count: int, grid: Grid, first: Indices, second: Indices, skin: float, h: float) -> int:
     """Find all pairs of balls with a gap of at most ``skin``, with a uniform grid.
 
     A ball that moves farther than half of the skin in the time h counts as larger by this distance.
@@ -196,7 +196,7 @@ def restore_impulses(pairs: PairList) -> None:
 
 
 @kernel
-def build_adjacency(first: Rows, second: Rows, start: Rows, pairs_of: Rows, ball_count: int, count: int) -> None:
+def build_adjacency(first: Indices, second: Indices, start: Rows, pairs_of: Indices, ball_count: int, count: int) -> None:
     """List the pairs of every ball in ascending order, as a compressed sparse row structure.
 
     first, second : (capacity,) balls of the pairs, of which ``count`` are used

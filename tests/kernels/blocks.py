@@ -29,6 +29,10 @@ SPARE = 3
 """Columns of a block beyond the last entity, which kernels must leave alone."""
 
 
+UNUSED = 999
+"""Index in the unused part of a list."""
+
+
 def random_balls(rng, count):
     """Return a block of balls with random numbers, and nan beyond the last ball."""
     balls = rng.normal(size=(BALL_COLUMNS, count + SPARE))
@@ -69,9 +73,9 @@ def random_contacts(rng, count):
 def pair_list(ball_count, first, second, contacts, capacity=40):
     """Return a list of these pairs, with room for more."""
     count = len(first)
-    rows, blocks = np.full((4, capacity), -1), np.full((2, capacity, 5), np.nan)
+    rows, blocks = np.full((4, capacity), UNUSED, np.uint32), np.full((2, capacity, 5), np.nan)
     rows[:2, :count], blocks[0, :count] = (first, second), contacts
-    start, pairs_of = np.full(ball_count + 1, -1), np.full(2 * capacity, -1)
+    start, pairs_of = np.full(ball_count + 1, -1), np.full(2 * capacity, UNUSED, np.uint32)
     build_adjacency(rows[0], rows[1], start, pairs_of, ball_count, count)
     state = np.zeros(4, np.int64)
     state[COUNT] = count
