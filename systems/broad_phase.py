@@ -25,7 +25,7 @@ MIN_CAPACITY = 64
 
 
 class BroadPhaseState(NamedTuple):
-    """A copy of a list of pairs; the positions, (2, n) m, and the skin, m, it was made with; and whether it is stale."""
+    """A copy of a list of pairs; positions, (2, n) m, and skin, m, that it was made with; and whether it is stale."""
 
     pairs: Contacts
     places: NDArray[np.float64]
@@ -72,11 +72,11 @@ class BroadPhase(esper.Processor):
 
     def grow(self) -> None:
         """Make room for twice as many pairs as the kernel needed."""
-        before, kept = self.pair_list, self.pair_list.state.item(KEPT)
-        self.pair_list = _allocate_pairs(len(self.balls), 2 * before.state.item(NEEDED))
-        self.pair_list.state[:], self.pair_list.skin[:] = before.state, before.skin
-        for new, old in zip(self.pair_list[-3:], before[-3:], strict=True):
-            new[:kept] = old[:kept]
+        old, kept = self.pair_list, self.pair_list.state.item(KEPT)
+        self.pair_list = new = _allocate_pairs(len(self.balls), 2 * old.state.item(NEEDED))
+        new.state[:], new.skin[:] = old.state, old.skin
+        new.kept_first[:kept], new.kept_second[:kept] = old.kept_first[:kept], old.kept_second[:kept]
+        new.kept_contacts[:kept] = old.kept_contacts[:kept]
 
     def snapshot(self) -> BroadPhaseState:
         """Copy the list, and the positions that it was made with."""

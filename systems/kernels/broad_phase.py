@@ -133,7 +133,9 @@ def place_in_cells(
 
 
 @kernel
-def find_pairs(balls: Balls, ball_count: int, grid: Grid, first: Indices, second: Indices, skin: float, h: float) -> int:
+def find_pairs(
+    balls: Balls, ball_count: int, grid: Grid, first: Indices, second: Indices, skin: float, h: float
+) -> int:  # fmt: skip
     """Find all pairs of balls with a gap of at most ``skin``, with a uniform grid.
 
     A ball that moves farther than half of the skin in the time h counts as larger by this distance.
@@ -196,7 +198,9 @@ def restore_impulses(pairs: PairList) -> None:
 
 
 @kernel
-def build_adjacency(first: Indices, second: Indices, start: Rows, pairs_of: Indices, ball_count: int, count: int) -> None:
+def build_adjacency(
+    first: Indices, second: Indices, start: Rows, pairs_of: Indices, ball_count: int, count: int
+) -> None:  # fmt: skip
     """List the pairs of every ball in ascending order, as a compressed sparse row structure.
 
     first, second : (capacity,) balls of the pairs, of which ``count`` are used
