@@ -40,7 +40,7 @@ from systems.kernels.step import (
     BoundWorld,
     World,
 )
-from systems.kernels.stopwatch import FIRST_PART
+from systems.kernels.stopwatch import FIRST_PART, skip_lap
 from systems.quarantine import Quarantine
 
 CALL_WORK = 20_000
@@ -57,6 +57,8 @@ class Pipeline:
     balls, walls, zones : the tables
     dt, h : lengths of a step and of a sub-step, s
     substeps : number of sub-steps in a step
+    steps_run : number of steps that `run` has done; `steps` goes back when a snapshot is restored
+    times : of the parts of these steps, see `systems.kernels.stopwatch`
     """
 
     def __init__(self, balls: Table, walls: Table, zones: Table, world: WorldSettings, seed: int) -> None:
@@ -87,7 +89,9 @@ class Pipeline:
         self._progress = np.array((BEGIN, 0, 0, -1))
         self._plan = np.array((0, NEVER, self.substeps, 0, *mixing))
         self._token: object = None
+        self._versions: tuple[int, ...] = ()
         self._has_emitters = self._has_sensors = False
+        self.steps_run = 0
         self.times = np.zeros(FIRST_PART + len(PARTS), np.int64)
         self._length = np.array((self.h,))
         self._arrays: tuple[object, ...] = (None,)
@@ -101,7 +105,8 @@ class Pipeline:
     @property
     def steps_begun(self) -> int:
         """Number of whole steps before the step that a system has interrupted by an error."""
-        return self._progress.item(STEP)
+        step: int = self._progress.item(STEP)
+        return step
 
     @property
     def time(self) -> float:
@@ -127,13 +132,15 @@ class Pipeline:
     def run(self, count: int) -> None:
         """Advance the current esper world by so many steps."""
         last = self.steps + count
-        self._progress[PHASE], self._progress[EMITTED] = BEGIN, -1
-        while self.steps < last:
+        self._progress[[PHASE, STEP, EMITTED]] = BEGIN, self.steps, -1
+        skip_lap(self.times)
+        while (before := self.steps) < last:
             self.sync()
             self.material_overrides.process()
             # Systems that a program has added may create and delete entities: sync the tables before every step.
             some = 1 if esper._processors else 1 + CALL_WORK // (len(self.balls) + 20)
-            self._run_until(min(self.steps + some, last))
+            self._run_until(min(before + some, last))
+            self.steps_run += self.steps - before
 
     def _run_until(self, steps: int) -> None:
         """Run steps until so many are done since the start, and do what the compiled code leaves to Python."""
@@ -168,9 +175,10 @@ class Pipeline:
 
     def _update_rows(self) -> None:
         """Let all systems follow the entities, if any were added or removed, and what changes without them."""
-        token = world_token()
-        if token is not self._token:
-            self._token = token
+        # A system that adds a ball within a step changes the world at once, and the table before the next step.
+        token, versions = world_token(), (self.balls.version, self.walls.version, self.zones.version)
+        if token is not self._token or versions != self._versions:
+            self._token, self._versions = token, versions
             self._has_emitters, self._has_sensors = bool(esper.get_component(Emitter)), bool(self.sensing.sensors())
             self._plan[NEXT_EMISSION] = NEVER
             for rows in (self.ball_collision.broad_phase, self.wall_collision, self.energy, self.sensing):

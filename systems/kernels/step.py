@@ -109,7 +109,8 @@ class World(NamedTuple):
 @subroutine
 def rest_speed(w: World) -> float:
     """Return the closing speed below which bodies do not bounce, m/s: twice what gravity changes in a sub-step."""
-    return 2.0 * w.length[0] * math.sqrt(w.g[0] * w.g[0] + w.g[1] * w.g[1])
+    speed: float = 2.0 * w.length[0] * math.sqrt(w.g[0] * w.g[0] + w.g[1] * w.g[1])
+    return speed
 
 
 @subroutine
