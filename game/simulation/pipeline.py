@@ -25,6 +25,7 @@ from systems import (
     WarmStart,
 )
 from systems.emission import NEVER
+from systems.bound_world import BoundWorld
 from systems.energy import Energy
 from systems.kernels import step
 from systems.kernels.step import (
@@ -37,7 +38,6 @@ from systems.kernels.step import (
     STEP,
     STEPS,
     SUBSTEPS,
-    BoundWorld,
     World,
 )
 from systems.kernels.stopwatch import FIRST_PART, skip_lap
