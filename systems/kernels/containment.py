@@ -6,6 +6,7 @@ from systems.kernels.columns import BY_BALLS, COS, RADIUS, SIN, TOI_WALL, Balls,
 from systems.kernels.compiler import kernel, subroutine
 from systems.kernels.wall_features import (
     FAR,
+    HELD,
     IS_CONTAINER,
     NEAR,
     THICKNESS,
@@ -14,6 +15,7 @@ from systems.kernels.wall_features import (
     feature_at,
     feature_gap,
     in_feature_range,
+    list_near_features,
     touches_from_front,
 )
 from systems.kernels.wall_pose import to_local
@@ -64,7 +66,8 @@ def push_to_right_side(
             px, py = px + (wanted / least - 1.0) * out_x, py + (wanted / least - 1.0) * out_y
             free = False
     if free:
-        for q in range(shapes.first[w], shapes.first[w + 1]):
+        for place in range(list_near_features(shapes, w, px, py, r, (1.0 + HELD) * r, (1.0 + HELD) * r)):
+            q = shapes.listed[place]
             feature = feature_at(shapes.features, q)
             gap, nx, ny = feature_gap(feature, px, py, r)
             if gap < 0.0:

@@ -39,6 +39,8 @@ class WallShapes(NamedTuple):
     features : (8, m) a feature in each column, see `Outline.features`
     shapes : (5, w) NEAR and FAR, m, see `Outline.contact_range`; IS_BOUNDED, 1 if the features have ends, so that a
         ball may pass beside them; THICKNESS, radius of the outline, m; IS_CONTAINER, 1 if balls belong inside
+    bounds : (3, m) centre and radius, m, of a circle around each feature; the radius is infinite without ends
+    listed : (m + 1,) scratch, features near a ball
     first_corner : (w + 1,) first corner of each wall
     corners : (2, c) corners of the outlines that have a wrong side, m
     """
@@ -47,6 +49,8 @@ class WallShapes(NamedTuple):
     owner: Rows
     features: Block
     shapes: Block
+    bounds: Block
+    listed: Rows
     first_corner: Rows
     corners: Block
 
@@ -132,6 +136,25 @@ def feature_at(features: Block, q: int) -> Feature:
         features[0, q], features[1, q], features[2, q], features[3, q],
         features[4, q], features[5, q], features[6, q], features[7, q],
     )  # fmt: skip
+
+
+@subroutine
+def list_near_features(
+    shapes: WallShapes, w: int, px: float, py: float, radius: float, reach: float, margin: float
+) -> int:  # fmt: skip
+    """List the features of a wall that may be near a ball; return their number.
+
+    px, py : m, centre of the ball in the frame of the wall
+    reach : m, the bounding circle of a listed feature is nearer to the centre
+    margin : m, the gap to a listed segment is smaller
+    """
+    count, features, bounds = 0, shapes.features, shapes.bounds
+    for q in range(shapes.first[w], shapes.first[w + 1]):
+        dx, dy, far = px - bounds[0, q], py - bounds[1, q], bounds[2, q] + reach
+        gap = features[3, q] - radius - features[1, q] * px - features[2, q] * py
+        shapes.listed[count] = q  # branch-free append: write every feature, count some
+        count += (dx * dx + dy * dy < far * far) & ((gap < margin) | (features[0, q] != SEGMENT))
+    return count
 
 
 @subroutine

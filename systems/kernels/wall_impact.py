@@ -53,9 +53,8 @@ from systems.kernels.mixing import mix
 from systems.kernels.wall_features import (
     BELT,
     CIRCLE,
-    DEPTH,
     FAR,
-    INVERTED_CIRCLE,
+    HELD,
     IS_BOUNDED,
     NEAR,
     SEGMENT,
@@ -70,6 +69,7 @@ from systems.kernels.wall_features import (
     feature_gap,
     flight_of,
     in_feature_range,
+    list_near_features,
     local_position,
     touches_from_front,
     wall_time_of_impact,
@@ -142,34 +142,18 @@ def may_touch(
 
 
 @subroutine
-def first_near_feature(
+def list_features_on_path(
     flight: Flight, walls: Walls, w: int, shapes: WallShapes, reach: float, since: float
 ) -> int:  # fmt: skip
-    """Return the first feature of a wall that a ball touches at the end of its path, or a circle that it may have passed.
-
-    Without any, this is the number of features of this wall and those before.
-    """
+    """List the features of a wall that a ball may touch at the end of its path, or may have passed on it."""
     dx, dy, radius = flight.x - walls[X, w], flight.y - walls[Y, w], flight.radius
-    px, py = to_local(dx, dy, walls[COS, w], walls[SIN, w])
     turning = abs(walls[RATE, w]) + abs(walls[SWING, w] * walls[SWING_RATE, w])
     speed = abs(flight.vx) + abs(flight.vy) + since * (abs(flight.ax) + abs(flight.ay))
     speed += abs(walls[VX, w]) + abs(walls[VY, w]) + turning * (abs(dx) + abs(dy))
     sway = abs(walls[SWAY_RATE, w]) * (abs(walls[SWAY_X, w]) + abs(walls[SWAY_Y, w]))
     path = 2.0 * since * (speed + sway)  # a bound of how far the ball has moved relative to the wall
-    features = shapes.features
-    for q in range(shapes.first[w], shapes.first[w + 1]):
-        x, y, distance = features[1, q], features[2, q], features[3, q]
-        if features[0, q] == SEGMENT:
-            if distance - radius - x * px - y * py < max(reach, radius if features[DEPTH, q] < 1.0 else 0.0):
-                return q
-        else:
-            ex, ey, far = px - x, py - y, distance + radius + reach + path
-            if features[0, q] == CIRCLE and ex * ex + ey * ey < far * far:
-                return q
-            near = distance - radius - reach
-            if features[0, q] == INVERTED_CIRCLE and (near < 0.0 or ex * ex + ey * ey > near * near):
-                return q
-    return shapes.first[w + 1]
+    px, py = to_local(dx, dy, walls[COS, w], walls[SIN, w])
+    return list_near_features(shapes, w, px, py, radius, (1.0 + HELD) * radius + path, max(reach, radius))
 
 
 @subroutine
@@ -261,12 +245,13 @@ def search_wall(
     """
     if shapes.shapes[IS_BOUNDED, w]:
         contacts.unsolved[i] = 1  # the ball may be behind a feature
-    first = first_near_feature(flight, walls, w, shapes, reach, since)
-    if first == shapes.first[w + 1]:
+    near = list_features_on_path(flight, walls, w, shapes, reach, since)
+    if near == 0:
         return found
     approach = approach_of(flight, walls, w, shapes, since, h)
     px, py, radius = approach.x, approach.y, flight.radius
-    for q in range(first, shapes.first[w + 1]):
+    for place in range(near):
+        q = shapes.listed[place]
         feature = feature_at(shapes.features, q)
         gap = feature_gap(feature, px, py, radius)[0]
         within = reach if feature.depth >= 1.0 else radius  # keep it, in case other balls press it in
