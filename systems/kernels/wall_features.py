@@ -8,9 +8,11 @@ from systems.kernels.columns import (
     ANGLE,
     CHANGE_X,
     CHANGE_Y,
+    COS,
     MASS,
     RADIUS,
     RATE,
+    SIN,
     VX,
     VY,
     Balls,
@@ -118,6 +120,19 @@ class Kinematics(NamedTuple):
     along_normal: float
     along_tangent: float
     turning: float
+
+
+@subroutine
+def is_convex_polygon(shapes: WallShapes, w: int) -> bool:
+    """Whether a wall is a container of segments without ends: an intersection of half-planes."""
+    return shapes.shapes[IS_BOUNDED, w] == 0.0 and shapes.features[0, shapes.first[w]] == SEGMENT
+
+
+@subroutine
+def half_plane(walls: Walls, w: int, shapes: WallShapes, q: int) -> tuple[float, float, float]:
+    """Return the unit normal of segment q of a wall and its distance d in the world: n · p < d on the side of balls."""
+    nx, ny = to_local(shapes.features[1, q], shapes.features[2, q], walls[COS, w], -walls[SIN, w])
+    return nx, ny, shapes.features[3, q] + nx * walls[X, w] + ny * walls[Y, w]
 
 
 @subroutine

@@ -68,7 +68,9 @@ from systems.kernels.wall_features import (
     feature_at,
     feature_gap,
     flight_of,
+    half_plane,
     in_feature_range,
+    is_convex_polygon,
     list_near_features,
     local_position,
     touches_from_front,
@@ -352,12 +354,21 @@ def flag_near_balls(
     balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts,
     rest_speed: float, h: float,
 ) -> None:  # fmt: skip
-    """Flag the balls that may touch a wall in this sub-step, see `may_touch`.
+    """Flag the balls that may touch a wall in this sub-step.
 
-    There is no branch in the loop over the balls, so that the compiler can process several at a time.
+    These are the balls in the range of distances of `may_touch`, or, of a container of endless segments, those whose
+    gap to a segment is small. There is no branch in the loops over the balls, so that the compiler can process several
+    at a time.
     """
     contacts.is_near[:ball_count] = 0
     for w in range(wall_count):
+        if is_convex_polygon(shapes, w):
+            for q in range(shapes.first[w], shapes.first[w + 1]):
+                nx, ny, distance = half_plane(walls, w, shapes, q)
+                for i in range(ball_count):
+                    gap = distance - balls[RADIUS, i] - nx * balls[X, i] - ny * balls[Y, i]
+                    contacts.is_near[i] |= gap < contact_margin(balls[RADIUS, i], rest_speed, h)
+            continue
         x, y, vx, vy = walls[X, w], walls[Y, w], walls[VX, w], walls[VY, w]
         near, far, bounded = shapes.shapes[NEAR, w], shapes.shapes[FAR, w], shapes.shapes[IS_BOUNDED, w]
         for i in range(ball_count):
