@@ -40,7 +40,7 @@ from systems.kernels.step import (
     SUBSTEPS,
     World,
 )
-from systems.kernels.stopwatch import FIRST_PART, skip_lap
+from systems.kernels.stopwatch import FIRST_PART, IS_RUNNING, skip_lap
 from systems.quarantine import Quarantine
 
 CALL_WORK = 20_000
@@ -89,6 +89,7 @@ class Pipeline:
         self._progress = np.array((BEGIN, 0, 0, -1))
         self._plan = np.array((0, NEVER, self.substeps, 0, *mixing))
         self._token: object = None
+        self._synced: object = None
         self._versions: tuple[int, ...] = ()
         self._has_emitters = self._has_sensors = False
         self.steps_run = 0
@@ -115,10 +116,14 @@ class Pipeline:
 
     def sync(self) -> None:
         """Update the tables after entities were created or deleted."""
-        esper.clear_dead_entities()
+        if esper._dead_entities:
+            esper.clear_dead_entities()
+        if world_token() is self._synced:
+            return
         self.balls.sync()
         self.walls.sync()
         self.zones.sync()
+        self._synced = world_token()
 
     def set_substeps(self, substeps: int) -> None:
         """Change the number of sub-steps in a step; impulses for warm starting are scaled."""
@@ -131,16 +136,19 @@ class Pipeline:
 
     def run(self, count: int) -> None:
         """Advance the current esper world by so many steps."""
-        last = self.steps + count
-        self._progress[[PHASE, STEP, EMITTED]] = BEGIN, self.steps, -1
-        skip_lap(self.times)
-        while (before := self.steps) < last:
+        begin = now = self.steps
+        progress, last = self._progress, begin + count
+        progress[PHASE], progress[STEP], progress[EMITTED] = BEGIN, begin, -1
+        if self.times[IS_RUNNING]:
+            skip_lap(self.times)
+        while now < last:
             self.sync()
             self.material_overrides.process()
             # Systems that a program has added may create and delete entities: sync the tables before every step.
             some = 1 if esper._processors else 1 + CALL_WORK // (len(self.balls) + 20)
-            self._run_until(min(before + some, last))
-            self.steps_run += self.steps - before
+            now = min(now + some, last)
+            self._run_until(now)
+        self.steps_run += count
 
     def _run_until(self, steps: int) -> None:
         """Run steps until so many are done since the start, and do what the compiled code leaves to Python."""
