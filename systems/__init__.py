@@ -55,8 +55,8 @@ FUNCTIONS = ("load_kernels", "needs_compilation")
 
 KERNEL_GROUPS = (
     (
-        "ball_collision broad_phase damping energy forces gravity impact_strength integration mouse_joint quarantine "
-        "sensing store_previous_pose warm_start"
+        "ball_collision broad_phase damping energy forces gravity impact_strength integration mouse_joint "
+        "quarantine sensing store_previous_pose warm_start"
     ),
     "wall_impact wall_rest containment wall_motion render",
 )

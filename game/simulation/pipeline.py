@@ -24,8 +24,8 @@ from systems import (
     WallMotion,
     WarmStart,
 )
-from systems.emission import NEVER
 from systems.bound_world import BoundWorld
+from systems.emission import NEVER
 from systems.energy import Energy
 from systems.kernels import step
 from systems.kernels.step import (
