@@ -14,15 +14,12 @@ from systems.kernels.wall_features import (
     WallShapes,
     feature_at,
     feature_gap,
-    half_plane,
     in_feature_range,
-    is_convex_polygon,
-    list_near_features,
     touches_from_front,
 )
 from systems.kernels.wall_pose import to_local
+from systems.kernels.wall_range import flag_balls_in_range, list_near_features
 
-ROUNDING = 1e-9  # of the distance of a segment; balls with a larger gap are not checked
 MAX_ROUNDS = 50  # iterations over the walls for one ball
 
 
@@ -82,27 +79,6 @@ def push_to_right_side(
         dx, dy = to_local(px, py, walls[COS, w], -walls[SIN, w])
         balls[X, i], balls[Y, i] = walls[X, w] + dx, walls[Y, w] + dy
     return free
-
-
-@subroutine
-def flag_balls_in_range(
-    balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts
-) -> None:  # fmt: skip
-    """Flag the balls that may be on the wrong side of a wall, as `flag_near_balls`."""
-    contacts.is_near[:ball_count] = 0
-    for w in range(wall_count):
-        if is_convex_polygon(shapes, w):
-            for q in range(shapes.first[w], shapes.first[w + 1]):
-                nx, ny, distance = half_plane(walls, w, shapes, q)
-                for i in range(ball_count):
-                    gap = distance - balls[RADIUS, i] - nx * balls[X, i] - ny * balls[Y, i]
-                    contacts.is_near[i] |= gap < ROUNDING * distance
-            continue
-        x, y, near, far = walls[X, w], walls[Y, w], shapes.shapes[NEAR, w], shapes.shapes[FAR, w]
-        for i in range(ball_count):
-            dx, dy, radius = balls[X, i] - x, balls[Y, i] - y, balls[RADIUS, i]
-            away = math.sqrt(dx * dx + dy * dy)
-            contacts.is_near[i] |= (away + radius > near) & (away - radius < far)
 
 
 @kernel

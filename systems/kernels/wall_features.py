@@ -8,11 +8,9 @@ from systems.kernels.columns import (
     ANGLE,
     CHANGE_X,
     CHANGE_Y,
-    COS,
     MASS,
     RADIUS,
     RATE,
-    SIN,
     VX,
     VY,
     Balls,
@@ -123,19 +121,6 @@ class Kinematics(NamedTuple):
 
 
 @subroutine
-def is_convex_polygon(shapes: WallShapes, w: int) -> bool:
-    """Whether a wall is a container of segments without ends: an intersection of half-planes."""
-    return shapes.shapes[IS_BOUNDED, w] == 0.0 and shapes.features[0, shapes.first[w]] == SEGMENT
-
-
-@subroutine
-def half_plane(walls: Walls, w: int, shapes: WallShapes, q: int) -> tuple[float, float, float]:
-    """Return the unit normal of segment q of a wall and its distance d in the world: n · p < d on the side of balls."""
-    nx, ny = to_local(shapes.features[1, q], shapes.features[2, q], walls[COS, w], -walls[SIN, w])
-    return nx, ny, shapes.features[3, q] + nx * walls[X, w] + ny * walls[Y, w]
-
-
-@subroutine
 def flight_of(balls: Balls, i: int, h: float) -> Flight:
     """Return the present path of ball i, with the acceleration that its `VelocityChange` tells."""
     ax, ay = balls[CHANGE_X, i] / h, balls[CHANGE_Y, i] / h
@@ -151,25 +136,6 @@ def feature_at(features: Block, q: int) -> Feature:
         features[0, q], features[1, q], features[2, q], features[3, q],
         features[4, q], features[5, q], features[6, q], features[7, q],
     )  # fmt: skip
-
-
-@subroutine
-def list_near_features(
-    shapes: WallShapes, w: int, px: float, py: float, radius: float, reach: float, margin: float
-) -> int:  # fmt: skip
-    """List the features of a wall that may be near a ball; return their number.
-
-    px, py : m, centre of the ball in the frame of the wall
-    reach : m, the bounding circle of a listed feature is nearer to the centre
-    margin : m, the gap to a listed segment is smaller
-    """
-    count, features, bounds = 0, shapes.features, shapes.bounds
-    for q in range(shapes.first[w], shapes.first[w + 1]):
-        dx, dy, far = px - bounds[0, q], py - bounds[1, q], bounds[2, q] + reach
-        gap = features[3, q] - radius - features[1, q] * px - features[2, q] * py
-        shapes.listed[count] = q  # branch-free append: write every feature, count some
-        count += (dx * dx + dy * dy < far * far) & ((gap < margin) | (features[0, q] != SEGMENT))
-    return count
 
 
 @subroutine
@@ -276,7 +242,7 @@ def contact_kinematics(flight: Flight, pose: Pose, feature: Feature, s: float) -
 def apply_wall_impulse(
     balls: Balls, i: int, nx: float, ny: float, normal: float, tangent: float, rolling: float, s: float
 ) -> None:  # fmt: skip
-    """Change the motion of ball i by the impulses of a wall (N s, N m s), which act s before the end of the sub-step."""
+    """Change the motion of ball i by impulses of a wall (N s, N m s), which act s before the end of the sub-step."""
     mass, radius = balls[MASS, i], balls[RADIUS, i]
     dvx, dvy = (-normal * nx - tangent * ny) / mass, (-normal * ny + tangent * nx) / mass
     twist = (radius * tangent + rolling) / (0.5 * mass * radius * radius)

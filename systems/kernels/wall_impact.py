@@ -8,7 +8,6 @@ from systems.kernels.columns import (
     BY_WALLS,
     CHANGE_X,
     CHANGE_Y,
-    COS,
     FRICTION,
     MASS,
     PATH_START,
@@ -16,12 +15,9 @@ from systems.kernels.columns import (
     RATE,
     RESTITUTION,
     ROLLING_RESISTANCE,
-    SIN,
-    SWAY_RATE,
     SWAY_X,
     SWAY_Y,
     SWING,
-    SWING_RATE,
     TOI_BALL,
     TOI_WALL,
     VX,
@@ -53,10 +49,7 @@ from systems.kernels.mixing import mix
 from systems.kernels.wall_features import (
     BELT,
     CIRCLE,
-    FAR,
-    HELD,
     IS_BOUNDED,
-    NEAR,
     SEGMENT,
     Feature,
     Flight,
@@ -68,15 +61,13 @@ from systems.kernels.wall_features import (
     feature_at,
     feature_gap,
     flight_of,
-    half_plane,
     in_feature_range,
-    is_convex_polygon,
-    list_near_features,
     local_position,
     touches_from_front,
     wall_time_of_impact,
 )
 from systems.kernels.wall_pose import to_local, wall_pose, wall_pose_before
+from systems.kernels.wall_range import flag_near_balls, list_features_on_path, may_touch
 
 MAX_BOUNCES = 8  # of one ball in one call; its further impacts have no restitution
 MAX_IMPACTS = 12  # of one ball in one call; its further impacts are solved as resting contacts
@@ -126,36 +117,6 @@ def count_warm_start(
             totals[WORK] += tangent * along + contacts.impulses[k, ROLLING] * walls[RATE, w]
             totals[WORK] -= normal * (ux * nx + uy * ny)
             totals[IMPULSE] += normal
-
-
-@subroutine
-def may_touch(
-    flight: Flight, walls: Walls, w: int, shapes: WallShapes, reach: float, since: float
-) -> bool:  # fmt: skip
-    """Whether a ball is in the range of distances from a wall in which balls can touch it, now or on its path."""
-    dx, dy = flight.x - walls[X, w], flight.y - walls[Y, w]
-    away = math.sqrt(dx * dx + dy * dy)
-    speeds = abs(flight.vx - walls[VX, w]) + abs(flight.vy - walls[VY, w])
-    travel = since * (speeds + since * (abs(flight.ax) + abs(flight.ay)))
-    ends = travel if shapes.shapes[IS_BOUNDED, w] else 0.0
-    if away + flight.radius + reach + ends <= shapes.shapes[NEAR, w]:
-        return False
-    return not away - flight.radius - reach - travel >= shapes.shapes[FAR, w]
-
-
-@subroutine
-def list_features_on_path(
-    flight: Flight, walls: Walls, w: int, shapes: WallShapes, reach: float, since: float
-) -> int:  # fmt: skip
-    """List the features of a wall that a ball may touch at the end of its path, or may have passed on it."""
-    dx, dy, radius = flight.x - walls[X, w], flight.y - walls[Y, w], flight.radius
-    turning = abs(walls[RATE, w]) + abs(walls[SWING, w] * walls[SWING_RATE, w])
-    speed = abs(flight.vx) + abs(flight.vy) + since * (abs(flight.ax) + abs(flight.ay))
-    speed += abs(walls[VX, w]) + abs(walls[VY, w]) + turning * (abs(dx) + abs(dy))
-    sway = abs(walls[SWAY_RATE, w]) * (abs(walls[SWAY_X, w]) + abs(walls[SWAY_Y, w]))
-    path = 2.0 * since * (speed + sway)  # a bound of how far the ball has moved relative to the wall
-    px, py = to_local(dx, dy, walls[COS, w], walls[SIN, w])
-    return list_near_features(shapes, w, px, py, radius, (1.0 + HELD) * radius + path, max(reach, radius))
 
 
 @subroutine
@@ -347,37 +308,6 @@ def forget_lost_contacts(contacts: WallContacts, i: int) -> None:
                 contacts.impulses[k, column] = contacts.impulses[old, column]
             k += 1
     contacts.count[i] = k - first
-
-
-@subroutine
-def flag_near_balls(
-    balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts,
-    rest_speed: float, h: float,
-) -> None:  # fmt: skip
-    """Flag the balls that may touch a wall in this sub-step.
-
-    These are the balls in the range of distances of `may_touch`, or, of a container of endless segments, those whose
-    gap to a segment is small. There is no branch in the loops over the balls, so that the compiler can process several
-    at a time.
-    """
-    contacts.is_near[:ball_count] = 0
-    for w in range(wall_count):
-        if is_convex_polygon(shapes, w):
-            for q in range(shapes.first[w], shapes.first[w + 1]):
-                nx, ny, distance = half_plane(walls, w, shapes, q)
-                for i in range(ball_count):
-                    gap = distance - balls[RADIUS, i] - nx * balls[X, i] - ny * balls[Y, i]
-                    contacts.is_near[i] |= gap < contact_margin(balls[RADIUS, i], rest_speed, h)
-            continue
-        x, y, vx, vy = walls[X, w], walls[Y, w], walls[VX, w], walls[VY, w]
-        near, far, bounded = shapes.shapes[NEAR, w], shapes.shapes[FAR, w], shapes.shapes[IS_BOUNDED, w]
-        for i in range(ball_count):
-            dx, dy, since = balls[X, i] - x, balls[Y, i] - y, h - balls[PATH_START, i]
-            away, radius = math.sqrt(dx * dx + dy * dy), balls[RADIUS, i]
-            forces = (abs(balls[CHANGE_X, i]) + abs(balls[CHANGE_Y, i])) / h
-            travel = since * (abs(balls[VX, i] - vx) + abs(balls[VY, i] - vy) + since * forces)
-            reach = radius + contact_margin(radius, rest_speed, h)
-            contacts.is_near[i] |= (away + reach + bounded * travel > near) & (away - reach - travel < far)
 
 
 @kernel
