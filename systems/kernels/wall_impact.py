@@ -67,7 +67,7 @@ from systems.kernels.wall_features import (
     wall_time_of_impact,
 )
 from systems.kernels.wall_pose import to_local, wall_pose, wall_pose_before
-from systems.kernels.wall_range import flag_near_balls, list_features_on_path, may_touch
+from systems.kernels.wall_range import flag_near_balls, is_convex_polygon, list_features_on_path, may_touch
 
 MAX_BOUNCES = 8  # of one ball in one call; its further impacts have no restitution
 MAX_IMPACTS = 12  # of one ball in one call; its further impacts are solved as resting contacts
@@ -204,11 +204,14 @@ def search_wall(
 ) -> Impact:  # fmt: skip
     """Find all features of a wall that ball i touches at its end, and the first impact on one of them.
 
-    Returns the first impact, or ``found`` if that is earlier. With ``list_only`` no impact is searched.
+    Returns the first impact, or ``found`` if that is earlier. With ``list_only`` no impact is searched. TOI_WALL
+    becomes NO_IMPACT if the wall is near.
     """
     if shapes.shapes[IS_BOUNDED, w]:
         contacts.unsolved[i] = 1  # the ball may be behind a feature
     near = list_features_on_path(flight, walls, w, shapes, reach, since)
+    if near > 0 or not is_convex_polygon(shapes, w):
+        balls[TOI_WALL, i] = NO_IMPACT
     if near == 0:
         return found
     approach = approach_of(flight, walls, w, shapes, since, h)
@@ -253,7 +256,6 @@ def find_impact(
     balls[TOI_WALL, i] = NOTHING_NEAR
     for w in range(wall_count):
         if may_touch(flight, walls, w, shapes, reach, since):
-            balls[TOI_WALL, i] = NO_IMPACT
             found = search_wall(
                 balls, i, flight, walls, w, shapes, contacts, found, since, reach, rest_speed, h, list_only
             )  # fmt: skip

@@ -24,7 +24,7 @@ from systems.kernels.columns import (
 )
 from systems.kernels.compiler import subroutine
 from systems.kernels.contact import contact_margin
-from systems.kernels.wall_features import FAR, HELD, IS_BOUNDED, NEAR, SEGMENT, Flight, WallContacts, WallShapes
+from systems.kernels.wall_features import DEPTH, FAR, HELD, IS_BOUNDED, NEAR, SEGMENT, Flight, WallContacts, WallShapes
 from systems.kernels.wall_pose import to_local
 
 ROUNDING = 1e-9  # of the distance of a segment; balls with a larger gap to it are on its right side
@@ -47,7 +47,12 @@ def half_plane(walls: Walls, w: int, shapes: WallShapes, q: int) -> tuple[float,
 def may_touch(
     flight: Flight, walls: Walls, w: int, shapes: WallShapes, reach: float, since: float
 ) -> bool:  # fmt: skip
-    """Whether a ball is in the range of distances from a wall in which balls can touch it, now or on its path."""
+    """Whether a ball is in the range of distances from a wall in which balls can touch it, now or on its path.
+
+    A container of endless segments has no such range: only its segments tell.
+    """
+    if is_convex_polygon(shapes, w):
+        return True
     dx, dy = flight.x - walls[X, w], flight.y - walls[Y, w]
     away = math.sqrt(dx * dx + dy * dy)
     speeds = abs(flight.vx - walls[VX, w]) + abs(flight.vy - walls[VY, w])
@@ -89,7 +94,8 @@ def list_features_on_path(
     sway = abs(walls[SWAY_RATE, w]) * (abs(walls[SWAY_X, w]) + abs(walls[SWAY_Y, w]))
     path = 2.0 * since * (speed + sway)  # a bound of how far the ball has moved relative to the wall
     px, py = to_local(dx, dy, walls[COS, w], walls[SIN, w])
-    return list_near_features(shapes, w, px, py, radius, (1.0 + HELD) * radius + path, max(reach, radius))
+    margin = reach if shapes.features[DEPTH, shapes.first[w]] >= 1.0 else radius  # as in `search_wall`
+    return list_near_features(shapes, w, px, py, radius, (1.0 + HELD) * radius + path, margin)
 
 
 @subroutine
