@@ -17,6 +17,7 @@ COUNT, STATUS, KEPT, NEEDED, STRIPES = range(5)
 """Elements of ``Pairs.state``: number of pairs; status of the list; number of kept pairs; number of pairs that the
 last search has found; number of stripes."""
 
+NEXT_PAIRS = 4  # pairs in which the next pair of an old list is looked for first
 MAX_STRIPES = 32
 MIN_STRIPED = 1500  # balls; fewer are in one stripe, because threads would not pay
 
@@ -204,19 +205,33 @@ def keep_impulses(pairs: Pairs, grid: Grid) -> int:
     return kept
 
 
+@subroutine
+def find_pair(pairs: Pairs, adjacency: Adjacency, i: int, j: int, guess: int) -> int:
+    """Return the index of a pair of balls i < j, or -1; it is looked for from a guess on first.
+
+    Most pairs of an old list are in the same order in the new one, with few others between them.
+    """
+    for k in range(guess, min(guess + NEXT_PAIRS, pairs.state[COUNT])):
+        if pairs.first[k] == i and pairs.second[k] == j:
+            return k
+    for place in range(adjacency.start[i], adjacency.start[i + 1]):
+        k = int(adjacency.pairs_of[place])
+        if pairs.first[k] == i and pairs.second[k] == j:
+            return k
+    return -1
+
+
 @kernel
 def restore_impulses(pairs: Pairs, adjacency: Adjacency, grid: Grid) -> None:
     """Give the pairs of a new list the impulses of the kept ones; those of new pairs become zeros."""
-    count = pairs.state[COUNT]
+    count, guess = pairs.state[COUNT], 0
     pairs.contacts[:count] = 0.0
     for old in range(pairs.state[KEPT]):
-        i, both = grid.kept_first[old], grid.kept_first[old] + grid.kept_second[old]
-        found = -1
-        for place in range(adjacency.start[i], adjacency.start[i + 1]):
-            k = adjacency.pairs_of[place]
-            found = k if pairs.first[k] + pairs.second[k] == both else found
-        for column in range(5 if found >= 0 else 0):
-            pairs.contacts[found, column] = grid.kept_contacts[old, column]
+        found = find_pair(pairs, adjacency, grid.kept_first[old], grid.kept_second[old], guess)
+        if found >= 0:
+            guess = found + 1
+            for column in range(5):
+                pairs.contacts[found, column] = grid.kept_contacts[old, column]
 
 
 @kernel
