@@ -104,10 +104,11 @@ def sweep(
 
 def _open_workers(scheduler: str | None, count: int | None) -> "AbstractContextManager[Workers]":
     from game.batch.sweep import cluster, workers
+    from systems.threads import core_count
 
     if scheduler:
         return cluster.cluster_workers(scheduler)
-    return workers.local_workers(count or workers.core_count())
+    return workers.local_workers(count or core_count())
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import systems
 from game.batch.progress import prepare_kernels
+from systems.threads import THREAD_LIMIT, thread_count
 
 CHUNKS_PER_WORKER = 2
 """Chunks that each worker gets at a time, so that it never waits for the next one."""
@@ -30,11 +31,6 @@ def local_workers(count: int) -> AbstractContextManager[Workers]:
     """Load the kernels and start ``count`` worker processes; for one worker, use this process."""
     prepare_kernels()
     return _this_process() if count == 1 else _processes(count)
-
-
-def core_count() -> int:
-    """Return the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _ImmediateExecutor(Executor):
@@ -57,7 +53,8 @@ def _this_process() -> Iterator[Workers]:
 @contextmanager
 def _processes(count: int) -> Iterator[Workers]:
     others = set(active_children())
-    executor = ProcessPoolExecutor(count, get_context("spawn"), _initialize_worker)
+    threads = max(1, thread_count() // count)
+    executor = ProcessPoolExecutor(count, get_context("spawn"), _initialize_worker, (threads,))
     try:
         _start_processes(executor, count)
         yield Workers(executor, lambda: CHUNKS_PER_WORKER * count)
@@ -79,8 +76,12 @@ def _start_processes(executor: Executor, count: int) -> None:
         signal.signal(signal.SIGINT, handler)
 
 
-def _initialize_worker() -> None:
-    """Ignore Ctrl-C, on Windows too, and exit when the parent process ends, even if it is killed."""
+def _initialize_worker(threads: int) -> None:
+    """Limit the threads of this process, ignore Ctrl-C, on Windows too, and exit when the parent process ends.
+
+    It exits even if the parent process is killed.
+    """
+    os.environ[THREAD_LIMIT] = str(threads)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, name="parent", daemon=True).start()
 
