@@ -1,6 +1,7 @@
 """`Simulation`: one level, run by fixed steps in an esper world of its own. This is the Python API."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from operator import attrgetter
 
 import esper
@@ -21,6 +22,7 @@ from game.simulation.spawn import Pair, add_ball, default_collider, next_ball_nu
 from game.simulation.state import State, restore_snapshot, take_snapshot
 from game.simulation.world import World
 from systems.emission import CLEARANCE
+from systems.kernels.step import DONE, BoundWorld
 from systems.mouse_joint import MouseTarget
 from systems.quarantine import Quarantined
 from systems.sensing import Finish
@@ -69,20 +71,37 @@ class Simulation:
         If a system raises, the error gets a note that names the system, the step and the entity. The state is then
         that of an unfinished step: `restore` a snapshot before the next step.
         """
-        last = self.steps + count
         with self.world.active():
-            while self.steps < last:
-                while self._next < len(self.commands) and self.commands[self._next].step <= self.steps:
-                    self.apply(self.commands[self._next].command)
-                    self._next += 1
-                stop = min(last, self.commands[self._next].step) if self._next < len(self.commands) else last
-                try:
-                    self.pipeline.run(stop - self.steps)
-                except Exception as error:
-                    self.steps = self.pipeline.steps_begun
-                    error.add_note(locate_fault(error, self.steps))
-                    raise
-                self.steps = stop
+            try:
+                for bound in self.run(count):
+                    bound.run()
+            except KeyboardInterrupt:
+                self.steps = self.pipeline.steps
+                raise
+
+    def run(self, count: int, code: int = DONE) -> Iterator[BoundWorld]:
+        """Run steps like `step`, but in the current esper world, and let the caller run the compiled code.
+
+        See `Pipeline.run`. `Batch` runs that of many simulations at once.
+        """
+        last = self.steps + count
+        while self.steps < last:
+            while self.has_commands and self.commands[self._next].step <= self.steps:
+                self.apply(self.commands[self._next].command)
+                self._next += 1
+            stop = min(last, self.commands[self._next].step) if self.has_commands else last
+            try:
+                yield from self.pipeline.run(stop, code)
+            except Exception as error:
+                self.steps = self.pipeline.steps_begun
+                error.add_note(locate_fault(error, self.steps))
+                raise
+            self.steps, code = stop, DONE
+
+    @property
+    def has_commands(self) -> bool:
+        """Whether commands of the log are still to be carried out."""
+        return self._next < len(self.commands)
 
     def enqueue(self, command: Command) -> None:
         """Append a command to the log; it is carried out at the start of the next step.
@@ -94,7 +113,7 @@ class Simulation:
             del self.commands[self._next :]
             self.is_replaying = False
         timed = TimedCommand(self.steps, command)
-        if self._next < len(self.commands) and timed.replaces(self.commands[-1]):
+        if self.has_commands and timed.replaces(self.commands[-1]):
             self.commands.pop()
         self.commands.append(timed)
 

@@ -245,15 +245,21 @@ def run_bound(memory: Rows) -> int:
 
 
 class BoundWorld:
-    """A world whose steps one call runs. Without compilation the call runs the same code as Python."""
+    """A world whose steps one call runs. Without compilation the call runs the same code as Python.
+
+    world : its arrays
+    memory : (WORLD_SIZE,) their addresses, see `bind_world`
+    code : what the last call of `run_steps` has returned
+    """
 
     def __init__(self, world: World) -> None:
-        self._world = world  # keeps its arrays alive
-        self._memory = np.zeros(WORLD_SIZE, np.int64)
+        self.world = world
+        self.memory = np.zeros(WORLD_SIZE, np.int64)
+        self.code = DONE
         self._is_compiled = isinstance(run_steps, Kernel)
         if self._is_compiled:
-            bind_world(self._memory, world)
+            bind_world(self.memory, world)
 
-    def run(self) -> int:
+    def run(self) -> None:
         """Call `run_steps`."""
-        return run_bound(self._memory) if self._is_compiled else run_steps(self._world)
+        self.code = run_bound(self.memory) if self._is_compiled else run_steps(self.world)

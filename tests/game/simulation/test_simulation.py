@@ -176,6 +176,19 @@ def test_a_teleported_ball_loses_its_contacts(simulation):
     assert not simulation.balls.dirty.any()
 
 
+def test_steps_before_an_interruption_count(simulation):
+    class Interrupt(esper.Processor):
+        def process(self, h):
+            if simulation.pipeline.steps == 5:
+                raise KeyboardInterrupt
+
+    with simulation.world.active():
+        esper.add_processor(Interrupt())
+    with pytest.raises(KeyboardInterrupt):
+        simulation.step(9)
+    assert simulation.steps == 5
+
+
 def test_close_deletes_the_world_and_can_be_called_again(simulation):
     simulation.close()
     assert simulation.world.name not in esper.list_worlds()
