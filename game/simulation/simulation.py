@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import esper
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from components import Collider, Label, Position, Sensor, Spin, Velocity, ball_table, force_table, wall_table
 from components.placed_outline import placed_outlines
@@ -28,6 +28,19 @@ from systems.quarantine import Quarantined
 from systems.sensing import Finish
 
 Floats = NDArray[np.float64]
+
+
+def finite_array(values: ArrayLike, shape: tuple[int, ...], is_used: NDArray[np.bool_] | None = None) -> Floats:
+    """Return values as a contiguous array.
+
+    Raises ``ValueError`` for another shape, or values that are not finite, of those that are used.
+    """
+    array = np.ascontiguousarray(values, np.float64)
+    if array.shape != shape:
+        raise ValueError(f"cannot set values of shape {array.shape}; allowed: {shape}")
+    if not np.isfinite(array if is_used is None else array[is_used]).all():
+        raise ValueError("cannot set values that are not finite")
+    return array
 
 
 class Simulation:
@@ -180,6 +193,23 @@ class Simulation:
     def spins(self) -> Floats:
         """Angular velocities (n,) in rad/s."""
         return self.balls[Spin].rate.copy()
+
+    def set_positions(self, positions: ArrayLike) -> None:
+        """Move the balls to positions (n, 2) in m. Teleported balls start without contacts, and none is avoided.
+
+        This is no command: neither the log nor a recording contains it.
+
+        Raises ``ValueError`` for another shape, or numbers that are not finite.
+        """
+        self.balls.block(Position)[:] = finite_array(positions, (self.count, 2)).T
+        self.balls.dirty[:] = 1.0
+
+    def set_velocities(self, velocities: ArrayLike) -> None:
+        """Set the velocities (n, 2) in m/s. Contacts stay; like `set_positions`, this is no command.
+
+        Raises ``ValueError`` for another shape, or numbers that are not finite.
+        """
+        self.balls.block(Velocity)[:] = finite_array(velocities, (self.count, 2)).T
 
     @property
     def radii(self) -> Floats:
