@@ -36,6 +36,7 @@ class ArrayType(NamedTuple):
 
 Floats = Annotated[NDArray[np.float64], ArrayType(np.float64, 1)]
 Block = Annotated[NDArray[np.float64], ArrayType(np.float64, 2)]
+Cube = Annotated[NDArray[np.float64], ArrayType(np.float64, 3)]
 Singles = Annotated[NDArray[np.float32], ArrayType(np.float32, 2)]
 Rows = Annotated[NDArray[np.int64], ArrayType(np.int64, 1)]
 RowBlock = Annotated[NDArray[np.int64], ArrayType(np.int64, 2)]
@@ -58,9 +59,10 @@ def type_of(hint: Any) -> Any:
         array: ArrayType = get_args(hint)[1]
         return types.Array(numba.from_dtype(np.dtype(array.dtype)), array.dimensions, "C")
     if get_origin(hint) is tuple:
-        return types.Tuple([type_of(part) for part in get_args(hint)])
+        return types.BaseTuple.from_types([type_of(part) for part in get_args(hint)])
     if isinstance(hint, type) and issubclass(hint, tuple):
-        return types.NamedTuple([type_of(part) for part in get_type_hints(hint, include_extras=True).values()], hint)
+        parts = get_type_hints(hint, include_extras=True).values()
+        return types.BaseTuple.from_types([type_of(part) for part in parts], hint)
     return SCALARS[hint]
 
 
