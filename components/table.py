@@ -87,8 +87,8 @@ class Table:
     removed. ``version`` counts these changes.
 
     ``entities`` : (n,) ids in row order, never changed in place
-    ``dirty`` : (n,) 1 where Python code has written a component since the flags were cleared, else 0; kernels do not set
-        it
+    ``dirty`` : (n,) 1 where Python code has written a component since the flags were cleared, else 0; kernels do not
+        set it
     ``storage`` : (1 + fields, capacity) the memory of the table, contiguous, for kernels: the dirty flags, then one row
         for each field of the component classes in their order; another array after the capacity has grown
     """

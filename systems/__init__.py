@@ -54,10 +54,16 @@ __all__ = [
 FUNCTIONS = ("load_kernels", "needs_compilation")
 
 KERNEL_GROUPS = (
-    "ball_collision broad_phase wall_motion warm_start",
-    "wall_rest containment damping energy forces gravity integration quarantine render sensing store_previous_pose",
+    (
+        "ball_collision broad_phase damping energy forces gravity impact_strength integration mouse_joint quarantine "
+        "sensing store_previous_pose warm_start"
+    ),
+    "wall_impact wall_rest containment wall_motion render",
 )
-"""Two groups of kernels that take about equally long to compile. The kernels of a group share subroutines."""
+"""Two groups of kernels that take about equally long to compile."""
+
+LAST_KERNELS = "step"
+"""The order of a step, which calls the kernels of both groups."""
 
 
 def _module_of(name: str) -> str:
@@ -85,7 +91,7 @@ def load_kernels(in_background: bool = False) -> None:
     """Import every system, and with it its kernels.
 
     If no kernel is compiled yet, a second process compiles one of the `KERNEL_GROUPS` while this process compiles the
-    other, so that two cores share the work. With ``in_background``, other processes compile both groups, and this one
+    other, so that two cores share the work. With ``in_background``, other processes compile everything, and this one
     only waits. If a process fails, this process compiles what is missing.
     """
     from systems.kernels import cache  # noqa: PLC0415
@@ -97,9 +103,12 @@ def load_kernels(in_background: bool = False) -> None:
                 import_module(f"systems.kernels.{kernel}")
         for process in processes:
             process.wait()
+        if in_background:
+            _start_compiling(LAST_KERNELS).wait()
     for name in __all__:
         if name not in FUNCTIONS:
             import_module(_module_of(name))
+    import_module(f"systems.kernels.{LAST_KERNELS}")
 
 
 def _start_compiling(group: str) -> subprocess.Popen[bytes]:

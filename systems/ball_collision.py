@@ -6,8 +6,10 @@ import numpy as np
 from components import Table
 from systems.broad_phase import BroadPhase
 from systems.kernels.ball_collision import ball_collision
-from systems.kernels.ball_passes import PairScratch
+from systems.kernels.ball_passes import PairLists, PairMarks
+from systems.kernels.broad_phase import MAX_STRIPES
 from systems.kernels.mixing import DEFAULT_MIXING, Mixing
+from systems.kernels.team import TEAM_SIZE
 
 
 class BallCollision(esper.Processor):
@@ -23,7 +25,8 @@ class BallCollision(esper.Processor):
         self.broad_phase = BroadPhase(balls)
         self.rest_speed = rest_speed
         self.mixing = mixing
-        self.scratch = _allocate_scratch(0, 0)
+        self.team = np.zeros(TEAM_SIZE, np.int64)
+        self._allocate(0, 0)
 
     def process(self, h: float, resume: bool = False, last_pass: bool = False) -> None:
         """Change positions (m), velocities (m/s) and spins (rad/s) of the balls that touched in the last h seconds.
@@ -34,27 +37,21 @@ class BallCollision(esper.Processor):
         if not resume:
             self.broad_phase.process(h)
         self.update_rows()
+        phase = self.broad_phase
         ball_collision(
-            self.balls.storage, len(self.balls), self.broad_phase.pair_list, self.scratch,
+            self.balls.storage, len(self.balls), phase.pair_list, phase.adjacency, self.marks, self.lists, self.team,
             *self.mixing, self.rest_speed, h, resume, last_pass,
         )  # fmt: skip
 
     def update_rows(self) -> None:
-        """Enlarge the scratch arrays of the kernel if they are too small."""
+        """Enlarge the arrays of the passes if they are too small."""
         balls, pairs = len(self.balls), len(self.broad_phase.pair_list.first)
-        if balls > len(self.scratch.wake) or pairs > len(self.scratch.toi):
-            self.scratch = _allocate_scratch(2 * balls, pairs)
+        if balls > len(self.marks.wake) or pairs > len(self.marks.toi):
+            self._allocate(2 * balls, pairs)
 
-
-def _allocate_scratch(balls: int, pairs: int) -> PairScratch:
-    """Return scratch arrays for so many balls and pairs; the lists have room for one more, which is never counted."""
-    return PairScratch(
-        toi=np.empty(pairs),
-        flags=np.empty(pairs, np.uint8),
-        touching=np.empty(pairs + 1, np.int64),
-        pending=np.empty(2 * pairs + 1, np.int64),
-        chosen=np.empty(pairs + 1, np.int64),
-        asked=np.empty(2 * pairs + 1, np.int64),
-        wake=np.empty(balls, np.uint8),
-        leader=np.empty(balls, np.int64),
-    )
+    def _allocate(self, balls: int, pairs: int) -> None:
+        """Allocate the arrays of the passes for so many balls and pairs."""
+        self.marks = PairMarks(np.empty(pairs), np.empty(pairs, np.uint8), np.empty(balls, np.uint8))
+        parts = np.empty((3, pairs + MAX_STRIPES + 1), np.uint32)
+        lists, questions = np.empty((2, pairs + 1), np.uint32), np.empty((2, 2 * pairs + 1), np.uint32)
+        self.lists = PairLists(*parts, *np.zeros((4, MAX_STRIPES), np.int64), *lists, *questions, np.empty(balls, np.int64))

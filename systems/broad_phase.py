@@ -7,17 +7,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import Contacts, Table
-from systems.kernels.broad_phase import COUNT, KEPT, NEEDED, STALE, STATUS, VALID, Grid, PairList, broad_phase
-from systems.kernels.broad_phase import build_adjacency
+from systems.kernels.broad_phase import (
+    COUNT,
+    KEPT,
+    MAX_STRIPES,
+    NEEDED,
+    STALE,
+    STATUS,
+    STRIPES,
+    VALID,
+    Adjacency,
+    Grid,
+    Pairs,
+    broad_phase,
+    build_adjacency,
+)
 
 MIN_CAPACITY = 64
 """Number of pairs that the list can hold at first."""
 
 
 class BroadPhaseState(NamedTuple):
-    """A copy of a list of pairs, the positions (2, n) m and the skin m that it was made with, and whether it is stale."""
+    """A copy of a list of pairs, its stripes, the positions (2, n) m and the skin m that it was made with.
+
+    stale : whether it must be made again
+    """
 
     pairs: Contacts
+    stripes: NDArray[np.int64]
     places: NDArray[np.float64]
     skin: float
     stale: bool
@@ -28,77 +45,89 @@ class BroadPhase(esper.Processor):
 
     A pair keeps its impulses when the list is made again, and when rows of the table move.
 
-    pair_list, grid : arrays of the kernel; replaced when they are too small
+    pair_list, adjacency, grid : arrays of the kernel; replaced when they are too small
     """
 
     def __init__(self, balls: Table) -> None:
         self.balls = balls
         self._entities = np.empty(0, np.int64)
-        self.pair_list = _allocate_pairs(0, MIN_CAPACITY)
-        self.grid = _allocate_grid(0)
+        self._allocate(MIN_CAPACITY)
 
     def process(self, h: float = 0.0) -> None:
         """Bring `pairs` up to date: all pairs that are close now, or that passed each other in the last h seconds."""
         self.update_rows()
-        while not broad_phase(self.balls.storage, len(self.balls), self.pair_list, self.grid, h):
+        while not broad_phase(self.balls.storage, len(self.balls), self.pair_list, self.adjacency, self.grid, h):
             self.grow()
 
     @property
     def pairs(self) -> Contacts:
-        """The pairs found last, cell by cell, with the rows that the table has now; the list may be stale."""
+        """The pairs found last, cell by cell, with the rows that the table has now; the list may be stale.
+
+        The block of impulses is that of the kernel, the rows are copies.
+        """
         self.update_rows()
-        count = self.pair_list.state.item(COUNT)
-        return Contacts(self.pair_list.first[:count], self.pair_list.second[:count], self.pair_list.contacts[:count])
+        return self._contacts()
 
     def update_rows(self) -> None:
         """Move the pairs to the present rows, after balls were added or removed."""
         if self._entities is not self.balls.entities:
-            count = self.pair_list.state.item(COUNT)
-            pairs = Contacts(*(array[:count] for array in self.pair_list[2:5]))
-            pairs = pairs.remap(self.balls.rows_of(self._entities), pairs=True)
+            pairs = self._contacts().remap(self.balls.rows_of(self._entities), pairs=True)
             self._entities = self.balls.entities
-            self.grid = _allocate_grid(len(self.balls))
-            self._set_pairs(pairs, STALE)
+            self._set_pairs(pairs, np.array((0, len(pairs.first))), STALE)
 
     def grow(self) -> None:
         """Make room for twice as many pairs as the kernel needed."""
-        before, kept = self.pair_list, self.pair_list.state.item(KEPT)
-        self.pair_list = _allocate_pairs(len(self.balls), 2 * before.state.item(NEEDED))
-        self.pair_list.state[:], self.pair_list.skin[:] = before.state, before.skin
-        for new, old in zip(self.pair_list[-3:], before[-3:], strict=True):
+        before, list_before, kept = self.grid, self.pair_list, self.pair_list.state.item(KEPT)
+        self._allocate(2 * list_before.state.item(NEEDED))
+        self.pair_list.state[:] = list_before.state
+        self.grid.skin[:], self.grid.places[:] = before.skin, before.places
+        for new, old in zip(self.grid[1:4], before[1:4], strict=True):
             new[:kept] = old[:kept]
 
     def snapshot(self) -> BroadPhaseState:
         """Copy the list, and the positions that it was made with."""
-        pairs = self.pairs.copy()
-        state, skin = self.pair_list.state, self.pair_list.skin
-        return BroadPhaseState(pairs, self.grid.places.copy(), skin.item(0), state.item(STATUS) != VALID)
+        pairs, state = self.pairs.copy(), self.pair_list.state
+        stripes = self.pair_list.stripes[: state.item(STRIPES) + 1].copy()
+        return BroadPhaseState(
+            pairs, stripes, self.grid.places.copy(), self.grid.skin.item(0), state.item(STATUS) != VALID
+        )  # fmt: skip
 
     def restore(self, state: BroadPhaseState) -> None:
         """Restore a snapshot; the table must have the rows that it had then."""
         self.update_rows()
-        self._set_pairs(state.pairs, STALE if state.stale else VALID)
+        self._set_pairs(state.pairs, state.stripes, STALE if state.stale else VALID)
         self.grid.places[:] = state.places
-        self.pair_list.skin[0] = state.skin
+        self.grid.skin[0] = state.skin
 
-    def _set_pairs(self, pairs: Contacts, status: int) -> None:
+    def _contacts(self) -> Contacts:
+        """The pairs with the rows of the table when they were found."""
+        count = self.pair_list.state.item(COUNT)
+        rows = (each[:count].astype(np.int64) for each in (self.pair_list.first, self.pair_list.second))
+        return Contacts(*rows, self.pair_list.contacts[:count])
+
+    def _set_pairs(self, pairs: Contacts, stripes: NDArray[np.int64], status: int) -> None:
         """Replace the list by copies of pairs, in arrays that have as much room as before, or more."""
-        count, balls, skin = len(pairs.first), len(self.balls), self.pair_list.skin
-        self.pair_list = new = _allocate_pairs(balls, max(2 * count, len(self.pair_list.first)))
-        new.state[COUNT], new.state[STATUS], new.skin[:] = count, status, skin
+        count, skin = len(pairs.first), self.grid.skin.copy()
+        self._allocate(max(2 * count, len(self.pair_list.first)))
+        new, self.grid.skin[:] = self.pair_list, skin
+        new.state[COUNT], new.state[STATUS], new.state[STRIPES] = count, status, len(stripes) - 1
+        new.stripes[: len(stripes)] = stripes
         new.first[:count], new.second[:count], new.contacts[:count] = pairs
-        build_adjacency(new.first, new.second, new.start, new.pairs_of, balls, count)
+        build_adjacency(new.first, new.second, *self.adjacency, len(self.balls), count)
 
-
-def _allocate_pairs(balls: int, capacity: int) -> PairList:
-    """Return an empty list with room for so many pairs."""
-    rows, blocks = np.empty((4, capacity), np.int64), np.empty((2, capacity, 5))
-    state, start = np.array([0, STALE, 0, 0]), np.zeros(balls + 1, np.int64)
-    adjacency = np.empty(2 * capacity, np.int64)
-    return PairList(state, np.zeros(1), rows[0], rows[1], blocks[0], start, adjacency, rows[2], rows[3], blocks[1])
-
-
-def _allocate_grid(balls: int) -> Grid:
-    """Return the arrays of a grid for so many balls."""
-    cell_start, cells = np.empty(4 * balls + 65, np.int64), np.empty((2, balls), np.int64)
-    return Grid(np.zeros((2, balls)), cell_start, cells, np.empty((4, balls)))  # zeros, as they are part of the state
+    def _allocate(self, capacity: int) -> None:
+        """Allocate an empty list with room for so many pairs, and what belongs to it."""
+        balls, rows = len(self._entities), np.empty((4, capacity), np.uint32)
+        state, stripes = np.array((0, STALE, 0, 0, 1)), np.zeros(MAX_STRIPES + 1, np.int64)
+        self.pair_list = Pairs(state, stripes, rows[0], rows[1], np.empty((capacity, 5)))
+        self.adjacency = Adjacency(np.zeros(balls + 1, np.int64), np.empty(2 * capacity, np.uint32))
+        self.grid = Grid(
+            skin=np.zeros(1),
+            kept_first=rows[2],
+            kept_second=rows[3],
+            kept_contacts=np.empty((capacity, 5)),
+            places=np.zeros((2, balls)),  # zeros, as they are part of the state
+            cell_start=np.empty(4 * balls + 65, np.int64),
+            cells=np.empty((2, balls), np.int64),
+            sorted=np.empty((4, balls)),
+        )

@@ -84,16 +84,14 @@ class Energy(esper.Processor):
     def begin_step(self) -> None:
         """Record the energy of every ball and the totals of the walls before a step."""
         self.update_rows()
-        open_energy_account(
-            self.balls.storage, len(self.balls), self.each, self.accounts, self.wall_collision.totals, self.gravity.vector
-        )
+        totals, g = self.wall_collision.totals, self.gravity.vector
+        open_energy_account(self.balls.storage, len(self.balls), self.each, self.accounts, totals, g)
 
     def process(self) -> None:
         """Account for the step since `begin_step`."""
         self.update_rows()
-        close_energy_account(
-            self.balls.storage, len(self.balls), self.each, self.accounts, self.wall_collision.totals
-        )  # fmt: skip
+        totals = self.wall_collision.totals
+        close_energy_account(self.balls.storage, len(self.balls), self.each, self.accounts, totals)
 
     def update_rows(self) -> None:
         """Move the energies to the present rows, after balls were added or removed; new balls have none yet."""

@@ -36,9 +36,8 @@ class Render(esper.Processor):
 
     def __init__(self, balls: Table, walls: Table, canvas: Canvas, dt: float = 1.0 / 60.0) -> None:
         self.canvas, self.dt = canvas, dt
-        self.balls = self.walls = np.empty((0, 4), np.float32)
-        self._tables = balls, walls
-        self._buffers = self.balls, self.walls
+        self.balls = self.walls = self._ball_buffer = self._wall_buffer = np.empty((0, 4), np.float32)
+        self._ball_table, self._wall_table = balls, walls
 
     def process(self, view: View, alpha: float = 1.0) -> None:
         """Draw a view (left, right, bottom, top, m) between the previous step (alpha = 0) and the present one (1).
@@ -47,17 +46,15 @@ class Render(esper.Processor):
         is drawn at its present pose. Walls move along their exact motion.
         """
         center = 0.5 * (view[0] + view[1]), 0.5 * (view[2] + view[3])
-        self._buffers = self._reserve(0), self._reserve(1)
-        for table, buffer, interpolate, time in zip(
-            self._tables, self._buffers, (ball_poses, wall_poses), (alpha, (1.0 - alpha) * self.dt), strict=True
-        ):
-            interpolate(table.storage, len(table), buffer, time, *center)
-        self.balls, self.walls = (
-            buffer[: len(table)] for buffer, table in zip(self._buffers, self._tables, strict=True)
-        )
+        ball_count, wall_count = len(self._ball_table), len(self._wall_table)
+        self._ball_buffer = _reserve(self._ball_buffer, ball_count)
+        self._wall_buffer = _reserve(self._wall_buffer, wall_count)
+        ball_poses(self._ball_table.storage, ball_count, self._ball_buffer, alpha, *center)
+        wall_poses(self._wall_table.storage, wall_count, self._wall_buffer, (1.0 - alpha) * self.dt, *center)
+        self.balls, self.walls = self._ball_buffer[:ball_count], self._wall_buffer[:wall_count]
         self.canvas.draw(view, self.balls, self.walls)
 
-    def _reserve(self, place: int) -> Poses:
-        """Return the buffer of a table; one that is too small is replaced."""
-        count, buffer = len(self._tables[place]), self._buffers[place]
-        return buffer if count <= len(buffer) else np.empty((2 * count, 4), np.float32)
+
+def _reserve(buffer: Poses, count: int) -> Poses:
+    """Return a buffer for so many poses: this one, or a larger one if it is too small."""
+    return buffer if count <= len(buffer) else np.empty((2 * count, 4), np.float32)

@@ -62,7 +62,7 @@ def test_the_sweep_example_has_a_row_for_each_restitution(run):
     _, *rows = run("sweep")
     restitutions, speeds = zip(*(map(float, row.split()[:2]) for row in rows), strict=True)
     assert restitutions == (0.1, 0.5, 0.9)
-    assert sorted(speeds) == list(speeds)
+    assert speeds[-1] == max(speeds) > min(speeds) > 0.0
 
 
 @pytest.mark.slow

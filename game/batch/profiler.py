@@ -1,36 +1,15 @@
-"""Profiler of the systems of a pipeline."""
+"""Profiler of the parts of a step."""
 
-from collections.abc import Callable
-from operator import attrgetter
+from collections import deque
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from game.simulation.pipeline import Pipeline
-
-PARTS = {
-    "emitters": ("emission.process",),
-    "quarantine": ("quarantine.process",),
-    "previous poses": ("store_previous_pose.process",),
-    "wall motion": ("wall_motion.process",),
-    "gravity": ("gravity.process",),
-    "forces": ("forces.process",),
-    "drag": ("damping.process",),
-    "warm start": ("warm_start.process",),
-    "integration": ("integration.process",),
-    "broad phase": ("ball_collision.broad_phase.process",),
-    "ball contacts": ("ball_collision.process",),
-    "wall impacts": ("wall_collision.predict_impacts",),
-    "wall contacts": ("wall_collision.process",),
-    "energy": ("energy.begin_step", "energy.process"),
-    "sensors": ("sensing.process",),
-}
-"""Timed parts of a step, with their methods as attribute paths of the pipeline. Systems that are None are skipped."""
-
-NESTED_IN = {"broad phase": "ball contacts"}
-"""Parts that run inside another part, whose time is reported without theirs."""
-
-OTHER = "other"
-"""Name of the time of a step that no part accounts for."""
+from systems.kernels.step import PARTS
+from systems.kernels.stopwatch import FIRST_PART, IS_RUNNING, present_ticks
 
 AVERAGING_TIME = 1.0
 """Interval of the running mean, s."""
@@ -43,83 +22,55 @@ class StepTimes(NamedTuple):
     parts: dict[str, float]
 
 
+class Reading(NamedTuple):
+    """Steps and ticks of each part since the pipeline was made."""
+
+    steps: int
+    ticks: NDArray[np.int64]
+
+
 class Profiler:
-    """Measures the time of each part of a pipeline between `start` and `stop`.
+    """Measures the time of each part of the steps of a pipeline between `start` and `stop`.
 
-    It wraps the methods of `PARTS` while it runs; a stopped profiler has no cost.
+    The stopwatch is in the compiled code of a step; a stopped profiler has no cost. Its ticks have an unknown length,
+    which is measured with the clock of the system.
 
-    is_running : whether it measures
+    part_names : the parts in the order of a step, then "python"
     """
 
+    part_names = PARTS
+
     def __init__(self, pipeline: Pipeline) -> None:
-        self.is_running = False
         self._pipeline = pipeline
-        self._parts = {
-            name: methods
-            for name, methods in PARTS.items()
-            if all(attrgetter(method.partition(".")[0])(pipeline) is not None for method in methods)
-        }
-        self._wrapped: list[tuple[object, str]] = []
-        self._steps = 0
-        self._seconds = dict.fromkeys(self.part_names, 0.0)
-        self._previous = 0, self._seconds.copy()
+        self._start = 0.0, 0
+        self._readings = deque[Reading](maxlen=3)
 
     @property
-    def part_names(self) -> list[str]:
-        """The parts in the order of a step, then `OTHER`."""
-        return [*self._parts, OTHER]
+    def is_running(self) -> bool:
+        """Whether it measures."""
+        return bool(self._pipeline.times[IS_RUNNING])
 
     def start(self) -> None:
-        """Reset all times and start measuring."""
-        self.stop()
-        self.is_running = True
-        self._steps = 0
-        self._seconds = dict.fromkeys(self.part_names, 0.0)
-        self._previous = 0, self._seconds.copy()
-        for name, methods in self._parts.items():
-            for method in methods:
-                self._wrap(method, name)
-        self._wrap("step", OTHER)
+        """Forget all times and start measuring."""
+        self._pipeline.times[IS_RUNNING] = 1
+        self._start = perf_counter(), present_ticks()
+        self._readings.clear()
+        self._read()
 
     def stop(self) -> None:
-        """Stop measuring and remove all wrappers."""
-        for owner, method in self._wrapped:
-            delattr(owner, method)  # uncovers the method of the class
-        self._wrapped.clear()
-        self.is_running = False
+        """Stop measuring."""
+        self._pipeline.times[IS_RUNNING] = 0
 
     def mean_times(self) -> StepTimes | None:
         """Return the mean times over the last two intervals between calls; None without a step in them."""
-        steps, seconds = self._steps + self._previous[0], self._seconds
-        totals = {name: seconds[name] + previous for name, previous in self._previous[1].items()}
-        self._previous = self._steps, seconds.copy()
-        self._steps = 0
-        for name in seconds:
-            seconds[name] = 0.0
+        self._read()
+        first, last = self._readings[0], self._readings[-1]
+        steps = last.steps - first.steps
         if steps == 0:
             return None
-        means = {name: 1e3 * spent / steps for name, spent in totals.items()}
-        for inner, outer in NESTED_IN.items():
-            means[outer] -= means[inner]
-        total = means.pop(OTHER)
-        return StepTimes(total, means | {OTHER: total - sum(means.values())})
+        seconds, ticks = perf_counter() - self._start[0], present_ticks() - self._start[1]
+        milliseconds = 1e3 * seconds / ticks * (last.ticks - first.ticks) / steps
+        return StepTimes(float(milliseconds.sum()), dict(zip(PARTS, milliseconds.tolist(), strict=True)))
 
-    def _wrap(self, path: str, name: str) -> None:
-        """Replace a method of the pipeline or of a system by a timed one."""
-        owner_path, _, method = path.rpartition(".")
-        owner = attrgetter(owner_path)(self._pipeline) if owner_path else self._pipeline
-        setattr(owner, method, self._timed(getattr(owner, method), name))
-        self._wrapped.append((owner, method))
-
-    def _timed(self, method: Callable[..., Any], name: str) -> Callable[..., Any]:
-        """Return a function that calls ``method`` and adds its time to part ``name``."""
-        seconds = self._seconds
-
-        def timed(*values: Any, **options: Any) -> Any:
-            start = perf_counter()
-            result = method(*values, **options)
-            seconds[name] += perf_counter() - start
-            self._steps += name is OTHER
-            return result
-
-        return timed
+    def _read(self) -> None:
+        self._readings.append(Reading(self._pipeline.steps_run, self._pipeline.times[FIRST_PART:].copy()))

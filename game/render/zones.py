@@ -3,8 +3,6 @@
 from math import isfinite
 from typing import NamedTuple
 
-import numpy as np
-
 from components import Force
 from game.render import theme
 from game.simulation.simulation import Simulation
@@ -33,7 +31,7 @@ class ZoneShape(NamedTuple):
 
 def zone_shapes(simulation: Simulation) -> list[ZoneShape]:
     """Return the finite zones of a simulation: those of forces, then those of sensors."""
-    rows = np.column_stack(simulation.pipeline.zones.bind(Force).arrays[:5]).tolist()
+    rows = simulation.pipeline.zones.block(Force)[:5].T.tolist()
     forces = [ZoneShape(x, y, wide, high, bool(form), theme.FORCE) for x, y, wide, high, form in rows if isfinite(wide)]
     sensors = [
         ZoneShape(one.x, one.y, one.half_width, one.half_height, one.is_round, theme.SENSOR[one.action])

@@ -36,13 +36,14 @@ from systems.kernels.step import (
     NEXT_EMISSION,
     PARTS,
     PHASE,
+    RUN,
     STEP,
     STEPS,
     SUBSTEPS,
     BoundWorld,
     World,
 )
-from systems.kernels.stopwatch import FIRST_PART
+from systems.kernels.stopwatch import FIRST_PART, skip_lap
 from systems.material_overrides import NO_OVERRIDES
 from systems.quarantine import Quarantine
 
@@ -61,6 +62,7 @@ class Pipeline:
     balls, walls, zones : the tables
     dt, h : lengths of a step and of a sub-step, s
     substeps : number of sub-steps in a step
+    times : of the parts of all `steps_run`, see `systems.kernels.stopwatch`
     """
 
     def __init__(self, balls: Table, walls: Table, zones: Table, world: WorldSettings, seed: int) -> None:
@@ -88,9 +90,10 @@ class Pipeline:
         self.energy = Energy(balls, self.gravity, self.wall_collision)
         self.sensing = Sensing(balls)
         self.material_overrides = MaterialOverrides(balls, walls)
-        self._progress = np.array((BEGIN, 0, 0, -1))
+        self._progress = np.array((BEGIN, 0, 0, -1, 0))
         self._plan = np.array((0, NEVER, self.substeps, 0, *mixing))
         self._token: object = None
+        self._versions: tuple[int, ...] = ()
         self._has_emitters = self._has_sensors = False
         self.times = np.zeros(FIRST_PART + len(PARTS), np.int64)
         self._length = np.array((self.h,))
@@ -103,9 +106,16 @@ class Pipeline:
         return self.wall_motion.substep_count // self.substeps
 
     @property
+    def steps_run(self) -> int:
+        """Number of steps that were run in all; `steps` goes back when a snapshot is restored."""
+        steps: int = self._progress.item(RUN)
+        return steps
+
+    @property
     def steps_begun(self) -> int:
         """Number of whole steps before the step that a system has interrupted by an error."""
-        return self._progress.item(STEP)
+        step: int = self._progress.item(STEP)
+        return step
 
     @property
     def time(self) -> float:
@@ -137,7 +147,8 @@ class Pipeline:
         code : what the compiled code has returned, if it has begun the steps already
         """
         if code == DONE:
-            self._progress[PHASE], self._progress[EMITTED] = BEGIN, -1
+            self._progress[[PHASE, STEP, EMITTED]] = BEGIN, self.steps, -1
+            skip_lap(self.times)
         while code != DONE or self.steps < steps:
             if code == DONE:
                 self._plan_steps(steps)
@@ -193,7 +204,7 @@ class Pipeline:
         broad_phase, wall_collision = self.ball_collision.broad_phase, self.wall_collision
         arrays = (
             self.balls.storage, self.walls.storage, self.zones.storage, wall_collision.shapes, wall_collision.slots,
-            broad_phase.pair_list, broad_phase.grid, self.ball_collision.scratch, self.energy.each, self.sensing.inside,
+            broad_phase.pair_list, broad_phase.grid, self.ball_collision.marks, self.energy.each, self.sensing.inside,
         )  # fmt: skip
         if not all(map(is_, arrays, self._arrays)):
             self._arrays, self._bound = arrays, BoundWorld(self._world())
@@ -201,9 +212,10 @@ class Pipeline:
 
     def _update_rows(self) -> None:
         """Let all systems follow the entities, if any were added or removed, and what changes without them."""
-        token = world_token()
-        if token is not self._token:
-            self._token = token
+        # A system that adds a ball within a step changes the world at once, and the table before the next step.
+        token, versions = world_token(), (self.balls.version, self.walls.version, self.zones.version)
+        if token is not self._token or versions != self._versions:
+            self._token, self._versions = token, versions
             self._has_emitters, self._has_sensors = bool(esper.get_component(Emitter)), bool(self.sensing.sensors())
             self._plan[NEXT_EMISSION] = NEVER
             for rows in (self.ball_collision.broad_phase, self.wall_collision, self.energy, self.sensing):
@@ -229,8 +241,11 @@ class Pipeline:
             shapes=self.wall_collision.shapes,
             contacts=self.wall_collision.slots,
             pairs=self.ball_collision.broad_phase.pair_list,
+            adjacency=self.ball_collision.broad_phase.adjacency,
             grid=self.ball_collision.broad_phase.grid,
-            scratch=self.ball_collision.scratch,
+            marks=self.ball_collision.marks,
+            lists=self.ball_collision.lists,
+            team=self.ball_collision.team,
             clock=self.wall_motion.clock,
             progress=self._progress,
             plan=self._plan,

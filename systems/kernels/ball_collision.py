@@ -1,16 +1,18 @@
-"""Kernel of `BallCollision`: contacts between balls in a sub-step, in passes."""
+"""Kernels of `BallCollision`: contacts between balls in a sub-step, in passes."""
 
 from systems.kernels.ball_passes import (
-    STRONG,
-    PairScratch,
+    WAS_WOKEN,
+    PairLists,
+    PairMarks,
     ask_for_neighbors,
     choose_impacts,
-    find_impacts,
-    look,
-    solve_impacts,
+    join_pending,
+    look_at_asked,
+    look_at_stripe,
+    solve_impact,
 )
 from systems.kernels.ball_rest import list_woken, solve_resting
-from systems.kernels.broad_phase import COUNT, PairList
+from systems.kernels.broad_phase import COUNT, STRIPES, Adjacency, Pairs
 from systems.kernels.columns import (
     BY_BALLS,
     BY_WALLS,
@@ -22,10 +24,12 @@ from systems.kernels.columns import (
     TOI_BALL,
     Balls,
 )
-from systems.kernels.compiler import kernel, subroutine
+from systems.kernels.compiler import Rows, kernel, subroutine
 from systems.kernels.contact import MOVED, NO_IMPACT, NOTHING_NEAR, WOKEN
+from systems.kernels.team import KIND, VARIANT, finish, post, report, take
 
 MAX_TURNS = 3  # over the resting pairs in one call
+LOOK, REST = range(2)  # kinds of jobs
 
 
 @subroutine
@@ -39,29 +43,94 @@ def begin_substep(balls: Balls, ball_count: int) -> None:
 
 
 @subroutine
-def begin_call(balls: Balls, ball_count: int, pairs: PairList, scratch: PairScratch, resume: bool) -> int:
-    """Reset the flags of all balls; return how many pairs must be looked at.
+def begin_call(
+    balls: Balls, ball_count: int, pairs: Pairs, adjacency: Adjacency, marks: PairMarks, lists: PairLists, resume: bool
+) -> int:  # fmt: skip
+    """Reset what is known of balls and pairs; return how many pairs are asked for.
 
-    Of a call that resumes, these are the pairs of balls that walls have woken, or that have a pending impact.
+    In a call that resumes, these are the pairs of balls that walls have woken, or that have a pending impact.
     """
-    asked = 0 if resume else pairs.state[COUNT]
+    asked = 0
     for b in range(ball_count):
-        scratch.wake[b] = 0
-        scratch.leader[b] = -1
+        marks.wake[b] = 0
+        lists.leader[b] = -1
         if not resume or balls[BY_WALLS, b] >= WOKEN or balls[TOI_BALL, b] > 0.0:
-            start, end = pairs.start[b], pairs.start[b + 1]
+            start, end = adjacency.start[b], adjacency.start[b + 1]
             balls[TOI_BALL, b] = NO_IMPACT if start < end else NOTHING_NEAR
             for spot in range(start, end if resume else start):
-                scratch.asked[asked] = pairs.pairs_of[spot]
+                lists.asked[asked] = adjacency.pairs_of[spot]
                 asked += 1
         balls[BY_WALLS, b] = balls[BY_BALLS, b] = 0.0
+    if asked > 0:
+        marks.flags[: pairs.state[COUNT]] = 0
+        lists.touching_count[: pairs.state[STRIPES]] = 0
     return asked
+
+
+@subroutine
+def work_on_stripe(
+    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows, item: int, friction_rule: int,
+    rest_speed: float, h: float,
+) -> None:  # fmt: skip
+    """Do one item of the present job: look at a stripe, or solve the resting pairs of a stripe.
+
+    The first turn (variant 0 or 1) solves all touching pairs, later ones those that are woken; even turns go forwards.
+    Stripes of the same parity share no ball, so a job solves those of one parity.
+    """
+    if team[KIND] == LOOK:
+        look_at_stripe(balls, pairs, marks, lists, item, rest_speed, h)
+        return
+    turn, parity = team[VARIANT] // 2, team[VARIANT] % 2
+    stripe = 2 * item + parity
+    begin = pairs.stripes[stripe] + stripe
+    listed = lists.touching if turn == 0 else lists.woken
+    count = lists.touching_count[stripe] if turn == 0 else lists.woken_count[stripe]
+    woken = solve_resting(
+        balls, pairs, marks, listed, begin, count, turn % 2 == 1, friction_rule, rest_speed, h
+    )  # fmt: skip
+    lists.has_woken[stripe] = 1 if woken else 0
+
+
+@subroutine
+def run_job(
+    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows, kind: int, variant: int, items: int,
+    friction_rule: int, rest_speed: float, h: float,
+) -> None:  # fmt: skip
+    """Do a job with the help of the other threads of the team."""
+    post(team, kind, variant, items)
+    item = take(team)
+    while item >= 0:
+        work_on_stripe(balls, pairs, marks, lists, team, item, friction_rule, rest_speed, h)
+        report(team)
+        item = take(team)
+    finish(team, items)
+
+
+@subroutine
+def solve_turns(
+    balls: Balls, ball_count: int, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows,
+    friction_rule: int, rest_speed: float, h: float,
+) -> None:  # fmt: skip
+    """Solve the resting pairs in turns, until a turn wakes no ball."""
+    stripes, turn, woken = pairs.state[STRIPES], 0, True
+    while woken and turn < MAX_TURNS:
+        if turn > 0:
+            list_woken(pairs, marks, lists, ball_count)
+        woken = False
+        for parity in range(2):
+            run_job(
+                balls, pairs, marks, lists, team, REST, 2 * turn + parity, (stripes - parity + 1) // 2,
+                friction_rule, rest_speed, h,
+            )  # fmt: skip
+        for stripe in range(stripes):
+            woken = woken or lists.has_woken[stripe] > 0
+        turn += 1
 
 
 @kernel
 def ball_collision(
-    balls: Balls, ball_count: int, pairs: PairList, scratch: PairScratch, friction_rule: int, restitution_rule: int,
-    rest_speed: float, h: float, resume: bool, last_pass: bool,
+    balls: Balls, ball_count: int, pairs: Pairs, adjacency: Adjacency, marks: PairMarks, lists: PairLists, team: Rows,
+    friction_rule: int, restitution_rule: int, rest_speed: float, h: float, resume: bool, last_pass: bool,
 ) -> None:  # fmt: skip
     """Solve the impacts and the resting contacts of all pairs that touch.
 
@@ -77,34 +146,28 @@ def ball_collision(
     balls : motion, PATH_START, IMPACTS, TOI_BALL, TOI_WALL, INV_MASS and INV_INERTIA are changed; BY_BALLS becomes WOKEN
         or MOVED for balls that this call has woken or moved, else 0; BY_WALLS becomes 0
     pairs : ``contacts`` is changed
+    team : threads that may help, see `systems.kernels.team`
     h : s, length of the sub-step
     last_pass : solve impacts even if one of the balls hits a wall before
     """
     if not resume:
         begin_substep(balls, ball_count)
-    asked = begin_call(balls, ball_count, pairs, scratch, resume)
-    if asked == 0:
-        return
-    scratch.flags[: pairs.state[COUNT]] = 0
-    every, touching, pending = not resume, 0, 0
-    while asked > 0:
-        touching, candidates = look(balls, pairs, scratch, every, asked, touching, pending, rest_speed, h)
-        touching, pending = find_impacts(balls, pairs, scratch, touching, pending, candidates, rest_speed, h)
-        every, asked = False, 0
-        while pending > 0 and asked == 0:
-            pending, chosen = choose_impacts(balls, pairs, scratch, pending, last_pass)
-            solve_impacts(balls, pairs, scratch, chosen, friction_rule, restitution_rule, rest_speed, h)
-            touching, asked = ask_for_neighbors(balls, pairs, scratch, chosen, touching)
-
-    woken = solve_resting(
-        balls, pairs, scratch, scratch.touching, touching, False, friction_rule, rest_speed, h
-    )  # fmt: skip
-    turn = 1
-    while woken and turn < MAX_TURNS:
-        count = list_woken(pairs, scratch, touching)
-        woken = solve_resting(
-            balls, pairs, scratch, scratch.asked, count, turn % 2 == 1, friction_rule, rest_speed, h
+    asked = begin_call(balls, ball_count, pairs, adjacency, marks, lists, resume)
+    pending = 0
+    if not resume:
+        run_job(
+            balls, pairs, marks, lists, team, LOOK, 0, pairs.state[STRIPES], friction_rule, rest_speed, h
         )  # fmt: skip
-        turn += 1
+        pending = join_pending(pairs, lists)
+    elif asked == 0:
+        return
+    while asked > 0 or pending > 0:
+        pending = look_at_asked(balls, pairs, marks, lists, asked, pending, rest_speed, h)
+        pending, chosen = choose_impacts(balls, pairs, marks, lists, pending, last_pass)
+        for place in range(chosen):
+            k = lists.chosen[place]
+            solve_impact(balls, pairs, marks, k, friction_rule, restitution_rule, rest_speed, h)
+        asked = ask_for_neighbors(balls, pairs, adjacency, marks, lists, chosen)
+    solve_turns(balls, ball_count, pairs, marks, lists, team, friction_rule, rest_speed, h)
     for b in range(ball_count):
-        balls[BY_BALLS, b] = WOKEN if scratch.wake[b] >= STRONG else MOVED if scratch.wake[b] > 0 else 0.0
+        balls[BY_BALLS, b] = WOKEN if marks.wake[b] & WAS_WOKEN else MOVED if marks.wake[b] > 0 else 0.0

@@ -19,7 +19,8 @@ def contact_normal(dx: float, dy: float, reach: float, k: int) -> tuple[float, f
     """Return the length of (dx, dy) and its unit vector; a coincident pair k gets a unit vector that depends on k."""
     distance = math.sqrt(dx * dx + dy * dy)
     if distance > COINCIDENT * reach:
-        return distance, dx / distance, dy / distance
+        shorten = 1.0 / distance
+        return distance, shorten * dx, shorten * dy
     sin, cos = portable_math.sincos(GOLDEN_ANGLE * k)
     return distance, cos, sin
 

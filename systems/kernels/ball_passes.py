@@ -1,4 +1,4 @@
-"""The passes of `BallCollision`: each does one thing to a list of pairs."""
+"""The passes of `BallCollision` over pairs: each does one thing to a list of pairs."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from systems.kernels.ball_impact import (
     pair_impulse,
     pair_time_of_impact,
 )
-from systems.kernels.broad_phase import PairList
+from systems.kernels.broad_phase import STRIPES, Adjacency, Pairs
 from systems.kernels.columns import (
     ANGLE,
     CHANGE_X,
@@ -33,7 +33,7 @@ from systems.kernels.columns import (
     X,
     Y,
 )
-from systems.kernels.compiler import Flags, Floats, Rows, subroutine
+from systems.kernels.compiler import Flags, Floats, Indices, Rows, kernel, subroutine
 from systems.kernels.contact import (
     MIN_TOI,
     NORMAL,
@@ -51,130 +51,202 @@ MAX_BOUNCES = 16  # of one ball in a sub-step; further impacts with this ball ha
 MAX_IMPACTS = 32  # of one ball in a sub-step; further impacts with this ball are solved as resting contacts
 LISTED, STRUCK, PENDING = 1, 2, 4  # flags of pairs: touches, has collided in this call, has a pending impact
 FEW = 16  # pending impacts; so few are solved in the order of time, even those that share no ball
-SLIGHT, STRONG = 1, 2  # levels of `wake`: the ball was moved, or woken
+MOVED_NOW, WOKEN_NOW, WAS_WOKEN = 1, 2, 4  # flags of balls: moved in this call, woken since the last turn, or at all
+WAKES = MOVED_NOW | WOKEN_NOW | WAS_WOKEN
 
 
-class PairScratch(NamedTuple):
-    """Scratch arrays of the passes.
+class PairMarks(NamedTuple):
+    """What the passes know of pairs and balls in one call.
 
     toi, flags : (m,) times of impact and flags of all pairs
-    touching, pending, chosen : (m + 1,) pairs that touch, that have a pending impact, that collide in this round
-    asked : (2 m + 1,) pairs that must be looked at
-    wake : (n,) wake levels of the balls
-    leader : (n,) earliest pending pair of each ball, or -1
+    wake : (n,) flags of the balls
     """
 
     toi: Floats
     flags: Flags
-    touching: Rows
-    pending: Rows
-    chosen: Rows
-    asked: Rows
     wake: Flags
+
+
+class PairLists(NamedTuple):
+    """Lists of pairs. Stripe s has the part from its first pair + s on of the first three, so that each has room for
+    one pair more than it has, which is never counted.
+
+    touching, candidates, woken : (m + MAX_STRIPES + 1,) pairs that touch, that may have collided or have a pending
+        impact, that touch and have a woken ball
+    touching_count, pending_count, woken_count : (MAX_STRIPES,) numbers of pairs in the parts of the stripes
+    has_woken : (MAX_STRIPES,) 1 where the last turn woke a ball
+    pending, chosen : (m + 1,) pairs that have a pending impact, and that collide in this round
+    asked, answers : (2 m + 1,) pairs that must be looked at, and those of them that may have collided
+    leader : (n,) earliest pending pair of each ball, or -1
+    """
+
+    touching: Indices
+    candidates: Indices
+    woken: Indices
+    touching_count: Rows
+    pending_count: Rows
+    woken_count: Rows
+    has_woken: Rows
+    pending: Indices
+    chosen: Indices
+    asked: Indices
+    answers: Indices
     leader: Rows
 
 
 @subroutine
-def forget(pairs: PairList, k: int) -> None:
+def forget(pairs: Pairs, k: int) -> None:
     """Set the impulses of pair k to zero."""
     pairs.contacts[k, NORMAL] = pairs.contacts[k, TANGENT] = pairs.contacts[k, ROLLING] = 0.0
 
 
 @subroutine
-def look(
-    balls: Balls, pairs: PairList, scratch: PairScratch, every: bool, count: int, touching: int, pending: int,
-    rest_speed: float, h: float,
-) -> tuple[int, int]:  # fmt: skip
-    """Look at ``count`` pairs: list those that touch, and after the pending ones, those that may have collided.
+def look_at_pair(
+    balls: Balls, pairs: Pairs, marks: PairMarks, k: int, rest_speed: float, h: float
+) -> tuple[bool, bool]:  # fmt: skip
+    """Return whether pair k touches, and whether it may have collided, see `glance`; a pair that is apart is forgotten."""
+    i, j = pairs.first[k], pairs.second[k]
+    load = pairs.contacts[k, NORMAL]
+    r_i, r_j = balls[RADIUS, i], balls[RADIUS, j]
+    is_near, may_collide = glance(
+        balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i],
+        balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i],
+        balls[CHANGE_X, j] - balls[CHANGE_X, i], balls[CHANGE_Y, j] - balls[CHANGE_Y, i],
+        r_i + r_j, min(r_i, r_j), h - max(balls[PATH_START, i], balls[PATH_START, j]),
+        load * (balls[INV_MASS, i] + balls[INV_MASS, j]), rest_speed, h,
+    )  # fmt: skip
+    marks.toi[k] = TOUCHING if is_near else APART
+    if load != 0.0 and not (is_near or may_collide):
+        forget(pairs, k)
+    return is_near, may_collide
 
-    every : look at all pairs instead of those that are asked for
-    touching, pending : lengths of both lists before; both are returned as they are after
+
+@subroutine
+def find_impact(balls: Balls, pairs: Pairs, marks: PairMarks, k: int, rest_speed: float, h: float) -> float:
+    """Find the time of impact of pair k that may have collided, see `pair_time_of_impact`; return it."""
+    i, j = pairs.first[k], pairs.second[k]
+    r_i, r_j = balls[RADIUS, i], balls[RADIUS, j]
+    reach, small = r_i + r_j, min(r_i, r_j)
+    speeds = abs(balls[VX, i]) + abs(balls[VY, i]) + abs(balls[VX, j]) + abs(balls[VY, j])
+    load_speed = pairs.contacts[k, NORMAL] * (balls[INV_MASS, i] + balls[INV_MASS, j])
+    s = pair_time_of_impact(
+        balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i],
+        balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i],
+        balls[CHANGE_X, j] - balls[CHANGE_X, i], balls[CHANGE_Y, j] - balls[CHANGE_Y, i],
+        reach, reach + contact_margin(small, rest_speed, h), small,
+        h - max(balls[PATH_START, i], balls[PATH_START, j]),
+        max(rest_speed, load_speed, SPEED_ROUNDING * speeds), DEEP_SPEED * rest_speed, h, k,
+    )  # fmt: skip
+    if s >= 0.0:
+        s = max(s, MIN_TOI) if max(balls[IMPACTS, i], balls[IMPACTS, j]) < MAX_IMPACTS else TOUCHING
+    if s == APART:
+        forget(pairs, k)
+    marks.toi[k] = s
+    return s
+
+
+@kernel
+def look_at_stripe(
+    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, stripe: int, rest_speed: float, h: float
+) -> None:  # fmt: skip
+    """Look at all pairs of a stripe: list those that touch, and those that have a pending impact.
+
+    marks : ``toi`` and ``flags`` of the pairs are written
+    lists : the parts of the stripe in ``touching`` and ``candidates`` are written, and their numbers
     """
-    toi, flags = scratch.toi, scratch.flags
-    for place in range(count):
-        k = place if every else scratch.asked[place]
-        i, j = pairs.first[k], pairs.second[k]
-        load = pairs.contacts[k, NORMAL]
-        r_i, r_j = balls[RADIUS, i], balls[RADIUS, j]
-        is_near, may_collide = glance(
-            balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i],
-            balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i],
-            balls[CHANGE_X, j] - balls[CHANGE_X, i], balls[CHANGE_Y, j] - balls[CHANGE_Y, i],
-            r_i + r_j, min(r_i, r_j), h - max(balls[PATH_START, i], balls[PATH_START, j]),
-            load * (balls[INV_MASS, i] + balls[INV_MASS, j]), rest_speed, h,
-        )  # fmt: skip
-        adds = is_near & (not may_collide) & (flags[k] & LISTED == 0)
-        scratch.touching[touching] = scratch.pending[pending] = k  # branch-free append: write always, count some
+    first, last = pairs.stripes[stripe], pairs.stripes[stripe + 1]
+    touching = candidates = begin = first + stripe
+    for k in range(first, last):
+        is_near, may_collide = look_at_pair(balls, pairs, marks, k, rest_speed, h)
+        adds = is_near & (not may_collide)
+        lists.touching[touching] = lists.candidates[candidates] = k  # branch-free: write every pair, count some
         touching += adds
-        pending += may_collide
-        flags[k] |= LISTED * adds
-        toi[k] = TOUCHING if is_near else APART
-        if load != 0.0 and not (is_near or may_collide):
-            forget(pairs, k)
-    return touching, pending
-
-
-@subroutine
-def find_impacts(
-    balls: Balls, pairs: PairList, scratch: PairScratch, touching: int, pending: int, candidates: int,
-    rest_speed: float, h: float,
-) -> tuple[int, int]:  # fmt: skip
-    """Find the times of impact of the candidates, which follow the pending pairs; those that collide become pending.
-
-    Returns the lengths of the lists of touching and of pending pairs.
-    """
-    toi, flags, press = scratch.toi, scratch.flags, DEEP_SPEED * rest_speed
-    for place in range(pending, candidates):
-        k = scratch.pending[place]
-        i, j = pairs.first[k], pairs.second[k]
-        r_i, r_j = balls[RADIUS, i], balls[RADIUS, j]
-        reach, small = r_i + r_j, min(r_i, r_j)
-        speeds = abs(balls[VX, i]) + abs(balls[VY, i]) + abs(balls[VX, j]) + abs(balls[VY, j])
-        load_speed = pairs.contacts[k, NORMAL] * (balls[INV_MASS, i] + balls[INV_MASS, j])
-        s = pair_time_of_impact(
-            balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i],
-            balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i],
-            balls[CHANGE_X, j] - balls[CHANGE_X, i], balls[CHANGE_Y, j] - balls[CHANGE_Y, i],
-            reach, reach + contact_margin(small, rest_speed, h), small,
-            h - max(balls[PATH_START, i], balls[PATH_START, j]),
-            max(rest_speed, load_speed, SPEED_ROUNDING * speeds), press, h, k,
-        )  # fmt: skip
+        candidates += may_collide
+        marks.flags[k] = LISTED * adds
+    pending = begin
+    for place in range(begin, candidates):
+        k = lists.candidates[place]
+        s = find_impact(balls, pairs, marks, k, rest_speed, h)
         if s >= 0.0:
-            s = max(s, MIN_TOI) if max(balls[IMPACTS, i], balls[IMPACTS, j]) < MAX_IMPACTS else TOUCHING
-        toi[k] = s
-        if s >= 0.0 and not flags[k] & PENDING:
-            scratch.pending[pending] = k
+            lists.candidates[pending] = k
             pending += 1
-            flags[k] |= PENDING
-        if s == TOUCHING and not flags[k] & LISTED:
-            scratch.touching[touching] = k
+            marks.flags[k] = PENDING
+        elif s == TOUCHING:
+            lists.touching[touching] = k
             touching += 1
-            flags[k] |= LISTED
-        if s == APART:
-            forget(pairs, k)
-    return touching, pending
+            marks.flags[k] = LISTED
+    lists.touching_count[stripe], lists.pending_count[stripe] = touching - begin, pending - begin
 
 
 @subroutine
-def find_leaders(pairs: PairList, scratch: PairScratch, pending: int) -> int:
+def join_pending(pairs: Pairs, lists: PairLists) -> int:
+    """List the pending pairs of all stripes in ``pending``; return their number."""
+    count = 0
+    for stripe in range(pairs.state[STRIPES]):
+        begin = pairs.stripes[stripe] + stripe
+        for place in range(begin, begin + lists.pending_count[stripe]):
+            lists.pending[count] = lists.candidates[place]
+            count += 1
+    return count
+
+
+@subroutine
+def list_touching(pairs: Pairs, marks: PairMarks, lists: PairLists, k: int) -> None:
+    """Add pair k to the touching pairs of its stripe, unless it is listed already."""
+    if not marks.flags[k] & LISTED:
+        stripe = 0
+        while k >= pairs.stripes[stripe + 1]:
+            stripe += 1
+        lists.touching[pairs.stripes[stripe] + stripe + lists.touching_count[stripe]] = k
+        lists.touching_count[stripe] += 1
+        marks.flags[k] |= LISTED
+
+
+@subroutine
+def look_at_asked(
+    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, asked: int, pending: int, rest_speed: float, h: float
+) -> int:  # fmt: skip
+    """Look at the pairs that were asked for, as `look_at_stripe`; return the number of pending pairs, before and new."""
+    answers = 0
+    for place in range(asked):
+        k = lists.asked[place]
+        is_near, may_collide = look_at_pair(balls, pairs, marks, k, rest_speed, h)
+        lists.answers[answers] = k
+        answers += may_collide
+        if is_near and not may_collide:
+            list_touching(pairs, marks, lists, k)
+    for place in range(answers):
+        k = lists.answers[place]
+        s = find_impact(balls, pairs, marks, k, rest_speed, h)
+        if s == TOUCHING:
+            list_touching(pairs, marks, lists, k)
+        elif s >= 0.0 and not marks.flags[k] & PENDING:
+            lists.pending[pending] = k
+            pending += 1
+            marks.flags[k] |= PENDING
+    return pending
+
+
+@subroutine
+def find_leaders(pairs: Pairs, marks: PairMarks, lists: PairLists, pending: int) -> int:
     """Write the earliest pending pair of every ball to ``leader``; return the earliest of all, or -1."""
     best = -1
     for place in range(pending):
-        k = scratch.pending[place]
-        s = scratch.toi[k]
+        k = lists.pending[place]
+        s = marks.toi[k]
         if s >= 0.0:
-            if best < 0 or is_earlier(s, k, scratch.toi[best], best):
+            if best < 0 or is_earlier(s, k, marks.toi[best], best):
                 best = k
             for b in (pairs.first[k], pairs.second[k]):
-                leader = scratch.leader[b]
-                if leader < 0 or is_earlier(s, k, scratch.toi[leader], leader):
-                    scratch.leader[b] = k
+                leader = lists.leader[b]
+                if leader < 0 or is_earlier(s, k, marks.toi[leader], leader):
+                    lists.leader[b] = k
     return best
 
 
 @subroutine
 def choose_impacts(
-    balls: Balls, pairs: PairList, scratch: PairScratch, pending: int, last_pass: bool
+    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, pending: int, last_pass: bool
 ) -> tuple[int, int]:  # fmt: skip
     """Choose the pairs that collide now: each is the earliest of all pending pairs that share a ball with it.
 
@@ -183,30 +255,30 @@ def choose_impacts(
 
     Returns how many pairs stay pending, and how many are chosen.
     """
-    few, best = pending <= FEW, find_leaders(pairs, scratch, pending)
+    few, best = pending <= FEW, find_leaders(pairs, marks, lists, pending)
     for place in range(pending):
-        scratch.asked[place] = scratch.pending[place]
+        lists.asked[place] = lists.pending[place]
     stay = count = 0
     for place in range(pending):
-        k = scratch.asked[place]
-        i, j, s = pairs.first[k], pairs.second[k], scratch.toi[k]
+        k = lists.asked[place]
+        i, j, s = pairs.first[k], pairs.second[k], marks.toi[k]
         before = max(balls[TOI_BALL, i], balls[TOI_BALL, j], balls[TOI_WALL, i], balls[TOI_WALL, j])
-        is_next = scratch.leader[i] == k and scratch.leader[j] == k and (k == best or not few)
+        is_next = lists.leader[i] == k and lists.leader[j] == k and (k == best or not few)
         if s < 0.0:  # one of the balls was hit since
-            scratch.flags[k] &= LISTED | STRUCK
+            marks.flags[k] &= LISTED | STRUCK
         elif not last_pass and s < before:
             balls[TOI_BALL, i], balls[TOI_BALL, j] = max(balls[TOI_BALL, i], s), max(balls[TOI_BALL, j], s)
-            scratch.flags[k] &= LISTED | STRUCK
+            marks.flags[k] &= LISTED | STRUCK
         elif is_next:
-            scratch.chosen[count] = k
+            lists.chosen[count] = k
             count += 1
-            scratch.flags[k] &= LISTED | STRUCK
+            marks.flags[k] &= LISTED | STRUCK
         else:
-            scratch.pending[stay] = k
+            lists.pending[stay] = k
             stay += 1
     for place in range(pending):
-        k = scratch.asked[place]
-        scratch.leader[pairs.first[k]] = scratch.leader[pairs.second[k]] = -1
+        k = lists.asked[place]
+        lists.leader[pairs.first[k]] = lists.leader[pairs.second[k]] = -1
     return stay, count
 
 
@@ -246,59 +318,55 @@ def rolling_impulse(balls: Balls, i: int, j: int, tangent: float, old: float, li
 
 
 @subroutine
-def solve_impacts(
-    balls: Balls, pairs: PairList, scratch: PairScratch, chosen: int, friction_rule: int, restitution_rule: int,
+def solve_impact(
+    balls: Balls, pairs: Pairs, marks: PairMarks, k: int, friction_rule: int, restitution_rule: int,
     rest_speed: float, h: float,
 ) -> None:  # fmt: skip
-    """Solve the impacts of the chosen pairs at their times, with restitution, friction and rolling resistance."""
-    for place in range(chosen):
-        k = scratch.chosen[place]
-        i, j, s = pairs.first[k], pairs.second[k], scratch.toi[k]
-        r_i, r_j = balls[RADIUS, i], balls[RADIUS, j]
-        reach, small, reduced = r_i + r_j, min(r_i, r_j), 1.0 / (balls[INV_MASS, i] + balls[INV_MASS, j])
-        dx, dy = balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i]
-        wx, wy = balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i]
-        ax, ay = (balls[CHANGE_X, j] - balls[CHANGE_X, i]) / h, (balls[CHANGE_Y, j] - balls[CHANGE_Y, i]) / h
-        if s == h - max(balls[PATH_START, i], balls[PATH_START, j]):  # see `pair_time_of_impact`
-            ax = ay = 0.0
-        bounce = 0.0
-        if max(balls[IMPACTS, i], balls[IMPACTS, j]) < MAX_BOUNCES:
-            bounce = mix(balls[RESTITUTION, i], balls[RESTITUTION, j], restitution_rule)
-        nx, ny, normal, tangent = pair_impulse(
-            dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), wx - s * ax, wy - s * ay,
-            balls[RATE, i] * r_i + balls[RATE, j] * r_j, reach, small, reduced, bounce,
-            mix(balls[FRICTION, i], balls[FRICTION, j], friction_rule), h, k,
-        )  # fmt: skip
-        lever = max(balls[ROLLING_RESISTANCE, i], balls[ROLLING_RESISTANCE, j]) * max(r_i, r_j)
-        rolling = rolling_impulse(balls, i, j, tangent, 0.0, lever * normal) if lever > 0.0 else 0.0
-        apply_pair_impulse(balls, i, j, nx, ny, normal, tangent, rolling, s)
-        wake = STRONG if abs(normal) > max(rest_speed, WAKE_TRAVEL * small / h) * reduced else SLIGHT
-        for b in (i, j):
-            balls[PATH_START, b] = h - s
-            balls[IMPACTS, b] += 1.0
-            scratch.wake[b] = max(scratch.wake[b], wake)
+    """Solve the impact of pair k at its time, with restitution, friction and rolling resistance."""
+    i, j, s = pairs.first[k], pairs.second[k], marks.toi[k]
+    r_i, r_j = balls[RADIUS, i], balls[RADIUS, j]
+    reach, small, reduced = r_i + r_j, min(r_i, r_j), 1.0 / (balls[INV_MASS, i] + balls[INV_MASS, j])
+    dx, dy = balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i]
+    wx, wy = balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i]
+    ax, ay = (balls[CHANGE_X, j] - balls[CHANGE_X, i]) / h, (balls[CHANGE_Y, j] - balls[CHANGE_Y, i]) / h
+    if s == h - max(balls[PATH_START, i], balls[PATH_START, j]):  # see `pair_time_of_impact`
+        ax = ay = 0.0
+    bounce = 0.0
+    if max(balls[IMPACTS, i], balls[IMPACTS, j]) < MAX_BOUNCES:
+        bounce = mix(balls[RESTITUTION, i], balls[RESTITUTION, j], restitution_rule)
+    nx, ny, normal, tangent = pair_impulse(
+        dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), wx - s * ax, wy - s * ay,
+        balls[RATE, i] * r_i + balls[RATE, j] * r_j, reach, small, reduced, bounce,
+        mix(balls[FRICTION, i], balls[FRICTION, j], friction_rule), h, k,
+    )  # fmt: skip
+    lever = max(balls[ROLLING_RESISTANCE, i], balls[ROLLING_RESISTANCE, j]) * max(r_i, r_j)
+    rolling = rolling_impulse(balls, i, j, tangent, 0.0, lever * normal) if lever > 0.0 else 0.0
+    apply_pair_impulse(balls, i, j, nx, ny, normal, tangent, rolling, s)
+    wakes = abs(normal) > max(rest_speed, WAKE_TRAVEL * small / h) * reduced
+    for b in (i, j):
+        balls[PATH_START, b] = h - s
+        balls[IMPACTS, b] += 1.0
+        marks.wake[b] |= WAKES if wakes else MOVED_NOW
 
 
 @subroutine
 def ask_for_neighbors(
-    balls: Balls, pairs: PairList, scratch: PairScratch, chosen: int, touching: int
-) -> tuple[int, int]:  # fmt: skip
-    """Ask for all pairs of the balls that have collided, except the pairs that have just done so.
+    balls: Balls, pairs: Pairs, adjacency: Adjacency, marks: PairMarks, lists: PairLists, chosen: int
+) -> int:  # fmt: skip
+    """Ask for all pairs of the balls that have collided, except the pairs that have just done so; return their number.
 
-    Returns the number of touching pairs, to which the chosen ones are added, and of pairs that are asked for.
+    The pairs that have collided are listed as touching.
     """
     asked = 0
     for place in range(chosen):
-        k = scratch.chosen[place]
-        if not scratch.flags[k] & LISTED:
-            scratch.touching[touching] = k
-            touching += 1
-        scratch.flags[k] |= LISTED | STRUCK
+        k = lists.chosen[place]
+        list_touching(pairs, marks, lists, k)
+        marks.flags[k] |= STRUCK
         for b in (pairs.first[k], pairs.second[k]):
             if balls[TOI_WALL, b] != NOTHING_NEAR:
-                balls[TOI_WALL, b] = scratch.toi[k]  # its path has changed, so it must be checked against walls first
-            for spot in range(pairs.start[b], pairs.start[b + 1]):
-                scratch.asked[asked] = pairs.pairs_of[spot]
-                asked += pairs.pairs_of[spot] != k
-        scratch.toi[k] = APART
-    return touching, asked
+                balls[TOI_WALL, b] = marks.toi[k]  # its path has changed, so it must be checked against walls first
+            for spot in range(adjacency.start[b], adjacency.start[b + 1]):
+                lists.asked[asked] = adjacency.pairs_of[spot]
+                asked += adjacency.pairs_of[spot] != k
+        marks.toi[k] = APART
+    return asked

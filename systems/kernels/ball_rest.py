@@ -4,15 +4,18 @@ import math
 
 from systems.kernels.ball_impact import COINCIDENT, DEEP_SPEED, contact_normal
 from systems.kernels.ball_passes import (
-    SLIGHT,
-    STRONG,
+    MOVED_NOW,
     STRUCK,
-    PairScratch,
+    WAKES,
+    WOKEN_NOW,
+    WAS_WOKEN,
+    PairLists,
+    PairMarks,
     apply_pair_impulse,
     forget,
     rolling_impulse,
 )
-from systems.kernels.broad_phase import PairList
+from systems.kernels.broad_phase import STRIPES, Pairs
 from systems.kernels.columns import (
     CHANGE_X,
     CHANGE_Y,
@@ -28,7 +31,7 @@ from systems.kernels.columns import (
     X,
     Y,
 )
-from systems.kernels.compiler import Rows, subroutine
+from systems.kernels.compiler import Indices, kernel, subroutine
 from systems.kernels.contact import (
     NORMAL,
     NORMAL_X,
@@ -46,12 +49,13 @@ from systems.kernels.mixing import mix
 PUSH = 0.8  # part of the overlap beyond the slop that is corrected in a sub-step
 PUSH_SPEED = 40.0  # radii per second, largest speed of the correction of an overlap
 CRUSHED = 0.2  # radii of the smaller ball; balls that overlap more are also driven apart by a speed ...
+THIRD = 1.0 / 3.0  # of the reduced mass resists a tangent impulse on two solid discs
 DRIVE = 0.2  # ... that removes this part of the overlap beyond CRUSHED in a sub-step
 
 
-@subroutine
+@kernel
 def solve_resting(
-    balls: Balls, pairs: PairList, scratch: PairScratch, listed: Rows, count: int, backwards: bool,
+    balls: Balls, pairs: Pairs, marks: PairMarks, listed: Indices, begin: int, count: int, backwards: bool,
     friction_rule: int, rest_speed: float, h: float,
 ) -> bool:  # fmt: skip
     """Correct the impulses of the listed pairs, one after the other, by sequential impulses; return if any ball woke.
@@ -59,13 +63,15 @@ def solve_resting(
     What is left of an overlap is corrected by moving the balls (pseudo-impulses, which change no velocity); the lighter
     ball moves more. Crushed balls move alike, because a light ball between a heavy one and a wall has nowhere to go,
     and they are driven apart too.
+
+    begin, count, backwards : the part of the list, and its order
     """
     woken = False
-    press = DEEP_SPEED * rest_speed
+    press, rate = DEEP_SPEED * rest_speed, 1.0 / h  # multiplications, because divisions take most of the time
     for place in range(count):
-        k = listed[count - 1 - place if backwards else place]
+        k = listed[begin + (count - 1 - place if backwards else place)]
         i, j, old_normal = pairs.first[k], pairs.second[k], pairs.contacts[k, NORMAL]
-        if scratch.toi[k] >= 0.0:
+        if marks.toi[k] >= 0.0:
             continue  # its impact is pending
         r_i, r_j, inv_i, inv_j = balls[RADIUS, i], balls[RADIUS, j], balls[INV_MASS, i], balls[INV_MASS, j]
         reach, small, reduced = r_i + r_j, min(r_i, r_j), 1.0 / (inv_i + inv_j)
@@ -78,13 +84,13 @@ def solve_resting(
         closing, slip = -(wx * nx + wy * ny), wy * nx - wx * ny - balls[RATE, i] * r_i - balls[RATE, j] * r_j
         has_landed = (gap < 0.0) & (-gap < closing * h)  # just now; otherwise the contact acts in the whole sub-step
         s = -gap / closing if has_landed else 0.5 * (h - max(balls[PATH_START, i], balls[PATH_START, j]))
-        away = min(DRIVE * max(-gap - CRUSHED * small, 0.0) / h, press)
-        least = old_normal if scratch.flags[k] & STRUCK else 0.0
-        normal = max(least, old_normal + reduced * (closing + away - max(gap, 0.0) / h))
+        away = min(DRIVE * max(-gap - CRUSHED * small, 0.0) * rate, press)
+        least = old_normal if marks.flags[k] & STRUCK else 0.0
+        normal = max(least, old_normal + reduced * (closing + away - max(gap, 0.0) * rate))
         normal = min(normal, old_normal) if gap >= 0.0 else normal
         old_tangent, old_rolling = pairs.contacts[k, TANGENT], pairs.contacts[k, ROLLING]
         mu = mix(balls[FRICTION, i], balls[FRICTION, j], friction_rule)
-        tangent, rolling = clamp(old_tangent - reduced * slip / 3.0, mu * normal), 0.0
+        tangent, rolling = clamp(old_tangent - reduced * slip * THIRD, mu * normal), 0.0
         lever = max(balls[ROLLING_RESISTANCE, i], balls[ROLLING_RESISTANCE, j]) * max(r_i, r_j)
         if lever > 0.0:
             rolling = rolling_impulse(balls, i, j, tangent - old_tangent, old_rolling, lever * normal)
@@ -109,19 +115,22 @@ def solve_resting(
         )
         pairs.contacts[k, NORMAL], pairs.contacts[k, TANGENT] = kept * normal, kept * tangent
         pairs.contacts[k, ROLLING] = kept * rolling
-        wakes = abs(more) > max(rest_speed, WAKE_TRAVEL * small / h) * reduced
+        wakes = abs(more) > max(rest_speed, WAKE_TRAVEL * small * rate) * reduced
         woken = woken or wakes
-        scratch.wake[i] |= STRONG if wakes else SLIGHT
-        scratch.wake[j] |= STRONG if wakes else SLIGHT
+        marks.wake[i] |= WAKES if wakes else MOVED_NOW
+        marks.wake[j] |= WAKES if wakes else MOVED_NOW
     return woken
 
 
 @subroutine
-def list_woken(pairs: PairList, scratch: PairScratch, touching: int) -> int:
-    """List the touching pairs of balls that were woken in ``asked``; return their number."""
-    count = 0
-    for place in range(touching):
-        k = scratch.touching[place]
-        scratch.asked[count] = k
-        count += (scratch.wake[pairs.first[k]] | scratch.wake[pairs.second[k]]) >= STRONG
-    return count
+def list_woken(pairs: Pairs, marks: PairMarks, lists: PairLists, ball_count: int) -> None:
+    """List the touching pairs of balls that were woken since the last turn, for every stripe."""
+    for stripe in range(pairs.state[STRIPES]):
+        begin = end = pairs.stripes[stripe] + stripe
+        for place in range(begin, begin + lists.touching_count[stripe]):
+            k = lists.touching[place]
+            lists.woken[end] = k
+            end += (marks.wake[pairs.first[k]] | marks.wake[pairs.second[k]]) & WOKEN_NOW > 0
+        lists.woken_count[stripe] = end - begin
+    for b in range(ball_count):
+        marks.wake[b] &= MOVED_NOW | WAS_WOKEN

@@ -20,6 +20,7 @@ from systems.kernels.step import (
     load_world,
     run_steps,
 )
+from systems.kernels.stopwatch import skip_lap
 
 POSITION, VELOCITY, ORIENTATION, ANGULAR_VELOCITY = (X, Y), (VX, VY), (ANGLE,), (RATE,)
 """The columns of quantities of balls."""
@@ -38,6 +39,7 @@ COLUMNS_SIZE, load_columns, store_columns = struct(BallColumns)
 def begin_steps(w: World, count: int) -> None:
     """Plan so many more steps, from the start of the next one."""
     w.progress[PHASE], w.progress[EMITTED] = BEGIN, -1
+    skip_lap(w.times)
     w.plan[STEPS] = w.clock[0] // w.plan[SUBSTEPS] + count
 
 

@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from systems.kernels.columns import RADIUS, VX, VY, Balls, X, Y
-from systems.kernels.compiler import Block, Floats, RowBlock, Rows, kernel, subroutine
+from systems.kernels.compiler import Block, Floats, Indices, RowBlock, Rows, kernel, subroutine
 from systems.kernels.contact import NORMAL
 
 SKIN, THIN_SKIN = 0.8, 0.1
@@ -13,46 +13,61 @@ SKIN, THIN_SKIN = 0.8, 0.1
 The skin is thin where balls are so fast that a list would soon be invalid.
 """
 
-COUNT, STATUS, KEPT, NEEDED = range(4)
-"""Elements of ``PairList.state``: number of pairs; status of the list; number of kept pairs; number of pairs that the
-last search has found."""
+COUNT, STATUS, KEPT, NEEDED, STRIPES = range(5)
+"""Elements of ``Pairs.state``: number of pairs; status of the list; number of kept pairs; number of pairs that the
+last search has found; number of stripes."""
+
+MAX_STRIPES = 32
+MIN_STRIPED = 1500  # balls; fewer are in one stripe, because threads would not pay
 
 VALID, STALE, CROWDED = range(3)
 """Status of a list: it is valid until a ball has moved; it must be made again; there was no room for all pairs."""
 
 
-class PairList(NamedTuple):
-    """A list of pairs of balls that are close, cell by cell, and the pairs of each ball.
+class Pairs(NamedTuple):
+    """A list of pairs of balls that are close, cell by cell, with the impulses of their contacts.
 
-    state : (4,) see above
-    skin : (1,) m, largest gap in a pair when the list was made
+    The pairs are divided into stripes of some rows of cells. Stripes with a stripe between them share no ball, so two
+    threads may work on them. The division depends on the scene, and never on the number of threads.
+
+    state : (5,) see above
+    stripes : (MAX_STRIPES + 1,) first pair of each stripe, and the number of pairs
     first, second : (capacity,) balls of the pairs, first < second
     contacts : (capacity, 5) normals and impulses, see `systems.kernels.contact`
-    start, pairs_of : (n + 1,), (2 capacity,) ball i has the pairs pairs_of[start[i]:start[i + 1]]
-    kept_first, kept_second, kept_contacts : as above, pairs of the last list that have impulses
     """
 
     state: Rows
-    skin: Floats
-    first: Rows
-    second: Rows
+    stripes: Rows
+    first: Indices
+    second: Indices
     contacts: Block
+
+
+class Adjacency(NamedTuple):
+    """The pairs of each ball, in ascending order: ball i has the pairs pairs_of[start[i]:start[i + 1]].
+
+    start, pairs_of : (n + 1,), (2 capacity,)
+    """
+
     start: Rows
-    pairs_of: Rows
-    kept_first: Rows
-    kept_second: Rows
-    kept_contacts: Block
+    pairs_of: Indices
 
 
 class Grid(NamedTuple):
-    """The positions of the balls when the list was made, and scratch arrays of a uniform grid.
+    """What the broad phase keeps between two searches, and scratch arrays of a uniform grid.
 
+    skin : (1,) m, largest gap in a pair when the list was made
+    kept_first, kept_second, kept_contacts : (capacity,), (capacity, 5) pairs of the last list that have impulses
     places : (2, n) m, positions of the balls when the list was made
     cell_start : (cells + 2,) scratch; its length bounds the number of cells
     cells : (2, n) scratch, cell of each ball, and balls in the order of cells
     sorted : (4, n) scratch, reach of each ball, and position and reach in the order of cells, m
     """
 
+    skin: Floats
+    kept_first: Indices
+    kept_second: Indices
+    kept_contacts: Block
     places: Block
     cell_start: Rows
     cells: RowBlock
@@ -133,7 +148,9 @@ def place_in_cells(
 
 
 @kernel
-def find_pairs(balls: Balls, ball_count: int, grid: Grid, first: Rows, second: Rows, skin: float, h: float) -> int:
+def find_pairs(
+    balls: Balls, ball_count: int, grid: Grid, stripes: Rows, first: Indices, second: Indices, skin: float, h: float
+) -> tuple[int, int]:  # fmt: skip
     """Find all pairs of balls with a gap of at most ``skin``, with a uniform grid.
 
     A ball that moves farther than half of the skin in the time h counts as larger by this distance.
@@ -144,11 +161,16 @@ def find_pairs(balls: Balls, ball_count: int, grid: Grid, first: Rows, second: R
     grid : ``places`` becomes the positions of the balls
     first, second : (capacity,) balls of the pairs, first < second, out
     skin, h : m, s
-    Returns the number of pairs. If it exceeds the capacity, pairs are missing; enlarge the arrays and call again.
+    stripes : (MAX_STRIPES + 1,) first pair of each stripe, out
+    Returns the numbers of pairs and of stripes. If there are more pairs than the capacity, pairs are missing; enlarge
+    the arrays and call again.
     """
     columns, rows = place_in_cells(balls, ball_count, grid, skin, h)
     cell_start, order, count, capacity = grid.cell_start, grid.cells[1], 0, len(first)
+    rows_of_stripe = max(2, -(-rows // MAX_STRIPES)) if ball_count >= MIN_STRIPED else max(rows, 1)
     for row in range(rows):
+        if row % rows_of_stripe == 0:
+            stripes[row // rows_of_stripe] = count
         for column in range(columns):
             cell = row * columns + column
             beside = cell_start[cell + 2 + (column + 1 < columns)]
@@ -164,39 +186,41 @@ def find_pairs(balls: Balls, ball_count: int, grid: Grid, first: Rows, second: R
                         if count < capacity:  # branch-free append: write every candidate, count only pairs
                             first[count], second[count] = min(order[a], order[b]), max(order[a], order[b])
                         count += dx * dx + dy * dy <= near * near
-    return count
+    stripe_count = -(-rows // rows_of_stripe)
+    stripes[stripe_count] = count
+    return count, stripe_count
 
 
 @kernel
-def keep_impulses(pairs: PairList) -> int:
+def keep_impulses(pairs: Pairs, grid: Grid) -> int:
     """Copy the pairs that have impulses to the kept ones; return their number."""
     kept = 0
     for k in range(pairs.state[COUNT]):
         if pairs.contacts[k, NORMAL] != 0.0:
-            pairs.kept_first[kept], pairs.kept_second[kept] = pairs.first[k], pairs.second[k]
+            grid.kept_first[kept], grid.kept_second[kept] = pairs.first[k], pairs.second[k]
             for column in range(5):
-                pairs.kept_contacts[kept, column] = pairs.contacts[k, column]
+                grid.kept_contacts[kept, column] = pairs.contacts[k, column]
             kept += 1
     return kept
 
 
 @kernel
-def restore_impulses(pairs: PairList) -> None:
+def restore_impulses(pairs: Pairs, adjacency: Adjacency, grid: Grid) -> None:
     """Give the pairs of a new list the impulses of the kept ones; those of new pairs become zeros."""
     count = pairs.state[COUNT]
     pairs.contacts[:count] = 0.0
     for old in range(pairs.state[KEPT]):
-        i, both = pairs.kept_first[old], pairs.kept_first[old] + pairs.kept_second[old]
+        i, both = grid.kept_first[old], grid.kept_first[old] + grid.kept_second[old]
         found = -1
-        for place in range(pairs.start[i], pairs.start[i + 1]):
-            k = pairs.pairs_of[place]
+        for place in range(adjacency.start[i], adjacency.start[i + 1]):
+            k = adjacency.pairs_of[place]
             found = k if pairs.first[k] + pairs.second[k] == both else found
         for column in range(5 if found >= 0 else 0):
-            pairs.contacts[found, column] = pairs.kept_contacts[old, column]
+            pairs.contacts[found, column] = grid.kept_contacts[old, column]
 
 
 @kernel
-def build_adjacency(first: Rows, second: Rows, start: Rows, pairs_of: Rows, ball_count: int, count: int) -> None:
+def build_adjacency(first: Indices, second: Indices, start: Rows, pairs_of: Indices, ball_count: int, count: int) -> None:
     """List the pairs of every ball in ascending order, as a compressed sparse row structure.
 
     first, second : (capacity,) balls of the pairs, of which ``count`` are used
@@ -216,7 +240,9 @@ def build_adjacency(first: Rows, second: Rows, start: Rows, pairs_of: Rows, ball
 
 
 @kernel
-def broad_phase(balls: Balls, ball_count: int, pairs: PairList, grid: Grid, h: float) -> bool:
+def broad_phase(
+    balls: Balls, ball_count: int, pairs: Pairs, adjacency: Adjacency, grid: Grid, h: float
+) -> bool:  # fmt: skip
     """Bring a list up to date: all pairs that are close now, or that passed each other in the last h seconds.
 
     This is a Verlet neighbour list (L. Verlet, Phys. Rev. 159, 98, 1967): it is made again only when a ball has moved
@@ -226,15 +252,17 @@ def broad_phase(balls: Balls, ball_count: int, pairs: PairList, grid: Grid, h: f
     """
     state = pairs.state
     if state[STATUS] != CROWDED:
-        if state[STATUS] == VALID and not has_moved(balls, ball_count, grid.places, 0.5 * pairs.skin[0]):
+        if state[STATUS] == VALID and not has_moved(balls, ball_count, grid.places, 0.5 * grid.skin[0]):
             return True
-        pairs.skin[0] = choose_skin(balls, ball_count, h)
-        state[KEPT] = keep_impulses(pairs)
-    state[NEEDED] = find_pairs(balls, ball_count, grid, pairs.first, pairs.second, pairs.skin[0], h)
+        grid.skin[0] = choose_skin(balls, ball_count, h)
+        state[KEPT] = keep_impulses(pairs, grid)
+    state[NEEDED], state[STRIPES] = find_pairs(
+        balls, ball_count, grid, pairs.stripes, pairs.first, pairs.second, grid.skin[0], h
+    )  # fmt: skip
     if state[NEEDED] > len(pairs.first):
         state[COUNT], state[STATUS] = 0, CROWDED
         return False
     state[COUNT], state[STATUS] = state[NEEDED], VALID
-    build_adjacency(pairs.first, pairs.second, pairs.start, pairs.pairs_of, ball_count, state[COUNT])
-    restore_impulses(pairs)
+    build_adjacency(pairs.first, pairs.second, adjacency.start, adjacency.pairs_of, ball_count, state[COUNT])
+    restore_impulses(pairs, adjacency, grid)
     return True

@@ -38,7 +38,7 @@ def cache_folder() -> Path:
     beside = Path(os.environ.get("NUMBA_CACHE_DIR") or KERNEL_FOLDER / "__pycache__")
     nearest = next(folder for folder in (beside, *beside.parents) if folder.exists())
     if not os.access(nearest, os.W_OK):
-        beside = Path(AppDirs(appname="heptagon", appauthor=False).user_cache_dir)  # type: ignore[no-untyped-call]
+        beside = Path(AppDirs(appname="heptagon", appauthor=False).user_cache_dir)
     return beside / _digest(sources).hex()
 
 
@@ -79,7 +79,7 @@ class KernelCache(_Cache):
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Store compiled code; the file is complete whenever it exists."""
-        content = dumps(data._reduce())  # type: ignore[no-untyped-call]
+        content = dumps(data._reduce())
         path = self._path(sig, data.codegen)
         part = path.with_name(f"{path.name}.{uuid4().hex}")
         with suppress(OSError):

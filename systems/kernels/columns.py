@@ -5,7 +5,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.kernels.compiler import ArrayType
+from systems.kernels.arguments import ArrayType
 
 # Of balls and of walls: whether Python code has written the entity, then Collider, Position, Velocity, Spin.
 DIRTY, RADIUS, MASS, RESTITUTION, FRICTION, ROLLING_RESISTANCE, X, Y, VX, VY, ANGLE, RATE = range(12)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Annotated, Any, Generic, NamedTuple, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
+from inspect import signature
+from typing import Annotated, Any, Generic, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import llvmlite.binding
 import numba
@@ -11,27 +12,14 @@ from numba import types
 from numba.core import cgutils
 from numba.core.extending import intrinsic
 from numba.core.registry import cpu_target
-from numba.core.typing import signature
-from numba.core.typing.templates import AbstractTemplate
+from numba.core.typing.templates import AbstractTemplate, Signature
 from numpy.typing import NDArray
 
+from systems.kernels.arguments import ArrayType, array_type, find_fault
 from systems.kernels.cache import KernelCache
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class ArrayType(NamedTuple):
-    """The type of an array of a kernel.
-
-    rows : smallest length of the first axis
-    count : name of the parameter that the length of the last axis must reach, or None
-    """
-
-    dtype: type
-    dimensions: int
-    rows: int = 0
-    count: str | None = None
 
 
 Floats = Annotated[NDArray[np.float64], ArrayType(np.float64, 1)]
@@ -40,6 +28,7 @@ Cube = Annotated[NDArray[np.float64], ArrayType(np.float64, 3)]
 Singles = Annotated[NDArray[np.float32], ArrayType(np.float32, 2)]
 Rows = Annotated[NDArray[np.int64], ArrayType(np.int64, 1)]
 RowBlock = Annotated[NDArray[np.int64], ArrayType(np.int64, 2)]
+Indices = Annotated[NDArray[np.uint32], ArrayType(np.uint32, 1)]  # unsigned: no test for negative indices
 Flags = Annotated[NDArray[np.uint8], ArrayType(np.uint8, 1)]
 
 SCALARS = {float: types.float64, int: types.int64, bool: types.boolean, type(None): types.void}
@@ -55,8 +44,7 @@ FLAGS: dict[str, Any] = {
 
 def type_of(hint: Any) -> Any:
     """Return the numba type of an annotation: an array, a number, or a named or plain tuple of them."""
-    if get_origin(hint) is Annotated:
-        array: ArrayType = get_args(hint)[1]
+    if array := array_type(hint):
         return types.Array(numba.from_dtype(np.dtype(array.dtype)), array.dimensions, "C")
     if get_origin(hint) is tuple:
         return types.BaseTuple.from_types([type_of(part) for part in get_args(hint)])
@@ -72,17 +60,18 @@ class Kernel(Generic[P, T]):
     Python code and other kernels call it like the function itself. A kernel that calls another one calls it by its
     symbol, so each kernel is compiled and stored alone.
 
-    Raises ``TypeError`` when Python code passes an array that has another type or fewer dimensions, that is shorter
-    than the parameter that counts its columns, that is not aligned and contiguous, or that is read-only.
+    Raises ``TypeError`` with the name of the argument when Python code passes an array that has another type or other
+    dimensions, that is shorter than the parameter that counts its columns, that is not aligned and contiguous, or that
+    is read-only. Of arrays in a named tuple, neither lengths nor alignments are checked.
     """
 
     def __init__(self, function: Callable[P, T]) -> None:
         update_wrapper(self, function)
         self.function = function
-        hints = get_type_hints(function, include_extras=True)
-        returned = type_of(hints.pop("return"))
-        self._signature = signature(returned, *map(type_of, hints.values()))
-        self._lengths = list(_lengths(hints))
+        self._hints = get_type_hints(function, include_extras=True)
+        returned = type_of(self._hints.pop("return"))
+        self._signature = Signature(returned, tuple(map(type_of, self._hints.values())), None)
+        self._arrays = self._find_arrays()
         self.dispatcher = numba.njit(**FLAGS)(function)
         self.dispatcher._cache = KernelCache(function)
         self.dispatcher.compile(self._signature)
@@ -91,12 +80,34 @@ class Kernel(Generic[P, T]):
 
     def __call__(self, *arguments: P.args, **named: P.kwargs) -> T:
         """Call the compiled function from Python."""
-        for place, rows, count in self._lengths:
-            array = cast("NDArray[Any]", arguments[place])
-            if array.shape[0] < rows or (count >= 0 and array.shape[-1] < cast("int", arguments[count])):
-                raise TypeError(f"cannot call {self.function.__name__}: argument {place + 1} is too short")
-        result: T = self.dispatcher(*arguments, **named)
+        try:
+            values: tuple[Any, ...] = signature(self.function).bind(*arguments, **named).args if named else arguments
+            for place, rows, count in self._arrays:
+                array = values[place]
+                is_short = array.shape[0] < rows or (count >= 0 and array.shape[-1] < values[count])
+                if is_short or not array.flags.aligned:
+                    raise TypeError
+            result: T = self.dispatcher(*values)
+        except (TypeError, AttributeError, IndexError) as error:
+            fault = self._fault(arguments, named) or error
+            raise TypeError(f"cannot call {self.function.__name__}: {fault}") from None
         return result
+
+    def _find_arrays(self) -> list[tuple[int, int, int]]:
+        """List the position and the rows of every array, and the position of the parameter that counts it, or -1."""
+        names, arrays = list(self._hints), enumerate(map(array_type, self._hints.values()))
+        return [
+            (place, array.rows, names.index(array.counted_by) if array.counted_by in names else -1)
+            for place, array in arrays
+            if array
+        ]
+
+    def _fault(self, arguments: tuple[Any, ...], named: dict[str, Any]) -> str | None:
+        """Return what is wrong with the arguments of a call, if it is known."""
+        try:
+            return find_fault(self._hints, signature(self.function).bind(*arguments, **named).arguments)
+        except TypeError as error:
+            return str(error)
 
     def _define_symbol(self, symbol: str) -> None:
         """Make the machine code of the kernel known by a symbol, and tell numba how to call it."""
@@ -133,36 +144,26 @@ def struct(kind: type[T]) -> tuple[int, Callable[[Any], T], Callable[[Any, T], N
     value_type = context.get_value_type(stored)
     size = -(-context.get_abi_sizeof(value_type) // 8)
 
-    def pointer(builder: Any, signature_of_call: Any, memory: Any) -> Any:
-        data = context.make_array(signature_of_call.args[0])(context, builder, memory).data
+    def pointer(builder: Any, call_signature: Any, memory: Any) -> Any:
+        data = context.make_array(call_signature.args[0])(context, builder, memory).data
         return builder.bitcast(data, value_type.as_pointer())
 
     @intrinsic
     def load(_: Any, memory: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
-            return builder.load(pointer(builder, signature, arguments[0]), align=8)
+        def generate(_: Any, builder: Any, call_signature: Any, arguments: Any) -> Any:
+            return builder.load(pointer(builder, call_signature, arguments[0]), align=8)
 
         return stored(memory), generate
 
     @intrinsic
-    def store(_: Any, memory: Any, value: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            builder.store(arguments[1], pointer(builder, signature, arguments[0]), align=8)
+    def store(_: Any, memory: Any, value: Any) -> Any:  # noqa: ARG001  (its type is known)
+        def generate(context: Any, builder: Any, call_signature: Any, arguments: Any) -> Any:
+            builder.store(arguments[1], pointer(builder, call_signature, arguments[0]), align=8)
             return context.get_dummy_value()
 
         return types.void(memory, stored), generate
 
-    return size, load, store
-
-
-def _lengths(hints: dict[str, Any]) -> "Any":
-    """Yield the position of every array with a least length, its rows, and the position of its count or -1."""
-    names = list(hints)
-    for place, hint in enumerate(hints.values()):
-        if get_origin(hint) is Annotated:
-            array: ArrayType = get_args(hint)[1]
-            if array.rows or array.count:
-                yield place, array.rows, names.index(array.count) if array.count in names else -1
+    return size, cast("Callable[[Any], T]", load), cast("Callable[[Any, T], None]", store)
 
 
 def kernel(function: Callable[P, T]) -> Kernel[P, T]:

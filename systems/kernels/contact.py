@@ -51,8 +51,8 @@ def clamp(value: float, limit: float) -> float:
 def rotate_normal(nx: float, ny: float, angle: float) -> tuple[float, float]:
     """Rotate a unit normal by a small angle in rad, at most half a radian."""
     angle = clamp(angle, 0.5)
-    length = math.sqrt(1.0 + angle * angle)
-    return (nx - angle * ny) / length, (ny + angle * nx) / length
+    shorten = 1.0 / math.sqrt(1.0 + angle * angle)
+    return shorten * (nx - angle * ny), shorten * (ny + angle * nx)
 
 
 @subroutine

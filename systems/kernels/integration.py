@@ -1,6 +1,6 @@
 """Kernel of `Integration`."""
 
-from systems.kernels.columns import ANGLE, CHANGE_RATE, CHANGE_X, CHANGE_Y, PATH_START, RATE, VX, VY, X, Y, Balls
+from systems.kernels.columns import ANGLE, CHANGE_RATE, CHANGE_X, CHANGE_Y, PATH_START, RATE, VX, VY, Balls, X, Y
 from systems.kernels.compiler import kernel
 
 

@@ -28,6 +28,8 @@ DEFAULT_MIXING = Mixing()
 @subroutine
 def mix(a: float, b: float, rule: int) -> float:
     """Combine a property of two materials by one of the rules."""
+    if a == b and rule != PRODUCT:
+        return a
     if rule == GEOMETRIC_MEAN:
         return math.sqrt(a * b)
     if rule == MINIMUM:

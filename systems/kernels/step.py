@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from systems.kernels.ball_collision import ball_collision
-from systems.kernels.ball_passes import PairScratch
-from systems.kernels.broad_phase import Grid, PairList, broad_phase
+from systems.kernels.ball_passes import PairLists, PairMarks
+from systems.kernels.broad_phase import Adjacency, Grid, Pairs, broad_phase
 from systems.kernels.columns import CHANGE_X, DIRTY, SUPPORT_Y, Balls, Forces, Walls
 from systems.kernels.compiler import Block, Flags, Floats, Kernel, Rows, kernel, struct, subroutine
 from systems.kernels.containment import containment
@@ -50,7 +50,7 @@ PARTS = (
     INTEGRATION, BROAD_PHASE, WALL_IMPACTS, BALL_CONTACTS, WALL_CONTACTS, CONTAINMENT, SENSORS, PYTHON,
 ) = range(len(PARTS))  # fmt: skip
 
-PHASE, STEP, SUBSTEP, EMITTED = range(4)  # elements of the progress
+PHASE, STEP, SUBSTEP, EMITTED, RUN = range(5)  # elements of the progress
 STEPS, NEXT_EMISSION, SUBSTEPS, HAS_SYSTEMS, FRICTION_RULE, RESTITUTION_RULE = range(6)  # elements of the plan
 
 
@@ -59,10 +59,10 @@ class World(NamedTuple):
 
     balls, walls, fields : columns of the tables, and the numbers of their entities
     shapes, contacts : of walls
-    pairs, grid, scratch : of contacts between balls
+    pairs, adjacency, grid, marks, lists, team : of contacts between balls
     clock : (1,) sub-steps since t = 0
-    progress : (4,) PHASE of the present step, number of the STEP, number of its SUBSTEP, and the number of the step before
-        which balls were EMITTED
+    progress : (5,) PHASE of the present step, number of the STEP, number of its SUBSTEP, number of the step before which
+        balls were EMITTED, and how many steps were RUN in all
     plan : (6,) STEPS to reach since t = 0; the step before which NEXT_EMISSION is due; SUBSTEPS of a step; HAS_SYSTEMS, 1
         if a program has added systems; mixing rules
     length : (1,) s, of a sub-step
@@ -83,9 +83,12 @@ class World(NamedTuple):
     force_count: int
     shapes: WallShapes
     contacts: WallContacts
-    pairs: PairList
+    pairs: Pairs
+    adjacency: Adjacency
     grid: Grid
-    scratch: PairScratch
+    marks: PairMarks
+    lists: PairLists
+    team: Rows
     clock: Rows
     progress: Rows
     plan: Rows
@@ -106,7 +109,8 @@ class World(NamedTuple):
 @subroutine
 def rest_speed(w: World) -> float:
     """Return the closing speed below which bodies do not bounce, m/s: twice what gravity changes in a sub-step."""
-    return 2.0 * w.length[0] * math.sqrt(w.g[0] * w.g[0] + w.g[1] * w.g[1])
+    speed: float = 2.0 * w.length[0] * math.sqrt(w.g[0] * w.g[0] + w.g[1] * w.g[1])
+    return speed
 
 
 @subroutine
@@ -158,7 +162,8 @@ def solve_contacts(w: World) -> None:
     for number in range(1, MAX_PASSES + 1):
         last = number == MAX_PASSES
         ball_collision(
-            w.balls, w.ball_count, w.pairs, w.scratch, rule, bounce_rule, slow, w.length[0], number > 1, last
+            w.balls, w.ball_count, w.pairs, w.adjacency, w.marks, w.lists, w.team,
+            rule, bounce_rule, slow, w.length[0], number > 1, last
         )  # fmt: skip
         lap(w.times, BALL_CONTACTS)
         solve_wall_impacts(
@@ -209,7 +214,7 @@ def run_steps(w: World) -> int:
             progress[PHASE] = CONTACTS
 
         if progress[PHASE] == CONTACTS:
-            if not broad_phase(w.balls, w.ball_count, w.pairs, w.grid, w.length[0]):
+            if not broad_phase(w.balls, w.ball_count, w.pairs, w.adjacency, w.grid, w.length[0]):
                 return CROWDED
             lap(w.times, BROAD_PHASE)
             solve_contacts(w)
@@ -224,6 +229,7 @@ def run_steps(w: World) -> int:
             lap(w.times, ENERGY)
             w.balls[DIRTY, : w.ball_count] = 0.0  # all systems have handled the teleported balls
             progress[PHASE] = BEGIN
+            progress[RUN] += 1
             if has_sensor_events(w.balls, w.ball_count, w.zones, w.zone_count, w.flags, w.inside):
                 return SENSED
             lap(w.times, SENSORS)

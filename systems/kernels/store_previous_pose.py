@@ -1,6 +1,6 @@
 """Kernel of `StorePreviousPose`."""
 
-from systems.kernels.columns import ANGLE, PREVIOUS_ANGLE, PREVIOUS_X, PREVIOUS_Y, X, Y, Balls
+from systems.kernels.columns import ANGLE, PREVIOUS_ANGLE, PREVIOUS_X, PREVIOUS_Y, Balls, X, Y
 from systems.kernels.compiler import kernel
 
 

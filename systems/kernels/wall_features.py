@@ -62,7 +62,7 @@ class WallContacts(NamedTuple):
     is_near : (n,) 1 for balls that a wall may be near
     """
 
-    count: Rows
+    count: Rows  # type: ignore[assignment]  # hides the method of tuples
     feature: Rows
     impulses: Block
     flags: Flags

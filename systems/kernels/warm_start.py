@@ -1,6 +1,6 @@
 """Kernel of `WarmStart`."""
 
-from systems.kernels.broad_phase import COUNT, PairList
+from systems.kernels.broad_phase import COUNT, Pairs
 from systems.kernels.columns import (
     CHANGE_RATE,
     CHANGE_X,
@@ -34,7 +34,7 @@ def support(balls: Balls, b: int, dvx: float, dvy: float, spin: float) -> None:
 
 
 @kernel
-def warm_start(balls: Balls, ball_count: int, pairs: PairList, contacts: WallContacts) -> None:
+def warm_start(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContacts) -> None:
     """Apply the impulses of the last sub-step again.
 
     balls : VX, VY, RATE, CHANGE_* and SUPPORT_* are changed; the impulses of balls that are DIRTY, because they were

@@ -1,67 +1,56 @@
-"""Benchmark of the orchestration of a step: table synchronization and calls of systems, with trivial kernels.
+"""Benchmark of what a step costs beside its arithmetic: balls that touch nothing, without gravity.
 
-Usage: ``python -m tests.benchmarks.step``. ``python -m game bench`` measures complete steps. The printed times are
-minima over several rounds.
+Usage: ``python -m tests.benchmarks.step``. ``python -m game bench`` measures real scenes. The printed times are minima
+over several rounds.
 """
 
-from collections.abc import Callable
 from time import perf_counter
 
 import esper
-import numba
 
-from components import Collider, Position, Spin, Velocity, ball_table
+from components import Collider, Position, Spin, Velocity
+from game import Level, Simulation
+
+STEPS, ROUNDS = 300, 5
 
 
-def min_time(function: Callable[[], object], repeats: int, rounds: int = 5) -> float:
-    """Return the time of a call, s: the minimum over rounds of ``repeats`` calls."""
+class Idle(esper.Processor):
+    """A system of a program that does nothing."""
+
+    def process(self, h: float) -> None:
+        """Do nothing."""
+
+
+def simulation_of(count: int) -> Simulation:
+    """Return a simulation of so many balls that touch nothing."""
+    simulation = Simulation(Level.model_validate({"format": 1, "title": "idle", "world": {"gravity": [0.0, 0.0]}}))
+    with simulation.world.active():
+        for k in range(count):
+            esper.create_entity(Position(10.0 * (k % 100), 10.0 * (k // 100)), Velocity(), Spin(), Collider())
+    return simulation
+
+
+def time_of_step(simulation: Simulation, steps_a_call: int) -> float:
+    """Return the time of a step, µs: the minimum over the rounds."""
     times = []
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         start = perf_counter()
-        for _ in range(repeats):
-            function()
-        times.append((perf_counter() - start) / repeats)
-    return min(times)
-
-
-@numba.njit("void(f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8)")
-def touch(x, y, vx, vy, angle, rate, h):
-    """Do almost nothing with the arguments of a real kernel."""
-    if len(x):
-        x[0] += h
-
-
-class Touch(esper.Processor):
-    """A minimal system."""
-
-    def __init__(self, balls):
-        self.columns = balls.bind(Position.x, Position.y, Velocity.x, Velocity.y, Spin.angle, Spin.rate)
-
-    def process(self, h):
-        touch(*self.columns.arrays, h)
-
-
-def orchestration_time(count: int) -> float:
-    """Return the time of a synchronization and of four systems with trivial kernels, s."""
-    esper.switch_world(f"orchestration-{count}")
-    balls = ball_table()
-    for _ in range(count):
-        esper.create_entity(Position(), Velocity(), Spin(), Collider())
-    for _ in range(4):
-        esper.add_processor(Touch(balls))
-
-    def step() -> None:
-        balls.sync()
-        esper.process(1.0 / 240.0)
-
-    step()
-    return min_time(step, 2000)
+        for _ in range(STEPS // steps_a_call):
+            simulation.step(steps_a_call)
+        times.append((perf_counter() - start) / STEPS)
+    return 1e6 * min(times)
 
 
 def main() -> None:
-    """Print the time with 20 and with 10 000 balls."""
+    """Print the times of a step with 20 and with 10 000 balls."""
     for count in (20, 10_000):
-        print(f"orchestration of four systems at {count} balls: {1e6 * orchestration_time(count):.1f} µs")
+        simulation = simulation_of(count)
+        together, single = time_of_step(simulation, STEPS), time_of_step(simulation, 1)
+        with simulation.world.active():
+            esper.add_processor(Idle())
+        idle = time_of_step(simulation, 1)
+        print(f"{count} balls: {together:.1f} µs, {single:.1f} µs in a call of its own, {idle:.1f} µs with a system")
+        simulation.close()
 
 
 if __name__ == "__main__":

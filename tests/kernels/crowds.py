@@ -2,6 +2,29 @@
 
 import numpy as np
 
+from systems.kernels.columns import (
+    ANGLE,
+    BALL_COLUMNS,
+    BY_BALLS,
+    BY_WALLS,
+    CHANGE_X,
+    CHANGE_Y,
+    FRICTION,
+    IMPACTS,
+    MASS,
+    PATH_START,
+    RADIUS,
+    RATE,
+    RESTITUTION,
+    ROLLING_RESISTANCE,
+    TOI_BALL,
+    TOI_WALL,
+    VX,
+    VY,
+    X,
+    Y,
+)
+
 H = 1.0 / 240.0
 COUNT = 9
 
@@ -39,23 +62,23 @@ KINDS = {
 }
 
 
-def columns(kind, seed, forces=True):
-    """Columns x to begin, hits, and the columns of the colliders, and the impulses of the contacts.
+def crowd(kind, seed, forces=True):
+    """Return a block of balls without pending impacts, and impulses of the contacts of all pairs.
 
     Without forces, all balls have the same velocity change.
     """
-    make, speed, pull, impulse, hits = KINDS[kind]
+    make, speed, pull, impulse, impacts = KINDS[kind]
     pull = pull if forces else 0.0
     rng = np.random.default_rng(seed)
-    place, radius = make(rng)
-    vx, vy = speed * rng.normal(size=(2, COUNT))
-    spin, angle = 5.0 * rng.normal(size=(2, COUNT))
-    change_x, change_y = np.array([[0.001], [-0.04]]) + pull * rng.normal(size=(2, COUNT))
-    begin = rng.choice([0.0, 0.3 * H, 0.9 * H], COUNT)
-    material = rng.uniform(0.0, 1.0, (3, COUNT)) * np.array([[1.0], [1.0], [rng.choice([0.0, 0.3])]])
-    return (
-        [*place.copy(), angle, vx, vy, spin, change_x, change_y, begin],
-        rng.integers(0, hits + 1, COUNT).astype(float),
-        [radius, rng.uniform(0.5, 3.0, COUNT), *material.copy()],
-        impulse * rng.uniform(size=COUNT * (COUNT - 1) // 2) * rng.choice([0.0, 1.0], COUNT * (COUNT - 1) // 2),
-    )
+    balls = np.full((BALL_COLUMNS, COUNT), np.nan)
+    balls[[X, Y]], balls[RADIUS] = make(rng)
+    balls[[VX, VY]] = speed * rng.normal(size=(2, COUNT))
+    balls[[RATE, ANGLE]] = 5.0 * rng.normal(size=(2, COUNT))
+    balls[[CHANGE_X, CHANGE_Y]] = np.array([[0.001], [-0.04]]) + pull * rng.normal(size=(2, COUNT))
+    balls[PATH_START] = rng.choice([0.0, 0.3 * H, 0.9 * H], COUNT)
+    balls[[RESTITUTION, FRICTION, ROLLING_RESISTANCE]] = rng.uniform(0.0, 1.0, (3, COUNT))
+    balls[ROLLING_RESISTANCE] *= rng.choice([0.0, 0.3])
+    balls[IMPACTS], balls[MASS] = rng.integers(0, impacts + 1, COUNT), rng.uniform(0.5, 3.0, COUNT)
+    balls[[TOI_BALL, TOI_WALL, BY_BALLS, BY_WALLS]] = 0.0
+    pairs = COUNT * (COUNT - 1) // 2
+    return balls, impulse * rng.uniform(size=pairs) * rng.choice([0.0, 1.0], pairs)

@@ -1,64 +1,297 @@
-"""Compilation of kernels, and invalid arguments."""
+"""Compilation of kernels, their cache, and invalid arguments."""
 
 import os
 import subprocess
 import sys
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
-from numba.core import caching
 
+import systems
 from game import Simulation, load_level
 from game.levels.library import find_level
-from systems.kernels import compiler
+from systems.kernels import cache
+from systems.kernels.columns import VX
+from systems.kernels.compiler import Floats, Kernel, Rows, kernel, struct, subroutine
 from systems.kernels.gravity import gravity
+from systems.kernels.warm_start import warm_start
+from tests.kernels.blocks import random_balls, random_pairs, random_wall_contacts
 
 needs_jit = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="kernels are not compiled")
 
+G = np.array([3.0, -10.0])
+RNG = np.random.default_rng(1)
+
+
+def unaligned(array):
+    memory = np.zeros(array.nbytes + 8, np.uint8)
+    view = memory[1 : 1 + array.nbytes].view(array.dtype).reshape(array.shape)
+    view[:] = array
+    return view
+
+
+def read_only(array):
+    array = array.copy()
+    array.flags.writeable = False
+    return array
+
+
+# -- arguments ------------------------------------------------
+
+FAULTS = [
+    (lambda block: block[:, ::2], "is not contiguous"),
+    (np.asfortranarray, "is not contiguous"),
+    (
+        lambda block: np.ones_like(block, np.int64),
+        "is a 2-dimensional array of int64; allowed: 2-dimensional, of float64",
+    ),
+    (lambda block: block.astype(np.float32), "is a 2-dimensional array of float32; allowed: 2-dimensional, of float64"),
+    (lambda block: block[0], "is a 1-dimensional array of float64; allowed: 2-dimensional, of float64"),
+    (lambda block: block.tolist(), "is no array, but a list"),
+    (read_only, "is read-only"),
+    (unaligned, "is not aligned"),
+]
+"""Changes of a block, and what is wrong with it then."""
+
 
 @needs_jit
-def test_a_strided_column_is_an_error():
-    column = np.zeros(4)
-    with pytest.raises(TypeError):
-        gravity(column, np.zeros(8)[::2], column, column, 0.0, 1.0)
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        *FAULTS,
+        (lambda block: block[:-1], "is too short: it has the shape (27, 6), but needs 28 rows and 3 columns"),
+        (lambda block: block[:, :2].copy(), "is too short: it has the shape (28, 2), but needs 28 rows and 3 columns"),
+    ],
+)
+def test_an_invalid_block_is_an_error_that_names_the_kernel_and_the_argument(change, fault):
+    block = random_balls(RNG, 3)
+    before = block.tobytes()
+    with pytest.raises(TypeError) as caught:
+        gravity(change(block), 3, G, 0.01)
+    assert str(caught.value) == f"cannot call gravity: argument 1 (balls) {fault}"
+    assert block.tobytes() == before
 
 
 @needs_jit
-def test_integers_for_floats_are_an_error():
-    column = np.zeros(4)
-    with pytest.raises(TypeError):
-        gravity(column, np.zeros(4, np.int64), column, column, 0.0, 1.0)
+@pytest.mark.parametrize(("change", "fault"), [fault for fault in FAULTS if fault[0] is not unaligned])
+def test_an_invalid_array_in_a_named_tuple_is_named(change, fault):
+    pairs = random_pairs(RNG, 3)
+    changed = pairs._replace(contacts=change(pairs.contacts))
+    with pytest.raises(TypeError) as caught:
+        warm_start(random_balls(RNG, 3), 3, changed, random_wall_contacts(RNG, 3))
+    assert str(caught.value) == f"cannot call warm_start: argument 3 (pairs.contacts) {fault}"
 
 
 @needs_jit
-@pytest.mark.filterwarnings("ignore::numba.core.errors.NumbaWarning")
-def test_kernels_are_compiled_without_a_writable_cache(monkeypatch):
-    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
-    monkeypatch.setattr(caching.CodeLibraryCacheImpl, "_locator_classes", [])
+@pytest.mark.parametrize(
+    ("arguments", "named", "fault"),
+    [
+        ((3,), {}, "missing a required argument: 'g'"),
+        ((3, G, 0.01, 1.0), {}, "too many positional arguments"),
+        ((3, G), {"dt": 0.01}, "missing a required argument: 'h'"),
+        (("three", G, 0.01), {}, "argument 2 (ball_count) is no int, but a str"),
+        ((3, G, "long"), {}, "argument 4 (h) is no float, but a str"),
+    ],
+)
+def test_invalid_numbers_are_named(arguments, named, fault):
+    with pytest.raises(TypeError) as caught:
+        gravity(random_balls(RNG, 3), *arguments, **named)
+    assert str(caught.value).startswith(f"cannot call gravity: {fault}")
 
-    @compiler.kernel
-    def double(x: compiler.Floats, factor: float) -> float:
-        return factor * x[0]
 
-    assert double(np.array([2.0]), 2.0) == 4.0
+@needs_jit
+def test_another_tuple_than_the_declared_one_is_named():
+    with pytest.raises(TypeError, match=r"cannot call warm_start: argument 3 \(pairs\) is no PairList"):
+        warm_start(random_balls(RNG, 3), 3, (1, 2), random_wall_contacts(RNG, 3))
+
+
+def test_arguments_can_be_named():
+    block = np.zeros((28, 1))
+    gravity(block, 1, h=0.5, g=G)
+    assert block[VX, 0] == 1.5
+
+
+# -- calls of kernels -----------------------------------------
+
+
+class Mixed(NamedTuple):
+    """Arrays of two types, and a number."""
+
+    floats: Floats
+    rows: Rows
+    number: int
+
+
+class Alike(NamedTuple):
+    """Numbers of one type."""
+
+    one: float
+    other: float
+
+
+@subroutine
+def double(x: float) -> float:
+    return 2.0 * x
+
+
+@kernel
+def inner(values: Floats, factor: float) -> float:
+    """Multiply the first value, and return it twice as large."""
+    values[0] *= factor
+    return double(values[0])
+
+
+@kernel
+def outer(values: Floats, factor: float) -> Alike:
+    """Call another kernel."""
+    return Alike(inner(values, factor), values[0])
+
+
+def test_a_kernel_calls_another_one_and_returns_a_named_tuple():
+    values = np.array([2.0, 9.0])
+    assert outer(values, 3.0) == (12.0, 6.0)
+    assert isinstance(outer(values, 1.0), Alike)
+    assert values.tolist() == [6.0, 9.0]
+
+
+if os.environ.get("NUMBA_DISABLE_JIT") != "1":
+    SIZE, load, store = struct(Mixed)
+
+    @kernel
+    def keep(memory: Rows, mixed: Mixed) -> None:
+        """Store a named tuple in memory."""
+        store(memory, mixed)
+
+    @kernel
+    def total(memory: Rows) -> float:
+        """Load the named tuple that `keep` has stored, and sum it up."""
+        mixed = load(memory)
+        return mixed.floats[1] + mixed.rows[0] + mixed.number
+
+
+@needs_jit
+def test_a_named_tuple_can_be_kept_in_memory():
+    memory, mixed = np.zeros(SIZE, np.int64), Mixed(np.array([1.0, 0.5]), np.array([20]), 300)
+    keep(memory, mixed)
+    assert total(memory) == 320.5
+    mixed.rows[0] = 40
+    assert total(memory) == 340.5
+
+
+# -- the cache ------------------------------------------------
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    """An empty folder of compiled kernels."""
+    monkeypatch.setattr(cache, "CACHE_FOLDER", tmp_path / "kernels")
+    return tmp_path / "kernels"
+
+
+def triple(values: Floats) -> float:
+    """Multiply the first value."""
+    return 3.0 * values[0]
+
+
+def compiled_and_stored():
+    """Make a kernel; return whether it was compiled, and not loaded."""
+    made = Kernel(triple)
+    assert made(np.array([2.0])) == 6.0
+    return not made.dispatcher.stats.cache_hits
+
+
+@needs_jit
+def test_a_kernel_is_compiled_once(folder):
+    assert cache.needs_compilation()
+    assert compiled_and_stored()
+    assert not cache.needs_compilation()
+    assert [path.suffix for path in folder.iterdir()] == [cache.SUFFIX]
+    assert not compiled_and_stored()
+
+
+@needs_jit
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[:10],
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:100] + bytes([data[100] ^ 1]) + data[101:],
+        lambda data: bytes(16) + data[16:],
+        lambda data: data + b" ",
+    ],
+)
+def test_a_damaged_file_is_compiled_again(folder, damage):
+    compiled_and_stored()
+    (path,) = folder.iterdir()
+    data = path.read_bytes()
+    path.write_bytes(damage(data))
+    assert compiled_and_stored()
+    assert not compiled_and_stored()
+    assert path.read_bytes()[: cache.DIGEST_SIZE] != damage(data)[: cache.DIGEST_SIZE] or path.read_bytes() == data
+
+
+@needs_jit
+def test_a_folder_that_cannot_be_written_does_no_harm(folder):
+    folder.write_text("a file")
+    assert compiled_and_stored()
+    assert compiled_and_stored()
+    assert folder.read_text() == "a file"
+
+
+@needs_jit
+def test_a_full_disk_leaves_no_part_of_a_file(folder, monkeypatch):
+    def fail(path, data):
+        path.touch()
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", fail)
+        assert compiled_and_stored()
+    assert list(folder.iterdir()) == []
+    assert compiled_and_stored()
 
 
 def test_a_change_of_any_kernel_changes_the_cache_folder(monkeypatch, tmp_path):
     (tmp_path / "a.py").write_text("1", encoding="utf-8")
-    monkeypatch.setattr(compiler, "KERNEL_FOLDER", tmp_path)
-    before = compiler.cache_folder()
-    assert compiler.cache_folder() == before
+    monkeypatch.setattr(cache, "KERNEL_FOLDER", tmp_path)
+    before = cache.cache_folder()
+    assert cache.cache_folder() == before
     (tmp_path / "a.py").write_text("2", encoding="utf-8")
-    assert compiler.cache_folder() != before
+    assert cache.cache_folder() != before
+
+
+def test_the_cache_of_numba_is_used_if_one_is_set(monkeypatch, tmp_path):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "numba"))
+    assert cache.cache_folder().parent == tmp_path / "numba"
+
+
+def test_every_other_file_whose_functions_kernels_compile_is_in_the_hash():
+    kernels = [path.read_text("utf-8") for path in cache.KERNEL_FOLDER.glob("*.py")]
+    assert {path.stem for path in cache.IMPORTED} == {
+        path.stem
+        for path in (cache.KERNEL_FOLDER.parents[1] / "components").glob("*.py")
+        if any(f"from components.{path.stem} import" in text for text in kernels)
+    }
+
+
+def test_the_groups_that_two_processes_compile_hold_every_module_of_kernels():
+    grouped = [name for group in (*systems.KERNEL_GROUPS, systems.LAST_KERNELS, "stopwatch") for name in group.split()]
+    modules = [path.stem for path in cache.KERNEL_FOLDER.glob("*.py") if "\n@kernel\n" in path.read_text("utf-8")]
+    assert sorted(grouped) == sorted(modules)
 
 
 @needs_jit
 def test_kernels_use_one_cache_folder_even_if_numba_was_imported_before(tmp_path):
     code = "import numba, systems.kernels.gravity, systems.kernels.store_previous_pose"
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    environment.pop("NUMBA_OPT", None)  # the compiler module sets it
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
-    assert [folder.name for folder in tmp_path.iterdir()] == [compiler.CACHE_FOLDER.name]
+    (folder,) = tmp_path.iterdir()
+    assert folder.name == cache.CACHE_FOLDER.name
+    names = {path.name.rsplit(".", 2)[0] for path in folder.iterdir()}
+    assert names == {"gravity.gravity", "store_previous_pose.store_previous_pose"}
 
 
 def test_kernels_give_the_same_bits_uncompiled():
@@ -71,3 +304,11 @@ def test_kernels_give_the_same_bits_uncompiled():
     here = Simulation(load_level(find_level("heptagon")), seed=3)
     here.step(120)
     assert plain.stdout.strip() == here.hash()
+
+
+def test_the_settings_of_numba_are_not_changed():
+    code = (
+        "import os, numba; before = dict(os.environ), numba.config.OPT, numba.config.CACHE_DIR\n"
+        "import systems.kernels.step; assert before == (dict(os.environ), numba.config.OPT, numba.config.CACHE_DIR)"
+    )
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, check=True)

@@ -8,52 +8,129 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import KinematicMotion, outline
+from systems.broad_phase import _allocate_grid
 from systems.kernels import (
     broad_phase,
-    contact,
+    columns,
+    compiler,
     damping,
+    energy,
+    forces,
     gravity,
+    impact_strength,
     integration,
+    mouse_joint,
+    quarantine,
+    sensing,
     store_previous_pose,
     wall_features,
     wall_motion,
     warm_start,
 )
+from systems.kernels.broad_phase import CROWDED, KEPT, NEEDED, STALE, STATUS, VALID, PairList
+from systems.kernels.columns import RADIUS, VX, VY, X, Y
+from systems.kernels.wall_pose import Pose, wall_pose_before
 from tests import naive
+from tests.kernels.blocks import (
+    SPARE,
+    UNUSED,
+    agree,
+    pair_list,
+    random_balls,
+    random_contacts,
+    random_fields,
+    random_pairs,
+    random_wall_contacts,
+    random_walls,
+)
 
 SEEDS = range(12)
 COUNTS = [0, 1, 17]
-
-
-def copies(arguments):
-    return [argument.copy() if isinstance(argument, np.ndarray) else argument for argument in arguments]
-
-
-def agree(kernel, twin, arguments, tolerance=1e-12):
-    """Run both on copies of the same arguments; all arrays must agree."""
-    ours, theirs = copies(arguments), copies(arguments)
-    kernel(*ours)
-    twin(*theirs)
-    for place, (mine, other) in enumerate(zip(ours, theirs, strict=True)):
-        np.testing.assert_allclose(mine, other, rtol=tolerance, atol=tolerance, err_msg=f"argument {place}")
-
 
 # -- motion of balls ------------------------------------------
 
 
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize(
-    ("kernel", "twin", "columns", "numbers"),
+    ("kernel", "twin", "numbers"),
     [
-        (gravity.gravity, naive.gravity, 4, 2),
-        (damping.damping, naive.damping, 6, 4),
-        (integration.integration, naive.integration, 10, 1),
-        (store_previous_pose.store_previous_pose, naive.store_previous_pose, 6, 0),
+        (gravity.gravity, naive.gravity, (np.array([0.3, -9.81]), 0.01)),
+        (damping.damping, naive.damping, (np.array([0.7, 0.2]), 0.01)),
+        (damping.damping, naive.damping, (np.array([0.0, 3.0]), 0.5)),
+        (integration.integration, naive.integration, (0.01,)),
+        (store_previous_pose.store_previous_pose, naive.store_previous_pose, ()),
     ],
 )
-def test_kernels_of_motion(kernel, twin, columns, numbers, count):
+def test_kernels_of_motion(kernel, twin, numbers, count):
+    agree(kernel, twin, random_balls(np.random.default_rng(count), count), count, *numbers)
+
+
+@pytest.mark.parametrize("row", [-1.0, 0.0, 2.0, 3.0])
+@pytest.mark.parametrize("h", [1e-3, 0.01, 10.0])
+def test_mouse_joint(row, h):
+    """Row 3 does not exist. The largest pull is reached for some of these steps."""
+    held = np.array([row, 4.0, -3.0])
+    agree(mouse_joint.mouse_joint, naive.mouse_joint, random_balls(np.random.default_rng(1), 3), 3, held, h)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_first_invalid(seed):
+    rng = np.random.default_rng(seed)
+    balls = random_balls(rng, 20)
+    for _ in range(seed % 4):
+        wrong = rng.choice([math.nan, math.inf, 0.0, -1.0, 1e100, 1e99])
+        balls[rng.integers(columns.RADIUS, columns.RATE + 1), rng.integers(20)] = wrong
+    for start in range(21):
+        agree(quarantine.first_invalid, naive.first_invalid, balls, 20, start)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_impact_strength(count):
     rng = np.random.default_rng(count)
-    agree(kernel, twin, [*rng.normal(size=(columns, count)), *rng.normal(size=numbers)])
+    balls = random_balls(rng, count)
+    balls[columns.SUPPORT_X : columns.SUPPORT_Y + 1, :count:5] = 0.0
+    before, out = rng.normal(size=(2, count)), np.empty(count)
+    agree(impact_strength.impact_strength, naive.impact_strength, balls, count, before, out, 4, tolerance=1e-11)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_forces(seed):
+    rng = np.random.default_rng(seed)
+    balls, fields = random_balls(rng, 30), random_fields(rng, 5)
+    balls[[X, Y], 0], balls[[VX, VY], 0] = fields[[columns.AT_X, columns.AT_Y], 0], 0.0  # at the centre
+    agree(forces.forces, naive.forces, balls, 30, fields, 5, 0.01, tolerance=1e-11)
+
+
+# -- energy ---------------------------------------------------
+
+G = np.array([0.3, -9.81])
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_energy(count):
+    rng = np.random.default_rng(count)
+    each = rng.normal(size=count)
+    each[::3] = math.nan  # new balls
+    agree(energy.energy, naive.energy, random_balls(rng, count), count, each, *G, tolerance=1e-11)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_open_energy_account(count):
+    rng = np.random.default_rng(count)
+    arguments = random_balls(rng, count), count, rng.normal(size=count), rng.normal(size=10), rng.normal(size=2), G
+    agree(energy.open_energy_account, naive.open_energy_account, *arguments, tolerance=1e-11)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize("has_new_rows", [0.0, 1.0])
+@pytest.mark.parametrize("work", [3.0, math.nan])
+def test_close_energy_account(count, has_new_rows, work):
+    rng = np.random.default_rng(count)
+    each, accounts = rng.normal(size=count), rng.normal(size=10)
+    accounts[energy.HAS_NEW_ROWS] = has_new_rows
+    each[: int(3 * has_new_rows)] = math.nan
+    arguments = random_balls(rng, count), count, each, accounts, np.array([work, 1.0])
+    agree(energy.close_energy_account, naive.close_energy_account, *arguments, tolerance=1e-11)
 
 
 # -- motion of walls ------------------------------------------
@@ -62,9 +139,14 @@ def test_kernels_of_motion(kernel, twin, columns, numbers, count):
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("t", [0.0, 0.7, 3600.0])
 def test_wall_motion(count, t):
-    rng = np.random.default_rng(count)
-    columns = [*np.empty((10, count)), *rng.normal(size=(len(KinematicMotion.fields), count)), t]
-    agree(wall_motion.wall_motion, naive.wall_motion, columns)
+    walls = random_walls(np.random.default_rng(count), count)
+    agree(wall_motion.wall_motion, naive.wall_motion, walls, count, t)
+
+
+@compiler.kernel
+def pose_before(walls: columns.Walls, wall_count: int, w: int, s: float) -> Pose:
+    """Call `wall_pose_before`."""
+    return wall_pose_before(walls, w, s)
 
 
 MOTION = st.floats(-10.0, 10.0)
@@ -73,16 +155,11 @@ MOTION = st.floats(-10.0, 10.0)
 @given(st.tuples(*[MOTION] * len(KinematicMotion.fields)), st.floats(0.0, 100.0), st.floats(0.0, 0.1))
 def test_wall_pose_before_agrees_with_its_twin(kinematic, t, s):
     """The kernel computes the pose from the state of the wall now, the twin from its motion."""
-    column = np.array(kinematic).reshape(-1, 1)
-    now = np.empty((10, 1))
-    wall_motion.wall_motion(*now, *column, t)
-    x, y, angle, _, _, vx, vy, rate, sway, swing = now[:, 0]
-    named = dict(zip(KinematicMotion.fields, kinematic, strict=True))
-    plan = (named[name] for name in ("sway_x", "sway_y", "sway_rate", "swing", "swing_rate"))
-    wall = (x, y, angle, vx, vy, rate, *plan, sway, swing)
-    x, y, angle, *motion = naive.wall_pose_before(kinematic, t, s)
-    expected = (x, y, math.cos(angle), math.sin(angle), *motion)
-    assert wall_features.wall_pose_before(wall, s) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    walls = np.empty((columns.WALL_COLUMNS, 1))
+    walls[columns.START_X : columns.SWING_PHASE + 1, 0] = kinematic
+    wall_motion.wall_motion(walls, 1, t)
+    expected = naive.wall_pose_before(KinematicMotion(*kinematic), t, s)
+    assert pose_before(walls, 1, 0, s) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 def test_kinds_of_features_are_those_of_outlines():
@@ -93,127 +170,155 @@ def test_kinds_of_features_are_those_of_outlines():
 # -- broad phase ----------------------------------------------
 
 
-def pairs_of(x, y, radius, skin, capacity=4000):
-    first, second = np.full((2, capacity), -1)
-    still = np.zeros((2, len(x)))
-    found = broad_phase.find_pairs(x, y, *still, radius, *scratch(len(x)), first, second, skin, 1.0)
+def discs(x, y, radius, vx=0.0):
+    """Return a block of balls without other numbers, and their number."""
+    balls = np.zeros((columns.BALL_COLUMNS, len(x)))
+    balls[[X, Y, RADIUS, VX]] = np.broadcast_arrays(x, y, radius, vx)
+    return balls, len(x)
+
+
+def pairs_of(balls, count, skin, h=1.0, capacity=4000):
+    """Return the number of pairs that the kernel finds, and the pairs."""
+    first, second = np.full((2, capacity), UNUSED, np.uint32)
+    found = broad_phase.find_pairs(balls, count, _allocate_grid(count), first, second, skin, h)
     return found, sorted(zip(first[:found].tolist(), second[:found].tolist(), strict=True))
-
-
-def scratch(count):
-    """Scratch arrays of the grid."""
-    whole = (np.empty(size, np.int64) for size in (4 * count + 65, count, count))
-    return [*np.empty((3, count)), *whole, *np.empty((3, count))]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("count", [0, 1, 2, 60])
 @pytest.mark.parametrize("spread", [0.0, 1.0, 30.0, 1e6])
-def test_near_pairs(seed, count, spread):
+@pytest.mark.parametrize("speed", [0.0, 3.0])
+def test_near_pairs(seed, count, spread, speed):
     rng = np.random.default_rng(seed)
-    x, y = spread * rng.normal(size=(2, count))
-    radius = rng.uniform(0.02, 1.0, count)
-    _, pairs = pairs_of(x, y, radius, 0.1)
-    assert pairs == naive.find_pairs(x, y, radius, 0.1)
+    x, y, vx = rng.normal(size=(3, count))
+    balls, _ = discs(spread * x, spread * y, rng.uniform(0.02, 1.0, count), speed * vx)
+    _, pairs = pairs_of(balls, count, 0.1)
+    assert pairs == naive.find_pairs(balls, count, 0.1, 1.0)
 
 
 def test_near_pairs_in_a_line_and_on_cell_borders():
-    x = np.arange(50) * 0.5
-    _, pairs = pairs_of(x, np.zeros(50), np.full(50, 0.25), 0.0)
+    _, pairs = pairs_of(*discs(np.arange(50) * 0.5, np.zeros(50), 0.25), 0.0)
     assert pairs == [(k, k + 1) for k in range(49)]
 
 
 def test_find_pairs_returns_the_capacity_it_needs():
-    x = np.zeros(10)
-    found, _ = pairs_of(x, x.copy(), np.ones(10), 0.0, capacity=45)
-    assert found == 45
-    few = np.full((2, 3), -1)
-    assert broad_phase.find_pairs(x, x, x, x, np.ones(10), *scratch(10), *few, 0.0, 1.0) == 45
+    balls, count = discs(np.zeros(10), np.zeros(10), 1.0)
+    assert pairs_of(balls, count, 0.0, capacity=45)[0] == 45
+    few = np.full((2, 3), UNUSED, np.uint32)
+    assert broad_phase.find_pairs(balls, count, _allocate_grid(count), *few, 0.0, 1.0) == 45
     assert np.all(few[0] < few[1])
-    assert few.min() == 0
+    assert few.max() < 10
 
 
 def test_a_fast_ball_is_in_pairs_with_all_balls_it_may_have_passed():
-    x, y, still, radius = np.array([0.0, 3.0, 3.0]), np.array([0.0, 0.0, 5.0]), np.zeros(3), np.full(3, 0.5)
-    first, second = np.full((2, 9), -1)
+    x, y = np.array([0.0, 3.0, 3.0]), np.array([0.0, 0.0, 5.0])
     for speed, expected in ((1.9, []), (2.1, [(0, 1)]), (6.0, [(0, 1), (0, 2)])):
-        vx = np.array([speed, 0.0, 0.0])
-        found = broad_phase.find_pairs(x, y, vx, still, radius, *scratch(3), first, second, 0.0, 1.0)
-        assert sorted(zip(first[:found].tolist(), second[:found].tolist(), strict=True)) == expected
+        assert pairs_of(*discs(x, y, 0.5, np.array([speed, 0.0, 0.0])), 0.0)[1] == expected
 
 
 @pytest.mark.parametrize("count", [0, 1, 100])
-def test_mean_radius_and_max_speed(count):
-    columns = np.random.default_rng(count).normal(size=(3, count))
-    assert broad_phase.mean_radius_and_max_speed(*columns) == pytest.approx(
-        naive.mean_radius_and_max_speed(*columns), rel=1e-12
-    )
+@pytest.mark.parametrize("h", [0.0, 0.3])
+def test_choose_skin(count, h):
+    agree(broad_phase.choose_skin, naive.choose_skin, random_balls(np.random.default_rng(count), count), count, h)
 
 
 @pytest.mark.parametrize("distance", [0.0, 0.5, 10.0])
 def test_has_moved(distance):
     rng = np.random.default_rng(3)
-    x, y, x_then, y_then = rng.normal(size=(4, 20))
-    assert broad_phase.has_moved(x, y, x_then, y_then, distance) == naive.has_moved(x, y, x_then, y_then, distance)
-
-
-def some_pairs(rng, balls=8):
-    """Rows (2, m) of some pairs of balls, in ascending order."""
-    every = np.array([(i, j) for i in range(balls) for j in range(i + 1, balls)])
-    some = every[np.sort(rng.choice(len(every), rng.integers(0, 20), replace=False))]
-    return np.ascontiguousarray(some.T)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_copy_impulses(seed):
-    rng = np.random.default_rng(seed)
-    columns = []
-    for pairs in (some_pairs(rng), some_pairs(rng)):
-        columns += [*pairs, some_contacts(rng, pairs.shape[1])]
-    links = np.empty(9, np.int64), np.empty(2 * pairs.shape[1], np.int64)
-    broad_phase.build_adjacency(*pairs, *links, pairs.shape[1])
-    agree(broad_phase.copy_impulses, naive.copy_impulses, [*columns, *links, len(columns[0]), pairs.shape[1]])
+    agree(broad_phase.has_moved, naive.has_moved, random_balls(rng, 20), 20, rng.normal(size=(2, 20)), distance)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_build_adjacency(seed):
-    pairs = some_pairs(np.random.default_rng(seed))
-    agree(
-        broad_phase.build_adjacency,
-        naive.build_adjacency,
-        [*pairs, np.full(9, -1), np.full(2 * pairs.shape[1], -1), pairs.shape[1]],
-    )
+    pairs = random_pairs(np.random.default_rng(seed), 8)
+    arguments = pairs.first, pairs.second, np.full(9, -1), np.full_like(pairs.pairs_of, UNUSED), 8, pairs.state[0]
+    agree(broad_phase.build_adjacency, naive.build_adjacency, *arguments)
 
 
 @pytest.mark.parametrize("balls", [0, 1, 5])
 def test_adjacency_without_pairs(balls):
     start = np.full(balls + 1, -1)
-    broad_phase.build_adjacency(*np.empty((2, 0), np.int64), start, np.empty(0, np.int64), 0)
+    broad_phase.build_adjacency(*np.empty((2, 0), np.uint32), start, np.empty(0, np.uint32), balls, 0)
     assert not start.any()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_impulses_are_kept_and_restored(seed):
+    rng = np.random.default_rng(seed)
+    before, after = random_pairs(rng, 8), random_pairs(rng, 8)
+    kept = agree(broad_phase.keep_impulses, naive.keep_impulses, before)
+    broad_phase.keep_impulses(before)
+    after.state[KEPT] = kept
+    moved = after._replace(**{name: getattr(before, name) for name in PairList._fields[-3:]})
+    agree(broad_phase.restore_impulses, naive.restore_impulses, moved)
+
+
+def test_a_list_without_room_is_made_again_with_the_same_impulses():
+    balls, count = discs(np.arange(6.0), np.zeros(6), 0.5)
+    contacts, grid = random_contacts(np.random.default_rng(0), 1), _allocate_grid(count)
+    contacts[0, 2] = 3.0
+    small = pair_list(count, [2], [3], contacts, capacity=3)
+    small.state[STATUS] = STALE
+    assert not broad_phase.broad_phase(balls, count, small, grid, 0.01)
+    assert small.state.tolist() == [0, CROWDED, 1, 5]
+    large = pair_list(count, [], [], np.empty((0, 5)), capacity=small.state[NEEDED])
+    for new, old in zip((large.state, large.skin, *large[-3:]), (small.state, small.skin, *small[-3:]), strict=True):
+        new[: len(old)] = old
+    assert broad_phase.broad_phase(balls, count, large, grid, 0.01)
+    assert large.state[STATUS] == VALID
+    assert large.contacts[:, 2].tolist() == [0.0, 0.0, 3.0, 0.0, 0.0]
+
+
+# -- sensors --------------------------------------------------
+
+
+def random_zones(rng, count):
+    """Return zones (6, count): boxes and ellipses, of which some tell of every passage."""
+    center, half = 0.5 * rng.normal(size=(2, count)), rng.uniform(0.2, 0.8, (2, count))
+    return np.vstack((center, half, rng.random((2, count)) < 0.5))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sensing(seed):
+    rng = np.random.default_rng(seed)
+    balls = random_balls(rng, 60)
+    balls[columns.PREVIOUS_X, :20], balls[columns.PREVIOUS_Y, 20:40] = balls[X, :20], balls[Y, 20:40]
+    zones, flags = random_zones(rng, 2), np.zeros(60, np.uint8)
+    for zone in range(2):
+        assert agree(sensing.sensing, naive.sensing, balls, 60, zones, zone, flags) > 0
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_has_sensor_events(seed):
+    rng = np.random.default_rng(seed)
+    balls, zones, flags, inside = random_balls(rng, 3), random_zones(rng, 2), np.zeros(3, np.uint8), []
+    for zone in range(2):
+        naive.sensing(balls, 3, zones, zone, flags)
+        inside += [flags & sensing.INSIDE > 0]
+    inside = np.concatenate(inside).astype(np.uint8)
+    if seed % 3 == 0:
+        inside[rng.integers(6)] ^= 1
+    expected = naive.has_sensor_events(balls, 3, zones, 2, flags, inside)
+    assert sensing.has_sensor_events(balls, 3, zones, 2, flags, inside) == expected
+
+
+@pytest.mark.parametrize("balls", [0, 2])
+def test_without_zones_there_are_no_sensor_events(balls):
+    block = random_balls(np.random.default_rng(0), balls)
+    assert not sensing.has_sensor_events(block, balls, np.empty((6, 0)), 0, *np.empty((2, 0), np.uint8))
 
 
 # -- warm start -----------------------------------------------
 
 
-def some_contacts(rng, count):
-    angle = rng.uniform(0.0, 2.0 * math.pi, count)
-    loads = rng.normal(size=(3, count)) * (rng.random(count) < 0.7)
-    return np.column_stack((np.cos(angle), np.sin(angle), *loads))
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_warm_start(seed):
     rng = np.random.default_rng(seed)
-    balls = 8
-    pairs, touches = some_pairs(rng, balls), rng.integers(0, 4, balls)
-    dirty = (rng.random(balls) < 0.2).astype(np.uint8)
-    motion, shape = rng.normal(size=(8, balls)), rng.uniform(0.1, 3.0, (2, balls))
-    agree(
-        warm_start.warm_start,
-        naive.warm_start,
-        [
-            *(*pairs, some_contacts(rng, pairs.shape[1])),
-            *(touches, some_contacts(rng, contact.SLOTS * balls)),
-            *(*motion, *shape, dirty, max(pairs.shape[1] - 1, 0)),
-        ],
-    )
+    arguments = random_balls(rng, 8), 8, random_pairs(rng, 8), random_wall_contacts(rng, 8)
+    agree(warm_start.warm_start, naive.warm_start, *arguments, tolerance=1e-11)
+
+
+def test_kernels_leave_the_spare_columns_of_a_block_alone():
+    balls = random_balls(np.random.default_rng(2), 4)
+    gravity.gravity(balls, 4, G, 0.01)
+    assert np.isnan(balls[:, -SPARE:]).all()

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import systems.wall_collision as system
-from components import KinematicMotion
 from systems.kernels.contact import SLOTS
+from systems.kernels.wall_features import WallContacts
 from tests.kernels.arenas import ARENAS, COUNT, Arena
+from tests.kernels.blocks import copied
 from tests.lanes import cases
 from tests.naive import wall_contacts as twin
 from tests.naive.branches import seen
@@ -18,7 +19,7 @@ from tests.naive.branches import seen
 pytestmark = pytest.mark.both_lanes
 
 SEEDS = range(cases(quick=2, slow=12))
-KERNELS = ("wall_impact", "wall_rest", "containment")
+KERNELS = ("predict_wall_impacts", "solve_wall_impacts", "wall_rest", "containment")
 
 
 class Both:
@@ -30,33 +31,41 @@ class Both:
         self.balls = self.undecided = 0
         self.faults = []
 
-    def bind_arrays(self, *ours):
-        run = self.kernel.bind_arrays(*ours)
-        return lambda *numbers: self.compare(run, ours, numbers)
-
-    def compare(self, run, ours, numbers):
-        theirs = [one.copy() for one in ours]
-        answer = run(*numbers)
-        kinematic = self.arena.walls.block(KinematicMotion)
-        their_answer, undecided = self.twin(*theirs, *numbers, kinematic=kinematic, t=self.arena.time)
+    def __call__(self, *ours):
+        theirs = [copied(one) for one in ours]
+        answer = self.kernel(*ours)
+        their_answer, undecided = self.twin(*theirs, t=self.arena.time)
         self.balls += COUNT
         self.undecided += len(undecided)
         rows = [row for row in range(COUNT) if row not in undecided]
         if not undecided and answer != their_answer:
             self.faults.append((self.name, "answer"))
         for place, (mine, other) in enumerate(zip(ours, theirs, strict=True)):
-            if mine.shape == (2,):  # the totals
+            if isinstance(mine, WallContacts):
+                alike = same_contacts(mine, other, rows)
+            elif mine is self.arena.balls.storage:
+                alike = np.allclose(mine[:, rows], other[:, rows], 1e-8, 1e-8)
+            elif mine is self.arena.collision.totals:
                 alike = bool(undecided) or np.allclose(mine, other, 1e-8, 1e-8)
-            elif mine.shape == (COUNT,):
-                alike = np.allclose(mine[rows], other[rows], 1e-8, 1e-8)
-            elif len(mine) == SLOTS * COUNT:
-                slots = [SLOTS * row + k for row in rows for k in range(ours[0][row])]
-                alike = np.allclose(mine[slots], other[slots], 1e-8, 1e-8)
             else:
-                alike = np.array_equal(mine, other)  # of the walls
+                alike = same_bits(mine, other)  # walls, shapes and numbers
             if not alike:
                 self.faults.append((self.name, f"argument {place}"))
         return answer
+
+
+def same_contacts(mine, other, rows):
+    """Whether the contacts of the balls in these rows agree."""
+    slots = [SLOTS * row + k for row in rows for k in range(mine.count[row])]
+    places = {"count": rows, "unsolved": rows, "feature": slots, "impulses": slots, "flags": slots}
+    return all(
+        np.allclose(getattr(mine, name)[at], getattr(other, name)[at], 1e-8, 1e-8) for name, at in places.items()
+    )
+
+
+def same_bits(mine, other):
+    parts = zip(mine, other, strict=True) if isinstance(mine, tuple) else [(mine, other)]
+    return all(np.array_equal(one, another) for one, another in parts)
 
 
 @cache

@@ -5,6 +5,21 @@ import math
 from dataclasses import dataclass
 
 from systems.kernels import contact
+from systems.kernels.columns import (
+    ANGLE,
+    CHANGE_X,
+    FRICTION,
+    IMPACTS,
+    MASS,
+    PATH_START,
+    RADIUS,
+    RATE,
+    RESTITUTION,
+    ROLLING_RESISTANCE,
+    VX,
+    X,
+)
+from tests.naive.plane import put, vector
 
 
 @dataclass
@@ -41,26 +56,24 @@ class Body:
         self.angle += s * torque / self.inertia
 
 
-def bodies(x, y, angle, vx, vy, rate, change_x, change_y, begin, radius, mass, restitution, friction, rolling):
-    """Read bodies from columns."""
-    return [
-        Body(
-            *(complex(x[i], y[i]), complex(vx[i], vy[i]), complex(change_x[i], change_y[i])),
-            *(angle[i], rate[i], begin[i], radius[i], mass[i], restitution[i], friction[i], rolling[i]),
-        )
-        for i in range(len(x))
-    ]
+def body_of(ball):
+    """Read a body from the column of a ball."""
+    return Body(
+        *(vector(ball, X), vector(ball, VX), vector(ball, CHANGE_X)),
+        *ball[[ANGLE, RATE, PATH_START, RADIUS, MASS, RESTITUTION, FRICTION, ROLLING_RESISTANCE, IMPACTS]].tolist(),
+    )
 
 
-def write(bodies, x, y, angle, vx, vy, rate, begin):
-    """Write everything that contacts change to the columns."""
-    for i, body in enumerate(bodies):
-        x[i], y[i], vx[i], vy[i] = body.place.real, body.place.imag, body.velocity.real, body.velocity.imag
-        angle[i], rate[i], begin[i] = body.angle, body.rate, body.path_start
+def bodies(balls, ball_count):
+    """Read bodies from the columns of balls."""
+    return [body_of(ball) for ball in balls.T[:ball_count]]
 
 
-def dot(a, b):
-    return (a * b.conjugate()).real
+def write(body, ball):
+    """Write everything that contacts change to the column of a ball."""
+    put(ball, X, body.place)
+    put(ball, VX, body.velocity)
+    ball[[ANGLE, RATE, PATH_START, IMPACTS]] = body.angle, body.rate, body.path_start, body.impacts
 
 
 def mix(a, b, rule):

@@ -1,47 +1,61 @@
-"""Twins of the broad phase."""
+"""Twins of the broad phase: they check all pairs of balls."""
 
 import math
+from itertools import combinations
 
+from systems.kernels.broad_phase import COUNT, KEPT, SKIN, THIN_SKIN
+from systems.kernels.columns import RADIUS, VX, VY, X, Y
 from systems.kernels.contact import NORMAL
+from tests.naive.plane import vector
 
 
-def has_moved(x, y, x_then, y_then, distance):
-    return any(
-        math.dist(*ends) > distance
-        for ends in zip(zip(x, y, strict=True), zip(x_then, y_then, strict=True), strict=True)
-    )
+def has_moved(balls, ball_count, places, distance):
+    ways = zip(balls[[X, Y], :ball_count].T, places.T, strict=False)
+    return any(math.dist(*way) > distance for way in ways)
 
 
-def mean_radius_and_max_speed(radius, vx, vy):
-    if not len(radius):
-        return 0.0, 0.0
-    return math.fsum(radius) / len(radius), max(map(abs, [*vx, *vy]))
+def choose_skin(balls, ball_count, h):
+    if not ball_count:
+        return 0.0
+    mean = math.fsum(balls[RADIUS, :ball_count]) / ball_count
+    fastest = abs(balls[[VX, VY], :ball_count]).max()
+    return mean * (THIN_SKIN if h * fastest > SKIN * mean / 4 else SKIN)
 
 
-def find_pairs(x, y, radius, skin):
-    """Return all pairs (i, j), i < j, with a gap of at most the skin; checks all n (n - 1) / 2 pairs."""
-    n = len(x)
+def find_pairs(balls, ball_count, skin, h=0.0):
+    """Return all pairs (i, j), i < j, with a gap of at most the skin."""
+
+    def reach(ball):
+        way = h * abs(vector(ball, VX))
+        return ball[RADIUS] + (way if way > skin / 2 else 0.0)
+
     return [
         (i, j)
-        for i in range(n)
-        for j in range(i + 1, n)
-        if math.hypot(x[j] - x[i], y[j] - y[i]) <= radius[i] + radius[j] + skin
+        for (i, one), (j, other) in combinations(enumerate(balls.T[:ball_count]), 2)
+        if abs(vector(other, X) - vector(one, X)) <= reach(one) + reach(other) + skin
     ]
 
 
-def copy_impulses(old_first, old_second, old_contacts, first, second, contacts, start, pairs_of, old_count, count):
-    pairs = enumerate(zip(old_first[:old_count], old_second[:old_count], strict=True))
-    old = {pair: old_contacts[k] for k, pair in pairs if old_contacts[k, NORMAL] != 0.0}
-    for k, pair in enumerate(zip(first[:count], second[:count], strict=True)):
-        contacts[k] = old.get(pair, 0.0)
+def keep_impulses(pairs):
+    kept = [k for k in range(pairs.state[COUNT]) if pairs.contacts[k, NORMAL] != 0.0]
+    for new, old in zip(pairs[-3:], (pairs.first, pairs.second, pairs.contacts), strict=True):
+        new[: len(kept)] = old[kept]
+    return len(kept)
 
 
-def build_adjacency(first, second, start, pairs_of, count):
+def restore_impulses(pairs):
+    kept = zip(*(array[: pairs.state[KEPT]] for array in pairs[-3:]), strict=True)
+    impulses = {(i, j): contact for i, j, contact in kept}
+    for k in range(pairs.state[COUNT]):
+        pairs.contacts[k] = impulses.get((pairs.first[k], pairs.second[k]), 0.0)
+
+
+def build_adjacency(first, second, start, pairs_of, ball_count, count):
     place = 0
-    for b in range(len(start) - 1):
+    for b in range(ball_count):
         start[b] = place
         for k in range(count):
             if b in (first[k], second[k]):
                 pairs_of[place] = k
                 place += 1
-    start[-1] = place
+    start[ball_count] = place

@@ -3,31 +3,52 @@
 import cmath
 import math
 
+from systems.kernels.columns import (
+    AT_X,
+    CHANGE_X,
+    DRAG,
+    FALLOFF,
+    FLOW_X,
+    HALF_HEIGHT,
+    HALF_WIDTH,
+    IS_ROUND,
+    PULL,
+    PUSH_X,
+    SCALE,
+    SWIRL,
+    VX,
+    X,
+)
 from systems.kernels.forces import CORE
+from tests.naive.plane import put, vector
 
 
-def forces(
-    at_x, at_y, half_width, half_height, is_round, push_x, push_y, pull, swirl, falloff, scale, drag, flow_x, flow_y,
-    x, y, vx, vy, change_x, change_y, h,
-):  # fmt: skip
-    for i in range(len(x)):
-        middle = complex(x[i], y[i]) + complex(vx[i], vy[i]) * h / 2
-        velocity, change = complex(vx[i], vy[i]), complex(change_x[i], change_y[i])
-        start = velocity - change
-        for f in range(len(at_x)):
-            to_centre = complex(at_x[f], at_y[f]) - middle
-            scaled = complex(to_centre.real / half_width[f], to_centre.imag / half_height[f])
-            if (abs(scaled) if is_round[f] else max(abs(scaled.real), abs(scaled.imag))) > 1.0:
+def is_inside(field, to_centre):
+    across, up = abs(to_centre.real) / field[HALF_WIDTH], abs(to_centre.imag) / field[HALF_HEIGHT]
+    return (math.hypot(across, up) if field[IS_ROUND] else max(across, up)) <= 1.0
+
+
+def acceleration_by(field, to_centre):
+    total = vector(field, PUSH_X)
+    if to_centre:
+        nearest = CORE * field[SCALE] if field[FALLOFF] > 0.0 else 0.0
+        size = (field[SCALE] / max(abs(to_centre), nearest)) ** field[FALLOFF]
+        total += size * cmath.rect(1.0, cmath.phase(to_centre)) * complex(field[PULL], -field[SWIRL])
+    return total
+
+
+def forces(balls, ball_count, fields, force_count, h):
+    for ball in balls.T[:ball_count]:
+        middle, change = vector(ball, X) + vector(ball, VX) * h / 2, vector(ball, CHANGE_X)
+        start = vector(ball, VX) - change
+        for field in fields.T[:force_count]:
+            to_centre = vector(field, AT_X) - middle
+            if not is_inside(field, to_centre):
                 continue
-            acceleration = complex(push_x[f], push_y[f])
-            if to_centre:
-                nearest = CORE * scale[f] if falloff[f] > 0.0 else 0.0
-                size = (scale[f] / max(abs(to_centre), nearest)) ** falloff[f]
-                acceleration += size * cmath.rect(1.0, cmath.phase(to_centre)) * (pull[f] - 1j * swirl[f])
-            change += h * acceleration
-            k, flow = drag[f], complex(flow_x[f], flow_y[f])
+            change += h * acceleration_by(field, to_centre)
+            k, flow = field[DRAG], vector(field, FLOW_X)
             if k > 0.0:
                 even = change / h
                 change = flow + even / k + (start - flow - even / k) * math.exp(-k * h) - start
-        vx[i], vy[i] = (start + change).real, (start + change).imag
-        change_x[i], change_y[i] = change.real, change.imag
+        put(ball, VX, start + change)
+        put(ball, CHANGE_X, change)

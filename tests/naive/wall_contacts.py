@@ -3,11 +3,13 @@
 from systems.kernels import contact
 from systems.kernels import wall_impact as kernel
 from systems.kernels import wall_rest as resting
+from systems.kernels.columns import BY_BALLS, BY_WALLS, TOI_BALL, TOI_WALL, X
 from systems.kernels.containment import MAX_ROUNDS
 from systems.kernels.wall_features import CIRCLE, INVERTED_CIRCLE, SEGMENT
-from tests.naive.body import bodies, clamp, contact_margin, dot, mix, rotate_normal, write
+from tests.naive.body import body_of, clamp, contact_margin, mix, rotate_normal, write
 from tests.naive.branches import Undecided, chosen
-from tests.naive.walls import Feature, Wall, closest_approach, contact_kinematics, touch
+from tests.naive.plane import dot, put
+from tests.naive.walls import closest_approach, contact_kinematics, touch, walls_of
 
 BRANCHES = {
     *("impact", "bounced off a segment", "bounced off a circle", "bounced off an inverted circle"),
@@ -24,37 +26,54 @@ KIND_NAMES = {SEGMENT: "a segment", CIRCLE: "a circle", INVERTED_CIRCLE: "an inv
 class Solver:
     """One ball and its contacts: normal x, y and the three accumulated impulses, by the index of the feature."""
 
-    def __init__(self, body, walls, slots, rules, rest_speed, h):
-        self.body, self.walls = body, walls
-        self.friction_rule, self.restitution_rule = rules
+    def __init__(self, i, ball, walls, contacts, rest_speed, h, friction_rule=0, restitution_rule=0):
+        self.i, self.ball, self.body = i, ball, body_of(ball)
+        self.walls, self.slots = walls, contacts
+        self.friction_rule, self.restitution_rule = friction_rule, restitution_rule
         self.rest_speed, self.h = rest_speed, h
         self.features = [feature for wall in walls for feature in wall.features]
-        self.reach = contact_margin(body.radius, rest_speed, h)
-        self.contacts, self.struck = slots
+        self.reach = contact_margin(self.body.radius, rest_speed, h)
+        used = range(contact.SLOTS * i, contact.SLOTS * i + contacts.count[i])
+        self.contacts = {contacts.feature[k]: contacts.impulses[k].tolist() for k in used}
+        self.struck = {contacts.feature[k] for k in used if contacts.flags[k] & kernel.STRUCK}
         self.seen = set()
         self.woken = self.unsolved = False
         self.work = self.pressed = 0.0
+
+    def write(self, totals):
+        """Write the ball and its contacts, and add to the totals of the walls."""
+        write(self.body, self.ball)
+        self.slots.count[self.i] = len(self.contacts)
+        for k, (q, sums) in enumerate(self.contacts.items(), contact.SLOTS * self.i):
+            self.slots.feature[k], self.slots.impulses[k] = q, sums
+            self.slots.flags[k] = kernel.FOUND + kernel.STRUCK * (q in self.struck)
+        totals += self.work, self.pressed
+
+    def forget_lost_contacts(self):
+        self.slots.unsolved[self.i] |= self.unsolved
+        for q in self.contacts.keys() - self.seen:
+            del self.contacts[q]
 
     @property
     def since(self):
         return self.h - self.body.path_start
 
-    def near_walls(self, near, far, bounded):
+    def near_walls(self):
         """Walls that the ball may hit on its present path."""
         found = []
-        for wall, inner, outer, ends in zip(self.walls, near, far, bounded, strict=True):
+        for wall in self.walls:
             origin, _, drift, _ = wall.before(0.0)
             away, speed, pull = abs(self.body.place - origin), self.body.velocity - drift, self.body.change / self.h
             travel = self.since * (abs(speed.real) + abs(speed.imag) + self.since * (abs(pull.real) + abs(pull.imag)))
             room = self.body.radius + self.reach
-            if away + room + ends * travel > inner and away - room - travel < outer:
+            if away + room + wall.bounded * travel > wall.near and away - room - travel < wall.far:
                 found.append(wall)
-                self.unsolved |= bool(ends)
+                self.unsolved |= bool(wall.bounded)
         return found
 
-    def first_impact(self, walls, may_hit):
+    def first_impact(self, may_hit=True):
         """First feature that the ball hits on its present path, and when; adds the contacts at the end of the path."""
-        body, found, when = self.body, None, -1.0
+        body, found, when, walls = self.body, None, -1.0, self.near_walls()
         for feature in [feature for wall in walls for feature in wall.features]:
             end = contact_kinematics(body, feature, 0.0, self.h)
             held = feature.number in self.contacts
@@ -86,6 +105,9 @@ class Solver:
                 raise Undecided
             if s > when:
                 found, when = feature, s
+        self.ball[TOI_WALL] = contact.NO_IMPACT if walls else contact.NOTHING_NEAR
+        if chosen("impact", found is not None):
+            self.ball[TOI_WALL] = max(when, contact.MIN_TOI)
         return found, when
 
     def slow(self, feature):
@@ -138,22 +160,28 @@ class Solver:
             self.struck.add(feature.number)
             self.contacts[feature.number][:2] = then.n.real, then.n.imag
 
-    def hit(self, i, predict_only, last_pass, near, far, bounded, toi_ball, toi_wall):
-        """Solve impacts in the order of time; return whether there was one."""
+    def hit(self, last_pass):
+        """Solve impacts in the order of time."""
         for impact in range(kernel.MAX_IMPACTS + 1):
-            walls = self.near_walls(near, far, bounded)
-            toi_wall[i] = contact.NO_IMPACT if walls else contact.NOTHING_NEAR
-            feature, s = self.first_impact(walls, impact < kernel.MAX_IMPACTS)
-            if not chosen("impact", feature is not None):
-                return impact > 0
-            toi_wall[i] = max(s, contact.MIN_TOI)
-            alone = toi_ball[i] == contact.NOTHING_NEAR
-            if predict_only or (not last_pass and chosen("hits a ball before", s < toi_ball[i])):
-                return impact > 0
+            feature, s = self.first_impact(impact < kernel.MAX_IMPACTS)
+            if feature is None or (not last_pass and chosen("hits a ball before", s < self.ball[TOI_BALL])):
+                return
+            alone = self.ball[TOI_BALL] == contact.NOTHING_NEAR
             if not last_pass and chosen("others may be earlier", impact > 0 and not alone):
-                return True
+                return
             self.bounce(feature, s, impact < kernel.MAX_BOUNCES)
         raise AssertionError("the last impact is one too many")
+
+    def count_warm_start(self):
+        """Add the work of the warm start, at half of the path."""
+        for q, (nx, ny, normal, tangent, rolling) in self.contacts.items():
+            feature, n = self.features[q], complex(nx, ny)
+            origin, _, drift, rate = feature.wall.before(0.0)
+            arm = self.body.place + self.body.radius * n - self.h / 2 * self.body.velocity - origin
+            material = drift + 1j * rate * arm + feature.belt * 1j * n
+            if normal > 0.0:
+                self.work += dot((-normal + 1j * tangent) * n, material) + rolling * rate
+                self.pressed += normal
 
     def rest(self, feature):
         body, sums = self.body, self.contacts[feature.number]
@@ -209,131 +237,80 @@ def put_back_to(wall, body, held):
         body.place = origin + p * turn
 
 
-def warm_work(body, feature, sums, h):
-    """Work of the warm start, at half of the path."""
-    origin, _, drift, rate = feature.wall.before(0.0)
-    n = complex(*sums[:2])
-    material = drift + 1j * rate * (body.place + body.radius * n - h / 2 * body.velocity - origin)
-    material += feature.belt * 1j * n
-    return dot((-sums[2] + 1j * sums[3]) * n, material) + sums[4] * rate
-
-
-def read(i, count, slot_feature, contacts, slot_flags):
-    places = range(contact.SLOTS * i, contact.SLOTS * i + count[i])
-    return {slot_feature[k]: contacts[k].tolist() for k in places}, {
-        slot_feature[k] for k in places if slot_flags[k] & kernel.STRUCK
-    }
-
-
-def keep(i, slots, count, slot_feature, contacts, slot_flags):
-    found, hit = slots
-    count[i] = len(found)
-    for k, (q, sums) in enumerate(found.items(), contact.SLOTS * i):
-        slot_feature[k], contacts[k], slot_flags[k] = q, sums, kernel.FOUND + kernel.STRUCK * (q in hit)
-
-
-def walls_of(start, features, kinematic, t, restitution, friction, rolling):
-    walls = [Wall(kinematic[:, w], t, restitution[w], friction[w], rolling[w]) for w in range(len(start) - 1)]
-    for w, wall in enumerate(walls):
-        wall.features = [Feature(q, wall, features[:, q]) for q in range(start[w], start[w + 1])]
-    return walls
-
-
-def wall_impact(
-    count, slot_feature, contacts, slot_flags, unsolved, start, owner, features, near, far, bounded, wall_cos, wall_sin,
-    wall_x, wall_y, wall_angle, wall_vx, wall_vy, wall_rate,
-    sway_x, sway_y, sway_rate, swing, swing_rate, sway_at, swing_at, wall_restitution, wall_friction, wall_rolling,
-    x, y, angle, vx, vy, rate, change_x, change_y, begin, radius, mass, restitution, friction, rolling,
-    by_balls, by_walls, toi_ball, toi_wall, totals,
-    friction_rule, restitution_rule, rest_speed, h, predict_only, last_pass, kinematic, t,
-):  # fmt: skip
-    """Takes the motions of the walls and the time too; returns the rows of undecided balls too."""
-    balls = bodies(x, y, angle, vx, vy, rate, change_x, change_y, begin, radius, mass, restitution, friction, rolling)
-    walls = walls_of(start, features, kinematic, t, wall_restitution, wall_friction, wall_rolling)
-    every = [feature for wall in walls for feature in wall.features]
-    undecided = set()
-    by_walls[:] = 0.0
-    for i, body in enumerate(balls):
-        slots = read(i, count, slot_feature, contacts, slot_flags)
-        if predict_only:
-            unsolved[i] = 0
-            slots[1].clear()
-            for q, sums in slots[0].items():
-                if sums[2] > 0.0:
-                    totals += warm_work(body, every[q], sums, h), sums[2]
-        elif not chosen("checked again", toi_wall[i] > 0.0 or by_balls[i] >= contact.WOKEN):
-            continue
-        solver = Solver(body, walls, slots, (friction_rule, restitution_rule), rest_speed, h)
+def predict_wall_impacts(balls, ball_count, walls, wall_count, shapes, contacts, totals, rest_speed, h, t):
+    """Takes the time too, as all of these twins; returns the rows of undecided balls too."""
+    undecided, walls = set(), walls_of(walls, wall_count, shapes, t)
+    for i, ball in enumerate(balls.T[:ball_count]):
+        contacts.unsolved[i] = ball[BY_WALLS] = 0
+        solver = Solver(i, ball, walls, contacts, rest_speed, h)
+        solver.struck.clear()
+        solver.count_warm_start()
         try:
-            solver.hit(i, predict_only, last_pass, near, far, bounded, toi_ball, toi_wall)
-            unsolved[i] |= solver.unsolved
-            for q in slots[0].keys() - solver.seen:
-                del slots[0][q]
+            solver.first_impact()
+            solver.forget_lost_contacts()
         except Undecided:
             undecided.add(i)
-        keep(i, slots, count, slot_feature, contacts, slot_flags)
-        totals += solver.work, solver.pressed
-        by_walls[i] = contact.WOKEN if solver.woken else 0.0
-    write(balls, x, y, angle, vx, vy, rate, begin)
+        solver.write(totals)
     return None, undecided
 
 
-def wall_rest(
-    count, slot_feature, contacts, slot_flags, unsolved, owner, features,
-    wall_cos, wall_sin, wall_x, wall_y, wall_vx, wall_vy, wall_rate, wall_friction, wall_rolling,
-    x, y, angle, vx, vy, rate, change_x, change_y, begin, radius, mass, friction, rolling,
-    by_balls, by_walls, toi_ball, toi_wall, totals, friction_rule, rest_speed, h, kinematic, t,
+def solve_wall_impacts(
+    balls, ball_count, walls, wall_count, shapes, contacts, totals, friction_rule, restitution_rule, rest_speed, h,
+    last_pass, t,
 ):  # fmt: skip
-    balls = bodies(x, y, angle, vx, vy, rate, change_x, change_y, begin, radius, mass, 0.0 * mass, friction, rolling)
-    start = [sum(owner < w) for w in range(len(wall_x) + 1)]
-    walls = walls_of(start, features, kinematic, t, 0.0 * wall_friction, wall_friction, wall_rolling)
-    undecided, unsettled = set(), max([*toi_ball, *toi_wall, *by_walls], default=0.0) > 0.0
-    for i, body in enumerate(balls):
-        if chosen("pending impact", toi_wall[i] > 0.0):
+    undecided, walls = set(), walls_of(walls, wall_count, shapes, t)
+    for i, ball in enumerate(balls.T[:ball_count]):
+        ball[BY_WALLS] = 0.0
+        if not chosen("checked again", ball[TOI_WALL] > 0.0 or ball[BY_BALLS] >= contact.WOKEN):
             continue
-        if not chosen("rests", unsolved[i] or by_balls[i] >= contact.WOKEN):
-            continue
-        unsolved[i] = 1
-        slots = read(i, count, slot_feature, contacts, slot_flags)
-        solver = Solver(body, walls, slots, (friction_rule, 0), rest_speed, h)
+        solver = Solver(i, ball, walls, contacts, rest_speed, h, friction_rule, restitution_rule)
         try:
-            for _ in range(resting.MAX_ROUNDS if chosen("in a corner", len(slots[0]) > 1) else 1):
+            solver.hit(last_pass)
+            solver.forget_lost_contacts()
+        except Undecided:
+            undecided.add(i)
+        solver.write(totals)
+        ball[BY_WALLS] = contact.WOKEN if solver.woken else 0.0
+    return None, undecided
+
+
+def wall_rest(balls, ball_count, walls, shapes, contacts, totals, friction_rule, rest_speed, h, t):
+    undecided, walls = set(), walls_of(walls, shapes.shapes.shape[1], shapes, t)
+    for i, ball in enumerate(balls.T[:ball_count]):
+        if chosen("pending impact", ball[TOI_WALL] > 0.0):
+            continue
+        if not chosen("rests", contacts.unsolved[i] or ball[BY_BALLS] >= contact.WOKEN):
+            continue
+        contacts.unsolved[i] = 1
+        solver = Solver(i, ball, walls, contacts, rest_speed, h, friction_rule)
+        try:
+            for _ in range(resting.MAX_ROUNDS if chosen("in a corner", len(solver.contacts) > 1) else 1):
                 for number in list(solver.contacts):
                     solver.rest(solver.features[number])
         except Undecided:
             undecided.add(i)
-        keep(i, slots, count, slot_feature, contacts, slot_flags)
-        totals += solver.work, solver.pressed
+        solver.write(totals)
         if solver.woken:
-            by_walls[i] = contact.WOKEN
-            unsettled = True
-    write(balls, x, y, angle, vx, vy, rate, begin)
+            ball[BY_WALLS] = contact.WOKEN
+    unsettled = balls[[TOI_BALL, TOI_WALL, BY_WALLS], :ball_count].max(initial=0.0) > 0.0
     return unsettled, undecided
 
 
-def containment(
-    count, slot_feature, unsolved, start, features, near, far, corner, corners, thickness, container,
-    wall_cos, wall_sin, wall_x, wall_y, x, y, radius, by_balls, toi_wall, kinematic, t,
-):  # fmt: skip
-    zeros = 0.0 * x
-    balls = bodies(x, y, *[zeros] * 7, radius, *[zeros] * 4)
-    walls = walls_of(start, features, kinematic, t, *[thickness] * 3)
-    for w, wall in enumerate(walls):
-        wall.core = [complex(*corners[:, k]) for k in range(corner[w], corner[w + 1])]
-        wall.thickness, wall.container = thickness[w], bool(container[w])
-    undecided = set()
-    for i, body in enumerate(balls):
-        if toi_wall[i] > 0.0 or not (unsolved[i] or by_balls[i] > 0.0):
+def containment(balls, ball_count, walls, wall_count, shapes, contacts, t):
+    undecided, walls = set(), walls_of(walls, wall_count, shapes, t)
+    for i, ball in enumerate(balls.T[:ball_count]):
+        if ball[TOI_WALL] > 0.0 or not (contacts.unsolved[i] or ball[BY_BALLS] > 0.0):
             continue
-        unsolved[i] = by_balls[i] = 0
+        contacts.unsolved[i] = ball[BY_BALLS] = 0
+        body, held = body_of(ball), contacts.feature[contact.SLOTS * i :][: contacts.count[i]]
         try:
             for _ in range(MAX_ROUNDS):
                 before = body.place
                 for wall in walls:
-                    put_back_to(wall, body, slot_feature[contact.SLOTS * i : contact.SLOTS * i + count[i]])
+                    put_back_to(wall, body, held)
                 if body.place == before:
                     break
         except Undecided:
             undecided.add(i)
-        x[i], y[i] = body.place.real, body.place.imag
+        put(ball, X, body.place)
     return None, undecided

@@ -5,24 +5,26 @@ import math
 from types import SimpleNamespace
 
 from systems.kernels import contact
+from systems.kernels.columns import FRICTION, RESTITUTION, ROLLING_RESISTANCE
 from systems.kernels.wall_features import CIRCLE, HELD, INVERTED_CIRCLE, SEGMENT
-from tests.naive.body import dot
 from tests.naive.branches import chosen
-from tests.naive.wall_motion import wall_state
+from tests.naive.plane import dot
+from tests.naive.wall_motion import motion_of, wall_state
 
 
 class Wall:
-    """Motion, material and features of a wall."""
+    """Motion, material, features and shape of a wall, from its column of the block of walls and its shape."""
 
-    def __init__(self, kinematic, t, restitution, friction, rolling):
-        self.kinematic, self.t = kinematic, t
-        self.restitution, self.friction, self.rolling = restitution, friction, rolling
-        self.features = []
-        self.core, self.thickness, self.container = [], 0.0, False
+    def __init__(self, w, wall, shapes, t):
+        self.motion, self.t = motion_of(wall), t
+        self.restitution, self.friction, self.rolling = wall[[RESTITUTION, FRICTION, ROLLING_RESISTANCE]]
+        self.features = [Feature(q, self, shapes.features[:, q]) for q in range(*shapes.first[w : w + 2])]
+        self.near, self.far, self.bounded, self.thickness, self.container = shapes.shapes[:, w]
+        self.core = [complex(*shapes.corners[:, c]) for c in range(*shapes.first_corner[w : w + 2])]
 
     def before(self, s):
         """Position, rotation as a complex unit number, velocity and rate, s before the end of the sub-step."""
-        x, y, angle, vx, vy, rate = wall_state(self.kinematic, self.t - s)
+        x, y, angle, vx, vy, rate = wall_state(self.motion, self.t - s)
         return complex(x, y), cmath.rect(1.0, angle), complex(vx, vy), rate
 
     def turns_about(self, p):
@@ -35,6 +37,10 @@ class Wall:
         ends = zip(self.core, [*self.core[1:], *self.core[:1]], strict=True)
         points = [a + min(max(dot(p - a, b - a) / abs(b - a) ** 2, 0.0), 1.0) * (b - a) for a, b in ends]
         return sorted(points, key=lambda point: abs(point - p))
+
+
+def walls_of(walls, wall_count, shapes, t):
+    return [Wall(w, wall, shapes, t) for w, wall in enumerate(walls.T[:wall_count])]
 
 
 class Feature:

@@ -1,33 +1,32 @@
 """Twin of the warm start."""
 
-from systems.kernels import contact
+from systems.kernels.broad_phase import COUNT
+from systems.kernels.columns import CHANGE_RATE, CHANGE_X, DIRTY, MASS, RADIUS, RATE, SUPPORT_X, VX
+from systems.kernels.contact import NORMAL, SLOTS
+from tests.naive.plane import put, vector
 
 
-def warm_start(
-    first, second, pairs, count, wall_contacts, vx, vy, rate, change_x, change_y, change_rate, support_x, support_y,
-    radius, mass, dirty, pair_count,
-):  # fmt: skip
-    def push(b, impulse, torque):
-        change, spin = impulse / mass[b], torque / (mass[b] * radius[b] ** 2 / 2)
-        for column in (vx, change_x, support_x):
-            column[b] += change.real
-        for column in (vy, change_y, support_y):
-            column[b] += change.imag
-        for column in (rate, change_rate):
-            column[b] += spin
+def push(ball, impulse, torque):
+    for x in (VX, CHANGE_X, SUPPORT_X):
+        put(ball, x, vector(ball, x) + impulse / ball[MASS])
+    ball[[RATE, CHANGE_RATE]] += torque / (ball[MASS] * ball[RADIUS] ** 2 / 2)
 
-    for k, (i, j) in enumerate(zip(first[:pair_count], second[:pair_count], strict=True)):
-        if pairs[k, contact.NORMAL] == 0.0:
+
+def warm_start(balls, ball_count, pairs, contacts):
+    columns = balls.T
+    for i, j, impulses in zip(pairs.first, pairs.second, pairs.contacts[: pairs.state[COUNT]], strict=False):
+        one, other = columns[i], columns[j]
+        if impulses[NORMAL] == 0.0:
             continue
-        if dirty[i] or dirty[j]:
-            pairs[k, 2:] = 0.0
-        nx, ny, normal, tangent, rolling = pairs[k]
+        if one[DIRTY] or other[DIRTY]:
+            impulses[2:] = 0.0
+        nx, ny, normal, tangent, rolling = impulses
         impulse = complex(normal, tangent) * complex(nx, ny)
-        push(i, -impulse, -radius[i] * tangent + rolling)
-        push(j, impulse, -radius[j] * tangent - rolling)
-    for i in range(len(count)):
-        for k in range(contact.SLOTS * i, contact.SLOTS * i + count[i]):
-            if dirty[i]:
-                wall_contacts[k, 2:] = 0.0
-            nx, ny, normal, tangent, rolling = wall_contacts[k]
-            push(i, complex(-normal, tangent) * complex(nx, ny), radius[i] * tangent + rolling)
+        push(one, -impulse, -one[RADIUS] * tangent + rolling)
+        push(other, impulse, -other[RADIUS] * tangent - rolling)
+    for i, ball in enumerate(columns[:ball_count]):
+        for impulses in contacts.impulses[SLOTS * i : SLOTS * i + contacts.count[i]]:
+            if ball[DIRTY]:
+                impulses[2:] = 0.0
+            nx, ny, normal, tangent, rolling = impulses
+            push(ball, complex(-normal, tangent) * complex(nx, ny), ball[RADIUS] * tangent + rolling)

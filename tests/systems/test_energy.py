@@ -1,12 +1,10 @@
 import math
 
-import numpy as np
 import pytest
 
 from components import Collider, Position, Spin, Velocity
 from systems.energy import Energies, Energy
 from systems.gravity import Gravity
-from systems.kernels.energy import energy
 from systems.wall_collision import WallCollision
 from tests.scenes import ball
 from tests.tables import clear_dead_and_sync
@@ -14,31 +12,10 @@ from tests.tables import clear_dead_and_sync
 G = (1.0, -10.0)
 
 
-def naive_energy(x, y, vx, vy, rate, radius, mass, each, gx, gy):
-    """The slow twin of the kernel, with exact sums."""
-    motion = [m * math.hypot(*v) ** 2 / 2 for m, *v in zip(mass, vx, vy, strict=True)]
-    spin = [m * r**2 / 2 * w**2 / 2 for m, r, w in zip(mass, radius, rate, strict=True)]
-    height = [-m * (complex(*place) * complex(gx, -gy)).real for m, *place in zip(mass, x, y, strict=True)]
-    now = [sum(parts) for parts in zip(motion, spin, height, strict=True)]
-    gain = math.fsum(now) - math.fsum(each[: len(now)])
-    each[: len(now)] = now
-    return *map(math.fsum, (motion, spin, height)), gain
-
-
 @pytest.fixture
 def account(balls, walls):
     """The energy account of an empty table, with gravity G."""
     return Energy(balls, Gravity(balls, G), WallCollision(balls, walls))
-
-
-@pytest.mark.parametrize("count", [0, 1, 17])
-def test_the_kernel_agrees_with_its_twin(count):
-    rng = np.random.default_rng(count)
-    columns, each = rng.uniform(-2.0, 2.0, (7, count)), rng.normal(size=count + 3)
-    ours, theirs = each.copy(), each.copy()
-    sums, expected = energy(*columns, ours, *G), naive_energy(*columns, theirs, *G)
-    assert sums == pytest.approx(expected, rel=1e-12, abs=1e-12)
-    np.testing.assert_allclose(ours, theirs, rtol=1e-12)
 
 
 def test_energies_are_those_of_solid_discs(balls, account):

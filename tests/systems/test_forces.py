@@ -1,13 +1,10 @@
 from math import exp, pi, sqrt
 
 import esper
-import numpy as np
 import pytest
 
 from components import Force, Position, Velocity, VelocityChange, force_table
 from systems import Forces, Gravity, Integration
-from systems.kernels.forces import forces
-from tests import naive
 from tests.scenes import ball
 
 H = 1.0 / 240.0
@@ -30,24 +27,6 @@ def apply(balls):
             integration.process(h)
 
     return run
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_the_kernel_agrees_with_its_twin(seed):
-    rng = np.random.default_rng(seed)
-    zones, balls = 5, 30
-    half = np.where(rng.random((2, zones)) < 0.2, np.inf, rng.uniform(0.5, 3.0, (2, zones)))
-    act = [
-        *rng.normal(size=(2, zones)), *half, rng.choice([0.0, 1.0], zones), *rng.normal(size=(4, zones)),
-        rng.uniform(-1.0, 3.0, zones), rng.uniform(0.5, 2.0, zones), rng.choice([0.0, 0.7, 90.0], zones),
-        *rng.normal(size=(2, zones)),
-    ]  # fmt: skip
-    columns = list(rng.normal(size=(6, balls)))
-    columns[0][0], columns[1][0], columns[2][0], columns[3][0] = act[0][0], act[1][0], 0.0, 0.0  # at the centre
-    ours, theirs = [column.copy() for column in columns], [column.copy() for column in columns]
-    forces(*act, *ours, 0.01)
-    naive.forces(*act, *theirs, 0.01)
-    np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
 
 
 def test_a_push_acts_like_gravity_inside_the_zone(balls, apply):

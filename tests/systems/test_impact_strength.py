@@ -1,36 +1,11 @@
 """The strength of impacts, measured alone."""
 
 import esper
-import numpy as np
 import pytest
 
 from components import ContactSupport, Velocity, VelocityChange
 from systems.impact_strength import ImpactStrength
-from systems.kernels.impact_strength import impact_strength
 from tests.scenes import ball
-
-
-def naive_strength(gained, support, substeps):
-    """Distance of a complex number from the points of the straight line from 0 to the support in all sub-steps."""
-    full = substeps * support
-    if not full or (gained * full.conjugate()).real <= 0.0:
-        return abs(gained)
-    if ((gained - full) * full.conjugate()).real >= 0.0:
-        return abs(gained - full)
-    return abs((gained * full.conjugate()).imag) / abs(full)
-
-
-@pytest.mark.parametrize("count", [0, 1, 40])
-def test_the_kernel_agrees_with_its_twin(count):
-    columns = np.random.default_rng(count).normal(size=(8, count))
-    columns[4:6, ::5] = 0.0
-    now, change, support, before = (x + 1j * y for x, y in columns.reshape(4, 2, count))
-    gained = now - before - 4 * (change - support)
-    expected, out = [naive_strength(*pair, 4) for pair in zip(gained, support, strict=True)], np.zeros(count)
-    largest = impact_strength(*columns, out, 4)
-    assert out.tolist() == pytest.approx(expected)
-    assert largest == max(out, default=0.0)
-    assert (columns[6:] == columns[:2]).all()
 
 
 def test_a_change_of_velocity_by_gravity_or_a_force_is_no_impact(balls):

@@ -4,7 +4,8 @@ import pytest
 
 from components import Position, Velocity, VelocityChange
 from systems import Gravity, Integration, MouseJoint
-from systems.mouse_joint import MAX_ACCELERATION, STIFFNESS, MouseTarget
+from systems.kernels.mouse_joint import MAX_ACCELERATION, STIFFNESS
+from systems.mouse_joint import MouseTarget
 from tests.scenes import ball
 
 

@@ -40,7 +40,7 @@ class Scene:
         wall_of(outline, KinematicMotion(*MOTIONS[motion].values), **properties)
         balls.sync()
         walls.sync()
-        self.kinematic, self.balls = MOTIONS[motion].values, balls
+        self.kinematic, self.balls = MOTIONS[motion], balls
         self.motion, self.walls = WallMotion(walls), WallCollision(balls, walls, rest_speed=0.08)
         each = BallCollision(balls, rest_speed=0.08)
         parts = Gravity(balls, (0.0, g)), WarmStart(balls, each, self.walls), Integration(balls), each, self.walls
@@ -114,7 +114,7 @@ def test_a_ball_that_turns_back_half_way_through_is_not_stopped(balls, walls, po
 def test_no_ball_passes_from_the_front(balls, walls, motion, points, speed):
     """The centre of a ball stays above the chain until it is beside it."""
     rng = np.random.default_rng(5)
-    x, y, angle, *_ = wall_state(MOTIONS[motion].values, 0.0)
+    x, y, angle, *_ = wall_state(MOTIONS[motion], 0.0)
     for _ in range(200):
         own = complex(rng.uniform(-1.7, 1.7), rng.uniform(1.2, 2.0))
         toward = own.real + rng.uniform(-0.4, 0.4) - own

@@ -10,9 +10,12 @@ import pytest
 
 from components import KinematicMotion, Position, PreviousPose
 from systems import WallMotion
-from systems.kernels.render import ball_poses
+from systems.kernels.columns import ANGLE, PREVIOUS_ANGLE
+from systems.kernels.render import ball_poses, wall_poses
+from systems.kernels.wall_motion import wall_motion
 from systems.render import Render
 from tests import naive
+from tests.kernels.blocks import random_balls, random_walls
 from tests.scenes import ball
 from tests.shapes import OUTLINES, wall_at
 
@@ -36,37 +39,33 @@ def canvas():
 # -- kernels --
 
 
-def naive_poses(x, y, angle, px, py, pa, radius, dirty, alpha, cx, cy):
-    rows = []
-    for k in range(len(x)):
-        part = 1.0 if dirty[k] else alpha
-        turn = pa[k] + part * (angle[k] - pa[k])
-        rows.append((px[k] + part * (x[k] - px[k]) - cx, py[k] + part * (y[k] - py[k]) - cy, radius[k], turn))
-    return np.array(rows).reshape(-1, 4)
-
-
 @pytest.mark.parametrize("alpha", [0.0, 0.3, 1.0])
 @pytest.mark.parametrize("count", [0, 1, 50])
 def test_poses_agree_with_their_twin(count, alpha):
-    chance = np.random.default_rng(count)
-    columns = [*chance.normal(scale=30.0, size=(6, count)), chance.uniform(0.1, 1.0, count)]
-    dirty = chance.integers(0, 2, count).astype(np.uint8)
-    out = np.full((count + 3, 4), np.nan, np.float32)
-    ball_poses(*columns, dirty, out, alpha, 5.0, -7.0)
-    expected = naive_poses(*columns, dirty, alpha, 5.0, -7.0)
-    np.testing.assert_allclose(out[:count, :3], expected[:, :3], rtol=1e-6, atol=1e-5)
-    np.testing.assert_allclose(np.cos(out[:count, 3] - expected[:, 3]), 1.0, atol=1e-9)
-    assert np.all(np.abs(out[:count, 3]) <= np.float32(math.pi))
-    assert np.isnan(out[count:]).all()
+    balls, out = random_balls(np.random.default_rng(count), count), np.full((2, count + 3, 4), np.nan, np.float32)
+    for poses, mine in zip((ball_poses, naive.ball_poses), out, strict=True):
+        poses(balls, count, mine, alpha, 5.0, -7.0)
+    np.testing.assert_allclose(out[0, :count, :3], out[1, :count, :3], rtol=1e-6, atol=1e-5)
+    np.testing.assert_allclose(np.cos(out[0, :count, 3] - out[1, :count, 3]), 1.0, atol=1e-9)
+    assert np.all(np.abs(out[0, :count, 3]) <= np.float32(math.pi))
+    assert np.isnan(out[0, count:]).all()
 
 
 def test_an_angle_of_many_turns_keeps_its_digits():
-    turn = 1.25 + 2.0 * math.pi * 1_000_000
-    column = np.zeros(1)
-    out = np.empty((1, 4), np.float32)
-    ball_poses(column, column, np.array([turn]), column, column, np.array([turn]), column + 1.0,
-               np.zeros(1, np.uint8), out, 0.5, 0.0, 0.0)  # fmt: skip
+    balls, out = random_balls(np.random.default_rng(1), 1), np.empty((1, 4), np.float32)
+    balls[[ANGLE, PREVIOUS_ANGLE]] = 1.25 + 2.0 * math.pi * 1_000_000
+    ball_poses(balls, 1, out, 0.5, 0.0, 0.0)
     assert out[0, 3] == pytest.approx(1.25, abs=1e-6)
+
+
+@pytest.mark.parametrize("back", [0.0, 0.01])
+@pytest.mark.parametrize("count", [0, 1, 9])
+def test_poses_of_walls_agree_with_their_twin(count, back):
+    walls, out = random_walls(np.random.default_rng(count), count), np.empty((2, count, 4), np.float32)
+    wall_motion(walls, count, 3.0)
+    wall_poses(walls, count, out[0], back, 5.0, -7.0)
+    naive.wall_poses(walls, count, out[1], 3.0, back, 5.0, -7.0)
+    np.testing.assert_allclose(*out, rtol=1e-5, atol=1e-5)
 
 
 # -- poses that a canvas gets --
@@ -133,9 +132,9 @@ def motions(count):
 @pytest.mark.parametrize("alpha", [0.0, 0.7, 1.0])
 @pytest.mark.parametrize("count", [0, 1, 9])
 def test_walls_go_back_along_their_motion(balls, walls, canvas, count, alpha):
-    plans = motions(count)
+    plans = [KinematicMotion(*fields) for fields in motions(count)]
     for plan in plans:
-        wall_at(OUTLINES["a stick"], **dict(zip(KinematicMotion.fields, plan, strict=True)))
+        wall_at(OUTLINES["a stick"], **dict(zip(KinematicMotion.fields, plan.values, strict=True)))
     walls.sync()
     motion = WallMotion(walls)
     for _ in range(100):
@@ -143,8 +142,8 @@ def test_walls_go_back_along_their_motion(balls, walls, canvas, count, alpha):
     Render(balls, walls, canvas, dt=H).process(VIEW, alpha)
     assert canvas.walls.shape == (count, 4)
     for pose, plan in zip(canvas.walls, plans, strict=True):
-        x, y, angle, *_ = naive.wall_pose_before(plan, 100 * H, (1.0 - alpha) * H)
-        assert pose == pytest.approx((x - 5.0, y + 7.0, np.cos(angle), np.sin(angle)), abs=2e-6)
+        x, y, cos, sin, *_ = naive.wall_pose_before(plan, 100 * H, (1.0 - alpha) * H)
+        assert pose == pytest.approx((x - 5.0, y + 7.0, cos, sin), abs=2e-6)
 
 
 def test_drawing_changes_no_component(balls, walls, canvas):

@@ -1,12 +1,9 @@
 import esper
-import numpy as np
 import pytest
 
 from components import Label, Position, PreviousPose, Sensor
 from systems import Sensing, StorePreviousPose
-from systems.kernels.sensing import sensing
 from systems.sensing import Finish
-from tests import naive
 from tests.scenes import ball
 
 
@@ -126,20 +123,3 @@ def test_restore_restores_a_snapshot(move):
     assert (sensor.count, sensor.inside, move.sensing.finished) == (0, (), [])
     move.sensing.restore(after)
     assert (sensor.count, len(sensor.inside), len(move.sensing.finished)) == (1, 1, 1)
-
-
-@pytest.mark.parametrize("is_round", [False, True])
-@pytest.mark.parametrize("seed", range(4))
-def test_the_kernel_agrees_with_its_twin(seed, is_round):
-    rng = np.random.default_rng(seed)
-    x, y, before_x, before_y = rng.normal(size=(4, 200))
-    before_x[:20], before_y[20:40] = x[:20], y[20:40]  # vertical and horizontal paths
-    dirty = (rng.random(200) < 0.1).astype(np.uint8)
-    ours, theirs = np.empty((2, 200), np.uint8)
-    zone = (0.2, -0.1, 0.8, 0.3, is_round)
-    counts = [
-        look(x, y, before_x, before_y, dirty, marks, *zone)
-        for look, marks in ((sensing, ours), (naive.sensing, theirs))
-    ]
-    np.testing.assert_array_equal(ours, theirs)
-    assert counts[0] == counts[1] > 20

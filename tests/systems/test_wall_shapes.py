@@ -63,7 +63,7 @@ every_motion = pytest.mark.parametrize("motion", MOTIONS)
 def touch_at(t, touch, motion):
     """Centre of a ball of radius R that touches at the time t, normal towards it, and velocity of the wall there."""
     _, point, room = TOUCHES[touch]
-    x, y, angle, vx, vy, rate = wall_state(MOTIONS[motion].values, t)
+    x, y, angle, vx, vy, rate = wall_state(MOTIONS[motion], t)
     arm, n = point * ray(1.0, angle), ray(1.0, room + angle)
     return complex(x, y) + arm + R * n, n, complex(vx, vy) + 1j * rate * arm
 

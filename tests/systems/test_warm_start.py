@@ -28,7 +28,7 @@ def pile(balls, walls):
     ball_collision, wall_collision = BallCollision(balls, 0.1), WallCollision(balls, walls, 0.1)
     ball_collision.process(H)
     wall_collision.process(H)
-    ball_collision.broad_phase.pairs.normal_impulse[:] = 1.0
+    ball_collision.broad_phase.pairs.block[:] = 0.0, 1.0, 1.0, 0.0, 0.0
     set_impulses(wall_collision, normal=2.0, tangent=0.0)
     return SimpleNamespace(
         ball_collision=ball_collision,

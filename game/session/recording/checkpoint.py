@@ -72,8 +72,8 @@ def _column_digests(simulation: Simulation, state: State) -> dict[str, bytes]:
     """Return the digests of the columns of the balls and of all other parts of a state, by name."""
     table = simulation.balls
     names = [f"{kind.__name__}.{name}" for kind in (*table.bundle, *table.private) for name in kind.fields]
-    digests = dict(zip(names, map(digest, state.balls.block), strict=True))
-    digests |= {"entities": digest(state.balls.entities), "dirty": digest(state.balls.dirty)}
+    digests = dict(zip(["dirty", *names], map(digest, state.balls.block), strict=True))
+    digests |= {"entities": digest(state.balls.entities)}
     digests |= {name: digest(part) for name, part in state._asdict().items() if name != "balls"}
     return {name: whole[:DIGEST_SIZE] for name, whole in digests.items()}
 

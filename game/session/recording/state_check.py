@@ -37,7 +37,6 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
         present = table.snapshot()
         yield name, found.entities.dtype == np.int64 and found.entities.ndim == 1
         yield name, found.block.dtype == np.float64 and found.block.shape == (len(present.block), len(found.entities))
-        yield name, found.dirty.dtype == np.uint8 and found.dirty.shape == found.entities.shape
     others = np.concatenate((simulation.walls_table.entities, simulation.pipeline.zones.entities, [0]))
     yield "balls", bool(np.all(np.diff(entities) > 0) and not np.isin(entities, others).any() and np.all(entities > 0))
     yield "next_entity_id", state.next_entity_id > max(entities.max(initial=0), others.max())
@@ -52,8 +51,7 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     pairs, near = state.ball_contacts.pairs, state.ball_contacts
     yield "ball_contacts", bool(np.all(pairs.first < pairs.second))
     yield "ball_contacts", bool(np.all(pairs.second < count))
-    yield "ball_contacts", near.x.shape == near.y.shape == (count,)
-    yield "ball_contacts", near.x.dtype == near.y.dtype == np.float64
+    yield "ball_contacts", near.places.dtype == np.float64 and near.places.shape == (2, count)
     first, walls = state.wall_contacts.first, simulation.pipeline.wall_collision
     most = np.bincount(first, minlength=1).max()
     yield "wall_contacts", bool(np.all(np.diff(first) >= 0) and most <= walls.max_contacts)

@@ -23,7 +23,7 @@ from game.session.recording.state_check import check_state
 from game.simulation.simulation import Simulation
 from game.simulation.state import State
 
-VERSION = 2
+VERSION = 3
 """Version of the format of state files. Increase it whenever `State` changes."""
 
 ABOUT, CHECKSUM = "about", "checksum"

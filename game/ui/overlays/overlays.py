@@ -122,7 +122,7 @@ def contact_lines(simulation: Simulation, centers: Floats) -> LineRecords:
     """
     pipeline, collider = simulation.pipeline, simulation.balls[Collider]
     with simulation.world.active():
-        pairs, walls = pipeline.ball_collision.broad_phase.current_pairs(), pipeline.wall_collision.contacts
+        pairs, walls = pipeline.ball_collision.broad_phase.pairs, pipeline.wall_collision.contacts
     radius = collider.radius
     offset = centers[pairs.second] - centers[pairs.first]
     distance = np.hypot(*offset.T)
@@ -179,16 +179,17 @@ def grid_lines(
     ends = centers[pairs.first], centers[pairs.second]
     is_pressing = pairs.normal_impulse > 0.0
     color = np.where(is_pressing[:, None], rgb(theme.TOUCHING_PAIR), rgb(theme.NEAR_PAIR))
+    places = state.places - np.array(origin)[:, None]
     links = line_records(*ends, LINK, color, np.where(is_pressing, 0.95, 0.7))
-    return np.concatenate((*_cell_lines(simulation, state.x - origin[0], state.y - origin[1], state.skin, unit), links))
+    return np.concatenate((*_cell_lines(simulation, places, state.skin, unit), links))
 
 
-def _cell_lines(simulation: Simulation, x: Floats, y: Floats, skin: float, unit: float) -> list[LineRecords]:
-    """Return the lines of the grid for a list of pairs that was made with the balls at x, y (n,) m.
+def _cell_lines(simulation: Simulation, places: Floats, skin: float, unit: float) -> list[LineRecords]:
+    """Return the lines of the grid for a list of pairs that was made with the balls at these places, (2, n) m.
 
     The cell size repeats the rule of the kernel, but with the present speeds: lists of fast balls are rebuilt often.
     """
-    is_finite = np.isfinite(x) & np.isfinite(y)
+    (x, y), is_finite = places, np.isfinite(places).all(axis=0)
     if not is_finite.any() or skin <= 0.0:
         return []
     collider, velocity = simulation.balls[Collider], simulation.balls[Velocity]

@@ -37,7 +37,7 @@ def test_the_system_the_step_and_the_ball_are_named(simulate):
 
 def test_no_ball_is_named_if_none_is_involved(simulate, monkeypatch):
     simulation = simulate([{"position": (0.0, 0.0)}])
-    monkeypatch.setattr(simulation.pipeline.energy, "process", lambda: 1 / 0)
+    monkeypatch.setattr(simulation.pipeline, "sync", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError) as caught:
         simulation.step()
     assert caught.value.__notes__ == ["in the pipeline, at step 0"]

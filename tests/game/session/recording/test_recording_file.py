@@ -103,10 +103,10 @@ def test_another_level_and_a_foreign_file_are_refused(path):
     assert refusal(path) == ": is not a Heptagon recording"
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_an_old_version_is_refused(version):
     words = (
-        f": has version {version} of the recording format, but this program reads version 3: "
+        f": has version {version} of the recording format, but this program reads version 4: "
         "make a new recording with this program"
     )
     assert refusal(OLD / f"version-{version}.rec") == words
@@ -115,8 +115,8 @@ def test_an_old_version_is_refused(version):
 @pytest.mark.parametrize(
     ("version", "words"),
     [
-        (4, "has version 4 of the recording format, but this program reads version 3: update this program"),
-        ("3", "has no version of the recording format"),
+        (5, "has version 5 of the recording format, but this program reads version 4: update this program"),
+        ("4", "has no version of the recording format"),
         (None, "has no version of the recording format"),
     ],
 )
@@ -143,5 +143,5 @@ def test_deeply_nested_lists_are_refused(path):
     nest = 0
     for _ in range(500):
         nest = [nest]
-    forge(path, {"kind": "heptagon recording", "version": 3, "deep": nest})
+    forge(path, {"kind": "heptagon recording", "version": 4, "deep": nest})
     assert refusal(path).startswith(":1: ")

@@ -1,0 +1,160 @@
+"""Threads that share the parts of a pass, inside compiled code.
+
+One thread runs the step and posts jobs; the others wait for jobs while the step runs. A job has a number of items, which
+do not depend on the number of threads, and whose results do not depend on the order in which they are done. So the
+threads only change how long a step takes.
+
+The thread that posts a job writes its kind first, and then a ticket: the number of the job and the number of items that
+are left. A thread takes an item by decrementing the ticket with compare-and-swap. So it can only take an item of the
+present job, and this job is not finished before the item is done.
+"""
+
+import ctypes
+import os
+from functools import partial
+from typing import Any
+
+import llvmlite.binding
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.core.extending import intrinsic, overload
+
+from systems.kernels.compiler import FLAGS, Rows, subroutine
+
+TICKET, DONE, QUIT, HELPERS, KIND, VARIANT = 0, 8, 16, 24, 25, 26
+TEAM_SIZE = 32
+"""Elements of a team (TEAM_SIZE,): ticket; number of items done; 1 when the other threads shall return, each in a cache
+line of its own; number of other threads; kind and variant of the present job."""
+
+ITEMS = 2**32  # ticket = ITEMS * number of the job + items left
+YIELD = "heptagon.yield"  # symbol of the function of the operating system that lets other threads run
+SPINS = 200  # times that a thread looks for a job before it lets others use the processor
+
+
+_yield = ctypes.windll.kernel32.SwitchToThread if os.name == "nt" else ctypes.CDLL(None).sched_yield
+llvmlite.binding.add_symbol(YIELD, ctypes.cast(_yield, ctypes.c_void_p).value)
+
+
+def _pointer(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    """Return the address of an element of an array."""
+    data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+    return builder.gep(data, [arguments[1]])
+
+
+@intrinsic
+def _load(_: Any, team: Any, place: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.load_atomic(_pointer(context, builder, signature, arguments), "acquire", 8)
+
+    return types.int64(team, place), generate
+
+
+@intrinsic
+def _store(_: Any, team: Any, place: Any, value: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        builder.store_atomic(arguments[2], _pointer(context, builder, signature, arguments), "release", 8)
+        return context.get_dummy_value()
+
+    return types.void(team, place, types.int64), generate
+
+
+@intrinsic
+def _add(_: Any, team: Any, place: Any, value: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.atomic_rmw("add", _pointer(context, builder, signature, arguments), arguments[2], "acq_rel")
+
+    return types.int64(team, place, types.int64), generate
+
+
+@intrinsic
+def _exchange(_: Any, team: Any, place: Any, expected: Any, value: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer = _pointer(context, builder, signature, arguments)
+        result = builder.cmpxchg(pointer, arguments[2], arguments[3], "acq_rel", "acquire")
+        return builder.extract_value(result, 1)
+
+    return types.boolean(team, place, types.int64, types.int64), generate
+
+
+@intrinsic
+def _yield_processor(_: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
+        function_type = ir.FunctionType(ir.IntType(32), ())
+        builder.call(cgutils.get_or_insert_function(builder.module, function_type, YIELD), ())
+        return context.get_dummy_value()
+
+    return types.void(), generate
+
+
+def load(team: Any, place: int) -> int:
+    """Return an element that other threads change."""
+    value: int = team[place]
+    return value
+
+
+def store(team: Any, place: int, value: int) -> None:
+    """Write an element that other threads read, after everything before."""
+    team[place] = value
+
+
+def add(team: Any, place: int, value: int) -> int:
+    """Add to an element; return what it was before."""
+    before: int = team[place]
+    team[place] += value
+    return before
+
+
+def exchange(team: Any, place: int, expected: int, value: int) -> bool:
+    """Replace an element if it is what is expected; return whether it was."""
+    if team[place] != expected:
+        return False
+    team[place] = value
+    return True
+
+
+def yield_processor() -> None:
+    """Let other threads use the processor."""
+
+
+compiled: Any = partial(overload, jit_options=FLAGS, inline="always")
+compiled(load)(lambda team, place: lambda team, place: _load(team, place))  # noqa: ARG005
+compiled(store)(lambda team, place, value: lambda team, place, value: _store(team, place, value))  # noqa: ARG005
+compiled(add)(lambda team, place, value: lambda team, place, value: _add(team, place, value))  # noqa: ARG005
+compiled(exchange)(lambda team, place, expected, value: lambda team, place, expected, value: _exchange(team, place, expected, value))  # noqa: ARG005, E501
+compiled(yield_processor)(lambda: lambda: _yield_processor())
+
+
+@subroutine
+def post(team: Rows, kind: int, variant: int, items: int) -> None:
+    """Post a job of so many items. The caller then takes items too, and waits for the others with `finish`."""
+    team[KIND], team[VARIANT], team[DONE] = kind, variant, 0
+    store(team, TICKET, (team[TICKET] // ITEMS + 1) * ITEMS + items)
+
+
+@subroutine
+def take(team: Rows) -> int:
+    """Take an item of the present job; return its index, or -1 if none is left."""
+    while True:
+        ticket = load(team, TICKET)
+        left = ticket % ITEMS
+        if left == 0:
+            return -1
+        if exchange(team, TICKET, ticket, ticket - 1):
+            return left - 1
+
+
+@subroutine
+def report(team: Rows) -> None:
+    """Tell that an item is done."""
+    add(team, DONE, 1)
+
+
+@subroutine
+def finish(team: Rows, items: int) -> None:
+    """Wait until all items of the present job are done."""
+    spins = 0
+    while load(team, DONE) < items:
+        spins += 1
+        if spins > SPINS:
+            yield_processor()
