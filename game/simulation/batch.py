@@ -90,6 +90,9 @@ class Batch:
 
         If a system raises, the other simulations run all the same. Then the error is raised, with the note of
         `Simulation.step` and one that names the simulation; of several errors, that of the first simulation.
+
+        Ctrl-C ends the call when every thread has done its part, so simulations may have run a different number of
+        steps.
         """
         failed: dict[int, Exception] = {}
         try:
@@ -182,14 +185,13 @@ class Batch:
             simulation, needs_python = self._simulations[number], True
             try:
                 with simulation.world.active():
-                    bound = next(run, None)
+                    if bound := next(run, None):
+                        self._worlds.bind(number, bound)
+                        continue
                     needs_python = simulation.pipeline.needs_python
             except Exception as error:
                 error.add_note(f"in simulation {number} of the batch")
-                bound, failed[number] = None, error
-            if bound is not None:
-                self._worlds.bind(number, bound)
-                continue
+                failed[number] = error
             del runs[number]
             self._work[number] = STEP_OVERHEAD + simulation.count
             self._contexts[number] = UNKNOWN if needs_python else saved_contexts([simulation.world.name])[0]
@@ -201,7 +203,7 @@ class Batch:
         """
         numbers, counts = np.array(begun + continued, np.int64), np.zeros(len(begun) + len(continued), np.int64)
         counts[: len(begun)] = count
-        codes = np.zeros_like(numbers)
+        codes = np.zeros(len(numbers), np.int64)
         self._team.run(lambda part: self._worlds.run(numbers, counts, part, codes), self._parts(numbers, count))
         result: list[int] = codes.tolist()
         for number, code in zip(continued, result[len(begun) :], strict=True):
@@ -211,8 +213,10 @@ class Batch:
     def _parts(self, numbers: Ints, count: int) -> list[slice]:
         """Divide simulations into parts of about equal work."""
         ends = count * np.cumsum(self._work[numbers])
-        total = int(ends[-1]) if len(ends) else 0
+        total = ends.item(-1) if len(ends) else 0
         work = max(MIN_PART_WORK, min(CALL_WORK, total // (PARTS_PER_THREAD * self.threads)))
+        if total <= work:
+            return [slice(0, len(numbers))]
         bounds = np.searchsorted(ends, np.arange(work, total, work))
         return [slice(*part) for part in pairwise(np.unique([0, *bounds, len(numbers)]).tolist())]
 
