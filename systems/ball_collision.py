@@ -18,6 +18,8 @@ class BallCollision(esper.Processor):
     broad_phase : finds the pairs of balls that may touch
     rest_speed : m/s; pairs with a lower closing speed do not bounce. Piles come to rest if it is twice the change of
         speed by gravity in a sub-step.
+    marks, lists : arrays of the passes; replaced when they are too small
+    team : threads that help, see `systems.kernels.team`
     """
 
     def __init__(self, balls: Table, rest_speed: float = 0.0, mixing: Mixing = DEFAULT_MIXING) -> None:
@@ -26,7 +28,7 @@ class BallCollision(esper.Processor):
         self.rest_speed = rest_speed
         self.mixing = mixing
         self.team = np.zeros(TEAM_SIZE, np.int64)
-        self._allocate(0, 0)
+        self.marks, self.lists = allocate_passes(0, 0)
 
     def process(self, h: float, resume: bool = False, last_pass: bool = False) -> None:
         """Change positions (m), velocities (m/s) and spins (rad/s) of the balls that touched in the last h seconds.
@@ -47,11 +49,13 @@ class BallCollision(esper.Processor):
         """Enlarge the arrays of the passes if they are too small."""
         balls, pairs = len(self.balls), len(self.broad_phase.pair_list.first)
         if balls > len(self.marks.wake) or pairs > len(self.marks.toi):
-            self._allocate(2 * balls, pairs)
+            self.marks, self.lists = allocate_passes(2 * balls, pairs)
 
-    def _allocate(self, balls: int, pairs: int) -> None:
-        """Allocate the arrays of the passes for so many balls and pairs."""
-        self.marks = PairMarks(np.empty(pairs), np.empty(pairs, np.uint8), np.empty(balls, np.uint8))
-        parts = np.empty((3, pairs + MAX_STRIPES + 1), np.uint32)
-        lists, questions = np.empty((2, pairs + 1), np.uint32), np.empty((2, 2 * pairs + 1), np.uint32)
-        self.lists = PairLists(*parts, *np.zeros((4, MAX_STRIPES), np.int64), *lists, *questions, np.empty(balls, np.int64))
+
+def allocate_passes(balls: int, pairs: int) -> tuple[PairMarks, PairLists]:
+    """Return the arrays of the passes for so many balls and pairs; their values are undefined."""
+    parts = np.empty((3, pairs + MAX_STRIPES + 1), np.uint32)
+    lists, questions = np.empty((2, pairs + 1), np.uint32), np.empty((2, 2 * pairs + 1), np.uint32)
+    counts, leader = np.zeros((4, MAX_STRIPES), np.int64), np.empty(balls, np.int64)
+    marks = PairMarks(np.empty(pairs), np.empty(pairs, np.uint8), np.empty(balls, np.uint8))
+    return marks, PairLists(*parts, *counts, *lists, *questions, leader)

@@ -40,8 +40,8 @@ OWN_IMPORTS = {
 NO_COMPONENTS = {"portable_arrays", "portable_math"}
 """Modules of components with functions that all packages need."""
 
-NO_PROCESSORS = {"impact_strength", "shader_text", "threads", "wall_cells", "wall_poses"}
-"""Modules of systems that serve sounds and drawing, and the number of threads."""
+NO_PROCESSORS = {"bound_world", "bound_worlds", "impact_strength", "shader_text", "threads", "wall_cells", "wall_poses"}
+"""Modules of systems that serve sounds, drawing, and calls of compiled code."""
 
 
 def name_of(path):

@@ -11,8 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 from game.simulation.pipeline import CALL_WORK, STEP_OVERHEAD
 from game.simulation.simulation import Simulation, finite_array
 from game.simulation.world import saved_contexts
-from systems.kernels.batch import ANGULAR_VELOCITY, ORIENTATION, POSITION, VELOCITY, BoundColumns, BoundWorlds
-from systems.kernels.step import DONE, BoundWorld
+from systems.bound_world import BoundWorld
+from systems.bound_worlds import BoundColumns, BoundWorlds
+from systems.kernels.batch import ANGULAR_VELOCITY, ORIENTATION, POSITION, VELOCITY
+from systems.kernels.step import DONE
 from systems.threads import ThreadTeam, thread_count
 
 Floats = NDArray[np.float64]

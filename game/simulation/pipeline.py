@@ -25,6 +25,7 @@ from systems import (
     WallMotion,
     WarmStart,
 )
+from systems.bound_world import BoundWorld
 from systems.emission import NEVER
 from systems.energy import Energy
 from systems.kernels import step
@@ -40,10 +41,9 @@ from systems.kernels.step import (
     STEP,
     STEPS,
     SUBSTEPS,
-    BoundWorld,
     World,
 )
-from systems.kernels.stopwatch import FIRST_PART, skip_lap
+from systems.kernels.stopwatch import FIRST_PART, IS_RUNNING, skip_lap
 from systems.material_overrides import NO_OVERRIDES
 from systems.quarantine import Quarantine
 
@@ -93,6 +93,7 @@ class Pipeline:
         self._progress = np.array((BEGIN, 0, 0, -1, 0))
         self._plan = np.array((0, NEVER, self.substeps, 0, *mixing))
         self._token: object = None
+        self._synced: object = None
         self._versions: tuple[int, ...] = ()
         self._has_emitters = self._has_sensors = False
         self.times = np.zeros(FIRST_PART + len(PARTS), np.int64)
@@ -124,10 +125,14 @@ class Pipeline:
 
     def sync(self) -> None:
         """Update the tables after entities were created or deleted."""
-        esper.clear_dead_entities()
+        if esper._dead_entities:
+            esper.clear_dead_entities()
+        if world_token() is self._synced:
+            return
         self.balls.sync()
         self.walls.sync()
         self.zones.sync()
+        self._synced = world_token()
 
     def set_substeps(self, substeps: int) -> None:
         """Change the number of sub-steps in a step; impulses for warm starting are scaled."""
@@ -147,11 +152,15 @@ class Pipeline:
         code : what the compiled code has returned, if it has begun the steps already
         """
         if code == DONE:
-            self._progress[[PHASE, STEP, EMITTED]] = BEGIN, self.steps, -1
-            skip_lap(self.times)
-        while code != DONE or self.steps < steps:
+            progress, planned = self._progress, self.steps
+            progress[PHASE], progress[STEP], progress[EMITTED] = BEGIN, planned, -1
+            if self.times[IS_RUNNING]:
+                skip_lap(self.times)
+        else:
+            planned = self._plan.item(STEPS)
+        while code != DONE or planned < steps:
             if code == DONE:
-                self._plan_steps(steps)
+                planned = self._plan_steps(planned, steps)
             else:
                 self._respond(code)
             bound = self._bind()
@@ -172,13 +181,14 @@ class Pipeline:
             or self.material_overrides.state is not NO_OVERRIDES
         )
 
-    def _plan_steps(self, steps: int) -> None:
-        """Plan the next steps of compiled code, until so many are done since the start, or fewer."""
+    def _plan_steps(self, done: int, last: int) -> int:
+        """Plan the next call of compiled code; return how many steps are done after it, at most ``last``."""
         self.sync()
         self.material_overrides.process()
         # Systems that a program has added may create and delete entities: sync the tables before every step.
         some = 1 if esper._processors else 1 + CALL_WORK // (STEP_OVERHEAD + len(self.balls))
-        self._plan[STEPS] = min(self.steps + some, steps)
+        self._plan[STEPS] = planned = min(done + some, last)
+        return planned
 
     def _respond(self, code: int) -> None:
         """Do what the compiled code leaves to Python."""

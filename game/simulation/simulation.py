@@ -21,8 +21,9 @@ from game.simulation.pipeline import Pipeline
 from game.simulation.spawn import Pair, add_ball, default_collider, next_ball_number, spawn_level
 from game.simulation.state import State, restore_snapshot, take_snapshot
 from game.simulation.world import World
+from systems.bound_world import BoundWorld
 from systems.emission import CLEARANCE
-from systems.kernels.step import DONE, BoundWorld
+from systems.kernels.step import DONE
 from systems.mouse_joint import MouseTarget
 from systems.quarantine import Quarantined
 from systems.sensing import Finish

@@ -3,13 +3,11 @@
 import math
 from typing import NamedTuple
 
-import numpy as np
-
-from systems.kernels.ball_collision import ball_collision
+from systems.kernels.ball_collision import ball_collision, work_on_stripe
 from systems.kernels.ball_passes import PairLists, PairMarks
 from systems.kernels.broad_phase import Adjacency, Grid, Pairs, broad_phase
 from systems.kernels.columns import CHANGE_X, DIRTY, SUPPORT_Y, Balls, Forces, Walls
-from systems.kernels.compiler import Block, Flags, Floats, Kernel, Rows, kernel, struct, subroutine
+from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel, struct, subroutine
 from systems.kernels.containment import containment
 from systems.kernels.damping import damping
 from systems.kernels.energy import close_energy_account, open_energy_account
@@ -21,6 +19,7 @@ from systems.kernels.quarantine import first_invalid
 from systems.kernels.sensing import has_sensor_events
 from systems.kernels.stopwatch import FIRST_PART, lap
 from systems.kernels.store_previous_pose import store_previous_pose
+from systems.kernels.team import QUIT, SPINS, load, report, take, yield_processor
 from systems.kernels.wall_features import WallContacts, WallShapes
 from systems.kernels.wall_impact import predict_wall_impacts, solve_wall_impacts
 from systems.kernels.wall_motion import wall_motion
@@ -250,22 +249,19 @@ def run_bound(memory: Rows) -> int:
     return run_steps(load_world(memory))
 
 
-class BoundWorld:
-    """A world whose steps one call runs. Without compilation the call runs the same code as Python.
-
-    world : its arrays
-    memory : (WORLD_SIZE,) their addresses, see `bind_world`
-    code : what the last call of `run_steps` has returned
-    """
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.memory = np.zeros(WORLD_SIZE, np.int64)
-        self.code = DONE
-        self._is_compiled = isinstance(run_steps, Kernel)
-        if self._is_compiled:
-            bind_world(self.memory, world)
-
-    def run(self) -> None:
-        """Call `run_steps`."""
-        self.code = run_bound(self.memory) if self._is_compiled else run_steps(self.world)
+@kernel
+def help_world(memory: Rows) -> None:
+    """Do items of the jobs of a world that another thread runs with `run_bound`, until its team shall QUIT."""
+    w = load_world(memory)
+    spins = 0
+    while load(w.team, QUIT) == 0:
+        item = take(w.team)
+        if item >= 0:
+            work_on_stripe(
+                w.balls, w.pairs, w.marks, w.lists, w.team, item, w.plan[FRICTION_RULE], rest_speed(w), w.length[0]
+            )  # fmt: skip
+            report(w.team)
+            spins = 0
+        spins += 1
+        if spins > SPINS:
+            yield_processor()

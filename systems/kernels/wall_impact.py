@@ -142,10 +142,13 @@ def may_touch(
 
 
 @subroutine
-def is_any_feature_near(
+def first_near_feature(
     flight: Flight, walls: Walls, w: int, shapes: WallShapes, reach: float, since: float
-) -> bool:  # fmt: skip
-    """Whether a ball touches a feature of a wall at the end of its path, or may have passed a circle on it."""
+) -> int:  # fmt: skip
+    """Return the first feature of a wall that a ball touches at the end of its path, or a circle that it may have passed.
+
+    Without any, this is the number of features of this wall and those before.
+    """
     dx, dy, radius = flight.x - walls[X, w], flight.y - walls[Y, w], flight.radius
     px, py = to_local(dx, dy, walls[COS, w], walls[SIN, w])
     turning = abs(walls[RATE, w]) + abs(walls[SWING, w] * walls[SWING_RATE, w])
@@ -158,15 +161,15 @@ def is_any_feature_near(
         x, y, distance = features[1, q], features[2, q], features[3, q]
         if features[0, q] == SEGMENT:
             if distance - radius - x * px - y * py < max(reach, radius if features[DEPTH, q] < 1.0 else 0.0):
-                return True
+                return q
         else:
             ex, ey, far = px - x, py - y, distance + radius + reach + path
             if features[0, q] == CIRCLE and ex * ex + ey * ey < far * far:
-                return True
+                return q
             near = distance - radius - reach
             if features[0, q] == INVERTED_CIRCLE and (near < 0.0 or ex * ex + ey * ey > near * near):
-                return True
-    return False
+                return q
+    return shapes.first[w + 1]
 
 
 @subroutine
@@ -258,11 +261,12 @@ def search_wall(
     """
     if shapes.shapes[IS_BOUNDED, w]:
         contacts.unsolved[i] = 1  # the ball may be behind a feature
-    if not is_any_feature_near(flight, walls, w, shapes, reach, since):
+    first = first_near_feature(flight, walls, w, shapes, reach, since)
+    if first == shapes.first[w + 1]:
         return found
     approach = approach_of(flight, walls, w, shapes, since, h)
     px, py, radius = approach.x, approach.y, flight.radius
-    for q in range(shapes.first[w], shapes.first[w + 1]):
+    for q in range(first, shapes.first[w + 1]):
         feature = feature_at(shapes.features, q)
         gap = feature_gap(feature, px, py, radius)[0]
         within = reach if feature.depth >= 1.0 else radius  # keep it, in case other balls press it in

@@ -1,13 +1,16 @@
-"""Twin of the contacts between balls: it checks all pairs every time."""
+"""Twin of the passes over the contacts between balls."""
 
 import cmath
 
 import numpy as np
 
 from systems.kernels import ball_collision as kernel
-from systems.kernels import ball_impact, ball_rest, contact
-from tests.naive.body import bodies, clamp, contact_margin, dot, mix, rotate_normal, write
+from systems.kernels import ball_impact, ball_passes, ball_rest, contact
+from systems.kernels.broad_phase import COUNT
+from systems.kernels.columns import BY_BALLS, BY_WALLS, TOI_BALL, TOI_WALL
+from tests.naive.body import bodies, clamp, contact_margin, mix, rotate_normal, write
 from tests.naive.branches import Undecided, chosen
+from tests.naive.plane import dot
 
 APART, TOUCHING = "apart", "touching"
 
@@ -18,7 +21,7 @@ BRANCHES = {
     *("keeps rolling", "stops rolling"),
     *("no longer near", "not yet there", "landing", "landing is not kept", "held by an impact", "load decreases"),
     *("driven apart", "driven apart at the limit", "pushed apart", "pushed apart at the limit", "crushed"),
-    *("coincident", "settled after 1", "settled after 2", "settled after 3"),
+    *("coincident", "settled after 1", "settled after 2", "settled after 3", "many pending"),
 }
 
 
@@ -70,6 +73,15 @@ class Pair:
         closing = [s for s in roots if 0.0 <= s <= self.world.h and dot(*self.before(s)) < 0.0]
         return min(closing, default=None)
 
+    def is_candidate(self):
+        """Whether the kernel asks when they collided; this decides the order of the list of touching pairs."""
+        offset, speed = self.before(0.0)
+        change = self.other.change - self.one.change
+        load_speed = self.sums[0] / self.reduced
+        parts = (part for vector in (offset, speed, change) for part in (vector.real, vector.imag))
+        settings = (self.reach, self.small, self.since(), load_speed, self.world.rest_speed, self.world.h)
+        return ball_impact.glance(*parts, *settings)[1]
+
     def pair_time_of_impact(self):
         """Time of impact, s before the end, or TOUCHING or APART."""
         world, one, other = self.world, self.one, self.other
@@ -88,6 +100,8 @@ class Pair:
         if chosen("no touch", self.never_touched(offset, speed)):
             return nothing
         s, since, (first_offset, first_speed) = self.touch(), self.since(), self.before(self.since())
+        if s is not None and max(abs(offset), abs(self.before(world.h)[0])) < self.reach:
+            raise Undecided  # they have parted and come together again within the sub-step
         begin, apart = abs(first_offset), abs(offset) >= self.reach
         if apart and abs(begin - self.reach) < 1e-12 * self.reach and dot(first_offset, first_speed) < 0.0:
             raise Undecided
@@ -107,7 +121,7 @@ class Pair:
         chosen("closing by forces only", slow < -dot(speed, n) <= pressed)
         if not chosen("impact", -dot(speed, n) > max(slow, pressed)):
             return nothing
-        if chosen("too many impacts", max(one.impacts, other.impacts) >= kernel.MAX_IMPACTS):
+        if chosen("too many impacts", max(one.impacts, other.impacts) >= ball_passes.MAX_IMPACTS):
             return TOUCHING
         return max(s, contact.MIN_TOI)
 
@@ -124,7 +138,7 @@ class Pair:
         offset, speed = self.then(s)
         n = self.contact_normal(offset)
         bounce = mix(one.restitution, other.restitution, world.restitution_rule)
-        if chosen("no restitution left", max(one.impacts, other.impacts) >= kernel.MAX_BOUNCES):
+        if chosen("no restitution left", max(one.impacts, other.impacts) >= ball_passes.MAX_BOUNCES):
             bounce = 0.0
         closing = -dot(speed, n)
         if chosen("no bounce in an overlap", self.reach - abs(offset) >= contact.SLOP * self.small + world.h * closing):
@@ -144,7 +158,7 @@ class Pair:
         world, h = self.world, self.world.h
         offset, speed = self.before(0.0)
         gap = abs(offset) - self.reach
-        if chosen("no longer near", not abs(offset) < self.near):
+        if chosen("no longer near", gap >= 0.0 and not (self.sums[0] > 0.0 and abs(offset) < self.near)):
             self.sums[:] = 0.0
             return False
         n = self.contact_normal(offset)
@@ -169,7 +183,7 @@ class Pair:
         self.sums[:] = np.array([wanted, tangent, rolling]) * (kept / wanted if wanted else 1.0)
         ahead = rotate_normal(n, h / 2 * dot(speed, 1j * n) / self.reach)
         world.contacts[self.k, :2] = ahead.real, ahead.imag
-        self.apply(n, wanted - old_normal, tangent - old_tangent, rolling - old_rolling if self.lever else 0.0, s)
+        self.apply(n, wanted - old_normal, tangent - old_tangent, rolling - old_rolling, s)
 
         overlap = max(0.0, -gap - s * (wanted - old_normal) / self.reduced - contact.SLOP * self.small)
         fastest = ball_rest.PUSH_SPEED * self.small * h
@@ -202,104 +216,131 @@ class Pair:
         """Record that the balls were moved; return whether they were woken."""
         world = self.world
         much = abs(normal) / self.reduced > max(world.rest_speed, contact.WAKE_TRAVEL * self.small / world.h)
-        world.moved |= {world.first[self.k], world.second[self.k]}
+        two = {world.first[self.k], world.second[self.k]}
+        world.moved |= two
         if much:
-            world.woken |= {world.first[self.k], world.second[self.k]}
+            world.woken |= two
+            world.woken_now |= two
         return much
 
 
 class World:
-    """Data of all pairs."""
+    """Data of all pairs, and the lists of the passes.
 
-    def __init__(self, first, second, contacts, friction_rule, restitution_rule, rest_speed, h):
-        self.first, self.second, self.contacts = first, second, contacts
+    due : times of impact of the pairs that have one
+    resting, pending : pairs that touch, and that have a pending impact
+    """
+
+    def __init__(self, balls, ball_count, pairs, friction_rule, restitution_rule, rest_speed, h):
+        self.first, self.second, self.contacts = pairs.first, pairs.second, pairs.contacts
         self.friction_rule, self.restitution_rule = friction_rule, restitution_rule
         self.rest_speed, self.h = rest_speed, h
         self.press = ball_impact.DEEP_SPEED * rest_speed
-        self.moved, self.woken, self.struck = set(), set(), set()
+        self.bodies = bodies(balls, ball_count)
+        rows = zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)
+        self.pairs = [Pair(k, self.bodies[i], self.bodies[j], self) for k, (i, j) in enumerate(rows)]
+        self.pairs = self.pairs[: pairs.state[COUNT]]
+        self.toi_ball, self.toi_wall = balls[TOI_BALL], balls[TOI_WALL]
+        self.moved, self.woken, self.woken_now, self.struck = set(), set(), set(), set()
+        self.due, self.resting, self.pending = {}, [], []
+
+    def two(self, pair):
+        return [self.first[pair.k], self.second[pair.k]]
+
+    def pairs_with(self, b):
+        return [pair for pair in self.pairs if b in self.two(pair)]
+
+    def look(self, asked):
+        """List the pairs that touch or collide: first those that are sure to touch, then those that must be asked."""
+        answers = []
+        for pair in asked:
+            self.due.pop(pair, None)
+            answers.append((pair, pair.is_candidate(), pair.pair_time_of_impact()))
+        for pair, is_candidate, answer in sorted(answers, key=lambda one: one[1]):
+            if answer == APART:
+                pair.sums[:] = 0.0
+            elif answer == TOUCHING and pair not in self.resting:
+                self.resting.append(pair)
+            elif answer != TOUCHING:
+                assert is_candidate
+                self.due[pair] = answer
+                if pair not in self.pending:
+                    self.pending.append(pair)
+
+    def earliest(self, pairs):
+        """The earliest of pairs with an impact; of simultaneous ones, that with the lowest index."""
+        first = max(pairs, key=lambda pair: (self.due[pair], -pair.k))
+        if any(0.0 < self.due[first] - self.due[other] < 1e-9 * self.h for other in pairs):
+            raise Undecided
+        return first
+
+    def choose(self, last_pass):
+        """Take the pairs out of the pending ones that collide now, that must wait, and that collide no more."""
+        due = [pair for pair in self.pending if pair in self.due]
+        few = not chosen("many pending", len(self.pending) > ball_passes.FEW)
+        leaders = {b: self.earliest([p for p in due if b in self.two(p)]) for pair in due for b in self.two(pair)}
+        first = self.earliest(due) if due else None
+        now, stay = [], []
+        for pair in self.pending:
+            s, two = self.due.get(pair), self.two(pair)
+            before = [column[b] for column in (self.toi_ball, self.toi_wall) for b in two]
+            if s and any(0.0 < abs(one - s) < 1e-9 * self.h for one in before):
+                raise Undecided
+            if s and not last_pass and chosen("pending", s < max(before)):
+                for b in two:
+                    self.toi_ball[b] = max(self.toi_ball[b], s)
+            elif s and all(leaders[b] is pair for b in two) and (pair is first or not few):
+                now.append(pair)
+            elif s:
+                stay.append(pair)
+        self.pending = stay
+        return now
+
+    def collide(self, pairs):
+        """Solve impacts, and look at all pairs of their balls."""
+        for pair in pairs:
+            pair.collide(self.due[pair])
+        asked = {}
+        for pair in pairs:
+            self.struck.add(pair.k)
+            if pair not in self.resting:
+                self.resting.append(pair)
+            for b in self.two(pair):
+                if chosen("path changed", self.toi_wall[b] != contact.NOTHING_NEAR):
+                    self.toi_wall[b] = self.due[pair]
+                asked |= dict.fromkeys(other for other in self.pairs_with(b) if other is not pair)
+            del self.due[pair]
+        self.look(asked)
+
+    def solve_turns(self):
+        """Solve the resting pairs forwards, then those of woken balls backwards, and so on."""
+        for turn in range(kernel.MAX_TURNS):
+            solved = self.resting
+            if turn > 0:
+                solved = [pair for pair in self.resting if self.woken_now & set(self.two(pair))]
+                self.woken_now.clear()
+            woken = [pair.solve_resting() for pair in solved[:: 1 - 2 * (turn % 2)] if pair not in self.due]
+            if chosen(f"settled after {turn + 1}", not any(woken)):
+                break
 
 
 def ball_collision(
-    first, second, contacts, start, pairs_of, side_by_side, here, stir, fresh, touching, pending_rows, mark, due_array,
-    x, y, angle, vx, vy, rate, change_x, change_y, begin, hits,
-    radius, mass, restitution, friction, rolling, by_balls, by_walls, toi_ball, toi_wall,
-    pair_count, friction_rule, restitution_rule, rest_speed, h, resume, last_pass,
+    balls, ball_count, pairs, adjacency, marks, lists, team, friction_rule, restitution_rule, rest_speed, h, resume,
+    last_pass,
 ):  # fmt: skip
-    world = World(first, second, contacts, friction_rule, restitution_rule, rest_speed, h)
-    balls = bodies(x, y, angle, vx, vy, rate, change_x, change_y, begin, radius, mass, restitution, friction, rolling)
-    pairs = [Pair(k, balls[first[k]], balls[second[k]], world) for k in range(pair_count)]
-    for body, count in zip(balls, hits, strict=True):
-        body.impacts = count if resume else 0.0
-    due, resting, pending, waiting = {}, [], [], set()
-
-    def pairs_with(b):
-        return [pair for pair in pairs if b in (first[pair.k], second[pair.k])]
-
-    def look(pair):
-        due.pop(pair, None)
-        waiting.discard(pair)
-        answer = pair.pair_time_of_impact()
-        if answer == APART:
-            pair.sums[:] = 0.0
-        elif answer != TOUCHING:
-            due[pair] = answer
-            if pair not in pending:
-                pending.append(pair)
-        elif pair not in resting:
-            resting.append(pair)
-
-    fresh = [b for b in range(len(x)) if not resume or by_walls[b] >= contact.WOKEN or toi_ball[b] > 0.0]
+    world = World(balls, ball_count, pairs, friction_rule, restitution_rule, rest_speed, h)
+    for body in [] if resume else world.bodies:
+        body.impacts = 0.0
+    fresh = [b for b in range(ball_count) if not resume or balls[BY_WALLS, b] >= contact.WOKEN or balls[TOI_BALL, b] > 0]
     for b in fresh:
-        toi_ball[b] = contact.NO_IMPACT if pairs_with(b) else contact.NOTHING_NEAR
-    for pair in dict.fromkeys(pair for b in fresh for pair in pairs_with(b)):
-        look(pair)
-
-    def order(pair):
-        return due.get(pair, -1.0), -pair.k
-
-    while pending:
-        asked = pair = max(pending[-kernel.ORDERED_IMPACTS :], key=order)
-        earlier = None
-        while pair in due and earlier != pair:
-            earlier, rivals = pair, [other for b in (first[pair.k], second[pair.k]) for other in pairs_with(b)]
-            if any(0.0 < abs(due[pair] - due.get(other, np.inf)) < 1e-9 * h for other in rivals):
-                raise Undecided
-            pair = max(rivals, key=order)
-        s, two = due.get(pair), [first[pair.k], second[pair.k]]
-        before = [column[b] for column in (toi_ball, toi_wall) for b in two]
-        if s and any(0.0 < abs(one - s) < 1e-9 * h for one in before):
-            raise Undecided
-        if not s or (not last_pass and chosen("pending", s < max(before))):
-            pending[pending.index(asked)] = pending[-1]
-            pending.pop()
-            for other in {pair: None, asked: None} if s else ():
-                waiting.add(other)
-                for b in (first[other.k], second[other.k]):
-                    toi_ball[b] = max(toi_ball[b], due[other])
-            continue
-        del due[pair]
-        pair.collide(s)
-        for b in two:
-            if chosen("path changed", toi_wall[b] != contact.NOTHING_NEAR):
-                toi_wall[b] = s
-        world.struck.add(pair.k)
-        if pair not in resting:
-            resting.append(pair)
-        for b in (second[pair.k], first[pair.k]):
-            for other in pairs_with(b):
-                look(other)
-    for sweep in range(kernel.MAX_SWEEPS):
-        settled = True
-        for pair in resting if sweep % 2 == 0 else resting[::-1]:
-            if pair in waiting:
-                continue
-            if sweep == 0 or {first[pair.k], second[pair.k]} & world.woken:
-                settled &= not pair.solve_resting()
-        if chosen(f"settled after {sweep + 1}", settled):
-            break
-
-    write(balls, x, y, angle, vx, vy, rate, begin)
-    hits[:] = [body.impacts for body in balls]
-    levels = ((world.woken, contact.WOKEN), (world.moved, contact.MOVED), (range(len(x)), 0.0))
-    by_balls[:] = [next(level for group, level in levels if b in group) for b in range(len(x))]
-    by_walls[:] = 0.0
+        balls[TOI_BALL, b] = contact.NO_IMPACT if world.pairs_with(b) else contact.NOTHING_NEAR
+    asked = dict.fromkeys(pair for b in fresh for pair in world.pairs_with(b))
+    world.look(asked if resume else world.pairs)
+    while world.pending:
+        world.collide(world.choose(last_pass))
+    world.solve_turns()
+    for body, ball in zip(world.bodies, balls.T, strict=False):
+        write(body, ball)
+    levels = ((world.woken, contact.WOKEN), (world.moved, contact.MOVED), (range(ball_count), 0.0))
+    balls[BY_BALLS, :ball_count] = [next(level for group, level in levels if b in group) for b in range(ball_count)]
+    balls[BY_WALLS, :ball_count] = 0.0
