@@ -60,8 +60,8 @@ class World(NamedTuple):
     shapes, contacts : of walls
     pairs, adjacency, grid, marks, lists, team : of contacts between balls
     clock : (1,) sub-steps since t = 0
-    progress : (5,) PHASE of the present step, number of the STEP, number of its SUBSTEP, number of the step before which
-        balls were EMITTED, and how many steps were RUN in all
+    progress : (5,) PHASE of the present step, number of the STEP, number of its SUBSTEP, number of the step before
+        which balls were EMITTED, and how many steps were RUN in all
     plan : (6,) STEPS to reach since t = 0; the step before which NEXT_EMISSION is due; SUBSTEPS of a step; HAS_SYSTEMS, 1
         if a program has added systems; mixing rules
     length : (1,) s, of a sub-step
