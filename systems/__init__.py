@@ -55,15 +55,15 @@ FUNCTIONS = ("load_kernels", "needs_compilation")
 
 KERNEL_GROUPS = (
     (
-        "ball_collision broad_phase damping energy forces gravity impact_strength integration mouse_joint quarantine "
-        "sensing store_previous_pose warm_start"
+        "ball_collision broad_phase damping energy forces gravity impact_strength integration mouse_joint "
+        "quarantine sensing store_previous_pose warm_start"
     ),
     "wall_impact wall_rest containment wall_motion render",
 )
 """Two groups of kernels that take about equally long to compile."""
 
-LAST_KERNELS = "step"
-"""The order of a step, which calls the kernels of both groups."""
+LAST_KERNELS = "batch"
+"""The steps of many worlds. It imports the order of a step, which calls the kernels of both groups."""
 
 
 def _module_of(name: str) -> str:

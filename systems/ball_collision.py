@@ -54,8 +54,20 @@ class BallCollision(esper.Processor):
 
 def allocate_passes(balls: int, pairs: int) -> tuple[PairMarks, PairLists]:
     """Return the arrays of the passes for so many balls and pairs; their values are undefined."""
-    parts = np.empty((3, pairs + MAX_STRIPES + 1), np.uint32)
-    lists, questions = np.empty((2, pairs + 1), np.uint32), np.empty((2, 2 * pairs + 1), np.uint32)
-    counts, leader = np.zeros((4, MAX_STRIPES), np.int64), np.empty(balls, np.int64)
+    parts, counts = np.empty((3, pairs + MAX_STRIPES + 1), np.uint32), np.zeros((4, MAX_STRIPES), np.int64)
     marks = PairMarks(np.empty(pairs), np.empty(pairs, np.uint8), np.empty(balls, np.uint8))
-    return marks, PairLists(*parts, *counts, *lists, *questions, leader)
+    lists = PairLists(
+        touching=parts[0],
+        candidates=parts[1],
+        woken=parts[2],
+        touching_count=counts[0],
+        pending_count=counts[1],
+        woken_count=counts[2],
+        has_woken=counts[3],
+        pending=np.empty(pairs + 1, np.uint32),
+        chosen=np.empty(pairs + 1, np.uint32),
+        asked=np.empty(2 * pairs + 1, np.uint32),
+        answers=np.empty(2 * pairs + 1, np.uint32),
+        leader=np.empty(balls, np.int64),
+    )
+    return marks, lists

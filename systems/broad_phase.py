@@ -46,7 +46,10 @@ class BroadPhase(esper.Processor):
     A pair keeps its impulses when the list is made again, and when rows of the table move.
 
     pair_list, adjacency, grid : arrays of the kernel; replaced when they are too small
+    max_stripes : largest number of stripes of a list
     """
+
+    max_stripes = MAX_STRIPES
 
     def __init__(self, balls: Table) -> None:
         self.balls = balls
@@ -81,8 +84,8 @@ class BroadPhase(esper.Processor):
         self._allocate(2 * list_before.state.item(NEEDED))
         self.pair_list.state[:] = list_before.state
         self.grid.skin[:], self.grid.places[:] = before.skin, before.places
-        for new, old in zip(self.grid[1:4], before[1:4], strict=True):
-            new[:kept] = old[:kept]
+        self.grid.kept_first[:kept], self.grid.kept_second[:kept] = before.kept_first[:kept], before.kept_second[:kept]
+        self.grid.kept_contacts[:kept] = before.kept_contacts[:kept]
 
     def snapshot(self) -> BroadPhaseState:
         """Copy the list, and the positions that it was made with."""
@@ -100,10 +103,10 @@ class BroadPhase(esper.Processor):
         self.grid.skin[0] = state.skin
 
     def _contacts(self) -> Contacts:
-        """The pairs with the rows of the table when they were found."""
+        """Return the pairs with the rows of the table when they were found."""
         count = self.pair_list.state.item(COUNT)
-        rows = (each[:count].astype(np.int64) for each in (self.pair_list.first, self.pair_list.second))
-        return Contacts(*rows, self.pair_list.contacts[:count])
+        first, second = self.pair_list.first[:count].astype(np.int64), self.pair_list.second[:count].astype(np.int64)
+        return Contacts(first, second, self.pair_list.contacts[:count])
 
     def _set_pairs(self, pairs: Contacts, stripes: NDArray[np.int64], status: int) -> None:
         """Replace the list by copies of pairs, in arrays that have as much room as before, or more."""

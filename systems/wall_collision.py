@@ -2,6 +2,7 @@
 
 import esper
 import numpy as np
+from numpy.typing import NDArray
 
 from components import Contacts, Table
 from components.outline import Outline
@@ -9,9 +10,11 @@ from components.placed_outline import wall_outlines
 from systems.kernels.contact import SLOTS
 from systems.kernels.containment import containment
 from systems.kernels.mixing import DEFAULT_MIXING, Mixing
-from systems.kernels.wall_features import WallContacts, WallShapes
+from systems.kernels.wall_features import INVERTED_CIRCLE, SEGMENT, WallContacts, WallShapes
 from systems.kernels.wall_impact import predict_wall_impacts, solve_wall_impacts
 from systems.kernels.wall_rest import wall_rest
+
+Floats = NDArray[np.float64]
 
 
 class WallCollision(esper.Processor):
@@ -123,7 +126,7 @@ def _allocate_slots(balls: int) -> WallContacts:
 def _collect_shapes(outlines: list[Outline]) -> WallShapes:
     """Concatenate the features of all outlines, and compute what else the kernels need to know of them."""
     each = [outline.features for outline in outlines]
-    counts = [features.shape[1] for features in each]
+    counts, features = [one.shape[1] for one in each], np.hstack((np.empty((8, 0)), *each))
     shapes = [
         (
             *outline.contact_range,
@@ -135,10 +138,22 @@ def _collect_shapes(outlines: list[Outline]) -> WallShapes:
     ]
     polygons = [outline.points[: len(outline.points) if outline.has_wrong_side else 0] for outline in outlines]
     return WallShapes(
-        np.cumsum([0, *counts]),
-        np.repeat(np.arange(len(outlines)), counts),
-        np.hstack((np.empty((8, 0)), *each)),
-        np.ascontiguousarray(np.array(shapes, np.float64).reshape(-1, 5).T),
-        np.cumsum([0, *map(len, polygons)]),
-        np.ascontiguousarray(np.vstack((np.empty((0, 2)), *polygons)).T),
+        first=np.cumsum([0, *counts]),
+        owner=np.repeat(np.arange(len(outlines)), counts),
+        features=features,
+        shapes=np.ascontiguousarray(np.array(shapes, np.float64).reshape(-1, 5).T),
+        bounds=_bounding_circles(features),
+        listed=np.zeros(features.shape[1] + 1, np.int64),
+        first_corner=np.cumsum([0, *map(len, polygons)]),
+        corners=np.ascontiguousarray(np.vstack((np.empty((0, 2)), *polygons)).T),
     )
+
+
+def _bounding_circles(features: Floats) -> Floats:
+    """Centres and radii (3, m), m, of circles around features; the radius is infinite for a feature without ends."""
+    kind, x, y, distance, low, high = features[:6]
+    low, high = (np.where(np.isinf(end), 0.0, end) for end in (low, high))
+    middle, half = 0.5 * (low + high), np.where(np.isinf(features[4]), np.inf, 0.5 * (high - low))
+    segments = np.vstack((distance * x - middle * y, distance * y + middle * x, half))
+    circles = np.vstack((x, y, np.where(kind == INVERTED_CIRCLE, np.inf, distance)))
+    return np.ascontiguousarray(np.where(kind == SEGMENT, segments, circles))

@@ -33,6 +33,7 @@ OWN_IMPORTS = {
     "compiler": ("functools", "inspect", "llvmlite"),
     "portable_math": PORTABLE_MATH_MAY_IMPORT,
     "stopwatch": ("llvmlite", "time"),
+    "team": ("ctypes", "functools", "llvmlite", "os"),
     "wall_motion": WALL_MOTION_MAY_IMPORT,
 }
 """What single modules of kernels may import in addition."""
@@ -40,8 +41,8 @@ OWN_IMPORTS = {
 NO_COMPONENTS = {"portable_arrays", "portable_math"}
 """Modules of components with functions that all packages need."""
 
-NO_PROCESSORS = {"bound_world", "bound_worlds", "impact_strength", "shader_text", "threads", "wall_cells", "wall_poses"}
-"""Modules of systems that serve sounds, drawing, and calls of compiled code."""
+NO_PROCESSORS = {"bound_world", "bound_worlds", "impact_strength", "threads", "shader_text", "wall_cells", "wall_poses"}
+"""Modules of systems that serve sounds and drawing, or run the compiled steps."""
 
 
 def name_of(path):

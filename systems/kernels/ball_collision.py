@@ -143,8 +143,8 @@ def ball_collision(
     The impact of a pair stays pending while one of the balls hits a wall before. The first call of a sub-step solves
     all pairs. With ``resume`` a call solves only pairs of balls that walls have woken since, or with pending impacts.
 
-    balls : motion, PATH_START, IMPACTS, TOI_BALL, TOI_WALL, INV_MASS and INV_INERTIA are changed; BY_BALLS becomes WOKEN
-        or MOVED for balls that this call has woken or moved, else 0; BY_WALLS becomes 0
+    balls : motion, PATH_START, IMPACTS, TOI_BALL, TOI_WALL, INV_MASS and INV_INERTIA are changed; BY_BALLS becomes
+        WOKEN or MOVED for balls that this call has woken or moved, else 0; BY_WALLS becomes 0
     pairs : ``contacts`` is changed
     team : threads that may help, see `systems.kernels.team`
     h : s, length of the sub-step

@@ -68,8 +68,10 @@ class PairMarks(NamedTuple):
 
 
 class PairLists(NamedTuple):
-    """Lists of pairs. Stripe s has the part from its first pair + s on of the first three, so that each has room for
-    one pair more than it has, which is never counted.
+    """Lists of pairs.
+
+    In the first three, stripe s has the part that begins at its first pair + s. So each part has room for one pair more
+    than the stripe has, which is never counted.
 
     touching, candidates, woken : (m + MAX_STRIPES + 1,) pairs that touch, that may have collided or have a pending
         impact, that touch and have a woken ball
@@ -104,7 +106,7 @@ def forget(pairs: Pairs, k: int) -> None:
 def look_at_pair(
     balls: Balls, pairs: Pairs, marks: PairMarks, k: int, rest_speed: float, h: float
 ) -> tuple[bool, bool]:  # fmt: skip
-    """Return whether pair k touches, and whether it may have collided, see `glance`; a pair that is apart is forgotten."""
+    """Return whether pair k touches, and whether it may have collided, see `glance`; forget a pair that is apart."""
     i, j = pairs.first[k], pairs.second[k]
     load = pairs.contacts[k, NORMAL]
     r_i, r_j = balls[RADIUS, i], balls[RADIUS, j]
@@ -204,9 +206,10 @@ def list_touching(pairs: Pairs, marks: PairMarks, lists: PairLists, k: int) -> N
 
 @subroutine
 def look_at_asked(
-    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, asked: int, pending: int, rest_speed: float, h: float
+    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, asked: int, pending: int,
+    rest_speed: float, h: float,
 ) -> int:  # fmt: skip
-    """Look at the pairs that were asked for, as `look_at_stripe`; return the number of pending pairs, before and new."""
+    """Look at the pairs that were asked for, as `look_at_stripe`; return the number of all pending pairs."""
     answers = 0
     for place in range(asked):
         k = lists.asked[place]
@@ -286,7 +289,7 @@ def choose_impacts(
 def apply_pair_impulse(
     balls: Balls, i: int, j: int, nx: float, ny: float, normal: float, tangent: float, rolling: float, s: float
 ) -> None:  # fmt: skip
-    """Change the motion of two balls by the impulses of their contact (N s, N m s), s before the end of the sub-step."""
+    """Change the motion of two balls by impulses of their contact (N s, N m s), s before the end of the sub-step."""
     px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
     inv_i, inv_j = balls[INV_MASS, i], balls[INV_MASS, j]
     twist_i = (rolling - balls[RADIUS, i] * tangent) * balls[INV_INERTIA, i]

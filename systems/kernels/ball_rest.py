@@ -1,14 +1,12 @@
 """Resting contacts of balls."""
 
-import math
-
-from systems.kernels.ball_impact import COINCIDENT, DEEP_SPEED, contact_normal
+from systems.kernels.ball_impact import DEEP_SPEED, contact_normal
 from systems.kernels.ball_passes import (
     MOVED_NOW,
     STRUCK,
     WAKES,
-    WOKEN_NOW,
     WAS_WOKEN,
+    WOKEN_NOW,
     PairLists,
     PairMarks,
     apply_pair_impulse,

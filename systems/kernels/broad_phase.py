@@ -220,7 +220,9 @@ def restore_impulses(pairs: Pairs, adjacency: Adjacency, grid: Grid) -> None:
 
 
 @kernel
-def build_adjacency(first: Indices, second: Indices, start: Rows, pairs_of: Indices, ball_count: int, count: int) -> None:
+def build_adjacency(
+    first: Indices, second: Indices, start: Rows, pairs_of: Indices, ball_count: int, count: int
+) -> None:  # fmt: skip
     """List the pairs of every ball in ascending order, as a compressed sparse row structure.
 
     first, second : (capacity,) balls of the pairs, of which ``count`` are used

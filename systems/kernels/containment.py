@@ -6,6 +6,7 @@ from systems.kernels.columns import BY_BALLS, COS, RADIUS, SIN, TOI_WALL, Balls,
 from systems.kernels.compiler import kernel, subroutine
 from systems.kernels.wall_features import (
     FAR,
+    HELD,
     IS_CONTAINER,
     NEAR,
     THICKNESS,
@@ -17,6 +18,7 @@ from systems.kernels.wall_features import (
     touches_from_front,
 )
 from systems.kernels.wall_pose import to_local
+from systems.kernels.wall_range import flag_balls_in_range, list_near_features
 
 MAX_ROUNDS = 50  # iterations over the walls for one ball
 
@@ -64,7 +66,8 @@ def push_to_right_side(
             px, py = px + (wanted / least - 1.0) * out_x, py + (wanted / least - 1.0) * out_y
             free = False
     if free:
-        for q in range(shapes.first[w], shapes.first[w + 1]):
+        for place in range(list_near_features(shapes, w, px, py, r, (1.0 + HELD) * r, (1.0 + HELD) * r)):
+            q = shapes.listed[place]
             feature = feature_at(shapes.features, q)
             gap, nx, ny = feature_gap(feature, px, py, r)
             if gap < 0.0:
@@ -76,20 +79,6 @@ def push_to_right_side(
         dx, dy = to_local(px, py, walls[COS, w], -walls[SIN, w])
         balls[X, i], balls[Y, i] = walls[X, w] + dx, walls[Y, w] + dy
     return free
-
-
-@subroutine
-def flag_balls_in_range(
-    balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts
-) -> None:  # fmt: skip
-    """Flag the balls that are in the range of distances in which a wall can be touched; the others are in order."""
-    contacts.is_near[:ball_count] = 0
-    for w in range(wall_count):
-        x, y, near, far = walls[X, w], walls[Y, w], shapes.shapes[NEAR, w], shapes.shapes[FAR, w]
-        for i in range(ball_count):
-            dx, dy, radius = balls[X, i] - x, balls[Y, i] - y, balls[RADIUS, i]
-            away = math.sqrt(dx * dx + dy * dy)
-            contacts.is_near[i] |= (away + radius > near) & (away - radius < far)
 
 
 @kernel

@@ -17,7 +17,7 @@ from systems.kernels.integration import integration
 from systems.kernels.mouse_joint import mouse_joint
 from systems.kernels.quarantine import first_invalid
 from systems.kernels.sensing import has_sensor_events
-from systems.kernels.stopwatch import FIRST_PART, lap
+from systems.kernels.stopwatch import lap
 from systems.kernels.store_previous_pose import store_previous_pose
 from systems.kernels.team import QUIT, SPINS, load, report, take, yield_processor
 from systems.kernels.wall_features import WallContacts, WallShapes
@@ -62,8 +62,8 @@ class World(NamedTuple):
     clock : (1,) sub-steps since t = 0
     progress : (5,) PHASE of the present step, number of the STEP, number of its SUBSTEP, number of the step before
         which balls were EMITTED, and how many steps were RUN in all
-    plan : (6,) STEPS to reach since t = 0; the step before which NEXT_EMISSION is due; SUBSTEPS of a step; HAS_SYSTEMS, 1
-        if a program has added systems; mixing rules
+    plan : (6,) STEPS to reach since t = 0; the step before which NEXT_EMISSION is due; SUBSTEPS of a step; HAS_SYSTEMS,
+        1 if a program has added systems; mixing rules
     length : (1,) s, of a sub-step
     g : (2,) m/s², gravity
     drag : (2,) 1/s, see `damping`
@@ -152,7 +152,7 @@ def move_balls(w: World) -> None:
 
 @subroutine
 def solve_contacts(w: World) -> None:
-    """Solve all contacts. An impact on a ball may change the contacts of its neighbours, so there are several passes."""
+    """Solve all contacts, in several passes, because an impact on a ball may change the contacts of its neighbours."""
     slow, rule, bounce_rule = rest_speed(w), w.plan[FRICTION_RULE], w.plan[RESTITUTION_RULE]
     predict_wall_impacts(
         w.balls, w.ball_count, w.walls, w.wall_count, w.shapes, w.contacts, w.totals, slow, w.length[0]

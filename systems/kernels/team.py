@@ -1,7 +1,7 @@
 """Threads that share the parts of a pass, inside compiled code.
 
-One thread runs the step and posts jobs; the others wait for jobs while the step runs. A job has a number of items, which
-do not depend on the number of threads, and whose results do not depend on the order in which they are done. So the
+One thread runs the step and posts jobs; the others wait for jobs while the step runs. A job has a number of items that
+does not depend on the number of threads, and their results do not depend on the order in which they are done. So
 threads only change how long a step takes.
 
 The thread that posts a job writes its kind first, and then a ticket: the number of the job and the number of items that
@@ -12,7 +12,7 @@ present job, and this job is not finished before the item is done.
 import ctypes
 import os
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import llvmlite.binding
 from llvmlite import ir
@@ -32,7 +32,8 @@ YIELD = "heptagon.yield"  # symbol of the function of the operating system that 
 SPINS = 200  # times that a thread looks for a job before it lets others use the processor
 
 
-_yield = ctypes.windll.kernel32.SwitchToThread if os.name == "nt" else ctypes.CDLL(None).sched_yield
+_library: Any = vars(ctypes)["windll"].kernel32 if os.name == "nt" else ctypes.CDLL(None)
+_yield = _library.SwitchToThread if os.name == "nt" else _library.sched_yield
 llvmlite.binding.add_symbol(YIELD, ctypes.cast(_yield, ctypes.c_void_p).value)
 
 
@@ -51,7 +52,7 @@ def _load(_: Any, team: Any, place: Any) -> Any:
 
 
 @intrinsic
-def _store(_: Any, team: Any, place: Any, value: Any) -> Any:
+def _store(_: Any, team: Any, place: Any, value: Any) -> Any:  # noqa: ARG001
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         builder.store_atomic(arguments[2], _pointer(context, builder, signature, arguments), "release", 8)
         return context.get_dummy_value()
@@ -60,7 +61,7 @@ def _store(_: Any, team: Any, place: Any, value: Any) -> Any:
 
 
 @intrinsic
-def _add(_: Any, team: Any, place: Any, value: Any) -> Any:
+def _add(_: Any, team: Any, place: Any, value: Any) -> Any:  # noqa: ARG001
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.atomic_rmw("add", _pointer(context, builder, signature, arguments), arguments[2], "acq_rel")
 
@@ -68,7 +69,7 @@ def _add(_: Any, team: Any, place: Any, value: Any) -> Any:
 
 
 @intrinsic
-def _exchange(_: Any, team: Any, place: Any, expected: Any, value: Any) -> Any:
+def _exchange(_: Any, team: Any, place: Any, expected: Any, value: Any) -> Any:  # noqa: ARG001
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         pointer = _pointer(context, builder, signature, arguments)
         result = builder.cmpxchg(pointer, arguments[2], arguments[3], "acq_rel", "acquire")
@@ -117,12 +118,21 @@ def yield_processor() -> None:
     """Let other threads use the processor."""
 
 
-compiled: Any = partial(overload, jit_options=FLAGS, inline="always")
-compiled(load)(lambda team, place: lambda team, place: _load(team, place))  # noqa: ARG005
-compiled(store)(lambda team, place, value: lambda team, place, value: _store(team, place, value))  # noqa: ARG005
-compiled(add)(lambda team, place, value: lambda team, place, value: _add(team, place, value))  # noqa: ARG005
-compiled(exchange)(lambda team, place, expected, value: lambda team, place, expected, value: _exchange(team, place, expected, value))  # noqa: ARG005, E501
-compiled(yield_processor)(lambda: lambda: _yield_processor())
+_LOAD: Any = _load
+_STORE: Any = _store
+_ADD: Any = _add
+_EXCHANGE: Any = _exchange
+_YIELD: Any = _yield_processor
+_overload: Any = partial(overload, jit_options=cast("Any", FLAGS))
+
+# numba needs a function that returns the compiled function, with the same names of parameters.
+_overload(load)(lambda team, place: lambda team, place: _LOAD(team, place))  # noqa: ARG005, PLW0108
+_overload(store)(lambda team, place, value: lambda team, place, value: _STORE(team, place, value))  # noqa: ARG005, PLW0108
+_overload(add)(lambda team, place, value: lambda team, place, value: _ADD(team, place, value))  # noqa: ARG005, PLW0108
+_overload(exchange)(
+    lambda team, place, expected, value: lambda team, place, expected, value: _EXCHANGE(team, place, expected, value)  # noqa: ARG005, PLW0108
+)
+_overload(yield_processor)(lambda: lambda: _YIELD())  # noqa: PLW0108
 
 
 @subroutine

@@ -39,6 +39,8 @@ class WallShapes(NamedTuple):
     features : (8, m) a feature in each column, see `Outline.features`
     shapes : (5, w) NEAR and FAR, m, see `Outline.contact_range`; IS_BOUNDED, 1 if the features have ends, so that a
         ball may pass beside them; THICKNESS, radius of the outline, m; IS_CONTAINER, 1 if balls belong inside
+    bounds : (3, m) centre and radius, m, of a circle around each feature; the radius is infinite without ends
+    listed : (m + 1,) scratch, features near a ball
     first_corner : (w + 1,) first corner of each wall
     corners : (2, c) corners of the outlines that have a wrong side, m
     """
@@ -47,6 +49,8 @@ class WallShapes(NamedTuple):
     owner: Rows
     features: Block
     shapes: Block
+    bounds: Block
+    listed: Rows
     first_corner: Rows
     corners: Block
 
@@ -238,7 +242,7 @@ def contact_kinematics(flight: Flight, pose: Pose, feature: Feature, s: float) -
 def apply_wall_impulse(
     balls: Balls, i: int, nx: float, ny: float, normal: float, tangent: float, rolling: float, s: float
 ) -> None:  # fmt: skip
-    """Change the motion of ball i by the impulses of a wall (N s, N m s), which act s before the end of the sub-step."""
+    """Change the motion of ball i by impulses of a wall (N s, N m s), which act s before the end of the sub-step."""
     mass, radius = balls[MASS, i], balls[RADIUS, i]
     dvx, dvy = (-normal * nx - tangent * ny) / mass, (-normal * ny + tangent * nx) / mass
     twist = (radius * tangent + rolling) / (0.5 * mass * radius * radius)

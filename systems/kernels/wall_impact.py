@@ -8,7 +8,6 @@ from systems.kernels.columns import (
     BY_WALLS,
     CHANGE_X,
     CHANGE_Y,
-    COS,
     FRICTION,
     MASS,
     PATH_START,
@@ -16,12 +15,9 @@ from systems.kernels.columns import (
     RATE,
     RESTITUTION,
     ROLLING_RESISTANCE,
-    SIN,
-    SWAY_RATE,
     SWAY_X,
     SWAY_Y,
     SWING,
-    SWING_RATE,
     TOI_BALL,
     TOI_WALL,
     VX,
@@ -53,11 +49,7 @@ from systems.kernels.mixing import mix
 from systems.kernels.wall_features import (
     BELT,
     CIRCLE,
-    DEPTH,
-    FAR,
-    INVERTED_CIRCLE,
     IS_BOUNDED,
-    NEAR,
     SEGMENT,
     Feature,
     Flight,
@@ -75,6 +67,7 @@ from systems.kernels.wall_features import (
     wall_time_of_impact,
 )
 from systems.kernels.wall_pose import to_local, wall_pose, wall_pose_before
+from systems.kernels.wall_range import flag_near_balls, is_convex_polygon, list_features_on_path, may_touch
 
 MAX_BOUNCES = 8  # of one ball in one call; its further impacts have no restitution
 MAX_IMPACTS = 12  # of one ball in one call; its further impacts are solved as resting contacts
@@ -124,52 +117,6 @@ def count_warm_start(
             totals[WORK] += tangent * along + contacts.impulses[k, ROLLING] * walls[RATE, w]
             totals[WORK] -= normal * (ux * nx + uy * ny)
             totals[IMPULSE] += normal
-
-
-@subroutine
-def may_touch(
-    flight: Flight, walls: Walls, w: int, shapes: WallShapes, reach: float, since: float
-) -> bool:  # fmt: skip
-    """Whether a ball is in the range of distances from a wall in which balls can touch it, now or on its path."""
-    dx, dy = flight.x - walls[X, w], flight.y - walls[Y, w]
-    away = math.sqrt(dx * dx + dy * dy)
-    speeds = abs(flight.vx - walls[VX, w]) + abs(flight.vy - walls[VY, w])
-    travel = since * (speeds + since * (abs(flight.ax) + abs(flight.ay)))
-    ends = travel if shapes.shapes[IS_BOUNDED, w] else 0.0
-    if away + flight.radius + reach + ends <= shapes.shapes[NEAR, w]:
-        return False
-    return not away - flight.radius - reach - travel >= shapes.shapes[FAR, w]
-
-
-@subroutine
-def first_near_feature(
-    flight: Flight, walls: Walls, w: int, shapes: WallShapes, reach: float, since: float
-) -> int:  # fmt: skip
-    """Return the first feature of a wall that a ball touches at the end of its path, or a circle that it may have passed.
-
-    Without any, this is the number of features of this wall and those before.
-    """
-    dx, dy, radius = flight.x - walls[X, w], flight.y - walls[Y, w], flight.radius
-    px, py = to_local(dx, dy, walls[COS, w], walls[SIN, w])
-    turning = abs(walls[RATE, w]) + abs(walls[SWING, w] * walls[SWING_RATE, w])
-    speed = abs(flight.vx) + abs(flight.vy) + since * (abs(flight.ax) + abs(flight.ay))
-    speed += abs(walls[VX, w]) + abs(walls[VY, w]) + turning * (abs(dx) + abs(dy))
-    sway = abs(walls[SWAY_RATE, w]) * (abs(walls[SWAY_X, w]) + abs(walls[SWAY_Y, w]))
-    path = 2.0 * since * (speed + sway)  # a bound of how far the ball has moved relative to the wall
-    features = shapes.features
-    for q in range(shapes.first[w], shapes.first[w + 1]):
-        x, y, distance = features[1, q], features[2, q], features[3, q]
-        if features[0, q] == SEGMENT:
-            if distance - radius - x * px - y * py < max(reach, radius if features[DEPTH, q] < 1.0 else 0.0):
-                return q
-        else:
-            ex, ey, far = px - x, py - y, distance + radius + reach + path
-            if features[0, q] == CIRCLE and ex * ex + ey * ey < far * far:
-                return q
-            near = distance - radius - reach
-            if features[0, q] == INVERTED_CIRCLE and (near < 0.0 or ex * ex + ey * ey > near * near):
-                return q
-    return shapes.first[w + 1]
 
 
 @subroutine
@@ -257,16 +204,20 @@ def search_wall(
 ) -> Impact:  # fmt: skip
     """Find all features of a wall that ball i touches at its end, and the first impact on one of them.
 
-    Returns the first impact, or ``found`` if that is earlier. With ``list_only`` no impact is searched.
+    Returns the first impact, or ``found`` if that is earlier. With ``list_only`` no impact is searched. TOI_WALL
+    becomes NO_IMPACT if the wall is near.
     """
     if shapes.shapes[IS_BOUNDED, w]:
         contacts.unsolved[i] = 1  # the ball may be behind a feature
-    first = first_near_feature(flight, walls, w, shapes, reach, since)
-    if first == shapes.first[w + 1]:
+    near = list_features_on_path(flight, walls, w, shapes, reach, since)
+    if near > 0 or not is_convex_polygon(shapes, w):
+        balls[TOI_WALL, i] = NO_IMPACT
+    if near == 0:
         return found
     approach = approach_of(flight, walls, w, shapes, since, h)
     px, py, radius = approach.x, approach.y, flight.radius
-    for q in range(first, shapes.first[w + 1]):
+    for place in range(near):
+        q = shapes.listed[place]
         feature = feature_at(shapes.features, q)
         gap = feature_gap(feature, px, py, radius)[0]
         within = reach if feature.depth >= 1.0 else radius  # keep it, in case other balls press it in
@@ -305,7 +256,6 @@ def find_impact(
     balls[TOI_WALL, i] = NOTHING_NEAR
     for w in range(wall_count):
         if may_touch(flight, walls, w, shapes, reach, since):
-            balls[TOI_WALL, i] = NO_IMPACT
             found = search_wall(
                 balls, i, flight, walls, w, shapes, contacts, found, since, reach, rest_speed, h, list_only
             )  # fmt: skip
@@ -360,28 +310,6 @@ def forget_lost_contacts(contacts: WallContacts, i: int) -> None:
                 contacts.impulses[k, column] = contacts.impulses[old, column]
             k += 1
     contacts.count[i] = k - first
-
-
-@subroutine
-def flag_near_balls(
-    balls: Balls, ball_count: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts,
-    rest_speed: float, h: float,
-) -> None:  # fmt: skip
-    """Flag the balls that may touch a wall in this sub-step, see `may_touch`.
-
-    There is no branch in the loop over the balls, so that the compiler can process several at a time.
-    """
-    contacts.is_near[:ball_count] = 0
-    for w in range(wall_count):
-        x, y, vx, vy = walls[X, w], walls[Y, w], walls[VX, w], walls[VY, w]
-        near, far, bounded = shapes.shapes[NEAR, w], shapes.shapes[FAR, w], shapes.shapes[IS_BOUNDED, w]
-        for i in range(ball_count):
-            dx, dy, since = balls[X, i] - x, balls[Y, i] - y, h - balls[PATH_START, i]
-            away, radius = math.sqrt(dx * dx + dy * dy), balls[RADIUS, i]
-            forces = (abs(balls[CHANGE_X, i]) + abs(balls[CHANGE_Y, i])) / h
-            travel = since * (abs(balls[VX, i] - vx) + abs(balls[VY, i] - vy) + since * forces)
-            reach = radius + contact_margin(radius, rest_speed, h)
-            contacts.is_near[i] |= (away + reach + bounded * travel > near) & (away - reach - travel < far)
 
 
 @kernel

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from systems.kernels.broad_phase import COUNT, PairList, build_adjacency
+from systems.kernels.broad_phase import COUNT, MAX_STRIPES, STRIPES, Adjacency, Grid, Pairs, build_adjacency
 from systems.kernels.columns import (
     BALL_COLUMNS,
     BY_WALLS,
@@ -70,23 +70,41 @@ def random_contacts(rng, count):
     return np.column_stack((np.cos(angle), np.sin(angle), *loads))
 
 
-def pair_list(ball_count, first, second, contacts, capacity=40):
-    """Return a list of these pairs, with room for more."""
+def pair_list(first, second, contacts, capacity=40):
+    """Return a list of these pairs in one stripe, with room for more."""
     count = len(first)
-    rows, blocks = np.full((4, capacity), UNUSED, np.uint32), np.full((2, capacity, 5), np.nan)
-    rows[:2, :count], blocks[0, :count] = (first, second), contacts
-    start, pairs_of = np.full(ball_count + 1, -1), np.full(2 * capacity, UNUSED, np.uint32)
-    build_adjacency(rows[0], rows[1], start, pairs_of, ball_count, count)
-    state = np.zeros(4, np.int64)
-    state[COUNT] = count
-    return PairList(state, np.zeros(1), rows[0], rows[1], blocks[0], start, pairs_of, rows[2], rows[3], blocks[1])
+    rows, block = np.full((2, capacity), UNUSED, np.uint32), np.full((capacity, 5), np.nan)
+    rows[:, :count], block[:count] = (first, second), contacts
+    state, stripes = np.zeros(5, np.int64), np.zeros(MAX_STRIPES + 1, np.int64)
+    state[COUNT], state[STRIPES], stripes[1] = count, 1, count
+    return Pairs(state, stripes, *rows, block)
+
+
+def adjacency_of(pairs, ball_count):
+    """Return the pairs of each ball."""
+    adjacency = Adjacency(np.full(ball_count + 1, -1), np.full(2 * len(pairs.first), UNUSED, np.uint32))
+    build_adjacency(pairs.first, pairs.second, *adjacency, ball_count, pairs.state[COUNT])
+    return adjacency
+
+
+def empty_grid(ball_count, capacity=40):
+    """Return what the broad phase keeps of so many balls and pairs."""
+    return Grid(
+        np.zeros(1),
+        *np.full((2, capacity), UNUSED, np.uint32),
+        np.full((capacity, 5), np.nan),
+        np.zeros((2, ball_count)),
+        np.zeros(4 * ball_count + 65, np.int64),
+        np.zeros((2, ball_count), np.int64),
+        np.full((4, ball_count), np.nan),
+    )
 
 
 def random_pairs(rng, ball_count):
     """Return a list of some pairs of balls, in ascending order."""
     first, second = np.triu_indices(ball_count, 1)
     some = np.sort(rng.choice(len(first), rng.integers(0, min(len(first), 20)), replace=False))
-    return pair_list(ball_count, first[some], second[some], random_contacts(rng, len(some)))
+    return pair_list(first[some], second[some], random_contacts(rng, len(some)))
 
 
 def random_wall_contacts(rng, ball_count):

@@ -1,6 +1,7 @@
 """Short kernels agree with their slow twins, for random and degenerate input."""
 
 import math
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -8,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import KinematicMotion, outline
-from systems.broad_phase import _allocate_grid
 from systems.kernels import (
     broad_phase,
     columns,
@@ -27,14 +27,27 @@ from systems.kernels import (
     wall_motion,
     warm_start,
 )
-from systems.kernels.broad_phase import CROWDED, KEPT, NEEDED, STALE, STATUS, VALID, PairList
+from systems.kernels.broad_phase import (
+    COUNT,
+    CROWDED,
+    KEPT,
+    MAX_STRIPES,
+    MIN_STRIPED,
+    NEEDED,
+    STALE,
+    STATUS,
+    STRIPES,
+    VALID,
+)
 from systems.kernels.columns import RADIUS, VX, VY, X, Y
 from systems.kernels.wall_pose import Pose, wall_pose_before
 from tests import naive
 from tests.kernels.blocks import (
     SPARE,
     UNUSED,
+    adjacency_of,
     agree,
+    empty_grid,
     pair_list,
     random_balls,
     random_contacts,
@@ -180,7 +193,8 @@ def discs(x, y, radius, vx=0.0):
 def pairs_of(balls, count, skin, h=1.0, capacity=4000):
     """Return the number of pairs that the kernel finds, and the pairs."""
     first, second = np.full((2, capacity), UNUSED, np.uint32)
-    found = broad_phase.find_pairs(balls, count, _allocate_grid(count), first, second, skin, h)
+    stripes = np.zeros(MAX_STRIPES + 1, np.int64)
+    found, _ = broad_phase.find_pairs(balls, count, empty_grid(count), stripes, first, second, skin, h)
     return found, sorted(zip(first[:found].tolist(), second[:found].tolist(), strict=True))
 
 
@@ -205,7 +219,8 @@ def test_find_pairs_returns_the_capacity_it_needs():
     balls, count = discs(np.zeros(10), np.zeros(10), 1.0)
     assert pairs_of(balls, count, 0.0, capacity=45)[0] == 45
     few = np.full((2, 3), UNUSED, np.uint32)
-    assert broad_phase.find_pairs(balls, count, _allocate_grid(count), *few, 0.0, 1.0) == 45
+    stripes = np.zeros(MAX_STRIPES + 1, np.int64)
+    assert broad_phase.find_pairs(balls, count, empty_grid(count), stripes, *few, 0.0, 1.0) == (45, 1)
     assert np.all(few[0] < few[1])
     assert few.max() < 10
 
@@ -231,7 +246,7 @@ def test_has_moved(distance):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_build_adjacency(seed):
     pairs = random_pairs(np.random.default_rng(seed), 8)
-    arguments = pairs.first, pairs.second, np.full(9, -1), np.full_like(pairs.pairs_of, UNUSED), 8, pairs.state[0]
+    arguments = pairs.first, pairs.second, np.full(9, -1), np.full(80, UNUSED, np.uint32), 8, pairs.state[COUNT]
     agree(broad_phase.build_adjacency, naive.build_adjacency, *arguments)
 
 
@@ -245,28 +260,41 @@ def test_adjacency_without_pairs(balls):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_impulses_are_kept_and_restored(seed):
     rng = np.random.default_rng(seed)
-    before, after = random_pairs(rng, 8), random_pairs(rng, 8)
-    kept = agree(broad_phase.keep_impulses, naive.keep_impulses, before)
-    broad_phase.keep_impulses(before)
-    after.state[KEPT] = kept
-    moved = after._replace(**{name: getattr(before, name) for name in PairList._fields[-3:]})
-    agree(broad_phase.restore_impulses, naive.restore_impulses, moved)
+    before, after, grid = random_pairs(rng, 8), random_pairs(rng, 8), empty_grid(8)
+    agree(broad_phase.keep_impulses, naive.keep_impulses, before, grid)
+    after.state[KEPT] = broad_phase.keep_impulses(before, grid)
+    agree(broad_phase.restore_impulses, naive.restore_impulses, after, adjacency_of(after, 8), grid)
 
 
 def test_a_list_without_room_is_made_again_with_the_same_impulses():
     balls, count = discs(np.arange(6.0), np.zeros(6), 0.5)
-    contacts, grid = random_contacts(np.random.default_rng(0), 1), _allocate_grid(count)
+    contacts = random_contacts(np.random.default_rng(0), 1)
     contacts[0, 2] = 3.0
-    small = pair_list(count, [2], [3], contacts, capacity=3)
+    small, grid = pair_list([2], [3], contacts, capacity=3), empty_grid(count, 3)
     small.state[STATUS] = STALE
-    assert not broad_phase.broad_phase(balls, count, small, grid, 0.01)
-    assert small.state.tolist() == [0, CROWDED, 1, 5]
-    large = pair_list(count, [], [], np.empty((0, 5)), capacity=small.state[NEEDED])
-    for new, old in zip((large.state, large.skin, *large[-3:]), (small.state, small.skin, *small[-3:]), strict=True):
+    assert not broad_phase.broad_phase(balls, count, small, adjacency_of(small, count), grid, 0.01)
+    assert small.state[[COUNT, STATUS, KEPT, NEEDED]].tolist() == [0, CROWDED, 1, 5]
+    large, more = pair_list([], [], np.empty((0, 5)), capacity=small.state[NEEDED]), empty_grid(count, 5)
+    for new, old in zip((large.state, *more[:4]), (small.state, *grid[:4]), strict=True):
         new[: len(old)] = old
-    assert broad_phase.broad_phase(balls, count, large, grid, 0.01)
+    assert broad_phase.broad_phase(balls, count, large, adjacency_of(large, count), more, 0.01)
     assert large.state[STATUS] == VALID
     assert large.contacts[:, 2].tolist() == [0.0, 0.0, 3.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(("count", "most"), [(0, 0), (200, 1), (MIN_STRIPED, MAX_STRIPES), (4000, MAX_STRIPES)])
+def test_stripes_with_a_stripe_between_them_share_no_ball(count, most):
+    x, y = np.random.default_rng(count).uniform(0.0, 0.3 * count**0.5, (2, count))
+    balls, _ = discs(x, y, 0.1)
+    pairs, grid = pair_list([], [], np.empty((0, 5)), capacity=20 * count), empty_grid(count, 20 * count)
+    pairs.state[STATUS] = STALE
+    assert broad_phase.broad_phase(balls, count, pairs, adjacency_of(pairs, count), grid, 0.0)
+    number, stripes = pairs.state[STRIPES], pairs.stripes
+    assert min(most, 2) <= number <= most
+    assert (stripes[0], stripes[number]) == (0, pairs.state[COUNT])
+    members = [{*pairs.first[a:b], *pairs.second[a:b]} for a, b in pairwise(stripes[: number + 1])]
+    assert all(one.isdisjoint(other) for one, other in combinations(members[::2], 2))
+    assert all(one.isdisjoint(other) for one, other in combinations(members[1::2], 2))
 
 
 # -- sensors --------------------------------------------------

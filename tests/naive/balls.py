@@ -331,7 +331,9 @@ def ball_collision(
     world = World(balls, ball_count, pairs, friction_rule, restitution_rule, rest_speed, h)
     for body in [] if resume else world.bodies:
         body.impacts = 0.0
-    fresh = [b for b in range(ball_count) if not resume or balls[BY_WALLS, b] >= contact.WOKEN or balls[TOI_BALL, b] > 0]
+    fresh = [
+        b for b in range(ball_count) if not resume or balls[BY_WALLS, b] >= contact.WOKEN or balls[TOI_BALL, b] > 0
+    ]
     for b in fresh:
         balls[TOI_BALL, b] = contact.NO_IMPACT if world.pairs_with(b) else contact.NOTHING_NEAR
     asked = dict.fromkeys(pair for b in fresh for pair in world.pairs_with(b))

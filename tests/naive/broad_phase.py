@@ -36,15 +36,15 @@ def find_pairs(balls, ball_count, skin, h=0.0):
     ]
 
 
-def keep_impulses(pairs):
+def keep_impulses(pairs, grid):
     kept = [k for k in range(pairs.state[COUNT]) if pairs.contacts[k, NORMAL] != 0.0]
-    for new, old in zip(pairs[-3:], (pairs.first, pairs.second, pairs.contacts), strict=True):
+    for new, old in zip(grid[1:4], (pairs.first, pairs.second, pairs.contacts), strict=True):
         new[: len(kept)] = old[kept]
     return len(kept)
 
 
-def restore_impulses(pairs):
-    kept = zip(*(array[: pairs.state[KEPT]] for array in pairs[-3:]), strict=True)
+def restore_impulses(pairs, adjacency, grid):
+    kept = zip(*(array[: pairs.state[KEPT]] for array in grid[1:4]), strict=True)
     impulses = {(i, j): contact for i, j, contact in kept}
     for k in range(pairs.state[COUNT]):
         pairs.contacts[k] = impulses.get((pairs.first[k], pairs.second[k]), 0.0)

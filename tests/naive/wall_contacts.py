@@ -62,6 +62,10 @@ class Solver:
         """Walls that the ball may hit on its present path."""
         found = []
         for wall in self.walls:
+            if wall.is_convex_polygon:
+                gaps = [contact_kinematics(self.body, feature, 0.0, self.h).gap for feature in wall.features]
+                found += [wall] if min(gaps) < self.reach else []
+                continue
             origin, _, drift, _ = wall.before(0.0)
             away, speed, pull = abs(self.body.place - origin), self.body.velocity - drift, self.body.change / self.h
             travel = self.since * (abs(speed.real) + abs(speed.imag) + self.since * (abs(pull.real) + abs(pull.imag)))

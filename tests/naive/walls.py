@@ -22,6 +22,11 @@ class Wall:
         self.near, self.far, self.bounded, self.thickness, self.container = shapes.shapes[:, w]
         self.core = [complex(*shapes.corners[:, c]) for c in range(*shapes.first_corner[w : w + 2])]
 
+    @property
+    def is_convex_polygon(self):
+        """Whether the wall is a container of segments without ends."""
+        return not self.bounded and self.features[0].kind == SEGMENT
+
     def before(self, s):
         """Position, rotation as a complex unit number, velocity and rate, s before the end of the sub-step."""
         x, y, angle, vx, vy, rate = wall_state(self.motion, self.t - s)

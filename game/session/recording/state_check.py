@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
+from components import Contacts
 from game.levels.format.balls import MAX_BALLS
 from game.simulation.parameters import LIMITS, MAX_SUBSTEPS
 from game.simulation.simulation import Simulation
 from game.simulation.state import State
+from systems.broad_phase import BroadPhase
 from systems.material_overrides import PROPERTIES
 
 COLOR = re.compile("#[0-9a-fA-F]{6}")
@@ -52,6 +55,7 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     yield "ball_contacts", bool(np.all(pairs.first < pairs.second))
     yield "ball_contacts", bool(np.all(pairs.second < count))
     yield "ball_contacts", near.places.dtype == np.float64 and near.places.shape == (2, count)
+    yield "ball_contacts", _are_stripes(near.stripes, pairs)
     first, walls = state.wall_contacts.first, simulation.pipeline.wall_collision
     most = np.bincount(first, minlength=1).max()
     yield "wall_contacts", bool(np.all(np.diff(first) >= 0) and most <= walls.max_contacts)
@@ -67,6 +71,16 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     for own in (own for owns in overrides.own if owns is not None for own in owns):
         yield "material_overrides", own.entities.dtype == np.int64 and own.values.dtype == np.float64
         yield "material_overrides", own.entities.shape == own.values.shape == (len(own.entities),)
+
+
+def _are_stripes(stripes: NDArray[np.int64], pairs: Contacts) -> bool:
+    """Whether these are the first pairs of stripes, and stripes with a stripe between them share no ball."""
+    is_list = stripes.dtype == np.int64 and stripes.ndim == 1 and 1 <= len(stripes) <= BroadPhase.max_stripes + 1
+    if not (is_list and stripes[0] == 0 and stripes[-1] == len(pairs.first) and np.all(np.diff(stripes) >= 0)):
+        return False
+    of_pair = np.repeat(np.arange(len(stripes) - 1), np.diff(stripes))
+    members = np.unique(np.column_stack((np.tile(of_pair, 2), np.concatenate((pairs.first, pairs.second)))), axis=0)
+    return all(len(np.unique(balls)) == len(balls) for balls in (members[members[:, 0] % 2 == k, 1] for k in (0, 1)))
 
 
 def _is_within(value: float | None, limit: float | None) -> bool:

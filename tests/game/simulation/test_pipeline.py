@@ -157,7 +157,7 @@ def test_the_arrays_of_all_systems_follow_balls_that_come_and_go_within_sub_step
         simulation.step()
         run, count = simulation.pipeline, simulation.count
         assert len(run.energy.each) == len(run.wall_collision.slots.count) == run.sensing.flags.size == count
-        assert len(run.ball_collision.broad_phase.pair_list.start) == count + 1
+        assert len(run.ball_collision.broad_phase.adjacency.start) == count + 1
     assert np.isfinite(simulation.positions).all()
     assert simulation.quarantine
     simulation.close()

@@ -301,6 +301,10 @@ def last_one(array, value):
         ("ball_contacts.pairs.first", lambda array: last_one(array, -1), "ball_contacts"),
         ("ball_contacts.pairs.first", lambda array: array.astype(float), "ball_contacts"),
         ("ball_contacts.places", lambda array: array[:, :-1].copy(), "ball_contacts"),
+        ("ball_contacts.stripes", lambda array: array[:-1], "ball_contacts"),
+        ("ball_contacts.stripes", lambda array: array + 1, "ball_contacts"),
+        ("ball_contacts.stripes", lambda array: np.arange(array[-1] + 1), "ball_contacts"),  # they share balls
+        ("ball_contacts.stripes", lambda array: np.repeat(array, 99), "ball_contacts"),
         ("wall_contacts.second", lambda array: last_one(array, 10**6), "wall_contacts"),
         ("wall_contacts.first", np.zeros_like, "wall_contacts"),
         ("wall_contacts.block", lambda array: array[:, :4].copy(), "wall_contacts"),
