@@ -62,8 +62,8 @@ KERNEL_GROUPS = (
 )
 """Two groups of kernels that take about equally long to compile."""
 
-LAST_KERNELS = "step"
-"""The order of a step, which calls the kernels of both groups."""
+LAST_KERNELS = "batch"
+"""The steps of many worlds. It imports the order of a step, which calls the kernels of both groups."""
 
 
 def _module_of(name: str) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from systems.kernels.broad_phase import MIN_STRIPED
 from systems.kernels.compiler import Kernel
-from systems.kernels.step import WORLD_SIZE, World, bind_world, help_world, run_bound, run_steps
+from systems.kernels.step import DONE, WORLD_SIZE, World, bind_world, help_world, run_bound, run_steps
 from systems.kernels.team import QUIT
 from systems.threads import thread_count
 
@@ -17,27 +17,35 @@ class BoundWorld:
 
     Crowds use all threads, see `thread_count`; the results do not depend on their number. Small worlds use one thread,
     because others would not pay.
+
+    world : its arrays
+    memory : (WORLD_SIZE,) their addresses, see `bind_world`
+    code : what the last call of `run_steps` has returned
     """
 
     def __init__(self, world: World) -> None:
-        self._world = world  # keeps its arrays alive
-        self._memory = np.zeros(WORLD_SIZE, np.int64)
+        self.world = world
+        self.code = DONE
+        self.memory = np.zeros(WORLD_SIZE, np.int64)
         self._is_compiled = isinstance(run_steps, Kernel)
         self._helpers = thread_count() - 1 if world.ball_count >= MIN_STRIPED and self._is_compiled else 0
         if self._is_compiled:
-            bind_world(self._memory, world)
+            bind_world(self.memory, world)
 
-    def run(self) -> int:
+    def run(self) -> None:
         """Call `run_steps`."""
+        self.code = self._run()
+
+    def _run(self) -> int:
         if not self._is_compiled:
-            return run_steps(self._world)
+            return run_steps(self.world)
         if not self._helpers:
-            return run_bound(self._memory)
-        team = self._world.team
+            return run_bound(self.memory)
+        team = self.world.team
         team[QUIT] = 0
-        helpers = [_executor().submit(help_world, self._memory) for _ in range(self._helpers)]
+        helpers = [_executor().submit(help_world, self.memory) for _ in range(self._helpers)]
         try:
-            return run_bound(self._memory)
+            return run_bound(self.memory)
         finally:
             team[QUIT] = 1
             wait([helper for helper in helpers if not helper.cancel()])

@@ -81,6 +81,8 @@ class ThreadTeam:
 
 def _wait_for_all(futures: list[Future[None]]) -> None:
     """Wait until all futures are done, even if Ctrl-C interrupts."""
+    if not futures:
+        return
     try:
         wait(futures)
     except BaseException:

@@ -18,8 +18,8 @@ EVERYTHING = [*SOURCES, *(ROOT / "tests").rglob("*.py"), *ROOT.glob("*.py")]
 LAYERS = ("files", "levels", "simulation", "session", "batch", "render", "audio", "ui", "cli")
 """The packages of game/, from the bottom to the top: each imports only itself and those before it."""
 
-ORDER_OF_A_STEP = ("systems.kernels.step", "systems.kernels.stopwatch")
-"""The kernels that the game may import: the order of a step, and the measurement of its parts."""
+ORDER_OF_A_STEP = ("systems.kernels.step", "systems.kernels.batch", "systems.kernels.stopwatch")
+"""The kernels that the game may import: the order of a step, that of many worlds, and the measurement of its parts."""
 
 KERNELS_MAY_IMPORT = ("numba", "numpy", "math", "itertools", "typing", "collections", "systems.kernels")
 WALL_MOTION_MAY_IMPORT = ("components.kinematic_motion",)
@@ -41,7 +41,7 @@ OWN_IMPORTS = {
 NO_COMPONENTS = {"portable_arrays", "portable_math"}
 """Modules of components with functions that all packages need."""
 
-NO_PROCESSORS = {"bound_world", "impact_strength", "threads", "shader_text", "wall_cells", "wall_poses"}
+NO_PROCESSORS = {"bound_world", "bound_worlds", "impact_strength", "threads", "shader_text", "wall_cells", "wall_poses"}
 """Modules of systems that serve sounds and drawing, or run the compiled steps."""
 
 

@@ -65,6 +65,14 @@ def test_the_sweep_example_has_a_row_for_each_restitution(run):
     assert speeds[-1] == max(speeds) > min(speeds) > 0.0
 
 
+def test_the_environment_example_reaches_its_goal_in_every_episode(run):
+    episodes, length, reward = run("environment")
+    reached, failed = map(int, re.findall(r"\d+", episodes))
+    assert (reached > 64, failed) == (True, 0)
+    assert 0.5 < float(re.search(r"([\d.]+) s$", length)[1]) < 2.0
+    assert -1.0 < float(reward.rpartition(" ")[2]) < 0.0
+
+
 @pytest.mark.slow
 def test_the_command_in_the_sweep_example_runs(tmp_path):
     text = (EXAMPLES / "sweep.py").read_text("utf-8")

@@ -1,5 +1,6 @@
 """The systems of a step, and the arrays that its compiled order works on: see `systems.kernels.step`."""
 
+from collections.abc import Iterator
 from operator import is_
 
 import esper
@@ -30,21 +31,25 @@ from systems.energy import Energy
 from systems.kernels import step
 from systems.kernels.step import (
     BEGIN,
+    DONE,
     EMITTED,
     HAS_SYSTEMS,
     NEXT_EMISSION,
     PARTS,
     PHASE,
+    RUN,
     STEP,
     STEPS,
     SUBSTEPS,
     World,
 )
 from systems.kernels.stopwatch import FIRST_PART, IS_RUNNING, skip_lap
+from systems.material_overrides import NO_OVERRIDES
 from systems.quarantine import Quarantine
 
-CALL_WORK = 20_000
-"""Number of ball-steps after which a call of compiled code returns, so that the program can be interrupted."""
+CALL_WORK, STEP_OVERHEAD = 20_000, 20
+"""Work after which a call of compiled code returns, so that the program can be interrupted, and work of a step without
+balls, both in steps of one ball."""
 
 
 class Pipeline:
@@ -57,8 +62,7 @@ class Pipeline:
     balls, walls, zones : the tables
     dt, h : lengths of a step and of a sub-step, s
     substeps : number of sub-steps in a step
-    steps_run : number of steps that `run` has done; `steps` goes back when a snapshot is restored
-    times : of the parts of these steps, see `systems.kernels.stopwatch`
+    times : of the parts of all `steps_run`, see `systems.kernels.stopwatch`
     """
 
     def __init__(self, balls: Table, walls: Table, zones: Table, world: WorldSettings, seed: int) -> None:
@@ -86,13 +90,12 @@ class Pipeline:
         self.energy = Energy(balls, self.gravity, self.wall_collision)
         self.sensing = Sensing(balls)
         self.material_overrides = MaterialOverrides(balls, walls)
-        self._progress = np.array((BEGIN, 0, 0, -1))
+        self._progress = np.array((BEGIN, 0, 0, -1, 0))
         self._plan = np.array((0, NEVER, self.substeps, 0, *mixing))
         self._token: object = None
         self._synced: object = None
         self._versions: tuple[int, ...] = ()
         self._has_emitters = self._has_sensors = False
-        self.steps_run = 0
         self.times = np.zeros(FIRST_PART + len(PARTS), np.int64)
         self._length = np.array((self.h,))
         self._arrays: tuple[object, ...] = (None,)
@@ -102,6 +105,12 @@ class Pipeline:
     def steps(self) -> int:
         """Number of whole steps since the start."""
         return self.wall_motion.substep_count // self.substeps
+
+    @property
+    def steps_run(self) -> int:
+        """Number of steps that were run in all; `steps` goes back when a snapshot is restored."""
+        steps: int = self._progress.item(RUN)
+        return steps
 
     @property
     def steps_begun(self) -> int:
@@ -134,44 +143,74 @@ class Pipeline:
         self.substeps = self._plan[SUBSTEPS] = substeps
         self.h = self._length[0] = 1.0 / (self._rate * substeps)
 
-    def run(self, count: int) -> None:
-        """Advance the current esper world by so many steps."""
-        begin = now = self.steps
-        progress, last = self._progress, begin + count
-        progress[PHASE], progress[STEP], progress[EMITTED] = BEGIN, begin, -1
-        if self.times[IS_RUNNING]:
-            skip_lap(self.times)
-        while now < last:
-            self.sync()
-            self.material_overrides.process()
-            # Systems that a program has added may create and delete entities: sync the tables before every step.
-            some = 1 if esper._processors else 1 + CALL_WORK // (len(self.balls) + 20)
-            now = min(now + some, last)
-            self._run_until(now)
-        self.steps_run += count
+    def run(self, steps: int, code: int = DONE) -> Iterator[BoundWorld]:
+        """Advance the current esper world until so many steps are done since the start.
 
-    def _run_until(self, steps: int) -> None:
-        """Run steps until so many are done since the start, and do what the compiled code leaves to Python."""
-        while code := self._continue(steps):
-            step_number = self._progress.item(STEP)
-            if code == step.EMISSION:
-                self.emission.process(step_number, self.dt)
-                self._progress[EMITTED] = step_number
-                self.material_overrides.process()  # new balls are overridden too
-            elif code == step.INVALID:
-                self.quarantine.process(step_number)
-            elif code == step.SYSTEMS:
-                esper.process(self.h)
-                self.quarantine.process(step_number)  # they may set invalid numbers
-            elif code == step.CROWDED:
-                self.ball_collision.broad_phase.grow()
-            elif code == step.SENSED:
-                self.sensing.process(step_number + 1)
+        Yields the world whenever its compiled code must run before the next item. Another world may be current
+        meanwhile.
 
-    def _continue(self, steps: int) -> int:
-        """Continue in compiled code until so many steps are done, with the present arrays of all systems."""
+        code : what the compiled code has returned, if it has begun the steps already
+        """
+        if code == DONE:
+            progress, planned = self._progress, self.steps
+            progress[PHASE], progress[STEP], progress[EMITTED] = BEGIN, planned, -1
+            if self.times[IS_RUNNING]:
+                skip_lap(self.times)
+        else:
+            planned = self._plan.item(STEPS)
+        while code != DONE or planned < steps:
+            if code == DONE:
+                planned = self._plan_steps(planned, steps)
+            else:
+                self._respond(code)
+            bound = self._bind()
+            yield bound
+            code = bound.code
+
+    @property
+    def needs_python(self) -> bool:
+        """Whether steps of the current esper world need Python code as things are, apart from repairs.
+
+        Repairs are the removal of balls with invalid numbers, and more room for pairs.
+        """
+        return bool(
+            esper._processors
+            or self._has_emitters
+            or self._has_sensors
+            or self.mouse_joint.target is not None
+            or self.material_overrides.state is not NO_OVERRIDES
+        )
+
+    def _plan_steps(self, done: int, last: int) -> int:
+        """Plan the next call of compiled code; return how many steps are done after it, at most ``last``."""
+        self.sync()
+        self.material_overrides.process()
+        # Systems that a program has added may create and delete entities: sync the tables before every step.
+        some = 1 if esper._processors else 1 + CALL_WORK // (STEP_OVERHEAD + len(self.balls))
+        self._plan[STEPS] = planned = min(done + some, last)
+        return planned
+
+    def _respond(self, code: int) -> None:
+        """Do what the compiled code leaves to Python."""
+        step_number = self._progress.item(STEP)
+        if code == step.EMISSION:
+            self.emission.process(step_number, self.dt)
+            self._progress[EMITTED] = step_number
+            self.material_overrides.process()  # new balls are overridden too
+        elif code == step.INVALID:
+            self.quarantine.process(step_number)
+        elif code == step.SYSTEMS:
+            esper.process(self.h)
+            self.quarantine.process(step_number)  # they may set invalid numbers
+        elif code == step.CROWDED:
+            self.ball_collision.broad_phase.grow()
+        elif code == step.SENSED:
+            self.sensing.process(step_number + 1)
+
+    def _bind(self) -> BoundWorld:
+        """Return the world of the present arrays of all systems."""
         self._update_rows()
-        self._plan[STEPS], self._plan[HAS_SYSTEMS] = steps, bool(esper._processors)
+        self._plan[HAS_SYSTEMS] = bool(esper._processors)
         broad_phase, wall_collision = self.ball_collision.broad_phase, self.wall_collision
         arrays = (
             self.balls.storage, self.walls.storage, self.zones.storage, wall_collision.shapes, wall_collision.slots,
@@ -179,7 +218,7 @@ class Pipeline:
         )  # fmt: skip
         if not all(map(is_, arrays, self._arrays)):
             self._arrays, self._bound = arrays, BoundWorld(self._world())
-        return self._bound.run()
+        return self._bound
 
     def _update_rows(self) -> None:
         """Let all systems follow the entities, if any were added or removed, and what changes without them."""

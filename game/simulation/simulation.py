@@ -1,11 +1,12 @@
 """`Simulation`: one level, run by fixed steps in an esper world of its own. This is the Python API."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from operator import attrgetter
 
 import esper
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from components import Collider, Label, Position, Sensor, Spin, Velocity, ball_table, force_table, wall_table
 from components.placed_outline import placed_outlines
@@ -20,12 +21,27 @@ from game.simulation.pipeline import Pipeline
 from game.simulation.spawn import Pair, add_ball, default_collider, next_ball_number, spawn_level
 from game.simulation.state import State, restore_snapshot, take_snapshot
 from game.simulation.world import World
+from systems.bound_world import BoundWorld
 from systems.emission import CLEARANCE
+from systems.kernels.step import DONE
 from systems.mouse_joint import MouseTarget
 from systems.quarantine import Quarantined
 from systems.sensing import Finish
 
 Floats = NDArray[np.float64]
+
+
+def finite_array(values: ArrayLike, shape: tuple[int, ...], is_used: NDArray[np.bool_] | None = None) -> Floats:
+    """Return values as a contiguous array.
+
+    Raises ``ValueError`` for another shape, or values that are not finite, of those that are used.
+    """
+    array = np.ascontiguousarray(values, np.float64)
+    if array.shape != shape:
+        raise ValueError(f"cannot set values of shape {array.shape}; allowed: {shape}")
+    if not np.isfinite(array if is_used is None else array[is_used]).all():
+        raise ValueError("cannot set values that are not finite")
+    return array
 
 
 class Simulation:
@@ -69,20 +85,37 @@ class Simulation:
         If a system raises, the error gets a note that names the system, the step and the entity. The state is then
         that of an unfinished step: `restore` a snapshot before the next step.
         """
-        last = self.steps + count
         with self.world.active():
-            while self.steps < last:
-                while self._next < len(self.commands) and self.commands[self._next].step <= self.steps:
-                    self.apply(self.commands[self._next].command)
-                    self._next += 1
-                stop = min(last, self.commands[self._next].step) if self._next < len(self.commands) else last
-                try:
-                    self.pipeline.run(stop - self.steps)
-                except Exception as error:
-                    self.steps = self.pipeline.steps_begun
-                    error.add_note(locate_fault(error, self.steps))
-                    raise
-                self.steps = stop
+            try:
+                for bound in self.run(count):
+                    bound.run()
+            except KeyboardInterrupt:
+                self.steps = self.pipeline.steps
+                raise
+
+    def run(self, count: int, code: int = DONE) -> Iterator[BoundWorld]:
+        """Run steps like `step`, but in the current esper world, and let the caller run the compiled code.
+
+        See `Pipeline.run`. `Batch` runs that of many simulations at once.
+        """
+        last = self.steps + count
+        while self.steps < last:
+            while self.has_commands and self.commands[self._next].step <= self.steps:
+                self.apply(self.commands[self._next].command)
+                self._next += 1
+            stop = min(last, self.commands[self._next].step) if self.has_commands else last
+            try:
+                yield from self.pipeline.run(stop, code)
+            except Exception as error:
+                self.steps = self.pipeline.steps_begun
+                error.add_note(locate_fault(error, self.steps))
+                raise
+            self.steps, code = stop, DONE
+
+    @property
+    def has_commands(self) -> bool:
+        """Whether commands of the log are still to be carried out."""
+        return self._next < len(self.commands)
 
     def enqueue(self, command: Command) -> None:
         """Append a command to the log; it is carried out at the start of the next step.
@@ -94,7 +127,7 @@ class Simulation:
             del self.commands[self._next :]
             self.is_replaying = False
         timed = TimedCommand(self.steps, command)
-        if self._next < len(self.commands) and timed.replaces(self.commands[-1]):
+        if self.has_commands and timed.replaces(self.commands[-1]):
             self.commands.pop()
         self.commands.append(timed)
 
@@ -161,6 +194,23 @@ class Simulation:
     def spins(self) -> Floats:
         """Angular velocities (n,) in rad/s."""
         return self.balls[Spin].rate.copy()
+
+    def set_positions(self, positions: ArrayLike) -> None:
+        """Move the balls to positions (n, 2) in m. Teleported balls start without contacts, and none is avoided.
+
+        This is no command: neither the log nor a recording contains it.
+
+        Raises ``ValueError`` for another shape, or numbers that are not finite.
+        """
+        self.balls.block(Position)[:] = finite_array(positions, (self.count, 2)).T
+        self.balls.dirty[:] = 1.0
+
+    def set_velocities(self, velocities: ArrayLike) -> None:
+        """Set the velocities (n, 2) in m/s. Contacts stay; like `set_positions`, this is no command.
+
+        Raises ``ValueError`` for another shape, or numbers that are not finite.
+        """
+        self.balls.block(Velocity)[:] = finite_array(velocities, (self.count, 2)).T
 
     @property
     def radii(self) -> Floats:

@@ -1,5 +1,6 @@
 """Esper worlds: one for each simulation."""
 
+from collections.abc import Iterable
 from itertools import count
 
 import esper
@@ -46,6 +47,15 @@ class ActiveWorld:
 
     def __exit__(self, *error: object) -> None:
         esper.switch_world(self._previous)
+
+
+def saved_contexts(names: Iterable[str]) -> list[object]:
+    """Return an object for each world that stays the same until the world becomes current; None for a deleted world.
+
+    Esper saves the state of a world in a new tuple whenever another world becomes current.
+    """
+    esper.switch_world(esper.current_world)  # saves that of the current world too
+    return list(map(esper._context_map.get, names))
 
 
 def next_entity_id() -> int:

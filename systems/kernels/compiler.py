@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 Floats = Annotated[NDArray[np.float64], ArrayType(np.float64, 1)]
 Block = Annotated[NDArray[np.float64], ArrayType(np.float64, 2)]
+Cube = Annotated[NDArray[np.float64], ArrayType(np.float64, 3)]
 Singles = Annotated[NDArray[np.float32], ArrayType(np.float32, 2)]
 Rows = Annotated[NDArray[np.int64], ArrayType(np.int64, 1)]
 RowBlock = Annotated[NDArray[np.int64], ArrayType(np.int64, 2)]

@@ -49,7 +49,7 @@ PARTS = (
     INTEGRATION, BROAD_PHASE, WALL_IMPACTS, BALL_CONTACTS, WALL_CONTACTS, CONTAINMENT, SENSORS, PYTHON,
 ) = range(len(PARTS))  # fmt: skip
 
-PHASE, STEP, SUBSTEP, EMITTED = range(4)  # elements of the progress
+PHASE, STEP, SUBSTEP, EMITTED, RUN = range(5)  # elements of the progress
 STEPS, NEXT_EMISSION, SUBSTEPS, HAS_SYSTEMS, FRICTION_RULE, RESTITUTION_RULE = range(6)  # elements of the plan
 
 
@@ -60,8 +60,8 @@ class World(NamedTuple):
     shapes, contacts : of walls
     pairs, adjacency, grid, marks, lists, team : of contacts between balls
     clock : (1,) sub-steps since t = 0
-    progress : (4,) PHASE of the present step, number of the STEP, number of its SUBSTEP, and the number of the step
-        before which balls were EMITTED
+    progress : (5,) PHASE of the present step, number of the STEP, number of its SUBSTEP, number of the step before
+        which balls were EMITTED, and how many steps were RUN in all
     plan : (6,) STEPS to reach since t = 0; the step before which NEXT_EMISSION is due; SUBSTEPS of a step; HAS_SYSTEMS,
         1 if a program has added systems; mixing rules
     length : (1,) s, of a sub-step
@@ -228,6 +228,7 @@ def run_steps(w: World) -> int:
             lap(w.times, ENERGY)
             w.balls[DIRTY, : w.ball_count] = 0.0  # all systems have handled the teleported balls
             progress[PHASE] = BEGIN
+            progress[RUN] += 1
             if has_sensor_events(w.balls, w.ball_count, w.zones, w.zone_count, w.flags, w.inside):
                 return SENSED
             lap(w.times, SENSORS)

@@ -104,15 +104,16 @@ def _run_simulation(simulation: Simulation, steps: int, measures: bool) -> Outco
     is_race = any(sensor.action == "finish" for sensor in simulation.level.sensors)
     broad_phase = BroadPhase(simulation.balls)  # separate from the simulation's, whose state must not change
     overlap, escaped, previous_counts = 0.0, set[int](), (-1, -1)
-    for remaining in range(steps, -1, -1):
+    steps_at_once = 1 if is_race or measures else steps
+    while True:
         if measures:
             overlap = max(overlap, float(overlaps(simulation, broad_phase).max(initial=0.0)))
             escaped.update(simulation.balls.entities[escaped_balls(simulation)].tolist())
         counts = (len(simulation.finished), simulation.count)
-        if remaining == 0 or (is_race and counts != previous_counts and all_finished(simulation)):
+        if simulation.steps == steps or (is_race and counts != previous_counts and all_finished(simulation)):
             break
         previous_counts = counts
-        simulation.step()
+        simulation.step(steps_at_once)
     finished = simulation.finished
     names = unique_names([sensor.name for sensor in simulation.level.sensors])
     return Outcome(

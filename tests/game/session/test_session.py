@@ -124,7 +124,7 @@ def test_the_first_step_of_a_session_may_fail(session, monkeypatch):
     digest = session.simulation.hash()
     second = Session(session.simulation)
     with monkeypatch.context() as broken:
-        broken.setattr(session.simulation.pipeline, "run", lambda _: 1 / 0)
+        broken.setattr(session.simulation.pipeline, "run", lambda steps, code: 1 / 0)
         second.advance(FRAME)
     assert isinstance(second.fault, ZeroDivisionError)
     assert (session.simulation.steps, session.simulation.hash()) == (7, digest)
@@ -143,7 +143,7 @@ def test_a_step_that_fails_once_runs_again(session, monkeypatch):
     digest = session.simulation.hash()
     run = session.simulation.pipeline.run
 
-    def fail_once(count):
+    def fail_once(steps, code):
         monkeypatch.undo()
         session.simulation.pipeline.sync()
         session.simulation.pipeline.gravity.process(1.0)

@@ -176,6 +176,57 @@ def test_a_teleported_ball_loses_its_contacts(simulation):
     assert not simulation.balls.dirty.any()
 
 
+def test_steps_before_an_interruption_count(simulation):
+    class Interrupt(esper.Processor):
+        def process(self, h):
+            if simulation.pipeline.steps == 5:
+                raise KeyboardInterrupt
+
+    with simulation.world.active():
+        esper.add_processor(Interrupt())
+    with pytest.raises(KeyboardInterrupt):
+        simulation.step(9)
+    assert simulation.steps == 5
+
+
+def test_velocities_that_are_set_to_themselves_change_nothing(simulation):
+    twin = Simulation(simulation.level, seed=7)
+    for each in (simulation, twin):
+        each.step(300)
+    simulation.set_velocities(simulation.velocities)
+    simulation.step(30)
+    twin.step(30)
+    assert simulation.hash() == twin.hash()
+
+
+def test_balls_that_are_moved_lose_their_contacts(simulation):
+    simulation.step(300)
+    lowest = simulation.positions[:, 1].argmin()
+    positions, velocity = simulation.positions, simulation.velocities[lowest, 1]
+    positions[lowest] = 0.0, 2.0
+    simulation.set_positions(positions)
+    assert simulation.balls.dirty.all()
+    simulation.step()
+    assert simulation.velocities[lowest, 1] == pytest.approx(velocity - 9.81 / 60, abs=1e-9)
+
+
+@pytest.mark.parametrize("write", ["set_positions", "set_velocities"])
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        (np.zeros((19, 2)), r"shape \(19, 2\); allowed: \(20, 2\)"),
+        (np.zeros(2), "shape"),
+        (np.full((20, 2), math.nan), "finite"),
+        (np.full((20, 2), -math.inf), "finite"),
+    ],
+)
+def test_invalid_values_are_not_set(simulation, write, values, reason):
+    digest = simulation.hash()
+    with pytest.raises(ValueError, match=reason):
+        getattr(simulation, write)(values)
+    assert simulation.hash() == digest
+
+
 def test_close_deletes_the_world_and_can_be_called_again(simulation):
     simulation.close()
     assert simulation.world.name not in esper.list_worlds()

@@ -31,8 +31,8 @@ def test_outcome_agrees_with_the_report_of_a_headless_run():
     assert outcome.max_overlap > 0.0
 
 
-def test_measuring_does_not_change_the_outcome():
-    level = load_level(RACE)
+@pytest.mark.parametrize("level", [load_level(RACE), Level.model_validate(RAIN | {"sensors": RAIN["sensors"][1:]})])
+def test_measuring_does_not_change_the_outcome(level):
     measured, plain = (runs.run_level(level, 5, 2.0, measures) for measures in (True, False))
     assert (plain.max_overlap, plain.escaped) == (None, None)
     assert plain == measured._replace(max_overlap=None, escaped=None)
