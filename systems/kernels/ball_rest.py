@@ -45,7 +45,7 @@ from systems.kernels.contact import (
 from systems.kernels.mixing import mix
 
 PUSH = 0.8  # part of the overlap beyond the slop that is corrected in a sub-step
-PUSH_SPEED = 40.0  # radii per second, largest speed of the correction of an overlap
+PUSH_SPEED = 80.0  # radii per second, largest speed of the correction of an overlap
 CRUSHED = 0.2  # radii of the smaller ball; balls that overlap more are also driven apart by a speed ...
 THIRD = 1.0 / 3.0  # of the reduced mass resists a tangent impulse on two solid discs
 DRIVE = 0.2  # ... that removes this part of the overlap beyond CRUSHED in a sub-step
