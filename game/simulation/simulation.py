@@ -48,7 +48,7 @@ class Simulation:
     """A running level.
 
     `positions` and the other quantities of balls are copies, (n,) or (n, 2) float64, one row a ball in the order of
-    entities. The same level, seed and commands give the same bits in every run and process on the same machine.
+    entities. The same level, seed and commands give the same bits in every run and process, on every machine.
 
     level : the level that runs
     dt : length of a step, s
