@@ -27,6 +27,7 @@ from systems.kernels.contact import contact_margin
 from systems.kernels.wall_features import DEPTH, FAR, HELD, IS_BOUNDED, NEAR, SEGMENT, Flight, WallContacts, WallShapes
 from systems.kernels.wall_pose import to_local
 
+MANY = 64  # balls; to test the segments of a wall does not pay for fewer
 ROUNDING = 1e-9  # of the distance of a segment; balls with a larger gap to it are on its right side
 
 
@@ -41,6 +42,18 @@ def half_plane(walls: Walls, w: int, shapes: WallShapes, q: int) -> tuple[float,
     """Return the unit normal of segment q of a wall and its distance d in the world: n · p < d on the side of balls."""
     nx, ny = to_local(shapes.features[1, q], shapes.features[2, q], walls[COS, w], -walls[SIN, w])
     return nx, ny, shapes.features[3, q] + nx * walls[X, w] + ny * walls[Y, w]
+
+
+@subroutine
+def uses_half_planes(balls: Balls, ball_count: int, walls: Walls, w: int, shapes: WallShapes) -> bool:
+    """Whether it pays to test the segments of a wall for all balls: it is convex, and many balls are in its range."""
+    if not is_convex_polygon(shapes, w):
+        return False
+    x, y, near, many = walls[X, w], walls[Y, w], shapes.shapes[NEAR, w], 0
+    for i in range(ball_count):
+        dx, dy, room = balls[X, i] - x, balls[Y, i] - y, near - 2.0 * balls[RADIUS, i]
+        many += (room < 0.0) | (dx * dx + dy * dy > room * room)
+    return many > MANY + ball_count // 4
 
 
 @subroutine
@@ -105,13 +118,13 @@ def flag_near_balls(
 ) -> None:  # fmt: skip
     """Flag the balls that may touch a wall in this sub-step.
 
-    These are the balls in the range of distances of `may_touch`, or, of a container of endless segments, those whose
-    gap to a segment is small. There is no branch in the loops over the balls, so that the compiler can process several
-    at a time.
+    These are the balls in the range of distances of `may_touch`, or those whose gap to a segment is small, see
+    `uses_half_planes`. There is no branch in the loops over the balls, so that the compiler can process several at a
+    time.
     """
     contacts.is_near[:ball_count] = 0
     for w in range(wall_count):
-        if is_convex_polygon(shapes, w):
+        if uses_half_planes(balls, ball_count, walls, w, shapes):
             for q in range(shapes.first[w], shapes.first[w + 1]):
                 nx, ny, distance = half_plane(walls, w, shapes, q)
                 for i in range(ball_count):
@@ -136,12 +149,12 @@ def flag_balls_in_range(
     """Flag the balls that may be on the wrong side of a wall, as `flag_near_balls`."""
     contacts.is_near[:ball_count] = 0
     for w in range(wall_count):
-        if is_convex_polygon(shapes, w):
+        if uses_half_planes(balls, ball_count, walls, w, shapes):
             for q in range(shapes.first[w], shapes.first[w + 1]):
                 nx, ny, distance = half_plane(walls, w, shapes, q)
                 for i in range(ball_count):
                     gap = distance - balls[RADIUS, i] - nx * balls[X, i] - ny * balls[Y, i]
-                    contacts.is_near[i] |= gap < ROUNDING * distance
+                    contacts.is_near[i] |= gap < ROUNDING * abs(distance)
             continue
         x, y, near, far = walls[X, w], walls[Y, w], shapes.shapes[NEAR, w], shapes.shapes[FAR, w]
         for i in range(ball_count):
