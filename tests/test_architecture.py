@@ -267,6 +267,15 @@ def test_a_file_of_components_is_named_after_a_class_in_it():
 # -- style ----------------------------------------------------
 
 
+def test_no_function_of_a_kernel_is_longer_than_60_lines():
+    long = {}
+    for path in filter(is_kernel, SOURCES):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 60:
+                long[f"{name_of(path)}: {node.name}"] = node.end_lineno - node.lineno + 1
+    assert long == {}
+
+
 def test_no_file_is_longer_than_400_lines():
     def fault(path):
         length = len(path.read_text("utf-8").splitlines())

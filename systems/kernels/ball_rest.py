@@ -51,6 +51,29 @@ THIRD = 1.0 / 3.0  # of the reduced mass resists a tangent impulse on two solid 
 DRIVE = 0.2  # ... that removes this part of the overlap beyond CRUSHED in a sub-step
 
 
+@subroutine
+def share_to_keep(
+    balls: Balls, i: int, j: int, nx: float, ny: float, normal: float, old_normal: float, reduced: float, away: float
+) -> float:  # fmt: skip
+    """Return the share of the impulses of a contact that starts the next sub-step.
+
+    It leaves out what pressing crushed balls apart with the speed ``away`` has needed, and, of a contact that is new,
+    everything but the load of the forces: that is the landing.
+    """
+    change_x, change_y = balls[CHANGE_X, j] - balls[CHANGE_X, i], balls[CHANGE_Y, j] - balls[CHANGE_Y, i]
+    load = normal - reduced * away if old_normal != 0.0 else -reduced * (change_x * nx + change_y * ny)
+    return min(max(load, 0.0) / normal, 1.0) if normal > 0.0 else 0.0
+
+
+@subroutine
+def move_apart(balls: Balls, i: int, j: int, x_i: float, y_i: float, x_j: float, y_j: float) -> None:
+    """Move the first ball backwards and the second one forwards, m."""
+    balls[X, i] -= x_i
+    balls[Y, i] -= y_i
+    balls[X, j] += x_j
+    balls[Y, j] += y_j
+
+
 @kernel
 def solve_resting(
     balls: Balls, pairs: Pairs, marks: PairMarks, listed: Indices, begin: int, count: int, backwards: bool,
@@ -99,15 +122,8 @@ def solve_resting(
         overlap = -gap - s * more * (inv_i + inv_j) - SLOP * small
         push = min(PUSH * max(overlap, 0.0), PUSH_SPEED * small * h)
         push_i = (0.5 if -gap > CRUSHED * small else reduced * inv_i) * push
-        balls[X, i] -= push_i * nx
-        balls[Y, i] -= push_i * ny
-        balls[X, j] += (push - push_i) * nx
-        balls[Y, j] += (push - push_i) * ny
-
-        # Keep the impulses for the next sub-step, without those that landing and pressing apart needed just now.
-        change_x, change_y = balls[CHANGE_X, j] - balls[CHANGE_X, i], balls[CHANGE_Y, j] - balls[CHANGE_Y, i]
-        load = normal - reduced * away if old_normal != 0.0 else -reduced * (change_x * nx + change_y * ny)
-        kept = min(max(load, 0.0) / normal, 1.0) if normal > 0.0 else 0.0
+        move_apart(balls, i, j, push_i * nx, push_i * ny, (push - push_i) * nx, (push - push_i) * ny)
+        kept = share_to_keep(balls, i, j, nx, ny, normal, old_normal, reduced, away)
         pairs.contacts[k, NORMAL_X], pairs.contacts[k, NORMAL_Y] = rotate_normal(
             nx, ny, 0.5 * h * (nx * wy - ny * wx) / reach
         )
