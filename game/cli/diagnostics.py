@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415
 
+import os
 from json import dumps
 from math import isnan
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from game.batch.progress import prepare_kernels, progress_bar
 from game.cli.app import UserError, app, find_level_file, read_level
+from systems.threads import THREAD_LIMIT
 
 
 def _check_settle(value: float | None) -> float | None:
@@ -35,6 +37,9 @@ def bench(
             help="Largest real time to settle a scene (default: 20 s up to 5000 balls, then 4 ms a ball).",
         ),
     ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Threads for a crowd of ours (default: all cores).")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
 ) -> None:
     """Measure the time of a simulation step, and compare it with Chipmunk and Box2D where they are installed.
@@ -44,6 +49,8 @@ def bench(
     The environment variable HEPTAGON_BOX2D names another shared library of Box2D, 3.1 or later.
     """
     prepare_kernels()
+    if threads is not None:
+        os.environ[THREAD_LIMIT] = str(threads)
     from game.batch import bench
     from game.batch.peer import PeerError
     from game.simulation.simulation import Simulation

@@ -15,6 +15,7 @@ from game.batch.peer import PeerError
 from game.batch.profiler import Profiler
 from game.cli import main
 from systems.kernels.step import PARTS
+from systems.threads import thread_count
 from tests.scenes import heptagon, level
 
 ROOT = Path(__file__).parents[3]
@@ -315,3 +316,10 @@ def test_invalid_scenes_are_reported_before_anything_is_measured(monkeypatch, ar
     result = command(*arguments)
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
+
+
+def test_threads_limits_the_threads_of_a_crowd(monkeypatch):
+    monkeypatch.setenv("HEPTAGON_THREADS", "7")
+    assert command(20, "--threads", 3).exit_code == 0
+    assert thread_count(99) == 3
+    assert command(20, "--threads", 0).exit_code == 2
