@@ -11,7 +11,6 @@ import typer
 
 from game.batch.progress import prepare_kernels, progress_bar
 from game.cli.app import UserError, app, find_level_file, read_level
-from systems.threads import THREAD_LIMIT
 
 
 def _check_settle(value: float | None) -> float | None:
@@ -49,12 +48,13 @@ def bench(
     The environment variable HEPTAGON_BOX2D names another shared library of Box2D, 3.1 or later.
     """
     prepare_kernels()
-    if threads is not None:
-        os.environ[THREAD_LIMIT] = str(threads)
     from game.batch import bench
     from game.batch.peer import PeerError
     from game.simulation.simulation import Simulation
+    from systems.threads import THREAD_LIMIT
 
+    if threads is not None:
+        os.environ[THREAD_LIMIT] = str(threads)
     try:
         sizes = {name: bench.parse_size(name) for name in scenes or map(str, bench.DEFAULT_SIZES)}
         peers = bench.installed_peers()
