@@ -3,7 +3,7 @@
 import math
 
 from systems.kernels import portable_math
-from systems.kernels.compiler import subroutine
+from systems.kernels.compiler import kernel, subroutine
 from systems.kernels.contact import GRAVITY_MARGIN, MARGIN, MAX_MARGIN, SLOP, clamp
 
 APART, TOUCHING = -2.0, -1.0  # values of `pair_time_of_impact` instead of a time
@@ -14,6 +14,13 @@ GOLDEN_ANGLE = 2.399963229728653  # rad; gives coincident pairs evenly distribut
 NEWTON_STEPS = 6
 
 
+@kernel  # not a part of each kernel with contacts, because it is hardly ever called
+def coincident_normal(k: int) -> tuple[float, float]:
+    """Return a unit vector that depends on the number of a pair."""
+    sin, cos = portable_math.sincos(GOLDEN_ANGLE * k)
+    return cos, sin
+
+
 @subroutine
 def contact_normal(dx: float, dy: float, reach: float, k: int) -> tuple[float, float, float]:
     """Return the length of (dx, dy) and its unit vector; a coincident pair k gets a unit vector that depends on k."""
@@ -21,8 +28,8 @@ def contact_normal(dx: float, dy: float, reach: float, k: int) -> tuple[float, f
     if distance > COINCIDENT * reach:
         shorten = 1.0 / distance
         return distance, shorten * dx, shorten * dy
-    sin, cos = portable_math.sincos(GOLDEN_ANGLE * k)
-    return distance, cos, sin
+    nx, ny = coincident_normal(k)
+    return distance, nx, ny
 
 
 @subroutine

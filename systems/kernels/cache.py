@@ -1,7 +1,6 @@
 """The folder of compiled kernels."""
 
 import os
-import pickle
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,9 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import numba
-from numba.core.caching import _Cache
-from numba.core.compiler import CompileResult
-from numba.core.serialize import dumps
+from numba.core.registry import cpu_target
 from numba.misc.appdirs import AppDirs
 
 KERNEL_FOLDER = Path(__file__).parent
@@ -50,37 +47,35 @@ def needs_compilation() -> bool:
     return not any(CACHE_FOLDER.glob(f"*{SUFFIX}"))
 
 
-class KernelCache(_Cache):
-    """Stores the compiled code of one kernel in a file, with a checksum.
+class KernelFile:
+    """The file of a compiled kernel, with a checksum.
 
-    A file that is missing, damaged or of another version counts as not compiled. Where nothing can be written, the
-    compiled code is used without being stored.
+    A file that is missing, damaged, or of another version or processor counts as not compiled.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], signature: str) -> None:
         self._name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+        self._signature = signature
 
     @property
-    def cache_path(self) -> str:
-        """Folder of the file."""
-        return str(CACHE_FOLDER)
+    def path(self) -> Path:
+        """Path of the file, for the versions and the processor of this machine."""
+        codegen = cpu_target.target_context.codegen()
+        version = (numba.__version__, sys.version_info[:2], codegen.magic_tuple(), self._signature)
+        return CACHE_FOLDER / f"{self._name}.{_digest(repr(version).encode()).hex()}{SUFFIX}"
 
-    def load_overload(self, sig: Any, target_context: Any) -> CompileResult | None:
-        """Return the stored code for a signature and the processor of this machine, or None."""
-        target_context.refresh()
+    def read(self) -> bytes | None:
+        """Return the content of the file, or None."""
         try:
-            data = self._path(sig, target_context.codegen()).read_bytes()
+            data = self.path.read_bytes()
         except OSError:
             return None
-        if _digest(data[DIGEST_SIZE:]) != data[:DIGEST_SIZE]:
-            return None
-        found: CompileResult = CompileResult._rebuild(target_context, *pickle.loads(data[DIGEST_SIZE:]))
-        return found
+        content = data[DIGEST_SIZE:]
+        return content if _digest(content) == data[:DIGEST_SIZE] else None
 
-    def save_overload(self, sig: Any, data: Any) -> None:
-        """Store compiled code; the file is complete whenever it exists."""
-        content = dumps(data._reduce())
-        path = self._path(sig, data.codegen)
+    def write(self, content: bytes) -> None:
+        """Write the file, which is complete whenever it exists. Do nothing where nothing can be written."""
+        path = self.path
         part = path.with_name(f"{path.name}.{uuid4().hex}")
         with suppress(OSError):
             try:
@@ -89,16 +84,3 @@ class KernelCache(_Cache):
                 part.replace(path)
             finally:
                 part.unlink(missing_ok=True)
-
-    def enable(self) -> None:
-        """Do nothing: the cache is always enabled."""
-
-    def disable(self) -> None:
-        """Do nothing, as for `enable`."""
-
-    def flush(self) -> None:
-        """Do nothing: a change of the sources changes the folder."""
-
-    def _path(self, sig: Any, codegen: Any) -> Path:
-        version = (numba.__version__, sys.version_info[:2], codegen.magic_tuple(), str(sig))
-        return CACHE_FOLDER / f"{self._name}.{_digest(repr(version).encode()).hex()}{SUFFIX}"

@@ -1,22 +1,27 @@
 """How kernels are compiled, and the flags for all of them."""
 
+import pickle
+import sys
 from collections.abc import Callable
 from functools import update_wrapper
 from inspect import signature
-from typing import Annotated, Any, Generic, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
+from threading import RLock
+from types import SimpleNamespace
+from typing import Annotated, Any, Generic, NamedTuple, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import llvmlite.binding
 import numba
 import numpy as np
-from numba import types
+from numba import _dynfunc, types
 from numba.core import cgutils
-from numba.core.extending import intrinsic
 from numba.core.registry import cpu_target
+from numba.core.serialize import dumps
 from numba.core.typing.templates import AbstractTemplate, Signature
 from numpy.typing import NDArray
 
+from systems.kernels import structs
 from systems.kernels.arguments import ArrayType, array_type, find_fault
-from systems.kernels.cache import KernelCache
+from systems.kernels.cache import KernelFile
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,13 +38,27 @@ Flags = Annotated[NDArray[np.uint8], ArrayType(np.uint8, 1)]
 
 SCALARS = {float: types.float64, int: types.int64, bool: types.boolean, type(None): types.void}
 
-FLAGS: dict[str, Any] = {
-    "error_model": "numpy",  # a division by zero gives inf, as numpy's does, and costs no branch
-    "fastmath": False,  # reassociated sums would not give the same bits everywhere
-    "nogil": True,
-    "no_cfunc_wrapper": True,  # kernels are not called from C; the wrapper takes a seventh of the time to compile
-    "_nrt": False,  # kernels allocate nothing, so arrays need no reference counts
-}
+
+KERNELS: dict[str, "Kernel[Any, Any]"] = {}
+"""All kernels that have been defined, by their symbols."""
+
+LOADING = RLock()
+
+
+class MachineCode(NamedTuple):
+    """The compiled code of a kernel.
+
+    code : object file
+    function, wrapper : names of the function, and of the function that Python calls
+    environment : what numba's wrappers need
+    calls : symbols of the kernels that it calls
+    """
+
+    code: bytes
+    function: str
+    wrapper: str
+    environment: Any
+    calls: list[str]
 
 
 def type_of(hint: Any) -> Any:
@@ -50,15 +69,25 @@ def type_of(hint: Any) -> Any:
         return types.BaseTuple.from_types([type_of(part) for part in get_args(hint)])
     if isinstance(hint, type) and issubclass(hint, tuple):
         parts = get_type_hints(hint, include_extras=True).values()
-        return types.BaseTuple.from_types([type_of(part) for part in parts], hint)
+        fields = tuple(type_of(part) for part in parts)
+        has_arrays = any(isinstance(field, types.Array | structs.StructType) for field in fields)
+        return structs.struct_type(hint, fields) if has_arrays else types.BaseTuple.from_types(fields, hint)
     return SCALARS[hint]
+
+
+def signature_of(function: Callable[..., Any]) -> Signature:
+    """Return the types of the annotations of a function."""
+    hints = get_type_hints(function, include_extras=True)
+    returned = type_of(hints.pop("return"))
+    return Signature(returned, tuple(map(type_of, hints.values())), None)
 
 
 class Kernel(Generic[P, T]):
     """A compiled function of arrays and numbers, for the types of its annotations.
 
-    Python code and other kernels call it like the function itself. A kernel that calls another one calls it by its
-    symbol, so each kernel is compiled and stored alone.
+    It is compiled or loaded when it is called for the first time, or by `load`. Python code and other kernels call it
+    like the function itself. A kernel that calls another one calls it by its symbol, so each kernel is compiled and
+    stored alone.
 
     Raises ``TypeError`` with the name of the argument when Python code passes an array that has another type or other
     dimensions, that is shorter than the parameter that counts its columns, that is not aligned and contiguous, or that
@@ -68,18 +97,21 @@ class Kernel(Generic[P, T]):
     def __init__(self, function: Callable[P, T]) -> None:
         update_wrapper(self, function)
         self.function = function
+        self.symbol = f"heptagon.{function.__module__}.{function.__name__}"
         self._hints = get_type_hints(function, include_extras=True)
-        returned = type_of(self._hints.pop("return"))
-        self._signature = Signature(returned, tuple(map(type_of, self._hints.values())), None)
+        self._hints.pop("return")
+        self.signature = signature_of(function)
         self._arrays = self._find_arrays()
-        self.dispatcher = numba.njit(**FLAGS)(function)
-        self.dispatcher._cache = KernelCache(function)
-        self.dispatcher.compile(self._signature)
-        self.dispatcher.disable_compile()
-        self._define_symbol(f"heptagon.{function.__module__}.{function.__name__}")
+        self._file = KernelFile(function, str(self.signature))
+        self._library: Any = None
+        self._dispatcher: Any = None
+        self.was_compiled = False
+        self._define_calls()
+        KERNELS[self.symbol] = self
 
     def __call__(self, *arguments: P.args, **named: P.kwargs) -> T:
         """Call the compiled function from Python."""
+        dispatcher = self._dispatcher or self._make_dispatcher()
         try:
             values: tuple[Any, ...] = signature(self.function).bind(*arguments, **named).args if named else arguments
             for place, rows, count in self._arrays:
@@ -87,11 +119,54 @@ class Kernel(Generic[P, T]):
                 is_short = array.shape[0] < rows or (count >= 0 and array.shape[-1] < values[count])
                 if is_short or not array.flags.aligned:
                     raise TypeError
-            result: T = self.dispatcher(*values)
+            result: T = dispatcher(*values)
         except (TypeError, AttributeError, IndexError) as error:
             fault = self._fault(arguments, named) or error
             raise TypeError(f"cannot call {self.function.__name__}: {fault}") from None
         return result
+
+    def load(self) -> None:
+        """Load the compiled code, and that of the kernels that it calls; compile what is not stored."""
+        with LOADING:
+            if self._library is None:
+                content = self._file.read()
+                self.was_compiled = content is None
+                code: MachineCode = pickle.loads(content or self.compile())
+                for symbol in code.calls:
+                    KERNELS[symbol].load()
+                self._link(code)
+
+    def compile(self) -> bytes:
+        """Compile the function and store the code; return what is stored."""
+        from systems.kernels import pipeline  # noqa: PLC0415  (imports most of numba)
+
+        code = pipeline.compile_kernel(self.function, self.signature)
+        content: bytes = dumps(code._replace(calls=[name for name in code.calls if name in KERNELS]))
+        self._file.write(content)
+        return content
+
+    def _link(self, code: MachineCode) -> None:
+        """Load machine code, and make it known by its symbol."""
+        codegen = cpu_target.target_context.codegen()
+        library = codegen.create_library(self.symbol)
+        library.enable_object_caching()
+        library._set_compiled_object(code.code)
+        library._finalize_final_module()
+        codegen.set_env(code.environment.env_name, code.environment)
+        llvmlite.binding.add_symbol(self.symbol, codegen._engine.get_function_address(code.function))
+        self._wrapper = codegen._engine.get_function_address(code.wrapper)
+        self._library, self._environment = library, code.environment
+
+    def _make_dispatcher(self) -> Any:
+        """Return what calls the compiled code with arguments of Python."""
+        self.load()
+        module, name = sys.modules[self.function.__module__], self.function.__name__
+        call = _dynfunc.make_function(module, name, "", self._wrapper, self._environment, (self._library,))
+        dispatcher = numba.njit(self.function)
+        dispatcher.add_overload(SimpleNamespace(signature=self.signature, entry_point=call, objectmode=False))
+        dispatcher.disable_compile()
+        self._dispatcher = dispatcher
+        return dispatcher
 
     def _find_arrays(self) -> list[tuple[int, int, int]]:
         """List the position and the rows of every array, and the position of the parameter that counts it, or -1."""
@@ -109,28 +184,43 @@ class Kernel(Generic[P, T]):
         except TypeError as error:
             return str(error)
 
-    def _define_symbol(self, symbol: str) -> None:
-        """Make the machine code of the kernel known by a symbol, and tell numba how to call it."""
-        (compiled,) = self.dispatcher.overloads.values()
-        address = compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name)
-        llvmlite.binding.add_symbol(symbol, address)
-        types_of_call = self._signature
-
-        class Template(AbstractTemplate):
-            key = self
-
-            def generic(self, args: Any, kws: Any) -> Any:  # noqa: ARG002  (numba converts the arguments)
-                return types_of_call
+    def _define_calls(self) -> None:
+        """Tell numba how other kernels call this one."""
 
         def call(context: Any, builder: Any, call_signature: Any, arguments: Any) -> Any:
+            if not hasattr(context.active_code_library, "parts"):
+                self.load()  # what numba compiles as usual is linked at once
             kind, convention = call_signature.return_type, context.call_conv
             function_type = convention.get_function_type(kind, call_signature.args)
-            function = cgutils.get_or_insert_function(builder.module, function_type, symbol)
+            function = cgutils.get_or_insert_function(builder.module, function_type, self.symbol)
+            structs.declare_read_only(function)
             _, result = convention.call_function(builder, function, kind, call_signature.args, arguments)
             return result  # kernels raise nothing, so there is no status to check
 
-        cpu_target.typing_context.insert_global(self, types.Function(Template))
-        cpu_target.target_context.insert_func_defn([(call, self, self._signature.args)])
+        define_call(self, self.signature, call)
+
+
+def define_call(function: Any, types_of_call: Signature, generate: Callable[..., Any]) -> None:
+    """Let compiled code call a function of these types by the code that ``generate`` emits."""
+
+    class Template(AbstractTemplate):
+        key = function
+
+        def generic(self, args: Any, kws: Any) -> Any:  # noqa: ARG002  (numba converts the arguments)
+            return types_of_call
+
+    cpu_target.typing_context.insert_global(function, types.Function(Template))
+    cpu_target.target_context.insert_func_defn([(generate, function, types_of_call.args)])
+
+
+def generated(generate: Callable[..., Any]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Let compiled code call a Python function by the code that ``generate`` emits, a function as numba's intrinsics."""
+
+    def define(function: Callable[P, T]) -> Callable[P, T]:
+        define_call(function, signature_of(function), generate)
+        return function
+
+    return define
 
 
 def struct(kind: type[T]) -> tuple[int, Callable[[Any], T], Callable[[Any, T], None]]:
@@ -139,31 +229,7 @@ def struct(kind: type[T]) -> tuple[int, Callable[[Any], T], Callable[[Any, T], N
     Returns the number of int64 it takes, and two functions for kernels: ``load(memory)`` and ``store(memory, value)``.
     The memory holds the addresses of the arrays, and does not keep them alive.
     """
-    stored = type_of(kind)
-    context = cpu_target.target_context
-    value_type = context.get_value_type(stored)
-    size = -(-context.get_abi_sizeof(value_type) // 8)
-
-    def pointer(builder: Any, call_signature: Any, memory: Any) -> Any:
-        data = context.make_array(call_signature.args[0])(context, builder, memory).data
-        return builder.bitcast(data, value_type.as_pointer())
-
-    @intrinsic
-    def load(_: Any, memory: Any) -> Any:
-        def generate(_: Any, builder: Any, call_signature: Any, arguments: Any) -> Any:
-            return builder.load(pointer(builder, call_signature, arguments[0]), align=8)
-
-        return stored(memory), generate
-
-    @intrinsic
-    def store(_: Any, memory: Any, value: Any) -> Any:  # noqa: ARG001  (its type is known)
-        def generate(context: Any, builder: Any, call_signature: Any, arguments: Any) -> Any:
-            builder.store(arguments[1], pointer(builder, call_signature, arguments[0]), align=8)
-            return context.get_dummy_value()
-
-        return types.void(memory, stored), generate
-
-    return size, cast("Callable[[Any], T]", load), cast("Callable[[Any, T], None]", store)
+    return structs.struct(kind, type_of(kind))
 
 
 def kernel(function: Callable[P, T]) -> Kernel[P, T]:
@@ -177,9 +243,25 @@ def kernel(function: Callable[P, T]) -> Kernel[P, T]:
 
 
 def subroutine(function: Callable[P, T]) -> Callable[P, T]:
-    """Compile a function that kernels call, as a part of each of them, for the types of their calls.
+    """Let kernels call a function: it is compiled as a part of each of them, for the types of each call.
 
-    It is always inlined: to pass a named tuple of arrays takes longer than most of these functions.
+    It is always inlined: to pass a named tuple of arrays takes longer than most of these functions. In Python it stays
+    what it is.
     """
-    compiled: Callable[P, T] = numba.njit(forceinline=True, **FLAGS)(function)
-    return compiled
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return function
+    signatures: dict[Any, Signature] = {}
+
+    class Template(AbstractTemplate):
+        key = function
+
+        def generic(self, args: Any, kws: Any) -> Any:  # noqa: ARG002
+            if args not in signatures:
+                from systems.kernels import pipeline  # noqa: PLC0415  (imports most of numba)
+
+                signatures[args], call = pipeline.compile_part(function, args)
+                cpu_target.target_context.insert_func_defn([(call, function, args)])
+            return signatures[args]
+
+    cpu_target.typing_context.insert_global(function, types.Function(Template))
+    return function

@@ -2,13 +2,11 @@
 
 from inspect import getmembers, isfunction
 
-from numba.extending import register_jitable
-
 import components.portable_math as functions
 from components.portable_math import cos, exp, expm1, power, sin, sincos
-from systems.kernels.compiler import FLAGS
+from systems.kernels.compiler import subroutine
 
 __all__ = ["cos", "exp", "expm1", "power", "sin", "sincos"]
 
 for _, function in getmembers(functions, isfunction):
-    register_jitable(**FLAGS)(function)
+    subroutine(function)

@@ -1,37 +1,26 @@
 """Measures the time of the parts of a step, inside compiled code."""
 
 from time import perf_counter_ns
-from typing import Any, cast
+from typing import Any
 
 from llvmlite import ir
-from numba import types
-from numba.core.extending import intrinsic, overload
 
-from systems.kernels.compiler import FLAGS, Rows, kernel, subroutine
+from systems.kernels.compiler import Rows, generated, kernel, subroutine
 
 IS_RUNNING, LAST, FIRST_PART = range(3)
 """Elements of the times: 1 while it measures; the ticks at the last call; and from here on the ticks of each part."""
 
 
+def _cycle_count(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
+    """Return the counter of the processor, by the instruction of LLVM of that name."""
+    counter = builder.module.declare_intrinsic("llvm.readcyclecounter", fnty=ir.FunctionType(ir.IntType(64), ()))
+    return builder.call(counter, ())
+
+
+@generated(_cycle_count)
 def ticks() -> int:
     """Return a count that grows steadily with time; in compiled code that of the processor, else nanoseconds."""
     return perf_counter_ns()
-
-
-@intrinsic
-def _cycle_count(_: Any) -> Any:
-    """Return the counter of the processor, by the instruction of LLVM of that name."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
-        counter = builder.module.declare_intrinsic("llvm.readcyclecounter", fnty=ir.FunctionType(ir.IntType(64), ()))
-        return builder.call(counter, ())
-
-    return types.int64(), generate
-
-
-@overload(ticks, jit_options=cast("Any", FLAGS))
-def _compiled_ticks() -> Any:
-    return lambda: _cycle_count()  # type: ignore[call-arg]  # noqa: PLW0108  (numba compiles the lambda)
 
 
 @subroutine

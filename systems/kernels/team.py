@@ -11,16 +11,14 @@ present job, and this job is not finished before the item is done.
 
 import ctypes
 import os
-from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import llvmlite.binding
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.extending import intrinsic, overload
 
-from systems.kernels.compiler import FLAGS, Rows, subroutine
+from systems.kernels.compiler import Rows, generated, subroutine
 
 TICKET, DONE, QUIT, HELPERS, KIND, VARIANT = 0, 8, 16, 24, 25, 26
 TEAM_SIZE = 32
@@ -43,70 +41,54 @@ def _pointer(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     return builder.gep(data, [arguments[1]])
 
 
-@intrinsic
-def _load(_: Any, team: Any, place: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.load_atomic(_pointer(context, builder, signature, arguments), "acquire", 8)
-
-    return types.int64(team, place), generate
+def _load(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    return builder.load_atomic(_pointer(context, builder, signature, arguments), "acquire", 8)
 
 
-@intrinsic
-def _store(_: Any, team: Any, place: Any, value: Any) -> Any:  # noqa: ARG001
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        builder.store_atomic(arguments[2], _pointer(context, builder, signature, arguments), "release", 8)
-        return context.get_dummy_value()
-
-    return types.void(team, place, types.int64), generate
+def _store(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    builder.store_atomic(arguments[2], _pointer(context, builder, signature, arguments), "release", 8)
+    return context.get_dummy_value()
 
 
-@intrinsic
-def _add(_: Any, team: Any, place: Any, value: Any) -> Any:  # noqa: ARG001
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.atomic_rmw("add", _pointer(context, builder, signature, arguments), arguments[2], "acq_rel")
-
-    return types.int64(team, place, types.int64), generate
+def _add(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    return builder.atomic_rmw("add", _pointer(context, builder, signature, arguments), arguments[2], "acq_rel")
 
 
-@intrinsic
-def _exchange(_: Any, team: Any, place: Any, expected: Any, value: Any) -> Any:  # noqa: ARG001
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        pointer = _pointer(context, builder, signature, arguments)
-        result = builder.cmpxchg(pointer, arguments[2], arguments[3], "acq_rel", "acquire")
-        return builder.extract_value(result, 1)
-
-    return types.boolean(team, place, types.int64, types.int64), generate
+def _exchange(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    pointer = _pointer(context, builder, signature, arguments)
+    result = builder.cmpxchg(pointer, arguments[2], arguments[3], "acq_rel", "acquire")
+    return context.cast(builder, builder.extract_value(result, 1), types.boolean, signature.return_type)
 
 
-@intrinsic
-def _yield_processor(_: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
-        function_type = ir.FunctionType(ir.IntType(32), ())
-        builder.call(cgutils.get_or_insert_function(builder.module, function_type, YIELD), ())
-        return context.get_dummy_value()
-
-    return types.void(), generate
+def _yield_processor(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
+    function_type = ir.FunctionType(ir.IntType(32), ())
+    builder.call(cgutils.get_or_insert_function(builder.module, function_type, YIELD), ())
+    return context.get_dummy_value()
 
 
-def load(team: Any, place: int) -> int:
+@generated(_load)
+def load(team: Rows, place: int) -> int:
     """Return an element that other threads change."""
     value: int = team[place]
     return value
 
 
-def store(team: Any, place: int, value: int) -> None:
+@generated(_store)
+def store(team: Rows, place: int, value: int) -> None:
     """Write an element that other threads read, after everything before."""
     team[place] = value
 
 
-def add(team: Any, place: int, value: int) -> int:
+@generated(_add)
+def add(team: Rows, place: int, value: int) -> int:
     """Add to an element; return what it was before."""
     before: int = team[place]
     team[place] += value
     return before
 
 
-def exchange(team: Any, place: int, expected: int, value: int) -> bool:
+@generated(_exchange)
+def exchange(team: Rows, place: int, expected: int, value: int) -> bool:
     """Replace an element if it is what is expected; return whether it was."""
     if team[place] != expected:
         return False
@@ -114,25 +96,9 @@ def exchange(team: Any, place: int, expected: int, value: int) -> bool:
     return True
 
 
+@generated(_yield_processor)
 def yield_processor() -> None:
     """Let other threads use the processor."""
-
-
-_LOAD: Any = _load
-_STORE: Any = _store
-_ADD: Any = _add
-_EXCHANGE: Any = _exchange
-_YIELD: Any = _yield_processor
-_overload: Any = partial(overload, jit_options=cast("Any", FLAGS))
-
-# numba needs a function that returns the compiled function, with the same names of parameters.
-_overload(load)(lambda team, place: lambda team, place: _LOAD(team, place))  # noqa: ARG005, PLW0108
-_overload(store)(lambda team, place, value: lambda team, place, value: _STORE(team, place, value))  # noqa: ARG005, PLW0108
-_overload(add)(lambda team, place, value: lambda team, place, value: _ADD(team, place, value))  # noqa: ARG005, PLW0108
-_overload(exchange)(
-    lambda team, place, expected, value: lambda team, place, expected, value: _EXCHANGE(team, place, expected, value)  # noqa: ARG005, PLW0108
-)
-_overload(yield_processor)(lambda: lambda: _YIELD())  # noqa: PLW0108
 
 
 @subroutine

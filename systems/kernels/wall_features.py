@@ -18,7 +18,7 @@ from systems.kernels.columns import (
     X,
     Y,
 )
-from systems.kernels.compiler import Block, Flags, Rows, subroutine
+from systems.kernels.compiler import Block, Flags, Rows, kernel, subroutine
 from systems.kernels.contact import SLOP, SLOTS, rotate_normal
 from systems.kernels.wall_pose import Pose, to_local, wall_pose_before
 
@@ -175,6 +175,14 @@ def feature_gap(feature: Feature, px: float, py: float, radius: float) -> tuple[
     return away - feature.distance - radius, -dx, -dy
 
 
+@kernel  # not a part of each kernel with walls, because few walls have arcs
+def is_in_arc(dx: float, dy: float, low: float, high: float) -> bool:
+    """Whether a vector points between two angles (rad), seen from the centre of a circle."""
+    middle = 0.5 * (low + high)
+    sin, cos = portable_math.sincos(middle)
+    return dx * cos + dy * sin >= portable_math.cos(high - middle) * math.sqrt(dx * dx + dy * dy)
+
+
 @subroutine
 def in_feature_range(feature: Feature, px: float, py: float, gap: float, radius: float, held: bool) -> bool:
     """Whether a ball is in the range of a feature: between its ends, if it has any, and not behind it.
@@ -189,9 +197,7 @@ def in_feature_range(feature: Feature, px: float, py: float, gap: float, radius:
         return False
     if feature.kind == SEGMENT:
         return feature.low <= feature.x * py - feature.y * px <= feature.high
-    dx, dy, middle = px - feature.x, py - feature.y, 0.5 * (feature.low + feature.high)
-    sin, cos = portable_math.sincos(middle)
-    return dx * cos + dy * sin >= portable_math.cos(feature.high - middle) * math.sqrt(dx * dx + dy * dy)
+    return is_in_arc(px - feature.x, py - feature.y, feature.low, feature.high)
 
 
 @subroutine

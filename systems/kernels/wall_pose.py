@@ -21,7 +21,7 @@ from systems.kernels.columns import (
     X,
     Y,
 )
-from systems.kernels.compiler import subroutine
+from systems.kernels.compiler import kernel, subroutine
 
 
 class Pose(NamedTuple):
@@ -57,7 +57,7 @@ def sine_deviation(rate: float, phase: float, s: float) -> tuple[float, float]:
     return sin_before - sin + rate * s * cos, rate * (cos_before - cos)
 
 
-@subroutine
+@kernel
 def wall_pose_before(walls: Walls, w: int, s: float) -> Pose:
     """Return the pose and the velocity of a wall s before the end of the sub-step.
 
