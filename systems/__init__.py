@@ -1,11 +1,7 @@
 """Systems: one esper.Processor a file. A system selects columns and calls one kernel on them."""
 
-import os
 import re
-import subprocess
-import sys
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -47,23 +43,9 @@ __all__ = [
     "WallCollision",
     "WallMotion",
     "WarmStart",
+    "compiled_fraction",
     "load_kernels",
-    "needs_compilation",
 ]
-
-FUNCTIONS = ("load_kernels", "needs_compilation")
-
-KERNEL_GROUPS = (
-    (
-        "ball_collision broad_phase damping energy forces gravity impact_strength integration mouse_joint "
-        "quarantine sensing store_previous_pose warm_start"
-    ),
-    "wall_impact wall_rest containment wall_motion render",
-)
-"""Two groups of kernels that take about equally long to compile."""
-
-LAST_KERNELS = "batch"
-"""The steps of many worlds. It imports the order of a step, which calls the kernels of both groups."""
 
 
 def _module_of(name: str) -> str:
@@ -74,48 +56,24 @@ def _module_of(name: str) -> str:
 
 
 def __getattr__(name: str) -> Any:
-    """Import a system on first use, so that only its own kernel is compiled."""
+    """Import a system on first use."""
     if name not in __all__:
         raise AttributeError(f"module 'systems' has no attribute {name!r}")
     return getattr(import_module(_module_of(name)), name)
 
 
-def needs_compilation() -> bool:
-    """Whether no kernel has been compiled on this machine yet. Then `load_kernels` takes about half a minute."""
+def compiled_fraction() -> float:
+    """Return which part of the kernels is compiled on this machine, from 0 to 1. `load_kernels` compiles the others."""
     from systems.kernels import cache  # noqa: PLC0415
 
-    return cache.needs_compilation()
+    return cache.compiled_fraction()
 
 
 def load_kernels(in_background: bool = False) -> None:
-    """Import every system, and with it its kernels.
+    """Load all kernels, and compile those that are not compiled yet, see `systems.kernel_loading.load_kernels`.
 
-    If no kernel is compiled yet, a second process compiles one of the `KERNEL_GROUPS` while this process compiles the
-    other, so that two cores share the work. With ``in_background``, other processes compile everything, and this one
-    only waits. If a process fails, this process compiles what is missing.
+    Without any compiled kernel this takes a few seconds.
     """
-    from systems.kernels import cache  # noqa: PLC0415
+    from systems import kernel_loading  # noqa: PLC0415
 
-    if cache.needs_compilation():
-        processes = [_start_compiling(group) for group in (KERNEL_GROUPS if in_background else KERNEL_GROUPS[1:])]
-        if not in_background:
-            for kernel in KERNEL_GROUPS[0].split():
-                import_module(f"systems.kernels.{kernel}")
-        for process in processes:
-            process.wait()
-        if in_background:
-            _start_compiling(LAST_KERNELS).wait()
-    for name in __all__:
-        if name not in FUNCTIONS:
-            import_module(_module_of(name))
-    import_module(f"systems.kernels.{LAST_KERNELS}")
-
-
-def _start_compiling(group: str) -> subprocess.Popen[bytes]:
-    """Start a process that imports a group of kernels, which writes the compiled code to the cache."""
-    root = str(Path(__file__).parents[1])
-    path = os.pathsep.join([root, os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [root])
-    command = [sys.executable, "-c", f"import {', '.join(f'systems.kernels.{kernel}' for kernel in group.split())}"]
-    return subprocess.Popen(
-        command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    kernel_loading.load_kernels(in_background)

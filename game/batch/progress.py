@@ -3,11 +3,10 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Timer
+from threading import Event, Thread
 from time import monotonic
 
-NOTICE_DELAY = 0.8
-"""Time after which the notice of compilation is printed, s. Kernels that are compiled load in less."""
+PREPARING = "Preparing for first use (some seconds, once)"
 
 BAR_INTERVAL = 0.1
 """Time between two updates of a progress bar, s."""
@@ -17,17 +16,30 @@ LINE_INTERVAL = 5.0
 
 
 def prepare_kernels() -> None:
-    """Load the kernels, which compiles them if they are not in the cache; print a notice if that takes long."""
+    """Load the kernels, which compiles them if they are not in the cache; show the progress if they are not."""
     import systems  # noqa: PLC0415
 
-    notice = Timer(NOTICE_DELAY, print_stderr, ["Preparing for first use (about half a minute, once) ..."])
-    notice.daemon = True
-    if systems.needs_compilation():
-        notice.start()
+    if systems.compiled_fraction() == 1.0:
+        systems.load_kernels()
+        return
+    done = Event()
+    watcher = Thread(target=_show_compilation, args=(systems.compiled_fraction, done), daemon=True)
+    watcher.start()
     try:
         systems.load_kernels()
     finally:
-        notice.cancel()
+        done.set()
+        watcher.join()
+
+
+def _show_compilation(fraction: Callable[[], float], done: Event) -> None:
+    """Show a bar on a terminal, or a line on other outputs, until something is done."""
+    if not sys.stderr.isatty():
+        print_stderr(f"{PREPARING} ...")
+        return
+    with _terminal_bar(1.0, PREPARING) as update:
+        while not done.wait(BAR_INTERVAL):
+            update(fraction())
 
 
 def print_stderr(line: str) -> None:
@@ -63,7 +75,7 @@ def _counter(update: Callable[[int], None], interval: float) -> Callable[[], Non
 
 
 @contextmanager
-def _terminal_bar(total: int, task_name: str) -> Iterator[Callable[[int], None]]:
+def _terminal_bar(total: float, task_name: str) -> Iterator[Callable[[float], None]]:
     """Show a progress bar that is removed at the end."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415

@@ -3,6 +3,8 @@
 from importlib import import_module
 from threading import Thread
 
+import systems
+
 
 class KernelError(Exception):
     """The kernels cannot be compiled; the message has the reason."""
@@ -21,6 +23,11 @@ class KernelLoading:
         """Whether the thread has ended, with success or not."""
         return not self._thread.is_alive()
 
+    @property
+    def progress(self) -> float:
+        """Which part of the kernels is compiled, from 0 to 1."""
+        return systems.compiled_fraction()
+
     def wait(self, seconds: float) -> bool:
         """Wait for at most ``seconds``; return whether the thread has ended."""
         self._thread.join(seconds)
@@ -34,7 +41,6 @@ class KernelLoading:
 
     def _load(self) -> None:
         try:
-            systems = import_module("systems")
             systems.load_kernels(in_background=True)
             import_module("game.ui.screens.play")
         except Exception as error:

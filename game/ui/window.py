@@ -74,7 +74,7 @@ def run(
     antialias edges, so there is no multisampling: it would halve the speed of a software renderer.
     """
     title = start.simulation.level.title if start else load_level(path).title
-    is_cold = systems.needs_compilation()
+    is_cold = systems.compiled_fraction() < 1.0
     screen = arcade.get_screens()[0]
     largest = MAX_SCREEN_PART * screen.width, MAX_SCREEN_PART * screen.height
     width, height = (int(min(*sides)) for sides in zip(SIZE, largest, strict=True))

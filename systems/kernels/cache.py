@@ -1,6 +1,7 @@
 """The folder of compiled kernels."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,9 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import numba
-from numba.core.registry import cpu_target
-from numba.misc.appdirs import AppDirs
+from platformdirs import user_cache_path
 
 KERNEL_FOLDER = Path(__file__).parent
 DIGEST_SIZE = 16
@@ -35,16 +34,25 @@ def cache_folder() -> Path:
     beside = Path(os.environ.get("NUMBA_CACHE_DIR") or KERNEL_FOLDER / "__pycache__")
     nearest = next(folder for folder in (beside, *beside.parents) if folder.exists())
     if not os.access(nearest, os.W_OK):
-        beside = Path(AppDirs(appname="heptagon", appauthor=False).user_cache_dir)
+        beside = user_cache_path("heptagon", appauthor=False)
     return beside / _digest(sources).hex()
 
 
+def kernel_names() -> frozenset[str]:
+    """Return the names of all kernels of this package, as ``module.function``, without importing them."""
+    definition = re.compile(r"^@kernel\b.*\ndef (\w+)", re.MULTILINE)
+    paths = KERNEL_FOLDER.glob("*.py")
+    return frozenset(f"{path.stem}.{name}" for path in paths for name in definition.findall(path.read_text("utf-8")))
+
+
 CACHE_FOLDER = cache_folder()
+KERNEL_NAMES = kernel_names()
 
 
-def needs_compilation() -> bool:
-    """Whether no kernel is compiled yet."""
-    return not any(CACHE_FOLDER.glob(f"*{SUFFIX}"))
+def compiled_fraction() -> float:
+    """Return which part of the kernels of this package is compiled, from 0 to 1."""
+    stored = {path.name.rsplit(".", 2)[0] for path in CACHE_FOLDER.glob(f"*{SUFFIX}")}
+    return len(stored & KERNEL_NAMES) / len(KERNEL_NAMES)
 
 
 class KernelFile:
@@ -54,15 +62,24 @@ class KernelFile:
     """
 
     def __init__(self, function: Callable[..., Any], signature: str) -> None:
-        self._name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+        self.name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+        source = Path(function.__code__.co_filename)
+        self._source = b"" if source.parent == KERNEL_FOLDER else source.read_bytes()  # the folder tells of the others
         self._signature = signature
 
     @property
     def path(self) -> Path:
         """Path of the file, for the versions and the processor of this machine."""
-        codegen = cpu_target.target_context.codegen()
-        version = (numba.__version__, sys.version_info[:2], codegen.magic_tuple(), self._signature)
-        return CACHE_FOLDER / f"{self._name}.{_digest(repr(version).encode()).hex()}{SUFFIX}"
+        import numba  # noqa: PLC0415  (so that `compiled_fraction` needs no numba)
+        from numba.core.registry import cpu_target  # noqa: PLC0415
+
+        processor = cpu_target.target_context.codegen().magic_tuple()
+        version = repr((numba.__version__, sys.version_info[:2], processor, self._signature))
+        return CACHE_FOLDER / f"{self.name}.{_digest(version.encode() + self._source).hex()}{SUFFIX}"
+
+    def exists(self) -> bool:
+        """Whether the file exists, damaged or not."""
+        return self.path.exists()
 
     def read(self) -> bytes | None:
         """Return the content of the file, or None."""

@@ -125,6 +125,15 @@ class Kernel(Generic[P, T]):
             raise TypeError(f"cannot call {self.function.__name__}: {fault}") from None
         return result
 
+    @property
+    def module(self) -> str:
+        """Name of its module, without that of the package."""
+        return self.function.__module__.rpartition(".")[2]
+
+    def is_stored(self) -> bool:
+        """Whether the compiled code is stored."""
+        return self._file.exists()
+
     def load(self) -> None:
         """Load the compiled code, and that of the kernels that it calls; compile what is not stored."""
         with LOADING:
