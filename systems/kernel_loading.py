@@ -3,17 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 KERNEL_MODULES = (
-    "ball_collision ball_passes ball_rest ball_impact broad_phase warm_start step batch forces damping gravity energy "
-    "impact_strength integration mouse_joint quarantine sensing store_previous_pose stopwatch render wall_motion "
-    "wall_pose wall_features wall_rest containment wall_impact"
-).split()
+    "ball_collision", "ball_passes", "ball_rest", "ball_impact", "broad_phase", "warm_start", "step", "batch", "forces",
+    "damping", "gravity", "energy", "impact_strength", "integration", "mouse_joint", "quarantine", "sensing",
+    "store_previous_pose", "stopwatch", "render", "wall_motion", "wall_pose", "wall_features", "wall_rest",
+    "containment", "wall_impact",
+)  # fmt: skip
 """Modules with kernels. Those that share subroutines are close together, and the largest are at the ends, because two
 processes compile them from both ends."""
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
 import llvmlite.binding
 import numba
 import numpy as np
-from numba import _dynfunc, types
+from numba import _dynfunc, types  # type: ignore[attr-defined]
 from numba.core import cgutils
 from numba.core.registry import cpu_target
 from numba.core.serialize import dumps
@@ -171,7 +171,7 @@ class Kernel(Generic[P, T]):
         self.load()
         module, name = sys.modules[self.function.__module__], self.function.__name__
         call = _dynfunc.make_function(module, name, "", self._wrapper, self._environment, (self._library,))
-        dispatcher = numba.njit(self.function)
+        dispatcher: Any = numba.njit(self.function)
         dispatcher.add_overload(SimpleNamespace(signature=self.signature, entry_point=call, objectmode=False))
         dispatcher.disable_compile()
         self._dispatcher = dispatcher
@@ -223,7 +223,7 @@ def define_call(function: Any, types_of_call: Signature, generate: Callable[...,
 
 
 def generated(generate: Callable[..., Any]) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Let compiled code call a Python function by the code that ``generate`` emits, a function as numba's intrinsics."""
+    """Let compiled code call a Python function by the code that ``generate`` emits, as an intrinsic of numba."""
 
     def define(function: Callable[P, T]) -> Callable[P, T]:
         define_call(function, signature_of(function), generate)
@@ -238,7 +238,7 @@ def struct(kind: type[T]) -> tuple[int, Callable[[Any], T], Callable[[Any, T], N
     Returns the number of int64 it takes, and two functions for kernels: ``load(memory)`` and ``store(memory, value)``.
     The memory holds the addresses of the arrays, and does not keep them alive.
     """
-    return structs.struct(kind, type_of(kind))
+    return structs.memory_functions(type_of(kind))
 
 
 def kernel(function: Callable[P, T]) -> Kernel[P, T]:

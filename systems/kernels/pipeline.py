@@ -1,7 +1,7 @@
 """A short compiler pipeline: kernels use a small part of Python, so they need few of numba's passes.
 
-A kernel is linked with the subroutines that it calls, optimised once, and compiled to machine code without being loaded.
-So the kernels that it calls need not exist yet.
+A subroutine is translated to LLVM code only. A kernel is linked with the subroutines that it calls, optimised once, and
+compiled to machine code without being loaded. So the kernels that it calls need not exist yet.
 """
 
 import gc
@@ -14,18 +14,19 @@ from typing import Any, ClassVar
 import llvmlite.binding
 from numba.core import cgutils, ir, itanium_mangler, ssa, types
 from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import CompilerBase, CompileResult, Flags, _LowerResult, compile_extra
+from numba.core.compiler import CompilerBase, Flags, _LowerResult, compile_extra
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.funcdesc import PythonFunctionDescriptor
-from numba.core.ir_utils import build_definitions
 from numba.core.imputils import user_function
+from numba.core.ir_utils import build_definitions
 from numba.core.lowering import Lower
 from numba.core.registry import cpu_target
+from numba.core.targetconfig import ConfigStack
 from numba.core.typed_passes import IRLegalization, NoPythonBackend, NopythonTypeInference, PreLowerStripPhis
 from numba.core.typing.templates import AbstractTemplate, Signature
 from numba.core.untyped_passes import FixupArgs, GenericRewrites, IRProcessing, TranslateByteCode
 from numba.cpython.builtins import do_minmax
-from numba.core.targetconfig import ConfigStack
+
 from systems.kernels.compiler import MachineCode
 from systems.kernels.structs import declare_read_only
 
@@ -38,14 +39,24 @@ FLAGS: dict[str, Any] = {
     "_nrt": False,  # kernels allocate nothing, so arrays need no reference counts
 }
 
+OPTIMIZATION = 2
+"""Level of optimisation by LLVM. Level 3 takes longer, and gives no faster code."""
+
+
+# -- LLVM code ------------------------------------------------
+
 
 class PartLibrary(JITCodeLibrary):
-    """The code of a subroutine, which is only optimised as a part of kernels."""
+    """The code of a subroutine, which is only optimised as a part of kernels.
+
+    modules : the code
+    parts : libraries of the functions that it calls, in their order
+    """
 
     def __init__(self, codegen: Any, name: str) -> None:
-        super().__init__(codegen, name)
+        super().__init__(codegen, name)  # type: ignore[no-untyped-call]
         self.modules: list[Any] = []
-        self.parts: dict[Any, None] = {}  # libraries of the functions that it calls, in their order
+        self.parts: dict[Any, None] = {}
 
     def add_linking_library(self, library: Any) -> None:
         """Add the library of a function that is called, except numba's runtime, which kernels do not need."""
@@ -59,7 +70,7 @@ class PartLibrary(JITCodeLibrary):
         self.modules.append(parsed)
 
     def finalize(self) -> None:
-        """Do nothing: the code is not used alone."""
+        """Do not optimise the code."""
         self._finalized = True
 
     def link(self) -> None:
@@ -67,7 +78,7 @@ class PartLibrary(JITCodeLibrary):
         for module in self.modules:
             self._final_module.link_in(module, preserve=True)
         own = {function.name for function in self._final_module.functions if not function.is_declaration}
-        for library in self.parts_of_parts():
+        for library in self._all_parts():
             modules = library.modules if isinstance(library, PartLibrary) else [library._get_module_for_linking()]
             for module in modules:
                 self._final_module.link_in(module, preserve=True)
@@ -75,13 +86,7 @@ class PartLibrary(JITCodeLibrary):
             if not function.is_declaration and function.name not in own:
                 function.linkage = "internal"
 
-    def _get_module_for_linking(self) -> Any:
-        """Return the code for functions that numba compiles as usual."""
-        if self._shared_module is None:
-            self.link()
-        return super()._get_module_for_linking()
-
-    def parts_of_parts(self) -> dict[Any, None]:
+    def _all_parts(self) -> dict[Any, None]:
         """List the libraries of all functions that it calls, and of those that they call, and so on."""
         found: dict[Any, None] = {}
         waiting = list(self.parts)
@@ -92,18 +97,35 @@ class PartLibrary(JITCodeLibrary):
                 waiting.extend(getattr(library, "parts", ()))
         return found
 
+    def _get_module_for_linking(self) -> Any:
+        """Return the code for a function that numba compiles as usual."""
+        if self._shared_module is None:
+            self.link()
+        return super()._get_module_for_linking()  # type: ignore[no-untyped-call]
+
 
 class KernelLibrary(PartLibrary):
-    """The code of a kernel and of all its subroutines."""
+    """The code of a kernel.
+
+    machine_code : an object file
+    symbols : names of functions that the code calls
+    """
+
+    machine_code: bytes
+    symbols: list[str]
 
     def finalize(self) -> None:
         """Link, optimise and compile the code, without loading it."""
         self.link()
-        passes = self._codegen._pass_builder(opt=2)
-        passes.getModulePassManager().run(self._final_module, passes)
-        self._verify_declare_only_symbols()
+        self._final_module.verify()
+        passes = self._codegen._module_pass_manager(opt=OPTIMIZATION)
+        if isinstance(passes, tuple):  # numba 0.62 and later
+            manager, builder = passes
+            manager.run(self._final_module, builder)
+        else:
+            passes.run(self._final_module)
         self.symbols = [function.name for function in self._final_module.functions if function.is_declaration]
-        self.machine_code: bytes = self._codegen._tm.emit_object(self._final_module)
+        self.machine_code = self._codegen._tm.emit_object(self._final_module)
         self._finalized = True
 
 
@@ -119,7 +141,7 @@ class KernelLowering(Lower):
 
     def setup_function(self, descriptor: Any) -> None:
         """Begin the function."""
-        super().setup_function(descriptor)
+        super().setup_function(descriptor)  # type: ignore[no-untyped-call]
         declare_read_only(self.function)
 
 
@@ -127,71 +149,65 @@ _numbers = count()
 
 
 def _name_part(name: str, *_: Any, **__: Any) -> str:
-    """Return a name for a subroutine that is unique in this process."""
+    """Return a name for a subroutine that is unique in this process. That of numba would hold all types."""
     return f"{name}.{next(_numbers)}"
 
 
 def _name_kernel(name: str, *_: Any, **__: Any) -> str:
-    """Return a name for a kernel."""
+    """Return a name for a kernel, which is only compiled for one set of types."""
     return str(itanium_mangler.mangle(name, ()))
 
 
-def _lower(state: Any, library: PartLibrary, lowering: type[Lower], mangler: Callable[..., str], wrapper: bool) -> None:
-    """Translate typed code to LLVM code."""
-    state.library = library
-    descriptor = PythonFunctionDescriptor.from_specialized_function(
-        state.func_ir, state.typemap, state.return_type, state.calltypes, mangler=mangler,
-        inline=state.flags.forceinline, noalias=False, abi_tags=(),
-    )  # fmt: skip
-    with state.targetctx.push_code_library(library):
-        lower = lowering(state.targetctx, library, descriptor, state.func_ir, metadata=state.metadata)
-        lower.lower()
-        if wrapper:
-            lower.create_cpython_wrapper(state.flags.release_gil)
-    state.cr = _LowerResult(descriptor, lower.call_helper, cfunc=None, env=lower.env)
-
-
-def _unified(arguments: tuple[Any, ...]) -> Any:
-    """Return the type of the largest or smallest of numbers of these types."""
-    return cpu_target.typing_context.unify_types(*map(types.unliteral, arguments))
-
-
-def _integer(arguments: tuple[Any, ...]) -> Any:
-    """Return the type of a number without its decimals."""
-    return arguments[0] if isinstance(arguments[0], types.Integer) else types.int64
-
-
-def _generate_max(context: Any, builder: Any, signature: Signature, arguments: Any) -> Any:
-    return do_minmax(context, builder, signature.args, arguments, operator.gt)
-
-
-def _generate_min(context: Any, builder: Any, signature: Signature, arguments: Any) -> Any:
-    return do_minmax(context, builder, signature.args, arguments, operator.lt)
-
-
-def _generate_int(context: Any, builder: Any, signature: Signature, arguments: Any) -> Any:
-    return context.cast(builder, arguments[0], signature.args[0], signature.return_type)
+# -- builtin functions ----------------------------------------
 
 
 class Builtin:
-    """Replaces a builtin function of numbers in kernels; numba compiles its own for each combination of types."""
+    """Replaces a builtin function of numbers in kernels; numba compiles its own for each combination of types.
 
-    def __init__(self, find_type: Callable[..., Any], generate: Callable[..., Any]) -> None:
+    find_type : returns the type of the result for those of the arguments
+    generate : generates the code, as numba's intrinsics
+    """
+
+    def __init__(self, find_type: Callable[[tuple[Any, ...]], Any], generate: Callable[..., Any]) -> None:
         class Template(AbstractTemplate):
             key = self
 
             def generic(self, args: Any, kws: Any) -> Any:  # noqa: ARG002
-                return Signature(find_type(args), tuple(map(types.unliteral, args)), None)
+                arguments = tuple(map(types.unliteral, args))
+                return Signature(find_type(arguments), arguments, None)
 
         cpu_target.typing_context.insert_global(self, types.Function(Template))
         cpu_target.target_context.insert_func_defn([(generate, self, (types.VarArg(types.Any),))])
 
 
-BUILTINS = {max: Builtin(_unified, _generate_max), min: Builtin(_unified, _generate_min), int: Builtin(_integer, _generate_int)}
+def _unified(arguments: tuple[Any, ...]) -> Any:
+    return cpu_target.typing_context.unify_types(*arguments)
+
+
+def _integer(arguments: tuple[Any, ...]) -> Any:
+    return arguments[0] if isinstance(arguments[0], types.Integer) else types.int64
+
+
+def _max(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    return do_minmax(context, builder, signature.args, arguments, operator.gt)
+
+
+def _min(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    return do_minmax(context, builder, signature.args, arguments, operator.lt)
+
+
+def _int(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    return context.cast(builder, arguments[0], signature.args[0], signature.return_type)
+
+
+BUILTINS: dict[Any, Any] = {max: Builtin(_unified, _max), min: Builtin(_unified, _min), int: Builtin(_integer, _int)}
+
+
+# -- passes ---------------------------------------------------
 
 
 def replace_builtins(state: Any) -> None:
-    """Replace calls of builtin functions."""
+    """Replace builtin functions by those of `BUILTINS`."""
     for block in state.func_ir.blocks.values():
         for assign in block.find_insts(ir.Assign):
             if isinstance(assign.value, ir.Global) and isinstance(assign.value.value, Hashable):
@@ -240,13 +256,20 @@ class TypingMemory:
 class PartCompiler(CompilerBase):
     """Compiles subroutines."""
 
-    passes = (
-        TranslateByteCode().run_pass, FixupArgs().run_pass, IRProcessing().run_pass, replace_builtins,
-        GenericRewrites().run_pass, reconstruct_ssa, NopythonTypeInference().run_pass, strip_phis, IRLegalization().run_pass,
-    )  # fmt: skip
+    passes: ClassVar[tuple[Callable[[Any], Any], ...]] = (
+        TranslateByteCode().run_pass,
+        FixupArgs().run_pass,
+        IRProcessing().run_pass,
+        replace_builtins,
+        GenericRewrites().run_pass,
+        reconstruct_ssa,
+        NopythonTypeInference().run_pass,
+        strip_phis,
+        IRLegalization().run_pass,
+    )
 
     def __init__(self, typing: Any, *others: Any) -> None:
-        super().__init__(typing, *others)
+        super().__init__(typing, *others)  # type: ignore[no-untyped-call]
         self.state.typingctx = TypingMemory(typing)
 
     def _compile_core(self) -> Any:
@@ -260,18 +283,33 @@ class PartCompiler(CompilerBase):
 
     def lower(self) -> None:
         """Translate the typed code to LLVM code."""
-        library = PartLibrary(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
-        _lower(self.state, library, PartLowering, _name_part, wrapper=False)
+        self._lower(PartLibrary, PartLowering, _name_part)
+
+    def _lower(self, kind: type[PartLibrary], lowering: type[Lower], mangler: Callable[..., str]) -> None:
+        state, context = self.state, self.state.targetctx
+        state.library = kind(context.codegen(), state.func_id.func_qualname)
+        descriptor = PythonFunctionDescriptor.from_specialized_function(
+            state.func_ir, state.typemap, state.return_type, state.calltypes, mangler=mangler,
+            inline=state.flags.forceinline, noalias=False, abi_tags=(),
+        )  # fmt: skip
+        with context.push_code_library(state.library):
+            lower = lowering(context, state.library, descriptor, state.func_ir, metadata=state.metadata)
+            lower.lower()
+            if not state.flags.no_cpython_wrapper:
+                lower.create_cpython_wrapper(state.flags.release_gil)
+        state.cr = _LowerResult(descriptor, lower.call_helper, cfunc=None, env=lower.env)
 
 
 class KernelCompiler(PartCompiler):
     """Compiles kernels."""
 
     def lower(self) -> None:
-        """Translate the typed code to LLVM code."""
-        library = KernelLibrary(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
-        _lower(self.state, library, KernelLowering, _name_kernel, wrapper=True)
-        library.finalize()
+        """Translate the typed code to machine code."""
+        self._lower(KernelLibrary, KernelLowering, _name_kernel)
+        self.state.library.finalize()
+
+
+# -- results --------------------------------------------------
 
 
 @contextmanager
@@ -286,9 +324,9 @@ def paused_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def compile_function(
-    function: Callable[..., Any], arguments: tuple[Any, ...], returned: Any, compiler: type[PartCompiler], **options: Any
-) -> CompileResult:
+def _compile(
+    function: Any, arguments: Any, returned: Any, compiler: type[PartCompiler], options: dict[str, Any]
+) -> Any:
     """Compile a function for types of its arguments; ``returned`` is None if the type of the result is to be found."""
     flags = Flags()
     cpu_target.options.parse_as_flags(flags, {**FLAGS, **options})
@@ -299,14 +337,18 @@ def compile_function(
 
 def compile_part(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Signature, Callable[..., Any]]:
     """Compile a subroutine; return the types of the call, and a function that generates it."""
-    result = compile_function(function, arguments, None, PartCompiler, forceinline=True)
+    result = _compile(function, arguments, None, PartCompiler, {"forceinline": True, "no_cpython_wrapper": True})
     return result.signature, user_function(result.fndesc, [result.library])
 
 
 def compile_kernel(function: Callable[..., Any], signature: Signature) -> MachineCode:
     """Compile a kernel, and list all symbols that it uses."""
-    result = compile_function(function, signature.args, signature.return_type, KernelCompiler)
-    code, names = result.library.machine_code, result.fndesc
+    result = _compile(function, signature.args, signature.return_type, KernelCompiler, {})
+    library, names = result.library, result.fndesc
     return MachineCode(
-        code, names.llvm_func_name, names.llvm_cpython_wrapper_name, result.environment, result.library.symbols
+        library.machine_code,
+        names.llvm_func_name,
+        names.llvm_cpython_wrapper_name,
+        result.environment,
+        library.symbols,
     )

@@ -3,8 +3,7 @@
 numba passes a named tuple of arrays as dozens of numbers, which takes long to compile and to call.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from llvmlite import ir
 from numba import types
@@ -17,8 +16,6 @@ from numba.core.pythonapi import NativeValue, _UnboxContext, unbox
 from numba.core.registry import cpu_target
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.core.typing.typeof import typeof_impl
-
-T = TypeVar("T")
 
 
 class StructType(types.Type):
@@ -47,23 +44,23 @@ def _type_of_value(value: Any, context: Any) -> StructType:
 
 
 @register_default(StructType)
-class StructModel(PrimitiveModel):  # type: ignore[misc]
+class StructModel(PrimitiveModel):
     """The value of a struct is its address."""
 
     def __init__(self, manager: Any, kind: StructType) -> None:
         models = [manager.lookup(field) for field in kind.fields]
         members = [getattr(model, "memory", model.get_value_type()) for model in models]
         self.memory = ir.LiteralStructType(members)
-        super().__init__(manager, kind, self.memory.as_pointer())
+        super().__init__(manager, kind, self.memory.as_pointer())  # type: ignore[no-untyped-call]
 
 
 @infer_getattr
-class StructAttributes(AttributeTemplate):  # type: ignore[misc]
+class StructAttributes(AttributeTemplate):
     """Types of fields."""
 
     key = StructType
 
-    def generic_resolve(self, kind: StructType, name: str) -> types.Type | None:
+    def generic_resolve(self, kind: StructType, name: str) -> Any:  # type: ignore[override]
         """Return the type of a field."""
         return kind.fields[kind.names.index(name)] if name in kind.names else None
 
@@ -137,8 +134,8 @@ def declare_read_only(function: Any) -> None:
             attributes.align = 8
 
 
-def struct(kind: type[T], stored: StructType) -> tuple[int, Callable[[Any], T], Callable[[Any, T], None]]:
-    """See `systems.kernels.compiler.struct`."""
+def memory_functions(stored: StructType) -> tuple[int, Any, Any]:
+    """Return the size of a struct in int64, and the functions that load it from memory and store it there."""
     context = cpu_target.target_context
     memory_type = context.get_value_type(stored).pointee
     size = -(-context.get_abi_sizeof(memory_type) // 8)
@@ -157,9 +154,10 @@ def struct(kind: type[T], stored: StructType) -> tuple[int, Callable[[Any], T], 
     @intrinsic
     def store(_: Any, memory: Any, value: Any) -> Any:  # noqa: ARG001  (its type is known)
         def generate(context: Any, builder: Any, call_signature: Any, arguments: Any) -> Any:
-            cgutils.raw_memcpy(builder, pointer(builder, call_signature, arguments[0]), arguments[1], context.get_constant(types.intp, size), 8)
+            target, count = pointer(builder, call_signature, arguments[0]), context.get_constant(types.intp, size)
+            cgutils.raw_memcpy(builder, target, arguments[1], count, 8)
             return context.get_dummy_value()
 
         return types.void(memory, stored), generate
 
-    return size, cast("Callable[[Any], T]", load), cast("Callable[[Any, T], None]", store)
+    return size, load, store
