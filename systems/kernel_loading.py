@@ -7,6 +7,12 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from systems.kernels import cache
+
+if TYPE_CHECKING:
+    from systems.kernels.compiler import Kernel
 
 KERNEL_MODULES = (
     "ball_collision", "ball_passes", "ball_rest", "ball_impact", "broad_phase", "warm_start", "step", "batch", "forces",
@@ -25,15 +31,20 @@ def load_kernels(in_background: bool = False) -> None:
     ``in_background``, two other processes compile everything, and this one only waits. If a process fails, this
     process compiles what is missing.
     """
+    if cache.compiled_fraction() < 1.0 and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0":
+        _compile_in_processes(in_background)
+    for kernel in _import_kernels():
+        kernel.load()
+
+
+def _import_kernels() -> list["Kernel[Any, Any]"]:
+    """Import the modules with kernels; return the kernels in the order of the modules."""
     for module in KERNEL_MODULES:
         import_module(f"systems.kernels.{module}")
     from systems.kernels.compiler import KERNELS  # noqa: PLC0415
 
-    names = [symbol for symbol, kernel in KERNELS.items() if kernel.module in KERNEL_MODULES]
-    if not all(KERNELS[name].is_stored() for name in names):
-        _compile_in_processes(in_background)
-    for name in names:
-        KERNELS[name].load()
+    kernels = [kernel for kernel in KERNELS.values() if kernel.module in KERNEL_MODULES]
+    return sorted(kernels, key=lambda kernel: KERNEL_MODULES.index(kernel.module))
 
 
 def _compile_in_processes(in_background: bool) -> None:
@@ -70,15 +81,9 @@ def compile_share(claims: str, backwards: bool) -> None:
     claims : path of a folder in which each process makes a file for each kernel that it compiles
     backwards : whether to begin at the end
     """
-    modules = KERNEL_MODULES[::-1] if backwards else KERNEL_MODULES
-    for name in modules:
-        import_module(f"systems.kernels.{name}")
-    from systems.kernels.compiler import KERNELS  # noqa: PLC0415
-
-    for module in modules:
-        kernels = [kernel for kernel in KERNELS.values() if kernel.module == module]
-        for kernel in kernels[::-1] if backwards else kernels:
-            if not kernel.is_stored():
-                with suppress(FileExistsError):
-                    Path(claims, kernel.symbol).touch(exist_ok=False)
-                    kernel.compile()
+    kernels = _import_kernels()
+    for kernel in kernels[::-1] if backwards else kernels:
+        if not kernel.is_stored():
+            with suppress(FileExistsError):
+                Path(claims, kernel.symbol).touch(exist_ok=False)
+                kernel.compile()

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -47,11 +48,13 @@ def kernel_names() -> frozenset[str]:
 
 CACHE_FOLDER = cache_folder()
 KERNEL_NAMES = kernel_names()
+VERSION = _digest(repr((version("numba"), sys.version_info[:2])).encode())[:4].hex()
+"""A part of the names of files, which tells the version of the compiler."""
 
 
 def compiled_fraction() -> float:
     """Return which part of the kernels of this package is compiled, from 0 to 1."""
-    stored = {path.name.rsplit(".", 2)[0] for path in CACHE_FOLDER.glob(f"*{SUFFIX}")}
+    stored = {path.name.split(f".{VERSION}.")[0] for path in CACHE_FOLDER.glob(f"*.{VERSION}.*{SUFFIX}")}
     return len(stored & KERNEL_NAMES) / len(KERNEL_NAMES)
 
 
@@ -69,13 +72,11 @@ class KernelFile:
 
     @property
     def path(self) -> Path:
-        """Path of the file, for the versions and the processor of this machine."""
-        import numba  # noqa: PLC0415  (so that `compiled_fraction` needs no numba)
-        from numba.core.registry import cpu_target  # noqa: PLC0415
+        """Path of the file, for the version of the compiler and the processor of this machine."""
+        from numba.core.registry import cpu_target  # noqa: PLC0415  (so that `compiled_fraction` needs no numba)
 
-        processor = cpu_target.target_context.codegen().magic_tuple()
-        version = repr((numba.__version__, sys.version_info[:2], processor, self._signature))
-        return CACHE_FOLDER / f"{self.name}.{_digest(version.encode() + self._source).hex()}{SUFFIX}"
+        processor = repr((cpu_target.target_context.codegen().magic_tuple(), self._signature))
+        return CACHE_FOLDER / f"{self.name}.{VERSION}.{_digest(processor.encode() + self._source).hex()}{SUFFIX}"
 
     def exists(self) -> bool:
         """Whether the file exists, damaged or not."""

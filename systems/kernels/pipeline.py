@@ -28,7 +28,7 @@ from numba.core.untyped_passes import FixupArgs, GenericRewrites, IRProcessing, 
 from numba.cpython.builtins import do_minmax
 
 from systems.kernels.compiler import MachineCode
-from systems.kernels.structs import declare_read_only
+from systems.kernels.structs import UNBOX, declare_read_only
 
 FLAGS: dict[str, Any] = {
     "nopython": True,
@@ -38,6 +38,9 @@ FLAGS: dict[str, Any] = {
     "no_cfunc_wrapper": True,  # kernels are not called from C
     "_nrt": False,  # kernels allocate nothing, so arrays need no reference counts
 }
+
+CALLED_BY_PYTHON = ("_ZN7cpython", UNBOX)
+"""First parts of the names of functions that convert what Python passes."""
 
 OPTIMIZATION = 2
 """Level of optimisation by LLVM. Level 3 takes longer, and gives no faster code."""
@@ -118,6 +121,10 @@ class KernelLibrary(PartLibrary):
         """Link, optimise and compile the code, without loading it."""
         self.link()
         self._final_module.verify()
+        for function in self._final_module.functions:
+            if function.name.startswith(CALLED_BY_PYTHON) and not function.is_declaration:
+                function.add_function_attribute("noinline")
+                function.add_function_attribute("optnone")  # to optimise it takes longer than it gains
         passes = self._codegen._module_pass_manager(opt=OPTIMIZATION)
         if isinstance(passes, tuple):  # numba 0.62 and later
             manager, builder = passes
@@ -130,14 +137,21 @@ class KernelLibrary(PartLibrary):
 
 
 class PartLowering(Lower):
-    """Lowers a subroutine, which needs no environment of Python objects."""
+    """Lowers a subroutine."""
 
     def emit_environment_object(self) -> None:
-        """Do nothing."""
+        """Do nothing: subroutines use no Python objects."""
+
+    def delvar(self, name: str) -> None:
+        """Do nothing at the end of the life of a variable: there is nothing to free."""
 
 
-class KernelLowering(Lower):
+class KernelLowering(PartLowering):
     """Lowers a kernel."""
+
+    def emit_environment_object(self) -> None:
+        """Emit what the function needs that Python calls."""
+        Lower.emit_environment_object(self)
 
     def setup_function(self, descriptor: Any) -> None:
         """Begin the function."""

@@ -17,6 +17,9 @@ from numba.core.registry import cpu_target
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.core.typing.typeof import typeof_impl
 
+UNBOX = "heptagon.unbox."
+"""First part of the names of functions that read fields of named tuples of Python."""
+
 
 class StructType(types.Type):
     """The type of a named tuple of arrays, numbers and other structs."""
@@ -29,7 +32,7 @@ class StructType(types.Type):
     @property
     def key(self) -> Any:
         """What tells two types apart."""
-        return self.kind, self.fields
+        return self.kind, self.name  # strings remember their hashes
 
 
 def struct_type(kind: type, fields: tuple[types.Type, ...]) -> StructType:
@@ -103,7 +106,7 @@ def _unbox_fields(kind: StructType, obj: Any, memory: Any, c: Any) -> Any:
 def _unbox_function(kind: types.Type, c: Any) -> Any:
     """Return a function that writes a value of a type to memory; there is one for all fields of this type."""
     module, pointer = c.builder.module, c.context.get_value_type(kind).as_pointer()
-    name = f"heptagon.unbox.{kind}"
+    name = f"{UNBOX}{kind}"
     function = module.globals.get(name)
     if function is None:
         function_type = ir.FunctionType(ir.IntType(1), (c.pyapi.pyobj, pointer))

@@ -260,7 +260,7 @@ def apply_wall_impulse(
     balls[RATE, i] += twist
 
 
-@subroutine
+@kernel
 def wall_time_of_impact(
     flight: Flight, walls: Walls, w: int, feature: Feature, inner: float, since: float, h: float
 ) -> float:  # fmt: skip

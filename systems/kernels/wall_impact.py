@@ -241,7 +241,7 @@ def search_wall(
     return found
 
 
-@kernel
+@subroutine
 def find_impact(
     balls: Balls, i: int, walls: Walls, wall_count: int, shapes: WallShapes, contacts: WallContacts,
     rest_speed: float, h: float, list_only: bool,

@@ -60,10 +60,11 @@ def test_the_progress_counts_the_kernels_that_are_stored(monkeypatch, tmp_path):
     assert systems.compiled_fraction() == 0.0
     names = sorted(cache.KERNEL_NAMES)
     for count, name in enumerate(names, 1):
-        (tmp_path / f"{name}.{count}.kernel").touch()
-        (tmp_path / f"{name}.{count}.kernel.part").touch()
+        (tmp_path / f"{name}.{cache.VERSION}.{count}.kernel").touch()
+        (tmp_path / f"{names[-1]}.{cache.VERSION}.{count}.kernel.part").touch()
+        (tmp_path / f"{names[-1]}.1234.{count}.kernel").touch()
         assert systems.compiled_fraction() == count / len(names)
-    (tmp_path / "test_compiler.inner.1.kernel").touch()
+    (tmp_path / f"test_compiler.inner.{cache.VERSION}.1.kernel").touch()
     assert systems.compiled_fraction() == 1.0
 
 
@@ -89,7 +90,7 @@ def test_an_import_compiles_nothing(tmp_path):
 def test_a_first_start_compiles_every_kernel_once(tmp_path, expected, arguments):
     assert result(start(tmp_path, RUN.format(arguments=arguments))) == expected
     (folder,) = tmp_path.iterdir()
-    assert sorted(path.name.rsplit(".", 2)[0] for path in folder.iterdir()) == sorted(cache.KERNEL_NAMES)
+    assert sorted(path.name.split(f".{cache.VERSION}.")[0] for path in folder.iterdir()) == sorted(cache.KERNEL_NAMES)
     times = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
     assert result(start(tmp_path, RUN.format(arguments=""))) == expected
     assert times == {path: path.stat().st_mtime_ns for path in folder.iterdir()}
