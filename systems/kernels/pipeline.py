@@ -42,8 +42,8 @@ FLAGS: dict[str, Any] = {
 CALLED_BY_PYTHON = ("_ZN7cpython", UNBOX)
 """First parts of the names of functions that convert what Python passes."""
 
-OPTIMIZATION = 2
-"""Level of optimisation by LLVM. Level 3 takes longer, and gives no faster code."""
+OPTIMIZATION = 3
+"""Level of optimisation by LLVM, whatever NUMBA_OPT says: the level is no part of the names of stored files."""
 
 
 # -- LLVM code ------------------------------------------------
