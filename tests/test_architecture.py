@@ -29,8 +29,10 @@ PORTABLE_MATH_MAY_IMPORT = ("components.portable_math", "inspect")
 """Levels and kernels share the elementary functions; this module makes them callable in kernels."""
 
 OWN_IMPORTS = {
-    "cache": ("contextlib", "hashlib", "os", "pathlib", "pickle", "sys", "uuid"),
-    "compiler": ("functools", "inspect", "llvmlite"),
+    "cache": ("contextlib", "hashlib", "importlib.metadata", "os", "pathlib", "platformdirs", "re", "sys", "uuid"),
+    "compiler": ("functools", "inspect", "llvmlite", "pickle", "sys", "threading", "types"),
+    "pipeline": ("contextlib", "gc", "llvmlite", "operator"),
+    "structs": ("llvmlite",),
     "portable_math": PORTABLE_MATH_MAY_IMPORT,
     "stopwatch": ("llvmlite", "time"),
     "team": ("ctypes", "functools", "llvmlite", "os"),
@@ -41,7 +43,16 @@ OWN_IMPORTS = {
 NO_COMPONENTS = {"portable_arrays", "portable_math"}
 """Modules of components with functions that all packages need."""
 
-NO_PROCESSORS = {"bound_world", "bound_worlds", "impact_strength", "threads", "shader_text", "wall_cells", "wall_poses"}
+NO_PROCESSORS = {
+    "bound_world",
+    "bound_worlds",
+    "impact_strength",
+    "kernel_loading",
+    "threads",
+    "shader_text",
+    "wall_cells",
+    "wall_poses",
+}
 """Modules of systems that serve sounds and drawing, or run the compiled steps."""
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from platformdirs import user_cache_path
@@ -56,6 +56,22 @@ def compiled_fraction() -> float:
     """Return which part of the kernels of this package is compiled, from 0 to 1."""
     stored = {path.name.split(f".{VERSION}.")[0] for path in CACHE_FOLDER.glob(f"*.{VERSION}.*{SUFFIX}")}
     return len(stored & KERNEL_NAMES) / len(KERNEL_NAMES)
+
+
+class MachineCode(NamedTuple):
+    """The compiled code of a kernel.
+
+    code : object file
+    function, wrapper : names of the function, and of the function that Python calls
+    environment : what numba's wrappers need
+    calls : symbols of the kernels that it calls
+    """
+
+    code: bytes
+    function: str
+    wrapper: str
+    environment: Any
+    calls: list[str]
 
 
 class KernelFile:

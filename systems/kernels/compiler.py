@@ -7,7 +7,7 @@ from functools import update_wrapper
 from inspect import signature
 from threading import RLock
 from types import SimpleNamespace
-from typing import Annotated, Any, Generic, NamedTuple, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Generic, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import llvmlite.binding
 import numba
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from systems.kernels import structs
 from systems.kernels.arguments import ArrayType, array_type, find_fault
-from systems.kernels.cache import KernelFile
+from systems.kernels.cache import KernelFile, MachineCode
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,22 +43,6 @@ KERNELS: dict[str, "Kernel[Any, Any]"] = {}
 """All kernels that have been defined, by their symbols."""
 
 LOADING = RLock()
-
-
-class MachineCode(NamedTuple):
-    """The compiled code of a kernel.
-
-    code : object file
-    function, wrapper : names of the function, and of the function that Python calls
-    environment : what numba's wrappers need
-    calls : symbols of the kernels that it calls
-    """
-
-    code: bytes
-    function: str
-    wrapper: str
-    environment: Any
-    calls: list[str]
 
 
 def type_of(hint: Any) -> Any:

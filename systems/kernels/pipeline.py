@@ -27,7 +27,7 @@ from numba.core.typing.templates import AbstractTemplate, Signature
 from numba.core.untyped_passes import FixupArgs, GenericRewrites, IRProcessing, TranslateByteCode
 from numba.cpython.builtins import do_minmax
 
-from systems.kernels.compiler import MachineCode
+from systems.kernels.cache import MachineCode
 from systems.kernels.structs import UNBOX, declare_read_only
 
 FLAGS: dict[str, Any] = {

@@ -13,7 +13,6 @@ def here(tmp_path, monkeypatch):
     """Change to an empty folder, and switch progress lines and notices off."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(progress, "LINE_INTERVAL", 1e6)
-    monkeypatch.setattr(progress, "NOTICE_DELAY", 1e6)
     return tmp_path
 
 
