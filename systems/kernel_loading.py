@@ -1,12 +1,14 @@
 """Loading of all kernels; two processes compile those that are not stored yet."""
 
+import atexit
 import os
 import subprocess
 import sys
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from systems.kernels import cache
@@ -31,7 +33,7 @@ def load_kernels(in_background: bool = False) -> None:
     ``in_background``, two other processes compile everything, and this one only waits. If a process fails, this
     process compiles what is missing.
     """
-    if cache.compiled_fraction() < 1.0 and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0":
+    if cache.compiled_fraction() < 1.0:
         _compile_in_processes(in_background)
     for kernel in _import_kernels():
         kernel.load()
@@ -49,17 +51,18 @@ def _import_kernels() -> list["Kernel[Any, Any]"]:
 
 def _compile_in_processes(in_background: bool) -> None:
     """Compile the kernels that are not stored."""
-    with TemporaryDirectory(prefix="heptagon-") as claims:
-        processes = [_start_compiling(claims, backwards) for backwards in ((False, True) if in_background else (True,))]
-        try:
-            if not in_background:
-                compile_share(claims, backwards=False)
-            for process in processes:
-                process.wait()
-        except BaseException:  # including Ctrl-C
-            for process in processes:
-                process.kill()
-            raise
+    claims = mkdtemp(prefix="heptagon-")
+    atexit.register(rmtree, claims, ignore_errors=True)  # if the program ends while a thread waits here
+    processes = [_start_compiling(claims, backwards) for backwards in ((False, True) if in_background else (True,))]
+    try:
+        if not in_background:
+            compile_share(claims, backwards=False)
+        for process in processes:
+            process.wait()
+    finally:  # including Ctrl-C
+        for process in processes:
+            process.kill()
+        rmtree(claims, ignore_errors=True)
 
 
 def _start_compiling(claims: str, backwards: bool) -> subprocess.Popen[bytes]:

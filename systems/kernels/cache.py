@@ -53,7 +53,9 @@ VERSION = _digest(repr((version("numba"), sys.version_info[:2])).encode())[:4].h
 
 
 def compiled_fraction() -> float:
-    """Return which part of the kernels of this package is compiled, from 0 to 1."""
+    """Return which part of the kernels of this package is compiled, from 0 to 1; 1 if nothing is to be compiled."""
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
+        return 1.0
     stored = {path.name.split(f".{VERSION}.")[0] for path in CACHE_FOLDER.glob(f"*.{VERSION}.*{SUFFIX}")}
     return len(stored & KERNEL_NAMES) / len(KERNEL_NAMES)
 
@@ -63,14 +65,16 @@ class MachineCode(NamedTuple):
 
     code : object file
     function, wrapper : names of the function, and of the function that Python calls
-    environment : what numba's wrappers need
+    environment : name of the variable with the environment of Python objects that the wrapper needs
+    constants : objects of the environment
     calls : symbols of the kernels that it calls
     """
 
     code: bytes
     function: str
     wrapper: str
-    environment: Any
+    environment: str
+    constants: list[Any]
     calls: list[str]
 
 
@@ -84,7 +88,7 @@ class KernelFile:
         self.name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
         source = Path(function.__code__.co_filename)
         self._source = b"" if source.parent == KERNEL_FOLDER else source.read_bytes()  # the folder tells of the others
-        self._signature = signature
+        self._signature = f"{function.__module__}{signature}"
 
     @property
     def path(self) -> Path:

@@ -14,6 +14,7 @@ import numba
 import numpy as np
 from numba import _dynfunc, types  # type: ignore[attr-defined]
 from numba.core import cgutils
+from numba.core.environment import Environment
 from numba.core.registry import cpu_target
 from numba.core.serialize import dumps
 from numba.core.typing.templates import AbstractTemplate, Signature
@@ -145,10 +146,12 @@ class Kernel(Generic[P, T]):
         library.enable_object_caching()
         library._set_compiled_object(code.code)
         library._finalize_final_module()
-        codegen.set_env(code.environment.env_name, code.environment)
+        environment = Environment(self.function.__globals__)
+        environment.consts.extend(code.constants)
+        codegen.set_env(code.environment, environment)
         llvmlite.binding.add_symbol(self.symbol, codegen._engine.get_function_address(code.function))
         self._wrapper = codegen._engine.get_function_address(code.wrapper)
-        self._library, self._environment = library, code.environment
+        self._library, self._environment = library, environment
 
     def _make_dispatcher(self) -> Any:
         """Return what calls the compiled code with arguments of Python."""

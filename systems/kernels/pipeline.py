@@ -363,6 +363,7 @@ def compile_kernel(function: Callable[..., Any], signature: Signature) -> Machin
         library.machine_code,
         names.llvm_func_name,
         names.llvm_cpython_wrapper_name,
-        result.environment,
+        names.env_name,
+        list(result.environment.consts),
         library.symbols,
     )

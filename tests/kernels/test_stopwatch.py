@@ -51,11 +51,14 @@ def test_ticks_grow_with_time():
 
 def test_a_lap_adds_the_ticks_since_the_last_one_to_a_part(times):
     work(times, 10)  # the first call takes longer
-    first, before = times[LAST], times[FIRST_PART:].copy()
-    work(times, 200_000)
-    parts = times[FIRST_PART:] - before
-    assert parts.sum() == times[LAST] - first <= present_ticks() - first
-    assert parts[1] == pytest.approx(3.0 * parts[0], rel=0.5)
+    least = np.full(2, np.iinfo(np.int64).max)
+    for _ in range(20):  # the first rounds take longer than later ones, and other processes may interrupt any of them
+        first, before = times[LAST], times[FIRST_PART:].copy()
+        work(times, 200_000)
+        parts = times[FIRST_PART:] - before
+        assert parts.sum() == times[LAST] - first <= present_ticks() - first
+        least = np.minimum(least, parts)
+    assert least[1] == pytest.approx(3.0 * least[0], rel=0.5)
 
 
 def test_a_skipped_lap_counts_for_no_part(times):

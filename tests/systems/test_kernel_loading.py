@@ -22,10 +22,10 @@ RUN = (
 )
 
 
-def start(folder, code):
+def start(folder, code, **environment):
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-c", code],
-        env={**os.environ, "NUMBA_CACHE_DIR": str(folder)},
+        env={**os.environ, "NUMBA_CACHE_DIR": str(folder), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -55,6 +55,7 @@ def test_every_kernel_is_known_before_it_is_imported():
     assert {name.split(".")[0] for name in cache.KERNEL_NAMES} == set(kernel_loading.KERNEL_MODULES)
 
 
+@needs_jit
 def test_the_progress_counts_the_kernels_that_are_stored(monkeypatch, tmp_path):
     monkeypatch.setattr(cache, "CACHE_FOLDER", tmp_path)
     assert systems.compiled_fraction() == 0.0
@@ -72,6 +73,12 @@ def test_the_progress_needs_no_compiler():
     code = "import sys, systems; systems.compiled_fraction(); print('numba' in sys.modules, 'llvmlite' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"
+
+
+def test_without_compilation_nothing_is_left_to_compile(tmp_path):
+    code = "import systems; systems.load_kernels(); print(systems.compiled_fraction())"
+    assert result(start(tmp_path, code, NUMBA_DISABLE_JIT="1")) == "1.0"
+    assert list(tmp_path.iterdir()) == []
 
 
 @needs_jit
@@ -116,8 +123,8 @@ def test_what_other_processes_cannot_compile_is_compiled(tmp_path, expected):
 
 @needs_jit
 @pytest.mark.slow
-def test_a_first_start_that_is_killed_does_no_harm(tmp_path, expected):
-    killed = start(tmp_path, RUN.format(arguments=""))
+def test_a_first_start_that_is_killed_does_no_harm(tmp_path, tmp_path_factory, expected):
+    killed = start(tmp_path, RUN.format(arguments=""), TMPDIR=str(tmp_path_factory.mktemp("killed")))
     with pytest.raises(subprocess.TimeoutExpired):
         killed.communicate(timeout=3.0)
     killed.kill()

@@ -21,8 +21,8 @@ SIDES = 7
 RADIUS, LINE = 0.14, 0.012
 """Radius and line width of the heptagon, as parts of the shorter side of the window."""
 
-BAR_WIDTH, BAR_HEIGHT = 240.0, 4.0
-"""Size of the progress bar, in UI units."""
+BAR_WIDTH, BAR_HEIGHT, BAR_GAP = 240.0, 4.0, 12.0
+"""Size of the progress bar, and its distance from the text, in UI units."""
 
 PROGRESS_INTERVAL = 0.1
 """Time between two updates of the progress bar, s."""
@@ -67,7 +67,7 @@ class TitleView(arcade.View):
             label.position = 0.5 * (width - label.content_width), y
             y -= 1.2 * label.content_height
         self._batch.draw()
-        self._draw_bar(0.5 * width, y)
+        self._draw_bar(0.5 * width, y - BAR_GAP)
 
     def on_key_press(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002  (arcade calls it so)
         """Close the window on Escape."""

@@ -1,0 +1,62 @@
+"""Messages while the kernels are compiled."""
+
+from contextlib import contextmanager
+from time import sleep
+
+import pytest
+
+import systems
+from game.batch import progress
+
+
+@pytest.fixture
+def compilation(monkeypatch):
+    """A compilation that takes 0.35 s; the functions that are called."""
+    calls, fractions = [], [0.0]
+
+    def load():
+        for part in range(1, 8):
+            sleep(0.05)
+            fractions.append(part / 7)
+        calls.append("load")
+
+    monkeypatch.setattr(systems, "load_kernels", load)
+    monkeypatch.setattr(systems, "compiled_fraction", lambda: fractions[-1])
+    return calls
+
+
+def test_a_line_says_that_the_kernels_are_compiled(compilation, capsys):
+    progress.prepare_kernels()
+    assert compilation == ["load"]
+    assert capsys.readouterr().err == f"{progress.PREPARING} ...\n"
+
+
+def test_nothing_is_said_if_they_are_compiled_already(compilation, monkeypatch, capsys):
+    monkeypatch.setattr(systems, "compiled_fraction", lambda: 1.0)
+    progress.prepare_kernels()
+    assert compilation == ["load"]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_bar_on_a_terminal_moves(compilation, monkeypatch):
+    shown = []
+
+    @contextmanager
+    def bar(total, task):
+        assert (total, task) == (1.0, progress.PREPARING)
+        yield shown.append
+
+    monkeypatch.setattr(progress, "_terminal_bar", bar)
+    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: True, raising=False)
+    progress.prepare_kernels()
+    assert shown == sorted(shown)
+    assert len(set(shown)) >= 2
+
+
+def test_an_error_of_the_compiler_ends_the_message(compilation, monkeypatch):
+    def fail():
+        raise RuntimeError("no LLVM")
+
+    monkeypatch.setattr(systems, "load_kernels", fail)
+    with pytest.raises(RuntimeError, match="no LLVM"):
+        progress.prepare_kernels()
