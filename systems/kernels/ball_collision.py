@@ -98,11 +98,11 @@ def run_job(
 ) -> None:  # fmt: skip
     """Do a job with the help of the other threads of the team."""
     post(team, kind, variant, items)
-    item = take(team)
+    item = take(team, False)
     while item >= 0:
         work_on_stripe(balls, pairs, marks, lists, team, item, friction_rule, rest_speed, h)
         report(team)
-        item = take(team)
+        item = take(team, False)
     finish(team, items)
 
 

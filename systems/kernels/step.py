@@ -255,7 +255,7 @@ def help_world(memory: Rows) -> None:
     w = load_world(memory)
     spins = 0
     while load(w.team, QUIT) == 0:
-        item = take(w.team)
+        item = take(w.team, True)
         if item >= 0:
             work_on_stripe(
                 w.balls, w.pairs, w.marks, w.lists, w.team, item, w.plan[FRICTION_RULE], rest_speed(w), w.length[0]

@@ -4,9 +4,10 @@ One thread runs the step and posts jobs; the others wait for jobs while the step
 does not depend on the number of threads, and their results do not depend on the order in which they are done. So
 threads only change how long a step takes.
 
-The thread that posts a job writes its kind first, and then a ticket: the number of the job and the number of items that
-are left. A thread takes an item by decrementing the ticket with compare-and-swap. So it can only take an item of the
-present job, and this job is not finished before the item is done.
+The thread that posts a job writes its kind first, and then a ticket: the number of the job, and the first and the last
+item that are left. A thread takes an item by changing the ticket with compare-and-swap. So it can only take an item of
+the present job, and this job is not finished before the item is done. The thread that posts takes the first items, the
+others take the last ones: so each mostly works on the same balls in all jobs, which are in the cache of its core.
 """
 
 import ctypes
@@ -25,7 +26,7 @@ TEAM_SIZE = 32
 """Elements of a team (TEAM_SIZE,): ticket; number of items done; 1 when the other threads shall return, each in a cache
 line of its own; number of other threads; kind and variant of the present job."""
 
-ITEMS = 2**32  # ticket = ITEMS * number of the job + items left
+JOB, LAST = 2**32, 2**16  # ticket = JOB * number of the job + LAST * end of the items left + first item left
 YIELD = "heptagon.yield"  # symbol of the function of the operating system that lets other threads run
 SPINS = 200  # times that a thread looks for a job before it lets others use the processor
 
@@ -105,19 +106,19 @@ def yield_processor() -> None:
 def post(team: Rows, kind: int, variant: int, items: int) -> None:
     """Post a job of so many items. The caller then takes items too, and waits for the others with `finish`."""
     team[KIND], team[VARIANT], team[DONE] = kind, variant, 0
-    store(team, TICKET, (team[TICKET] // ITEMS + 1) * ITEMS + items)
+    store(team, TICKET, (team[TICKET] // JOB + 1) * JOB + LAST * items)
 
 
 @subroutine
-def take(team: Rows) -> int:
+def take(team: Rows, is_helper: bool) -> int:
     """Take an item of the present job; return its index, or -1 if none is left."""
     while True:
         ticket = load(team, TICKET)
-        left = ticket % ITEMS
-        if left == 0:
+        first, end = ticket % LAST, ticket % JOB // LAST
+        if first >= end:
             return -1
-        if exchange(team, TICKET, ticket, ticket - 1):
-            return left - 1
+        if exchange(team, TICKET, ticket, ticket - LAST if is_helper else ticket + 1):
+            return end - 1 if is_helper else first
 
 
 @subroutine
