@@ -1,4 +1,4 @@
-"""How kernels are compiled, and the flags for all of them."""
+"""Kernels and subroutines: functions that are compiled, their types, and how they call each other."""
 
 import pickle
 import sys
