@@ -9,14 +9,14 @@ from systems.kernels.broad_phase import MIN_STRIPED
 from systems.kernels.compiler import Kernel
 from systems.kernels.step import DONE, WORLD_SIZE, World, bind_world, help_world, run_bound, run_steps
 from systems.kernels.team import QUIT
-from systems.threads import thread_count
+from systems.threads import crowd_threads
 
 
 class BoundWorld:
     """A world whose steps one call runs. Without compilation the call runs the same code as Python.
 
-    Crowds use all threads, see `thread_count`; the results do not depend on their number. Small worlds use one thread,
-    because others would not pay.
+    Crowds may use several threads, see `crowd_threads`; the results do not depend on their number. Small worlds use one
+    thread, because others would not pay.
 
     world : its arrays
     memory : (WORLD_SIZE,) their addresses, see `bind_world`
@@ -28,7 +28,7 @@ class BoundWorld:
         self.code = DONE
         self.memory = np.zeros(WORLD_SIZE, np.int64)
         self._is_compiled = isinstance(run_steps, Kernel)
-        self._helpers = thread_count() - 1 if world.ball_count >= MIN_STRIPED and self._is_compiled else 0
+        self._helpers = crowd_threads() - 1 if world.ball_count >= MIN_STRIPED and self._is_compiled else 0
         if self._is_compiled:
             bind_world(self.memory, world)
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 THREAD_LIMIT = "HEPTAGON_THREADS"
-"""Environment variable that limits the number of threads of this engine."""
+"""Environment variable that limits the number of threads of this engine, and that lets a crowd use several."""
 
 LIMITS = (THREAD_LIMIT, "NUMBA_NUM_THREADS")
 """All environment variables that limit it."""
@@ -28,6 +28,15 @@ def thread_count(threads: int | None = None) -> int:
     if threads is not None and threads < 1:
         raise ValueError(f"cannot use {threads} threads; allowed: 1 or more")
     return min([threads or core_count(), *(_limit(name) for name in LIMITS if os.environ.get(name))])
+
+
+def crowd_threads() -> int:
+    """Return the number of threads for the balls of one crowd: `thread_count` if `THREAD_LIMIT` is set, else 1.
+
+    Threads exchange the positions of the balls in every pass, which takes longer than it gains where the cores of a
+    processor share no cache.
+    """
+    return thread_count() if os.environ.get(THREAD_LIMIT) else 1
 
 
 def _limit(name: str) -> int:

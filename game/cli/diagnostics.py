@@ -37,7 +37,7 @@ def bench(
         ),
     ] = None,
     threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Threads for a crowd of ours (default: all cores).")
+        int | None, typer.Option(min=1, metavar="N", help="Threads for a crowd of ours (default: 1).")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
 ) -> None:

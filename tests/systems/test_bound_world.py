@@ -19,7 +19,7 @@ def crowd(monkeypatch):
     running = []
 
     def with_threads(count, balls=CROWD):
-        monkeypatch.setattr(bound_world, "thread_count", lambda: count)
+        monkeypatch.setattr(bound_world, "crowd_threads", lambda: count)
         running.append(Simulation(level(balls)))
         return running[-1]
 
