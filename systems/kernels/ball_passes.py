@@ -38,12 +38,11 @@ from systems.kernels.contact import (
     MIN_TOI,
     NORMAL,
     NOTHING_NEAR,
-    ROLLING,
     SPEED_ROUNDING,
-    TANGENT,
     WAKE_TRAVEL,
     clamp,
     contact_margin,
+    forget,
 )
 from systems.kernels.mixing import mix
 
@@ -97,12 +96,6 @@ class PairLists(NamedTuple):
 
 
 @subroutine
-def forget(pairs: Pairs, k: int) -> None:
-    """Set the impulses of pair k to zero."""
-    pairs.contacts[k, NORMAL] = pairs.contacts[k, TANGENT] = pairs.contacts[k, ROLLING] = 0.0
-
-
-@subroutine
 def look_at_pair(
     balls: Balls, pairs: Pairs, marks: PairMarks, k: int, rest_speed: float, h: float
 ) -> tuple[bool, bool]:  # fmt: skip
@@ -119,7 +112,7 @@ def look_at_pair(
     )  # fmt: skip
     marks.toi[k] = TOUCHING if is_near else APART
     if load != 0.0 and not (is_near or may_collide):
-        forget(pairs, k)
+        forget(pairs.contacts, k)
     return is_near, may_collide
 
 
@@ -142,7 +135,7 @@ def find_impact(balls: Balls, pairs: Pairs, marks: PairMarks, k: int, rest_speed
     if s >= 0.0:
         s = max(s, MIN_TOI) if max(balls[IMPACTS, i], balls[IMPACTS, j]) < MAX_IMPACTS else TOUCHING
     if s == APART:
-        forget(pairs, k)
+        forget(pairs.contacts, k)
     marks.toi[k] = s
     return s
 

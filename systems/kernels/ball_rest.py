@@ -10,7 +10,6 @@ from systems.kernels.ball_passes import (
     PairLists,
     PairMarks,
     apply_pair_impulse,
-    forget,
     rolling_impulse,
 )
 from systems.kernels.broad_phase import STRIPES, Pairs
@@ -40,6 +39,7 @@ from systems.kernels.contact import (
     WAKE_TRAVEL,
     clamp,
     contact_margin,
+    forget,
     rotate_normal,
 )
 from systems.kernels.mixing import mix
@@ -99,7 +99,7 @@ def solve_resting(
         distance, nx, ny = contact_normal(balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i], reach, k)
         gap = distance - reach
         if not (gap < 0.0 or (old_normal > 0.0 and gap < contact_margin(small, rest_speed, h))):
-            forget(pairs, k)
+            forget(pairs.contacts, k)
             continue
         wx, wy = balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i]
         closing, slip = -(wx * nx + wy * ny), wy * nx - wx * ny - balls[RATE, i] * r_i - balls[RATE, j] * r_j

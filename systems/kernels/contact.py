@@ -19,7 +19,7 @@ contacts : (m, 5)           a row for each contact: unit normal, and impulses in
 
 import math
 
-from systems.kernels.compiler import subroutine
+from systems.kernels.compiler import Block, subroutine
 
 SLOTS = 8  # contacts with walls that one ball can have
 NORMAL_X, NORMAL_Y, NORMAL, TANGENT, ROLLING = range(5)  # columns of contacts
@@ -53,6 +53,12 @@ def rotate_normal(nx: float, ny: float, angle: float) -> tuple[float, float]:
     angle = clamp(angle, 0.5)
     shorten = 1.0 / math.sqrt(1.0 + angle * angle)
     return shorten * (nx - angle * ny), shorten * (ny + angle * nx)
+
+
+@subroutine
+def forget(contacts: Block, k: int) -> None:
+    """Set the impulses of contact k to zero."""
+    contacts[k, NORMAL] = contacts[k, TANGENT] = contacts[k, ROLLING] = 0.0
 
 
 @subroutine

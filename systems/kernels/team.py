@@ -21,10 +21,10 @@ from numba.core import cgutils
 
 from systems.kernels.compiler import Rows, generated, subroutine
 
-TICKET, DONE, QUIT, HELPERS, KIND, VARIANT = 0, 8, 16, 24, 25, 26
+TICKET, DONE, QUIT, KIND, VARIANT = 0, 8, 16, 24, 25
 TEAM_SIZE = 32
 """Elements of a team (TEAM_SIZE,): ticket; number of items done; 1 when the other threads shall return, each in a cache
-line of its own; number of other threads; kind and variant of the present job."""
+line of its own; kind and variant of the present job."""
 
 JOB, LAST = 2**32, 2**16  # ticket = JOB * number of the job + LAST * end of the items left + first item left
 YIELD = "heptagon.yield"  # symbol of the function of the operating system that lets other threads run

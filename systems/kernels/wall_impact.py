@@ -8,6 +8,7 @@ from systems.kernels.columns import (
     BY_WALLS,
     CHANGE_X,
     CHANGE_Y,
+    COS,
     FRICTION,
     MASS,
     PATH_START,
@@ -15,6 +16,7 @@ from systems.kernels.columns import (
     RATE,
     RESTITUTION,
     ROLLING_RESISTANCE,
+    SIN,
     SWAY_X,
     SWAY_Y,
     SWING,
@@ -128,7 +130,7 @@ def approach_of(flight: Flight, walls: Walls, w: int, shapes: WallShapes, since:
     """
     dx, dy = flight.x - walls[X, w], flight.y - walls[Y, w]
     away = math.sqrt(dx * dx + dy * dy)
-    px, py = to_local(dx, dy, wall_pose(walls, w).cos, wall_pose(walls, w).sin)
+    px, py = to_local(dx, dy, walls[COS, w], walls[SIN, w])
     begin_x, begin_y = px, py
     if shapes.shapes[IS_BOUNDED, w]:
         begin_x, begin_y = local_position(flight, wall_pose_before(walls, w, since), since)

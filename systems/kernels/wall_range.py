@@ -45,6 +45,13 @@ def half_plane(walls: Walls, w: int, shapes: WallShapes, q: int) -> tuple[float,
 
 
 @subroutine
+def gap_to_plane(balls: Balls, i: int, nx: float, ny: float, distance: float) -> float:
+    """Return the gap, m, between ball i and the edge of a `half_plane`; it is negative where they overlap."""
+    gap: float = distance - balls[RADIUS, i] - nx * balls[X, i] - ny * balls[Y, i]
+    return gap
+
+
+@subroutine
 def uses_half_planes(balls: Balls, ball_count: int, walls: Walls, w: int, shapes: WallShapes) -> bool:
     """Whether it pays to test the segments of a wall for all balls: it is convex, and many balls are in its range."""
     if not is_convex_polygon(shapes, w):
@@ -128,7 +135,7 @@ def flag_near_balls(
             for q in range(shapes.first[w], shapes.first[w + 1]):
                 nx, ny, distance = half_plane(walls, w, shapes, q)
                 for i in range(ball_count):
-                    gap = distance - balls[RADIUS, i] - nx * balls[X, i] - ny * balls[Y, i]
+                    gap = gap_to_plane(balls, i, nx, ny, distance)
                     contacts.is_near[i] |= gap < contact_margin(balls[RADIUS, i], rest_speed, h)
             continue
         x, y, vx, vy = walls[X, w], walls[Y, w], walls[VX, w], walls[VY, w]
@@ -153,7 +160,7 @@ def flag_balls_in_range(
             for q in range(shapes.first[w], shapes.first[w + 1]):
                 nx, ny, distance = half_plane(walls, w, shapes, q)
                 for i in range(ball_count):
-                    gap = distance - balls[RADIUS, i] - nx * balls[X, i] - ny * balls[Y, i]
+                    gap = gap_to_plane(balls, i, nx, ny, distance)
                     contacts.is_near[i] |= gap < ROUNDING * abs(distance)
             continue
         x, y, near, far = walls[X, w], walls[Y, w], shapes.shapes[NEAR, w], shapes.shapes[FAR, w]

@@ -32,6 +32,7 @@ from systems.kernels.contact import (
     WOKEN,
     clamp,
     contact_margin,
+    forget,
 )
 from systems.kernels.mixing import mix
 from systems.kernels.wall_features import (
@@ -68,7 +69,7 @@ def solve_contact(
     px, py = local_position(flight, pose, 0.0)
     reach = contact_margin(radius, rest_speed, h)
     if not (at.gap < reach and in_feature_range(feature, px, py, at.gap, radius, True)):  # or beside it, or behind it
-        impulses[k, NORMAL] = impulses[k, TANGENT] = impulses[k, ROLLING] = 0.0
+        forget(impulses, k)
         return
     s = 0.5 * (h - balls[PATH_START, i])
     if 0.0 < -at.gap < at.closing * h:

@@ -16,7 +16,7 @@ from systems.kernels.columns import (
     Balls,
 )
 from systems.kernels.compiler import kernel, subroutine
-from systems.kernels.contact import NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOTS, TANGENT
+from systems.kernels.contact import NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOTS, TANGENT, forget
 from systems.kernels.wall_features import WallContacts
 
 
@@ -47,7 +47,7 @@ def warm_start(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContac
             continue
         i, j = pairs.first[k], pairs.second[k]
         if balls[DIRTY, i] or balls[DIRTY, j]:
-            pairs.contacts[k, NORMAL] = pairs.contacts[k, TANGENT] = pairs.contacts[k, ROLLING] = 0.0
+            forget(pairs.contacts, k)
             continue
         px = normal * pairs.contacts[k, NORMAL_X] - tangent * pairs.contacts[k, NORMAL_Y]
         py = normal * pairs.contacts[k, NORMAL_Y] + tangent * pairs.contacts[k, NORMAL_X]
@@ -60,7 +60,7 @@ def warm_start(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContac
         mass, radius = balls[MASS, b], balls[RADIUS, b]
         for k in range(SLOTS * b, SLOTS * b + contacts.count[b]):
             if balls[DIRTY, b]:
-                impulses[k, NORMAL] = impulses[k, TANGENT] = impulses[k, ROLLING] = 0.0
+                forget(impulses, k)
                 continue
             normal, tangent = -impulses[k, NORMAL], impulses[k, TANGENT]
             nx, ny = impulses[k, NORMAL_X], impulses[k, NORMAL_Y]
