@@ -116,6 +116,19 @@ def test_sweep_without_workers_continues_with_a_new_worker_until_ctrl_c(start, s
 
 
 @pytest.mark.slow
+def test_ctrl_c_before_a_call_has_reached_the_event_loop_of_dask_logs_nothing(start, scheduler, monkeypatch, capfd):
+    worker, _ = start(*WORKER, scheduler)
+    with cluster.cluster_workers(scheduler) as workers:
+        workers.executor._client.loop.add_callback(time.sleep, 0.5)
+        Timer(0.1, signal.raise_signal, [signal.SIGINT]).start()
+        with pytest.raises(KeyboardInterrupt):
+            workers.capacity()
+        time.sleep(1.0)
+    worker.kill()
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.slow
 def test_workers_without_the_game_are_reported(start, scheduler, sweep, here, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "sitecustomize.py").write_text("import sys; sys.modules['game'] = None")  # even if it is installed
