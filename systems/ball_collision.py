@@ -7,6 +7,7 @@ from components import Table
 from systems.broad_phase import BroadPhase
 from systems.kernels.ball_collision import ball_collision
 from systems.kernels.ball_passes import PairLists, PairMarks
+from systems.kernels.bodies import BODY_SIZE
 from systems.kernels.broad_phase import MAX_STRIPES
 from systems.kernels.mixing import DEFAULT_MIXING, Mixing
 from systems.kernels.team import TEAM_SIZE
@@ -55,7 +56,12 @@ class BallCollision(esper.Processor):
 def allocate_passes(balls: int, pairs: int) -> tuple[PairMarks, PairLists]:
     """Return the arrays of the passes for so many balls and pairs; their values are undefined."""
     parts, counts = np.empty((3, pairs + MAX_STRIPES + 1), np.uint32), np.zeros((4, MAX_STRIPES), np.int64)
-    marks = PairMarks(np.empty(pairs), np.empty(pairs, np.uint8), np.empty(balls, np.uint8))
+    marks = PairMarks(
+        bodies=np.empty((balls, BODY_SIZE)),
+        wake=np.empty(balls, np.uint8),
+        toi=np.empty(pairs),
+        flags=np.empty(pairs, np.uint8),
+    )
     lists = PairLists(
         touching=parts[0],
         candidates=parts[1],

@@ -116,18 +116,19 @@ class BroadPhase(esper.Processor):
         new.state[COUNT], new.state[STATUS], new.state[STRIPES] = count, status, len(stripes) - 1
         new.stripes[: len(stripes)] = stripes
         new.first[:count], new.second[:count], new.contacts[:count] = pairs
+        new.first_body[:count], new.second_body[:count] = pairs.first, pairs.second
         build_adjacency(new.first, new.second, *self.adjacency, len(self.balls), count)
 
     def _allocate(self, capacity: int) -> None:
         """Allocate an empty list with room for so many pairs, and what belongs to it."""
-        balls, rows = len(self._entities), np.empty((4, capacity), np.uint32)
+        balls, rows = len(self._entities), np.empty((6, capacity), np.uint32)
         state, stripes = np.array((0, STALE, 0, 0, 1)), np.zeros(MAX_STRIPES + 1, np.int64)
-        self.pair_list = Pairs(state, stripes, rows[0], rows[1], np.empty((capacity, 5)))
+        self.pair_list = Pairs(state, stripes, *rows[:4], np.arange(balls, dtype=np.uint32), np.empty((capacity, 5)))
         self.adjacency = Adjacency(np.zeros(balls + 1, np.int64), np.empty(2 * capacity, np.uint32))
         self.grid = Grid(
             skin=np.zeros(1),
-            kept_first=rows[2],
-            kept_second=rows[3],
+            kept_first=rows[4],
+            kept_second=rows[5],
             kept_contacts=np.empty((capacity, 5)),
             places=np.zeros((2, balls)),  # zeros, as they are part of the state
             cell_start=np.empty(4 * balls + 65, np.int64),

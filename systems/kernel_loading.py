@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from systems.kernels.compiler import Kernel
 
 KERNEL_MODULES = (
-    "ball_collision", "ball_passes", "ball_rest", "ball_impact", "broad_phase", "warm_start", "step", "batch", "forces",
-    "damping", "gravity", "energy", "impact_strength", "integration", "mouse_joint", "quarantine", "sensing",
+    "ball_collision", "ball_passes", "ball_rest", "ball_impact", "bodies", "broad_phase", "warm_start", "step", "batch",
+    "forces", "damping", "gravity", "energy", "impact_strength", "integration", "mouse_joint", "quarantine", "sensing",
     "store_previous_pose", "stopwatch", "render", "wall_motion", "wall_pose", "wall_features", "wall_rest",
     "containment", "wall_impact",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from systems.kernels.ball_passes import (
     solve_impact,
 )
 from systems.kernels.ball_rest import list_woken, solve_resting
+from systems.kernels.bodies import gather_bodies, scatter_bodies
 from systems.kernels.broad_phase import COUNT, STRIPES, Adjacency, Pairs
 from systems.kernels.columns import (
     BY_BALLS,
@@ -46,7 +47,7 @@ def begin_substep(balls: Balls, ball_count: int) -> None:
 def begin_call(
     balls: Balls, ball_count: int, pairs: Pairs, adjacency: Adjacency, marks: PairMarks, lists: PairLists, resume: bool
 ) -> int:  # fmt: skip
-    """Reset what is known of balls and pairs; return how many pairs are asked for.
+    """Reset what is known of balls, bodies and pairs; return how many pairs are asked for.
 
     In a call that resumes, these are the pairs of balls that walls have woken, or that have a pending impact.
     """
@@ -69,8 +70,8 @@ def begin_call(
 
 @subroutine
 def work_on_stripe(
-    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows, item: int, friction_rule: int,
-    rest_speed: float, h: float,
+    pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows, item: int, friction_rule: int, rest_speed: float,
+    h: float,
 ) -> None:  # fmt: skip
     """Do one item of the present job: look at a stripe, or solve the resting pairs of a stripe.
 
@@ -78,7 +79,7 @@ def work_on_stripe(
     Stripes of the same parity share no ball, so a job solves those of one parity.
     """
     if team[KIND] == LOOK:
-        look_at_stripe(balls, pairs, marks, lists, item, rest_speed, h)
+        look_at_stripe(pairs, marks, lists, item, rest_speed, h)
         return
     turn, parity = team[VARIANT] // 2, team[VARIANT] % 2
     stripe = 2 * item + parity
@@ -86,21 +87,21 @@ def work_on_stripe(
     listed = lists.touching if turn == 0 else lists.woken
     count = lists.touching_count[stripe] if turn == 0 else lists.woken_count[stripe]
     woken = solve_resting(
-        balls, pairs, marks, listed, begin, count, turn % 2 == 1, friction_rule, rest_speed, h
+        pairs, marks, listed, begin, count, turn % 2 == 1, friction_rule, rest_speed, h
     )  # fmt: skip
     lists.has_woken[stripe] = 1 if woken else 0
 
 
 @subroutine
 def run_job(
-    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows, kind: int, variant: int, items: int,
+    pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows, kind: int, variant: int, items: int,
     friction_rule: int, rest_speed: float, h: float,
 ) -> None:  # fmt: skip
     """Do a job with the help of the other threads of the team."""
     post(team, kind, variant, items)
     item = take(team, False)
     while item >= 0:
-        work_on_stripe(balls, pairs, marks, lists, team, item, friction_rule, rest_speed, h)
+        work_on_stripe(pairs, marks, lists, team, item, friction_rule, rest_speed, h)
         report(team)
         item = take(team, False)
     finish(team, items)
@@ -108,7 +109,7 @@ def run_job(
 
 @subroutine
 def solve_turns(
-    balls: Balls, ball_count: int, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows,
+    ball_count: int, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows,
     friction_rule: int, rest_speed: float, h: float,
 ) -> None:  # fmt: skip
     """Solve the resting pairs in turns, until a turn wakes no ball."""
@@ -119,7 +120,7 @@ def solve_turns(
         woken = False
         for parity in range(2):
             run_job(
-                balls, pairs, marks, lists, team, REST, 2 * turn + parity, (stripes - parity + 1) // 2,
+                pairs, marks, lists, team, REST, 2 * turn + parity, (stripes - parity + 1) // 2,
                 friction_rule, rest_speed, h,
             )  # fmt: skip
         for stripe in range(stripes):
@@ -154,20 +155,23 @@ def ball_collision(
         begin_substep(balls, ball_count)
     asked = begin_call(balls, ball_count, pairs, adjacency, marks, lists, resume)
     pending = 0
+    if resume and asked == 0:
+        return
+    gather_bodies(balls, ball_count, pairs.body_of, marks.bodies)
     if not resume:
         run_job(
-            balls, pairs, marks, lists, team, LOOK, 0, pairs.state[STRIPES], friction_rule, rest_speed, h
+            pairs, marks, lists, team, LOOK, 0, pairs.state[STRIPES], friction_rule, rest_speed, h
         )  # fmt: skip
         pending = join_pending(pairs, lists)
-    elif asked == 0:
-        return
     while asked > 0 or pending > 0:
-        pending = look_at_asked(balls, pairs, marks, lists, asked, pending, rest_speed, h)
+        pending = look_at_asked(pairs, marks, lists, asked, pending, rest_speed, h)
         pending, chosen = choose_impacts(balls, pairs, marks, lists, pending, last_pass)
         for place in range(chosen):
             k = lists.chosen[place]
-            solve_impact(balls, pairs, marks, k, friction_rule, restitution_rule, rest_speed, h)
+            solve_impact(pairs, marks, k, friction_rule, restitution_rule, rest_speed, h)
         asked = ask_for_neighbors(balls, pairs, adjacency, marks, lists, chosen)
-    solve_turns(balls, ball_count, pairs, marks, lists, team, friction_rule, rest_speed, h)
+    solve_turns(ball_count, pairs, marks, lists, team, friction_rule, rest_speed, h)
+    scatter_bodies(balls, ball_count, pairs.body_of, marks.bodies, marks.wake)
     for b in range(ball_count):
-        balls[BY_BALLS, b] = WOKEN if marks.wake[b] & WAS_WOKEN else MOVED if marks.wake[b] > 0 else 0.0
+        wake = marks.wake[pairs.body_of[b]]
+        balls[BY_BALLS, b] = WOKEN if wake & WAS_WOKEN else MOVED if wake > 0 else 0.0

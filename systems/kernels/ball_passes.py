@@ -11,8 +11,7 @@ from systems.kernels.ball_impact import (
     pair_impulse,
     pair_time_of_impact,
 )
-from systems.kernels.broad_phase import STRIPES, Adjacency, Pairs
-from systems.kernels.columns import (
+from systems.kernels.bodies import (
     ANGLE,
     CHANGE_X,
     CHANGE_Y,
@@ -25,14 +24,14 @@ from systems.kernels.columns import (
     RATE,
     RESTITUTION,
     ROLLING_RESISTANCE,
-    TOI_BALL,
-    TOI_WALL,
     VX,
     VY,
-    Balls,
+    Bodies,
     X,
     Y,
 )
+from systems.kernels.broad_phase import STRIPES, Adjacency, Pairs
+from systems.kernels.columns import TOI_BALL, TOI_WALL, Balls
 from systems.kernels.compiler import Flags, Floats, Indices, Rows, kernel, subroutine
 from systems.kernels.contact import (
     MIN_TOI,
@@ -55,15 +54,17 @@ WAKES = MOVED_NOW | WOKEN_NOW | WAS_WOKEN
 
 
 class PairMarks(NamedTuple):
-    """What the passes know of pairs and balls in one call.
+    """What the passes know of balls and pairs in one call.
 
+    bodies : (n, BODY_SIZE) see `systems.kernels.bodies`
+    wake : (n,) flags of the bodies
     toi, flags : (m,) times of impact and flags of all pairs
-    wake : (n,) flags of the balls
     """
 
+    bodies: Bodies
+    wake: Flags
     toi: Floats
     flags: Flags
-    wake: Flags
 
 
 class PairLists(NamedTuple):
@@ -78,7 +79,7 @@ class PairLists(NamedTuple):
     has_woken : (MAX_STRIPES,) 1 where the last turn woke a ball
     pending, chosen : (m + 1,) pairs that have a pending impact, and that collide in this round
     asked, answers : (2 m + 1,) pairs that must be looked at, and those of them that may have collided
-    leader : (n,) earliest pending pair of each ball, or -1
+    leader : (n,) earliest pending pair of each body, or -1
     """
 
     touching: Indices
@@ -97,18 +98,18 @@ class PairLists(NamedTuple):
 
 @subroutine
 def look_at_pair(
-    balls: Balls, pairs: Pairs, marks: PairMarks, k: int, rest_speed: float, h: float
+    pairs: Pairs, marks: PairMarks, k: int, rest_speed: float, h: float
 ) -> tuple[bool, bool]:  # fmt: skip
     """Return whether pair k touches, and whether it may have collided, see `glance`; forget a pair that is apart."""
-    i, j = pairs.first[k], pairs.second[k]
+    bodies, i, j = marks.bodies, pairs.first_body[k], pairs.second_body[k]
     load = pairs.contacts[k, NORMAL]
-    r_i, r_j = balls[RADIUS, i], balls[RADIUS, j]
+    r_i, r_j = bodies[i, RADIUS], bodies[j, RADIUS]
     is_near, may_collide = glance(
-        balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i],
-        balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i],
-        balls[CHANGE_X, j] - balls[CHANGE_X, i], balls[CHANGE_Y, j] - balls[CHANGE_Y, i],
-        r_i + r_j, min(r_i, r_j), h - max(balls[PATH_START, i], balls[PATH_START, j]),
-        load * (balls[INV_MASS, i] + balls[INV_MASS, j]), rest_speed, h,
+        bodies[j, X] - bodies[i, X], bodies[j, Y] - bodies[i, Y],
+        bodies[j, VX] - bodies[i, VX], bodies[j, VY] - bodies[i, VY],
+        bodies[j, CHANGE_X] - bodies[i, CHANGE_X], bodies[j, CHANGE_Y] - bodies[i, CHANGE_Y],
+        r_i + r_j, min(r_i, r_j), h - max(bodies[i, PATH_START], bodies[j, PATH_START]),
+        load * (bodies[i, INV_MASS] + bodies[j, INV_MASS]), rest_speed, h,
     )  # fmt: skip
     marks.toi[k] = TOUCHING if is_near else APART
     if load != 0.0 and not (is_near or may_collide):
@@ -117,23 +118,23 @@ def look_at_pair(
 
 
 @subroutine
-def find_impact(balls: Balls, pairs: Pairs, marks: PairMarks, k: int, rest_speed: float, h: float) -> float:
+def find_impact(pairs: Pairs, marks: PairMarks, k: int, rest_speed: float, h: float) -> float:
     """Find the time of impact of pair k that may have collided, see `pair_time_of_impact`; return it."""
-    i, j = pairs.first[k], pairs.second[k]
-    r_i, r_j = balls[RADIUS, i], balls[RADIUS, j]
+    bodies, i, j = marks.bodies, pairs.first_body[k], pairs.second_body[k]
+    r_i, r_j = bodies[i, RADIUS], bodies[j, RADIUS]
     reach, small = r_i + r_j, min(r_i, r_j)
-    speeds = abs(balls[VX, i]) + abs(balls[VY, i]) + abs(balls[VX, j]) + abs(balls[VY, j])
-    load_speed = pairs.contacts[k, NORMAL] * (balls[INV_MASS, i] + balls[INV_MASS, j])
+    speeds = abs(bodies[i, VX]) + abs(bodies[i, VY]) + abs(bodies[j, VX]) + abs(bodies[j, VY])
+    load_speed = pairs.contacts[k, NORMAL] * (bodies[i, INV_MASS] + bodies[j, INV_MASS])
     s = pair_time_of_impact(
-        balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i],
-        balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i],
-        balls[CHANGE_X, j] - balls[CHANGE_X, i], balls[CHANGE_Y, j] - balls[CHANGE_Y, i],
+        bodies[j, X] - bodies[i, X], bodies[j, Y] - bodies[i, Y],
+        bodies[j, VX] - bodies[i, VX], bodies[j, VY] - bodies[i, VY],
+        bodies[j, CHANGE_X] - bodies[i, CHANGE_X], bodies[j, CHANGE_Y] - bodies[i, CHANGE_Y],
         reach, reach + contact_margin(small, rest_speed, h), small,
-        h - max(balls[PATH_START, i], balls[PATH_START, j]),
+        h - max(bodies[i, PATH_START], bodies[j, PATH_START]),
         max(rest_speed, load_speed, SPEED_ROUNDING * speeds), DEEP_SPEED * rest_speed, h, k,
     )  # fmt: skip
     if s >= 0.0:
-        s = max(s, MIN_TOI) if max(balls[IMPACTS, i], balls[IMPACTS, j]) < MAX_IMPACTS else TOUCHING
+        s = max(s, MIN_TOI) if max(bodies[i, IMPACTS], bodies[j, IMPACTS]) < MAX_IMPACTS else TOUCHING
     if s == APART:
         forget(pairs.contacts, k)
     marks.toi[k] = s
@@ -142,7 +143,7 @@ def find_impact(balls: Balls, pairs: Pairs, marks: PairMarks, k: int, rest_speed
 
 @kernel
 def look_at_stripe(
-    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, stripe: int, rest_speed: float, h: float
+    pairs: Pairs, marks: PairMarks, lists: PairLists, stripe: int, rest_speed: float, h: float
 ) -> None:  # fmt: skip
     """Look at all pairs of a stripe: list those that touch, and those that have a pending impact.
 
@@ -152,7 +153,7 @@ def look_at_stripe(
     first, last = pairs.stripes[stripe], pairs.stripes[stripe + 1]
     touching = candidates = begin = first + stripe
     for k in range(first, last):
-        is_near, may_collide = look_at_pair(balls, pairs, marks, k, rest_speed, h)
+        is_near, may_collide = look_at_pair(pairs, marks, k, rest_speed, h)
         adds = is_near & (not may_collide)
         lists.touching[touching] = lists.candidates[candidates] = k  # branch-free: write every pair, count some
         touching += adds
@@ -161,7 +162,7 @@ def look_at_stripe(
     pending = begin
     for place in range(begin, candidates):
         k = lists.candidates[place]
-        s = find_impact(balls, pairs, marks, k, rest_speed, h)
+        s = find_impact(pairs, marks, k, rest_speed, h)
         if s >= 0.0:
             lists.candidates[pending] = k
             pending += 1
@@ -199,21 +200,20 @@ def list_touching(pairs: Pairs, marks: PairMarks, lists: PairLists, k: int) -> N
 
 @subroutine
 def look_at_asked(
-    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, asked: int, pending: int,
-    rest_speed: float, h: float,
+    pairs: Pairs, marks: PairMarks, lists: PairLists, asked: int, pending: int, rest_speed: float, h: float
 ) -> int:  # fmt: skip
     """Look at the pairs that were asked for, as `look_at_stripe`; return the number of all pending pairs."""
     answers = 0
     for place in range(asked):
         k = lists.asked[place]
-        is_near, may_collide = look_at_pair(balls, pairs, marks, k, rest_speed, h)
+        is_near, may_collide = look_at_pair(pairs, marks, k, rest_speed, h)
         lists.answers[answers] = k
         answers += may_collide
         if is_near and not may_collide:
             list_touching(pairs, marks, lists, k)
     for place in range(answers):
         k = lists.answers[place]
-        s = find_impact(balls, pairs, marks, k, rest_speed, h)
+        s = find_impact(pairs, marks, k, rest_speed, h)
         if s == TOUCHING:
             list_touching(pairs, marks, lists, k)
         elif s >= 0.0 and not marks.flags[k] & PENDING:
@@ -225,7 +225,7 @@ def look_at_asked(
 
 @subroutine
 def find_leaders(pairs: Pairs, marks: PairMarks, lists: PairLists, pending: int) -> int:
-    """Write the earliest pending pair of every ball to ``leader``; return the earliest of all, or -1."""
+    """Write the earliest pending pair of every body to ``leader``; return the earliest of all, or -1."""
     best = -1
     for place in range(pending):
         k = lists.pending[place]
@@ -233,10 +233,10 @@ def find_leaders(pairs: Pairs, marks: PairMarks, lists: PairLists, pending: int)
         if s >= 0.0:
             if best < 0 or is_earlier(s, k, marks.toi[best], best):
                 best = k
-            for b in (pairs.first[k], pairs.second[k]):
-                leader = lists.leader[b]
+            for i in (pairs.first_body[k], pairs.second_body[k]):
+                leader = lists.leader[i]
                 if leader < 0 or is_earlier(s, k, marks.toi[leader], leader):
-                    lists.leader[b] = k
+                    lists.leader[i] = k
     return best
 
 
@@ -258,14 +258,14 @@ def choose_impacts(
     for place in range(pending):
         k = lists.asked[place]
         i, j, s = pairs.first[k], pairs.second[k], marks.toi[k]
+        is_first = lists.leader[pairs.first_body[k]] == k and lists.leader[pairs.second_body[k]] == k
         before = max(balls[TOI_BALL, i], balls[TOI_BALL, j], balls[TOI_WALL, i], balls[TOI_WALL, j])
-        is_next = lists.leader[i] == k and lists.leader[j] == k and (k == best or not few)
         if s < 0.0:  # one of the balls was hit since
             marks.flags[k] &= LISTED | STRUCK
         elif not last_pass and s < before:
             balls[TOI_BALL, i], balls[TOI_BALL, j] = max(balls[TOI_BALL, i], s), max(balls[TOI_BALL, j], s)
             marks.flags[k] &= LISTED | STRUCK
-        elif is_next:
+        elif is_first and (k == best or not few):
             lists.chosen[count] = k
             count += 1
             marks.flags[k] &= LISTED | STRUCK
@@ -274,75 +274,74 @@ def choose_impacts(
             stay += 1
     for place in range(pending):
         k = lists.asked[place]
-        lists.leader[pairs.first[k]] = lists.leader[pairs.second[k]] = -1
+        lists.leader[pairs.first_body[k]] = lists.leader[pairs.second_body[k]] = -1
     return stay, count
 
 
 @subroutine
 def apply_pair_impulse(
-    balls: Balls, i: int, j: int, nx: float, ny: float, normal: float, tangent: float, rolling: float, s: float
+    bodies: Bodies, i: int, j: int, nx: float, ny: float, normal: float, tangent: float, rolling: float, s: float
 ) -> None:  # fmt: skip
-    """Change the motion of two balls by impulses of their contact (N s, N m s), s before the end of the sub-step."""
+    """Change the motion of two bodies by impulses of their contact (N s, N m s), s before the end of the sub-step."""
     px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
-    inv_i, inv_j = balls[INV_MASS, i], balls[INV_MASS, j]
-    twist_i = (rolling - balls[RADIUS, i] * tangent) * balls[INV_INERTIA, i]
-    twist_j = (-rolling - balls[RADIUS, j] * tangent) * balls[INV_INERTIA, j]
-    balls[VX, i] -= px * inv_i
-    balls[VY, i] -= py * inv_i
-    balls[VX, j] += px * inv_j
-    balls[VY, j] += py * inv_j
-    balls[RATE, i] += twist_i
-    balls[RATE, j] += twist_j
-    balls[X, i] -= s * px * inv_i
-    balls[Y, i] -= s * py * inv_i
-    balls[X, j] += s * px * inv_j
-    balls[Y, j] += s * py * inv_j
-    balls[ANGLE, i] += s * twist_i
-    balls[ANGLE, j] += s * twist_j
+    inv_i, inv_j = bodies[i, INV_MASS], bodies[j, INV_MASS]
+    twist_i = (rolling - bodies[i, RADIUS] * tangent) * bodies[i, INV_INERTIA]
+    twist_j = (-rolling - bodies[j, RADIUS] * tangent) * bodies[j, INV_INERTIA]
+    bodies[i, VX] -= px * inv_i
+    bodies[i, VY] -= py * inv_i
+    bodies[j, VX] += px * inv_j
+    bodies[j, VY] += py * inv_j
+    bodies[i, RATE] += twist_i
+    bodies[j, RATE] += twist_j
+    bodies[i, X] -= s * px * inv_i
+    bodies[i, Y] -= s * py * inv_i
+    bodies[j, X] += s * px * inv_j
+    bodies[j, Y] += s * py * inv_j
+    bodies[i, ANGLE] += s * twist_i
+    bodies[j, ANGLE] += s * twist_j
 
 
 @subroutine
-def rolling_impulse(balls: Balls, i: int, j: int, tangent: float, old: float, limit: float) -> float:
+def rolling_impulse(bodies: Bodies, i: int, j: int, tangent: float, old: float, limit: float) -> float:
     """Return the accumulated impulse (N m s) of the rolling resistance, which stops the relative spin if it can.
 
     tangent : N s, tangent impulse that acts at the same time
     """
-    inertia_i, inertia_j = balls[INV_INERTIA, i], balls[INV_INERTIA, j]
-    twist_i, twist_j = -balls[RADIUS, i] * tangent * inertia_i, -balls[RADIUS, j] * tangent * inertia_j
-    apart = balls[RATE, j] + twist_j - balls[RATE, i] - twist_i
+    inertia_i, inertia_j = bodies[i, INV_INERTIA], bodies[j, INV_INERTIA]
+    twist_i, twist_j = -bodies[i, RADIUS] * tangent * inertia_i, -bodies[j, RADIUS] * tangent * inertia_j
+    apart = bodies[j, RATE] + twist_j - bodies[i, RATE] - twist_i
     return clamp(old + apart / (inertia_i + inertia_j), limit)
 
 
 @subroutine
 def solve_impact(
-    balls: Balls, pairs: Pairs, marks: PairMarks, k: int, friction_rule: int, restitution_rule: int,
-    rest_speed: float, h: float,
+    pairs: Pairs, marks: PairMarks, k: int, friction_rule: int, restitution_rule: int, rest_speed: float, h: float
 ) -> None:  # fmt: skip
     """Solve the impact of pair k at its time, with restitution, friction and rolling resistance."""
-    i, j, s = pairs.first[k], pairs.second[k], marks.toi[k]
-    r_i, r_j = balls[RADIUS, i], balls[RADIUS, j]
-    reach, small, reduced = r_i + r_j, min(r_i, r_j), 1.0 / (balls[INV_MASS, i] + balls[INV_MASS, j])
-    dx, dy = balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i]
-    wx, wy = balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i]
-    ax, ay = (balls[CHANGE_X, j] - balls[CHANGE_X, i]) / h, (balls[CHANGE_Y, j] - balls[CHANGE_Y, i]) / h
-    if s == h - max(balls[PATH_START, i], balls[PATH_START, j]):  # see `pair_time_of_impact`
+    bodies, i, j, s = marks.bodies, pairs.first_body[k], pairs.second_body[k], marks.toi[k]
+    r_i, r_j = bodies[i, RADIUS], bodies[j, RADIUS]
+    reach, small, reduced = r_i + r_j, min(r_i, r_j), 1.0 / (bodies[i, INV_MASS] + bodies[j, INV_MASS])
+    dx, dy = bodies[j, X] - bodies[i, X], bodies[j, Y] - bodies[i, Y]
+    wx, wy = bodies[j, VX] - bodies[i, VX], bodies[j, VY] - bodies[i, VY]
+    ax, ay = (bodies[j, CHANGE_X] - bodies[i, CHANGE_X]) / h, (bodies[j, CHANGE_Y] - bodies[i, CHANGE_Y]) / h
+    if s == h - max(bodies[i, PATH_START], bodies[j, PATH_START]):  # see `pair_time_of_impact`
         ax = ay = 0.0
     bounce = 0.0
-    if max(balls[IMPACTS, i], balls[IMPACTS, j]) < MAX_BOUNCES:
-        bounce = mix(balls[RESTITUTION, i], balls[RESTITUTION, j], restitution_rule)
+    if max(bodies[i, IMPACTS], bodies[j, IMPACTS]) < MAX_BOUNCES:
+        bounce = mix(bodies[i, RESTITUTION], bodies[j, RESTITUTION], restitution_rule)
     nx, ny, normal, tangent = pair_impulse(
         dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), wx - s * ax, wy - s * ay,
-        balls[RATE, i] * r_i + balls[RATE, j] * r_j, reach, small, reduced, bounce,
-        mix(balls[FRICTION, i], balls[FRICTION, j], friction_rule), h, k,
+        bodies[i, RATE] * r_i + bodies[j, RATE] * r_j, reach, small, reduced, bounce,
+        mix(bodies[i, FRICTION], bodies[j, FRICTION], friction_rule), h, k,
     )  # fmt: skip
-    lever = max(balls[ROLLING_RESISTANCE, i], balls[ROLLING_RESISTANCE, j]) * max(r_i, r_j)
-    rolling = rolling_impulse(balls, i, j, tangent, 0.0, lever * normal) if lever > 0.0 else 0.0
-    apply_pair_impulse(balls, i, j, nx, ny, normal, tangent, rolling, s)
+    lever = max(bodies[i, ROLLING_RESISTANCE], bodies[j, ROLLING_RESISTANCE]) * max(r_i, r_j)
+    rolling = rolling_impulse(bodies, i, j, tangent, 0.0, lever * normal) if lever > 0.0 else 0.0
+    apply_pair_impulse(bodies, i, j, nx, ny, normal, tangent, rolling, s)
     wakes = abs(normal) > max(rest_speed, WAKE_TRAVEL * small / h) * reduced
-    for b in (i, j):
-        balls[PATH_START, b] = h - s
-        balls[IMPACTS, b] += 1.0
-        marks.wake[b] |= WAKES if wakes else MOVED_NOW
+    for body in (i, j):
+        bodies[body, PATH_START] = h - s
+        bodies[body, IMPACTS] += 1.0
+        marks.wake[body] |= WAKES if wakes else MOVED_NOW
 
 
 @subroutine

@@ -12,8 +12,7 @@ from systems.kernels.ball_passes import (
     apply_pair_impulse,
     rolling_impulse,
 )
-from systems.kernels.broad_phase import STRIPES, Pairs
-from systems.kernels.columns import (
+from systems.kernels.bodies import (
     CHANGE_X,
     CHANGE_Y,
     FRICTION,
@@ -24,10 +23,11 @@ from systems.kernels.columns import (
     ROLLING_RESISTANCE,
     VX,
     VY,
-    Balls,
+    Bodies,
     X,
     Y,
 )
+from systems.kernels.broad_phase import STRIPES, Pairs
 from systems.kernels.compiler import Indices, kernel, subroutine
 from systems.kernels.contact import (
     NORMAL,
@@ -53,30 +53,30 @@ DRIVE = 0.2  # ... that removes this part of the overlap beyond CRUSHED in a sub
 
 @subroutine
 def share_to_keep(
-    balls: Balls, i: int, j: int, nx: float, ny: float, normal: float, old_normal: float, reduced: float, away: float
+    bodies: Bodies, i: int, j: int, nx: float, ny: float, normal: float, old_normal: float, reduced: float, away: float
 ) -> float:  # fmt: skip
     """Return the share of the impulses of a contact that starts the next sub-step.
 
     It leaves out what pressing crushed balls apart with the speed ``away`` has needed, and, of a contact that is new,
     everything but the load of the forces: that is the landing.
     """
-    change_x, change_y = balls[CHANGE_X, j] - balls[CHANGE_X, i], balls[CHANGE_Y, j] - balls[CHANGE_Y, i]
+    change_x, change_y = bodies[j, CHANGE_X] - bodies[i, CHANGE_X], bodies[j, CHANGE_Y] - bodies[i, CHANGE_Y]
     load = normal - reduced * away if old_normal != 0.0 else -reduced * (change_x * nx + change_y * ny)
     return min(max(load, 0.0) / normal, 1.0) if normal > 0.0 else 0.0
 
 
 @subroutine
-def move_apart(balls: Balls, i: int, j: int, x_i: float, y_i: float, x_j: float, y_j: float) -> None:
+def move_apart(bodies: Bodies, i: int, j: int, x_i: float, y_i: float, x_j: float, y_j: float) -> None:
     """Move the first ball backwards and the second one forwards, m."""
-    balls[X, i] -= x_i
-    balls[Y, i] -= y_i
-    balls[X, j] += x_j
-    balls[Y, j] += y_j
+    bodies[i, X] -= x_i
+    bodies[i, Y] -= y_i
+    bodies[j, X] += x_j
+    bodies[j, Y] += y_j
 
 
 @kernel
 def solve_resting(
-    balls: Balls, pairs: Pairs, marks: PairMarks, listed: Indices, begin: int, count: int, backwards: bool,
+    pairs: Pairs, marks: PairMarks, listed: Indices, begin: int, count: int, backwards: bool,
     friction_rule: int, rest_speed: float, h: float,
 ) -> bool:  # fmt: skip
     """Correct the impulses of the listed pairs, one after the other, by sequential impulses; return if any ball woke.
@@ -87,43 +87,43 @@ def solve_resting(
 
     begin, count, backwards : the part of the list, and its order
     """
-    woken = False
+    bodies, woken = marks.bodies, False
     press, rate = DEEP_SPEED * rest_speed, 1.0 / h  # multiplications, because divisions take most of the time
     for place in range(count):
         k = listed[begin + (count - 1 - place if backwards else place)]
-        i, j, old_normal = pairs.first[k], pairs.second[k], pairs.contacts[k, NORMAL]
+        i, j, old_normal = pairs.first_body[k], pairs.second_body[k], pairs.contacts[k, NORMAL]
         if marks.toi[k] >= 0.0:
             continue  # its impact is pending
-        r_i, r_j, inv_i, inv_j = balls[RADIUS, i], balls[RADIUS, j], balls[INV_MASS, i], balls[INV_MASS, j]
+        r_i, r_j, inv_i, inv_j = bodies[i, RADIUS], bodies[j, RADIUS], bodies[i, INV_MASS], bodies[j, INV_MASS]
         reach, small, reduced = r_i + r_j, min(r_i, r_j), 1.0 / (inv_i + inv_j)
-        distance, nx, ny = contact_normal(balls[X, j] - balls[X, i], balls[Y, j] - balls[Y, i], reach, k)
+        distance, nx, ny = contact_normal(bodies[j, X] - bodies[i, X], bodies[j, Y] - bodies[i, Y], reach, k)
         gap = distance - reach
         if not (gap < 0.0 or (old_normal > 0.0 and gap < contact_margin(small, rest_speed, h))):
             forget(pairs.contacts, k)
             continue
-        wx, wy = balls[VX, j] - balls[VX, i], balls[VY, j] - balls[VY, i]
-        closing, slip = -(wx * nx + wy * ny), wy * nx - wx * ny - balls[RATE, i] * r_i - balls[RATE, j] * r_j
+        wx, wy = bodies[j, VX] - bodies[i, VX], bodies[j, VY] - bodies[i, VY]
+        closing, slip = -(wx * nx + wy * ny), wy * nx - wx * ny - bodies[i, RATE] * r_i - bodies[j, RATE] * r_j
         has_landed = (gap < 0.0) & (-gap < closing * h)  # just now; otherwise the contact acts in the whole sub-step
-        s = -gap / closing if has_landed else 0.5 * (h - max(balls[PATH_START, i], balls[PATH_START, j]))
+        s = -gap / closing if has_landed else 0.5 * (h - max(bodies[i, PATH_START], bodies[j, PATH_START]))
         away = min(DRIVE * max(-gap - CRUSHED * small, 0.0) * rate, press)
         least = old_normal if marks.flags[k] & STRUCK else 0.0
         normal = max(least, old_normal + reduced * (closing + away - max(gap, 0.0) * rate))
         normal = min(normal, old_normal) if gap >= 0.0 else normal
         old_tangent, old_rolling = pairs.contacts[k, TANGENT], pairs.contacts[k, ROLLING]
-        mu = mix(balls[FRICTION, i], balls[FRICTION, j], friction_rule)
+        mu = mix(bodies[i, FRICTION], bodies[j, FRICTION], friction_rule)
         tangent, rolling = clamp(old_tangent - reduced * slip * THIRD, mu * normal), 0.0
-        lever = max(balls[ROLLING_RESISTANCE, i], balls[ROLLING_RESISTANCE, j]) * max(r_i, r_j)
+        lever = max(bodies[i, ROLLING_RESISTANCE], bodies[j, ROLLING_RESISTANCE]) * max(r_i, r_j)
         if lever > 0.0:
-            rolling = rolling_impulse(balls, i, j, tangent - old_tangent, old_rolling, lever * normal)
+            rolling = rolling_impulse(bodies, i, j, tangent - old_tangent, old_rolling, lever * normal)
 
         # Apply the difference of the new and the old accumulated impulses.
         more = normal - old_normal
-        apply_pair_impulse(balls, i, j, nx, ny, more, tangent - old_tangent, rolling - old_rolling, s)
+        apply_pair_impulse(bodies, i, j, nx, ny, more, tangent - old_tangent, rolling - old_rolling, s)
         overlap = -gap - s * more * (inv_i + inv_j) - SLOP * small
         push = min(PUSH * max(overlap, 0.0), PUSH_SPEED * small * h)
         push_i = (0.5 if -gap > CRUSHED * small else reduced * inv_i) * push
-        move_apart(balls, i, j, push_i * nx, push_i * ny, (push - push_i) * nx, (push - push_i) * ny)
-        kept = share_to_keep(balls, i, j, nx, ny, normal, old_normal, reduced, away)
+        move_apart(bodies, i, j, push_i * nx, push_i * ny, (push - push_i) * nx, (push - push_i) * ny)
+        kept = share_to_keep(bodies, i, j, nx, ny, normal, old_normal, reduced, away)
         pairs.contacts[k, NORMAL_X], pairs.contacts[k, NORMAL_Y] = rotate_normal(
             nx, ny, 0.5 * h * (nx * wy - ny * wx) / reach
         )
@@ -144,7 +144,7 @@ def list_woken(pairs: Pairs, marks: PairMarks, lists: PairLists, ball_count: int
         for place in range(begin, begin + lists.touching_count[stripe]):
             k = lists.touching[place]
             lists.woken[end] = k
-            end += (marks.wake[pairs.first[k]] | marks.wake[pairs.second[k]]) & WOKEN_NOW > 0
+            end += (marks.wake[pairs.first_body[k]] | marks.wake[pairs.second_body[k]]) & WOKEN_NOW > 0
         lists.woken_count[stripe] = end - begin
     for b in range(ball_count):
         marks.wake[b] &= MOVED_NOW | WAS_WOKEN

@@ -34,6 +34,8 @@ class Pairs(NamedTuple):
     state : (5,) see above
     stripes : (MAX_STRIPES + 1,) first pair of each stripe, and the number of pairs
     first, second : (capacity,) balls of the pairs, first < second
+    first_body, second_body : (capacity,) bodies of these balls, see `systems.kernels.bodies`
+    body_of : (n,) body of each ball: its place in the order of cells
     contacts : (capacity, 5) normals and impulses, see `systems.kernels.contact`
     """
 
@@ -41,6 +43,9 @@ class Pairs(NamedTuple):
     stripes: Rows
     first: Indices
     second: Indices
+    first_body: Indices
+    second_body: Indices
+    body_of: Indices
     contacts: Block
 
 
@@ -103,12 +108,14 @@ def choose_skin(balls: Balls, ball_count: int, h: float) -> float:
 
 @subroutine
 def place_in_cells(
-    balls: Balls, ball_count: int, grid: Grid, skin: float, h: float
+    balls: Balls, ball_count: int, grid: Grid, body_of: Indices, skin: float, h: float
 ) -> tuple[int, int]:  # fmt: skip
     """Sort the balls into square cells (counting sort); return the numbers of columns and rows of cells.
 
     The balls of a pair are in the same cell or in adjacent ones. A ball whose position is not finite is in an
     additional cell after the others, and in no pair.
+
+    body_of : (n,) place of each ball in this order, out
     """
     left, right, bottom, top, largest = math.inf, -math.inf, math.inf, -math.inf, 0.0
     for i in range(ball_count):
@@ -120,6 +127,7 @@ def place_in_cells(
             grid.sorted[0, i] = balls[RADIUS, i] + (way if way > 0.5 * skin else 0.0)
             largest = max(largest, grid.sorted[0, i])
         grid.places[0, i], grid.places[1, i] = x, y
+        body_of[i] = i
     if left > right:
         return 0, 0
     size = 2.0 * largest + skin
@@ -142,7 +150,7 @@ def place_in_cells(
         cell = grid.cells[0, i]
         grid.cell_start[cell + 1] -= 1
         place = grid.cell_start[cell + 1]
-        grid.cells[1, place] = i
+        grid.cells[1, place], body_of[i] = i, place
         grid.sorted[1, place], grid.sorted[2, place] = balls[X, i], balls[Y, i]
         grid.sorted[3, place] = grid.sorted[0, i]
     return columns, rows  # the loop has decremented each start, so that cell c now begins at cell_start[c + 1]
@@ -150,7 +158,7 @@ def place_in_cells(
 
 @kernel
 def find_pairs(
-    balls: Balls, ball_count: int, grid: Grid, stripes: Rows, first: Indices, second: Indices, skin: float, h: float
+    balls: Balls, ball_count: int, pairs: Pairs, grid: Grid, skin: float, h: float
 ) -> tuple[int, int]:  # fmt: skip
     """Find all pairs of balls with a gap of at most ``skin``, with a uniform grid.
 
@@ -159,15 +167,14 @@ def find_pairs(
     Each ball is compared with the later balls of its own and the next cell, and with those of three cells in the row
     above. Pairs are found cell by cell, so that the pairs of a ball are close together in memory.
 
+    pairs : written, except ``state`` and ``contacts``
     grid : ``places`` becomes the positions of the balls
-    first, second : (capacity,) balls of the pairs, first < second, out
     skin, h : m, s
-    stripes : (MAX_STRIPES + 1,) first pair of each stripe, out
     Returns the numbers of pairs and of stripes. If there are more pairs than the capacity, pairs are missing; enlarge
     the arrays and call again.
     """
-    columns, rows = place_in_cells(balls, ball_count, grid, skin, h)
-    cell_start, order, count, capacity = grid.cell_start, grid.cells[1], 0, len(first)
+    columns, rows = place_in_cells(balls, ball_count, grid, pairs.body_of, skin, h)
+    cell_start, order, stripes, count, capacity = grid.cell_start, grid.cells[1], pairs.stripes, 0, len(pairs.first)
     rows_of_stripe = max(2, -(-rows // MAX_STRIPES)) if ball_count >= MIN_STRIPED else max(rows, 1)
     for row in range(rows):
         if row % rows_of_stripe == 0:
@@ -185,7 +192,9 @@ def find_pairs(
                     for b in range(a + 1 if part == 0 else above, beside if part == 0 else above_end):
                         dx, dy, near = grid.sorted[1, b] - px, grid.sorted[2, b] - py, grid.sorted[3, b] + own
                         if count < capacity:  # branch-free append: write every candidate, count only pairs
-                            first[count], second[count] = min(order[a], order[b]), max(order[a], order[b])
+                            first, second = (a, b) if order[a] < order[b] else (b, a)
+                            pairs.first[count], pairs.second[count] = order[first], order[second]
+                            pairs.first_body[count], pairs.second_body[count] = first, second
                         count += dx * dx + dy * dy <= near * near
     stripe_count = -(-rows // rows_of_stripe)
     stripes[stripe_count] = count
@@ -273,9 +282,7 @@ def broad_phase(
             return True
         grid.skin[0] = choose_skin(balls, ball_count, h)
         state[KEPT] = keep_impulses(pairs, grid)
-    state[NEEDED], state[STRIPES] = find_pairs(
-        balls, ball_count, grid, pairs.stripes, pairs.first, pairs.second, grid.skin[0], h
-    )  # fmt: skip
+    state[NEEDED], state[STRIPES] = find_pairs(balls, ball_count, pairs, grid, grid.skin[0], h)
     if state[NEEDED] > len(pairs.first):
         state[COUNT], state[STATUS] = 0, CROWDED
         return False
