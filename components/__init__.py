@@ -6,7 +6,6 @@ from components.contact_support import ContactSupport
 from components.contacts import Contacts
 from components.emitter import Emitter
 from components.force import Force
-from components.inverse_mass import InverseMass
 from components.kinematic_motion import KinematicMotion
 from components.label import Label
 from components.motion_phase import MotionPhase
@@ -29,7 +28,6 @@ __all__ = [
     "Contacts",
     "Emitter",
     "Force",
-    "InverseMass",
     "KinematicMotion",
     "Label",
     "MotionPhase",

@@ -14,12 +14,10 @@ class SubstepState(Component):
     These are private columns of the table: entities do not carry this component.
 
     path_start : s after the start of the sub-step; 0 until the ball is hit
-    impacts : number of impacts with other balls in this sub-step
     toi_ball, toi_wall : s before the end of the sub-step of the next impact with a ball, or with a wall; -1 if there is
         none, 0 if nothing is near
     """
 
     path_start: float = 0.0
-    impacts: float = 0.0
     toi_ball: float = 0.0
     toi_wall: float = 0.0

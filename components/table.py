@@ -12,7 +12,6 @@ from components.collider import Collider
 from components.component import Cells, Component, Field, Row
 from components.contact_support import ContactSupport
 from components.force import Force
-from components.inverse_mass import InverseMass
 from components.kinematic_motion import KinematicMotion
 from components.motion_phase import MotionPhase
 from components.outline import Outline
@@ -347,7 +346,7 @@ def ball_table() -> Table:
         Position,
         Velocity,
         Spin,
-        private=(VelocityChange, ContactSupport, SubstepState, WakeFlags, PreviousPose, InverseMass),
+        private=(VelocityChange, ContactSupport, SubstepState, WakeFlags, PreviousPose),
         without=(Outline,),
     )
 

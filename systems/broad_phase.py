@@ -117,13 +117,24 @@ class BroadPhase(esper.Processor):
         new.stripes[: len(stripes)] = stripes
         new.first[:count], new.second[:count], new.contacts[:count] = pairs
         new.first_body[:count], new.second_body[:count] = pairs.first, pairs.second
+        new.bodies_from[len(stripes) - 1] = len(self.balls)  # bodies are in the order of balls, all in the last stripe
         build_adjacency(new.first, new.second, *self.adjacency, len(self.balls), count)
 
     def _allocate(self, capacity: int) -> None:
         """Allocate an empty list with room for so many pairs, and what belongs to it."""
         balls, rows = len(self._entities), np.empty((6, capacity), np.uint32)
         state, stripes = np.array((0, STALE, 0, 0, 1)), np.zeros(MAX_STRIPES + 1, np.int64)
-        self.pair_list = Pairs(state, stripes, *rows[:4], np.arange(balls, dtype=np.uint32), np.empty((capacity, 5)))
+        self.pair_list = Pairs(
+            state=state,
+            stripes=stripes,
+            first=rows[0],
+            second=rows[1],
+            first_body=rows[2],
+            second_body=rows[3],
+            ball_of=np.arange(balls, dtype=np.uint32),
+            bodies_from=np.zeros(MAX_STRIPES + 1, np.int64),
+            contacts=np.empty((capacity, 5)),
+        )
         self.adjacency = Adjacency(np.zeros(balls + 1, np.int64), np.empty(2 * capacity, np.uint32))
         self.grid = Grid(
             skin=np.zeros(1),
@@ -132,6 +143,6 @@ class BroadPhase(esper.Processor):
             kept_contacts=np.empty((capacity, 5)),
             places=np.zeros((2, balls)),  # zeros, as they are part of the state
             cell_start=np.empty(4 * balls + 65, np.int64),
-            cells=np.empty((2, balls), np.int64),
+            cells=np.empty(balls, np.int64),
             sorted=np.empty((4, balls)),
         )

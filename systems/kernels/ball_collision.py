@@ -1,7 +1,6 @@
 """Kernels of `BallCollision`: contacts between balls in a sub-step, in passes."""
 
 from systems.kernels.ball_passes import (
-    WAS_WOKEN,
     PairLists,
     PairMarks,
     ask_for_neighbors,
@@ -17,30 +16,15 @@ from systems.kernels.broad_phase import COUNT, STRIPES, Adjacency, Pairs
 from systems.kernels.columns import (
     BY_BALLS,
     BY_WALLS,
-    IMPACTS,
-    INV_INERTIA,
-    INV_MASS,
-    MASS,
-    RADIUS,
     TOI_BALL,
     Balls,
 )
 from systems.kernels.compiler import Rows, kernel, subroutine
-from systems.kernels.contact import MOVED, NO_IMPACT, NOTHING_NEAR, WOKEN
+from systems.kernels.contact import NO_IMPACT, NOTHING_NEAR, WOKEN
 from systems.kernels.team import KIND, VARIANT, finish, post, report, take
 
 MAX_TURNS = 3  # over the resting pairs in one call
-LOOK, REST = range(2)  # kinds of jobs
-
-
-@subroutine
-def begin_substep(balls: Balls, ball_count: int) -> None:
-    """Prepare the columns that only the contacts between balls use."""
-    for b in range(ball_count):
-        mass, radius = balls[MASS, b], balls[RADIUS, b]
-        balls[INV_MASS, b] = 1.0 / mass
-        balls[INV_INERTIA, b] = 2.0 / (mass * radius * radius)
-        balls[IMPACTS, b] = 0.0
+GATHER, LOOK, REST, SCATTER = range(4)  # kinds of jobs
 
 
 @subroutine
@@ -70,38 +54,43 @@ def begin_call(
 
 @subroutine
 def work_on_stripe(
-    pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows, item: int, friction_rule: int, rest_speed: float,
-    h: float,
+    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows, item: int, friction_rule: int,
+    rest_speed: float, h: float,
 ) -> None:  # fmt: skip
-    """Do one item of the present job: look at a stripe, or solve the resting pairs of a stripe.
+    """Do one item of the present job: gather or scatter the bodies of a stripe, look at its pairs, or solve them.
 
     The first turn (variant 0 or 1) solves all touching pairs, later ones those that are woken; even turns go forwards.
     Stripes of the same parity share no ball, so a job solves those of one parity.
     """
+    if team[KIND] == REST:
+        turn, parity = team[VARIANT] // 2, team[VARIANT] % 2
+        stripe = 2 * item + parity
+        listed = lists.touching if turn == 0 else lists.woken
+        count = lists.touching_count[stripe] if turn == 0 else lists.woken_count[stripe]
+        woken = solve_resting(
+            pairs, marks, listed, pairs.stripes[stripe] + stripe, count, turn % 2 == 1, friction_rule, rest_speed, h
+        )  # fmt: skip
+        lists.has_woken[stripe] = 1 if woken else 0
+        return
+    first, last = pairs.bodies_from[item], pairs.bodies_from[item + 1]
     if team[KIND] == LOOK:
         look_at_stripe(pairs, marks, lists, item, rest_speed, h)
-        return
-    turn, parity = team[VARIANT] // 2, team[VARIANT] % 2
-    stripe = 2 * item + parity
-    begin = pairs.stripes[stripe] + stripe
-    listed = lists.touching if turn == 0 else lists.woken
-    count = lists.touching_count[stripe] if turn == 0 else lists.woken_count[stripe]
-    woken = solve_resting(
-        pairs, marks, listed, begin, count, turn % 2 == 1, friction_rule, rest_speed, h
-    )  # fmt: skip
-    lists.has_woken[stripe] = 1 if woken else 0
+    elif team[KIND] == GATHER:
+        gather_bodies(balls, pairs.ball_of, marks.bodies, first, last, team[VARIANT] > 0)
+    else:
+        scatter_bodies(balls, pairs.ball_of, marks.bodies, marks.wake, first, last)
 
 
 @subroutine
 def run_job(
-    pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows, kind: int, variant: int, items: int,
+    balls: Balls, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows, kind: int, variant: int, items: int,
     friction_rule: int, rest_speed: float, h: float,
 ) -> None:  # fmt: skip
     """Do a job with the help of the other threads of the team."""
     post(team, kind, variant, items)
     item = take(team, False)
     while item >= 0:
-        work_on_stripe(pairs, marks, lists, team, item, friction_rule, rest_speed, h)
+        work_on_stripe(balls, pairs, marks, lists, team, item, friction_rule, rest_speed, h)
         report(team)
         item = take(team, False)
     finish(team, items)
@@ -109,7 +98,7 @@ def run_job(
 
 @subroutine
 def solve_turns(
-    ball_count: int, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows,
+    balls: Balls, ball_count: int, pairs: Pairs, marks: PairMarks, lists: PairLists, team: Rows,
     friction_rule: int, rest_speed: float, h: float,
 ) -> None:  # fmt: skip
     """Solve the resting pairs in turns, until a turn wakes no ball."""
@@ -120,7 +109,7 @@ def solve_turns(
         woken = False
         for parity in range(2):
             run_job(
-                pairs, marks, lists, team, REST, 2 * turn + parity, (stripes - parity + 1) // 2,
+                balls, pairs, marks, lists, team, REST, 2 * turn + parity, (stripes - parity + 1) // 2,
                 friction_rule, rest_speed, h,
             )  # fmt: skip
         for stripe in range(stripes):
@@ -144,34 +133,27 @@ def ball_collision(
     The impact of a pair stays pending while one of the balls hits a wall before. The first call of a sub-step solves
     all pairs. With ``resume`` a call solves only pairs of balls that walls have woken since, or with pending impacts.
 
-    balls : motion, PATH_START, IMPACTS, TOI_BALL, TOI_WALL, INV_MASS and INV_INERTIA are changed; BY_BALLS becomes
-        WOKEN or MOVED for balls that this call has woken or moved, else 0; BY_WALLS becomes 0
+    balls : motion, PATH_START, TOI_BALL and TOI_WALL are changed; BY_BALLS becomes WOKEN or MOVED for balls that this
+        call has woken or moved, else 0; BY_WALLS becomes 0
     pairs : ``contacts`` is changed
     team : threads that may help, see `systems.kernels.team`
     h : s, length of the sub-step
     last_pass : solve impacts even if one of the balls hits a wall before
     """
-    if not resume:
-        begin_substep(balls, ball_count)
+    stripes, rule = pairs.state[STRIPES], friction_rule
+    run_job(balls, pairs, marks, lists, team, GATHER, 1 if resume else 0, stripes, rule, rest_speed, h)
     asked = begin_call(balls, ball_count, pairs, adjacency, marks, lists, resume)
     pending = 0
-    if resume and asked == 0:
-        return
-    gather_bodies(balls, ball_count, pairs.body_of, marks.bodies)
     if not resume:
-        run_job(
-            pairs, marks, lists, team, LOOK, 0, pairs.state[STRIPES], friction_rule, rest_speed, h
-        )  # fmt: skip
+        run_job(balls, pairs, marks, lists, team, LOOK, 0, stripes, rule, rest_speed, h)
         pending = join_pending(pairs, lists)
+    elif asked == 0:
+        return
     while asked > 0 or pending > 0:
         pending = look_at_asked(pairs, marks, lists, asked, pending, rest_speed, h)
         pending, chosen = choose_impacts(balls, pairs, marks, lists, pending, last_pass)
         for place in range(chosen):
-            k = lists.chosen[place]
-            solve_impact(pairs, marks, k, friction_rule, restitution_rule, rest_speed, h)
+            solve_impact(pairs, marks, lists.chosen[place], rule, restitution_rule, rest_speed, h)
         asked = ask_for_neighbors(balls, pairs, adjacency, marks, lists, chosen)
-    solve_turns(ball_count, pairs, marks, lists, team, friction_rule, rest_speed, h)
-    scatter_bodies(balls, ball_count, pairs.body_of, marks.bodies, marks.wake)
-    for b in range(ball_count):
-        wake = marks.wake[pairs.body_of[b]]
-        balls[BY_BALLS, b] = WOKEN if wake & WAS_WOKEN else MOVED if wake > 0 else 0.0
+    solve_turns(balls, ball_count, pairs, marks, lists, team, rule, rest_speed, h)
+    run_job(balls, pairs, marks, lists, team, SCATTER, 0, stripes, rule, rest_speed, h)

@@ -19,6 +19,7 @@ from systems.kernels.bodies import (
     IMPACTS,
     INV_INERTIA,
     INV_MASS,
+    MOVED_NOW,
     PATH_START,
     RADIUS,
     RATE,
@@ -26,6 +27,7 @@ from systems.kernels.bodies import (
     ROLLING_RESISTANCE,
     VX,
     VY,
+    WAKES,
     Bodies,
     X,
     Y,
@@ -49,15 +51,13 @@ MAX_BOUNCES = 16  # of one ball in a sub-step; further impacts with this ball ha
 MAX_IMPACTS = 32  # of one ball in a sub-step; further impacts with this ball are solved as resting contacts
 LISTED, STRUCK, PENDING = 1, 2, 4  # flags of pairs: touches, has collided in this call, has a pending impact
 FEW = 16  # pending impacts; so few are solved in the order of time, even those that share no ball
-MOVED_NOW, WOKEN_NOW, WAS_WOKEN = 1, 2, 4  # flags of balls: moved in this call, woken since the last turn, or at all
-WAKES = MOVED_NOW | WOKEN_NOW | WAS_WOKEN
 
 
 class PairMarks(NamedTuple):
     """What the passes know of balls and pairs in one call.
 
     bodies : (n, BODY_SIZE) see `systems.kernels.bodies`
-    wake : (n,) flags of the bodies
+    wake : (n,) flags of the bodies, see there
     toi, flags : (m,) times of impact and flags of all pairs
     """
 

@@ -1,28 +1,22 @@
 """Resting contacts of balls."""
 
 from systems.kernels.ball_impact import DEEP_SPEED, contact_normal
-from systems.kernels.ball_passes import (
-    MOVED_NOW,
-    STRUCK,
-    WAKES,
-    WAS_WOKEN,
-    WOKEN_NOW,
-    PairLists,
-    PairMarks,
-    apply_pair_impulse,
-    rolling_impulse,
-)
+from systems.kernels.ball_passes import STRUCK, PairLists, PairMarks, apply_pair_impulse, rolling_impulse
 from systems.kernels.bodies import (
     CHANGE_X,
     CHANGE_Y,
     FRICTION,
     INV_MASS,
+    MOVED_NOW,
     PATH_START,
     RADIUS,
     RATE,
     ROLLING_RESISTANCE,
     VX,
     VY,
+    WAKES,
+    WAS_WOKEN,
+    WOKEN_NOW,
     Bodies,
     X,
     Y,

@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from systems.kernels.columns import RADIUS, VX, VY, Balls, X, Y
-from systems.kernels.compiler import Block, Floats, Indices, RowBlock, Rows, kernel, subroutine
+from systems.kernels.compiler import Block, Floats, Indices, Rows, kernel, subroutine
 from systems.kernels.contact import NORMAL
 
 SKIN, THIN_SKIN = 0.8, 0.1
@@ -35,7 +35,9 @@ class Pairs(NamedTuple):
     stripes : (MAX_STRIPES + 1,) first pair of each stripe, and the number of pairs
     first, second : (capacity,) balls of the pairs, first < second
     first_body, second_body : (capacity,) bodies of these balls, see `systems.kernels.bodies`
-    body_of : (n,) body of each ball: its place in the order of cells
+    ball_of : (n,) ball of each body, in the order of cells
+    bodies_from : (MAX_STRIPES + 1,) first body of each stripe, and the number of bodies; the pairs of a stripe are its
+        bodies with each other and with bodies of the next stripe
     contacts : (capacity, 5) normals and impulses, see `systems.kernels.contact`
     """
 
@@ -45,7 +47,8 @@ class Pairs(NamedTuple):
     second: Indices
     first_body: Indices
     second_body: Indices
-    body_of: Indices
+    ball_of: Indices
+    bodies_from: Rows
     contacts: Block
 
 
@@ -66,7 +69,7 @@ class Grid(NamedTuple):
     kept_first, kept_second, kept_contacts : (capacity,), (capacity, 5) pairs of the last list that have impulses
     places : (2, n) m, positions of the balls when the list was made
     cell_start : (cells + 2,) scratch; its length bounds the number of cells
-    cells : (2, n) scratch, cell of each ball, and balls in the order of cells
+    cells : (n,) scratch, cell of each ball
     sorted : (4, n) scratch, reach of each ball, and position and reach in the order of cells, m
     """
 
@@ -76,7 +79,7 @@ class Grid(NamedTuple):
     kept_contacts: Block
     places: Block
     cell_start: Rows
-    cells: RowBlock
+    cells: Rows
     sorted: Block
 
 
@@ -108,14 +111,14 @@ def choose_skin(balls: Balls, ball_count: int, h: float) -> float:
 
 @subroutine
 def place_in_cells(
-    balls: Balls, ball_count: int, grid: Grid, body_of: Indices, skin: float, h: float
+    balls: Balls, ball_count: int, grid: Grid, ball_of: Indices, skin: float, h: float
 ) -> tuple[int, int]:  # fmt: skip
     """Sort the balls into square cells (counting sort); return the numbers of columns and rows of cells.
 
     The balls of a pair are in the same cell or in adjacent ones. A ball whose position is not finite is in an
     additional cell after the others, and in no pair.
 
-    body_of : (n,) place of each ball in this order, out
+    ball_of : (n,) balls in this order, out
     """
     left, right, bottom, top, largest = math.inf, -math.inf, math.inf, -math.inf, 0.0
     for i in range(ball_count):
@@ -127,7 +130,7 @@ def place_in_cells(
             grid.sorted[0, i] = balls[RADIUS, i] + (way if way > 0.5 * skin else 0.0)
             largest = max(largest, grid.sorted[0, i])
         grid.places[0, i], grid.places[1, i] = x, y
-        body_of[i] = i
+        ball_of[i] = i
     if left > right:
         return 0, 0
     size = 2.0 * largest + skin
@@ -142,15 +145,15 @@ def place_in_cells(
         cell = lost
         if math.isfinite(balls[X, i]) and math.isfinite(balls[Y, i]):
             cell = int((balls[Y, i] - bottom) / size) * columns + int((balls[X, i] - left) / size)
-        grid.cells[0, i] = cell
+        grid.cells[i] = cell
         grid.cell_start[cell + 1] += 1
     for cell in range(lost + 1):
         grid.cell_start[cell + 1] += grid.cell_start[cell]
     for i in range(ball_count - 1, -1, -1):  # backwards, so that every cell lists its balls in ascending order
-        cell = grid.cells[0, i]
+        cell = grid.cells[i]
         grid.cell_start[cell + 1] -= 1
         place = grid.cell_start[cell + 1]
-        grid.cells[1, place], body_of[i] = i, place
+        ball_of[place] = i
         grid.sorted[1, place], grid.sorted[2, place] = balls[X, i], balls[Y, i]
         grid.sorted[3, place] = grid.sorted[0, i]
     return columns, rows  # the loop has decremented each start, so that cell c now begins at cell_start[c + 1]
@@ -173,12 +176,13 @@ def find_pairs(
     Returns the numbers of pairs and of stripes. If there are more pairs than the capacity, pairs are missing; enlarge
     the arrays and call again.
     """
-    columns, rows = place_in_cells(balls, ball_count, grid, pairs.body_of, skin, h)
-    cell_start, order, stripes, count, capacity = grid.cell_start, grid.cells[1], pairs.stripes, 0, len(pairs.first)
+    columns, rows = place_in_cells(balls, ball_count, grid, pairs.ball_of, skin, h)
+    cell_start, ball_of, count, capacity = grid.cell_start, pairs.ball_of, 0, len(pairs.first)
     rows_of_stripe = max(2, -(-rows // MAX_STRIPES)) if ball_count >= MIN_STRIPED else max(rows, 1)
     for row in range(rows):
         if row % rows_of_stripe == 0:
-            stripes[row // rows_of_stripe] = count
+            stripe = row // rows_of_stripe
+            pairs.stripes[stripe], pairs.bodies_from[stripe] = count, cell_start[row * columns + 1]
         for column in range(columns):
             cell = row * columns + column
             beside = cell_start[cell + 2 + (column + 1 < columns)]
@@ -192,12 +196,13 @@ def find_pairs(
                     for b in range(a + 1 if part == 0 else above, beside if part == 0 else above_end):
                         dx, dy, near = grid.sorted[1, b] - px, grid.sorted[2, b] - py, grid.sorted[3, b] + own
                         if count < capacity:  # branch-free append: write every candidate, count only pairs
-                            first, second = (a, b) if order[a] < order[b] else (b, a)
-                            pairs.first[count], pairs.second[count] = order[first], order[second]
+                            first, second = (a, b) if ball_of[a] < ball_of[b] else (b, a)
+                            pairs.first[count], pairs.second[count] = ball_of[first], ball_of[second]
                             pairs.first_body[count], pairs.second_body[count] = first, second
                         count += dx * dx + dy * dy <= near * near
-    stripe_count = -(-rows // rows_of_stripe)
-    stripes[stripe_count] = count
+    stripe_count = max(-(-rows // rows_of_stripe), 1)
+    pairs.stripes[0] = pairs.bodies_from[0] = 0
+    pairs.stripes[stripe_count], pairs.bodies_from[stripe_count] = count, ball_count
     return count, stripe_count
 
 

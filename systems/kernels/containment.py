@@ -2,8 +2,9 @@
 
 import math
 
-from systems.kernels.columns import BY_BALLS, COS, RADIUS, SIN, TOI_WALL, Balls, Walls, X, Y
+from systems.kernels.columns import BY_BALLS, BY_WALLS, COS, RADIUS, SIN, TOI_WALL, Balls, Walls, X, Y
 from systems.kernels.compiler import kernel, subroutine
+from systems.kernels.contact import MOVED
 from systems.kernels.wall_features import (
     FAR,
     HELD,
@@ -78,6 +79,7 @@ def push_to_right_side(
     if not free:
         dx, dy = to_local(px, py, walls[COS, w], -walls[SIN, w])
         balls[X, i], balls[Y, i] = walls[X, w] + dx, walls[Y, w] + dy
+        balls[BY_WALLS, i] = max(balls[BY_WALLS, i], MOVED)
     return free
 
 
@@ -91,8 +93,9 @@ def containment(
     pass it in any sub-step. A ball on the wrong side of another closed outline moves to the nearest point on its right
     side.
 
-    balls : X and Y are changed; balls with a pending impact on a wall (TOI_WALL) are skipped; of the others, only those
-        are checked that are unsolved, or whose BY_BALLS is set, which becomes 0
+    balls : X and Y are changed, and BY_WALLS becomes at least MOVED where they are; balls with a pending impact on a
+        wall (TOI_WALL) are skipped; of the others, only those are checked that are unsolved, or whose BY_BALLS is set,
+        which becomes 0
     contacts : ``unsolved`` becomes 0
     """
     flag_balls_in_range(balls, ball_count, walls, wall_count, shapes, contacts)

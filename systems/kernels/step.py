@@ -258,7 +258,7 @@ def help_world(memory: Rows) -> None:
         item = take(w.team, True)
         if item >= 0:
             work_on_stripe(
-                w.pairs, w.marks, w.lists, w.team, item, w.plan[FRICTION_RULE], rest_speed(w), w.length[0]
+                w.balls, w.pairs, w.marks, w.lists, w.team, item, w.plan[FRICTION_RULE], rest_speed(w), w.length[0]
             )  # fmt: skip
             report(w.team)
             spins = 0

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from systems.kernels import portable_math
 from systems.kernels.columns import (
     ANGLE,
+    BY_WALLS,
     CHANGE_X,
     CHANGE_Y,
     MASS,
@@ -19,7 +20,7 @@ from systems.kernels.columns import (
     Y,
 )
 from systems.kernels.compiler import Block, Flags, Rows, kernel, subroutine
-from systems.kernels.contact import SLOP, SLOTS, rotate_normal
+from systems.kernels.contact import MOVED, SLOP, SLOTS, rotate_normal
 from systems.kernels.wall_pose import Pose, to_local, wall_pose_before
 
 SEGMENT, CIRCLE, INVERTED_CIRCLE = range(3)
@@ -258,6 +259,7 @@ def apply_wall_impulse(
     balls[VX, i] += dvx
     balls[VY, i] += dvy
     balls[RATE, i] += twist
+    balls[BY_WALLS, i] = max(balls[BY_WALLS, i], MOVED)
 
 
 @kernel

@@ -350,7 +350,7 @@ def solve_wall_impacts(
     contact, so that a moving wall does work. An impact stays pending while the ball hits another ball before.
 
     balls : motion, PATH_START and TOI_WALL are changed; BY_WALLS is WOKEN where an impact has changed the speed by more
-        than rest_speed, and visibly, else 0
+        than rest_speed, and visibly, MOVED where it has changed less, and else 0
     contacts, totals : in/out
     last_pass : solve impacts even if the ball hits another ball before
     """

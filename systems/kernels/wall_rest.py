@@ -114,7 +114,7 @@ def wall_rest(
     A ball with a pending impact on a wall is skipped, because it may hit another ball before.
 
     balls : motion is changed; BY_WALLS becomes WOKEN where this call changes the speed of a ball by more than
-        rest_speed, and visibly
+        rest_speed, and visibly, and at least MOVED where it changes the motion
     contacts : ``unsolved`` selects the balls to solve, in/out; balls that other balls have woken are added
     totals : (2,) in/out
     Returns whether a ball was woken, or has a pending impact.

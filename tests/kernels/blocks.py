@@ -12,7 +12,6 @@ from systems.kernels.columns import (
     FORCE_COLUMNS,
     HALF_HEIGHT,
     HALF_WIDTH,
-    IMPACTS,
     IS_ROUND,
     MASS,
     PATH_START,
@@ -40,7 +39,6 @@ def random_balls(rng, count):
     balls[[RADIUS, MASS]] = rng.uniform(0.1, 3.0, (2, count + SPARE))
     balls[RESTITUTION : ROLLING_RESISTANCE + 1] = rng.uniform(0.0, 1.0, (3, count + SPARE))
     balls[PATH_START : BY_WALLS + 1] = 0.0
-    balls[IMPACTS] = 0.0
     balls[:, count:] = np.nan
     return balls
 
@@ -70,14 +68,14 @@ def random_contacts(rng, count):
     return np.column_stack((np.cos(angle), np.sin(angle), *loads))
 
 
-def pair_list(first, second, contacts, capacity=40):
+def pair_list(first, second, contacts, capacity=40, balls=60):
     """Return a list of these pairs in one stripe, with room for more."""
     count = len(first)
-    rows, block = np.full((2, capacity), UNUSED, np.uint32), np.full((capacity, 5), np.nan)
-    rows[:, :count], block[:count] = (first, second), contacts
+    rows, block = np.full((4, capacity), UNUSED, np.uint32), np.full((capacity, 5), np.nan)
+    rows[:, :count], block[:count] = (first, second, first, second), contacts
     state, stripes = np.zeros(5, np.int64), np.zeros(MAX_STRIPES + 1, np.int64)
     state[COUNT], state[STRIPES], stripes[1] = count, 1, count
-    return Pairs(state, stripes, *rows, block)
+    return Pairs(state, stripes, *rows, np.arange(balls, dtype=np.uint32), np.zeros(MAX_STRIPES + 1, np.int64), block)
 
 
 def adjacency_of(pairs, ball_count):
@@ -95,7 +93,7 @@ def empty_grid(ball_count, capacity=40):
         np.full((capacity, 5), np.nan),
         np.zeros((2, ball_count)),
         np.zeros(4 * ball_count + 65, np.int64),
-        np.zeros((2, ball_count), np.int64),
+        np.zeros(ball_count, np.int64),
         np.full((4, ball_count), np.nan),
     )
 

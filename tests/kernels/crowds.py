@@ -10,7 +10,6 @@ from systems.kernels.columns import (
     CHANGE_X,
     CHANGE_Y,
     FRICTION,
-    IMPACTS,
     MASS,
     PATH_START,
     RADIUS,
@@ -63,7 +62,7 @@ KINDS = {
 
 
 def crowd(kind, seed, forces=True):
-    """Return a block of balls without pending impacts, and impulses of the contacts of all pairs.
+    """Return a block of balls without pending impacts, impulses of the contacts of all pairs, and impacts of the balls.
 
     Without forces, all balls have the same velocity change.
     """
@@ -78,7 +77,7 @@ def crowd(kind, seed, forces=True):
     balls[PATH_START] = rng.choice([0.0, 0.3 * H, 0.9 * H], COUNT)
     balls[[RESTITUTION, FRICTION, ROLLING_RESISTANCE]] = rng.uniform(0.0, 1.0, (3, COUNT))
     balls[ROLLING_RESISTANCE] *= rng.choice([0.0, 0.3])
-    balls[IMPACTS], balls[MASS] = rng.integers(0, impacts + 1, COUNT), rng.uniform(0.5, 3.0, COUNT)
+    struck, balls[MASS] = rng.integers(0, impacts + 1, COUNT), rng.uniform(0.5, 3.0, COUNT)
     balls[[TOI_BALL, TOI_WALL, BY_BALLS, BY_WALLS]] = 0.0
     pairs = COUNT * (COUNT - 1) // 2
-    return balls, impulse * rng.uniform(size=pairs) * rng.choice([0.0, 1.0], pairs)
+    return balls, impulse * rng.uniform(size=pairs) * rng.choice([0.0, 1.0], pairs), struck

@@ -9,8 +9,9 @@ import pytest
 from systems.ball_collision import allocate_passes
 from systems.kernels import contact
 from systems.kernels.ball_collision import ball_collision
+from systems.kernels.bodies import IMPACTS, gather_bodies
 from systems.kernels.broad_phase import MAX_STRIPES, Adjacency, Pairs, build_adjacency
-from systems.kernels.columns import BY_BALLS, BY_WALLS, INV_INERTIA, INV_MASS, MASS, RADIUS, TOI_BALL, TOI_WALL, X
+from systems.kernels.columns import BY_BALLS, BY_WALLS, TOI_BALL, TOI_WALL, X
 from systems.kernels.team import TEAM_SIZE
 from tests.kernels.crowds import COUNT, KINDS, H, crowd
 from tests.lanes import cases
@@ -20,12 +21,11 @@ from tests.naive.branches import Undecided, seen
 pytestmark = pytest.mark.both_lanes
 
 SEEDS = range(cases(quick=10, slow=80))
-READ_ONLY = [row for row in range(28) if row not in (INV_MASS, INV_INERTIA)]
 
 
 def arguments(kind, seed, rest_speed, resume):
     """All arguments of the kernel; the seed chooses the mixing rules."""
-    balls, impulse = crowd(kind, seed, forces=rest_speed > 0.0)
+    balls, impulse, impacts = crowd(kind, seed, forces=rest_speed > 0.0)
     rng = np.random.default_rng(seed)
     first, second = np.triu_indices(COUNT, 1)
     other_impulses = 0.2 * impulse * rng.normal(size=(2, len(first)))
@@ -34,21 +34,26 @@ def arguments(kind, seed, rest_speed, resume):
     count, stripes = int(near.sum()), np.zeros(MAX_STRIPES + 1, np.int64)
     stripes[1] = count
     state = np.array((count, 0, 0, 0, 1))
-    pairs = Pairs(state, stripes, *(rows[near].astype(np.uint32) for rows in (first, second)), contacts[near])
+    rows = [row[near].astype(np.uint32) for row in (first, second)]
+    bodies_from = np.full(MAX_STRIPES + 1, COUNT)
+    bodies_from[0] = 0
+    pairs = Pairs(state, stripes, *rows, *rows, np.arange(COUNT, dtype=np.uint32), bodies_from, contacts[near])
     adjacency = Adjacency(np.empty(COUNT + 1, np.int64), np.empty(2 * count, np.uint32))
     build_adjacency(pairs.first, pairs.second, *adjacency, COUNT, count)
     balls[[BY_BALLS, BY_WALLS]] = rng.choice([0.0, 0.5, 1.0], (2, COUNT), p=[0.6, 0.1, 0.3])
     times = (contact.NOTHING_NEAR, contact.NO_IMPACT, 0.2 * H, 0.7 * H)
     balls[[TOI_BALL, TOI_WALL]] = rng.choice(times, (2, COUNT), p=[0.6, 0.2, 0.1, 0.1])
-    balls[INV_MASS], balls[INV_INERTIA] = 1.0 / balls[MASS], 2.0 / (balls[MASS] * balls[RADIUS] ** 2)
+    marks, lists = allocate_passes(COUNT, count)
+    gather_bodies(balls, pairs.ball_of, marks.bodies, 0, COUNT, False)
+    marks.bodies[:, IMPACTS] = impacts
     numbers = (*divmod(seed % 25, 5), rest_speed, H, resume, seed % 7 == 0)
-    return [balls, COUNT, pairs, adjacency, *allocate_passes(COUNT, count), np.zeros(TEAM_SIZE, np.int64), *numbers]
+    return [balls, COUNT, pairs, adjacency, marks, lists, np.zeros(TEAM_SIZE, np.int64), *numbers]
 
 
 def solve(kernel, *scene):
     balls, count, pairs, *others = arguments(*scene)
     kernel(balls, count, pairs, *others)
-    return balls[READ_ONLY], pairs.contacts
+    return balls, pairs.contacts
 
 
 @cache
@@ -95,5 +100,5 @@ def test_a_ball_without_a_finite_position_does_not_change_the_others(kind, nowhe
             balls, *others = arguments(kind, seed, 0.08, resume)
             balls[X, 4] = place
             ball_collision(balls, *others)
-            results.append(np.delete(balls[READ_ONLY], 4, axis=1))
+            results.append(np.delete(balls, 4, axis=1))
         np.testing.assert_array_equal(*results)

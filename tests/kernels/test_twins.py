@@ -192,10 +192,12 @@ def discs(x, y, radius, vx=0.0):
 
 def pairs_of(balls, count, skin, h=1.0, capacity=4000):
     """Return the number of pairs that the kernel finds, and the pairs."""
-    first, second = np.full((2, capacity), UNUSED, np.uint32)
-    stripes = np.zeros(MAX_STRIPES + 1, np.int64)
-    found, _ = broad_phase.find_pairs(balls, count, empty_grid(count), stripes, first, second, skin, h)
-    return found, sorted(zip(first[:found].tolist(), second[:found].tolist(), strict=True))
+    pairs = pair_list([], [], np.empty((0, 5)), capacity, count)
+    found, _ = broad_phase.find_pairs(balls, count, pairs, empty_grid(count), skin, h)
+    assert sorted(pairs.ball_of) == [*range(count)]
+    assert np.array_equal(pairs.ball_of[pairs.first_body[:found]], pairs.first[:found])
+    assert np.array_equal(pairs.ball_of[pairs.second_body[:found]], pairs.second[:found])
+    return found, sorted(zip(pairs.first[:found].tolist(), pairs.second[:found].tolist(), strict=True))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -218,11 +220,10 @@ def test_near_pairs_in_a_line_and_on_cell_borders():
 def test_find_pairs_returns_the_capacity_it_needs():
     balls, count = discs(np.zeros(10), np.zeros(10), 1.0)
     assert pairs_of(balls, count, 0.0, capacity=45)[0] == 45
-    few = np.full((2, 3), UNUSED, np.uint32)
-    stripes = np.zeros(MAX_STRIPES + 1, np.int64)
-    assert broad_phase.find_pairs(balls, count, empty_grid(count), stripes, *few, 0.0, 1.0) == (45, 1)
-    assert np.all(few[0] < few[1])
-    assert few.max() < 10
+    few = pair_list([], [], np.empty((0, 5)), 3, count)
+    assert broad_phase.find_pairs(balls, count, few, empty_grid(count), 0.0, 1.0) == (45, 1)
+    assert np.all(few.first < few.second)
+    assert few.second.max() < 10
 
 
 def test_a_fast_ball_is_in_pairs_with_all_balls_it_may_have_passed():
@@ -282,16 +283,20 @@ def test_a_list_without_room_is_made_again_with_the_same_impulses():
     assert large.contacts[:, 2].tolist() == [0.0, 0.0, 3.0, 0.0, 0.0]
 
 
-@pytest.mark.parametrize(("count", "most"), [(0, 0), (200, 1), (MIN_STRIPED, MAX_STRIPES), (4000, MAX_STRIPES)])
+@pytest.mark.parametrize(("count", "most"), [(0, 1), (200, 1), (MIN_STRIPED, MAX_STRIPES), (4000, MAX_STRIPES)])
 def test_stripes_with_a_stripe_between_them_share_no_ball(count, most):
     x, y = np.random.default_rng(count).uniform(0.0, 0.3 * count**0.5, (2, count))
     balls, _ = discs(x, y, 0.1)
-    pairs, grid = pair_list([], [], np.empty((0, 5)), capacity=20 * count), empty_grid(count, 20 * count)
+    pairs, grid = pair_list([], [], np.empty((0, 5)), 20 * count, count), empty_grid(count, 20 * count)
     pairs.state[STATUS] = STALE
     assert broad_phase.broad_phase(balls, count, pairs, adjacency_of(pairs, count), grid, 0.0)
     number, stripes = pairs.state[STRIPES], pairs.stripes
     assert min(most, 2) <= number <= most
     assert (stripes[0], stripes[number]) == (0, pairs.state[COUNT])
+    assert (pairs.bodies_from[0], pairs.bodies_from[number]) == (0, count)
+    lower = np.minimum(pairs.first_body, pairs.second_body)[: pairs.state[COUNT]]
+    owners = np.searchsorted(pairs.bodies_from[1:number], lower, "right")
+    np.testing.assert_array_equal(owners, np.repeat(np.arange(number), np.diff(stripes[: number + 1])))
     members = [{*pairs.first[a:b], *pairs.second[a:b]} for a, b in pairwise(stripes[: number + 1])]
     assert all(one.isdisjoint(other) for one, other in combinations(members[::2], 2))
     assert all(one.isdisjoint(other) for one, other in combinations(members[1::2], 2))

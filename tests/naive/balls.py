@@ -6,6 +6,7 @@ import numpy as np
 
 from systems.kernels import ball_collision as kernel
 from systems.kernels import ball_impact, ball_passes, ball_rest, contact
+from systems.kernels.bodies import IMPACTS
 from systems.kernels.broad_phase import COUNT
 from systems.kernels.columns import BY_BALLS, BY_WALLS, TOI_BALL, TOI_WALL
 from tests.naive.body import bodies, clamp, contact_margin, mix, rotate_normal, write
@@ -329,8 +330,8 @@ def ball_collision(
     last_pass,
 ):  # fmt: skip
     world = World(balls, ball_count, pairs, friction_rule, restitution_rule, rest_speed, h)
-    for body in [] if resume else world.bodies:
-        body.impacts = 0.0
+    for body, impacts in zip(world.bodies, marks.bodies[:, IMPACTS].tolist(), strict=False):
+        body.impacts = impacts if resume else 0.0
     fresh = [
         b for b in range(ball_count) if not resume or balls[BY_WALLS, b] >= contact.WOKEN or balls[TOI_BALL, b] > 0
     ]

@@ -9,7 +9,6 @@ from systems.kernels.columns import (
     ANGLE,
     CHANGE_X,
     FRICTION,
-    IMPACTS,
     MASS,
     PATH_START,
     RADIUS,
@@ -60,7 +59,7 @@ def body_of(ball):
     """Read a body from the column of a ball."""
     return Body(
         *(vector(ball, X), vector(ball, VX), vector(ball, CHANGE_X)),
-        *ball[[ANGLE, RATE, PATH_START, RADIUS, MASS, RESTITUTION, FRICTION, ROLLING_RESISTANCE, IMPACTS]].tolist(),
+        *ball[[ANGLE, RATE, PATH_START, RADIUS, MASS, RESTITUTION, FRICTION, ROLLING_RESISTANCE]].tolist(),
     )
 
 
@@ -73,7 +72,7 @@ def write(body, ball):
     """Write everything that contacts change to the column of a ball."""
     put(ball, X, body.place)
     put(ball, VX, body.velocity)
-    ball[[ANGLE, RATE, PATH_START, IMPACTS]] = body.angle, body.rate, body.path_start, body.impacts
+    ball[[ANGLE, RATE, PATH_START]] = body.angle, body.rate, body.path_start
 
 
 def mix(a, b, rule):

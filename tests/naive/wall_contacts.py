@@ -8,7 +8,7 @@ from systems.kernels.containment import MAX_ROUNDS
 from systems.kernels.wall_features import CIRCLE, INVERTED_CIRCLE, SEGMENT
 from tests.naive.body import body_of, clamp, contact_margin, mix, rotate_normal, write
 from tests.naive.branches import Undecided, chosen
-from tests.naive.plane import dot, put
+from tests.naive.plane import dot, put, vector
 from tests.naive.walls import closest_approach, contact_kinematics, touch, walls_of
 
 BRANCHES = {
@@ -37,7 +37,7 @@ class Solver:
         self.contacts = {contacts.feature[k]: contacts.impulses[k].tolist() for k in used}
         self.struck = {contacts.feature[k] for k in used if contacts.flags[k] & kernel.STRUCK}
         self.seen = set()
-        self.woken = self.unsolved = False
+        self.wake, self.unsolved = 0.0, False
         self.work = self.pressed = 0.0
 
     def write(self, totals):
@@ -143,7 +143,7 @@ class Solver:
         self.work += dot(impulse, material) + rolling * then.rate
         self.pressed += normal
         least = max(self.rest_speed, contact.WAKE_TRAVEL * self.body.radius / self.h)
-        self.woken |= abs(normal) / self.body.mass > least
+        self.wake = max(self.wake, contact.WOKEN if abs(normal) / self.body.mass > least else contact.MOVED)
 
     def bounce(self, feature, s, may_bounce):
         body, wall = self.body, feature.wall
@@ -234,6 +234,8 @@ def put_back_to(wall, body, held):
             free = False
     for feature in wall.features if free else []:
         gap, n = feature.gap(p, body.radius)
+        if abs(gap) < 1e-12 and feature.meets(p, gap, body.radius, feature.number in held):
+            raise Undecided
         if chosen("moved inside", gap < 0.0 and feature.meets(p, gap, body.radius, feature.number in held)):
             p += gap * n
             free = False
@@ -274,7 +276,7 @@ def solve_wall_impacts(
         except Undecided:
             undecided.add(i)
         solver.write(totals)
-        ball[BY_WALLS] = contact.WOKEN if solver.woken else 0.0
+        ball[BY_WALLS] = solver.wake
     return None, undecided
 
 
@@ -294,10 +296,9 @@ def wall_rest(balls, ball_count, walls, shapes, contacts, totals, friction_rule,
         except Undecided:
             undecided.add(i)
         solver.write(totals)
-        if solver.woken:
-            ball[BY_WALLS] = contact.WOKEN
-    unsettled = balls[[TOI_BALL, TOI_WALL, BY_WALLS], :ball_count].max(initial=0.0) > 0.0
-    return unsettled, undecided
+        ball[BY_WALLS] = max(ball[BY_WALLS], solver.wake)
+    pending = balls[[TOI_BALL, TOI_WALL], :ball_count].max(initial=0.0) > 0.0
+    return pending or bool((balls[BY_WALLS, :ball_count] == contact.WOKEN).any()), undecided
 
 
 def containment(balls, ball_count, walls, wall_count, shapes, contacts, t):
@@ -316,5 +317,7 @@ def containment(balls, ball_count, walls, wall_count, shapes, contacts, t):
                     break
         except Undecided:
             undecided.add(i)
+        if body.place != vector(ball, X):
+            ball[BY_WALLS] = max(ball[BY_WALLS], contact.MOVED)
         put(ball, X, body.place)
     return None, undecided
