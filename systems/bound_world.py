@@ -8,14 +8,14 @@ import numpy as np
 from systems.kernels.broad_phase import MIN_STRIPED
 from systems.kernels.compiler import Kernel
 from systems.kernels.step import DONE, WORLD_SIZE, World, bind_world, help_world, run_bound, run_steps
-from systems.kernels.team import QUIT
+from systems.kernels.team import HELPERS, QUIT
 from systems.threads import crowd_threads
 
 
 class BoundWorld:
     """A world whose steps one call runs. Without compilation the call runs the same code as Python.
 
-    Crowds may use several threads, see `crowd_threads`; the results do not depend on their number. Small worlds use one
+    Crowds use several threads, see `crowd_threads`; the results do not depend on their number. Small worlds use one
     thread, because others would not pay.
 
     world : its arrays
@@ -42,13 +42,14 @@ class BoundWorld:
         if not self._helpers:
             return run_bound(self.memory)
         team = self.world.team
-        team[QUIT] = 0
+        team[QUIT], team[HELPERS] = 0, self._helpers
         helpers = [_executor().submit(help_world, self.memory) for _ in range(self._helpers)]
         try:
             return run_bound(self.memory)
         finally:
             team[QUIT] = 1
             wait([helper for helper in helpers if not helper.cancel()])
+            team[HELPERS] = 0
 
 
 @cache

@@ -7,10 +7,13 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 THREAD_LIMIT = "HEPTAGON_THREADS"
-"""Environment variable that limits the number of threads of this engine, and that lets a crowd use several."""
+"""Environment variable that limits the number of threads of this engine."""
 
 LIMITS = (THREAD_LIMIT, "NUMBA_NUM_THREADS")
 """All environment variables that limit it."""
+
+MAX_CROWD_THREADS = 8
+"""Threads for one crowd at most. Its pairs are in so few stripes that more threads would mostly wait."""
 
 T = TypeVar("T")
 
@@ -31,12 +34,8 @@ def thread_count(threads: int | None = None) -> int:
 
 
 def crowd_threads() -> int:
-    """Return the number of threads for the balls of one crowd: `thread_count` if `THREAD_LIMIT` is set, else 1.
-
-    Threads exchange the positions of the balls in every pass, which takes longer than it gains where the cores of a
-    processor share no cache.
-    """
-    return thread_count() if os.environ.get(THREAD_LIMIT) else 1
+    """Return the number of threads for the balls of one crowd: `thread_count`, at most `MAX_CROWD_THREADS`."""
+    return min(thread_count(), MAX_CROWD_THREADS)
 
 
 def _limit(name: str) -> int:

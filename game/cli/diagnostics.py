@@ -37,7 +37,8 @@ def bench(
         ),
     ] = None,
     threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Threads for a crowd of ours (default: 1).")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Threads for a crowd of ours (default: at most 8)."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
 ) -> None:

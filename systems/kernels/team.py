@@ -21,10 +21,10 @@ from numba.core import cgutils
 
 from systems.kernels.compiler import Rows, generated, subroutine
 
-TICKET, DONE, QUIT, KIND, VARIANT = 0, 8, 16, 24, 25
+TICKET, DONE, QUIT, KIND, VARIANT, HELPERS = 0, 8, 16, 24, 25, 26
 TEAM_SIZE = 32
 """Elements of a team (TEAM_SIZE,): ticket; number of items done; 1 when the other threads shall return, each in a cache
-line of its own; kind and variant of the present job."""
+line of its own; kind and variant of the present job; number of other threads, without which nothing is atomic."""
 
 JOB, LAST = 2**32, 2**16  # ticket = JOB * number of the job + LAST * end of the items left + first item left
 YIELD = "heptagon.yield"  # symbol of the function of the operating system that lets other threads run
@@ -106,17 +106,24 @@ def yield_processor() -> None:
 def post(team: Rows, kind: int, variant: int, items: int) -> None:
     """Post a job of so many items. The caller then takes items too, and waits for the others with `finish`."""
     team[KIND], team[VARIANT], team[DONE] = kind, variant, 0
-    store(team, TICKET, (team[TICKET] // JOB + 1) * JOB + LAST * items)
+    ticket = (team[TICKET] // JOB + 1) * JOB + LAST * items
+    if team[HELPERS] == 0:
+        team[TICKET] = ticket
+    else:
+        store(team, TICKET, ticket)
 
 
 @subroutine
 def take(team: Rows, is_helper: bool) -> int:
     """Take an item of the present job; return its index, or -1 if none is left."""
     while True:
-        ticket = load(team, TICKET)
+        ticket = team[TICKET] if team[HELPERS] == 0 else load(team, TICKET)
         first, end = ticket % LAST, ticket % JOB // LAST
         if first >= end:
             return -1
+        if team[HELPERS] == 0:
+            team[TICKET] = ticket + 1
+            return first
         if exchange(team, TICKET, ticket, ticket - LAST if is_helper else ticket + 1):
             return end - 1 if is_helper else first
 
@@ -124,14 +131,15 @@ def take(team: Rows, is_helper: bool) -> int:
 @subroutine
 def report(team: Rows) -> None:
     """Tell that an item is done."""
-    add(team, DONE, 1)
+    if team[HELPERS] > 0:
+        add(team, DONE, 1)
 
 
 @subroutine
 def finish(team: Rows, items: int) -> None:
     """Wait until all items of the present job are done."""
     spins = 0
-    while load(team, DONE) < items:
+    while team[HELPERS] > 0 and load(team, DONE) < items:
         spins += 1
         if spins > SPINS:
             yield_processor()

@@ -354,9 +354,14 @@ def solve_wall_impacts(
     contacts, totals : in/out
     last_pass : solve impacts even if the ball hits another ball before
     """
-    flag_near_balls(balls, ball_count, walls, wall_count, shapes, contacts, rest_speed, h)
+    waiting = 0
     for i in range(ball_count):
         balls[BY_WALLS, i] = 0.0
+        waiting += (balls[TOI_WALL, i] > 0.0) | (balls[BY_BALLS, i] >= WOKEN)
+    if waiting == 0:
+        return
+    flag_near_balls(balls, ball_count, walls, wall_count, shapes, contacts, rest_speed, h)
+    for i in range(ball_count):
         if not (balls[TOI_WALL, i] > 0.0 or balls[BY_BALLS, i] >= WOKEN):
             continue
         balls[TOI_WALL, i] = NOTHING_NEAR

@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from systems import threads
-from systems.threads import LIMITS, ThreadTeam, core_count, crowd_threads, thread_count
+from systems.threads import LIMITS, MAX_CROWD_THREADS, ThreadTeam, core_count, crowd_threads, thread_count
 
 
 @pytest.fixture(autouse=True)
@@ -119,8 +119,10 @@ def test_an_interruption_of_the_caller_waits_for_the_other_threads(team):
     assert len(done) >= 1
 
 
-def test_a_crowd_uses_several_threads_only_on_request(monkeypatch):
-    monkeypatch.delenv("HEPTAGON_THREADS", raising=False)
-    assert crowd_threads() == 1
-    monkeypatch.setenv("HEPTAGON_THREADS", "1000")
-    assert crowd_threads() == thread_count()
+def test_a_crowd_uses_all_cores_up_to_a_limit(monkeypatch):
+    monkeypatch.setattr(threads, "core_count", lambda: 6)
+    assert crowd_threads() == 6
+    monkeypatch.setattr(threads, "core_count", lambda: 64)
+    assert crowd_threads() == MAX_CROWD_THREADS
+    monkeypatch.setenv("HEPTAGON_THREADS", "3")
+    assert crowd_threads() == 3
