@@ -19,7 +19,7 @@ BLOCK = 64
 """Segments that points are compared with at a time: few calls for short outlines, little memory for long ones."""
 
 SEAM = 1e-9
-"""Overlap, in rad, of the corners of a one-way chain with the segments beside them, so that there is no gap."""
+"""Overlap, in rad, of corners that are not touched from everywhere with the segments beside them: it leaves no gap."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,18 +1,22 @@
 """Contacts between balls and walls."""
 
+import math
+
 import esper
 import numpy as np
 from numpy.typing import NDArray
 
-from components import Contacts, Table
+from components import Collider, Contacts, KinematicMotion, Table
 from components.outline import Outline
 from components.placed_outline import wall_outlines
+from components.portable_arrays import lengths
 from systems.kernels.contact import SLOTS
 from systems.kernels.containment import containment
 from systems.kernels.mixing import DEFAULT_MIXING, Mixing
 from systems.kernels.wall_features import INVERTED_CIRCLE, SEGMENT, WallContacts, WallShapes
 from systems.kernels.wall_impact import predict_wall_impacts, solve_wall_impacts
 from systems.kernels.wall_rest import wall_rest
+from systems.seams import join_features
 
 Floats = NDArray[np.float64]
 
@@ -38,8 +42,9 @@ class WallCollision(esper.Processor):
         self.unsettled = False
         self.totals = np.zeros(2)
         self.slots = _allocate_slots(0)
-        self.shapes = _collect_shapes([])
+        self.shapes = _collect_shapes([], [])
         self._ball_entities = self._wall_entities = np.empty(0, np.int64)
+        self._joined: bytes | None = None
 
     def predict_impacts(self, h: float) -> None:
         """Write when each ball hits a wall in the last h seconds, so that `BallCollision` solves earlier impacts first.
@@ -69,6 +74,11 @@ class WallCollision(esper.Processor):
         return self.balls.storage, len(self.balls), self.walls.storage, len(self.walls)
 
     @property
+    def has_neighbors(self) -> bool:
+        """Whether walls touch, so that `update_rows` must be called when a motion or a material may have changed."""
+        return self._joined is not None
+
+    @property
     def feature_count(self) -> int:
         """Number of features of all walls."""
         self.update_rows()
@@ -86,16 +96,30 @@ class WallCollision(esper.Processor):
         self._write_slots(contacts)
 
     def update_rows(self) -> None:
-        """Move the contacts to the present rows, after balls or walls were added or removed."""
-        if self._wall_entities is not self.walls.entities:
+        """Move the contacts to the present rows, after balls or walls were added or removed.
+
+        Walls that touch are joined again if a program has changed a motion or a material, see `join_features`.
+        """
+        if self._wall_entities is not self.walls.entities or self._are_joined_otherwise():
             self._wall_entities = self.walls.entities
-            self.shapes = _collect_shapes(wall_outlines(self.walls))
-            self._write_slots(Contacts.allocate(0))  # because the indices of the features have changed
+            outlines = wall_outlines(self.walls)
+            features, have_neighbors = join_features(self.walls, outlines)
+            self._joined = self._what_joins() if have_neighbors else None
+            before, self.shapes = self.shapes, _collect_shapes(outlines, features)
+            if not np.array_equal(before.features, self.shapes.features):
+                self._write_slots(Contacts.allocate(0))  # because the indices of the features have changed
         if self._ball_entities is not self.balls.entities:
             contacts = self._read_slots().remap(self.balls.rows_of(self._ball_entities), pairs=False)
             self._ball_entities = self.balls.entities
             self.slots = _allocate_slots(len(self._ball_entities))
             self._write_slots(contacts)
+
+    def _what_joins(self) -> bytes:
+        """Return the motions and materials of all walls."""
+        return self.walls.block(KinematicMotion).tobytes() + self.walls.block(Collider).tobytes()
+
+    def _are_joined_otherwise(self) -> bool:
+        return self._joined is not None and self._joined != self._what_joins()
 
     def _read_slots(self) -> Contacts:
         count = self.slots.count
@@ -123,18 +147,17 @@ def _allocate_slots(balls: int) -> WallContacts:
     )
 
 
-def _collect_shapes(outlines: list[Outline]) -> WallShapes:
+def _collect_shapes(outlines: list[Outline], each: list[Floats]) -> WallShapes:
     """Concatenate the features of all outlines, and compute what else the kernels need to know of them."""
-    each = [outline.features for outline in outlines]
     counts, features = [one.shape[1] for one in each], np.hstack((np.empty((8, 0)), *each))
     shapes = [
         (
-            *outline.contact_range,
+            *_contact_range(outline, own),
             not (outline.container and outline.is_convex),
             outline.radius,
             outline.container,
         )
-        for outline in outlines
+        for outline, own in zip(outlines, each, strict=True)
     ]
     polygons = [outline.points[: len(outline.points) if outline.has_wrong_side else 0] for outline in outlines]
     return WallShapes(
@@ -147,6 +170,15 @@ def _collect_shapes(outlines: list[Outline]) -> WallShapes:
         first_corner=np.cumsum([0, *map(len, polygons)]),
         corners=np.ascontiguousarray(np.vstack((np.empty((0, 2)), *polygons)).T),
     )
+
+
+def _contact_range(outline: Outline, features: Floats) -> tuple[float, float]:
+    """Return `Outline.contact_range`, with the segments that reach farther because they are joined to other walls."""
+    near, far = outline.contact_range
+    distance, low, high = features[3:6, (features[0] == SEGMENT) & np.isfinite(features[4])]
+    nearest = lengths(distance, np.clip(0.0, low, high)).min(initial=math.inf)
+    furthest = lengths(distance, np.maximum(np.abs(low), np.abs(high))).max(initial=0.0)
+    return min(near, float(nearest)), max(far, float(furthest))
 
 
 def _bounding_circles(features: Floats) -> Floats:

@@ -48,6 +48,7 @@ NO_PROCESSORS = {
     "bound_worlds",
     "impact_strength",
     "kernel_loading",
+    "seams",
     "threads",
     "shader_text",
     "wall_cells",

@@ -231,6 +231,8 @@ class Pipeline:
             for rows in (self.ball_collision.broad_phase, self.wall_collision, self.energy, self.sensing):
                 rows.update_rows()
         self.ball_collision.update_rows()
+        if self.wall_collision.has_neighbors:
+            self.wall_collision.update_rows()
         if self._has_emitters:
             self._plan[NEXT_EMISSION] = self.emission.next_step(self.dt)
         if self._has_sensors:

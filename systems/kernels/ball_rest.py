@@ -24,6 +24,7 @@ from systems.kernels.bodies import (
 from systems.kernels.broad_phase import STRIPES, Pairs
 from systems.kernels.compiler import Indices, kernel, subroutine
 from systems.kernels.contact import (
+    LANDING,
     NORMAL,
     NORMAL_X,
     NORMAL_Y,
@@ -97,7 +98,8 @@ def solve_resting(
             continue
         wx, wy = bodies[j, VX] - bodies[i, VX], bodies[j, VY] - bodies[i, VY]
         closing, slip = -(wx * nx + wy * ny), wy * nx - wx * ny - bodies[i, RATE] * r_i - bodies[j, RATE] * r_j
-        has_landed = (gap < 0.0) & (-gap < closing * h)  # just now; otherwise the contact acts in the whole sub-step
+        has_landed = (gap < 0.0) & (-gap < closing * h) & (closing * h > LANDING * small)  # in this sub-step ...
+        # ... otherwise the contact acts in all of it.
         s = -gap / closing if has_landed else 0.5 * (h - max(bodies[i, PATH_START], bodies[j, PATH_START]))
         away = min(DRIVE * max(-gap - CRUSHED * small, 0.0) * rate, press)
         least = old_normal if marks.flags[k] & STRUCK else 0.0

@@ -37,6 +37,7 @@ GRAVITY_MARGIN = 3.0
 MAX_MARGIN = 0.1
 
 WAKE_TRAVEL = 0.002  # radii of the smaller ball; a change of speed that moves a ball less in a sub-step wakes no ball
+LANDING = 1e-9  # radii of the smaller ball; a shorter way within a sub-step is rounding, not a landing
 SLOP = 0.002  # radii of the smaller ball; a smaller overlap is not corrected
 SPEED_ROUNDING = 1e-10  # of the speeds of two bodies; a smaller closing speed may be a rounding error
 

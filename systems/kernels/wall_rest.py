@@ -22,6 +22,7 @@ from systems.kernels.columns import (
 )
 from systems.kernels.compiler import Floats, kernel, subroutine
 from systems.kernels.contact import (
+    LANDING,
     NORMAL,
     NORMAL_X,
     NORMAL_Y,
@@ -72,7 +73,7 @@ def solve_contact(
         forget(impulses, k)
         return
     s = 0.5 * (h - balls[PATH_START, i])
-    if 0.0 < -at.gap < at.closing * h:
+    if 0.0 < -at.gap < at.closing * h and at.closing * h > LANDING * radius:
         s = -at.gap / at.closing  # the ball has just landed
     old_normal, old_tangent, old_rolling = impulses[k, NORMAL], impulses[k, TANGENT], impulses[k, ROLLING]
     least = old_normal if contacts.flags[k] & STRUCK else 0.0

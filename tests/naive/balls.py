@@ -164,7 +164,7 @@ class Pair:
             return False
         n = self.contact_normal(offset)
         closing = -dot(speed, n)
-        s = -gap / closing if chosen("landing", 0.0 < -gap < closing * h) else self.since() / 2
+        s = -gap / closing if chosen("landing", self.lands(gap, closing)) else self.since() / 2
         crushed = max(0.0, -gap - ball_rest.CRUSHED * self.small)
         drive = min(ball_rest.DRIVE * crushed / h, world.press)
         chosen("driven apart" if drive < world.press else "driven apart at the limit", crushed > 0.0)
@@ -194,6 +194,10 @@ class Pair:
         self.one.place -= share * push
         self.other.place += (1.0 - share) * push
         return self.record(wanted - old_normal)
+
+    def lands(self, gap, closing):
+        way = closing * self.world.h
+        return 0.0 < -gap < way and way > contact.LANDING * self.small
 
     def slip(self, speed, n):
         return dot(speed, 1j * n) - self.one.rate * self.one.radius - self.other.rate * self.other.radius

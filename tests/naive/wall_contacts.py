@@ -195,7 +195,7 @@ class Solver:
             sums[2:] = 0.0, 0.0, 0.0
             return
         s = self.since / 2
-        if chosen("landing", 0.0 < -now.gap < now.closing * self.h):
+        if chosen("landing", max(-now.gap, contact.LANDING * body.radius) < now.closing * self.h and now.gap < 0.0):
             s = -now.gap / now.closing
         old_normal, old_tangent, old_rolling = sums[2:]
         normal = old_normal + body.mass * (now.closing - max(now.gap, 0.0) / self.h)
