@@ -1,5 +1,6 @@
 """Components: the data that entities can have. One class a file, with units in its docstring."""
 
+from components.added_mass import AddedMass
 from components.collider import Collider
 from components.component import Component
 from components.contact_support import ContactSupport
@@ -22,6 +23,7 @@ from components.velocity_change import VelocityChange
 from components.wake_flags import WakeFlags
 
 __all__ = [
+    "AddedMass",
     "Collider",
     "Component",
     "ContactSupport",

@@ -8,6 +8,7 @@ import esper
 import numpy as np
 from numpy.typing import NDArray
 
+from components.added_mass import AddedMass
 from components.collider import Collider
 from components.component import Cells, Component, Field, Row
 from components.contact_support import ContactSupport
@@ -346,7 +347,7 @@ def ball_table() -> Table:
         Position,
         Velocity,
         Spin,
-        private=(VelocityChange, ContactSupport, SubstepState, WakeFlags, PreviousPose),
+        private=(VelocityChange, ContactSupport, SubstepState, WakeFlags, PreviousPose, AddedMass),
         without=(Outline,),
     )
 

@@ -123,7 +123,7 @@ class BroadPhase(esper.Processor):
     def _allocate(self, capacity: int) -> None:
         """Allocate an empty list with room for so many pairs, and what belongs to it."""
         balls, rows = len(self._entities), np.empty((6, capacity), np.uint32)
-        state, stripes = np.array((0, STALE, 0, 0, 1)), np.zeros(MAX_STRIPES + 1, np.int64)
+        state, stripes = np.array((0, STALE, 0, 0, 1, 0)), np.zeros(MAX_STRIPES + 1, np.int64)
         self.pair_list = Pairs(
             state=state,
             stripes=stripes,

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from systems.kernels.compiler import Kernel
 
 KERNEL_MODULES = (
-    "ball_collision", "ball_passes", "ball_rest", "ball_impact", "bodies", "broad_phase", "warm_start", "step", "batch",
-    "forces", "damping", "gravity", "energy", "impact_strength", "integration", "mouse_joint", "quarantine", "sensing",
-    "store_previous_pose", "stopwatch", "render", "wall_motion", "wall_pose", "wall_features", "wall_rest",
+    "ball_collision", "ball_passes", "ball_rest", "ball_impact", "bodies", "broad_phase", "loads", "warm_start", "step",
+    "batch", "forces", "damping", "gravity", "energy", "impact_strength", "integration", "mouse_joint", "quarantine",
+    "sensing", "store_previous_pose", "stopwatch", "render", "wall_motion", "wall_pose", "wall_features", "wall_rest",
     "containment", "wall_impact",
 )  # fmt: skip
 """Modules with kernels. Those that share subroutines are close together, and the largest are at the ends, because two

@@ -2,7 +2,7 @@
 
 import esper
 
-from components import Table
+from components import AddedMass, Table
 from systems.ball_collision import BallCollision
 from systems.kernels.warm_start import warm_start
 from systems.wall_collision import WallCollision
@@ -24,6 +24,7 @@ class WarmStart(esper.Processor):
         self._wall_collision.update_rows()
         for block in (self._broad_phase.pairs.block, self._wall_collision.slots.impulses):
             block[:, 2:] *= factor
+        self.balls[AddedMass].borne[:] *= factor
 
     def process(self, h: float) -> None:  # noqa: ARG002  (an impulse is that of a whole sub-step already)
         """Change velocities (m/s) and spins (rad/s) by the impulses of the last sub-step.

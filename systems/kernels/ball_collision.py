@@ -12,7 +12,7 @@ from systems.kernels.ball_passes import (
 )
 from systems.kernels.ball_rest import list_woken, solve_resting
 from systems.kernels.bodies import gather_bodies, scatter_bodies
-from systems.kernels.broad_phase import COUNT, STRIPES, Adjacency, Pairs
+from systems.kernels.broad_phase import COUNT, IS_UNEQUAL, STRIPES, Adjacency, Pairs
 from systems.kernels.columns import (
     BY_BALLS,
     BY_WALLS,
@@ -23,7 +23,7 @@ from systems.kernels.compiler import Rows, kernel, subroutine
 from systems.kernels.contact import NO_IMPACT, NOTHING_NEAR, WOKEN
 from systems.kernels.team import KIND, VARIANT, finish, post, report, take
 
-MAX_TURNS = 3  # over the resting pairs in one call
+MAX_TURNS, MANY_TURNS = 3, 12  # over the resting pairs in one call; many where light balls carry heavy ones
 GATHER, LOOK, REST, SCATTER = range(4)  # kinds of jobs
 
 
@@ -103,7 +103,7 @@ def solve_turns(
 ) -> None:  # fmt: skip
     """Solve the resting pairs in turns, until a turn wakes no ball."""
     stripes, turn, woken = pairs.state[STRIPES], 0, True
-    while woken and turn < MAX_TURNS:
+    while woken and turn < (MANY_TURNS if pairs.state[IS_UNEQUAL] else MAX_TURNS):
         if turn > 0:
             list_woken(pairs, marks, lists, ball_count)
         woken = False
@@ -153,7 +153,7 @@ def ball_collision(
         pending = look_at_asked(pairs, marks, lists, asked, pending, rest_speed, h)
         pending, chosen = choose_impacts(balls, pairs, marks, lists, pending, last_pass)
         for place in range(chosen):
-            solve_impact(pairs, marks, lists.chosen[place], rule, restitution_rule, rest_speed, h)
+            solve_impact(balls, pairs, marks, lists.chosen[place], rule, restitution_rule, rest_speed, h)
         asked = ask_for_neighbors(balls, pairs, adjacency, marks, lists, chosen)
     solve_turns(balls, ball_count, pairs, marks, lists, team, rule, rest_speed, h)
     run_job(balls, pairs, marks, lists, team, SCATTER, 0, stripes, rule, rest_speed, h)

@@ -103,17 +103,18 @@ def pair_touch_time(dx: float, dy: float, wx: float, wy: float, ax: float, ay: f
 @subroutine
 def pair_time_of_impact(
     dx: float, dy: float, wx: float, wy: float, change_x: float, change_y: float,
-    reach: float, near: float, small: float, since: float, rest: float, press: float, h: float, k: int,
+    reach: float, near: float, deep: float, since: float, rest: float, press: float, h: float, k: int,
 ) -> float:  # fmt: skip
     """Return the time of impact of a pair, s before the end of the sub-step, or TOUCHING or APART.
 
     An impact needs a closing speed above ``rest``. Balls that overlap at the end, and have come together before the
     younger of their paths began, collide where these paths, extended backwards, touch. If that is more than a sub-step
-    ago, they collide when the younger path began, and a deep overlap needs a closing speed above ``press``.
+    ago, they collide when the younger path began. If they were closer than ``deep`` then, this needs a closing speed
+    above ``press``. With an infinite ``press``, this is so even if it is not a sub-step ago.
 
     dx, dy, wx, wy : m, m/s, of the second ball relative to the first, at the end
     change_x, change_y : m/s, see `VelocityChange`, of the second ball relative to the first
-    reach, near, small : m, sum of the radii, distance at which balls touch, smaller radius
+    reach, near, deep : m, sum of the radii, distance at which balls touch, and at which they overlap deeply
     since : s, how long before the end the younger of their paths began
     k : index of the pair
     """
@@ -132,13 +133,13 @@ def pair_time_of_impact(
         s = pair_touch_time(dx, dy, wx, wy, ax, ay, reach)
         if s < 0.0 or (s > since and not overlaps):
             return nothing
-        late = s > h
+        late = s > (since if press == math.inf else h)
     if late:  # they were in contact since, so the acceleration is not that of a free flight
         s, ax, ay = since, 0.0, 0.0
     ex, ey, distance = dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), reach
     if late:
         distance, nx, ny = contact_normal(ex, ey, reach, k)
-        if distance < reach - DEEP * small:
+        if distance < deep:
             rest = max(rest, press)
         ex, ey, distance = nx, ny, 1.0
     pressed = -(change_x * ex + change_y * ey)  # a closing speed from the forces of this sub-step alone is no impact

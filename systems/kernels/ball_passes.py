@@ -1,9 +1,11 @@
 """The passes of `BallCollision` over pairs: each does one thing to a list of pairs."""
 
+import math
 from typing import NamedTuple
 
 from systems.kernels.ball_impact import (
     APART,
+    DEEP,
     DEEP_SPEED,
     TOUCHING,
     glance,
@@ -17,13 +19,13 @@ from systems.kernels.bodies import (
     CHANGE_Y,
     FRICTION,
     IMPACTS,
-    INV_INERTIA,
+    INERTIA_FACTOR,
     INV_MASS,
     MOVED_NOW,
     PATH_START,
     RADIUS,
     RATE,
-    RESTITUTION,
+    REST_INV_MASS,
     ROLLING_RESISTANCE,
     VX,
     VY,
@@ -33,9 +35,10 @@ from systems.kernels.bodies import (
     Y,
 )
 from systems.kernels.broad_phase import STRIPES, Adjacency, Pairs
-from systems.kernels.columns import TOI_BALL, TOI_WALL, Balls
+from systems.kernels.columns import RESTITUTION, TOI_BALL, TOI_WALL, Balls
 from systems.kernels.compiler import Flags, Floats, Indices, Rows, kernel, subroutine
 from systems.kernels.contact import (
+    MASS_RATIO,
     MIN_TOI,
     NORMAL,
     NOTHING_NEAR,
@@ -97,6 +100,14 @@ class PairLists(NamedTuple):
 
 
 @subroutine
+def is_pressed(bodies: Bodies, i: int, j: int) -> bool:
+    """Whether a ball of a pair is much lighter than what presses on it: it does not bounce while it is pressed."""
+    inv_i, inv_j = bodies[i, INV_MASS], bodies[j, INV_MASS]
+    least = min(bodies[i, REST_INV_MASS], bodies[j, REST_INV_MASS])
+    return bool(max(inv_i, inv_j) > MASS_RATIO * least)
+
+
+@subroutine
 def look_at_pair(
     pairs: Pairs, marks: PairMarks, k: int, rest_speed: float, h: float
 ) -> tuple[bool, bool]:  # fmt: skip
@@ -109,7 +120,7 @@ def look_at_pair(
         bodies[j, VX] - bodies[i, VX], bodies[j, VY] - bodies[i, VY],
         bodies[j, CHANGE_X] - bodies[i, CHANGE_X], bodies[j, CHANGE_Y] - bodies[i, CHANGE_Y],
         r_i + r_j, min(r_i, r_j), h - max(bodies[i, PATH_START], bodies[j, PATH_START]),
-        load * (bodies[i, INV_MASS] + bodies[j, INV_MASS]), rest_speed, h,
+        load * (bodies[i, REST_INV_MASS] + bodies[j, REST_INV_MASS]), rest_speed, h,
     )  # fmt: skip
     marks.toi[k] = TOUCHING if is_near else APART
     if load != 0.0 and not (is_near or may_collide):
@@ -124,14 +135,17 @@ def find_impact(pairs: Pairs, marks: PairMarks, k: int, rest_speed: float, h: fl
     r_i, r_j = bodies[i, RADIUS], bodies[j, RADIUS]
     reach, small = r_i + r_j, min(r_i, r_j)
     speeds = abs(bodies[i, VX]) + abs(bodies[i, VY]) + abs(bodies[j, VX]) + abs(bodies[j, VY])
-    load_speed = pairs.contacts[k, NORMAL] * (bodies[i, INV_MASS] + bodies[j, INV_MASS])
+    load_speed = pairs.contacts[k, NORMAL] * (bodies[i, REST_INV_MASS] + bodies[j, REST_INV_MASS])
+    deep, press = reach - DEEP * small, DEEP_SPEED * rest_speed
+    if is_pressed(bodies, i, j):
+        deep, press = reach, math.inf
     s = pair_time_of_impact(
         bodies[j, X] - bodies[i, X], bodies[j, Y] - bodies[i, Y],
         bodies[j, VX] - bodies[i, VX], bodies[j, VY] - bodies[i, VY],
         bodies[j, CHANGE_X] - bodies[i, CHANGE_X], bodies[j, CHANGE_Y] - bodies[i, CHANGE_Y],
-        reach, reach + contact_margin(small, rest_speed, h), small,
+        reach, reach + contact_margin(small, rest_speed, h), deep,
         h - max(bodies[i, PATH_START], bodies[j, PATH_START]),
-        max(rest_speed, load_speed, SPEED_ROUNDING * speeds), DEEP_SPEED * rest_speed, h, k,
+        max(rest_speed, load_speed, SPEED_ROUNDING * speeds), press, h, k,
     )  # fmt: skip
     if s >= 0.0:
         s = max(s, MIN_TOI) if max(bodies[i, IMPACTS], bodies[j, IMPACTS]) < MAX_IMPACTS else TOUCHING
@@ -280,13 +294,17 @@ def choose_impacts(
 
 @subroutine
 def apply_pair_impulse(
-    bodies: Bodies, i: int, j: int, nx: float, ny: float, normal: float, tangent: float, rolling: float, s: float
+    bodies: Bodies, inverse: int, i: int, j: int, nx: float, ny: float,
+    normal: float, tangent: float, rolling: float, s: float,
 ) -> None:  # fmt: skip
-    """Change the motion of two bodies by impulses of their contact (N s, N m s), s before the end of the sub-step."""
+    """Change the motion of two bodies by impulses of their contact (N s, N m s), s before the end of the sub-step.
+
+    inverse : which inverse mass counts, INV_MASS or REST_INV_MASS
+    """
     px, py = normal * nx - tangent * ny, normal * ny + tangent * nx
-    inv_i, inv_j = bodies[i, INV_MASS], bodies[j, INV_MASS]
-    twist_i = (rolling - bodies[i, RADIUS] * tangent) * bodies[i, INV_INERTIA]
-    twist_j = (-rolling - bodies[j, RADIUS] * tangent) * bodies[j, INV_INERTIA]
+    inv_i, inv_j = bodies[i, inverse], bodies[j, inverse]
+    twist_i = (rolling - bodies[i, RADIUS] * tangent) * inv_i * bodies[i, INERTIA_FACTOR]
+    twist_j = (-rolling - bodies[j, RADIUS] * tangent) * inv_j * bodies[j, INERTIA_FACTOR]
     bodies[i, VX] -= px * inv_i
     bodies[i, VY] -= py * inv_i
     bodies[j, VX] += px * inv_j
@@ -302,12 +320,16 @@ def apply_pair_impulse(
 
 
 @subroutine
-def rolling_impulse(bodies: Bodies, i: int, j: int, tangent: float, old: float, limit: float) -> float:
+def rolling_impulse(
+    bodies: Bodies, inverse: int, i: int, j: int, tangent: float, old: float, limit: float
+) -> float:  # fmt: skip
     """Return the accumulated impulse (N m s) of the rolling resistance, which stops the relative spin if it can.
 
+    inverse : as in `apply_pair_impulse`
     tangent : N s, tangent impulse that acts at the same time
     """
-    inertia_i, inertia_j = bodies[i, INV_INERTIA], bodies[j, INV_INERTIA]
+    inertia_i = bodies[i, inverse] * bodies[i, INERTIA_FACTOR]
+    inertia_j = bodies[j, inverse] * bodies[j, INERTIA_FACTOR]
     twist_i, twist_j = -bodies[i, RADIUS] * tangent * inertia_i, -bodies[j, RADIUS] * tangent * inertia_j
     apart = bodies[j, RATE] + twist_j - bodies[i, RATE] - twist_i
     return clamp(old + apart / (inertia_i + inertia_j), limit)
@@ -315,7 +337,8 @@ def rolling_impulse(bodies: Bodies, i: int, j: int, tangent: float, old: float, 
 
 @subroutine
 def solve_impact(
-    pairs: Pairs, marks: PairMarks, k: int, friction_rule: int, restitution_rule: int, rest_speed: float, h: float
+    balls: Balls, pairs: Pairs, marks: PairMarks, k: int, friction_rule: int, restitution_rule: int,
+    rest_speed: float, h: float,
 ) -> None:  # fmt: skip
     """Solve the impact of pair k at its time, with restitution, friction and rolling resistance."""
     bodies, i, j, s = marks.bodies, pairs.first_body[k], pairs.second_body[k], marks.toi[k]
@@ -328,15 +351,16 @@ def solve_impact(
         ax = ay = 0.0
     bounce = 0.0
     if max(bodies[i, IMPACTS], bodies[j, IMPACTS]) < MAX_BOUNCES:
-        bounce = mix(bodies[i, RESTITUTION], bodies[j, RESTITUTION], restitution_rule)
+        first, second = pairs.first[k], pairs.second[k]
+        bounce = mix(balls[RESTITUTION, first], balls[RESTITUTION, second], restitution_rule)
     nx, ny, normal, tangent = pair_impulse(
         dx - s * (wx - 0.5 * s * ax), dy - s * (wy - 0.5 * s * ay), wx - s * ax, wy - s * ay,
         bodies[i, RATE] * r_i + bodies[j, RATE] * r_j, reach, small, reduced, bounce,
         mix(bodies[i, FRICTION], bodies[j, FRICTION], friction_rule), h, k,
     )  # fmt: skip
     lever = max(bodies[i, ROLLING_RESISTANCE], bodies[j, ROLLING_RESISTANCE]) * max(r_i, r_j)
-    rolling = rolling_impulse(bodies, i, j, tangent, 0.0, lever * normal) if lever > 0.0 else 0.0
-    apply_pair_impulse(bodies, i, j, nx, ny, normal, tangent, rolling, s)
+    rolling = rolling_impulse(bodies, INV_MASS, i, j, tangent, 0.0, lever * normal) if lever > 0.0 else 0.0
+    apply_pair_impulse(bodies, INV_MASS, i, j, nx, ny, normal, tangent, rolling, s)
     wakes = abs(normal) > max(rest_speed, WAKE_TRAVEL * small / h) * reduced
     for body in (i, j):
         bodies[body, PATH_START] = h - s

@@ -1,16 +1,16 @@
 """Resting contacts of balls."""
 
 from systems.kernels.ball_impact import DEEP_SPEED, contact_normal
-from systems.kernels.ball_passes import STRUCK, PairLists, PairMarks, apply_pair_impulse, rolling_impulse
+from systems.kernels.ball_passes import STRUCK, PairLists, PairMarks, apply_pair_impulse, is_pressed, rolling_impulse
 from systems.kernels.bodies import (
     CHANGE_X,
     CHANGE_Y,
     FRICTION,
-    INV_MASS,
     MOVED_NOW,
     PATH_START,
     RADIUS,
     RATE,
+    REST_INV_MASS,
     ROLLING_RESISTANCE,
     VX,
     VY,
@@ -21,7 +21,7 @@ from systems.kernels.bodies import (
     X,
     Y,
 )
-from systems.kernels.broad_phase import STRIPES, Pairs
+from systems.kernels.broad_phase import IS_UNEQUAL, STRIPES, Pairs
 from systems.kernels.compiler import Indices, kernel, subroutine
 from systems.kernels.contact import (
     LANDING,
@@ -30,6 +30,7 @@ from systems.kernels.contact import (
     NORMAL_Y,
     ROLLING,
     SLOP,
+    STRICT,
     TANGENT,
     WAKE_TRAVEL,
     clamp,
@@ -53,10 +54,11 @@ def share_to_keep(
     """Return the share of the impulses of a contact that starts the next sub-step.
 
     It leaves out what pressing crushed balls apart with the speed ``away`` has needed, and, of a contact that is new,
-    everything but the load of the forces: that is the landing.
+    everything but the load of the forces: that is the landing. A light ball that is pressed by a heavy one keeps it.
     """
     change_x, change_y = bodies[j, CHANGE_X] - bodies[i, CHANGE_X], bodies[j, CHANGE_Y] - bodies[i, CHANGE_Y]
-    load = normal - reduced * away if old_normal != 0.0 else -reduced * (change_x * nx + change_y * ny)
+    keeps = old_normal != 0.0 or is_pressed(bodies, i, j)
+    load = normal - reduced * away if keeps else -reduced * (change_x * nx + change_y * ny)
     return min(max(load, 0.0) / normal, 1.0) if normal > 0.0 else 0.0
 
 
@@ -82,14 +84,15 @@ def solve_resting(
 
     begin, count, backwards : the part of the list, and its order
     """
-    bodies, woken = marks.bodies, False
+    bodies, woken, part = marks.bodies, False, STRICT if pairs.state[IS_UNEQUAL] else 1.0
     press, rate = DEEP_SPEED * rest_speed, 1.0 / h  # multiplications, because divisions take most of the time
     for place in range(count):
         k = listed[begin + (count - 1 - place if backwards else place)]
         i, j, old_normal = pairs.first_body[k], pairs.second_body[k], pairs.contacts[k, NORMAL]
         if marks.toi[k] >= 0.0:
             continue  # its impact is pending
-        r_i, r_j, inv_i, inv_j = bodies[i, RADIUS], bodies[j, RADIUS], bodies[i, INV_MASS], bodies[j, INV_MASS]
+        r_i, r_j = bodies[i, RADIUS], bodies[j, RADIUS]
+        inv_i, inv_j = bodies[i, REST_INV_MASS], bodies[j, REST_INV_MASS]
         reach, small, reduced = r_i + r_j, min(r_i, r_j), 1.0 / (inv_i + inv_j)
         distance, nx, ny = contact_normal(bodies[j, X] - bodies[i, X], bodies[j, Y] - bodies[i, Y], reach, k)
         gap = distance - reach
@@ -98,8 +101,7 @@ def solve_resting(
             continue
         wx, wy = bodies[j, VX] - bodies[i, VX], bodies[j, VY] - bodies[i, VY]
         closing, slip = -(wx * nx + wy * ny), wy * nx - wx * ny - bodies[i, RATE] * r_i - bodies[j, RATE] * r_j
-        has_landed = (gap < 0.0) & (-gap < closing * h) & (closing * h > LANDING * small)  # in this sub-step ...
-        # ... otherwise the contact acts in all of it.
+        has_landed = (gap < 0.0) & (-gap < closing * h) & (closing * h > LANDING * small)  # or it acts all the time
         s = -gap / closing if has_landed else 0.5 * (h - max(bodies[i, PATH_START], bodies[j, PATH_START]))
         away = min(DRIVE * max(-gap - CRUSHED * small, 0.0) * rate, press)
         least = old_normal if marks.flags[k] & STRUCK else 0.0
@@ -110,11 +112,11 @@ def solve_resting(
         tangent, rolling = clamp(old_tangent - reduced * slip * THIRD, mu * normal), 0.0
         lever = max(bodies[i, ROLLING_RESISTANCE], bodies[j, ROLLING_RESISTANCE]) * max(r_i, r_j)
         if lever > 0.0:
-            rolling = rolling_impulse(bodies, i, j, tangent - old_tangent, old_rolling, lever * normal)
+            rolling = rolling_impulse(bodies, REST_INV_MASS, i, j, tangent - old_tangent, old_rolling, lever * normal)
 
         # Apply the difference of the new and the old accumulated impulses.
         more = normal - old_normal
-        apply_pair_impulse(bodies, i, j, nx, ny, more, tangent - old_tangent, rolling - old_rolling, s)
+        apply_pair_impulse(bodies, REST_INV_MASS, i, j, nx, ny, more, tangent - old_tangent, rolling - old_rolling, s)
         overlap = -gap - s * more * (inv_i + inv_j) - SLOP * small
         push = min(PUSH * max(overlap, 0.0), PUSH_SPEED * small * h)
         push_i = (0.5 if -gap > CRUSHED * small else reduced * inv_i) * push
@@ -125,10 +127,10 @@ def solve_resting(
         )
         pairs.contacts[k, NORMAL], pairs.contacts[k, TANGENT] = kept * normal, kept * tangent
         pairs.contacts[k, ROLLING] = kept * rolling
-        wakes = abs(more) > max(rest_speed, WAKE_TRAVEL * small * rate) * reduced
+        wakes = abs(more) > part * max(rest_speed, WAKE_TRAVEL * small * rate) * reduced
         woken = woken or wakes
-        marks.wake[i] |= WAKES if wakes else MOVED_NOW
-        marks.wake[j] |= WAKES if wakes else MOVED_NOW
+        for body in (i, j):
+            marks.wake[body] |= WAKES if wakes else MOVED_NOW
     return woken
 
 

@@ -11,17 +11,18 @@ from numpy.typing import NDArray
 
 from systems.kernels import columns
 from systems.kernels.arguments import ArrayType
-from systems.kernels.columns import BY_BALLS, BY_WALLS, MASS, Balls
+from systems.kernels.columns import ADDED_MASS, BY_BALLS, BY_WALLS, MASS, Balls
 from systems.kernels.compiler import Flags, Indices, kernel
 from systems.kernels.contact import MOVED, WOKEN
 
 # Numbers of a body: where and how it moves in the first cache line, what impulses change in the second one.
+# REST_INV_MASS includes the `AddedMass`; an inverse mass times INERTIA_FACTOR is the inverse moment of inertia.
 X, Y, VX, VY, CHANGE_X, CHANGE_Y, PATH_START, RADIUS = range(8)
-INV_MASS, INV_INERTIA, RATE, ANGLE, FRICTION, ROLLING_RESISTANCE, RESTITUTION, IMPACTS = range(8, 16)
+INV_MASS, REST_INV_MASS, INERTIA_FACTOR, RATE, ANGLE, FRICTION, ROLLING_RESISTANCE, IMPACTS = range(8, 16)
 BODY_SIZE = 16
 
 Bodies = Annotated[NDArray[np.float64], ArrayType(np.float64, 2)]
-"""(n, BODY_SIZE), in the units of the components, inverse masses in 1/kg and 1/(kg m²)."""
+"""(n, BODY_SIZE), in the units of the components; inverse masses in 1/kg, INERTIA_FACTOR in 1/m²."""
 
 # Flags of bodies: moved in this call, woken since the last turn, or at all in this call.
 MOVED_NOW, WOKEN_NOW, WAS_WOKEN = 1, 2, 4
@@ -45,9 +46,10 @@ def gather_bodies(balls: Balls, ball_of: Indices, bodies: Bodies, first: int, la
         bodies[i, VX], bodies[i, VY] = balls[columns.VX, b], balls[columns.VY, b]
         bodies[i, CHANGE_X], bodies[i, CHANGE_Y] = balls[columns.CHANGE_X, b], balls[columns.CHANGE_Y, b]
         bodies[i, PATH_START], bodies[i, RADIUS] = balls[columns.PATH_START, b], radius
-        bodies[i, INV_MASS], bodies[i, INV_INERTIA] = 1.0 / mass, 2.0 / (mass * radius * radius)
+        bodies[i, INV_MASS], bodies[i, REST_INV_MASS] = 1.0 / mass, 1.0 / (mass + balls[ADDED_MASS, b])
+        bodies[i, INERTIA_FACTOR] = 2.0 / (radius * radius)
         bodies[i, RATE], bodies[i, ANGLE] = balls[columns.RATE, b], balls[columns.ANGLE, b]
-        bodies[i, FRICTION], bodies[i, RESTITUTION] = balls[columns.FRICTION, b], balls[columns.RESTITUTION, b]
+        bodies[i, FRICTION] = balls[columns.FRICTION, b]
         bodies[i, ROLLING_RESISTANCE] = balls[columns.ROLLING_RESISTANCE, b]
         if not resume:
             bodies[i, IMPACTS] = 0.0

@@ -13,9 +13,9 @@ SKIN, THIN_SKIN = 0.8, 0.1
 The skin is thin where balls are so fast that a list would soon be invalid.
 """
 
-COUNT, STATUS, KEPT, NEEDED, STRIPES = range(5)
+COUNT, STATUS, KEPT, NEEDED, STRIPES, IS_UNEQUAL = range(6)
 """Elements of ``Pairs.state``: number of pairs; status of the list; number of kept pairs; number of pairs that the
-last search has found; number of stripes."""
+last search has found; number of stripes; 1 if any ball has an `AddedMass`."""
 
 NEXT_PAIRS = 4  # pairs in which the next pair of an old list is looked for first
 MAX_STRIPES = 32
@@ -31,7 +31,7 @@ class Pairs(NamedTuple):
     The pairs are divided into stripes of some rows of cells. Stripes with a stripe between them share no ball, so two
     threads may work on them. The division depends on the scene, and never on the number of threads.
 
-    state : (5,) see above
+    state : (6,) see above
     stripes : (MAX_STRIPES + 1,) first pair of each stripe, and the number of pairs
     first, second : (capacity,) balls of the pairs, first < second
     first_body, second_body : (capacity,) bodies of these balls, see `systems.kernels.bodies`

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from systems.kernels.ball_collision import ball_collision, work_on_stripe
 from systems.kernels.ball_passes import PairLists, PairMarks
-from systems.kernels.broad_phase import Adjacency, Grid, Pairs, broad_phase
+from systems.kernels.broad_phase import IS_UNEQUAL, Adjacency, Grid, Pairs, broad_phase
 from systems.kernels.columns import CHANGE_X, DIRTY, SUPPORT_Y, Balls, Forces, Walls
 from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel, struct, subroutine
 from systems.kernels.containment import containment
@@ -26,8 +26,8 @@ from systems.kernels.wall_motion import wall_motion
 from systems.kernels.wall_rest import wall_rest
 from systems.kernels.warm_start import warm_start
 
-MAX_PASSES = 3
-"""Passes over the contacts with balls and with walls in a sub-step at most."""
+MAX_PASSES, MANY_PASSES = 3, 8
+"""Passes over the contacts with balls and with walls in a sub-step at most; many where light balls carry heavy ones."""
 
 DONE, EMISSION, INVALID, SYSTEMS, CROWDED, SENSED = range(6)
 """What `run_steps` returns: all steps are done; or what Python must do before it is called again: spawn balls; remove
@@ -158,8 +158,9 @@ def solve_contacts(w: World) -> None:
         w.balls, w.ball_count, w.walls, w.wall_count, w.shapes, w.contacts, w.totals, slow, w.length[0]
     )  # fmt: skip
     lap(w.times, WALL_IMPACTS)
-    for number in range(1, MAX_PASSES + 1):
-        last = number == MAX_PASSES
+    passes = MANY_PASSES if w.pairs.state[IS_UNEQUAL] else MAX_PASSES
+    for number in range(1, passes + 1):
+        last = number == passes
         ball_collision(
             w.balls, w.ball_count, w.pairs, w.adjacency, w.marks, w.lists, w.team,
             rule, bounce_rule, slow, w.length[0], number > 1, last

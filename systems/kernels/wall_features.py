@@ -9,7 +9,6 @@ from systems.kernels.columns import (
     BY_WALLS,
     CHANGE_X,
     CHANGE_Y,
-    MASS,
     RADIUS,
     RATE,
     VX,
@@ -247,10 +246,13 @@ def contact_kinematics(flight: Flight, pose: Pose, feature: Feature, s: float) -
 
 @subroutine
 def apply_wall_impulse(
-    balls: Balls, i: int, nx: float, ny: float, normal: float, tangent: float, rolling: float, s: float
+    balls: Balls, i: int, mass: float, nx: float, ny: float, normal: float, tangent: float, rolling: float, s: float
 ) -> None:  # fmt: skip
-    """Change the motion of ball i by impulses of a wall (N s, N m s), which act s before the end of the sub-step."""
-    mass, radius = balls[MASS, i], balls[RADIUS, i]
+    """Change the motion of ball i by impulses of a wall (N s, N m s), which act s before the end of the sub-step.
+
+    mass : kg, of the ball, with its `AddedMass` in resting contacts
+    """
+    radius = balls[RADIUS, i]
     dvx, dvy = (-normal * nx - tangent * ny) / mass, (-normal * ny + tangent * nx) / mass
     twist = (radius * tangent + rolling) / (0.5 * mass * radius * radius)
     balls[X, i] += s * dvx

@@ -4,6 +4,7 @@ import math
 from typing import NamedTuple
 
 from systems.kernels.columns import (
+    ADDED_MASS,
     BY_BALLS,
     BY_WALLS,
     CHANGE_X,
@@ -176,8 +177,9 @@ def impact_on_feature(
     gap : m, at the end
     load : N s, accumulated normal impulse of the contact; a closing speed that it explains is no impact
     """
-    radius, mass = flight.radius, balls[MASS, i]
-    rest = max(rest_speed, SPEED_ROUNDING * approach.relative, load / mass)
+    radius = flight.radius
+    held_back = load / (balls[MASS, i] + balls[ADDED_MASS, i])
+    rest = max(rest_speed, SPEED_ROUNDING * approach.relative, held_back)
     is_shallow = feature.kind != CIRCLE or gap > -0.5 * radius  # otherwise the ball may have passed the centre
     bend = 0.0
     if feature.kind != SEGMENT:  # the normal of a circle turns as the ball moves
@@ -289,7 +291,7 @@ def solve_impact(
     if lever > 0.0:
         inertia = 0.5 * mass * radius * radius
         rolling = clamp((at.turning - balls[RATE, i]) * inertia - radius * tangent, lever * normal)
-    apply_wall_impulse(balls, i, at.nx, at.ny, normal, tangent, rolling, s)
+    apply_wall_impulse(balls, i, mass, at.nx, at.ny, normal, tangent, rolling, s)
     balls[PATH_START, i] = h - s
     totals[WORK] += tangent * at.along_tangent - normal * at.along_normal + rolling * at.turning
     totals[IMPULSE] += normal

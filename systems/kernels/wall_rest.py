@@ -1,6 +1,7 @@
 """Kernel of `WallCollision`: resting contacts of balls with walls."""
 
 from systems.kernels.columns import (
+    ADDED_MASS,
     BY_BALLS,
     BY_WALLS,
     CHANGE_X,
@@ -28,6 +29,7 @@ from systems.kernels.contact import (
     NORMAL_Y,
     ROLLING,
     SLOTS,
+    STRICT,
     TANGENT,
     WAKE_TRAVEL,
     WOKEN,
@@ -62,7 +64,7 @@ def solve_contact(
 
     A contact with a larger gap than the margin loses its impulses.
     """
-    radius, mass, impulses = balls[RADIUS, i], balls[MASS, i], contacts.impulses
+    radius, mass, impulses = balls[RADIUS, i], balls[MASS, i] + balls[ADDED_MASS, i], contacts.impulses
     w = shapes.owner[contacts.feature[k]]
     pose, feature = wall_pose(walls, w), feature_at(shapes.features, contacts.feature[k])
     flight = Flight(balls[X, i], balls[Y, i], balls[VX, i], balls[VY, i], 0.0, 0.0, balls[RATE, i], radius)
@@ -95,14 +97,15 @@ def solve_contact(
     impulses[k, NORMAL], impulses[k, TANGENT] = keep * normal, keep * tangent
     impulses[k, ROLLING] = keep * rolling
     normal, tangent, rolling = normal - old_normal, tangent - old_tangent, rolling - old_rolling
-    if abs(normal) > max(rest_speed, WAKE_TRAVEL * radius / h) * mass:
+    part = STRICT if balls[ADDED_MASS, i] > 0.0 else 1.0
+    if abs(normal) > part * max(rest_speed, WAKE_TRAVEL * radius / h) * mass:
         balls[BY_WALLS, i] = WOKEN
     # The impulse acts s before the end, when the point of contact had a slightly different velocity.
     along_normal = at.along_normal - s * at.turning * (flight.vx * at.ny - flight.vy * at.nx)
     along_tangent = at.along_tangent - s * at.turning * (flight.vx * at.nx + flight.vy * at.ny)
     totals[WORK] += tangent * along_tangent - normal * along_normal + rolling * at.turning
     totals[IMPULSE] += normal
-    apply_wall_impulse(balls, i, at.nx, at.ny, normal, tangent, rolling, s)
+    apply_wall_impulse(balls, i, mass, at.nx, at.ny, normal, tangent, rolling, s)
 
 
 @kernel

@@ -1,7 +1,8 @@
 """Kernel of `WarmStart`."""
 
-from systems.kernels.broad_phase import COUNT, Pairs
+from systems.kernels.broad_phase import COUNT, IS_UNEQUAL, Pairs
 from systems.kernels.columns import (
+    ADDED_MASS,
     CHANGE_RATE,
     CHANGE_X,
     CHANGE_Y,
@@ -17,6 +18,7 @@ from systems.kernels.columns import (
 )
 from systems.kernels.compiler import kernel, subroutine
 from systems.kernels.contact import NORMAL, NORMAL_X, NORMAL_Y, ROLLING, SLOTS, TANGENT, forget
+from systems.kernels.loads import add_masses, has_unequal_masses
 from systems.kernels.wall_features import WallContacts
 
 
@@ -41,6 +43,9 @@ def warm_start(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContac
         teleported, are set to zero
     pairs, contacts : contacts of balls with balls, and with walls
     """
+    pairs.state[IS_UNEQUAL] = 0
+    if has_unequal_masses(balls, ball_count):
+        add_masses(balls, ball_count, pairs, contacts)
     for k in range(pairs.state[COUNT]):
         normal, tangent, roll = pairs.contacts[k, NORMAL], pairs.contacts[k, TANGENT], pairs.contacts[k, ROLLING]
         if normal == 0.0:
@@ -52,12 +57,12 @@ def warm_start(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContac
         px = normal * pairs.contacts[k, NORMAL_X] - tangent * pairs.contacts[k, NORMAL_Y]
         py = normal * pairs.contacts[k, NORMAL_Y] + tangent * pairs.contacts[k, NORMAL_X]
         for b, sign in ((i, -1.0), (j, 1.0)):
-            mass, radius = balls[MASS, b], balls[RADIUS, b]
+            mass, radius = balls[MASS, b] + balls[ADDED_MASS, b], balls[RADIUS, b]
             spin = -2.0 * (tangent + sign * roll / radius) / (mass * radius)
             support(balls, b, sign * px / mass, sign * py / mass, spin)
     impulses = contacts.impulses
     for b in range(ball_count):
-        mass, radius = balls[MASS, b], balls[RADIUS, b]
+        mass, radius = balls[MASS, b] + balls[ADDED_MASS, b], balls[RADIUS, b]
         for k in range(SLOTS * b, SLOTS * b + contacts.count[b]):
             if balls[DIRTY, b]:
                 forget(impulses, k)

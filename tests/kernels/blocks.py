@@ -4,7 +4,9 @@ import numpy as np
 
 from systems.kernels.broad_phase import COUNT, MAX_STRIPES, STRIPES, Adjacency, Grid, Pairs, build_adjacency
 from systems.kernels.columns import (
+    ADDED_MASS,
     BALL_COLUMNS,
+    BORNE_LIMIT,
     BY_WALLS,
     DIRTY,
     DRAG,
@@ -39,6 +41,7 @@ def random_balls(rng, count):
     balls[[RADIUS, MASS]] = rng.uniform(0.1, 3.0, (2, count + SPARE))
     balls[RESTITUTION : ROLLING_RESISTANCE + 1] = rng.uniform(0.0, 1.0, (3, count + SPARE))
     balls[PATH_START : BY_WALLS + 1] = 0.0
+    balls[ADDED_MASS : BORNE_LIMIT + 1] = 0.0
     balls[:, count:] = np.nan
     return balls
 
@@ -73,7 +76,7 @@ def pair_list(first, second, contacts, capacity=40, balls=60):
     count = len(first)
     rows, block = np.full((4, capacity), UNUSED, np.uint32), np.full((capacity, 5), np.nan)
     rows[:, :count], block[:count] = (first, second, first, second), contacts
-    state, stripes = np.zeros(5, np.int64), np.zeros(MAX_STRIPES + 1, np.int64)
+    state, stripes = np.zeros(6, np.int64), np.zeros(MAX_STRIPES + 1, np.int64)
     state[COUNT], state[STRIPES], stripes[1] = count, 1, count
     return Pairs(state, stripes, *rows, np.arange(balls, dtype=np.uint32), np.zeros(MAX_STRIPES + 1, np.int64), block)
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from systems.kernels.columns import (
+    ADDED_MASS,
     ANGLE,
     BALL_COLUMNS,
     BY_BALLS,
@@ -55,6 +56,8 @@ KINDS = {
     "landing": (lambda rng: lattice(rng, 0.004), 0.3, 0.04, 0.05, 0),
     "crush": (lambda rng: cloud(rng, 0.2), 0.3, 0.02, 0.05, 0),
     "fast crush": (lambda rng: cloud(rng, 0.3), 4.0, 0.02, 0.05, 0),
+    "heavy pile": (lambda rng: lattice(rng, 0.002), 0.05, 0.02, 0.1, 0),
+    "heavy landing": (lambda rng: lattice(rng, 0.01), 3.0, 0.04, 0.05, 0),
     "coincident": (on_few_points, 0.5, 0.02, 0.05, 0),
     "without restitution": (lambda rng: lattice(rng, 0.01), 3.0, 0.02, 0.05, 17),
     "without impacts": (lambda rng: lattice(rng, 0.01), 3.0, 0.02, 0.05, 33),
@@ -78,6 +81,9 @@ def crowd(kind, seed, forces=True):
     balls[[RESTITUTION, FRICTION, ROLLING_RESISTANCE]] = rng.uniform(0.0, 1.0, (3, COUNT))
     balls[ROLLING_RESISTANCE] *= rng.choice([0.0, 0.3])
     struck, balls[MASS] = rng.integers(0, impacts + 1, COUNT), rng.uniform(0.5, 3.0, COUNT)
-    balls[[TOI_BALL, TOI_WALL, BY_BALLS, BY_WALLS]] = 0.0
+    balls[[TOI_BALL, TOI_WALL, BY_BALLS, BY_WALLS, ADDED_MASS]] = 0.0
+    if kind.startswith("heavy"):
+        balls[MASS, ::3] *= 100.0
+        balls[ADDED_MASS, 1::3] = rng.choice([0.0, 5.0, 30.0], len(balls[MASS, 1::3]))
     pairs = COUNT * (COUNT - 1) // 2
     return balls, impulse * rng.uniform(size=pairs) * rng.choice([0.0, 1.0], pairs), struck

@@ -33,7 +33,7 @@ def arguments(kind, seed, rest_speed, resume):
     near = first >= seed % 3  # in some scenes the first balls are in no pair
     count, stripes = int(near.sum()), np.zeros(MAX_STRIPES + 1, np.int64)
     stripes[1] = count
-    state = np.array((count, 0, 0, 0, 1))
+    state = np.array((count, 0, 0, 0, 1, kind.startswith("heavy")))
     rows = [row[near].astype(np.uint32) for row in (first, second)]
     bodies_from = np.full(MAX_STRIPES + 1, COUNT)
     bodies_from[0] = 0

@@ -6,13 +6,13 @@ import pytest
 from systems.kernels import bodies as kernel
 from systems.kernels import columns
 from systems.kernels.bodies import BODY_SIZE, IMPACTS, MOVED_NOW, WAKES, gather_bodies, scatter_bodies
-from systems.kernels.columns import BY_BALLS, BY_WALLS, MASS
+from systems.kernels.columns import ADDED_MASS, BY_BALLS, BY_WALLS, MASS
 from systems.kernels.contact import MOVED, WOKEN
 from tests.kernels.blocks import random_balls
 
 COUNT = 30
 MOTION = ("X", "Y", "VX", "VY", "RATE", "ANGLE", "PATH_START")
-GATHERED = (*MOTION, "CHANGE_X", "CHANGE_Y", "RADIUS", "FRICTION", "ROLLING_RESISTANCE", "RESTITUTION")
+GATHERED = (*MOTION, "CHANGE_X", "CHANGE_Y", "RADIUS", "FRICTION", "ROLLING_RESISTANCE")
 
 
 @pytest.fixture
@@ -22,7 +22,9 @@ def rng():
 
 @pytest.fixture
 def balls(rng):
-    return random_balls(rng, COUNT)
+    balls = random_balls(rng, COUNT)
+    balls[ADDED_MASS] = rng.choice([0.0, 2.0], balls.shape[1])
+    return balls
 
 
 @pytest.fixture
@@ -38,7 +40,9 @@ def test_each_body_has_the_numbers_of_its_ball(balls, ball_of):
         ball = balls[:, ball_of[i]]
         assert body[IMPACTS] == 0.0
         assert body[kernel.INV_MASS] == pytest.approx(1.0 / ball[MASS])
-        assert body[kernel.INV_INERTIA] == pytest.approx(1.0 / (0.5 * ball[MASS] * ball[columns.RADIUS] ** 2))
+        assert body[kernel.REST_INV_MASS] == pytest.approx(1.0 / (ball[MASS] + ball[ADDED_MASS]))
+        inertia = 0.5 * ball[MASS] * ball[columns.RADIUS] ** 2
+        assert body[kernel.INV_MASS] * body[kernel.INERTIA_FACTOR] == pytest.approx(1.0 / inertia)
         for name in GATHERED:
             assert body[getattr(kernel, name)] == ball[getattr(columns, name)], name
 

@@ -7,7 +7,7 @@ import numpy as np
 from systems.kernels import ball_collision as kernel
 from systems.kernels import ball_impact, ball_passes, ball_rest, contact
 from systems.kernels.bodies import IMPACTS
-from systems.kernels.broad_phase import COUNT
+from systems.kernels.broad_phase import COUNT, IS_UNEQUAL
 from systems.kernels.columns import BY_BALLS, BY_WALLS, TOI_BALL, TOI_WALL
 from tests.naive.body import bodies, clamp, contact_margin, mix, rotate_normal, write
 from tests.naive.branches import Undecided, chosen
@@ -23,6 +23,7 @@ BRANCHES = {
     *("no longer near", "not yet there", "landing", "landing is not kept", "held by an impact", "load decreases"),
     *("driven apart", "driven apart at the limit", "pushed apart", "pushed apart at the limit", "crushed"),
     *("coincident", "settled after 1", "settled after 2", "settled after 3", "many pending"),
+    *("pressed", "settled after 4"),
 }
 
 
@@ -33,7 +34,8 @@ class Pair:
         self.k, self.one, self.other, self.world = k, one, other, world
         self.reach, self.small = one.radius + other.radius, min(one.radius, other.radius)
         self.reduced = 1 / (1 / one.mass + 1 / other.mass)
-        self.sideways = 1 / (1 / self.reduced + one.radius**2 / one.inertia + other.radius**2 / other.inertia)
+        self.resting = 1 / (1 / one.resting + 1 / other.resting)
+        self.is_pressed = max(one.resting, other.resting) > contact.MASS_RATIO * min(one.mass, other.mass)
         self.near = self.reach + contact_margin(self.small, world.rest_speed, world.h)
         self.mu = mix(one.friction, other.friction, world.friction_rule)
         self.lever = max(one.rolling, other.rolling) * max(one.radius, other.radius)
@@ -78,7 +80,7 @@ class Pair:
         """Whether the kernel asks when they collided; this decides the order of the list of touching pairs."""
         offset, speed = self.before(0.0)
         change = self.other.change - self.one.change
-        load_speed = self.sums[0] / self.reduced
+        load_speed = self.sums[0] / self.resting
         parts = (part for vector in (offset, speed, change) for part in (vector.real, vector.imag))
         settings = (self.reach, self.small, self.since(), load_speed, self.world.rest_speed, self.world.h)
         return ball_impact.glance(*parts, *settings)[1]
@@ -97,7 +99,7 @@ class Pair:
         rounding = contact.SPEED_ROUNDING * sum(
             abs(part) for b in (one, other) for part in (b.velocity.real, b.velocity.imag)
         )
-        slow = max(world.rest_speed, self.sums[0] / self.reduced, rounding)
+        slow = max(world.rest_speed, self.sums[0] / self.resting, rounding)
         if chosen("no touch", self.never_touched(offset, speed)):
             return nothing
         s, since, (first_offset, first_speed) = self.touch(), self.since(), self.before(self.since())
@@ -106,16 +108,19 @@ class Pair:
         begin, apart = abs(first_offset), abs(offset) >= self.reach
         if apart and abs(begin - self.reach) < 1e-12 * self.reach and dot(first_offset, first_speed) < 0.0:
             raise Undecided
-        if s is None:
-            if chosen("pulled apart", abs(self.before(world.h)[0]) >= self.reach) or chosen("separated", apart):
-                return nothing
+        if s is None and chosen("pulled apart", abs(self.before(world.h)[0]) >= self.reach):
+            return nothing
+        before_this_path = s is None or chosen("before this path", s > since)
+        if before_this_path and chosen("separated", apart):
+            return nothing
+        if s is None or (before_this_path and self.is_pressed):
             s = since
             chosen("overlapped before", True)
             begin = abs(self.then(s)[0])
+            if chosen("pressed", self.is_pressed and begin < self.reach):
+                return nothing
             if chosen("deep overlap", begin < self.reach - ball_impact.DEEP * self.small):
                 slow = max(slow, world.press)
-        elif chosen("before this path", s > since) and chosen("separated", apart):
-            return nothing
         offset, speed = self.then(s)
         n = self.contact_normal(offset)
         pressed = -dot(other.change - one.change, n)
@@ -145,7 +150,7 @@ class Pair:
         if chosen("no bounce in an overlap", self.reach - abs(offset) >= contact.SLOP * self.small + world.h * closing):
             bounce = 0.0
         normal = self.reduced * (1 + bounce) * closing
-        wanted = -self.sideways * self.slip(speed, n)
+        wanted = -self.reduced / 3 * self.slip(speed, n)  # of solid discs
         tangent = clamp(wanted, self.mu * normal)
         chosen("slip" if tangent != wanted else "stick", True)
         self.apply(n, normal, tangent, self.rolling_impulse(0.0, normal, tangent), s)
@@ -170,30 +175,30 @@ class Pair:
         chosen("driven apart" if drive < world.press else "driven apart at the limit", crushed > 0.0)
 
         old_normal, old_tangent, old_rolling = self.sums
-        wanted = old_normal + self.reduced * (closing + drive - max(gap, 0.0) / h)
+        wanted = old_normal + self.resting * (closing + drive - max(gap, 0.0) / h)
         least = old_normal if self.k in world.struck else 0.0
         if chosen("held by an impact" if least else "load decreases", wanted < least):
             wanted = least
         if chosen("not yet there", gap >= 0.0 and wanted > old_normal):
             wanted = old_normal
-        tangent = clamp(old_tangent - self.sideways * self.slip(speed, n), self.mu * wanted)
-        rolling = self.rolling_impulse(old_rolling, wanted, tangent - old_tangent)
-        kept = max(wanted - self.reduced * drive, 0.0)
-        if chosen("landing is not kept", old_normal == 0.0 and wanted > 0.0):
-            kept = min(max(-self.reduced * dot(self.other.change - self.one.change, n), 0.0), wanted)
+        tangent = clamp(old_tangent - self.resting / 3 * self.slip(speed, n), self.mu * wanted)
+        rolling = self.rolling_impulse(old_rolling, wanted, tangent - old_tangent, resting=True)
+        kept = max(wanted - self.resting * drive, 0.0)
+        if chosen("landing is not kept", old_normal == 0.0 and wanted > 0.0 and not self.is_pressed):
+            kept = min(max(-self.resting * dot(self.other.change - self.one.change, n), 0.0), wanted)
         self.sums[:] = np.array([wanted, tangent, rolling]) * (kept / wanted if wanted else 1.0)
         ahead = rotate_normal(n, h / 2 * dot(speed, 1j * n) / self.reach)
         world.contacts[self.k, :2] = ahead.real, ahead.imag
-        self.apply(n, wanted - old_normal, tangent - old_tangent, rolling - old_rolling, s)
+        self.apply(n, wanted - old_normal, tangent - old_tangent, rolling - old_rolling, s, resting=True)
 
-        overlap = max(0.0, -gap - s * (wanted - old_normal) / self.reduced - contact.SLOP * self.small)
+        overlap = max(0.0, -gap - s * (wanted - old_normal) / self.resting - contact.SLOP * self.small)
         fastest = ball_rest.PUSH_SPEED * self.small * h
         push = min(ball_rest.PUSH * overlap, fastest) * n
         chosen("pushed apart" if ball_rest.PUSH * overlap < fastest else "pushed apart at the limit", overlap > 0.0)
-        share = 0.5 if chosen("crushed", crushed > 0.0) else self.reduced / self.one.mass
+        share = 0.5 if chosen("crushed", crushed > 0.0) else self.resting / self.one.resting
         self.one.place -= share * push
         self.other.place += (1.0 - share) * push
-        return self.record(wanted - old_normal)
+        return self.record(wanted - old_normal, resting=True)
 
     def lands(self, gap, closing):
         way = closing * self.world.h
@@ -202,25 +207,30 @@ class Pair:
     def slip(self, speed, n):
         return dot(speed, 1j * n) - self.one.rate * self.one.radius - self.other.rate * self.other.radius
 
-    def rolling_impulse(self, before, normal, tangent):
+    def rolling_impulse(self, before, normal, tangent, resting=False):
         """Accumulated rolling impulse, which acts against the relative rotation after friction."""
         one, other = self.one, self.other
-        spin = one.rate - one.radius * tangent / one.inertia
-        other_spin = other.rate - other.radius * tangent / other.inertia
-        wanted = before + (other_spin - spin) / (1 / one.inertia + 1 / other.inertia)
+        inertia, other_inertia = ((b.resting if resting else b.mass) * b.radius**2 / 2 for b in (one, other))
+        spin = one.rate - one.radius * tangent / inertia
+        other_spin = other.rate - other.radius * tangent / other_inertia
+        wanted = before + (other_spin - spin) / (1 / inertia + 1 / other_inertia)
         rolling = clamp(wanted, self.lever * normal)
         chosen("keeps rolling" if rolling != wanted else "stops rolling", self.lever > 0.0)
         return rolling
 
-    def apply(self, n, normal, tangent, rolling, s):
+    def apply(self, n, normal, tangent, rolling, s, resting=False):
         impulse = (normal + 1j * tangent) * n
-        self.one.push(-impulse, -self.one.radius * tangent + rolling, s)
-        self.other.push(impulse, -self.other.radius * tangent - rolling, s)
+        masses = [b.resting if resting else b.mass for b in (self.one, self.other)]
+        self.one.push(-impulse, -self.one.radius * tangent + rolling, s, masses[0])
+        self.other.push(impulse, -self.other.radius * tangent - rolling, s, masses[1])
 
-    def record(self, normal):
+    def record(self, normal, resting=False):
         """Record that the balls were moved; return whether they were woken."""
         world = self.world
-        much = abs(normal) / self.reduced > max(world.rest_speed, contact.WAKE_TRAVEL * self.small / world.h)
+        least = max(world.rest_speed, contact.WAKE_TRAVEL * self.small / world.h)
+        if resting and world.is_unequal:
+            least *= contact.STRICT
+        much = abs(normal) / (self.resting if resting else self.reduced) > least
         two = {world.first[self.k], world.second[self.k]}
         world.moved |= two
         if much:
@@ -241,6 +251,7 @@ class World:
         self.friction_rule, self.restitution_rule = friction_rule, restitution_rule
         self.rest_speed, self.h = rest_speed, h
         self.press = ball_impact.DEEP_SPEED * rest_speed
+        self.is_unequal = pairs.state[IS_UNEQUAL] > 0
         self.bodies = bodies(balls, ball_count)
         rows = zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)
         self.pairs = [Pair(k, self.bodies[i], self.bodies[j], self) for k, (i, j) in enumerate(rows)]
@@ -319,13 +330,13 @@ class World:
 
     def solve_turns(self):
         """Solve the resting pairs forwards, then those of woken balls backwards, and so on."""
-        for turn in range(kernel.MAX_TURNS):
+        for turn in range(kernel.MANY_TURNS if self.is_unequal else kernel.MAX_TURNS):
             solved = self.resting
             if turn > 0:
                 solved = [pair for pair in self.resting if self.woken_now & set(self.two(pair))]
                 self.woken_now.clear()
             woken = [pair.solve_resting() for pair in solved[:: 1 - 2 * (turn % 2)] if pair not in self.due]
-            if chosen(f"settled after {turn + 1}", not any(woken)):
+            if chosen(f"settled after {min(turn + 1, 4)}", not any(woken)):
                 break
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from systems.kernels import contact
 from systems.kernels.columns import (
+    ADDED_MASS,
     ANGLE,
     CHANGE_X,
     FRICTION,
@@ -36,30 +37,38 @@ class Body:
     restitution: float
     friction: float
     rolling: float
+    added: float = 0.0
     impacts: float = 0.0
 
     @property
     def inertia(self):
         return self.mass * self.radius**2 / 2
 
+    @property
+    def resting(self):
+        """The mass that counts in resting contacts."""
+        return self.mass + self.added
+
     def before(self, s, h):
         """Position and velocity s before the end of the sub-step, on the parabola of its forces."""
         pull = self.change / h
         return self.place - s * self.velocity + s * s * pull / 2, self.velocity - s * pull
 
-    def push(self, impulse, torque, s):
-        """Apply an impulse and an angular impulse that act s before the end."""
-        self.velocity += impulse / self.mass
-        self.place += s * impulse / self.mass
-        self.rate += torque / self.inertia
-        self.angle += s * torque / self.inertia
+    def push(self, impulse, torque, s, mass=None):
+        """Apply an impulse and an angular impulse that act s before the end, on another mass if it is given."""
+        mass = mass or self.mass
+        inertia = mass * self.radius**2 / 2
+        self.velocity += impulse / mass
+        self.place += s * impulse / mass
+        self.rate += torque / inertia
+        self.angle += s * torque / inertia
 
 
 def body_of(ball):
     """Read a body from the column of a ball."""
     return Body(
         *(vector(ball, X), vector(ball, VX), vector(ball, CHANGE_X)),
-        *ball[[ANGLE, RATE, PATH_START, RADIUS, MASS, RESTITUTION, FRICTION, ROLLING_RESISTANCE]].tolist(),
+        *ball[[ANGLE, RATE, PATH_START, RADIUS, MASS, RESTITUTION, FRICTION, ROLLING_RESISTANCE, ADDED_MASS]].tolist(),
     )
 
 

@@ -1,19 +1,56 @@
 """Twin of the warm start."""
 
-from systems.kernels.broad_phase import COUNT
-from systems.kernels.columns import CHANGE_RATE, CHANGE_X, DIRTY, MASS, RADIUS, RATE, SUPPORT_X, VX
-from systems.kernels.contact import NORMAL, SLOTS
+import math
+
+from systems.kernels.broad_phase import COUNT, IS_UNEQUAL
+from systems.kernels.columns import (
+    ADDED_MASS,
+    BORNE,
+    BORNE_LIMIT,
+    CHANGE_RATE,
+    CHANGE_X,
+    DIRTY,
+    MASS,
+    RADIUS,
+    RATE,
+    SUPPORT_X,
+    VX,
+)
+from systems.kernels.contact import MASS_RATIO, NORMAL, SLOTS
+from systems.kernels.loads import FADE, GROWTH
 from tests.naive.plane import put, vector
 
 
 def push(ball, impulse, torque):
+    mass = ball[MASS] + ball[ADDED_MASS]
     for x in (VX, CHANGE_X, SUPPORT_X):
-        put(ball, x, vector(ball, x) + impulse / ball[MASS])
-    ball[[RATE, CHANGE_RATE]] += torque / (ball[MASS] * ball[RADIUS] ** 2 / 2)
+        put(ball, x, vector(ball, x) + impulse / mass)
+    ball[[RATE, CHANGE_RATE]] += torque / (mass * ball[RADIUS] ** 2 / 2)
+
+
+def add_masses(balls, ball_count, pairs, contacts):
+    columns = balls.T[:ball_count]
+    weights = [ball[MASS] * abs(vector(ball, CHANGE_X)) for ball in columns]
+    borne = [max(FADE * ball[BORNE], weight) for ball, weight in zip(columns, weights, strict=True)]
+    limits = [GROWTH * load if weight else math.inf for load, weight in zip(borne, weights, strict=True)]
+    on_pairs = zip(pairs.first, pairs.second, pairs.contacts[: pairs.state[COUNT]], strict=False)
+    on_walls = ((i, i, contacts.impulses[SLOTS * i + k]) for i in range(ball_count) for k in range(contacts.count[i]))
+    for i, j, impulses in (*on_pairs, *on_walls):
+        most = max(limits[i], limits[j])
+        if impulses[NORMAL] > most:
+            impulses[NORMAL:] *= most / impulses[NORMAL]
+        borne[i], borne[j] = max(borne[i], impulses[NORMAL]), max(borne[j], impulses[NORMAL])
+    for ball, load, limit, weight in zip(columns, borne, limits, weights, strict=True):
+        ball[[BORNE, BORNE_LIMIT]] = load, limit
+        ball[ADDED_MASS] = max(load / weight / MASS_RATIO - 1.0, 0.0) * ball[MASS] if weight else 0.0
+    pairs.state[IS_UNEQUAL] = any(columns[:, ADDED_MASS] > 0.0)
 
 
 def warm_start(balls, ball_count, pairs, contacts):
     columns = balls.T
+    masses, pairs.state[IS_UNEQUAL] = columns[:ball_count, MASS], 0
+    if max(masses) > MASS_RATIO * min(masses) or max(columns[:ball_count, ADDED_MASS]) > 0.0:
+        add_masses(balls, ball_count, pairs, contacts)
     for i, j, impulses in zip(pairs.first, pairs.second, pairs.contacts[: pairs.state[COUNT]], strict=False):
         one, other = columns[i], columns[j]
         if impulses[NORMAL] == 0.0:

@@ -1,0 +1,22 @@
+"""The mass by which a ball counts as heavier in resting contacts."""
+
+from components.component import Component
+
+
+class AddedMass(Component):
+    """The mass that is added to a ball in its resting contacts, because it bears much more than its own weight.
+
+    Sequential impulses need about as many rounds as the ratio of the load to the weight of the ball that bears it. With
+    an added mass this ratio is at most ten. `WarmStart` writes it in every sub-step; it is 0 for nearly all balls.
+    Impacts and energies do not depend on it.
+
+    These are private columns of the table: entities do not carry this component.
+
+    added : kg
+    borne : N s, the largest normal impulse of a contact of late; it fades by a hundredth in every sub-step
+    limit : N s, the largest normal impulse that a contact may keep
+    """
+
+    added: float = 0.0
+    borne: float = 0.0
+    limit: float = 0.0
