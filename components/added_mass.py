@@ -13,10 +13,12 @@ class AddedMass(Component):
     These are private columns of the table: entities do not carry this component.
 
     added : kg
-    borne : N s, the largest normal impulse of a contact of late; it fades by a hundredth in every sub-step
-    limit : N s, the largest normal impulse that a contact may keep
+    load : N s, the largest normal impulse of a contact
+    borne : N s, the largest load of late; it fades by a hundredth in every sub-step
+    limit : N s, the largest load that may stay
     """
 
     added: float = 0.0
+    load: float = 0.0
     borne: float = 0.0
     limit: float = 0.0

@@ -3,7 +3,7 @@
 import math
 
 from systems.kernels.broad_phase import COUNT, IS_UNEQUAL, Pairs
-from systems.kernels.columns import ADDED_MASS, BORNE, BORNE_LIMIT, CHANGE_X, CHANGE_Y, MASS, Balls
+from systems.kernels.columns import ADDED_MASS, BORNE, BORNE_LIMIT, CHANGE_X, CHANGE_Y, LOAD, MASS, VX, VY, Balls
 from systems.kernels.compiler import Block, kernel, subroutine
 from systems.kernels.contact import MASS_RATIO, NORMAL, ROLLING, SLOTS, TANGENT
 from systems.kernels.wall_features import WallContacts
@@ -47,24 +47,31 @@ def add_masses(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContac
 
     What a ball bears is the largest normal impulse of its contacts, and at least its weight. In a sub-step it may grow
     to GROWTH times as much: the impulse that has stopped a heavy ball would throw it back if it were applied again.
+    An added mass has inertia, but no weight.
 
-    balls : ADDED_MASS, BORNE and BORNE_LIMIT are written
+    balls : ADDED_MASS, BORNE and BORNE_LIMIT are written; with an added mass also VX, VY, CHANGE_X and CHANGE_Y
     pairs, contacts : impulses that are too large are reduced; IS_UNEQUAL becomes 1 if any ball has an added mass
     """
     for b in range(ball_count):
         weight = balls[MASS, b] * force_change(balls, b)
-        balls[BORNE, b] = max(FADE * balls[BORNE, b], weight)
-        balls[BORNE_LIMIT, b] = GROWTH * balls[BORNE, b] if weight > 0.0 else math.inf
+        balls[BORNE_LIMIT, b] = GROWTH * max(balls[BORNE, b], weight) if weight > 0.0 else math.inf
+        balls[LOAD, b] = 0.0
     for k in range(pairs.state[COUNT]):
         if pairs.contacts[k, NORMAL] > 0.0:
             i, j = pairs.first[k], pairs.second[k]
             load = limit_impulses(pairs.contacts, k, max(balls[BORNE_LIMIT, i], balls[BORNE_LIMIT, j]))
-            balls[BORNE, i], balls[BORNE, j] = max(balls[BORNE, i], load), max(balls[BORNE, j], load)
+            balls[LOAD, i], balls[LOAD, j] = max(balls[LOAD, i], load), max(balls[LOAD, j], load)
     pairs.state[IS_UNEQUAL] = 0
     for b in range(ball_count):
         for k in range(SLOTS * b, SLOTS * b + contacts.count[b]):
-            balls[BORNE, b] = max(balls[BORNE, b], limit_impulses(contacts.impulses, k, balls[BORNE_LIMIT, b]))
-        mass, change = balls[MASS, b], force_change(balls, b)
+            balls[LOAD, b] = max(balls[LOAD, b], limit_impulses(contacts.impulses, k, balls[BORNE_LIMIT, b]))
+        mass, change, load = balls[MASS, b], force_change(balls, b), balls[LOAD, b]
+        balls[BORNE, b] = max(FADE * balls[BORNE, b], load) if load > 0.0 else 0.0
         balls[ADDED_MASS, b] = max(balls[BORNE, b] / (MASS_RATIO * change) - mass, 0.0) if change > 0.0 else 0.0
         if balls[ADDED_MASS, b] > 0.0:
             pairs.state[IS_UNEQUAL] = 1
+            less = balls[ADDED_MASS, b] / (mass + balls[ADDED_MASS, b])
+            balls[VX, b] -= less * balls[CHANGE_X, b]
+            balls[VY, b] -= less * balls[CHANGE_Y, b]
+            balls[CHANGE_X, b] -= less * balls[CHANGE_X, b]
+            balls[CHANGE_Y, b] -= less * balls[CHANGE_Y, b]

@@ -10,6 +10,7 @@ from systems.kernels.columns import (
     CHANGE_RATE,
     CHANGE_X,
     DIRTY,
+    LOAD,
     MASS,
     RADIUS,
     RATE,
@@ -31,18 +32,24 @@ def push(ball, impulse, torque):
 def add_masses(balls, ball_count, pairs, contacts):
     columns = balls.T[:ball_count]
     weights = [ball[MASS] * abs(vector(ball, CHANGE_X)) for ball in columns]
-    borne = [max(FADE * ball[BORNE], weight) for ball, weight in zip(columns, weights, strict=True)]
-    limits = [GROWTH * load if weight else math.inf for load, weight in zip(borne, weights, strict=True)]
+    limits = [
+        GROWTH * max(ball[BORNE], weight) if weight else math.inf for ball, weight in zip(columns, weights, strict=True)
+    ]
+    loads = [0.0] * ball_count
     on_pairs = zip(pairs.first, pairs.second, pairs.contacts[: pairs.state[COUNT]], strict=False)
     on_walls = ((i, i, contacts.impulses[SLOTS * i + k]) for i in range(ball_count) for k in range(contacts.count[i]))
     for i, j, impulses in (*on_pairs, *on_walls):
         most = max(limits[i], limits[j])
         if impulses[NORMAL] > most:
             impulses[NORMAL:] *= most / impulses[NORMAL]
-        borne[i], borne[j] = max(borne[i], impulses[NORMAL]), max(borne[j], impulses[NORMAL])
-    for ball, load, limit, weight in zip(columns, borne, limits, weights, strict=True):
-        ball[[BORNE, BORNE_LIMIT]] = load, limit
-        ball[ADDED_MASS] = max(load / weight / MASS_RATIO - 1.0, 0.0) * ball[MASS] if weight else 0.0
+        loads[i], loads[j] = max(loads[i], impulses[NORMAL]), max(loads[j], impulses[NORMAL])
+    for ball, load, limit, weight in zip(columns, loads, limits, weights, strict=True):
+        borne = max(FADE * ball[BORNE], load) if load else 0.0
+        ball[[LOAD, BORNE, BORNE_LIMIT]] = load, borne, limit
+        ball[ADDED_MASS] = max(borne / weight / MASS_RATIO - 1.0, 0.0) * ball[MASS] if weight else 0.0
+        change = vector(ball, CHANGE_X)
+        put(ball, CHANGE_X, change * ball[MASS] / (ball[MASS] + ball[ADDED_MASS]))
+        put(ball, VX, vector(ball, VX) - change + vector(ball, CHANGE_X))
     pairs.state[IS_UNEQUAL] = any(columns[:, ADDED_MASS] > 0.0)
 
 
