@@ -14,6 +14,7 @@ from components.outline import Outline
 from components.position import Position
 from components.previous_pose import PreviousPose
 from components.rotation import Rotation
+from components.seen_position import SeenPosition
 from components.sensor import Sensor
 from components.spin import Spin
 from components.substep_state import SubstepState
@@ -37,6 +38,7 @@ __all__ = [
     "Position",
     "PreviousPose",
     "Rotation",
+    "SeenPosition",
     "Sensor",
     "Spin",
     "SubstepState",

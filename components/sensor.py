@@ -17,8 +17,9 @@ class Sensor:
         it as finished
     to_x, to_y : m
     goal : number of balls that completes the level; 0 for none
-    count : number of balls so far
-    inside : entities of the balls that were in the zone after the last step, ascending
+    count : number of passages so far
+    inside : entities of the balls that were in the zone after the last step, ascending; of a sensor that removes or
+        teleports, only those that a sensor has moved there
     """
 
     name: str
@@ -33,3 +34,8 @@ class Sensor:
     goal: int = 0
     count: int = 0
     inside: tuple[int, ...] = ()
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point, m, is in the zone."""
+        across, up = (x - self.x) / self.half_width, (y - self.y) / self.half_height
+        return across * across + up * up <= 1.0 if self.is_round else max(abs(across), abs(up)) <= 1.0

@@ -19,6 +19,7 @@ from components.outline import Outline
 from components.position import Position
 from components.previous_pose import PreviousPose
 from components.rotation import Rotation
+from components.seen_position import SeenPosition
 from components.spin import Spin
 from components.substep_state import SubstepState
 from components.velocity import Velocity
@@ -347,7 +348,7 @@ def ball_table() -> Table:
         Position,
         Velocity,
         Spin,
-        private=(VelocityChange, ContactSupport, SubstepState, WakeFlags, PreviousPose, AddedMass),
+        private=(VelocityChange, ContactSupport, SubstepState, WakeFlags, PreviousPose, SeenPosition, AddedMass),
         without=(Outline,),
     )
 

@@ -205,7 +205,7 @@ class Pipeline:
         elif code == step.CROWDED:
             self.ball_collision.broad_phase.grow()
         elif code == step.SENSED:
-            self.sensing.process(step_number + 1)
+            self.sensing.act(step_number + 1)
 
     def _bind(self) -> BoundWorld:
         """Return the world of the present arrays of all systems."""
@@ -214,7 +214,8 @@ class Pipeline:
         broad_phase, wall_collision = self.ball_collision.broad_phase, self.wall_collision
         arrays = (
             self.balls.storage, self.walls.storage, self.zones.storage, wall_collision.shapes, wall_collision.slots,
-            broad_phase.pair_list, broad_phase.grid, self.ball_collision.marks, self.energy.each, self.sensing.inside,
+            broad_phase.pair_list, broad_phase.grid, self.ball_collision.marks, self.energy.each, self.sensing.zones,
+            self.sensing.known,
         )  # fmt: skip
         if not all(map(is_, arrays, self._arrays)):
             self._arrays, self._bound = arrays, BoundWorld(self._world())
@@ -270,7 +271,7 @@ class Pipeline:
             accounts=self.energy.accounts,
             zones=self.sensing.zones,
             zone_count=self.sensing.zones.shape[1],
-            flags=self.sensing.flags,
-            inside=self.sensing.inside,
+            known=self.sensing.known,
+            events=self.sensing.events,
             times=self.times,
         )

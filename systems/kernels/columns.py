@@ -10,11 +10,11 @@ from systems.kernels.arguments import ArrayType
 # Of balls and of walls: whether Python code has written the entity, then Collider, Position, Velocity, Spin.
 DIRTY, RADIUS, MASS, RESTITUTION, FRICTION, ROLLING_RESISTANCE, X, Y, VX, VY, ANGLE, RATE = range(12)
 
-# Of balls: VelocityChange, ContactSupport, SubstepState, WakeFlags, PreviousPose, AddedMass.
+# Of balls: VelocityChange, ContactSupport, SubstepState, WakeFlags, PreviousPose, SeenPosition, AddedMass.
 CHANGE_X, CHANGE_Y, CHANGE_RATE, SUPPORT_X, SUPPORT_Y = range(12, 17)
 PATH_START, TOI_BALL, TOI_WALL, BY_BALLS, BY_WALLS = range(17, 22)
-PREVIOUS_X, PREVIOUS_Y, PREVIOUS_ANGLE, ADDED_MASS, LOAD, BORNE, BORNE_LIMIT = range(22, 29)
-BALL_COLUMNS = 29
+PREVIOUS_X, PREVIOUS_Y, PREVIOUS_ANGLE, SEEN_X, SEEN_Y, ADDED_MASS, LOAD, BORNE, BORNE_LIMIT = range(22, 31)
+BALL_COLUMNS = 31
 
 # Of walls: KinematicMotion, MotionPhase, Rotation.
 START_X, START_Y, START_ANGLE, DRIVE_X, DRIVE_Y, DRIVE_RATE = range(12, 18)

@@ -35,6 +35,7 @@ Singles = Annotated[NDArray[np.float32], ArrayType(np.float32, 2)]
 Rows = Annotated[NDArray[np.int64], ArrayType(np.int64, 1)]
 RowBlock = Annotated[NDArray[np.int64], ArrayType(np.int64, 2)]
 Indices = Annotated[NDArray[np.uint32], ArrayType(np.uint32, 1)]  # unsigned: no test for negative indices
+FlagBlock = Annotated[NDArray[np.uint8], ArrayType(np.uint8, 2)]
 Flags = Annotated[NDArray[np.uint8], ArrayType(np.uint8, 1)]
 
 SCALARS = {float: types.float64, int: types.int64, bool: types.boolean, type(None): types.void}

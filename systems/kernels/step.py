@@ -7,7 +7,7 @@ from systems.kernels.ball_collision import ball_collision, work_on_stripe
 from systems.kernels.ball_passes import PairLists, PairMarks
 from systems.kernels.broad_phase import IS_UNEQUAL, Adjacency, Grid, Pairs, broad_phase
 from systems.kernels.columns import CHANGE_X, DIRTY, SUPPORT_Y, Balls, Forces, Walls
-from systems.kernels.compiler import Block, Flags, Floats, Rows, kernel, struct, subroutine
+from systems.kernels.compiler import Block, FlagBlock, Flags, Floats, Rows, kernel, struct, subroutine
 from systems.kernels.containment import containment
 from systems.kernels.damping import damping
 from systems.kernels.energy import close_energy_account, open_energy_account
@@ -16,7 +16,7 @@ from systems.kernels.gravity import gravity
 from systems.kernels.integration import integration
 from systems.kernels.mouse_joint import mouse_joint
 from systems.kernels.quarantine import first_invalid
-from systems.kernels.sensing import has_sensor_events
+from systems.kernels.sensing import begin_sensing, sensing
 from systems.kernels.stopwatch import lap
 from systems.kernels.store_previous_pose import store_previous_pose
 from systems.kernels.team import QUIT, SPINS, load, report, take, yield_processor
@@ -70,7 +70,8 @@ class World(NamedTuple):
     held : (3,) see `mouse_joint`
     totals : (2,) of the walls, see `predict_wall_impacts`
     each, accounts : (n,), (10,) see `systems.kernels.energy`
-    zones, zone_count, flags, inside : see `has_sensor_events`
+    zones, zone_count, known : see `sensing`
+    events : (1,) 1 if there is anything to tell of the zones in this step
     times : ticks of each of PARTS, see `systems.kernels.stopwatch`
     """
 
@@ -100,8 +101,8 @@ class World(NamedTuple):
     accounts: Floats
     zones: Block
     zone_count: int
-    flags: Flags
-    inside: Flags
+    known: FlagBlock
+    events: Flags
     times: Rows
 
 
@@ -201,6 +202,9 @@ def run_steps(w: World) -> int:
             lap(w.times, ENERGY)
             store_previous_pose(w.balls, w.ball_count)
             lap(w.times, PREVIOUS_POSES)
+            w.events[0] = 0
+            if w.zone_count > 0:
+                begin_sensing(w.balls, w.ball_count, w.known)
             progress[PHASE] = OPEN
 
         if progress[PHASE] == OPEN:
@@ -218,6 +222,9 @@ def run_steps(w: World) -> int:
                 return CROWDED
             lap(w.times, BROAD_PHASE)
             solve_contacts(w)
+            if w.zone_count > 0:
+                w.events[0] |= sensing(w.balls, w.ball_count, w.zones, w.zone_count, w.known, w.length[0])
+                lap(w.times, SENSORS)
             progress[SUBSTEP] += 1
             progress[PHASE] = OPEN if progress[SUBSTEP] < plan[SUBSTEPS] else END
 
@@ -230,9 +237,8 @@ def run_steps(w: World) -> int:
             w.balls[DIRTY, : w.ball_count] = 0.0  # all systems have handled the teleported balls
             progress[PHASE] = BEGIN
             progress[RUN] += 1
-            if has_sensor_events(w.balls, w.ball_count, w.zones, w.zone_count, w.flags, w.inside):
+            if w.events[0] > 0:
                 return SENSED
-            lap(w.times, SENSORS)
 
 
 WORLD_SIZE, load_world, store_world = struct(World)

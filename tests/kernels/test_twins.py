@@ -56,6 +56,7 @@ from tests.kernels.blocks import (
     random_wall_contacts,
     random_walls,
 )
+from tests.naive.sensing import holds
 
 SEEDS = range(12)
 COUNTS = [0, 1, 17]
@@ -312,33 +313,32 @@ def random_zones(rng, count):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_sensing(seed):
+@pytest.mark.parametrize("h", [0.0, 0.3])
+def test_sensing(seed, h):
     rng = np.random.default_rng(seed)
-    balls = random_balls(rng, 60)
-    balls[columns.PREVIOUS_X, :20], balls[columns.PREVIOUS_Y, 20:40] = balls[X, :20], balls[Y, 20:40]
-    zones, flags = random_zones(rng, 2), np.zeros(60, np.uint8)
-    for zone in range(2):
-        assert agree(sensing.sensing, naive.sensing, balls, 60, zones, zone, flags) > 0
+    balls, zones = random_balls(rng, 40), random_zones(rng, 3)
+    balls[columns.DIRTY] = rng.random(balls.shape[1]) < 0.1
+    balls[columns.PATH_START] = rng.choice([0.0, 0.1, 0.25], balls.shape[1])
+    balls[columns.SEEN_X, :10], balls[columns.SEEN_Y, 10:20] = balls[X, :10], balls[Y, 10:20]
+    known = rng.integers(0, 2, (3, 3 * 40)).astype(np.uint8)
+    seen = balls[columns.SEEN_X, :40] + 1j * balls[columns.SEEN_Y, :40]
+    known[1] = np.concatenate([holds(zone, seen) for zone in zones.T])
+    known[2] &= known[1]
+    assert agree(sensing.sensing, naive.sensing, balls, 40, zones, 3, known, h)
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_has_sensor_events(seed):
-    rng = np.random.default_rng(seed)
-    balls, zones, flags, inside = random_balls(rng, 3), random_zones(rng, 2), np.zeros(3, np.uint8), []
-    for zone in range(2):
-        naive.sensing(balls, 3, zones, zone, flags)
-        inside += [flags & sensing.INSIDE > 0]
-    inside = np.concatenate(inside).astype(np.uint8)
-    if seed % 3 == 0:
-        inside[rng.integers(6)] ^= 1
-    expected = naive.has_sensor_events(balls, 3, zones, 2, flags, inside)
-    assert sensing.has_sensor_events(balls, 3, zones, 2, flags, inside) == expected
+def test_a_ball_that_stays_where_it_is_tells_nothing():
+    balls, zones = random_balls(np.random.default_rng(0), 3), random_zones(np.random.default_rng(0), 2)
+    balls[columns.DIRTY], balls[[columns.SEEN_X, columns.SEEN_Y]] = 0.0, balls[[X, Y]]
+    known = np.zeros((3, 6), np.uint8)
+    sensing.sensing(balls, 3, zones, 2, known, 0.0)
+    assert not sensing.sensing(balls, 3, zones, 2, known, 0.0) or known[0].any()
 
 
 @pytest.mark.parametrize("balls", [0, 2])
 def test_without_zones_there_are_no_sensor_events(balls):
     block = random_balls(np.random.default_rng(0), balls)
-    assert not sensing.has_sensor_events(block, balls, np.empty((6, 0)), 0, *np.empty((2, 0), np.uint8))
+    assert not sensing.sensing(block, balls, np.empty((6, 0)), 0, np.empty((3, 0), np.uint8), 0.1)
 
 
 # -- warm start -----------------------------------------------

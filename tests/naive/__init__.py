@@ -14,7 +14,7 @@ from tests.naive.forces import forces
 from tests.naive.impact_strength import impact_strength
 from tests.naive.poses import ball_poses
 from tests.naive.quarantine import first_invalid
-from tests.naive.sensing import has_sensor_events, sensing
+from tests.naive.sensing import sensing
 from tests.naive.wall_motion import wall_motion, wall_pose_before, wall_poses
 from tests.naive.warm_start import warm_start
 
@@ -30,7 +30,6 @@ __all__ = [
     "forces",
     "gravity",
     "has_moved",
-    "has_sensor_events",
     "impact_strength",
     "integration",
     "keep_impulses",

@@ -1,34 +1,41 @@
-"""Twins of the sensors: they test very many points of each path."""
+"""Twin of the sensors: it tests very many points of each path."""
+
+import itertools
 
 import numpy as np
 
-from systems.kernels.columns import DIRTY, PREVIOUS_X, PREVIOUS_Y, X, Y
-from systems.kernels.sensing import INSIDE, PASSED
+from systems.kernels.columns import CHANGE_X, DIRTY, PATH_START, SEEN_X, VX, X
+from tests.naive.plane import put, vector
 
 POINTS = np.linspace(0.0, 1.0, 20_001)
 
 
-def sensing(balls, ball_count, zones, zone, flags):
-    x, y, half_width, half_height, is_round, _ = zones[:, zone]
+def holds(zone, points):
+    x, y, half_width, half_height, is_round, _ = zone
+    across, up = (points.real - x) / half_width, (points.imag - y) / half_height
+    return np.hypot(across, up) <= 1.0 if is_round else np.maximum(abs(across), abs(up)) <= 1.0
 
-    def holds(px, py):
-        across, up = (px - x) / half_width, (py - y) / half_height
-        return np.hypot(across, up) <= 1.0 if is_round else np.maximum(abs(across), abs(up)) <= 1.0
 
+def sensing(balls, ball_count, zones, zone_count, known, h):
+    passages, inside, arrived = known.reshape(3, zone_count, ball_count)
+    tells = False
     for i, ball in enumerate(balls.T[:ball_count]):
-        end = ball[[X, Y]]
-        begin = end if ball[DIRTY] else ball[[PREVIOUS_X, PREVIOUS_Y]]
-        passed = holds(*(begin + POINTS[:, None] * (end - begin)).T).any()
-        flags[i] = PASSED * passed + INSIDE * holds(*end)
-    return int((flags[:ball_count] > 0).sum())
-
-
-def has_sensor_events(balls, ball_count, zones, zone_count, flags, inside):
-    for zone in range(zone_count):
-        sensing(balls, ball_count, zones, zone, flags)
-        before = set(np.flatnonzero(inside[zone * ball_count : (zone + 1) * ball_count]))
-        passed, now = (set(np.flatnonzero(flags[:ball_count] & flag)) for flag in (PASSED, INSIDE))
-        tells_all = zones[-1, zone]
-        if now != before or (passed if tells_all else passed - before):
-            return True
-    return False
+        now = vector(ball, X)
+        corners = [now if ball[DIRTY] else vector(ball, SEEN_X), now]
+        s = h - ball[PATH_START]
+        if ball[PATH_START] > 0.0 and s > 0.0 and not ball[DIRTY]:
+            corners.insert(1, now - s * vector(ball, VX) + s * s / 2 * vector(ball, CHANGE_X) / h)
+        for place, zone in enumerate(zones.T[:zone_count]):
+            was_inside = bool(inside[place, i])
+            states = [was_inside]
+            for begin, end in itertools.pairwise(corners):
+                states += holds(zone, begin + POINTS * (end - begin)).tolist()
+            entries = sum(after and not before for before, after in itertools.pairwise(states))
+            if zone[-1]:
+                entries = any(states[1:]) and not arrived[place, i]
+            passages[place, i] = min(passages[place, i] + entries, 255)
+            inside[place, i] = states[-1]
+            arrived[place, i] = arrived[place, i] and states[-1]
+            tells |= bool(entries) or states[-1] != was_inside
+        put(ball, SEEN_X, now)
+    return tells

@@ -41,8 +41,8 @@ def test_a_push_acts_like_gravity_inside_the_zone(balls, apply):
 @pytest.mark.parametrize(("is_round", "speed"), [(1.0, 0.0), (0.0, 1.0)])
 def test_a_round_zone_is_an_ellipse(balls, apply, is_round, speed):
     ball(0.9, 0.9)
-    esper.create_entity(Force(half_width=1.0, half_height=1.0, is_round=is_round, push_x=1.0))
-    apply(1, h=1.0)
+    esper.create_entity(Force(half_width=1.0, half_height=1.0, is_round=is_round, push_x=100.0))
+    apply(1, h=0.01)
     assert balls[Velocity].x[0] == speed
 
 

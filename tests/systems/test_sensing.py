@@ -123,3 +123,19 @@ def test_restore_restores_a_snapshot(move):
     assert (sensor.count, sensor.inside, move.sensing.finished) == (0, (), [])
     move.sensing.restore(after)
     assert (sensor.count, len(sensor.inside), len(move.sensing.finished)) == (1, 1, 1)
+
+
+def test_a_ball_that_a_sensor_has_moved_into_a_zone_has_not_entered_it(move):
+    zone(action="teleport", to_x=5.0, to_y=6.0)
+    other, counter = (
+        zone(name=name, x=5.0, y=6.0, action=action) for name, action in (("b", "teleport"), ("c", "count"))
+    )
+    ball(-3.0, 0.0)
+    move(0, (3.0, 0.0))
+    for number in range(1, 4):
+        move(number, (0.1, 0.0))
+    assert (other.count, counter.count, len(other.inside), len(counter.inside)) == (0, 0, 1, 1)
+    move(4, (3.0, 0.0))
+    assert (other.inside, counter.inside) == ((), ())
+    move(5, (-3.0, 0.0))
+    assert (other.count, counter.count) == (1, 1)
