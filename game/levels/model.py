@@ -44,7 +44,7 @@ from game.levels.format.strict_model import (
     error_details,
     quantity,
 )
-from game.levels.format.walls import CircleWall, PathWall, PolygonWall, Sway, Swing, Wall
+from game.levels.format.walls import MAX_SUBSTEPS, CircleWall, PathWall, PolygonWall, Sway, Swing, Wall
 from game.levels.format.zones import Force, Sensor
 from game.levels.toml.problems import LevelError, Problem
 
@@ -76,8 +76,12 @@ class WorldSettings(StrictModel):
         0.0, description="Damping k of velocity, as of air drag: the speed decays as exp(-k t), 1/s."
     )
     angular_damping: Damping = Field(0.0, description="Damping k of angular velocity, in the same way, 1/s.")
-    step_rate: Annotated[int, quantity("Hz", ge=30, le=480)] = Field(60, description="Steps per second, Hz.")
-    substeps: Annotated[int, quantity(ge=1, le=32)] = Field(4, description="Number of substeps of each step.")
+    step_rate: Annotated[int, quantity("Hz", ge=30, le=480)] = Field(
+        checks.STEP_RATE, description="Steps per second, Hz."
+    )
+    substeps: Annotated[int, quantity(ge=1, le=MAX_SUBSTEPS)] = Field(
+        4, description="Number of substeps of each step; more are taken if a wall turns by over 30 deg in one."
+    )
     friction_mixing: Mixing = Field(
         "geometric_mean", description="Rule that combines the friction of two materials in contact."
     )

@@ -1,6 +1,6 @@
 """Parameters of a level that the command `SetParameter` changes while it runs."""
 
-from math import degrees, inf, isfinite, pi, radians, sqrt
+from math import ceil, degrees, inf, isfinite, pi, radians, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ from components.portable_arrays import lengths
 from components.portable_math import atan2, sincos
 from components.random_stream import RandomStream
 from game.levels.format.balls import MAX_BALLS
+from game.levels.format.walls import MAX_SUBSTEPS, MAX_TURN
 from game.levels.model import Level
 from game.simulation.free_positions import find_free_positions
 from game.simulation.pipeline import Pipeline
@@ -41,7 +42,6 @@ class Overrides(NamedTuple):
 
 PARAMETER_NAMES = Overrides._fields
 
-MAX_SUBSTEPS = 32
 LIMITS = Overrides(1000.0, inf, 1.0, 10.0, 1.0, radians(36_000.0), MAX_BALLS, MAX_SUBSTEPS)
 """Largest values. The smallest values are their negatives for `SIGNED`, 1 for substeps, and 0 for the others."""
 
@@ -64,6 +64,9 @@ class Parameters:
         entities = pipeline.walls.entities.tolist()
         self._turning = {entities[k]: radians(spin) for k, spin in wall_spins(level, None).items()}
         self._leader = None if lead is None else entities[lead]
+        swings = [wall.largest_spin - abs(wall.spin) for wall in level.walls]
+        self._swings = dict(zip(entities, swings, strict=True))
+        self._set_substeps()
 
     def level_value(self, name: str) -> float:
         """Return the value of the level; of several materials, that of the first balls."""
@@ -122,10 +125,11 @@ class Parameters:
             systems.gravity.g = effective_gravity(self._level, self.overrides)
         elif name == "spin":
             self._set_spin()
+            self._set_substeps()
         elif name == "balls":
             self._set_count()
         elif name == "substeps":
-            systems.set_substeps(int(self._effective(name)))
+            self._set_substeps()
         else:
             systems.material_overrides.set(name, value)
 
@@ -157,8 +161,18 @@ class Parameters:
             if row < 0:
                 continue
             rate = own if leading_rate is None else spin_ratio(own, self.level_value("spin")) * leading_rate
+            most = radians(MAX_TURN * MAX_SUBSTEPS * self._level.world.step_rate - self._swings[entity])
+            rate = min(max(rate, -most), most)
             motion.angle[row] += (motion.rate[row] - rate) * time
             motion.rate[row] = rate
+
+    def _set_substeps(self) -> None:
+        """Take so many sub-steps as are set, or more, so that no wall turns by more than MAX_TURN in one."""
+        systems, rates = self._pipeline, self._pipeline.walls[KinematicMotion].rate
+        rows = {entity: self._row(entity) for entity in self._swings}
+        turns = [degrees(abs(rates[row])) + self._swings[entity] for entity, row in rows.items() if row >= 0]
+        needed = ceil(max(turns, default=0.0) / (MAX_TURN * self._level.world.step_rate) - 1e-9)
+        systems.set_substeps(min(max(int(self._effective("substeps")), needed), MAX_SUBSTEPS))
 
     def _set_count(self) -> None:
         """Add balls at free positions, or remove the newest balls, until their number is right."""

@@ -15,7 +15,7 @@ from game.levels import placement
 from game.levels.format import clearance
 from game.levels.format.balls import MAX_BALLS, Balls, Emitter
 from game.levels.format.strict_model import error_details
-from game.levels.format.walls import Wall
+from game.levels.format.walls import MAX_SUBSTEPS, MAX_TURN, Wall
 from game.levels.toml.problems import suggest
 
 
@@ -27,11 +27,15 @@ def find_conflicts(data: Any) -> Iterator[InitErrorDetails]:
         _too_many_balls,
         _repeated_numbers,
         _overfull_patterns,
+        _fast_walls,
         _outside_walls,
         _overlapping_groups,
     ):
         yield from check(parts)
 
+
+STEP_RATE = 60
+"""Default number of steps a second, Hz."""
 
 DETERMINISTIC_PATTERNS = ("line", "points", "ring")
 """Patterns whose positions are not random."""
@@ -46,6 +50,7 @@ class _ValidParts(NamedTuple):
     emitters: dict[int, Emitter]
     has_all_balls: bool  # no group or emitter is left out
     seed: int
+    step_rate: int
 
     @classmethod
     def from_data(cls, data: Any) -> "_ValidParts":
@@ -58,7 +63,10 @@ class _ValidParts(NamedTuple):
         known = materials if isinstance(materials, dict) else {}
         seed = tables.get("seed")
         seed = seed if isinstance(seed, int) and seed >= 0 else 0
-        return cls(known, walls, balls, emitters, has_all_balls and has_all_emitters, seed)
+        world = tables.get("world")
+        step_rate = world.get("step_rate") if isinstance(world, dict) else getattr(world, "step_rate", None)
+        step_rate = step_rate if isinstance(step_rate, int) and step_rate > 0 else STEP_RATE
+        return cls(known, walls, balls, emitters, has_all_balls and has_all_emitters, seed, step_rate)
 
     def ball_sources(self) -> Iterator[tuple[str, int, Balls | Emitter]]:
         """Yield array name, index and table of every group and emitter, in the order of ball numbers."""
@@ -118,6 +126,18 @@ def _overfull_patterns(parts: _ValidParts) -> Iterator[InitErrorDetails]:
         if group.count > limit:
             message = f"too many (got {group.count}); allowed: up to {limit} of this radius in this pattern"
             yield error_details(message, "balls", index, "count")
+
+
+def _fast_walls(parts: _ValidParts) -> Iterator[InitErrorDetails]:
+    most = MAX_TURN * MAX_SUBSTEPS * parts.step_rate
+    for index, wall in parts.walls.items():
+        if wall.largest_spin > most:
+            field = "swing" if wall.swing else "spin"
+            yield error_details(
+                f"turns too fast for steps of 1/{parts.step_rate} s (got {wall.largest_spin:g}); "
+                f"allowed: up to {most:g} deg/s, or a higher world.step_rate",
+                "walls", index, field,
+            )  # fmt: skip
 
 
 def _outside_walls(parts: _ValidParts) -> Iterator[InitErrorDetails]:

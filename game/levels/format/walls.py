@@ -28,6 +28,12 @@ from game.levels.format.strict_model import (
 THICKNESS = 0.1
 """Default thickness of open walls, in m."""
 
+MAX_TURN = 30.0
+"""Largest angle by which a wall turns in a substep, in deg; walls that turn faster get more substeps."""
+
+MAX_SUBSTEPS = 32
+"""Largest number of substeps of a step."""
+
 MAX_ARC_PIECE = 3.0
 """Largest angle of an arc that one straight piece covers, in deg."""
 
@@ -97,6 +103,11 @@ class _Wall(StrictModel):
     def outline(self) -> Outline:
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         raise NotImplementedError
+
+    @property
+    def largest_spin(self) -> float:
+        """Largest angular speed at any time, deg/s."""
+        return abs(self.spin) + (abs(self.swing.angle) * self.swing.rate if self.swing else 0.0)
 
     def motion(self) -> KinematicMotion:
         """Return the motion of the wall, in SI units and rad."""

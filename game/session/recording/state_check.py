@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from components import Contacts
 from game.levels.format.balls import MAX_BALLS
-from game.simulation.parameters import LIMITS, MAX_SUBSTEPS
+from game.levels.format.walls import MAX_SUBSTEPS
+from game.simulation.parameters import LIMITS
 from game.simulation.simulation import Simulation
 from game.simulation.state import State
 from systems.broad_phase import BroadPhase

@@ -316,3 +316,25 @@ def test_no_ball_escapes_while_all_parameters_change(simulate, seed):
         deep = max(deep, overlap(simulation))
     assert deep < 0.25  # unchanged, at gravity 40 and 2 sub-steps: 0.12
     assert simulation.quarantine == []
+
+
+def test_walls_that_turn_fast_get_more_substeps(simulate):
+    simulation = simulate([{"position": [0.0, 0.5], "radius": 0.2}], wall=heptagon(radius=2.0, spin=36_000.0))
+    assert simulation.parameters.value("substeps") == 20
+    rim = np.radians(36_000.0) * 2.0
+    for _ in range(300):
+        simulation.step()
+        assert np.abs(simulation.velocities).max() < 1.3 * rim
+    assert not simulation.quarantine
+    simulation.parameters.set("spin", np.radians(12_000.0))
+    assert simulation.parameters.value("substeps") == 7
+    simulation.parameters.set("substeps", 9)
+    assert simulation.parameters.value("substeps") == 9
+    simulation.parameters.set("spin", 0.1)
+    simulation.parameters.set("substeps", None)
+    assert simulation.parameters.value("substeps") == 4
+
+
+def test_a_wall_that_turns_too_fast_for_any_substeps_is_refused(simulate):
+    with pytest.raises(ValueError, match=r"turns too fast for steps of 1/30 s \(got 36000\); allowed: up to 28800 deg/s"):
+        simulate([{"position": [0.0, 0.0]}], wall=heptagon(spin=36_000.0), step_rate=30)
