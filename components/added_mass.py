@@ -14,11 +14,13 @@ class AddedMass(Component):
 
     added : kg
     load : N s, the largest normal impulse of a contact
-    borne : N s, the largest load of late; it fades by a hundredth in every sub-step
-    limit : N s, the largest load that may stay
+    neighbor : kg, the largest mass of late of a ball that presses on it, with its added mass
+    borne : N s, the largest load of late; what is of late fades by a hundredth in every sub-step
+    limit : N s, the largest impulse that a contact may keep
     """
 
     added: float = 0.0
     load: float = 0.0
+    neighbor: float = 0.0
     borne: float = 0.0
     limit: float = 0.0

@@ -3,12 +3,25 @@
 import math
 
 from systems.kernels.broad_phase import COUNT, IS_UNEQUAL, Pairs
-from systems.kernels.columns import ADDED_MASS, BORNE, BORNE_LIMIT, CHANGE_X, CHANGE_Y, LOAD, MASS, VX, VY, Balls
+from systems.kernels.columns import (
+    ADDED_MASS,
+    BORNE,
+    BORNE_LIMIT,
+    CHANGE_X,
+    CHANGE_Y,
+    LOAD,
+    MASS,
+    NEIGHBOR_MASS,
+    VX,
+    VY,
+    Balls,
+)
 from systems.kernels.compiler import Block, kernel, subroutine
 from systems.kernels.contact import MASS_RATIO, NORMAL, ROLLING, SLOTS, TANGENT
 from systems.kernels.wall_features import WallContacts
 
 GROWTH = 2.0  # largest ratio of an impulse to those that the ball bore before; more was a landing, and does not stay
+SWEEPS = 4  # of the spread of added masses in a sub-step, from neighbour to neighbour
 FADE = 0.99  # part of what a ball bore that counts in the next sub-step
 
 
@@ -41,16 +54,12 @@ def limit_impulses(impulses: Block, k: int, most: float) -> float:
     return normal
 
 
-@kernel
-def add_masses(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContacts) -> None:
-    """Let every ball that bears more than MASS_RATIO times its weight count as heavier, see `AddedMass`.
+@subroutine
+def find_loads(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContacts) -> None:
+    """Find what every ball bears: the largest normal impulse of its contacts, of late.
 
-    What a ball bears is the largest normal impulse of its contacts, and at least its weight. In a sub-step it may grow
-    to GROWTH times as much: the impulse that has stopped a heavy ball would throw it back if it were applied again.
-    An added mass has inertia, but no weight.
-
-    balls : ADDED_MASS, BORNE and BORNE_LIMIT are written; with an added mass also VX, VY, CHANGE_X and CHANGE_Y
-    pairs, contacts : impulses that are too large are reduced; IS_UNEQUAL becomes 1 if any ball has an added mass
+    The impulses of a contact may grow to GROWTH times what its balls bore before, or to so much of their weights: the
+    impulse that has stopped a heavy ball would throw it back if it were applied again.
     """
     for b in range(ball_count):
         weight = balls[MASS, b] * force_change(balls, b)
@@ -61,16 +70,47 @@ def add_masses(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContac
             i, j = pairs.first[k], pairs.second[k]
             load = limit_impulses(pairs.contacts, k, max(balls[BORNE_LIMIT, i], balls[BORNE_LIMIT, j]))
             balls[LOAD, i], balls[LOAD, j] = max(balls[LOAD, i], load), max(balls[LOAD, j], load)
-    pairs.state[IS_UNEQUAL] = 0
     for b in range(ball_count):
         for k in range(SLOTS * b, SLOTS * b + contacts.count[b]):
             balls[LOAD, b] = max(balls[LOAD, b], limit_impulses(contacts.impulses, k, balls[BORNE_LIMIT, b]))
-        mass, change, load = balls[MASS, b], force_change(balls, b), balls[LOAD, b]
-        balls[BORNE, b] = max(FADE * balls[BORNE, b], load) if load > 0.0 else 0.0
-        balls[ADDED_MASS, b] = max(balls[BORNE, b] / (MASS_RATIO * change) - mass, 0.0) if change > 0.0 else 0.0
+        bears = balls[LOAD, b] > 0.0
+        balls[BORNE, b] = max(FADE * balls[BORNE, b], balls[LOAD, b]) if bears else 0.0
+        balls[NEIGHBOR_MASS, b] = FADE * balls[NEIGHBOR_MASS, b] if bears else 0.0
+
+
+@subroutine
+def spread_masses(balls: Balls, ball_count: int, pairs: Pairs) -> None:
+    """Let every ball count as a tenth of what it bears, but not as heavier than all its neighbours."""
+    for k in range(pairs.state[COUNT]):
+        if pairs.contacts[k, NORMAL] > 0.0:
+            i, j = pairs.first[k], pairs.second[k]
+            mass_i, mass_j = balls[MASS, i] + balls[ADDED_MASS, i], balls[MASS, j] + balls[ADDED_MASS, j]
+            balls[NEIGHBOR_MASS, i] = max(balls[NEIGHBOR_MASS, i], mass_j)
+            balls[NEIGHBOR_MASS, j] = max(balls[NEIGHBOR_MASS, j], mass_i)
+    for b in range(ball_count):
+        change = force_change(balls, b)
+        wanted = balls[BORNE, b] / (MASS_RATIO * change) if change > 0.0 else 0.0
+        balls[ADDED_MASS, b] = max(min(wanted, balls[NEIGHBOR_MASS, b]) - balls[MASS, b], 0.0)
+
+
+@kernel
+def add_masses(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContacts) -> None:
+    """Let every ball that bears more than MASS_RATIO times its weight count as heavier, see `AddedMass`.
+
+    An added mass has inertia, but no weight. It spreads from heavy balls from neighbour to neighbour. So in a
+    centrifuge, where the loads are many times the weights, balls of one mass get none.
+
+    balls : the columns of `AddedMass` are written; with an added mass also VX, VY, CHANGE_X and CHANGE_Y
+    pairs, contacts : impulses that are too large are reduced; IS_UNEQUAL becomes 1 if any ball has an added mass
+    """
+    find_loads(balls, ball_count, pairs, contacts)
+    for _ in range(SWEEPS):
+        spread_masses(balls, ball_count, pairs)
+    pairs.state[IS_UNEQUAL] = 0
+    for b in range(ball_count):
         if balls[ADDED_MASS, b] > 0.0:
             pairs.state[IS_UNEQUAL] = 1
-            less = balls[ADDED_MASS, b] / (mass + balls[ADDED_MASS, b])
+            less = balls[ADDED_MASS, b] / (balls[MASS, b] + balls[ADDED_MASS, b])
             balls[VX, b] -= less * balls[CHANGE_X, b]
             balls[VY, b] -= less * balls[CHANGE_Y, b]
             balls[CHANGE_X, b] -= less * balls[CHANGE_X, b]

@@ -60,8 +60,8 @@ FAULTS = [
     ("change", "fault"),
     [
         *FAULTS,
-        (lambda block: block[:-1], "is too short: it has the shape (30, 6), but needs 31 rows and 3 columns"),
-        (lambda block: block[:, :2].copy(), "is too short: it has the shape (31, 2), but needs 31 rows and 3 columns"),
+        (lambda block: block[:-1], "is too short: it has the shape (31, 6), but needs 32 rows and 3 columns"),
+        (lambda block: block[:, :2].copy(), "is too short: it has the shape (32, 2), but needs 32 rows and 3 columns"),
     ],
 )
 def test_an_invalid_block_is_an_error_that_names_the_kernel_and_the_argument(change, fault):
@@ -107,7 +107,7 @@ def test_another_tuple_than_the_declared_one_is_named():
 
 
 def test_arguments_can_be_named():
-    block = np.zeros((31, 1))
+    block = np.zeros((32, 1))
     gravity(block, 1, h=0.5, g=G)
     assert block[VX, 0] == 1.5
 

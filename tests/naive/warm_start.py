@@ -12,13 +12,14 @@ from systems.kernels.columns import (
     DIRTY,
     LOAD,
     MASS,
+    NEIGHBOR_MASS,
     RADIUS,
     RATE,
     SUPPORT_X,
     VX,
 )
 from systems.kernels.contact import MASS_RATIO, NORMAL, SLOTS
-from systems.kernels.loads import FADE, GROWTH
+from systems.kernels.loads import FADE, GROWTH, SWEEPS
 from tests.naive.plane import put, vector
 
 
@@ -31,22 +32,32 @@ def push(ball, impulse, torque):
 
 def add_masses(balls, ball_count, pairs, contacts):
     columns = balls.T[:ball_count]
-    weights = [ball[MASS] * abs(vector(ball, CHANGE_X)) for ball in columns]
+    forces = [abs(vector(ball, CHANGE_X)) for ball in columns]
     limits = [
-        GROWTH * max(ball[BORNE], weight) if weight else math.inf for ball, weight in zip(columns, weights, strict=True)
+        GROWTH * max(ball[BORNE], ball[MASS] * force) if force else math.inf
+        for ball, force in zip(columns, forces, strict=True)
     ]
     loads = [0.0] * ball_count
-    on_pairs = zip(pairs.first, pairs.second, pairs.contacts[: pairs.state[COUNT]], strict=False)
-    on_walls = ((i, i, contacts.impulses[SLOTS * i + k]) for i in range(ball_count) for k in range(contacts.count[i]))
+    on_pairs = [*zip(pairs.first, pairs.second, pairs.contacts[: pairs.state[COUNT]], strict=False)]
+    on_walls = [(i, i, contacts.impulses[SLOTS * i + k]) for i in range(ball_count) for k in range(contacts.count[i])]
     for i, j, impulses in (*on_pairs, *on_walls):
         most = max(limits[i], limits[j])
         if impulses[NORMAL] > most:
             impulses[NORMAL:] *= most / impulses[NORMAL]
         loads[i], loads[j] = max(loads[i], impulses[NORMAL]), max(loads[j], impulses[NORMAL])
-    for ball, load, limit, weight in zip(columns, loads, limits, weights, strict=True):
-        borne = max(FADE * ball[BORNE], load) if load else 0.0
-        ball[[LOAD, BORNE, BORNE_LIMIT]] = load, borne, limit
-        ball[ADDED_MASS] = max(borne / weight / MASS_RATIO - 1.0, 0.0) * ball[MASS] if weight else 0.0
+    for ball, load, limit in zip(columns, loads, limits, strict=True):
+        borne, neighbor = (max(FADE * ball[BORNE], load), FADE * ball[NEIGHBOR_MASS]) if load else (0.0, 0.0)
+        ball[[LOAD, BORNE, BORNE_LIMIT, NEIGHBOR_MASS]] = load, borne, limit, neighbor
+    for _ in range(SWEEPS):
+        masses = columns[:, MASS] + columns[:, ADDED_MASS]
+        for i, j, impulses in on_pairs:
+            if impulses[NORMAL] > 0.0:
+                columns[i, NEIGHBOR_MASS] = max(columns[i, NEIGHBOR_MASS], masses[j])
+                columns[j, NEIGHBOR_MASS] = max(columns[j, NEIGHBOR_MASS], masses[i])
+        for ball, force in zip(columns, forces, strict=True):
+            wanted = ball[BORNE] / force / MASS_RATIO if force else 0.0
+            ball[ADDED_MASS] = max(min(wanted, ball[NEIGHBOR_MASS]) - ball[MASS], 0.0)
+    for ball in columns:
         change = vector(ball, CHANGE_X)
         put(ball, CHANGE_X, change * ball[MASS] / (ball[MASS] + ball[ADDED_MASS]))
         put(ball, VX, vector(ball, VX) - change + vector(ball, CHANGE_X))

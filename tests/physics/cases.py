@@ -9,7 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from tests.physics import bounces, drum, gas, pairs, piles, turning
+from tests.physics import bounces, drum, gas, pairs, piles, surfaces, turning
 from tests.physics.scene import BuildEngine, Engine, Scene
 
 FULL: Mapping[str, Any] = MappingProxyType({})
@@ -142,4 +142,13 @@ CASES = (
     _drum(0.1, chipmunk=None),
     _drum(0.0, chipmunk=FULL),
     Case("extremes", piles.extremes, (Limit("balls lost, of 288", 0), Limit("v / sqrt(g r), 15 s", 0.1))),
+    Case(
+        "heavy-on-light",
+        piles.heavy_columns,
+        (Limit("v / sqrt(g r), 30 s", 1e-2), Limit("overlap / r", 0.05), Limit("columns mixed, of 12", 0)),
+    ),
+    Case("large-on-small", piles.large_on_small, (Limit("v / sqrt(g r), 30 s", 0.1), Limit("overlap / r", 0.05))),
+    Case("seams", surfaces.seams, (Limit("difference to one wall, m", 1e-6),), {"starts": 1}, chipmunk=None),
+    Case("boosters", surfaces.boosters, (Limit("|v / sqrt(v0² + 2 a d) - 1|", 1e-3),), {"phases": 10}, chipmunk=None),
+    Case("bounces-counted", surfaces.bounces_counted, (Limit("missed, of 30", 0),), {"seconds": 20.0}, chipmunk=None),
 )

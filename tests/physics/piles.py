@@ -4,8 +4,11 @@ import math
 
 import numpy as np
 
+from tests.heaps import largest_overlap
 from tests.physics.measures import distances_outside, relative_distances, speeds
 from tests.physics.scene import HEPTAGON, OMEGA, BuildEngine, G, R, Scene, random_positions, random_velocities
+
+UNIT_SQUARE = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
 
 
 def heap(build: BuildEngine) -> tuple[float, float]:
@@ -62,3 +65,43 @@ def extremes(build: BuildEngine) -> tuple[int, float]:
                 if not rate:
                     fastest = max(fastest, (speeds(engine) / np.sqrt(G * radius)).max())
     return lost, fastest
+
+
+def heavy_columns(build: BuildEngine, ratios: tuple[float, ...] = (10.0, 100.0, 1000.0, 10_000.0)) -> tuple[float, ...]:
+    """Return three numbers for balls of so many times the mass of one, three or six balls on which they fall, in tubes.
+
+    They are the highest speed over sqrt(g r) and the deepest overlap over r in the last second of 30 s, and the number
+    of columns whose order has changed.
+    """
+    tube = ((-0.21, -0.2), (0.21, -0.2), (0.21, 8.0), (-0.21, 8.0))
+    fastest, deepest, mixed = 0.0, 0.0, 0
+    for ratio in ratios:
+        for lights in (1, 3, 6):
+            position = [(0.001 * (k % 2), 0.42 * k) for k in range(lights)] + [(0.001, 0.42 * lights + 0.1)]
+            mass = np.append(np.full(lights, math.pi * R * R), ratio * math.pi * R * R)
+            engine = build(Scene(position=position, mass=mass, restitution=0.3, corners=tube))
+            engine.step(29 * 60)
+            for _ in range(60):
+                engine.step()
+                fastest = max(fastest, speeds(engine).max() / math.sqrt(G * R))
+            deepest = max(deepest, 2.0 * (1.0 - relative_distances(engine).min()))
+            mixed += int(np.any(np.diff(engine.positions[:, 1]) < 0.0))
+    return fastest, deepest, mixed
+
+
+def large_on_small(build: BuildEngine) -> tuple[float, float]:
+    """Return two numbers for six balls of 0.5 m on 300 of 0.02 m, of one density, 30 s after they have fallen.
+
+    They are the highest speed over sqrt(g r) and the deepest overlap over the smaller radius.
+    """
+    columns, rows = 50, 6
+    small = [(-2.75 + 5.5 * (k % columns) / (columns - 1), -2.9 + 0.16 * (k // columns)) for k in range(columns * rows)]
+    large = [(x, y) for y in (0.2, 1.8) for x in (-1.8, 0.0, 1.8)]
+    radius = np.repeat([0.02, 0.5], (len(small), len(large)))
+    engine = build(Scene(position=small + large, radius=radius, restitution=0.3, corners=3.0 * UNIT_SQUARE))
+    engine.step(29 * 60)
+    fastest = 0.0
+    for _ in range(60):
+        engine.step()
+        fastest = max(fastest, (speeds(engine) / np.sqrt(G * radius)).max())
+    return fastest, largest_overlap(engine.positions, radius)

@@ -336,5 +336,7 @@ def test_walls_that_turn_fast_get_more_substeps(simulate):
 
 
 def test_a_wall_that_turns_too_fast_for_any_substeps_is_refused(simulate):
-    with pytest.raises(ValueError, match=r"turns too fast for steps of 1/30 s \(got 36000\); allowed: up to 28800 deg/s"):
+    with pytest.raises(
+        ValueError, match=r"turns too fast for steps of 1/30 s \(got 36000\); allowed: up to 28800 deg/s"
+    ):
         simulate([{"position": [0.0, 0.0]}], wall=heptagon(spin=36_000.0), step_rate=30)
