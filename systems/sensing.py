@@ -71,7 +71,7 @@ class Sensing(esper.Processor):
                 for entity in passed:
                     self.balls.despawn(entity)
             else:
-                sensor.count += int(counts.sum())
+                sensor.count += sum(counts.tolist())
                 if sensor.action == "finish":
                     self._finish(entities[counts > 0].tolist(), step, sensor)
         self._entities = np.empty(0, np.int64)

@@ -224,7 +224,7 @@ def run_steps(w: World) -> int:
             solve_contacts(w)
             if w.zone_count > 0:
                 w.events[0] |= sensing(w.balls, w.ball_count, w.zones, w.zone_count, w.known, w.length[0])
-                lap(w.times, SENSORS)
+            lap(w.times, SENSORS)
             progress[SUBSTEP] += 1
             progress[PHASE] = OPEN if progress[SUBSTEP] < plan[SUBSTEPS] else END
 
