@@ -1,6 +1,6 @@
 """Running the compiled steps of a world, with threads."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import numpy as np
@@ -8,8 +8,8 @@ import numpy as np
 from systems.kernels.broad_phase import MIN_STRIPED
 from systems.kernels.compiler import Kernel
 from systems.kernels.step import DONE, WORLD_SIZE, World, bind_world, help_world, run_bound, run_steps
-from systems.kernels.team import HELPERS, QUIT
-from systems.threads import crowd_threads
+from systems.kernels.team import HELPERS
+from systems.threads import crowd_threads, wait_for_all
 
 
 class BoundWorld:
@@ -42,13 +42,12 @@ class BoundWorld:
         if not self._helpers:
             return run_bound(self.memory)
         team = self.world.team
-        team[QUIT], team[HELPERS] = 0, self._helpers
+        team[HELPERS] = self._helpers
         helpers = [_executor().submit(help_world, self.memory) for _ in range(self._helpers)]
         try:
             return run_bound(self.memory)
         finally:
-            team[QUIT] = 1
-            wait([helper for helper in helpers if not helper.cancel()])
+            wait_for_all([helper for helper in helpers if not helper.cancel()])
             team[HELPERS] = 0
 
 

@@ -77,7 +77,7 @@ class ThreadTeam:
         try:
             work_on_parts()
         finally:
-            _wait_for_all(futures)
+            wait_for_all(futures)
         for future in futures:
             future.result()
 
@@ -87,7 +87,7 @@ class ThreadTeam:
             self._executor.shutdown()
 
 
-def _wait_for_all(futures: list[Future[None]]) -> None:
+def wait_for_all(futures: list[Future[None]]) -> None:
     """Wait until all futures are done, even if Ctrl-C interrupts."""
     if not futures:
         return

@@ -19,7 +19,7 @@ from systems.kernels.quarantine import first_invalid
 from systems.kernels.sensing import begin_sensing, sensing
 from systems.kernels.stopwatch import lap
 from systems.kernels.store_previous_pose import store_previous_pose
-from systems.kernels.team import QUIT, SPINS, load, report, take, yield_processor
+from systems.kernels.team import HAS_JOBS, PATIENCE, SPINS, load, report, store, take, yield_processor
 from systems.kernels.wall_features import WallContacts, WallShapes
 from systems.kernels.wall_impact import predict_wall_impacts, solve_wall_impacts
 from systems.kernels.wall_motion import wall_motion
@@ -253,15 +253,26 @@ def bind_world(memory: Rows, w: World) -> None:
 @kernel
 def run_bound(memory: Rows) -> int:
     """Call `run_steps` on the world that `bind_world` has written; its arrays must still exist."""
-    return run_steps(load_world(memory))
+    w = load_world(memory)
+    store(w.team, HAS_JOBS, 1)
+    code = run_steps(w)
+    store(w.team, HAS_JOBS, 0)  # here, where no Ctrl-C can come between
+    return code
 
 
 @kernel
 def help_world(memory: Rows) -> None:
-    """Do items of the jobs of a world that another thread runs with `run_bound`, until its team shall QUIT."""
+    """Do items of the jobs of a world while another thread runs it with `run_bound`.
+
+    It returns if that does not begin soon.
+    """
     w = load_world(memory)
     spins = 0
-    while load(w.team, QUIT) == 0:
+    while load(w.team, HAS_JOBS) == 0 and spins < PATIENCE:
+        spins += 1
+        yield_processor()
+    spins = 0
+    while load(w.team, HAS_JOBS) == 1:
         item = take(w.team, True)
         if item >= 0:
             work_on_stripe(

@@ -21,13 +21,14 @@ from numba.core import cgutils
 
 from systems.kernels.compiler import Rows, generated, subroutine
 
-TICKET, DONE, QUIT, KIND, VARIANT, HELPERS = 0, 8, 16, 24, 25, 26
+TICKET, DONE, HAS_JOBS, KIND, VARIANT, HELPERS = 0, 8, 16, 24, 25, 26
 TEAM_SIZE = 32
-"""Elements of a team (TEAM_SIZE,): ticket; number of items done; 1 when the other threads shall return, each in a cache
-line of its own; kind and variant of the present job; number of other threads, without which nothing is atomic."""
+"""Elements of a team (TEAM_SIZE,): ticket; number of items done; 1 while there may be jobs, each in a cache line of its
+own; kind and variant of the present job; number of other threads, without which nothing is atomic."""
 
 JOB, LAST = 2**32, 2**16  # ticket = JOB * number of the job + LAST * end of the items left + first item left
 YIELD = "heptagon.yield"  # symbol of the function of the operating system that lets other threads run
+PATIENCE = 100_000  # times that a thread lets others use the processor before it no longer waits for a first job
 SPINS = 200  # times that a thread looks for a job before it lets others use the processor
 
 

@@ -7,7 +7,7 @@ import pytest
 from game import Simulation
 from systems import bound_world
 from systems.kernels.broad_phase import MIN_STRIPED
-from systems.kernels.team import QUIT
+from systems.kernels.team import HAS_JOBS, HELPERS
 from tests.scenes import level
 
 CROWD = [{"count": MIN_STRIPED, "radius": 0.1, "spawn": {"pattern": "disc", "radius": 8.0, "speed": [0.0, 5.0]}}]
@@ -41,7 +41,7 @@ def test_other_threads_stop_after_each_call(crowd):
     simulation = crowd(3)
     for _ in range(3):
         simulation.step()
-        assert simulation.pipeline.ball_collision.team[QUIT] == 1
+        assert not simulation.pipeline.ball_collision.team[[HAS_JOBS, HELPERS]].any()
 
 
 def test_small_worlds_use_one_thread(crowd, monkeypatch):
@@ -49,3 +49,14 @@ def test_small_worlds_use_one_thread(crowd, monkeypatch):
     before = threading.active_count()
     crowd(4, [{"count": 20, "radius": 0.1, "spawn": {"pattern": "disc", "radius": 1.0}}]).step(3)
     assert threading.active_count() == before
+
+
+def test_helpers_stop_if_the_steps_never_begin(crowd, monkeypatch):
+    """As after a Ctrl-C at the wrong moment."""
+    simulation = crowd(3)
+    simulation.step()
+    monkeypatch.setattr(bound_world, "run_bound", lambda memory: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        simulation.step()
+    monkeypatch.undo()
+    simulation.step()
