@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from components import Position, Spin
 from game import Simulation
 from game.levels.model import Level
 
@@ -128,27 +127,20 @@ def random_terrain(seed):
     return tuple(Level.model_validate(common | {"walls": walls}) for walls in (columns, [_polygon(outline, **solid)]))
 
 
-def largest_difference(levels, steps, within=None):
+def largest_difference(levels, steps, within=None, build=Simulation):
     """Run both levels; return the largest distance, m, between their balls.
 
-    within : m, stop when the ball is not between 0 and this length along the only wall of the second level
+    within : m, length of the only wall of the second level; stop when the ball comes near one of its ends
+    build : builds an engine for a level
     """
-    pieces, whole = map(Simulation, levels)
+    pieces, whole = map(build, levels)
     difference = 0.0
     for _ in range(steps):
         pieces.step()
         whole.step()
         difference = max(difference, float(np.abs(pieces.positions - whole.positions).max()))
-        if within and not 0.05 * within < _along(whole) < 0.95 * within:
+        if within and math.dist(whole.positions[0], whole.walls()[0].mean(axis=0)) > 0.45 * within:
             break
     pieces.close()
     whole.close()
     return difference
-
-
-def _along(simulation):
-    """Return where the ball is in the direction of the first wall, m."""
-    walls = simulation.walls_table
-    x, y = simulation.positions[0] - (walls[Position].x[0], walls[Position].y[0])
-    angle = walls[Spin].angle[0]
-    return math.cos(angle) * x + math.sin(angle) * y

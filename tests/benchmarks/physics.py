@@ -14,14 +14,14 @@ from rich.progress import track
 from rich.table import Table
 
 from tests.physics.cases import CASES, Case
-from tests.physics.chipmunk import Chipmunk
+from tests.physics.chipmunk import build_chipmunk
 from tests.physics.scene import build_simulation
 
 
 def measure_case(case: Case) -> list[dict[str, Any]]:
     """Run a case in both engines; return one row for each limit."""
     our_values = case.run(build_simulation)
-    their_values = (None,) * len(our_values) if case.chipmunk is None else case.run(Chipmunk, **case.chipmunk)
+    their_values = (None,) * len(our_values) if case.chipmunk is None else case.run(build_chipmunk, **case.chipmunk)
     return [
         {
             "case": case.name,

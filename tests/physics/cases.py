@@ -9,6 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from game.levels.model import Level
 from tests.physics import bounces, drum, gas, pairs, piles, surfaces, turning
 from tests.physics.scene import BuildEngine, Engine, Scene
 
@@ -66,7 +67,7 @@ def _closing(build: BuildEngine) -> Iterator[BuildEngine]:
     """Close all engines that were built, at the end."""
     engines: list[Engine] = []
 
-    def build_engine(scene: Scene) -> Engine:
+    def build_engine(scene: Scene | Level) -> Engine:
         engines.append(build(scene))
         return engines[-1]
 
@@ -148,7 +149,7 @@ CASES = (
         (Limit("v / sqrt(g r), 30 s", 1e-2), Limit("overlap / r", 0.05), Limit("columns mixed, of 12", 0)),
     ),
     Case("large-on-small", piles.large_on_small, (Limit("v / sqrt(g r), 30 s", 0.1), Limit("overlap / r", 0.05))),
-    Case("seams", surfaces.seams, (Limit("difference to one wall, m", 1e-6),), {"starts": 1}, chipmunk=None),
-    Case("boosters", surfaces.boosters, (Limit("|v / sqrt(v0² + 2 a d) - 1|", 1e-3),), {"phases": 10}, chipmunk=None),
-    Case("bounces-counted", surfaces.bounces_counted, (Limit("missed, of 30", 0),), {"seconds": 20.0}, chipmunk=None),
+    Case("seams", surfaces.seams, (Limit("difference to one wall, m", 1e-6),), {"starts": 1}),
+    Case("boosters", surfaces.boosters, (Limit("|v / sqrt(v0² + 2 a d) - 1|", 1e-3),), {"phases": 10}),
+    Case("bounces-counted", surfaces.bounces_counted, (Limit("missed, of 30", 0),), {"seconds": 20.0}),
 )

@@ -1,12 +1,22 @@
 """Chipmunk, through pymunk, as an engine for the same scenes."""
 
 import math
+from collections import Counter
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import pymunk
 
+from components.placed_outline import PlacedOutline
+from game import Simulation
+from game.batch import chipmunk
+from game.levels.format.zones import Force, Sensor
+from game.levels.model import Level
 from tests.physics.scene import Floats, Scene
+
+SUBSTEPS = 4
+"""Sub-steps in a step of a level."""
 
 THICKNESS = 0.5
 """Radius of the wall segments, m. They lie outside of the outline."""
@@ -95,3 +105,84 @@ class Chipmunk:
 
     def close(self) -> None:
         """Do nothing: Python frees the space."""
+
+
+class SensorCount(NamedTuple):
+    """How many balls a sensor has counted."""
+
+    count: int
+
+
+class ChipmunkLevel:
+    """A level in Chipmunk: its walls and balls, forces in boxes, and sensors that count.
+
+    A ball feels a force in each sub-step that finds its centre in the box. A sensor is a sensor shape: it counts the
+    balls that begin to overlap it.
+    """
+
+    def __init__(self, level: Level) -> None:
+        simulation = Simulation(level)
+        self.peer = chipmunk.Chipmunk(simulation)
+        self.h = simulation.dt / SUBSTEPS
+        simulation.close()
+        self.peer.space.iterations = 10
+        self.peer.space.collision_slop = 0.005 * float(simulation.level.balls[0].radius)
+        self.forces = level.forces
+        self.counts: Counter[str] = Counter()
+        self.names = [sensor.name for sensor in level.sensors]
+        for number, sensor in enumerate(level.sensors):
+            self._add_sensor(number, sensor)
+
+    def _add_sensor(self, number: int, sensor: Sensor) -> None:
+        (x, y), (half_width, half_height) = sensor.center, sensor.zone.half
+        box = pymunk.BB(x - half_width, y - half_height, x + half_width, y + half_height)
+        shape = pymunk.Poly.create_box_bb(self.peer.space.static_body, box)
+        shape.sensor, shape.collision_type = True, 1 + number
+        self.peer.space.add(shape)
+
+        def count(arbiter: pymunk.Arbiter, space: pymunk.Space, data: object) -> bool:
+            self.counts[sensor.name] += arbiter.shapes[1].body in self.peer.balls
+            return True
+
+        self.peer.space.add_collision_handler(shape.collision_type, 0).begin = count
+
+    def step(self, count: int = 1) -> None:
+        """Advance by ``count`` steps."""
+        for _ in range(count * SUBSTEPS):
+            for force in self.forces:
+                self._push(force)
+            self.peer.space.step(self.h)
+
+    def _push(self, force: Force) -> None:
+        half_width, half_height = force.zone.half
+        for ball in self.peer.balls:
+            x, y = ball.position - force.center
+            if abs(x) <= half_width and abs(y) <= half_height:
+                ball.velocity += self.h * pymunk.Vec2d(*force.acceleration)
+
+    @property
+    def positions(self) -> Floats:
+        """Centres (n, 2) in m."""
+        return np.array([ball.position for ball in self.peer.balls], np.float64)
+
+    @property
+    def velocities(self) -> Floats:
+        """Velocities (n, 2) in m/s."""
+        return np.array([ball.velocity for ball in self.peer.balls], np.float64)
+
+    def walls(self) -> list[Floats]:
+        """Corners (k, 2) in m of the walls at the present time."""
+        placed = (PlacedOutline.at(outline, *wall.position, wall.angle) for wall, outline in self.peer.walls)
+        return [wall.to_world(wall.outline.points) for wall in placed]
+
+    def sensors(self) -> list[SensorCount]:
+        """Return the count of each sensor."""
+        return [SensorCount(self.counts[name]) for name in self.names]
+
+    def close(self) -> None:
+        """Do nothing: Python frees the space."""
+
+
+def build_chipmunk(scene: Scene | Level) -> Chipmunk | ChipmunkLevel:
+    """Build a scene or a level in Chipmunk."""
+    return ChipmunkLevel(scene) if isinstance(scene, Level) else Chipmunk(scene)

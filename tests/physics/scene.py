@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from game import Simulation
+from game.levels.model import Level
 from tests import scenes
 
 Floats = NDArray[np.float64]
@@ -94,11 +95,13 @@ class Engine(Protocol):
         """Free the resources of the engine."""
 
 
-BuildEngine = Callable[[Scene], Engine]
+BuildEngine = Callable[[Scene | Level], Engine]
 
 
-def build_simulation(scene: Scene) -> Simulation:
-    """Build the scene in this engine. The balls bypass the checks of levels, so that they may overlap."""
+def build_simulation(scene: Scene | Level) -> Simulation:
+    """Build a scene or a level in this engine. The balls of a scene bypass the checks of levels, and may overlap."""
+    if isinstance(scene, Level):
+        return Simulation(scene)
     outline = {"shape": "path", "points": scene.corners.tolist()}
     if scene.round:
         outline = {"shape": "circle", "radius": scene.round}

@@ -1,8 +1,7 @@
-"""Experiments with seams between walls, and with zones: only this engine has them."""
+"""Experiments with seams between walls, and with zones."""
 
 import math
 
-from game import Simulation
 from game.levels.model import Level
 from tests.floors import KINDS, LENGTH, MOTIONS, largest_difference, random_floor, random_terrain
 from tests.physics.scene import BuildEngine, G
@@ -11,12 +10,12 @@ from tests.physics.scene import BuildEngine, G
 def seams(build: BuildEngine, starts: int = 10) -> float:
     """Return the largest distance, m, between a ball on a floor or terrain in pieces, and on one wall."""
     floors = (
-        largest_difference(random_floor(kind, motion, seed), 180, LENGTH)
+        largest_difference(random_floor(kind, motion, seed), 180, LENGTH, build)
         for kind in KINDS
         for motion in MOTIONS
         for seed in range(starts)
     )
-    terrains = (largest_difference(random_terrain(seed), 120) for seed in range(starts))
+    terrains = (largest_difference(random_terrain(seed), 120, build=build) for seed in range(starts))
     return max(*floors, *terrains)
 
 
@@ -27,10 +26,9 @@ def boosters(build: BuildEngine, phases: int = 100) -> float:
         ball = {"radius": 0.05, "position": [-0.5 - 0.125 * k / phases, 0.0], "velocity": [30.0, 0.0]}
         force = {"zone": {"shape": "box", "width": 0.1, "height": 1.0}, "acceleration": [1000.0, 0.0]}
         level = {"world": {"gravity": [0.0, 0.0]}, "balls": [ball], "forces": [force]}
-        simulation = Simulation(Level.model_validate({"format": 1, "title": "booster", **level}))
-        simulation.step(30)
-        error = max(error, abs(simulation.velocities[0, 0] / math.sqrt(30.0**2 + 200.0) - 1.0))
-        simulation.close()
+        engine = build(Level.model_validate({"format": 1, "title": "booster", **level}))
+        engine.step(30)
+        error = max(error, abs(engine.velocities[0, 0] / math.sqrt(30.0**2 + 200.0) - 1.0))
     return error
 
 
@@ -41,9 +39,8 @@ def bounces_counted(build: BuildEngine, seconds: float = 60.0) -> float:
     ball = {"radius": 0.2, "position": [0.0, 5.2], "material": "m"}
     sensor = {"name": "touch", "center": [0.0, 0.2], "zone": {"shape": "box", "width": 10.0, "height": 0.001}}
     parts = {"materials": {"m": elastic}, "walls": [floor], "balls": [ball], "sensors": [sensor]}
-    simulation = Simulation(Level.model_validate({"format": 1, "title": "bounces", **parts}))
-    simulation.step(round(60.0 * seconds))
+    engine = build(Level.model_validate({"format": 1, "title": "bounces", **parts}))
+    engine.step(round(60.0 * seconds))
     fall = math.sqrt(2.0 * 5.0 / G)
-    missed = 1 + (seconds - fall) // (2.0 * fall) - simulation.sensors()[0].count
-    simulation.close()
+    missed = 1 + (seconds - fall) // (2.0 * fall) - engine.sensors()[0].count
     return abs(missed)
