@@ -80,7 +80,9 @@ class WorldSettings(StrictModel):
         checks.STEP_RATE, description="Steps per second, Hz."
     )
     substeps: Annotated[int, quantity(ge=1, le=MAX_SUBSTEPS)] = Field(
-        4, description="Number of substeps of each step; more are taken if a wall turns by over 30 deg in one."
+        4,
+        description="Number of substeps of each step; more are taken if a wall turns by over 30 deg in one, "
+        "or a ball falls by more than its radius.",
     )
     friction_mixing: Mixing = Field(
         "geometric_mean", description="Rule that combines the friction of two materials in contact."

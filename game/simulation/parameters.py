@@ -66,6 +66,8 @@ class Parameters:
         self._leader = None if lead is None else entities[lead]
         swings = [wall.largest_spin - abs(wall.spin) for wall in level.walls]
         self._swings = dict(zip(entities, swings, strict=True))
+        radii = [group.radius for group in level.balls] + [emitter.radius for emitter in level.emitters]
+        self._smallest_radius = min(radii, default=inf)
         self._set_substeps()
 
     def level_value(self, name: str) -> float:
@@ -119,10 +121,16 @@ class Parameters:
         Raises ``ValueError`` for an unknown name or a value beyond its limits; nothing is changed then.
         """
         value = validate_parameter(name, value)
-        systems = self._pipeline
         self.overrides = Overrides(**self.overrides._asdict() | {name: value})
+        with self._world.active():
+            self._apply(name, value)
+
+    def _apply(self, name: str, value: float | None) -> None:
+        """Tell the systems a value that has been set."""
+        systems = self._pipeline
         if name in {"gravity", "direction"}:
             systems.gravity.g = effective_gravity(self._level, self.overrides)
+            self._set_substeps()
         elif name == "spin":
             self._set_spin()
             self._set_substeps()
@@ -167,11 +175,16 @@ class Parameters:
             motion.rate[row] = rate
 
     def _set_substeps(self) -> None:
-        """Take so many sub-steps as are set, or more, so that no wall turns by more than MAX_TURN in one."""
+        """Take so many sub-steps as are set, or more.
+
+        In one, no wall turns by more than MAX_TURN, and no ball falls by more than its radius from rest.
+        """
         systems, rates = self._pipeline, self._pipeline.walls[KinematicMotion].rate
         rows = {entity: self._row(entity) for entity in self._swings}
         turns = [degrees(abs(rates[row])) + self._swings[entity] for entity, row in rows.items() if row >= 0]
-        needed = ceil(max(turns, default=0.0) / (MAX_TURN * self._level.world.step_rate) - 1e-9)
+        fall_rate = sqrt(0.5 * self.value("gravity") / self._smallest_radius)
+        rate = max(max(turns, default=0.0) / MAX_TURN, fall_rate)
+        needed = ceil(rate / self._level.world.step_rate - 1e-9)
         systems.set_substeps(min(max(int(self._effective("substeps")), needed), MAX_SUBSTEPS))
 
     def _set_count(self) -> None:

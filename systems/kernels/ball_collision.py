@@ -154,6 +154,6 @@ def ball_collision(
         pending, chosen = choose_impacts(balls, pairs, marks, lists, pending, last_pass)
         for place in range(chosen):
             solve_impact(balls, pairs, marks, lists.chosen[place], rule, restitution_rule, rest_speed, h)
-        asked = ask_for_neighbors(balls, pairs, adjacency, marks, lists, chosen)
+        asked = ask_for_neighbors(balls, pairs, adjacency, marks, lists, chosen, h)
     solve_turns(balls, ball_count, pairs, marks, lists, team, rule, rest_speed, h)
     run_job(balls, pairs, marks, lists, team, SCATTER, 0, stripes, rule, rest_speed, h)

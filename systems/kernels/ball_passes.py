@@ -370,7 +370,7 @@ def solve_impact(
 
 @subroutine
 def ask_for_neighbors(
-    balls: Balls, pairs: Pairs, adjacency: Adjacency, marks: PairMarks, lists: PairLists, chosen: int
+    balls: Balls, pairs: Pairs, adjacency: Adjacency, marks: PairMarks, lists: PairLists, chosen: int, h: float
 ) -> int:  # fmt: skip
     """Ask for all pairs of the balls that have collided, except the pairs that have just done so; return their number.
 
@@ -381,9 +381,9 @@ def ask_for_neighbors(
         k = lists.chosen[place]
         list_touching(pairs, marks, lists, k)
         marks.flags[k] |= STRUCK
-        for b in (pairs.first[k], pairs.second[k]):
-            if balls[TOI_WALL, b] != NOTHING_NEAR:
-                balls[TOI_WALL, b] = marks.toi[k]  # its path has changed, so it must be checked against walls first
+        for b, body in ((pairs.first[k], pairs.first_body[k]), (pairs.second[k], pairs.second_body[k])):
+            if balls[TOI_WALL, b] != NOTHING_NEAR:  # its path has changed, so it must be checked against walls first
+                balls[TOI_WALL, b] = max(h - marks.bodies[body, PATH_START], MIN_TOI)
             for spot in range(adjacency.start[b], adjacency.start[b + 1]):
                 lists.asked[asked] = adjacency.pairs_of[spot]
                 asked += adjacency.pairs_of[spot] != k

@@ -25,6 +25,7 @@ from systems.kernels.broad_phase import IS_UNEQUAL, STRIPES, Pairs
 from systems.kernels.compiler import Indices, kernel, subroutine
 from systems.kernels.contact import (
     LANDING,
+    MAX_TURN,
     NORMAL,
     NORMAL_X,
     NORMAL_Y,
@@ -122,9 +123,9 @@ def solve_resting(
         push_i = (0.5 if -gap > CRUSHED * small else reduced * inv_i) * push
         move_apart(bodies, i, j, push_i * nx, push_i * ny, (push - push_i) * nx, (push - push_i) * ny)
         kept = share_to_keep(bodies, i, j, nx, ny, normal, old_normal, reduced, away)
-        pairs.contacts[k, NORMAL_X], pairs.contacts[k, NORMAL_Y] = rotate_normal(
-            nx, ny, 0.5 * h * (nx * wy - ny * wx) / reach
-        )
+        turn = h * (nx * wy - ny * wx) / reach
+        pairs.contacts[k, NORMAL_X], pairs.contacts[k, NORMAL_Y] = rotate_normal(nx, ny, 0.5 * turn)
+        kept = kept if abs(turn) < MAX_TURN else 0.0
         pairs.contacts[k, NORMAL], pairs.contacts[k, TANGENT] = kept * normal, kept * tangent
         pairs.contacts[k, ROLLING] = kept * rolling
         wakes = abs(more) > part * max(rest_speed, WAKE_TRAVEL * small * rate) * reduced

@@ -19,7 +19,7 @@ from systems.kernels.columns import (
     Y,
 )
 from systems.kernels.compiler import Block, Flags, Rows, kernel, subroutine
-from systems.kernels.contact import MOVED, SLOP, SLOTS, rotate_normal
+from systems.kernels.contact import MOVED, SLOP, SLOTS
 from systems.kernels.wall_pose import Pose, to_local, wall_pose_before
 
 SEGMENT, CIRCLE, INVERTED_CIRCLE = range(3)
@@ -301,10 +301,8 @@ def wall_time_of_impact(
 
 
 @subroutine
-def predicted_normal(
-    flight: Flight, pose: Pose, feature: Feature, nx: float, ny: float, ahead: float
-) -> tuple[float, float]:  # fmt: skip
-    """Return the normal a short time ahead (s): it turns with the wall, and as the ball moves around a circle."""
+def normal_rate(flight: Flight, pose: Pose, feature: Feature) -> float:
+    """Return how fast the normal turns, rad/s: with the wall, and as the ball moves around a circle."""
     turning = pose.rate
     if feature.kind != SEGMENT:
         dx, dy = flight.x - pose.x, flight.y - pose.y
@@ -312,4 +310,4 @@ def predicted_normal(
         centre_x, centre_y = to_local(feature.x, feature.y, pose.cos, -pose.sin)
         dx, dy = dx - centre_x, dy - centre_y
         turning += (dx * uy - dy * ux) / (dx * dx + dy * dy)
-    return rotate_normal(nx, ny, ahead * turning)
+    return turning

@@ -24,6 +24,7 @@ from systems.kernels.columns import (
 from systems.kernels.compiler import Floats, kernel, subroutine
 from systems.kernels.contact import (
     LANDING,
+    MAX_TURN,
     NORMAL,
     NORMAL_X,
     NORMAL_Y,
@@ -36,6 +37,7 @@ from systems.kernels.contact import (
     clamp,
     contact_margin,
     forget,
+    rotate_normal,
 )
 from systems.kernels.mixing import mix
 from systems.kernels.wall_features import (
@@ -47,7 +49,7 @@ from systems.kernels.wall_features import (
     feature_at,
     in_feature_range,
     local_position,
-    predicted_normal,
+    normal_rate,
 )
 from systems.kernels.wall_impact import IMPULSE, STRUCK, WORK
 from systems.kernels.wall_pose import wall_pose
@@ -90,10 +92,11 @@ def solve_contact(
         inertia = 0.5 * mass * radius * radius
         wanted = old_rolling + (at.turning - balls[RATE, i]) * inertia - radius * (tangent - old_tangent)
         rolling = clamp(wanted, lever * normal)
-    impulses[k, NORMAL_X], impulses[k, NORMAL_Y] = predicted_normal(flight, pose, feature, at.nx, at.ny, 0.5 * h)
-    keep = 1.0
+    turn = h * normal_rate(flight, pose, feature)
+    impulses[k, NORMAL_X], impulses[k, NORMAL_Y] = rotate_normal(at.nx, at.ny, 0.5 * turn)
+    keep = 1.0 if abs(turn) < MAX_TURN and at.gap > -radius else 0.0  # a deeper ball has another normal at the wall
     if old_normal == 0.0 and normal > 0.0:  # keep the load of the forces, not the impulse of the landing
-        keep = min(max(mass * (balls[CHANGE_X, i] * at.nx + balls[CHANGE_Y, i] * at.ny), 0.0) / normal, 1.0)
+        keep *= min(max(mass * (balls[CHANGE_X, i] * at.nx + balls[CHANGE_Y, i] * at.ny), 0.0) / normal, 1.0)
     impulses[k, NORMAL], impulses[k, TANGENT] = keep * normal, keep * tangent
     impulses[k, ROLLING] = keep * rolling
     normal, tangent, rolling = normal - old_normal, tangent - old_tangent, rolling - old_rolling

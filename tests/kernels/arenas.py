@@ -41,6 +41,7 @@ ARENAS = {
     "a turning heptagon": [(Outline(polygon(7, 1.5)), {"rate": 1.3})],
     "a triangle that turns fast": [(Outline(polygon(3, 1.8)), {"rate": -20.0})],
     "a drum that turns and slides": [(Outline([(0.1, 0.0)], 1.4), {"rate": 3.0, "velocity_x": 0.5})],
+    "a narrow drum": [(Outline([(0.0, 0.0)], 0.4), {"rate": 3.0})],
     "a star that swings": [(Outline(2.0 * OUTLINES["a star as container"].points), SWING)],
     "a square in a box": [(obstacle(polygon(4, 0.7)), {"rate": 2.0}), (BOX, {})],
     "a rounded triangle that sways": [(OUTLINES["a rounded triangle"], SWAY), (BOX, {})],

@@ -56,6 +56,7 @@ KINDS = {
     "landing": (lambda rng: lattice(rng, 0.004), 0.3, 0.04, 0.05, 0),
     "crush": (lambda rng: cloud(rng, 0.2), 0.3, 0.02, 0.05, 0),
     "fast crush": (lambda rng: cloud(rng, 0.3), 4.0, 0.02, 0.05, 0),
+    "whirl": (lambda rng: cloud(rng, 0.06, 0.01, 0.03), 25.0, 0.02, 0.001, 33),
     "heavy pile": (lambda rng: lattice(rng, 0.002), 0.05, 0.02, 0.1, 0),
     "heavy landing": (lambda rng: lattice(rng, 0.01), 3.0, 0.04, 0.05, 0),
     "coincident": (on_few_points, 0.5, 0.02, 0.05, 0),

@@ -41,7 +41,7 @@ def arguments(kind, seed, rest_speed, resume):
     adjacency = Adjacency(np.empty(COUNT + 1, np.int64), np.empty(2 * count, np.uint32))
     build_adjacency(pairs.first, pairs.second, *adjacency, COUNT, count)
     balls[[BY_BALLS, BY_WALLS]] = rng.choice([0.0, 0.5, 1.0], (2, COUNT), p=[0.6, 0.1, 0.3])
-    times = (contact.NOTHING_NEAR, contact.NO_IMPACT, 0.2 * H, 0.7 * H)
+    times = (contact.NOTHING_NEAR, contact.NO_IMPACT, 0.21 * H, 0.69 * H)
     balls[[TOI_BALL, TOI_WALL]] = rng.choice(times, (2, COUNT), p=[0.6, 0.2, 0.1, 0.1])
     marks, lists = allocate_passes(COUNT, count)
     gather_bodies(balls, pairs.ball_of, marks.bodies, 0, COUNT, False)

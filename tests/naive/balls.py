@@ -23,7 +23,7 @@ BRANCHES = {
     *("no longer near", "not yet there", "landing", "landing is not kept", "held by an impact", "load decreases"),
     *("driven apart", "driven apart at the limit", "pushed apart", "pushed apart at the limit", "crushed"),
     *("coincident", "settled after 1", "settled after 2", "settled after 3", "many pending"),
-    *("pressed", "settled after 4"),
+    *("pressed", "settled after 4", "turns too fast"),
 }
 
 
@@ -186,8 +186,11 @@ class Pair:
         kept = max(wanted - self.resting * drive, 0.0)
         if chosen("landing is not kept", old_normal == 0.0 and wanted > 0.0 and not self.is_pressed):
             kept = min(max(-self.resting * dot(self.other.change - self.one.change, n), 0.0), wanted)
+        turn = h * dot(speed, 1j * n) / self.reach
+        if chosen("turns too fast", abs(turn) >= contact.MAX_TURN):
+            kept = 0.0
         self.sums[:] = np.array([wanted, tangent, rolling]) * (kept / wanted if wanted else 1.0)
-        ahead = rotate_normal(n, h / 2 * dot(speed, 1j * n) / self.reach)
+        ahead = rotate_normal(n, turn / 2)
         world.contacts[self.k, :2] = ahead.real, ahead.imag
         self.apply(n, wanted - old_normal, tangent - old_tangent, rolling - old_rolling, s, resting=True)
 
@@ -323,7 +326,7 @@ class World:
                 self.resting.append(pair)
             for b in self.two(pair):
                 if chosen("path changed", self.toi_wall[b] != contact.NOTHING_NEAR):
-                    self.toi_wall[b] = self.due[pair]
+                    self.toi_wall[b] = max(self.h - self.bodies[b].path_start, contact.MIN_TOI)
                 asked |= dict.fromkeys(other for other in self.pairs_with(b) if other is not pair)
             del self.due[pair]
         self.look(asked)

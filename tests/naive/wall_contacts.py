@@ -18,7 +18,7 @@ BRANCHES = {
     *("no bounce in an overlap", "hits a ball before", "others may be earlier"),
     *("stick", "slip", "keeps rolling", "stops rolling", "no longer near", "landing", "landing is not kept"),
     *("not yet there", "held by an impact", "load decreases", "no free slot", "in a corner"),
-    *("checked again", "pending impact", "rests", "moved inside", "moved to the front"),
+    *("turns too fast", "checked again", "pending impact", "rests", "moved inside", "moved to the front"),
 }
 KIND_NAMES = {SEGMENT: "a segment", CIRCLE: "a circle", INVERTED_CIRCLE: "an inverted circle"}
 
@@ -213,6 +213,8 @@ class Solver:
         if chosen("landing is not kept", old_normal == 0.0 and normal > 0.0):
             kept = min(max(body.mass * dot(body.change, now.n), 0.0), normal)
         part = kept / normal if normal else 1.0
+        if chosen("turns too fast", abs(now.turning) * self.h >= contact.MAX_TURN or now.gap <= -body.radius):
+            part = 0.0
         ahead = rotate_normal(now.n, self.h / 2 * now.turning)
         sums[:] = ahead.real, ahead.imag, part * normal, part * tangent, part * rolling
         material = now.material - 1j * now.rate * s * body.velocity  # at the position of the ball at that time

@@ -28,6 +28,7 @@ def find_conflicts(data: Any) -> Iterator[InitErrorDetails]:
         _repeated_numbers,
         _overfull_patterns,
         _fast_walls,
+        _strong_gravity,
         _outside_walls,
         _overlapping_groups,
     ):
@@ -51,6 +52,7 @@ class _ValidParts(NamedTuple):
     has_all_balls: bool  # no group or emitter is left out
     seed: int
     step_rate: int
+    gravity: float  # m/s²
 
     @classmethod
     def from_data(cls, data: Any) -> "_ValidParts":
@@ -64,9 +66,13 @@ class _ValidParts(NamedTuple):
         seed = tables.get("seed")
         seed = seed if isinstance(seed, int) and seed >= 0 else 0
         world = tables.get("world")
-        step_rate = world.get("step_rate") if isinstance(world, dict) else getattr(world, "step_rate", None)
+        fields = (
+            world if isinstance(world, dict) else {key: getattr(world, key, None) for key in ("step_rate", "gravity")}
+        )
+        step_rate = fields.get("step_rate")
         step_rate = step_rate if isinstance(step_rate, int) and step_rate > 0 else STEP_RATE
-        return cls(known, walls, balls, emitters, has_all_balls and has_all_emitters, seed, step_rate)
+        gravity = _length_of(fields.get("gravity"))
+        return cls(known, walls, balls, emitters, has_all_balls and has_all_emitters, seed, step_rate, gravity)
 
     def ball_sources(self) -> Iterator[tuple[str, int, Balls | Emitter]]:
         """Yield array name, index and table of every group and emitter, in the order of ball numbers."""
@@ -85,6 +91,15 @@ def _valid_items(items: Any, kind: Any) -> tuple[dict[int, Any], bool]:
         with suppress(ValidationError):
             valid[index] = adapter.validate_python(item)
     return valid, len(valid) == len(items)
+
+
+def _length_of(vector: Any) -> float:
+    """Return the length of a vector in raw data; 0 if it is invalid."""
+    with suppress(TypeError, ValueError, OverflowError):
+        x, y = vector
+        length = math.hypot(x, y)
+        return length if math.isfinite(length) else 0.0
+    return 0.0
 
 
 def _unknown_materials(parts: _ValidParts) -> Iterator[InitErrorDetails]:
@@ -137,6 +152,17 @@ def _fast_walls(parts: _ValidParts) -> Iterator[InitErrorDetails]:
                 f"turns too fast for steps of 1/{parts.step_rate} s (got {wall.largest_spin:g}); "
                 f"allowed: up to {most:g} deg/s, or a higher world.step_rate",
                 "walls", index, field,
+            )  # fmt: skip
+
+
+def _strong_gravity(parts: _ValidParts) -> Iterator[InitErrorDetails]:
+    least = 0.5 * parts.gravity / (parts.step_rate * MAX_SUBSTEPS) ** 2
+    for array, index, part in parts.ball_sources():
+        if part.radius < least:
+            yield error_details(
+                f"is too small for gravity of {parts.gravity:g} m/s2 in steps of 1/{parts.step_rate} s "
+                f"(got {part.radius:g}); allowed: at least {least:.3g} m, or a higher world.step_rate",
+                array, index, "radius",
             )  # fmt: skip
 
 
