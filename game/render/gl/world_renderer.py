@@ -39,6 +39,7 @@ class WorldRenderer:
         oversampling : framebuffer pixels along one pixel of the final picture
         """
         view = Camera(self.subject, size).view
+        alpha = alpha if self.simulation.time > 0.0 else 1.0  # walls do not move before the start
         self._canvas.oversampling = oversampling
         with self.simulation.world.active():
             self._render.process(view, alpha)

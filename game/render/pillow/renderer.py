@@ -76,6 +76,7 @@ class PillowRenderer:
 
         Returns (height, width, 3) uint8, the first row at the top.
         """
+        alpha = alpha if self.simulation.time > 0.0 else 1.0  # walls do not move before the start
         self._image = self._backdrop.copy()
         self._render.process(self._camera.view, alpha)
         self._paint_rivets(self.simulation.time - (1.0 - alpha) * self.simulation.dt)

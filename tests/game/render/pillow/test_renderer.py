@@ -113,6 +113,11 @@ def test_the_start_is_drawn(simulate):
     assert red > blue + 60
 
 
+def test_walls_do_not_move_before_the_start(simulate):
+    pillow = PillowRenderer(simulate([], wall=heptagon(spin=3000.0)), SIZE)
+    np.testing.assert_array_equal(pillow.frame(0.0), pillow.frame(1.0))
+
+
 def test_two_thousand_small_balls_are_drawn(simulate):
     rain = [{"count": 2000, "radius": 0.02, "spawn": {"pattern": "disc", "radius": 2.0}}]
     crowd, none = PillowRenderer(simulate(rain, wall=TURNING), SIZE), PillowRenderer(simulate([], wall=TURNING), SIZE)
