@@ -97,7 +97,7 @@ def _length_of(vector: Any) -> float:
     """Return the length of a vector in raw data; 0 if it is invalid."""
     with suppress(TypeError, ValueError, OverflowError):
         x, y = vector
-        length = math.hypot(x, y)
+        length = math.sqrt(x * x + y * y)
         return length if math.isfinite(length) else 0.0
     return 0.0
 
@@ -156,7 +156,8 @@ def _fast_walls(parts: _ValidParts) -> Iterator[InitErrorDetails]:
 
 
 def _strong_gravity(parts: _ValidParts) -> Iterator[InitErrorDetails]:
-    least = 0.5 * parts.gravity / (parts.step_rate * MAX_SUBSTEPS) ** 2
+    rate = parts.step_rate * MAX_SUBSTEPS
+    least = 0.5 * parts.gravity / (rate * rate)
     for array, index, part in parts.ball_sources():
         if part.radius < least:
             yield error_details(
