@@ -1,11 +1,13 @@
 """The shape of a wall."""
 
+import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from components.portable_arrays import directions, lengths, ordered_sum
+from components.portable_arrays import directions, lengths, ordered_sum, unit_vectors
 
 Floats = NDArray[np.float64]
 
@@ -18,13 +20,34 @@ SHALLOW = 0.1
 BLOCK = 64
 """Segments that points are compared with at a time: few calls for short outlines, little memory for long ones."""
 
+MAX_PIECE = math.radians(3.0)
+"""Largest angle, in rad, between two corners of an arc, for what needs straight pieces, such as drawing."""
+
 SEAM = 1e-9
 """Overlap, in rad, of corners that are not touched from everywhere with the segments beside them: it leaves no gap."""
 
 
+class Arc(NamedTuple):
+    """A part of a circle about the origin.
+
+    radius : m
+    start, sweep : rad, direction of the first end from the centre, and the angle to the last, counter-clockwise
+    """
+
+    radius: float
+    start: float
+    sweep: float
+
+    @property
+    def points(self) -> Floats:
+        """Points (k, 2) on the arc from its start to its end, m, at most MAX_PIECE apart."""
+        count = math.ceil(abs(self.sweep) / MAX_PIECE - 1e-9)
+        return self.radius * unit_vectors(self.start + self.sweep * np.arange(count + 1) / count)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Outline:
-    """The shape of a wall in its local frame: a circle, an open chain of segments, or a closed polygon.
+    """The shape of a wall in its local frame: a circle, an arc, an open chain of segments, or a closed polygon.
 
     points : (k, 2) m, the centre of a circle, or the corners; those of a closed polygon are counter-clockwise
     radius : m, distance of the surface from the points: the radius of a circle, half the thickness of a chain
@@ -33,6 +56,7 @@ class Outline:
     one_way : whether an open chain stops only balls that come from its left; balls from the right pass freely
     belt : m/s, speed of a conveyor belt along the surface: counter-clockwise on a closed outline; on an open chain
         forwards on its left side and backwards on its right side
+    arc : what balls feel of an open chain whose corners are `Arc.points`
 
     Raises ``ValueError`` if corners are not finite, if they repeat, cross or are clockwise, if a container is not
     closed, or if a closed outline is one-way.
@@ -44,6 +68,7 @@ class Outline:
     container: bool = True
     one_way: bool = False
     belt: float = 0.0
+    arc: Arc | None = None
 
     def __post_init__(self) -> None:
         points = np.array(self.points, dtype=np.float64)
@@ -88,8 +113,8 @@ class Outline:
 
         SEGMENT : (x, y) is the unit normal n that points away from the balls; the segment is where n · p = distance and
             low <= t · p <= high, where t is n rotated by +90 degrees; a segment of a convex container has no ends
-        CIRCLE, INVERTED_CIRCLE : centre (x, y) and radius, touched from outside, or from inside; a corner is a CIRCLE,
-            and that of a one-way chain is touched only in directions from low to high, in rad
+        CIRCLE, INVERTED_CIRCLE : centre (x, y) and radius, touched from outside, or from inside; a corner is a CIRCLE;
+            the sides of an arc and the corners of a one-way chain are touched only in directions from low to high, rad
         depth : a ball deeper than this, in radii, is behind a feature with ends
         belt : m/s, speed of the surface along t
         """
@@ -103,6 +128,8 @@ class Outline:
         if len(self.points) == 1:
             kind = INVERTED_CIRCLE if self.container else CIRCLE
             return np.array([[kind], *self.points.T, [self.radius], [-np.inf], [np.inf]], np.float64)
+        if self.arc:
+            return self._arc_sides(self.arc)
         start, end = self._segments()
         if self.one_way:
             return np.hstack((_segment_features(start, end, self.radius), self._convex_corners()))
@@ -122,6 +149,18 @@ class Outline:
         radius, endless = np.full(count, self.radius), np.full(count, np.inf)
         circles = np.vstack((np.full(count, CIRCLE), corners, radius, -endless, endless))
         return np.hstack((*segments, circles))
+
+    def _arc_sides(self, arc: Arc) -> Floats:
+        """INVERTED_CIRCLE and CIRCLE features of the sides of an arc, and CIRCLE features of its ends."""
+        low, high = sorted((arc.start, arc.start + arc.sweep))
+        ends = low - SEAM, high + SEAM
+        inside = np.array([[INVERTED_CIRCLE, 0.0, 0.0, arc.radius - self.radius, *ends]]).T
+        outside = np.array([[CIRCLE, 0.0, 0.0, arc.radius + self.radius, *ends]]).T
+        if self.one_way:
+            return inside if arc.sweep > 0.0 else outside
+        caps = [[CIRCLE, *corner, self.radius, -np.inf, np.inf] for corner in self.points[[0, -1]].tolist()]
+        sides = (inside, outside) if arc.radius > self.radius else (outside,)
+        return np.hstack((*sides, np.array(caps).T))
 
     def _convex_corners(self) -> Floats:
         """CIRCLE features where a one-way chain turns right, which fill the gaps between its segments."""

@@ -4,66 +4,38 @@ Two boxes side by side are one floor. A ball must neither feel the corners where
 rolls from one to the other. So the features of such walls are joined:
 
 - Segments on one line become one segment of the first wall, if the walls are of the same material.
+- Arcs on one circle become one arc in the same way.
 - Where two solid walls are pressed together, nothing is left of the segments between them.
 - A corner keeps only the directions from which a ball can touch it, and is left out if there are none. These are the
   directions that are at least a right angle away from every edge that starts at the corner: its normal cone.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from components import Collider, KinematicMotion, Table
-from components.outline import CIRCLE, SEAM, SEGMENT, Outline
+from components.outline import SEAM, SEGMENT, Outline
 from components.placed_outline import PlacedOutline
 from components.portable_arrays import directions, transform
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Interval = tuple[float, float]
-
-TOLERANCE = 1e-7
-"""Gaps and steps between walls, m, that count as none."""
-
-FLAT = 1e-6
-"""Bends between walls, rad, that count as none."""
-
-KIND, X, Y, DISTANCE, LOW, HIGH, DEPTH, BELT = range(8)
-"""Rows of features, see `Outline.features`."""
-
-
-class Features(NamedTuple):
-    """The features of all walls, where the walls are at t = 0.
-
-    wall : (m,) row of the wall of each feature
-    rows : (8, m) see `Outline.features`
-    core : (m,) m, distance of the line through the corners of the outline, which is behind the surface of a thick wall
-    radius : (m,) m, half of the thickness
-    solid : (m,) whether the feature bounds a polygon that keeps balls outside
-    joins : (m,) whether the feature has ends that can be joined to others
-    """
-
-    wall: Ints
-    rows: Floats
-    core: Floats
-    radius: Floats
-    solid: Bools
-    joins: Bools
-
-    def of(self, walls: Ints) -> tuple[Ints, Ints]:
-        """Return the indices of all features of some walls (k,), and for each which of these walls it belongs to."""
-        first = np.searchsorted(self.wall, walls)
-        counts = np.searchsorted(self.wall, walls, side="right") - first
-        which = np.repeat(np.arange(len(walls)), counts)
-        return first[which] + np.arange(len(which)) - (np.cumsum(counts) - counts)[which], which
-
-    def along(self, x: Floats, y: Floats, segments: Ints) -> Floats:
-        """Return the coordinates of points (k,) along segments (k,), m."""
-        along: Floats = self.rows[X, segments] * y - self.rows[Y, segments] * x
-        return along
+from systems.normal_cones import narrowed_corners
+from systems.placed_features import (
+    DEPTH,
+    DISTANCE,
+    FLAT,
+    HIGH,
+    KIND,
+    LOW,
+    TOLERANCE,
+    Bools,
+    Features,
+    Floats,
+    Interval,
+    Ints,
+    X,
+    Y,
+    place_features,
+)
 
 
 def join_features(walls: Table, outlines: list[Outline]) -> tuple[list[Floats], bool]:
@@ -80,7 +52,12 @@ def join_features(walls: Table, outlines: list[Outline]) -> tuple[list[Floats], 
     if not pairs.size:
         return own, have_neighbors
     features = place_features(own, placed)
-    changed = {**_joined_segments(features, pairs, walls.block(Collider)[2:]), **_narrowed_corners(features, pairs)}
+    materials = walls.block(Collider)[2:]
+    changed = {
+        **_joined_segments(features, pairs, materials),
+        **_joined_arcs(features, pairs, materials),
+        **narrowed_corners(features, pairs),
+    }
     first = np.searchsorted(features.wall, np.arange(len(own)))
     joined = [_replace(one, start, changed, wall) for one, start, wall in zip(own, first.tolist(), placed, strict=True)]
     return joined, have_neighbors
@@ -114,31 +91,6 @@ def move_together(walls: Table, pairs: Ints) -> Bools:
     del differs["angle"]
     together: Bools = ~(apart | np.any(list(differs.values()), axis=0))
     return together
-
-
-def place_features(own: list[Floats], placed: list[PlacedOutline]) -> Features:
-    """Return the features of all walls in the world."""
-    rows = []
-    for one, wall in zip(own, placed, strict=True):
-        moved, is_segment = one.copy(), one[KIND] == SEGMENT
-        (x, y), (nx, ny) = wall.origin, transform(one[X : Y + 1].T, wall.rotation.T).T
-        moved[X], moved[Y] = np.where(is_segment, nx, nx + x), np.where(is_segment, ny, ny + y)
-        moved[DISTANCE] += np.where(is_segment, nx * x + ny * y, 0.0)
-        moved[LOW : HIGH + 1] += np.where(is_segment, nx * y - ny * x, 0.0)
-        rows.append(moved)
-    outlines, counts = [one.outline for one in placed], [one.shape[1] for one in own]
-    table = np.hstack(rows)
-    radius = np.repeat([0.0 if one.container else one.radius for one in outlines], counts)
-    has_corners = np.repeat([len(one.points) > 1 for one in outlines], counts)
-    is_solid = np.repeat([one.closed and not one.container for one in outlines], counts)
-    return Features(
-        wall=np.repeat(np.arange(len(own)), counts),
-        rows=table,
-        core=table[DISTANCE] + radius,
-        radius=radius,
-        solid=has_corners & is_solid,
-        joins=has_corners & np.isfinite(np.where(table[KIND] == SEGMENT, table[LOW], 0.0)) & (table[DEPTH] >= 1.0),
-    )
 
 
 # -- segments -------------------------------------------------
@@ -264,63 +216,53 @@ def _unite(groups: dict[int, int], a: int, b: int) -> None:
     groups.setdefault(first, first)
 
 
-# -- corners --------------------------------------------------
+# -- arcs -----------------------------------------------------
 
 
-def _narrowed_corners(features: Features, pairs: Ints) -> dict[int, list[Floats]]:
-    """Return what replaces the corners that edges of other walls touch, by the index of a feature."""
-    walls = np.unique(pairs)
-    pairs = np.hstack((pairs, pairs[::-1], np.vstack((walls, walls))))
-    corner, which = features.of(pairs[0])
-    is_corner = (features.rows[KIND, corner] == CIRCLE) & features.joins[corner]
-    corner, which = corner[is_corner], which[is_corner]
-    segment, of_corner = features.of(pairs[1][which])
-    corner = corner[of_corner]
-    rows, (x, y) = features.rows, features.rows[X : Y + 1, corner]
-    off = np.abs(rows[X, segment] * x + rows[Y, segment] * y - features.core[segment])
-    along = features.along(x, y, segment)
-    low, high = rows[LOW, segment], rows[HIGH, segment]
-    meets = (rows[KIND, segment] == SEGMENT) & (features.radius[segment] == features.radius[corner])
-    meets &= (off <= TOLERANCE) & (along >= low - TOLERANCE) & (along <= high + TOLERANCE)
-    corner, segment, along = corner[meets], segment[meets], along[meets]
-    foreign = features.wall[corner] != features.wall[segment]
-    angle = directions(-rows[Y, segment], rows[X, segment])  # of the direction along the segment
-    leaves = [along < rows[HIGH, segment] - TOLERANCE, along > rows[LOW, segment] + TOLERANCE]
-    corners = np.concatenate([corner[one] for one in leaves])
-    edges = np.concatenate((angle[leaves[0]], angle[leaves[1]] + np.pi))
-    order, touched = np.argsort(corners, kind="stable"), np.unique(corner[foreign])
-    ends = np.searchsorted(corners[order], touched, side="right").tolist()
+def _joined_arcs(features: Features, pairs: Ints, materials: Floats) -> dict[int, list[Floats]]:
+    """Return the sides of arcs (8,) that replace those that touch others on the same circle, by feature."""
+    groups: dict[int, int] = {}
+    turns = dict(zip(features.arcs[0].astype(int).tolist(), features.arcs[4].tolist(), strict=True))
+    arcs = np.flatnonzero(features.is_arc)
+    of_wall = {wall: arcs[features.wall[arcs] == wall].tolist() for wall in turns}
+    for one, other in pairs.T.tolist():
+        for a in of_wall.get(one, ()):
+            for b in of_wall.get(other, ()):
+                circle = features.rows[: DISTANCE + 1]
+                same = bool(np.all(np.abs(circle[:, a] - circle[:, b]) <= TOLERANCE))
+                touch = _extended(_range(features, turns, a), _range(features, turns, b))
+                if same and touch and _is_alike(features, a, b, materials):
+                    _unite(groups, a, b)
     changed: dict[int, list[Floats]] = {}
-    kept: list[int] = []
-    for k, first, end in zip(touched.tolist(), np.searchsorted(corners[order], touched).tolist(), ends, strict=True):
-        changed[k] = []
-        cone = normal_cone(edges[order[first:end]])
-        if cone and not _is_among(features, k, kept):
-            column = rows[:, k].copy()
-            column[LOW : HIGH + 1] = cone
-            changed[k] = [column]
-            kept.append(k)
+    for first in sorted(set(groups.values())):
+        members = [k for k in sorted(groups) if _root(groups, k) == first]
+        whole = _range(features, turns, first)
+        for _ in members:
+            for k in members:
+                whole = _extended(whole, _range(features, turns, k)) or whole
+        if members and whole[1] - whole[0] < 2.0 * np.pi - FLAT:  # a full circle would have no ends, and so no outside
+            column = features.rows[:, first].copy()
+            column[LOW : HIGH + 1] = whole
+            changed |= {k: [] for k in members} | {first: [column]}
     return changed
 
 
-def _is_among(features: Features, k: int, kept: list[int]) -> bool:
-    """Whether a corner is where another one is already."""
-    off = np.abs(features.rows[X : Y + 1, kept] - features.rows[X : Y + 1, [k]]).max(axis=0)
-    return bool(np.any((off <= TOLERANCE) & (features.radius[kept] == features.radius[k])))
+def _range(features: Features, turns: dict[int, float], arc: int) -> Interval:
+    """Return the directions of the side of an arc in the world, rad."""
+    low, high = features.rows[LOW : HIGH + 1, arc].tolist()
+    start = turns[int(features.wall[arc])] - SEAM
+    return start, start + high - low
 
 
-def normal_cone(edges: Floats) -> Interval | None:
-    """Return the directions, from low to high in rad, at least a right angle away from all edges (k,), or None.
-
-    edges : rad, directions of the edges that start at a corner
-    """
-    angles = np.sort(np.mod(edges, 2.0 * np.pi))
-    gaps = np.append(angles[1:], angles[0] + 2.0 * np.pi) - angles
-    widest = int(gaps.argmax())
-    if gaps[widest] <= np.pi + FLAT:
-        return None
-    low = angles[widest].item() + (0.5 if angles[widest] < np.pi else -1.5) * np.pi
-    return low - SEAM, low + gaps[widest].item() - np.pi + SEAM
+def _extended(whole: Interval, part: Interval) -> Interval | None:
+    """Return a range of directions extended by another one that touches it, or None if it does not; rad."""
+    low, high = whole
+    shift = 2.0 * np.pi * round((0.5 * (low + high) - 0.5 * (part[0] + part[1])) / (2.0 * np.pi))
+    for turn in (0.0, 2.0 * np.pi, -2.0 * np.pi):
+        begin, end = part[0] + shift + turn, part[1] + shift + turn
+        if begin <= high + FLAT and end >= low - FLAT:
+            return min(low, begin), max(high, end)
+    return None
 
 
 # -- result ---------------------------------------------------

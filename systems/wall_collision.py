@@ -187,5 +187,6 @@ def _bounding_circles(features: Floats) -> Floats:
     low, high = (np.where(np.isinf(end), 0.0, end) for end in (low, high))
     middle, half = 0.5 * (low + high), np.where(np.isinf(features[4]), np.inf, 0.5 * (high - low))
     segments = np.vstack((distance * x - middle * y, distance * y + middle * x, half))
-    circles = np.vstack((x, y, np.where(kind == INVERTED_CIRCLE, np.inf, distance)))
+    is_endless = (kind == INVERTED_CIRCLE) & np.isinf(features[4])
+    circles = np.vstack((x, y, np.where(is_endless, np.inf, distance)))
     return np.ascontiguousarray(np.where(kind == SEGMENT, segments, circles))

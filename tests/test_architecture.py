@@ -48,6 +48,8 @@ NO_PROCESSORS = {
     "bound_worlds",
     "impact_strength",
     "kernel_loading",
+    "normal_cones",
+    "placed_features",
     "seams",
     "threads",
     "shader_text",

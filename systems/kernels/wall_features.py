@@ -201,26 +201,45 @@ def in_feature_range(feature: Feature, px: float, py: float, gap: float, radius:
 
 
 @subroutine
+def nearest_to_center(feature: Feature, px: float, py: float, begin_x: float, begin_y: float) -> float:
+    """Return where on the straight path from ``begin`` to p a ball is nearest to the centre of a circle.
+
+    The point is a fraction of the path, backwards from p.
+    """
+    way_x, way_y = px - begin_x, py - begin_y
+    squared = way_x * way_x + way_y * way_y
+    along = (px - feature.x) * way_x + (py - feature.y) * way_y
+    return min(max(along / squared, 0.0), 1.0) if squared > 0.0 else 0.0
+
+
+@subroutine
 def closest_approach(
     feature: Feature, px: float, py: float, begin_x: float, begin_y: float, radius: float, held: bool
-) -> tuple[float, bool]:  # fmt: skip
+) -> tuple[float, float, bool]:  # fmt: skip
     """Return where on the straight path from ``begin`` to p a ball is nearest to a feature, and whether they overlap.
 
-    The point is a fraction of the path, backwards from p. A feature with ends can be touched from its front only.
+    A feature with ends can be touched from its front only. A ball comes to the front of an arc that is open towards it
+    on its way, so the second number is where the ball is in front of the feature. Both are fractions of the path,
+    backwards from p.
     """
     if feature.kind != CIRCLE and feature_gap(feature, px, py, radius)[0] >= 0.0:
-        return 0.0, False
-    has_ends = not math.isinf(feature.low)
-    if has_ends and feature_gap(feature, begin_x, begin_y, radius)[0] <= -max_depth(feature, radius, held):
-        return 0.0, False
+        return 0.0, 1.0, False
+    front = 1.0
+    if not math.isinf(feature.low):
+        begin_gap = feature_gap(feature, begin_x, begin_y, radius)[0]
+        is_open = feature.kind == INVERTED_CIRCLE and begin_gap < 0.0
+        if is_open and not is_in_arc(begin_x - feature.x, begin_y - feature.y, feature.low, feature.high):
+            front = nearest_to_center(feature, px, py, begin_x, begin_y)
+            begin_x, begin_y = px + front * (begin_x - px), py + front * (begin_y - py)
+            begin_gap = feature_gap(feature, begin_x, begin_y, radius)[0]
+        if begin_gap <= -max_depth(feature, radius, held):
+            return 0.0, 1.0, False
     if feature.kind != CIRCLE:
-        return 0.0, True
-    way_x, way_y = px - begin_x, py - begin_y
-    dx, dy = px - feature.x, py - feature.y
-    squared = way_x * way_x + way_y * way_y
-    back = min(max((dx * way_x + dy * way_y) / squared, 0.0), 1.0) if squared > 0.0 else 0.0
-    dx, dy, reach = dx - back * way_x, dy - back * way_y, feature.distance + radius
-    return back, dx * dx + dy * dy < reach * reach
+        return 0.0, front, True
+    back = nearest_to_center(feature, px, py, begin_x, begin_y)
+    dx, dy = px - feature.x - back * (px - begin_x), py - feature.y - back * (py - begin_y)
+    reach = feature.distance + radius
+    return back, front, dx * dx + dy * dy < reach * reach
 
 
 @subroutine

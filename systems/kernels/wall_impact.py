@@ -169,11 +169,11 @@ def keep_contact(contacts: WallContacts, i: int, q: int, touches: bool) -> int:
 @subroutine
 def impact_on_feature(
     balls: Balls, i: int, flight: Flight, walls: Walls, w: int, feature: Feature, approach: Approach,
-    back: float, gap: float, load: float, latest: float, since: float, rest_speed: float, h: float,
+    back: float, front: float, gap: float, load: float, latest: float, since: float, rest_speed: float, h: float,
 ) -> float:  # fmt: skip
     """Return the time of impact on a feature that the path of ball i overlaps, if it is later than ``latest``, or -1.
 
-    back : fraction of the path, backwards, where ball and feature are nearest
+    back, front : fractions of the path, backwards, where ball and feature are nearest, and from where it is searched
     gap : m, at the end
     load : N s, accumulated normal impulse of the contact; a closing speed that it explains is no impact
     """
@@ -184,12 +184,12 @@ def impact_on_feature(
     bend = 0.0
     if feature.kind != SEGMENT:  # the normal of a circle turns as the ball moves
         inner = feature.distance + radius if feature.kind == CIRCLE else feature.distance - radius
-        bend = h * approach.relative * approach.relative / inner
+        bend = h * approach.relative * approach.relative / inner if inner > 0.0 else math.inf
     if back == 0.0 and is_shallow:
         closing = contact_kinematics(flight, wall_pose(walls, w), feature, 0.0).closing
         if closing + approach.change + bend <= rest:
             return -1.0
-    s = wall_time_of_impact(flight, walls, w, feature, back * since, since, h)
+    s = wall_time_of_impact(flight, walls, w, feature, back * since, front * since, h)
     if s <= latest:
         return -1.0
     then = min(s, since)
@@ -228,7 +228,9 @@ def search_wall(
         if gap >= within and feature.kind != CIRCLE:
             continue
         held = touches_from_front(contacts, i, feature, q)
-        back, overlaps = closest_approach(feature, px, py, approach.begin_x, approach.begin_y, radius, held)
+        back, front, overlaps = closest_approach(
+            feature, px, py, approach.begin_x, approach.begin_y, radius, held
+        )  # fmt: skip
         touches = gap < within and in_feature_range(feature, px, py, gap, radius, held or overlaps)
         if not (touches or overlaps):
             continue
@@ -238,7 +240,7 @@ def search_wall(
             continue
         load = contacts.impulses[slot, NORMAL] if slot >= 0 else 0.0
         s = impact_on_feature(
-            balls, i, flight, walls, w, feature, approach, back, gap, load, found.s, since, rest_speed, h
+            balls, i, flight, walls, w, feature, approach, back, front, gap, load, found.s, since, rest_speed, h
         )  # fmt: skip
         if s >= 0.0:
             found = Impact(s, q, slot)

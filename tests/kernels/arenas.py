@@ -16,6 +16,7 @@ from components import (
     ball_table,
     wall_table,
 )
+from components.outline import Arc
 from systems import BallCollision, Gravity, Integration, Mixing, WallCollision, WallMotion, WarmStart
 from tests.scenes import ball, polygon
 from tests.shapes import OUTLINES, ZIGZAG, wall_at
@@ -30,6 +31,11 @@ def obstacle(points, radius=0.0, closed=True):
 
 def one_way(points, radius=0.0):
     return Outline(points, radius, closed=False, container=False, one_way=True)
+
+
+def arc(radius, start, sweep, thickness, is_one_way=False):
+    shape = Arc(radius, start, sweep)
+    return Outline(shape.points, thickness, closed=False, container=False, one_way=is_one_way, arc=shape)
 
 
 BOX = Outline(1.5 * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]))
@@ -64,6 +70,14 @@ ARENAS = {
         (one_way([(1.0, -0.9), (0.0, -0.7), (-1.0, -0.9)]), {}),
         (BOX, {}),
     ],
+    "an arc": [(arc(1.0, -2.5, 3.0, 0.05), {"rate": 2.0}), (BOX, {})],
+    "a shallow arc, a bowl and a ring with a gap": [
+        (arc(1.2, -2.0, 0.9, 0.02), SWAY),
+        (arc(0.4, 2.5, 2.8, 0.02), {"rate": -3.0}),
+        (arc(0.3, 0.5, -4.5, 0.02), {"x": 0.8, "velocity_y": 0.5}),
+        (BOX, {}),
+    ],
+    "one-way arcs": [(arc(1.0, 0.3, 2.0, 0.0, True), SWING), (arc(0.6, 0.3, -2.5, 0.03, True), {}), (BOX, {})],
     "nested": [(Outline(polygon(5, 1.6)), {"rate": 4.0}), (Outline(polygon(4, 1.2)), {"rate": -5.0})],
 }
 

@@ -81,7 +81,7 @@ class Solver:
         for feature in [feature for wall in walls for feature in wall.features]:
             end = contact_kinematics(body, feature, 0.0, self.h)
             held = feature.number in self.contacts
-            inner, overlaps = closest_approach(body, feature, self.since, self.h, held)
+            inner, front, overlaps = closest_approach(body, feature, self.since, self.h, held)
             self.unsolved |= overlaps
             reach = body.radius if feature.depth < 1.0 else self.reach
             if end.gap < reach and feature.meets(end.p, end.gap, body.radius, held or overlaps):
@@ -95,7 +95,7 @@ class Solver:
                 raise Undecided
             if not overlaps or chosen("too many impacts", not may_hit):
                 continue
-            s = touch(body, feature, inner, self.since, self.h)
+            s = touch(body, feature, inner, front, self.h)
             if s is None:
                 continue
             then = contact_kinematics(body, feature, s, self.h)

@@ -108,15 +108,26 @@ def contact_kinematics(body, feature, s, h):
 
 
 def closest_approach(body, feature, since, h, held):
-    """Time when they overlap most on a straight path in the frame of the wall, and whether they do."""
+    """Times when they overlap most on a straight path, and when the ball is in front; whether they overlap."""
     end, begin = contact_kinematics(body, feature, 0.0, h), contact_kinematics(body, feature, since, h)
-    if feature.is_behind(begin.gap, body.radius, held):
-        return 0.0, False
+    start, gap, front = begin.p, begin.gap, 1.0
+    is_arc = feature.ends and feature.kind == INVERTED_CIRCLE
+    if is_arc and end.gap < 0.0 and gap < 0.0 and not feature.low <= feature.along(start) <= feature.high:
+        front = nearest_to_center(feature, start, end.p)
+        start = end.p + front * (start - end.p)
+        gap = feature.gap(start, body.radius)[0]
+    if feature.is_behind(gap, body.radius, held):
+        return 0.0, since, False
     if feature.kind != CIRCLE:
-        return 0.0, end.gap < 0.0
-    way, out = end.p - begin.p, end.p - feature.at
-    back = min(max(dot(out, way) / abs(way) ** 2, 0.0), 1.0) if way else 0.0
-    return back * since, abs(out - back * way) < feature.distance + body.radius
+        return 0.0, front * since, end.gap < 0.0
+    back = nearest_to_center(feature, start, end.p)
+    return back * since, since, abs(end.p + back * (start - end.p) - feature.at) < feature.distance + body.radius
+
+
+def nearest_to_center(feature, begin, end):
+    """Fraction of a straight path, backwards from its end, where it is nearest to the centre of a circle."""
+    way = end - begin
+    return min(max(dot(end - feature.at, way) / abs(way) ** 2, 0.0), 1.0) if way else 0.0
 
 
 def touch(body, feature, inner, since, h):

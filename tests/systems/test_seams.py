@@ -11,7 +11,8 @@ from components.outline import CIRCLE, SEGMENT
 from components.placed_outline import PlacedOutline
 from components.table import ball_table, wall_table
 from game import Simulation
-from systems.seams import join_features, move_together, normal_cone, touching_walls
+from systems.normal_cones import normal_cone
+from systems.seams import join_features, move_together, touching_walls
 from systems.wall_collision import WallCollision
 from tests.floors import KINDS, LENGTH, MOTIONS, largest_difference, random_floor, random_terrain
 from tests.lanes import cases

@@ -11,7 +11,7 @@ from pydantic_core import InitErrorDetails
 
 from components import portable_math
 from components.kinematic_motion import KinematicMotion, WallPose, pose_at
-from components.outline import Outline, doubled_area, find_crossing
+from components.outline import Arc, Outline, doubled_area, find_crossing
 from components.portable_arrays import unit_vectors
 from game.levels.format.strict_model import (
     Angle,
@@ -33,9 +33,6 @@ MAX_TURN = 30.0
 
 MAX_SUBSTEPS = 32
 """Largest number of substeps of a step."""
-
-MAX_ARC_PIECE = 3.0
-"""Largest angle of an arc that one straight piece covers, in deg."""
 
 WallSpin = Annotated[float, quantity("deg/s", ge=-36_000.0, le=36_000.0)]
 SwingAngle = Annotated[float, quantity("deg", ge=-360.0, le=360.0)]
@@ -75,6 +72,12 @@ def _shared_outline(
 ) -> Outline:
     """Return an outline. Equal arguments give the same object, so that walls of one shape share it."""
     return Outline(np.array(points), radius, closed, container, one_way, belt)
+
+
+@lru_cache(maxsize=1024)
+def _shared_arc(arc: Arc, radius: float, one_way: bool, belt: float) -> Outline:
+    """Return an open outline along an arc. Equal arguments give the same object."""
+    return Outline(arc.points, radius, False, False, one_way, belt, arc)
 
 
 class _Wall(StrictModel):
@@ -167,7 +170,7 @@ class CircleWall(_Wall):
 
 
 class ArcWall(_Wall):
-    """A part of a circle, made of straight pieces of at most 3 degrees. It is an open wall and always an obstacle."""
+    """A part of a circle. It is an open wall and always an obstacle."""
 
     shape: Literal["arc"] = Field(description="A part of a circle.")
     radius: Size = Field(description="Radius of the center line, m.")
@@ -201,12 +204,8 @@ class ArcWall(_Wall):
 
     def outline(self) -> Outline:
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
-        pieces = math.ceil(abs(self.sweep) / MAX_ARC_PIECE - 1e-9)
-        angles = np.radians(self.start + self.sweep * np.arange(pieces + 1) / pieces)
-        corners = self.radius * unit_vectors(angles)
-        return _shared_outline(
-            tuple(map(tuple, corners.tolist())), 0.5 * self.thickness, False, False, self.one_way, self.belt
-        )
+        arc = Arc(self.radius, math.radians(self.start), math.radians(self.sweep))
+        return _shared_arc(arc, 0.5 * self.thickness, self.one_way, self.belt)
 
 
 class PathWall(_Wall):
