@@ -11,7 +11,6 @@ from components.outline import CIRCLE, SEGMENT
 from components.placed_outline import PlacedOutline
 from components.table import ball_table, wall_table
 from game import Simulation
-from systems.normal_cones import normal_cone
 from systems.seams import join_features, move_together, touching_walls
 from systems.wall_collision import WallCollision
 from tests.floors import KINDS, LENGTH, MOTIONS, largest_difference, random_floor, random_terrain
@@ -138,25 +137,6 @@ def test_a_turned_wall_is_joined_in_its_own_frame():
     motions = KinematicMotion(5.0, 1.0, QUARTER), KinematicMotion(5.0, 1.0, QUARTER)
     one, _ = joined(box(0.0, 1.0), box(1.0, 3.0), motions=motions)
     assert frozenset({(0.0, 0.0), (3.0, 0.0)}) in segments(one)
-
-
-@pytest.mark.parametrize(
-    ("edges", "cone"),
-    [
-        ((math.pi, 1.5 * math.pi), (0.0, QUARTER)),
-        ((math.pi, 1.5 * math.pi, 0.0), None),
-        ((0.0, math.pi), None),
-        ((0.1,), (0.1 + QUARTER, 0.1 + 3 * QUARTER)),
-        ((0.0, QUARTER, math.pi, 3 * QUARTER), None),
-    ],
-)
-def test_normal_cone(edges, cone):
-    found = normal_cone(np.array(edges))
-    assert (found is None) == (cone is None)
-    if cone:
-        turns = (found[0] - cone[0]) / (2 * math.pi)
-        assert turns == pytest.approx(round(turns), abs=1e-8)
-        assert found[1] - found[0] == pytest.approx(cone[1] - cone[0], abs=1e-8)
 
 
 # -- which walls ----------------------------------------------
