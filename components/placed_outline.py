@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.outline import Outline
-from components.portable_arrays import transform
+from components.portable_arrays import directions, transform
 from components.portable_math import sincos
 from components.position import Position
 from components.spin import Spin
@@ -33,6 +33,11 @@ class PlacedOutline(NamedTuple):
         """Place an outline at (x, y) in m, turned counter-clockwise by an angle in rad."""
         sin, cos = sincos(angle)
         return cls(outline, np.array((x, y)), np.array(((cos, -sin), (sin, cos))))
+
+    @property
+    def angle(self) -> float:
+        """Angle of the wall, counter-clockwise, rad from -pi to pi."""
+        return directions(self.rotation[0, :1], -self.rotation[0, 1:]).item()
 
     def to_local(self, points: Floats) -> Floats:
         """Return points (n, 2) of the world in the frame of the wall, m."""

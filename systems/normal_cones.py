@@ -10,8 +10,8 @@ from components.portable_arrays import directions, lengths
 from systems.placed_features import FLAT, HIGH, KIND, LOW, TOLERANCE, Bools, Features, Floats, Interval, Ints, X, Y
 
 
-def narrowed_corners(features: Features, pairs: Ints) -> dict[int, list[Floats]]:
-    """Return what replaces the corners that edges of other walls touch, by the index of a feature."""
+def narrowed_corners(features: Features, pairs: Ints) -> dict[int, list[Interval]]:
+    """Return the normal cones of the corners that edges of other walls touch, by the index of a feature, or nothing."""
     walls = np.unique(pairs)
     pairs = np.hstack((pairs, pairs[::-1], np.vstack((walls, walls))))
     corner, which = features.of(pairs[0])
@@ -21,15 +21,13 @@ def narrowed_corners(features: Features, pairs: Ints) -> dict[int, list[Floats]]
     corners, edges, foreign = (np.concatenate(parts) for parts in zip(*each, strict=True))
     order, touched = np.argsort(corners, kind="stable"), np.unique(corners[foreign])
     ends = np.searchsorted(corners[order], touched, side="right").tolist()
-    changed: dict[int, list[Floats]] = {}
+    changed: dict[int, list[Interval]] = {}
     kept: list[int] = []
     for k, first, end in zip(touched.tolist(), np.searchsorted(corners[order], touched).tolist(), ends, strict=True):
         changed[k] = []
         cone = normal_cone(edges[order[first:end]])
         if cone and not _is_among(features, k, kept):
-            column = features.rows[:, k].copy()
-            column[LOW : HIGH + 1] = cone
-            changed[k] = [column]
+            changed[k] = [cone]
             kept.append(k)
     return changed
 
@@ -50,9 +48,8 @@ def _segment_edges(features: Features, corner: Ints, other: Ints) -> tuple[Ints,
     corner, segment, along = corner[meets], segment[meets], along[meets]
     foreign = features.wall[corner] != features.wall[segment]
     angle = directions(-rows[Y, segment], rows[X, segment])  # of the direction along the segment
-    leaves = [along < rows[HIGH, segment] - TOLERANCE, along > rows[LOW, segment] + TOLERANCE]
-    edges = np.concatenate((angle[leaves[0]], angle[leaves[1]] + np.pi))
-    return np.concatenate([corner[one] for one in leaves]), edges, np.concatenate([foreign[one] for one in leaves])
+    forwards, backwards = along < rows[HIGH, segment] - TOLERANCE, along > rows[LOW, segment] + TOLERANCE
+    return _both_ways(corner, angle, foreign, forwards, backwards)
 
 
 def _arc_edges(features: Features, corner: Ints, other: Ints) -> tuple[Ints, Floats, Bools]:
@@ -70,9 +67,17 @@ def _arc_edges(features: Features, corner: Ints, other: Ints) -> tuple[Ints, Flo
     meets &= (along <= high[which] + FLAT) & (thickness[which] == features.radius[corner])
     corner, which, along = corner[meets], which[meets], along[meets]
     foreign = features.wall[corner] != wall[which]
-    leaves = [along < high[which] - FLAT, along > low[which] + FLAT]
-    edges = np.concatenate((along[leaves[0]] + 0.5 * np.pi, along[leaves[1]] - 0.5 * np.pi))
-    return np.concatenate([corner[one] for one in leaves]), edges, np.concatenate([foreign[one] for one in leaves])
+    forwards, backwards = along < high[which] - FLAT, along > low[which] + FLAT
+    return _both_ways(corner, along + 0.5 * np.pi, foreign, forwards, backwards)
+
+
+def _both_ways(
+    corner: Ints, angle: Floats, foreign: Bools, forwards: Bools, backwards: Bools
+) -> tuple[Ints, Floats, Bools]:  # fmt: skip
+    """Return the edges that leave corners in the directions ``angle``, rad, and in the opposite ones."""
+    corners = np.concatenate((corner[forwards], corner[backwards]))
+    edges = np.concatenate((angle[forwards], angle[backwards] + np.pi))
+    return corners, edges, np.concatenate((foreign[forwards], foreign[backwards]))
 
 
 def _is_among(features: Features, k: int, kept: list[int]) -> bool:

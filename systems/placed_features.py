@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from components.outline import SEGMENT
 from components.placed_outline import PlacedOutline
-from components.portable_arrays import directions, transform
+from components.portable_arrays import transform
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -91,8 +91,7 @@ def _place_arcs(placed: list[PlacedOutline]) -> Floats:
     arcs = np.empty((7, 0))
     for row, wall in enumerate(placed):
         if arc := wall.outline.arc:
-            turn = directions(wall.rotation[0, :1], -wall.rotation[0, 1:]).item()
-            low, high = sorted((arc.start + turn, arc.start + arc.sweep + turn))
+            low, high = sorted((arc.start + wall.angle, arc.start + arc.sweep + wall.angle))
             column = (row, *wall.origin, arc.radius, low, high, wall.outline.radius)
             arcs = np.column_stack((arcs, column))
     return arcs

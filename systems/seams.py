@@ -17,7 +17,7 @@ import numpy as np
 from components import Collider, KinematicMotion, Table
 from components.outline import SEAM, SEGMENT, Outline
 from components.placed_outline import PlacedOutline
-from components.portable_arrays import directions, transform
+from components.portable_arrays import transform
 from systems.normal_cones import narrowed_corners
 from systems.placed_features import (
     DEPTH,
@@ -96,8 +96,8 @@ def move_together(walls: Table, pairs: Ints) -> Bools:
 # -- segments -------------------------------------------------
 
 
-def _joined_segments(features: Features, pairs: Ints, materials: Floats) -> dict[int, list[Floats]]:
-    """Return the segments (8,) that replace those that touch others on the same line, by the index of a feature."""
+def _joined_segments(features: Features, pairs: Ints, materials: Floats) -> dict[int, list[Interval]]:
+    """Return the ends of what replaces the segments that touch others on the same line, by the index of a feature."""
     one, other, faces_it = _on_one_line(features, pairs)
     hidden: dict[int, list[Interval]] = {}
     groups: dict[int, int] = {}  # each joined segment and the first one of its group
@@ -113,7 +113,7 @@ def _joined_segments(features: Features, pairs: Ints, materials: Floats) -> dict
     members: dict[int, list[int]] = {}
     for segment in sorted({*hidden, *groups}):
         members.setdefault(_root(groups, segment), []).append(segment)
-    changed: dict[int, list[Floats]] = {}
+    changed: dict[int, list[Interval]] = {}
     for first, group in members.items():
         pieces = [
             piece
@@ -121,10 +121,7 @@ def _joined_segments(features: Features, pairs: Ints, materials: Floats) -> dict
             for piece in _without(_interval(features, segment, first), _moved(features, hidden, segment, first))
         ]
         changed |= {segment: [] for segment in group}
-        changed[first] = [
-            np.array([*features.rows[:LOW, first], low, high, *features.rows[DEPTH:, first]])
-            for low, high in _union(pieces)
-        ]
+        changed[first] = _union(pieces)
     return changed
 
 
@@ -161,7 +158,7 @@ def _point(features: Features, segments: Ints, along: Floats) -> tuple[Floats, F
 
 
 def _is_alike(features: Features, a: int, b: int, materials: Floats) -> bool:
-    """Whether a ball feels no difference between two segments."""
+    """Whether a ball feels no difference between two segments, or between the sides of two arcs."""
     one, other = features.wall[a], features.wall[b]
     same = features.rows[DEPTH:, a] == features.rows[DEPTH:, b]
     return bool(np.all(same) and np.all(materials[:, one] == materials[:, other]))
@@ -219,8 +216,8 @@ def _unite(groups: dict[int, int], a: int, b: int) -> None:
 # -- arcs -----------------------------------------------------
 
 
-def _joined_arcs(features: Features, pairs: Ints, materials: Floats) -> dict[int, list[Floats]]:
-    """Return the sides of arcs (8,) that replace those that touch others on the same circle, by feature."""
+def _joined_arcs(features: Features, pairs: Ints, materials: Floats) -> dict[int, list[Interval]]:
+    """Return the ends of what replaces the sides of arcs that touch others on the same circle, by feature."""
     groups: dict[int, int] = {}
     turns = dict(zip(features.arcs[0].astype(int).tolist(), features.arcs[4].tolist(), strict=True))
     arcs = np.flatnonzero(features.is_arc)
@@ -233,7 +230,7 @@ def _joined_arcs(features: Features, pairs: Ints, materials: Floats) -> dict[int
                 touch = _extended(_range(features, turns, a), _range(features, turns, b))
                 if same and touch and _is_alike(features, a, b, materials):
                     _unite(groups, a, b)
-    changed: dict[int, list[Floats]] = {}
+    changed: dict[int, list[Interval]] = {}
     for first in sorted(set(groups.values())):
         members = [k for k in sorted(groups) if _root(groups, k) == first]
         whole = _range(features, turns, first)
@@ -241,9 +238,7 @@ def _joined_arcs(features: Features, pairs: Ints, materials: Floats) -> dict[int
             for k in members:
                 whole = _extended(whole, _range(features, turns, k)) or whole
         if members and whole[1] - whole[0] < 2.0 * np.pi - FLAT:  # a full circle would have no ends, and so no outside
-            column = features.rows[:, first].copy()
-            column[LOW : HIGH + 1] = whole
-            changed |= {k: [] for k in members} | {first: [column]}
+            changed |= {k: [] for k in members} | {first: [whole]}
     return changed
 
 
@@ -268,20 +263,22 @@ def _extended(whole: Interval, part: Interval) -> Interval | None:
 # -- result ---------------------------------------------------
 
 
-def _replace(own: Floats, start: int, changed: dict[int, list[Floats]], placed: PlacedOutline) -> Floats:
-    """Return the features (8, m) of a wall, of which the first has the index ``start``, with what replaces them."""
+def _replace(own: Floats, start: int, changed: dict[int, list[Interval]], placed: PlacedOutline) -> Floats:
+    """Return the features (8, m) of a wall, of which the first has the index ``start``, with other ends.
+
+    changed : low and high ends in the world of what replaces a feature
+    """
     if not changed.keys() & set(range(start, start + own.shape[1])):
         return own
-    x, y = placed.origin
-    turn = directions(placed.rotation[0, :1], -placed.rotation[0, 1:]).item()
-    columns = []
+    (x, y), columns = placed.origin, []
     for k, column in enumerate(own.T, start):
-        for new in changed.get(k, [column]):
-            local = column.copy()
-            if new is not column and column[KIND] == SEGMENT:
-                nx, ny = transform(column[None, X : Y + 1], placed.rotation.T)[0]
-                local[LOW : HIGH + 1] = new[LOW : HIGH + 1] - (nx * y - ny * x)
-            elif new is not column:
-                local[LOW : HIGH + 1] = new[LOW : HIGH + 1] - turn
-            columns.append(local)
+        if k not in changed:
+            columns.append(column)
+            continue
+        shift = placed.angle
+        if column[KIND] == SEGMENT:
+            nx, ny = transform(column[None, X : Y + 1], placed.rotation.T)[0]
+            shift = nx * y - ny * x
+        for low, high in changed[k]:
+            columns.append(np.array([*column[:LOW], low - shift, high - shift, *column[DEPTH:]]))
     return np.array(columns).reshape(-1, 8).T

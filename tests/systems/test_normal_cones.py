@@ -9,7 +9,7 @@ from components import Outline
 from components.outline import Arc
 from components.placed_outline import PlacedOutline
 from systems.normal_cones import narrowed_corners, normal_cone
-from systems.placed_features import HIGH, LOW, place_features
+from systems.placed_features import place_features
 
 QUARTER = math.pi / 2
 PAIR = np.array([[0], [1]])
@@ -53,9 +53,9 @@ def test_normal_cone(edges, cone):
 def test_chains_that_meet_at_a_right_angle_keep_one_corner_between_their_outer_normals():
     places, changed = narrowed(chain((-1.0, 0.0), (0.0, 0.0)), chain((0.0, 0.0), (0.0, -1.0)))
     assert places == [(0.0, 0.0), (0.0, 0.0)]
-    (column,), nothing = changed.values()
+    (cone,), nothing = changed.values()
     assert nothing == []
-    np.testing.assert_allclose(column[LOW : HIGH + 1], [0.0, QUARTER], atol=1e-8)
+    np.testing.assert_allclose(cone, [0.0, QUARTER], atol=1e-8)
 
 
 def test_a_chain_along_the_tangent_of_an_arc_leaves_no_corner():
@@ -66,6 +66,6 @@ def test_a_chain_along_the_tangent_of_an_arc_leaves_no_corner():
 
 def test_a_chain_across_the_end_of_an_arc_leaves_the_corner_outside():
     _, changed = narrowed(chain((0.0, -3.0), (0.0, -1.0)), quarter_arc(-QUARTER))
-    ((column,), nothing) = changed.values()
+    ((cone,), nothing) = changed.values()
     assert nothing == []
-    np.testing.assert_allclose(column[LOW : HIGH + 1], [QUARTER, 2.0 * QUARTER], atol=1e-8)
+    np.testing.assert_allclose(cone, [QUARTER, 2.0 * QUARTER], atol=1e-8)
