@@ -56,10 +56,17 @@ def initial_states(balls: "Balls", rng: RandomStream) -> BallStates:
     n, spawn = balls.count, balls.spawn
     return BallStates(
         spawn_positions(spawn, n, balls.radius, rng),
-        rng.uniforms(*spawn.speed, (n,))[:, None] * unit_vectors(rng.uniforms(0.0, 2.0 * math.pi, (n,))),
+        rng.uniforms(*spawn.speed, (n,))[:, None] * unit_vectors(rng.uniforms(*_directions(spawn), (n,))),
         np.zeros(n),
         np.radians(rng.uniforms(*spawn.spin, (n,))),
     )
+
+
+def _directions(spawn: "Spawn") -> tuple[float, float]:
+    """Return the smallest and the largest direction of the velocities of a group, rad."""
+    if spawn.direction is None:
+        return 0.0, 2.0 * math.pi
+    return math.radians(spawn.direction - spawn.spread), math.radians(spawn.direction + spawn.spread)
 
 
 def capacity(spawn: "Spawn", radius: float) -> int:

@@ -30,13 +30,23 @@ BallSpin = Annotated[float, quantity("deg/s", ge=-1e6, le=1e6)]
 Speed = Annotated[float, quantity("m/s", ge=0.0, le=1e6)]
 SpeedRange = Annotated[tuple[Speed, Speed], AfterValidator(_ascending)]
 SpinRange = Annotated[tuple[BallSpin, BallSpin], AfterValidator(_ascending)]
+Spread = Annotated[float, quantity("deg", ge=0.0, le=180.0)]
 Color = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", examples=["#f39800"])]
 
 
 class _Pattern(StrictModel):
     center: Point = Field((0.0, 0.0), description="Center of the pattern [x, y], m.")
-    speed: SpeedRange = Field((0.0, 0.0), description="Minimum and maximum speed, in a random direction, m/s.")
+    speed: SpeedRange = Field((0.0, 0.0), description="Minimum and maximum speed, m/s.")
+    direction: Angle | None = Field(
+        None, description="Direction of the velocities: 0 is right, 90 is up, deg. Default: a random one for each ball."
+    )
+    spread: Spread = Field(0.0, description="Largest random deviation from `direction` to either side, deg.")
     spin: SpinRange = Field((0.0, 0.0), description="Minimum and maximum angular velocity, counter-clockwise, deg/s.")
+
+    @classmethod
+    def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:  # noqa: ARG003
+        if isinstance(data, dict) and data.get("direction") is None and data.get("spread", 0.0) != 0.0:
+            yield error_details("must not be set without a direction; allowed: a spread with a direction", "spread")
 
 
 class DiscSpawn(_Pattern):
@@ -133,9 +143,7 @@ class Emitter(StrictModel):
     delay: Annotated[float, quantity("s", ge=0.0, le=1e6)] = Field(0.0, description="Time before the first ball, s.")
     radius: BallRadius = Field(description="Radius of each ball, m.")
     velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Initial velocity of each ball [x, y], m/s.")
-    spread: Annotated[float, quantity("deg", ge=0.0, le=180.0)] = Field(
-        0.0, description="Largest random deviation of the direction to either side, deg."
-    )
+    spread: Spread = Field(0.0, description="Largest random deviation of the direction to either side, deg.")
     spin: SpinRange = Field((0.0, 0.0), description="Minimum and maximum angular velocity, counter-clockwise, deg/s.")
     material: Name | None = Field(None, description="Name of a material. Default: the default material.")
     first_number: Annotated[int, quantity(ge=0, le=1_000_000)] | None = Field(

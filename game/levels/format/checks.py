@@ -38,6 +38,9 @@ def find_conflicts(data: Any) -> Iterator[InitErrorDetails]:
 STEP_RATE = 60
 """Default number of steps a second, Hz."""
 
+TOLERANCE = 1e-6
+"""Depth, in radii, by which a ball may stick into a wall."""
+
 DETERMINISTIC_PATTERNS = ("line", "points", "ring")
 """Patterns whose positions are not random."""
 
@@ -184,18 +187,29 @@ def _outside_walls(parts: _ValidParts) -> Iterator[InitErrorDetails]:
         if part.radius > largest * (1.0 + 1e-9):
             message = f"too large for walls[{ball_limits[largest]}] (got {part.radius:g}); allowed: up to {largest:g} m"
             yield error_details(message, array, index, "radius")
-        elif depth > 1e-6 * part.radius:
+        elif depth > TOLERANCE * part.radius:
             subject, field = "the ball", "position"
             if isinstance(part, Emitter):
                 subject = "the area"
             elif part.spawn is not None:
                 subject, field = "the pattern", "spawn"
-            if walls[nth].container:
+            wall, name = walls[nth], f"walls[{indices[nth]}]"
+            into, hint, allowed = "into", "", "a place outside every obstacle"
+            if wall.container:
                 into, allowed = "out of", "a place inside every container"
-            else:
-                into, allowed = "into", "a place outside every obstacle"
-            message = f"{subject} sticks {into} walls[{indices[nth]}] by {depth:.3g} m; allowed: {allowed}"
+            elif _encloses(wall, part):
+                hint = f"did you mean container = true in {name}? "
+            message = f"{subject} sticks {into} {name} by {depth:.3g} m; {hint}allowed: {allowed}"
             yield error_details(message, array, index, field)
+
+
+def _encloses(obstacle: Wall, part: Balls | Emitter) -> bool:
+    """Whether the balls would lie inside an obstacle if it were a container."""
+    if not obstacle.outline().closed:
+        return False
+    container = obstacle.model_copy(update={"container": True})
+    group = part.bounding_ball if isinstance(part, Emitter) else part
+    return bool(clearance.intrusion_depths([group], [container])[0, 0] <= TOLERANCE * part.radius)
 
 
 def _overlapping_groups(parts: _ValidParts) -> Iterator[InitErrorDetails]:

@@ -19,6 +19,7 @@ MATERIAL_PROPERTIES = tuple(Material.model_fields)
 FLAGS = ("container", "closed")
 SHAPE_PROPERTIES = (
     *(*MATERIAL_PROPERTIES, *FLAGS, "spin", "velocity_x", "velocity_y", "thickness", "radius", "count", "speed"),
+    *("direction", "spread"),
 )
 WORLD_PROPERTIES = ("linear_damping", "angular_damping", "step_rate", "substeps")
 LEVEL_PROPERTIES = ("title", "description", "seed", "gravity_x", "gravity_y", *WORLD_PROPERTIES)
@@ -257,6 +258,7 @@ def _balls_table(shape: Shape, values: Values, digits: int) -> Values:
     spawn["radius"] = round(shape.radius, digits) if shape.radius > 0.0 else _spawn_radius(count, radius)
     if "speed" in values:
         spawn["speed"] = [0.0, values["speed"]]
+    spawn |= {key: values[key] for key in ("direction", "spread") if key in values}
     data = {"count": count, "radius": radius, **colors, "spawn": spawn}
     group = Balls.model_validate(data)
     assert group.spawn is not None

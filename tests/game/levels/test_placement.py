@@ -189,6 +189,27 @@ def test_the_state_of_a_group_is_within_its_ranges(pattern):
     np.testing.assert_array_equal(start.angle, np.zeros(200))
 
 
+@pytest.mark.parametrize(("direction", "spread"), [(30.0, 0.0), (90.0, 5.0), (-720.0, 20.0)])
+def test_a_group_is_thrown_in_its_direction(direction, spread):
+    spawn = disc(9.0, speed=(2.0, 2.0), direction=direction, spread=spread)
+    start = placement.initial_states(Balls(count=200, radius=0.1, spawn=spawn), RandomStream(0))
+    np.testing.assert_allclose(np.hypot(*start.velocity.T), 2.0)
+    cos, sin = np.cos(np.radians(direction)), np.sin(np.radians(direction))
+    x, y = (start.velocity @ np.array([[cos, -sin], [sin, cos]])).T
+    off = np.degrees(np.arctan2(y, x))
+    assert np.abs(off).max() <= spread + 1e-9
+    assert np.ptp(off) >= 1.9 * spread
+
+
+def test_a_direction_changes_neither_positions_nor_speeds_of_a_group():
+    thrown, other = (
+        placement.initial_states(Balls(count=50, radius=0.1, spawn=spawn), RandomStream(3))
+        for spawn in (disc(9.0, speed=(1.0, 2.0)), disc(9.0, speed=(1.0, 2.0), direction=45.0))
+    )
+    np.testing.assert_array_equal(thrown.position, other.position)
+    np.testing.assert_allclose(np.hypot(*thrown.velocity.T), np.hypot(*other.velocity.T))
+
+
 def test_a_group_rests_by_default():
     start = placement.initial_states(Balls(count=3, radius=0.1, spawn=disc(1.0)), RandomStream(0))
     np.testing.assert_array_equal(start.velocity, np.zeros((3, 2)))

@@ -86,7 +86,7 @@ def test_balls_come_from_ellipses_and_points_in_layers_with_offsets(room):
     assert (drawn.position, drawn.radius, drawn.colors) == (pytest.approx((0.0, 1.6)), 0.2, ("#3fa0c8",))
     assert (point.position, point.radius, point.velocity) == (pytest.approx((1.0, 1.4)), 0.15, (1.0, 0.0))
     assert (rain.count, rain.radius, rain.spawn.center) == (8, 0.12, pytest.approx((2.3, -1.0)))
-    assert (rain.spawn.radius, rain.spawn.speed) == (0.6, (0.0, 0.5))
+    assert (rain.spawn.radius, rain.spawn.speed, rain.spawn.direction) == (0.6, (0.0, 0.5), -90.0)
 
 
 def test_equal_properties_share_a_material(room):
