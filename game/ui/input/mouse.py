@@ -1,10 +1,9 @@
-"""Forwards mouse events to the controls over the world, and otherwise to the hand in the world."""
+"""Forwards mouse events to the controls over the world, and otherwise to what the mouse does in the world."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from game.ui import ui_style
-from game.ui.input.hands import Hands
 
 
 class Control(Protocol):
@@ -27,36 +26,64 @@ class Control(Protocol):
         ...
 
 
+class MouseTarget(Protocol):
+    """What the mouse does in the world, such as the hand; positions are in units of the window."""
+
+    def press(self, x: float, y: float, button: int, modifiers: int) -> None:
+        """Handle a button press."""
+        ...
+
+    def move(self, x: float, y: float, dx: float, dy: float, buttons: int) -> None:
+        """Handle a movement; ``buttons`` are those held, as bits."""
+        ...
+
+    def leave(self) -> None:
+        """Handle that the mouse is on a control or a panel."""
+        ...
+
+    def release(self, x: float, y: float, button: int) -> None:
+        """Handle a button release."""
+        ...
+
+    def scroll(self, x: float, y: float, notches: float) -> None:
+        """Handle the wheel."""
+        ...
+
+
 class MouseDispatcher:
-    """Forwards each mouse event to the first control that handles it, and otherwise to the hand.
+    """Forwards each mouse event to the first control that handles it, and otherwise to the target in the world.
 
     Positions are in units of the window.
     """
 
-    def __init__(self, controls: Sequence[Control], hands: Hands) -> None:
-        self._controls, self._hands = controls, hands
+    def __init__(self, controls: Sequence[Control], target: MouseTarget) -> None:
+        self._controls, self._target = controls, target
 
     def press(self, x: float, y: float, button: int, modifiers: int) -> None:
         """Forward a button press."""
         position = ui_style.current().to_units(x, y)
         if not any(control.press(*position, button) for control in self._controls):
-            self._hands.press(x, y, button, modifiers)
+            self._target.press(x, y, button, modifiers)
 
     def move(self, x: float, y: float, dx: float, dy: float, buttons: int = 0) -> None:
         """Forward a movement; ``buttons`` are those held, as bits."""
         position = ui_style.current().to_units(x, y)
         if any(control.move(*position, buttons) for control in self._controls):
-            self._hands.leave()
+            self._target.leave()
         else:
-            self._hands.move(x, y, dx, dy, buttons)
+            self._target.move(x, y, dx, dy, buttons)
+
+    def leave(self) -> None:
+        """Handle that the mouse is on a panel."""
+        self._target.leave()
 
     def release(self, x: float, y: float, button: int) -> None:
         """Forward a button release."""
         if not any(control.release() for control in self._controls):
-            self._hands.release(x, y, button)
+            self._target.release(x, y, button)
 
     def scroll(self, x: float, y: float, notches: float) -> None:
         """Forward a turn of the wheel."""
         position = ui_style.current().to_units(x, y)
         if not any(control.scroll(*position, notches) for control in self._controls):
-            self._hands.scroll(x, y, notches)
+            self._target.scroll(x, y, notches)

@@ -4,8 +4,6 @@ import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import arcade
-
 from game.audio.impacts import ImpactDetector
 from game.audio.speaker import Speaker
 from game.files.new_file import capture_name
@@ -21,13 +19,14 @@ from game.ui import preferences, ui_style
 from game.ui.appearance import Appearance
 from game.ui.capture.recorder_adapter import RecorderAdapter
 from game.ui.capture.screen_capture import ScreenCapture
+from game.ui.gui.panels import GuiPanels
 from game.ui.input import file_drop
 from game.ui.input.controls import Controls
 from game.ui.input.hands import Hands
 from game.ui.input.keymap import Action, KeyMap
-from game.ui.input.mouse import MouseDispatcher
 from game.ui.overlays.debug_views import DebugViews
 from game.ui.preferences import PreferenceErrors, Preferences
+from game.ui.screens.input_view import InputView
 from game.ui.screens.level_browser import LevelBrowserView
 from game.ui.widgets.failure_panel import FailurePanel
 from game.ui.widgets.help_panel import HelpPanel, first_keys_hint
@@ -49,13 +48,12 @@ WARM_UP_FRAMES = 2
 """Frames at the start of a level that simulate no time, because loading and the first drawing are slow."""
 
 
-class PlayView(arcade.View):
+class PlayView(InputView):
     """Runs a level in the window, draws it, and does what keys and mouse ask for.
 
     session : the running session
     level_selection : the levels of the library, and the current one
     message : text at the lower left, shown for `MESSAGE_TIME`
-    controls : keyboard and gamepads
     problem_panel : panel with the mistakes in the level file or in the preferences
     debug_views : overlays, graphs and step times
     speaker : plays the sounds of impacts
@@ -88,25 +86,32 @@ class PlayView(arcade.View):
         super().__init__()
         self._seed = seed
         self._hands = Hands(self)
-        self.controls = Controls(KeyMap(settings.keys), self._hands)
+        self.tuning_panel = TuningPanel(lambda: self.session, self._notify)
+        self._scrubber = Scrubber(lambda: self.session)
+        controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, {})
+        self.connect(controls, panels, (self.tuning_panel, self._scrubber), self._hands)
         self._hud, self._help, self.problem_panel = Hud(), HelpPanel(self.controls), ProblemPanel()
         self.speaker = Speaker(self._notify, settings.volume, settings.muted, preferences.save_for)
         self.screen_capture = ScreenCapture(self._notify)
         self.debug_views = DebugViews()
-        self.tuning_panel, self._scrubber = (
-            TuningPanel(lambda: self.session, self._notify),
-            Scrubber(lambda: self.session),
-        )
-        self._mouse = MouseDispatcher((self.tuning_panel, self._scrubber), self._hands)
         self._failure_panel = FailurePanel(self.controls.keys)
         self.recorder_adapter = RecorderAdapter(recorder, self._notify)
         self.appearance = Appearance(self._notify)
         self._browser: LevelBrowserView | None = None
         self._time = self._hud_time = 0.0
         self._frames, self._frame_rate = 0, 0.0
-        self._covered_width = 0.0
+        self._covered_width = self._frame_time = 0.0
         self._warm_up_frames = WARM_UP_FRAMES
-        self._handlers: dict[Action, Callable[[], None]] = {
+        self._handlers = self._action_handlers()
+        hints = first_keys_hint(self.controls.keys), "drag balls with the mouse", self.speaker.problem
+        self._notify("  ·  ".join(filter(None, hints)))
+        self.level_selection.watch_files(level)
+        self.problem_panel.set_error(*preference_errors or (None,))
+        self._start(level, start)
+
+    def _action_handlers(self) -> dict[Action, Callable[[], None]]:
+        """Return what each action does."""
+        return {
             Action.PAUSE: lambda: Session.toggle_pause(self.session),
             Action.STEP: lambda: Session.step_once(self.session),
             Action.BACK: lambda: Session.step_back(self.session),
@@ -139,11 +144,6 @@ class PlayView(arcade.View):
             Action.HELP: self._help.next_page,
             Action.QUIT: self.window.close,
         }
-        hints = first_keys_hint(self.controls.keys), "drag balls with the mouse", self.speaker.problem
-        self._notify("  ·  ".join(filter(None, hints)))
-        self.level_selection.watch_files(level)
-        self.problem_panel.set_error(*preference_errors or (None,))
-        self._start(level, start)
 
     def show_screen(self) -> None:
         """Show this screen in the window."""
@@ -155,54 +155,13 @@ class PlayView(arcade.View):
         self.speaker.stop_all()
         self.simulation.close()
 
-    def on_key_press(self, symbol: int, modifiers: int) -> None:
-        """Pass a key to the panel, the scrubber or the keyboard, which keeps it for the next frame."""
-        if not (self.tuning_panel.handle_key(symbol) or self._scrubber.handle_key(symbol, modifiers)):
-            self.controls.keyboard.press(symbol, modifiers)
+    def handle_key(self, symbol: int, modifiers: int) -> bool:
+        """Pass a key to the tuning panel or the scrubber."""
+        return self.tuning_panel.handle_key(symbol) or self._scrubber.handle_key(symbol, modifiers)
 
-    def on_text(self, text: str) -> None:
-        """Pass a typed character to the keyboard."""
-        self.controls.keyboard.type_text(text)
-
-    def on_text_motion(self, motion: int) -> None:
-        """Pass an arrow key to the panel."""
-        self.tuning_panel.handle_motion(motion)
-
-    def on_text_motion_select(self, motion: int) -> None:
-        """Pass an arrow key with Shift to the panel."""
-        self.tuning_panel.handle_motion(motion, fine=True)
-
-    def on_key_release(self, symbol: int, modifiers: int) -> None:  # noqa: ARG002
-        """Pass the release of a key to the keyboard."""
-        self.controls.keyboard.release(symbol)
-
-    def on_deactivate(self) -> None:
-        """Release all keys: another window has the keyboard now."""
-        self.controls.release_all()
-
-    def on_show_view(self) -> None:
-        """Release all keys: another screen may have received the events of their release."""
-        self.controls.release_all()
-
-    def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
-        """Forward to the mouse dispatcher."""
-        self._mouse.press(x, y, button, modifiers)
-
-    def on_mouse_motion(self, x: int, y: int, dx: int, dy: int) -> None:
-        """Forward to the mouse dispatcher."""
-        self._mouse.move(x, y, dx, dy)
-
-    def on_mouse_drag(self, x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:  # noqa: ARG002
-        """Forward to the mouse dispatcher."""
-        self._mouse.move(x, y, dx, dy, buttons)
-
-    def on_mouse_release(self, x: int, y: int, button: int, modifiers: int) -> None:  # noqa: ARG002
-        """Forward to the mouse dispatcher."""
-        self._mouse.release(x, y, button)
-
-    def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:  # noqa: ARG002
-        """Forward to the mouse dispatcher."""
-        self._mouse.scroll(x, y, scroll_y)
+    def handle_motion(self, motion: int, is_fine: bool) -> None:
+        """Pass an arrow key to the tuning panel."""
+        self.tuning_panel.handle_motion(motion, is_fine)
 
     def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:  # noqa: ARG002
         """Open a file that was dropped on the window."""
@@ -211,6 +170,7 @@ class PlayView(arcade.View):
 
     def on_update(self, delta_time: float) -> None:
         """Perform the actions of pressed keys, and run the steps that are due after ``delta_time`` s."""
+        self._frame_time = delta_time
         actions = self.controls.pop_actions()
         for action in actions:
             self._handlers[action]()
@@ -247,6 +207,7 @@ class PlayView(arcade.View):
             self.tuning_panel.draw(size, self.debug_views.boxes(size))
         self._failure_panel.draw(size, self.session)
         self._help.draw(size)
+        self.panels.draw(self._frame_time)
         self.screen_capture.capture_frame(self._time)
         self.screen_capture.draw(size)
         self._frames += 1

@@ -1,0 +1,92 @@
+"""The panels of a screen. Nothing of Dear ImGui is imported before the first one opens."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+import arcade
+
+if TYPE_CHECKING:
+    from game.ui.gui.layer import GuiLayer
+
+
+class GuiPanel(Protocol):
+    """A panel of a screen.
+
+    is_open : whether it is drawn
+    """
+
+    is_open: bool
+
+    def draw(self, layer: "GuiLayer") -> None:
+        """Declare the panel, within a frame of the layer."""
+        ...
+
+
+class GuiPanels:
+    """The panels of a screen by name, made by their factories when they open first.
+
+    Events go to the layer of the window while a panel is open; the methods for events return whether a panel takes it.
+    """
+
+    def __init__(self, window: arcade.Window, factories: Mapping[str, Callable[[], GuiPanel]]) -> None:
+        self._window, self._factories = window, factories
+        self._panels: dict[str, GuiPanel] = {}
+
+    def panel(self, name: str) -> GuiPanel:
+        """Return the panel of that name."""
+        if name not in self._panels:
+            self._panels[name] = self._factories[name]()
+        return self._panels[name]
+
+    def toggle(self, name: str) -> None:
+        """Open or close a panel."""
+        panel = self.panel(name)
+        panel.is_open = not panel.is_open
+
+    @property
+    def open_panels(self) -> list[GuiPanel]:
+        """The open panels, in the order in which they were made."""
+        return [panel for panel in self._panels.values() if panel.is_open]
+
+    def close_last(self) -> bool:
+        """Close one panel; return whether any was open."""
+        if panels := self.open_panels:
+            panels[-1].is_open = False
+        return bool(panels)
+
+    def draw(self, elapsed: float) -> None:
+        """Draw the open panels, ``elapsed`` s after the last frame."""
+        if panels := self.open_panels:
+            with self._layer.frame(elapsed):
+                for panel in panels:
+                    panel.draw(self._layer)
+
+    def press(self, x: float, y: float, button: int) -> bool:
+        """Handle a button press, in units of the window."""
+        return bool(self.open_panels) and self._layer.press(x, y, button)
+
+    def move(self, x: float, y: float) -> bool:
+        """Handle a position of the mouse."""
+        return bool(self.open_panels) and self._layer.move(x, y)
+
+    def release(self, x: float, y: float, button: int) -> bool:
+        """Handle a button release."""
+        return bool(self.open_panels) and self._layer.release(x, y, button)
+
+    def scroll(self, x: float, y: float, notches: float) -> bool:
+        """Handle a turn of the wheel."""
+        return bool(self.open_panels) and self._layer.scroll(x, y, notches)
+
+    def key(self, symbol: int, modifiers: int, is_down: bool) -> bool:
+        """Handle a key."""
+        return bool(self.open_panels) and self._layer.key(symbol, modifiers, is_down)
+
+    def text(self, text: str) -> bool:
+        """Handle typed characters."""
+        return bool(self.open_panels) and self._layer.text(text)
+
+    @property
+    def _layer(self) -> "GuiLayer":
+        from game.ui.gui.layer import shared_layer  # noqa: PLC0415  (loads Dear ImGui)
+
+        return shared_layer(self._window)
