@@ -26,6 +26,7 @@ class Action(Enum):
     NEXT = auto()
     LEVELS = auto()
     PANEL = auto()
+    EDIT = auto()
     ZOOM_IN = auto()
     ZOOM_OUT = auto()
     PAN_LEFT = auto()
@@ -100,6 +101,7 @@ KEYMAP = (
     Binding(Action.NEXT, Group.LEVELS, ("]",), "previous, next level"),
     Binding(Action.LEVELS, Group.LEVELS, ("L",), "browse all levels"),
     Binding(Action.PANEL, Group.LEVELS, ("Tab",), "sliders, save as a level"),
+    Binding(Action.EDIT, Group.LEVELS, ("Ctrl+E", "F4"), "edit the level"),
     Binding(Action.ZOOM_IN, Group.VIEW, ("I",), "zoom in, out"),
     Binding(Action.ZOOM_OUT, Group.VIEW, ("O",), "zoom in, out"),
     Binding(Action.PAN_LEFT, Group.VIEW, ("Shift+Left",), "move the view"),

@@ -120,6 +120,7 @@ class PlayView(InputView):
             Action.NEXT: lambda: self.play_neighbour(1),
             Action.LEVELS: self._open_browser,
             Action.PANEL: self.tuning_panel.toggle,
+            Action.EDIT: self.open_editor,
             Action.SLOWER: lambda: self.session.change_speed(0.5),
             Action.FASTER: lambda: self.session.change_speed(2.0),
             Action.SOUND: self.speaker.toggle_mute,
@@ -313,6 +314,10 @@ class PlayView(InputView):
         self.problem_panel.set_error(None)
         self._replace(level)
         self.session.clock.paused, self.session.clock.speed = clock.paused, clock.speed
+
+    def open_editor(self) -> None:
+        """Show a message: the editor of levels does not exist yet."""
+        self._notify("cannot edit here yet: change the level file, and it is loaded again at once")
 
     def _open_browser(self) -> None:
         self._browser = self._browser or LevelBrowserView(self)
