@@ -32,6 +32,7 @@ PROOFS = {
     "NEXT": "window.caption == 'Level c'",
     "LEVELS": "type(window.current_view).__name__ == 'LevelBrowserView'",
     "PANEL": "view.tuning_panel.is_open and differs()",
+    "EDIT": "view.message.startswith('cannot edit')",
     "ZOOM_IN": "view.subject.width < 0.9 * old.width",
     "ZOOM_OUT": "view.subject.width > 1.1 * old.width",
     "PAN_LEFT": "view.subject.center[0] < old.x",
