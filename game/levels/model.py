@@ -47,10 +47,11 @@ from game.levels.format.strict_model import (
 from game.levels.format.walls import MAX_SUBSTEPS, CircleWall, PathWall, PolygonWall, Sway, Swing, Wall
 from game.levels.format.zones import Force, Sensor
 from game.levels.toml.problems import LevelError, Problem
+from game.levels.toml.source import Document, parse_toml
 
 __all__ = ["Balls", "CircleWall", "DiscSpawn", "Emitter", "Force", "GridSpawn", "Level", "LevelError", "LineSpawn",
            "Material", "Palette", "PathWall", "PointsSpawn", "PolygonWall", "Problem", "RingSpawn", "Sensor", "Spawn",
-           "Sway", "Swing", "View", "Wall", "WorldSettings", "load_level"]  # fmt: skip
+           "Sway", "Swing", "View", "Wall", "WorldSettings", "load_level", "parse_level"]  # fmt: skip
 
 
 def _check_format(value: object) -> object:
@@ -210,6 +211,18 @@ def _validation_error(*errors: InitErrorDetails) -> ValidationError:
 
 def load_level(path: str | Path) -> Level:
     """Read a level from a TOML file; LevelError with line and column of every problem."""
-    level, sources = loader.load_model(path, Level)
+    return _load(path, path)
+
+
+def parse_level(text: str, path: str | Path) -> Level:
+    """Read a level from the text of a level file, which need not exist; LevelError as from `load_level`.
+
+    path : of the file; the parents of the level lie in its folder
+    """
+    return _load(parse_toml(text, path), path)
+
+
+def _load(source: str | Path | Document, path: str | Path) -> Level:
+    level, sources = loader.load_model(source, Level)
     level._path, level._name, level._sources = Path(path), Path(path).stem, sources
     return level

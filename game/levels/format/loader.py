@@ -33,16 +33,19 @@ MAX_CHAIN_LENGTH = 8
 """Number of files in a chain of `extends`, the level itself included."""
 
 
-def load_model(path: str | Path, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
+def load_model(source: str | Path | Document, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
     """Read a level file into a model; return the model, and the paths of the file and of its parents, nearest first.
+
+    source : the path of the file, or its text that was read already
 
     Raises LevelError with all problems.
     """
     try:
         with _gc_disabled():
-            return _load_chain(path, model)
+            return _load_chain(source, model)
     except RecursionError:
-        raise LevelError([Problem(str(path), 1, 1, "toml", "is nested too deeply")]) from None
+        file = source.file if isinstance(source, Document) else str(source)
+        raise LevelError([Problem(file, 1, 1, "toml", "is nested too deeply")]) from None
 
 
 @contextmanager
@@ -59,12 +62,12 @@ def _gc_disabled() -> Iterator[None]:
 
 def read_merged(path: str | Path) -> Table:
     """Return the merged data of a level file and its parents; templates are not resolved. Raises LevelError."""
-    return reduce(merge_missing, _tables(_chain(path)))
+    return reduce(merge_missing, chain_tables(read_chain(path)))
 
 
-def _load_chain(path: str | Path, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
-    chain = _chain(path)
-    tables = _tables(chain)
+def _load_chain(source: str | Path | Document, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
+    chain = read_chain(source)
+    tables = chain_tables(chain)
     data, problems = resolve_templates(reduce(merge_missing, tables))
     if any(len(problem.location) == 1 for problem in problems):  # no template is usable: more errors would follow
         raise LevelError(_with_positions(problems, chain, tables))
@@ -116,9 +119,9 @@ def is_allowed_parent(parent: Path, beside: Path) -> bool:
     return any(parent.is_relative_to(folder) for folder in folders)
 
 
-def _chain(path: str | Path) -> list[Document]:
-    """Return the documents of a level and of its parents, the nearest parent first."""
-    chain = [read_toml(path)]
+def read_chain(source: str | Path | Document) -> list[Document]:
+    """Return the documents of a level and of its parents, the nearest parent first. Raises LevelError."""
+    chain = [source if isinstance(source, Document) else read_toml(source)]
     while (parent := find_parent(chain[-1])) is not None:
         _check_chain(chain, parent)
         chain.append(read_toml(parent))
@@ -137,8 +140,8 @@ def _check_chain(chain: list[Document], parent: Path) -> None:
     raise LevelError([chain[-1].problem_at(("extends",), message)])
 
 
-def _tables(chain: Sequence[Document]) -> list[Table]:
-    """Return the data of each document; `format` is removed from the parents."""
+def chain_tables(chain: Sequence[Document]) -> list[Table]:
+    """Return the data of each document in the latest version; `format` is removed from the parents."""
     own, *parents = [_migrated_table(document) for document in chain]
     return [own, *({key: value for key, value in parent.items() if key != "format"} for parent in parents)]
 

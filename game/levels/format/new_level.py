@@ -17,6 +17,7 @@ LEVEL_NAME = re.compile(r"\w(?:[\w .-]{0,98}[\w-])?")
 WINDOWS_RESERVED = re.compile(
     r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE
 )  # names that Windows reserves for devices
+NAME_RULE = "is not a valid level name; allowed: letters, digits, and _ - . or spaces inside"
 
 NEW_LEVEL = """\
 # Editors that support #:schema complete the keys and display their descriptions.
@@ -81,6 +82,11 @@ velocity = [0.0, 1.0]       # m/s
 """
 
 
+def is_level_name(name: str) -> bool:
+    """Whether a level file may have this name, without .toml, on every system."""
+    return LEVEL_NAME.fullmatch(name) is not None and WINDOWS_RESERVED.fullmatch(name) is None
+
+
 def create_level(name: str, source: Path | None = None) -> Path:
     """Write a new level, or a copy of `source`, and the schema if its folder has none; return the path of the level.
 
@@ -88,10 +94,8 @@ def create_level(name: str, source: Path | None = None) -> Path:
     for an invalid or existing name, LevelError for an unreadable source, FileExistsError if the file appears meanwhile.
     """
     name = name.removesuffix(".toml")
-    if not LEVEL_NAME.fullmatch(name) or WINDOWS_RESERVED.fullmatch(name):
-        raise ValueError(
-            f"{format_value(name)} is not a valid level name; allowed: letters, digits, and _ - . or spaces inside"
-        )
+    if not is_level_name(name):
+        raise ValueError(f"{format_value(name)} {NAME_RULE}")
     folder = Path("levels") if Path("levels").is_dir() else user_data_path("heptagon") / "levels"
     path = folder / f"{name}.toml"
     if path.exists() or path.is_symlink():
@@ -114,9 +118,14 @@ def write_level_file(path: Path, text: str) -> Path:
         except BaseException:
             path.unlink()
             raise
-    if not (beside := path.with_name(SCHEMA_FILE)).exists():
-        beside.write_text(schema.schema_text(), encoding="utf-8", newline="\n")
+    write_schema(path.parent)
     return path
+
+
+def write_schema(folder: Path) -> None:
+    """Write the schema of level files into a folder that has none. Raises OSError."""
+    if not (path := folder / SCHEMA_FILE).exists():
+        path.write_text(schema.schema_text(), encoding="utf-8", newline="\n")
 
 
 def _copy(source: Path, title: str, folder: Path) -> str:

@@ -66,7 +66,8 @@ class Positions:
         row, byte = node.start_point
         return row + 1, len(self._lines[row][:byte].decode()) + 1
 
-    def _add_table(self, node: "Node") -> None:
+    def _add_table(self, node: "Node") -> Location:
+        """Store the header and the pairs of a table; return its location."""
         header, *pairs = node.named_children
         location = self._add_key(header, (), node)
         if node.type == "table_array_element":
@@ -76,12 +77,15 @@ class Positions:
         for pair in pairs:
             if pair.type == "pair":
                 self._add_pair(pair, location)
+        return location
 
-    def _add_pair(self, node: "Node", location: Location) -> None:
+    def _add_pair(self, node: "Node", location: Location) -> Location:
+        """Store a key and its value; return its location."""
         key, value = node.named_children[:2]
         location = self._add_key(key, location, value)
         if len(location) <= MAX_DEPTH:
             self._values[location] = value
+        return location
 
     def _add_key(self, key: "Node", location: Location, value: "Node") -> Location:
         """Store the parts of a key, dotted or not; return the location of its value."""

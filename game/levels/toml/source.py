@@ -10,7 +10,7 @@ from typing import Any
 from game.levels.toml.positions import Location, Positions
 from game.levels.toml.problems import LevelError, Problem, format_location, printable, suggest
 
-__all__ = ["MAX_BYTES", "Document", "LevelError", "Positions", "Problem", "read_toml", "suggest"]
+__all__ = ["MAX_BYTES", "Document", "LevelError", "Positions", "Problem", "parse_toml", "read_toml", "suggest"]
 
 # With these limits a malicious file is rejected within one or two seconds.
 MAX_BYTES = 1024 * 1024
@@ -52,7 +52,16 @@ def read_toml(path: str | Path) -> Document:
 
     Raises LevelError if it cannot be read, is not valid TOML, or exceeds a limit of this module.
     """
-    text = _read_text(path)
+    return parse_toml(_read_text(path), path)
+
+
+def parse_toml(text: str, path: str | Path) -> Document:
+    """Parse the text of a TOML file; the file need not exist.
+
+    Raises LevelError if the text is not valid TOML or exceeds a limit of this module.
+    """
+    if len(text.encode()) > MAX_BYTES:
+        raise LevelError([Problem(str(path), 1, 1, "file", _too_large())])
     document = Document(path, text, _parse(text, str(path)))
     if problems := [document.problem_at(location, why) for location, why in find_oversized(document.data)]:
         raise LevelError(problems)
@@ -97,12 +106,16 @@ def _read_text(path: str | Path) -> str:
     except (OSError, ValueError) as error:  # ValueError: the path contains a NUL
         raise file_error(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if len(raw) > MAX_BYTES:
-        raise file_error(f"is too large; allowed: up to {MAX_BYTES // 1024**2} MB")
+        raise file_error(_too_large())
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig")
         raise file_error("is not UTF-8 text", *_end_position(before)) from None
+
+
+def _too_large() -> str:
+    return f"is too large; allowed: up to {MAX_BYTES // 1024**2} MB"
 
 
 def _parse(text: str, file: str) -> dict[str, Any]:
