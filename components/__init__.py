@@ -1,6 +1,7 @@
 """Components: the data that entities can have. One class a file, with units in its docstring."""
 
 from components.added_mass import AddedMass
+from components.appearance import Appearance
 from components.collider import Collider
 from components.component import Component
 from components.contact_support import ContactSupport
@@ -25,6 +26,7 @@ from components.wake_flags import WakeFlags
 
 __all__ = [
     "AddedMass",
+    "Appearance",
     "Collider",
     "Component",
     "ContactSupport",

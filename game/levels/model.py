@@ -24,7 +24,6 @@ from components import Collider
 from game.levels.format import checks, loader, reuse, versions
 from game.levels.format.balls import (
     Balls,
-    Color,
     DiscSpawn,
     Emitter,
     GridSpawn,
@@ -35,6 +34,7 @@ from game.levels.format.balls import (
 )
 from game.levels.format.strict_model import (
     MAX_ERRORS,
+    Color,
     Flag,
     Name,
     Point,

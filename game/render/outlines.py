@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from components import Outline, Table
 from components.placed_outline import wall_outlines
+from game.render.appearance import appearance_of
+from game.render.theme import WallColors
 from game.simulation.outline_edge import OutlineEdge
 
 Floats = NDArray[np.float64]
@@ -31,9 +33,16 @@ class RenderOutline:
     edge : the visible edge; a chain is never too thin to be seen
     """
 
-    def __init__(self, outline: Outline, width: float) -> None:
-        self.outline, self.width = outline, width
+    def __init__(self, outline: Outline, width: float, color: str | None = None) -> None:
+        """Draw the wall in its own colour, if it has one."""
+        self.outline, self.width, self._color = outline, width, color
         self.edge = OutlineEdge.from_outline(outline, MIN_RADIUS * width)
+
+    def metal_color(self, colors: WallColors) -> str:
+        """Return the colour of the metal: that of the wall, or else that of walls or of one-way walls."""
+        if self._color is not None and colors.own_colors:
+            return self._color
+        return colors.marker if self.outline.one_way else colors.frame
 
     @cached_property
     def depth(self) -> float:
@@ -105,7 +114,8 @@ class RenderOutline:
 
 def render_outlines(walls: Table, width: float) -> list[RenderOutline]:
     """Return the outlines of a table of walls in row order, with frames of a width in m, in the current esper world."""
-    return [RenderOutline(outline, width) for outline in wall_outlines(walls)]
+    outlines = zip(wall_outlines(walls), walls.entities.tolist(), strict=True)
+    return [RenderOutline(outline, width, appearance_of(entity).color) for outline, entity in outlines]
 
 
 def back_to_front(outlines: list[RenderOutline]) -> tuple[list[int], list[int]]:

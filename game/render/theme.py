@@ -75,11 +75,15 @@ INK = "#2b211c"
 
 
 class WallColors(NamedTuple):
-    """The colours of walls: metal, floor of containers, bolts."""
+    """The colours of walls: metal, floor of containers, bolts.
+
+    own_colors : whether a wall may have a colour of its own
+    """
 
     frame: str = FRAME.dark
     floor: str = FLOOR.dark
     marker: str = MARKER.dark
+    own_colors: bool = True
 
 
 PANEL = Themed("#0b0d12", "#fffaf0", "#000000")
@@ -154,7 +158,7 @@ def backdrop(color: str | None = None, theme: Theme = "dark") -> tuple[str, str]
 
 def wall_colors(palette: "Palette", theme: Theme = "dark") -> WallColors:
     """Return the colours of the walls of a level: those of its palette, except in the contrast theme."""
-    default = WallColors(FRAME.variant(theme), FLOOR.variant(theme), MARKER.variant(theme))
+    default = WallColors(FRAME.variant(theme), FLOOR.variant(theme), MARKER.variant(theme), theme != "contrast")
     if theme == "contrast":
         return default
     return WallColors(palette.frame or default.frame, palette.floor or default.floor, palette.marker or default.marker)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from components import Force
 from game.render import theme
+from game.render.appearance import appearance_of
 from game.simulation.simulation import Simulation
 
 FILL_OPACITY, EDGE_OPACITY = 0.10, 0.55
@@ -19,6 +20,7 @@ class ZoneShape(NamedTuple):
 
     x, y : m, its middle
     half_width, half_height : m
+    text : of its label
     """
 
     x: float
@@ -27,14 +29,27 @@ class ZoneShape(NamedTuple):
     half_height: float
     is_round: bool
     color: theme.Color
+    text: str = ""
 
 
 def zone_shapes(simulation: Simulation) -> list[ZoneShape]:
     """Return the finite zones of a simulation: those of forces, then those of sensors."""
-    rows = simulation.pipeline.zones.block(Force)[:5].T.tolist()
-    forces = [ZoneShape(x, y, wide, high, bool(form), theme.FORCE) for x, y, wide, high, form in rows if isfinite(wide)]
-    sensors = [
-        ZoneShape(one.x, one.y, one.half_width, one.half_height, one.is_round, theme.SENSOR[one.action])
-        for one in simulation.sensors()
+    zones = simulation.pipeline.zones
+    with simulation.world.active():
+        sensors = simulation.pipeline.sensing.sensors()
+        appearances = [appearance_of(entity) for entity in zones.entities.tolist()]
+        appearances += [appearance_of(entity) for entity, _ in sensors]
+    places = [(*row, theme.FORCE) for row in zones.block(Force)[:5].T.tolist()]
+    places += [
+        (one.x, one.y, one.half_width, one.half_height, one.is_round, theme.SENSOR[one.action]) for _, one in sensors
     ]
-    return forces + sensors
+    return [
+        ZoneShape(x, y, wide, high, bool(form), _zone_color(look.color, color), look.text)
+        for (x, y, wide, high, form, color), look in zip(places, appearances, strict=True)
+        if isfinite(wide)
+    ]
+
+
+def _zone_color(own: str | None, default: theme.Themed[str]) -> theme.Color:
+    """Return the colour of a zone: its own one, except in the contrast theme."""
+    return default if own is None else theme.Themed(own, own, default.contrast)

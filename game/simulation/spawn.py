@@ -6,7 +6,7 @@ from math import inf, radians
 import esper
 
 import components
-from components import Collider, Label, Position, Spin, Table, Velocity
+from components import Appearance, Collider, Label, Position, Spin, Table, Velocity
 from components.random_stream import RandomStream
 from game.levels import placement
 from game.levels.format.balls import ORANGES
@@ -42,6 +42,7 @@ def spawn_wall(level: Level, wall: Wall) -> int:
     """Create a wall; return its entity."""
     material, pose = level.material(wall.material), wall.pose()
     return esper.create_entity(
+        Appearance(wall.label or "", wall.color),
         Position(pose.x, pose.y),
         Velocity(pose.velocity_x, pose.velocity_y),
         Spin(pose.angle, pose.rate),
@@ -118,7 +119,8 @@ def spawn_force(force: Force) -> int:
     half = (inf, inf) if force.zone is None else force.zone.half
     is_round = force.zone is not None and force.zone.shape == "circle"
     action = (*force.acceleration, force.pull, force.swirl, force.falloff, force.scale, force.drag, *force.flow)
-    return esper.create_entity(components.Force(*force.center, *half, is_round, *action))
+    appearance = Appearance(force.label or "", force.color)
+    return esper.create_entity(components.Force(*force.center, *half, is_round, *action), appearance)
 
 
 def spawn_sensor(sensor: Sensor) -> int:
@@ -133,5 +135,6 @@ def spawn_sensor(sensor: Sensor) -> int:
             to_x=sensor.to[0] if sensor.to else 0.0,
             to_y=sensor.to[1] if sensor.to else 0.0,
             goal=sensor.goal or 0,
-        )
+        ),
+        Appearance(sensor.label or "", sensor.color),
     )

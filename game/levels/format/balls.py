@@ -6,7 +6,17 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field
 from pydantic_core import InitErrorDetails
 
-from game.levels.format.strict_model import Angle, Name, Point, Size, StrictModel, Velocity, error_details, quantity
+from game.levels.format.strict_model import (
+    Angle,
+    Color,
+    Name,
+    Point,
+    Size,
+    StrictModel,
+    Velocity,
+    error_details,
+    quantity,
+)
 
 MAX_BALLS = 200_000
 """Number of balls that a level may have."""
@@ -31,7 +41,6 @@ Speed = Annotated[float, quantity("m/s", ge=0.0, le=1e6)]
 SpeedRange = Annotated[tuple[Speed, Speed], AfterValidator(_ascending)]
 SpinRange = Annotated[tuple[BallSpin, BallSpin], AfterValidator(_ascending)]
 Spread = Annotated[float, quantity("deg", ge=0.0, le=180.0)]
-Color = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", examples=["#f39800"])]
 
 
 class _Pattern(StrictModel):

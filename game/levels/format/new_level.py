@@ -56,6 +56,8 @@ shape = "circle"
 radius = 0.4
 container = false
 center = [0.0, -1.4]
+color = "#5f86b8"
+label = "to and fro"
 sway = {{ offset = [0.8, 0.0], period = 4.0 }}
 
 # A group of equal balls has a spawn, which arranges them.

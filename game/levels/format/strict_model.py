@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Self, TypeVar, cast
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -42,6 +43,13 @@ def _check_boolean(value: object) -> object:
     return value
 
 
+def _check_printable(text: str) -> str:
+    """Return a text; ValueError if it has line breaks or other control characters."""
+    if not text.isprintable():
+        raise ValueError(f"must be one line (got {format_value(text)}); allowed: a text without control characters")
+    return text
+
+
 Flag = Annotated[bool, BeforeValidator(_check_boolean)]
 Coordinate = Annotated[float, quantity("m", ge=-1e6, le=1e6)]
 Point = tuple[Coordinate, Coordinate]
@@ -49,6 +57,8 @@ Velocity = Annotated[float, quantity("m/s", ge=-1e6, le=1e6)]
 Size = Annotated[float, quantity("m", gt=0.0, le=1e4)]
 Angle = Annotated[float, quantity("deg", ge=-1e6, le=1e6)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
+Color = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", examples=["#f39800"])]
+Caption = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_check_printable)]
 
 
 def _raised_errors(error: ValidationError, offset: int = 0) -> Iterator[InitErrorDetails]:

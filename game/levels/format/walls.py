@@ -15,6 +15,8 @@ from components.outline import Arc, Outline, doubled_area, find_crossing
 from components.portable_arrays import unit_vectors
 from game.levels.format.strict_model import (
     Angle,
+    Caption,
+    Color,
     Flag,
     Name,
     Point,
@@ -94,6 +96,8 @@ class _Wall(StrictModel):
         "right side. Rivets show the motion.",
     )
     material: Name | None = Field(None, description="Name of a material. Default: the default material.")
+    label: Caption | None = Field(None, description="Text that is drawn at the wall.")
+    color: Color | None = Field(None, description="Color of the wall. Default: that of the palette.")
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:  # noqa: ARG003

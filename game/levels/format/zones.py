@@ -6,7 +6,17 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 from pydantic_core import InitErrorDetails
 
-from game.levels.format.strict_model import Name, Point, Size, StrictModel, Velocity, error_details, quantity
+from game.levels.format.strict_model import (
+    Caption,
+    Color,
+    Name,
+    Point,
+    Size,
+    StrictModel,
+    Velocity,
+    error_details,
+    quantity,
+)
 
 Acceleration = Annotated[float, quantity("m/s2", ge=-1e4, le=1e4)]
 
@@ -61,6 +71,15 @@ class Force(StrictModel):
         0.0, description="Drag k of a fluid in the zone: the relative velocity decays as exp(-k t), 1/s."
     )
     flow: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Velocity of the fluid [x, y], m/s.")
+    label: Caption | None = Field(None, description="Text that is drawn at the center of the zone.")
+    color: Color | None = Field(None, description="Color of the zone. Default: that of forces.")
+
+    @classmethod
+    def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:  # noqa: ARG003
+        if isinstance(data, dict) and data.get("zone") is None:
+            for key in ("label", "color"):
+                if data.get(key) is not None:
+                    yield error_details("must not be set without a zone; allowed: with a zone", key)
 
 
 class Sensor(StrictModel):
@@ -76,6 +95,8 @@ class Sensor(StrictModel):
     goal: Annotated[int, quantity(ge=1, le=1_000_000)] | None = Field(
         None, description="Number of balls that completes the level, displayed with the count."
     )
+    label: Caption | None = Field(None, description="Text that is drawn at the center of the zone.")
+    color: Color | None = Field(None, description="Color of the zone. Default: that of its action.")
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:  # noqa: ARG003

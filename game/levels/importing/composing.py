@@ -19,7 +19,7 @@ MATERIAL_PROPERTIES = tuple(Material.model_fields)
 FLAGS = ("container", "closed")
 SHAPE_PROPERTIES = (
     *(*MATERIAL_PROPERTIES, *FLAGS, "spin", "velocity_x", "velocity_y", "thickness", "radius", "count", "speed"),
-    *("direction", "spread"),
+    *("direction", "spread", "label", "color"),
 )
 WORLD_PROPERTIES = ("linear_damping", "angular_damping", "step_rate", "substeps")
 LEVEL_PROPERTIES = ("title", "description", "seed", "gravity_x", "gravity_y", *WORLD_PROPERTIES)
@@ -118,7 +118,7 @@ def _parse_properties(properties: Mapping[str, object], names: tuple[str, ...], 
     for key, value in properties.items():
         if key not in names:
             notes.append(f"{label}: unknown property {key}; {suggest(key, names)}allowed: {', '.join(names)}")
-        elif key in {"title", "description"}:
+        elif key in {"title", "description", "label", "color"}:
             values[key] = str(value)
         elif key in FLAGS:
             values[key] = value if isinstance(value, bool) else str(value).lower() not in {"false", "no", "0"}
@@ -195,12 +195,13 @@ def _wall_table(shape: Shape, values: Values, digits: int) -> Values:
     """Return the table of a wall. Raises ``ValueError`` if the shape cannot be a wall."""
     _check_coordinates(shape)
     motion = {"spin": values["spin"]} if "spin" in values else {}
+    look: Values = {key: values[key] for key in ("label", "color") if key in values}
     if {"velocity_x", "velocity_y"} & values.keys():
         motion["velocity"] = [values.get("velocity_x", 0.0), values.get("velocity_y", 0.0)]
     container = values.get("container", shape.role == "container")
     if shape.radius > 0.0:
         disc = {"shape": "circle", "center": _rounded(shape.points[0], digits), "radius": round(shape.radius, digits)}
-        return {**disc, "container": container, **motion}
+        return {**disc, "container": container, **motion, **look}
     if len(shape.points) == 1:
         raise ValueError("is a point; only balls can be points")
     closed = values.get("closed", shape.closed)
@@ -216,12 +217,12 @@ def _wall_table(shape: Shape, values: Values, digits: int) -> Values:
     if len(points) > 1000:
         raise ValueError(f"has too many corners (got {len(points)}); allowed: up to 1000")
     if closed:
-        return {"shape": "path", "center": center, "points": points, "container": container, **motion}
+        return {"shape": "path", "center": center, "points": points, "container": container, **motion, **look}
     thickness = values.get("thickness", shape.thickness)
     thick = {} if thickness is None else {"thickness": round(thickness, digits)}
     if container:
         raise ValueError("is open; a container must be closed")
-    return {"shape": "path", "closed": False, "center": center, "points": points, **thick, **motion}
+    return {"shape": "path", "closed": False, "center": center, "points": points, **thick, **motion, **look}
 
 
 def _centroid(points: Floats, closed: bool) -> Floats:
@@ -246,7 +247,8 @@ def _balls_table(shape: Shape, values: Values, digits: int) -> Values:
     if len(shape.points) != 1:
         raise ValueError("cannot become balls; allowed: circles and points")
     count, center = values.get("count", 1), _rounded(shape.points[0], digits)
-    colors = {} if shape.color is None else {"colors": [shape.color]}
+    color = values.get("color", shape.color)
+    colors = {} if color is None else {"colors": [color]}
     if shape.role != "spawn" and count == 1:
         radius = values.get("radius", shape.radius or DEFAULT_RADIUS)
         data: Values = {"radius": round(radius, digits), "position": center}

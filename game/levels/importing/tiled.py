@@ -91,8 +91,7 @@ def _read(name: str, pruned: Callable[[], str], drawing: Drawing, scale: float) 
                 shape.radius / scale,
                 shape.closed,
                 role=role_from_names(item.class_, item.name),
-                color=_color(properties.pop("color", None)),
-                properties=properties,
+                properties={key: _text_of_color(value) for key, value in properties.items()},
             )
         )
     return drawing
@@ -146,8 +145,9 @@ def _object_label(number: object, name: object) -> str:
     return f"object {str(number)[:20]}" + (f' "{str(name)[:100]}"' if name else "")
 
 
-def _color(value: object) -> str | None:
-    return "#{:02x}{:02x}{:02x}".format(*value[:3]) if isinstance(value, Color) else None
+def _text_of_color(value: object) -> object:
+    """Return "#rrggbb" for a colour; any other value is returned unchanged."""
+    return "#{:02x}{:02x}{:02x}".format(*value[:3]) if isinstance(value, Color) else value
 
 
 # -- pruning ------------------------------

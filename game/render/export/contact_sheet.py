@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from game.levels.model import Level
 from game.render import theme
 from game.render.backends import Renderer
-from game.render.pillow.renderer import font
+from game.render.pillow.font import font
 from game.simulation.simulation import Simulation
 
 Picture = NDArray[np.uint8]

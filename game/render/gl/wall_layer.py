@@ -32,10 +32,9 @@ class WallLayer:
         self._ctx = arcade.get_window().ctx
         self._ground = compile_program("wall.vert", "ground.frag")
         self._metal = compile_program("wall.vert", "metal.frag")
-        self._frame, self._marker = to_rgb(colors.frame), to_rgb(colors.marker)
-        self._metal["marker_color"] = self._marker
-        self._ground["darkness"] = darkness
-        self._ground["floor_color"], self._ground["frame_color"] = to_rgb(colors.floor), self._frame
+        self._colors = colors
+        self._metal["marker_color"] = to_rgb(colors.marker)
+        self._ground["darkness"], self._ground["floor_color"] = darkness, to_rgb(colors.floor)
         for program in (self._ground, self._metal):
             program["width"] = frame_width
             program["walls"], program["pieces"] = 0, 1
@@ -104,7 +103,7 @@ class WallLayer:
                 (is_container, edge.closed, edge.radius, reach),
                 (*outline.bolt, outline.hub),
                 (*pivot, outline.bevel, outline.groove),
-                (*(self._marker if outline.outline.one_way else self._frame), 0.0),
+                (*to_rgb(outline.metal_color(self._colors)), 0.0),
             )
         )
 

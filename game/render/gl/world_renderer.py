@@ -1,10 +1,11 @@
-"""A simulation drawn by OpenGL: backdrop, walls, balls, belts and zones, in the window and in pictures."""
+"""A simulation drawn by OpenGL: backdrop, walls, balls, belts, zones and labels, in the window and in pictures."""
 
 from game.render import theme as look
 from game.render.camera import Camera, whole_view
 from game.render.gl.backdrop import Backdrop
 from game.render.gl.belt_rivets import BeltRivets
 from game.render.gl.canvas import OpenGLCanvas
+from game.render.gl.label_layer import LabelLayer
 from game.render.gl.zone_shapes import ZoneShapes
 from game.render.theme import Theme
 from game.simulation.simulation import Simulation
@@ -31,6 +32,7 @@ class WorldRenderer:
         )
         self._render = Render(simulation.balls, simulation.walls_table, self._canvas, simulation.dt)
         self._rivets, self._zones = BeltRivets(simulation, width), ZoneShapes(simulation, theme)
+        self._labels = LabelLayer(simulation, theme)
 
     def draw(self, size: tuple[int, int], alpha: float, oversampling: int = 1) -> None:
         """Fill a framebuffer with the world between the previous step (alpha = 0) and the present one (alpha = 1).
@@ -46,3 +48,4 @@ class WorldRenderer:
         time = self.simulation.time - (1.0 - alpha) * self.simulation.dt
         self._rivets.draw(view, time, self._render.walls)
         self._zones.draw(view, (view[1] - view[0]) / size[0], oversampling)
+        self._labels.draw(view, self._render.walls, size, oversampling)

@@ -77,7 +77,7 @@ class PaintedWall:
         self.outline, self._edge, self._is_container = outline, outline.edge, outline.outline.container
         self._size, self._pivot, self._scale, self._width = size, pivot, scale, scale * outline.width
         self._colors = colors
-        self._color = colors.marker if outline.outline.one_way else colors.frame
+        self._color = outline.metal_color(colors)
         c, s = rotation
         self._rotation = np.array([[c, -s], [-s, -c]])  # turns vectors of the wall into the picture, y down
         self._radius, self._bevel = scale * self._edge.radius, scale * outline.bevel
@@ -111,7 +111,7 @@ class PaintedWall:
         canvas.paste(ground, self._box)
         if self._is_container:
             hub = PixelPosition.at(*self._pivot.tolist())
-            lights = 0.45 * linear(self._colors.frame), 0.5 * linear(self._colors.floor)
+            lights = 0.45 * linear(self._color), 0.5 * linear(self._colors.floor)
             for radius, light in zip((HUB_RADIUS, 0.17), lights, strict=True):
                 hub.paste(canvas, to_color(light), disc_mask(radius * self._width, hub.phase))
 

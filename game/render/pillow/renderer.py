@@ -5,18 +5,19 @@ edges are drawn larger and reduced, and round things are sprites, see `game.rend
 """
 
 from functools import lru_cache
-from importlib.util import find_spec
 from math import ceil, cos, hypot, sin
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
 
 from game.render import belts, theme
 from game.render.camera import Camera, whole_view
+from game.render.labels import GAP, labels, letter_size
 from game.render.outlines import RenderOutline, back_to_front, render_outlines
+from game.render.pillow.font import font
+from game.render.pillow.label_sprite import label_sprite
 from game.render.pillow.painted_wall import PaintedWall
 from game.render.pillow.sprites import (
     BLACK,
@@ -47,9 +48,6 @@ STRIPE = 0.07
 
 MIN_DETAIL_RADIUS = 6.0
 """Smallest radius in px of a ball that is drawn with a number and a shadow."""
-
-FONT = "resources/system/fonts/ttf/Liberation/Liberation_Sans_Bold.ttf"
-"""A font in the folder of arcade, which this module does not import."""
 
 
 class PillowRenderer:
@@ -83,7 +81,7 @@ class PillowRenderer:
         picture = np.array(self._image)
         for zone in zone_shapes(self.simulation):
             self._blend_zone(zone, picture)
-        return picture
+        return self._with_labels(picture)
 
     def draw(self, view: View, balls: Poses, walls: Poses) -> None:  # noqa: ARG002
         """Paint walls and balls, see `Canvas.draw`."""
@@ -167,6 +165,21 @@ class PillowRenderer:
         part = picture[top:bottom, left:right]
         part[:] = np.round((1.0 - opacity) * part + opacity * color).astype(np.uint8)
 
+    def _with_labels(self, picture: Frame) -> Frame:
+        """Return a picture with the labels of walls and zones."""
+        found = labels(self.simulation)
+        if not found:
+            return picture
+        image, letters = Image.fromarray(picture), letter_size(self.size[1])
+        for label in found:
+            sprite = label_sprite(label.text, letters)
+            place = label.place(self._render.walls, self._camera.subject.center)
+            x, y = self._to_pixels(np.array(place[:2])).tolist()
+            x += place.across * (0.5 * sprite.width + GAP * letters) - 0.5 * sprite.width
+            y -= place.up * (0.5 * sprite.height + GAP * letters) + 0.5 * sprite.height
+            image.paste(sprite, (round(x), round(y)), sprite)
+        return np.array(image)
+
 
 class _Light(NamedTuple):
     """The effect of light on a ball: a colour c becomes sqrt(c² factor + gloss).
@@ -244,15 +257,6 @@ def _shadow_mask(radius: float, phase: Phase) -> Image.Image:
     """Draw a mask for the shadow of a ball with a radius in px."""
     x, y = sprite_grid(radius, phase, reach=1.8)
     return Image.fromarray(to_bytes(theme.SHADOW.dark * (1.0 - smoothstep(0.4, 1.45, np.hypot(x - 0.20, y - 0.27)))))
-
-
-@lru_cache(maxsize=64)
-def font(size: float) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
-    """Return the font of a size in px in the folder of arcade, or else Pillow's own font."""
-    arcade = find_spec("arcade")
-    if arcade and arcade.origin and (file := Path(arcade.origin).parent / FONT).is_file():
-        return ImageFont.truetype(file, size)
-    return ImageFont.load_default(size)
 
 
 def _backdrop(size: tuple[int, int], background: str | None) -> Image.Image:

@@ -22,6 +22,7 @@ from components import KinematicMotion
 from game.render import belts, theme
 from game.render.camera import whole_view
 from game.render.gl.shader_text import shader_text
+from game.render.labels import CORNER, GAP, LINE, MAX_SIZE, MIN_SIZE, PADDING, SIZE, labels
 from game.render.outlines import RenderOutline, back_to_front, render_outlines
 from game.render.web.tracks import ANGLE_UNITS, Tracks
 from game.render.zones import EDGE_OPACITY, EDGE_WIDTH, FILL_OPACITY, zone_shapes
@@ -101,7 +102,8 @@ def _data(simulation: Simulation, plan: PagePlan) -> dict[str, Any]:
     level, subject = simulation.level, whole_view(simulation)
     width = theme.FRAME_WIDTH.dark * subject.size
     middle, edge = theme.backdrop(level.palette.background)
-    colors = theme.wall_colors(level.palette)._asdict() | {"badge": theme.BADGE, "ink": theme.INK}
+    wall_colors = theme.wall_colors(level.palette)
+    colors = wall_colors._asdict() | {"badge": theme.BADGE, "ink": theme.INK}
     return {
         "title": level.title,
         "description": level.description,
@@ -114,10 +116,12 @@ def _data(simulation: Simulation, plan: PagePlan) -> dict[str, Any]:
         "width": width,
         "darkness": theme.SHADOW.dark,
         "colors": colors | {"middle": middle, "edge": edge},
-        "walls": _walls(simulation, width),
+        "walls": _walls(simulation, width, wall_colors),
         "belts": [_belt(belt) for belt in belts.belts(simulation, width)],
         "rivetOpacity": belts.OPACITY,
         "zones": [zone._asdict() | {"color": theme.themed_value(zone.color)} for zone in zone_shapes(simulation)],
+        "labels": [label._asdict() | {"points": label.points.tolist()} for label in labels(simulation)],
+        "labelGap": GAP,
         "zoneStyle": [FILL_OPACITY, EDGE_OPACITY, EDGE_WIDTH],
         "shaders": {name: shader_text(f"{name}.frag") for name in ("ball", "shadow", "ground", "metal")},
     }
@@ -128,15 +132,15 @@ def _belt(belt: belts.Belt) -> dict[str, Any]:
     return belt._asdict() | {"path": belt.path.tolist(), "distances": belt.distances.tolist()}
 
 
-def _walls(simulation: Simulation, width: float) -> list[dict[str, Any]]:
+def _walls(simulation: Simulation, width: float, colors: theme.WallColors) -> list[dict[str, Any]]:
     """Return the shape of every wall and its row in ``motions``, in the order of painting: obstacles on top."""
     with simulation.world.active():
         outlines = render_outlines(simulation.walls_table, width)
     containers, obstacles = back_to_front(outlines)
-    return [_wall(row, outlines[row]) for row in containers + obstacles]
+    return [_wall(row, outlines[row], colors) for row in containers + obstacles]
 
 
-def _wall(row: int, outline: RenderOutline) -> dict[str, Any]:
+def _wall(row: int, outline: RenderOutline, colors: theme.WallColors) -> dict[str, Any]:
     edge = outline.edge
     return {
         "row": row,
@@ -145,7 +149,7 @@ def _wall(row: int, outline: RenderOutline) -> dict[str, Any]:
         "radius": edge.radius,
         "closed": edge.closed,
         "container": outline.outline.container,
-        "oneWay": outline.outline.one_way,
+        "color": outline.metal_color(colors),
         "bolt": outline.bolt,
         "hub": outline.hub,
         "bevel": outline.bevel,
@@ -173,6 +177,11 @@ def _page(simulation: Simulation, run: str) -> str:
         "text": theme.TEXT.dark,
         "faint": theme.TEXT_FAINT.dark,
         "accent": theme.TEXT_ACCENT.dark,
+        "letter": f"clamp({MIN_SIZE:g}px, {100.0 * SIZE:g}vh, {MAX_SIZE:g}px)",
+        "line": f"{LINE:g}",
+        "padding": f"{PADDING:g}em",
+        "corner": f"{CORNER:g}em",
+        "opacity": f"{100.0 * theme.PANEL_OPACITY.dark:g}%",
     }
     style = _filled(_text("page.css"), values)
     return _filled(_text("page.html"), values | {"style": style, "script": script, "run": run})

@@ -5,7 +5,6 @@ uniform float width;
 uniform float pixel;
 uniform float darkness;
 uniform vec3 floor_color;
-uniform vec3 frame_color;
 out vec4 pixel_color;
 
 void main() {
@@ -32,7 +31,7 @@ void main() {
 
     float hub = length(own) / marks.w;
     float blur = pixel / marks.w;
-    light = mix(light, linear(frame_color) * 0.45, inside((1.0 - hub) / blur));
+    light = mix(light, linear(paint) * 0.45, inside((1.0 - hub) / blur));
     light = mix(light, linear(floor_color) * 0.5, inside((0.55 - hub) / blur));
     pixel_color = vec4(sqrt(light) + grain(), 1.0);
 }

@@ -38,7 +38,7 @@ class CanvasPainter {
     pen.setTransform(...this.transform);
     pen.transform(cos, sin, -sin, cos, x, y);
     this.fill(wall, frame + line, EDGE);
-    this.fill(wall, frame, wall.oneWay ? colors.marker : colors.frame);
+    this.fill(wall, frame, wall.color);
     if (wall.container) this.fill(wall, 0, colors.floor);
     this.disc(...wall.bolt, colors.marker);
   }

@@ -52,6 +52,6 @@ function wallTexels(wall, run) {
   const reach = extent + (wall.container ? SHADOW_REACH * run.width : 0);
   return [
     0, 0, 1, 0, Number(wall.container), Number(wall.closed), wall.radius, reach, ...wall.bolt, wall.hub,
-    ...pivot, wall.bevel, wall.groove, ...rgb(wall.oneWay ? run.colors.marker : run.colors.frame), 0,
+    ...pivot, wall.bevel, wall.groove, ...rgb(wall.color), 0,
   ];
 }

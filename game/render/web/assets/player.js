@@ -15,8 +15,24 @@ class Player {
     this.isHeld = false; // while the time bar is dragged
     this.isFrameRequested = false;
     this.last = null; // ms, time of the last frame while playing, or null
+    this.createLabels();
     this.createPainter();
     this.addListeners();
+  }
+
+  createLabels() {
+    this.labels = this.run.labels.map(({ text }) => Object.assign(document.createElement("span"), { textContent: text }));
+    find("labels").append(...this.labels);
+  }
+
+  // Move the labels to their walls and zones; `bottom` px at the lower edge stay free, as in `draw` of WebGLPainter.
+  placeLabels(bottom) {
+    const [x, y, width, height] = this.run.view, scale = Math.min(innerWidth / width, (innerHeight - bottom) / height);
+    const side = (sign) => `calc(-50% + ${sign} * (50% + ${this.run.labelGap}em))`;
+    labelsAt(this.run, this.time).forEach(([labelX, labelY, across, up], k) => {
+      const left = 0.5 * innerWidth + scale * (labelX - x), top = 0.5 * (innerHeight - bottom) - scale * (labelY - y);
+      this.labels[k].style.transform = `translate(${left}px, ${top}px) translate(${side(across)}, ${side(-up)})`;
+    });
   }
 
   createPainter() {
@@ -46,6 +62,7 @@ class Player {
   drawFrame() {
     const bottom = Math.max(innerHeight - find("controls").getBoundingClientRect().top, 0);
     this.painter.draw(this.time, bottom * canvas.height / innerHeight);
+    this.placeLabels(bottom);
     scrub.value = this.time;
     scrub.style.setProperty("--done", `${100 * this.time / (this.run.seconds || 1)}%`);
     find("now").textContent = this.time.toFixed(2);

@@ -53,6 +53,19 @@ function motionsAt(run, time) {
   return run.motions.findLast(([first]) => first <= time * run.rate)[1];
 }
 
+// Return where all labels are, `time` s after the start of the page: x, y (m), across, up; see labels.py.
+function labelsAt(run, time) {
+  const motions = motionsAt(run, time);
+  return run.labels.map(({ row, points }) => {
+    const [x, y, cos, sin] = row < 0 ? [0, 0, 1, 0] : poseAt(motions[row], run.start + time);
+    const seenX = points.map(([ownX, ownY]) => x + cos * ownX - sin * ownY);
+    const seenY = points.map(([ownX, ownY]) => y + sin * ownX + cos * ownY);
+    if (points.length === 1) return [seenX[0], seenY[0], 0, 0];
+    if (points.length === 2) return [seenX[1], seenY[1], seenX[1] >= seenX[0] ? 1 : -1, 0];
+    return [0.5 * (Math.min(...seenX) + Math.max(...seenX)), Math.max(...seenY), 0, -1];
+  });
+}
+
 // Return position and radius (m) of the rivets of all belts, `time` s after the start of the page; see belts.py.
 function rivetsAt(run, time) {
   const motions = motionsAt(run, time), now = run.start + time;

@@ -56,6 +56,14 @@ def test_rectangle_is_rotated_clockwise_about_its_upper_left_corner(room):
     assert in_order(corners(room[0].walls[1])) == pytest.approx(in_order(expected), abs=2e-4)
 
 
+def test_label_and_color_of_a_wall_are_properties(room):
+    assert [(wall.label, wall.color) for wall in room[0].walls[:3]] == [
+        (None, None),
+        ("ramp 30", "#3fa0c8"),
+        (None, None),
+    ]
+
+
 def test_polygon_is_rotated_about_its_position_and_spins_about_its_centroid(room):
     wall = room[0].walls[2]
     assert in_order(corners(wall)) == pytest.approx(in_order([[0.8, -0.6], [0.8, -1.4], [0.2, -1.0]]))

@@ -202,3 +202,36 @@ def test_the_canvas_painter_draws_much_like_webgl(tab, plain, tmp_path, name):
         pictures.append(squares.ravel())
     assert np.corrcoef(pictures)[0, 1] > 0.8
     assert plain.errors == []
+
+
+@pytest.mark.parametrize("has_webgl", [True, False])
+def test_labels_and_colors_are_drawn(tab, plain, tmp_path, has_webgl):
+    scene = {
+        **THREE,
+        "balls": [],
+        "walls": [
+            {"shape": "box", "width": 2.0, "height": 2.0, "center": [-2.0, 0.0], "velocity": [1.0, 0.0],
+             "color": "#00ff00", "label": HOSTILE[:40]},
+            {"shape": "path", "closed": False, "points": [[1.0, 1.0], [2.0, 1.0]], "label": "ramp"},
+        ],
+        "sensors": [{"name": "a", "center": [2.0, -2.0], "zone": {"shape": "circle", "radius": 1.0},
+                     "label": "goal", "color": "#ff0000"}],
+    }  # fmt: skip
+    address = published(Level.model_validate(scene), tmp_path / "a.html", 3.0)
+    one = tab if has_webgl else plain
+    one.open(address + "#t=2", (800, 600))
+    assert middle(one.shot(), 1)[0] == pytest.approx(400, abs=2)
+    places = json.loads(
+        one.value(
+            "JSON.stringify([...find('labels').children].map((one) => [one.textContent, "
+            "...['left', 'right', 'top', 'bottom'].map((side) => one.getBoundingClientRect()[side])]))"
+        )
+    )
+    assert [place[0] for place in places] == [HOSTILE[:40], "ramp", "goal"]
+    (_, left, right, top, bottom), ramp, goal = places
+    scale = (0.5 * (goal[1] + goal[2]) - 400) / 2.0  # px a metre
+    assert 55.0 < scale < 75.0
+    assert 0.5 * (left + right) == pytest.approx(400, abs=1)
+    assert 0.5 * (goal[3] + goal[4]) - 0.5 * (top + bottom) == pytest.approx(2.0 * scale, abs=1)
+    assert 0.5 * (top + bottom) - 0.5 * (ramp[3] + ramp[4]) == pytest.approx(scale, abs=1)
+    assert 400 + 2.0 * scale + 3 < ramp[1] < 400 + 2.0 * scale + 20
