@@ -8,11 +8,14 @@ import numpy as np
 from components import Table
 from systems.gravity import Gravity
 from systems.kernels.energy import (
+    ACCOUNT_COUNT,
     AFTER,
     DISSIPATED,
     DISSIPATED_IN_STEP,
+    FIELD_WORK,
     GIVEN,
     HAS_NEW_ROWS,
+    add_field_work,
     close_energy_account,
     energy,
     open_energy_account,
@@ -40,17 +43,19 @@ class EnergyState(NamedTuple):
     dissipated: float
     dissipated_in_step: float
     given: float
+    field_work: float
     energy_after_step: float
 
 
 class Energy(esper.Processor):
-    """Accounts for the energy of the balls: a step dissipates the work of the walls in it minus the gain of the balls.
+    """Accounts for the energy of the balls: a step dissipates the work done on them in it minus what they gain.
 
-    Dissipated energy is the heat of impacts and friction, and the drag of the air. The work of forces of other systems
-    within a step counts as negative dissipation. Changes between two steps are energy that was given: balls are added,
+    Walls do work, and fields: zones with forces, the mouse, and forces of systems that a program adds. Dissipated
+    energy is the heat of impacts and friction, and the drag of the air. What a system changes otherwise within a step
+    counts as negative dissipation. Changes between two steps are energy that was given: balls are added,
     removed or teleported, or gravity changes. So is the energy of balls that are added or removed within a step.
 
-    accounts : (10,) see `systems.kernels.energy`
+    accounts : (12,) see `systems.kernels.energy`
     each : (n,) J, energy of every ball before or after the last step
     """
 
@@ -58,7 +63,7 @@ class Energy(esper.Processor):
         self.balls = balls
         self.gravity = gravity
         self.wall_collision = wall_collision
-        self.accounts = np.zeros(10)
+        self.accounts = np.zeros(ACCOUNT_COUNT)
         self.each = np.zeros(0)
         self._entities = np.empty(0, np.int64)
 
@@ -71,6 +76,11 @@ class Energy(esper.Processor):
     def dissipated_in_step(self) -> float:
         """Energy dissipated in the last step, J."""
         return self.accounts.item(DISSIPATED_IN_STEP)
+
+    @property
+    def field_work(self) -> float:
+        """Work of fields since the start, J."""
+        return self.accounts.item(FIELD_WORK)
 
     @property
     def given(self) -> float:
@@ -86,6 +96,11 @@ class Energy(esper.Processor):
         self.update_rows()
         totals, g = self.wall_collision.totals, self.gravity.vector
         open_energy_account(self.balls.storage, len(self.balls), self.each, self.accounts, totals, g)
+
+    def add_field_work(self, h: float) -> None:
+        """Account for the forces of a sub-step of h s, after they have changed the velocities."""
+        self.update_rows()
+        add_field_work(self.balls.storage, len(self.balls), self.each, self.accounts, h)
 
     def process(self) -> None:
         """Account for the step since `begin_step`."""
@@ -110,10 +125,13 @@ class Energy(esper.Processor):
         """Copy the accounts."""
         work, impulse = self.wall_collision.totals.tolist()
         after = self.accounts.item(AFTER)
-        return EnergyState((work, impulse), self.dissipated, self.dissipated_in_step, self.given, after)
+        return EnergyState(
+            (work, impulse), self.dissipated, self.dissipated_in_step, self.given, self.field_work, after
+        )
 
     def restore(self, state: EnergyState) -> None:
         """Restore a snapshot."""
         self.wall_collision.totals[:] = state.totals
         self.accounts[DISSIPATED], self.accounts[DISSIPATED_IN_STEP] = state.dissipated, state.dissipated_in_step
         self.accounts[GIVEN], self.accounts[AFTER] = state.given, state.energy_after_step
+        self.accounts[FIELD_WORK] = state.field_work

@@ -32,7 +32,7 @@ class Report:
     balls : number of balls at the end
     hash : hex digest of the state at the end, see `Simulation.hash`
     energy : energy at the end, J: the sum of kinetic, spin and potential
-    kinetic, spin, potential, work, dissipated, given, momentum, angular_momentum : at the end, see `Ledger`
+    kinetic, spin, potential, work, field_work, dissipated, given, momentum, angular_momentum : at the end, see `Ledger`
     max_overlap : deepest overlap of two balls, at the start or after any step, in radii of the smaller ball
     overlap_p99 : 99th percentile, over the steps after `SETTLING_TIME`, of the deepest overlap; None for a shorter run
     quarantined : numbers of the balls that were removed because their state was not finite
@@ -52,6 +52,7 @@ class Report:
     spin: float
     potential: float
     work: float
+    field_work: float
     dissipated: float
     given: float
     momentum: tuple[float, float]
@@ -180,6 +181,7 @@ def measure_run(
         spin=ledger.spin,
         potential=ledger.potential,
         work=ledger.work,
+        field_work=ledger.field_work,
         dissipated=ledger.dissipated,
         given=ledger.given,
         momentum=ledger.momentum,

@@ -159,7 +159,8 @@ def _print_report(report: "Report", step_rate: int) -> None:
     factor = report.real_time_factor
     speed = f"{factor:.3g} times real time" if factor else "no step"
     energies = f"{report.kinetic:.4g} kinetic, {report.spin:.4g} spin, {report.potential:.4g} potential"
-    energies += f"; walls did {report.work:.4g} J of work, {report.dissipated:.4g} J were dissipated"
+    fields = f", fields {report.field_work:.4g} J" if report.field_work else ""
+    energies += f"; walls did {report.work:.4g} J of work{fields}, {report.dissipated:.4g} J were dissipated"
     removed = ", ".join("a ball without a number" if number is None else str(number) for number in report.quarantined)
     print(f"""\
 level     {report.level}, seed {report.seed}

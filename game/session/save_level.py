@@ -19,7 +19,7 @@ from game.levels.model import Level, LevelError
 from game.levels.toml.positions import Location
 from game.levels.toml.source import read_toml
 from game.simulation.free_positions import find_free_positions
-from game.simulation.parameters import Overrides, effective_gravity, wall_spins
+from game.simulation.parameters import Overrides, effective_gravity, material_groups, wall_spins
 from game.simulation.simulation import Simulation
 from game.simulation.spawn import default_collider, next_ball_number
 from game.simulation.view_rect import level_rect
@@ -118,6 +118,7 @@ def _material_changes(level: Level, overrides: Overrides) -> Iterator[Change]:
     """Yield changes that give all materials the same values, and a material to all parts without one."""
     values = {name: value for name in PROPERTIES if (value := getattr(overrides, name)) is not None}
     if not values:
+        yield from _single_material_changes(level, overrides)
         return
     new = next(name for k in count(1) if (name := f"tuned-{k}" if k > 1 else "tuned") not in level.materials)
     bare = [
@@ -131,6 +132,15 @@ def _material_changes(level: Level, overrides: Overrides) -> Iterator[Change]:
             yield Change(("materials", material, name), value)
     for location in bare:
         yield Change(location, new)
+    yield from _single_material_changes(level, overrides)
+
+
+def _single_material_changes(level: Level, overrides: Overrides) -> Iterator[Change]:
+    """Yield changes of single materials, and of those that are equal to them."""
+    for material, name, value in overrides.materials:
+        for group in material_groups(level).values():
+            if material in group:
+                yield from (Change(("materials", one, name), value) for one in group)
 
 
 def _count_changes(level: Level, count: int, data: dict[str, Any]) -> Iterator[list[Change]]:

@@ -35,10 +35,14 @@ class RemoveBall(NamedTuple):
 
 
 class SetParameter(NamedTuple):
-    """Set one of `parameters.PARAMETER_NAMES`, in SI units; None restores the value of the level."""
+    """Set one of `parameters.PARAMETER_NAMES`, in SI units; None restores the value of the level.
+
+    material : the material of the level that gets the value; None for all balls and walls
+    """
 
     name: str
     value: float | None = None
+    material: str | None = None
 
 
 Command = Grab | Release | AddBall | RemoveBall | SetParameter
@@ -57,6 +61,6 @@ class TimedCommand(NamedTuple):
         match previous.command, self.command:
             case Grab(entity), Grab(same):
                 return entity == same
-            case SetParameter(name), SetParameter(same):
-                return name == same
+            case SetParameter(name, _, material), SetParameter(same, _, of):
+                return name == same and material == of
         return False

@@ -1,5 +1,7 @@
 """Parameters of a level that the command `SetParameter` changes while it runs."""
 
+from collections.abc import Container
+from itertools import chain
 from math import ceil, degrees, inf, isfinite, pi, radians, sqrt
 from typing import NamedTuple
 
@@ -11,13 +13,21 @@ from components.portable_math import atan2, sincos
 from components.random_stream import RandomStream
 from game.levels.format.balls import MAX_BALLS
 from game.levels.format.walls import MAX_SUBSTEPS, MAX_TURN
-from game.levels.model import Level
+from game.levels.model import Balls, Emitter, Level
 from game.simulation.free_positions import find_free_positions
 from game.simulation.pipeline import Pipeline
 from game.simulation.spawn import add_ball, default_collider, next_ball_number
 from game.simulation.view_rect import level_rect
 from game.simulation.world import World
-from systems.material_overrides import PROPERTIES
+from systems.material_overrides import PROPERTIES, Substance
+
+
+class MaterialValue(NamedTuple):
+    """A value of a parameter for one material, see `Parameters.materials`."""
+
+    material: str
+    name: str
+    value: float
 
 
 class Overrides(NamedTuple):
@@ -28,6 +38,7 @@ class Overrides(NamedTuple):
     spin : of the leading wall, see `leading_wall`, rad/s; other turning walls keep their ratio to it
     balls : number of balls, including those that emitters have not spawned yet
     substeps : sub-steps of each step
+    materials : values for single materials, sorted, which come before those for all balls and walls
     """
 
     gravity: float | None = None
@@ -38,9 +49,10 @@ class Overrides(NamedTuple):
     spin: float | None = None
     balls: int | None = None
     substeps: int | None = None
+    materials: tuple[MaterialValue, ...] = ()
 
 
-PARAMETER_NAMES = Overrides._fields
+PARAMETER_NAMES = Overrides._fields[:-1]
 
 LIMITS = Overrides(1000.0, inf, 1.0, 10.0, 1.0, radians(36_000.0), MAX_BALLS, MAX_SUBSTEPS)
 """Largest values. The smallest values are their negatives for `SIGNED`, 1 for substeps, and 0 for the others."""
@@ -54,6 +66,7 @@ class Parameters:
 
     overrides : values that replace those of the level; never modified in place
     names : parameters that apply to the level; a level without walls has no spin
+    materials : names of the materials that can have own values, see `material_names`
     """
 
     def __init__(self, level: Level, pipeline: Pipeline, world: World) -> None:
@@ -66,13 +79,18 @@ class Parameters:
         self._leader = None if lead is None else entities[lead]
         swings = [wall.largest_spin - abs(wall.spin) for wall in level.walls]
         self._swings = dict(zip(entities, swings, strict=True))
+        self.materials = material_names(level)
+        self._substances = dict(zip(self.materials, material_groups(level), strict=True))
         radii = [group.radius for group in level.balls] + [emitter.radius for emitter in level.emitters]
         self._smallest_radius = min(radii, default=inf)
         self._set_substeps()
 
-    def level_value(self, name: str) -> float:
-        """Return the value of the level; of several materials, that of the first balls."""
+    def level_value(self, name: str, material: str | None = None) -> float:
+        """Return the value of the level for a material; of all materials, that of the first balls."""
         level = self._level
+        if material is not None:
+            own: float = getattr(level.material(material), name)
+            return own
         gx, gy = level.world.gravity
         if name == "gravity":
             return sqrt(gx * gx + gy * gy)
@@ -88,9 +106,14 @@ class Parameters:
         value: float = getattr(level.material(first.material if first else None), name)
         return value
 
-    def value(self, name: str) -> float:
-        """Return the present value."""
+    def value(self, name: str, material: str | None = None) -> float:
+        """Return the present value, for a material if its name is given."""
         systems = self._pipeline
+        if material is not None:
+            override = self.override(name, material)
+            general: float | None = getattr(self.overrides, name)
+            own = self.level_value(name, material) if general is None else general
+            return own if override is None else override
         if name == "gravity":
             gx, gy = systems.gravity.g
             return sqrt(gx * gx + gy * gy)
@@ -107,23 +130,36 @@ class Parameters:
             return systems.substeps
         return self._effective(name)
 
+    def override(self, name: str, material: str | None = None) -> float | None:
+        """Return the value that replaces that of the level, for all or for a material only; None if there is none."""
+        if material is None:
+            general: float | None = getattr(self.overrides, name)
+            return general
+        return next((one.value for one in self.overrides.materials if one[:2] == (material, name)), None)
+
     def is_mixed(self, name: str) -> bool:
-        """Return whether balls and walls of the level have different values of a parameter."""
+        """Return whether balls and walls have different values of a parameter, unless one value replaces them all."""
         if name not in PROPERTIES:
             return False
+        if any(one.name == name for one in self.overrides.materials):
+            return True
         level = self._level
         parts = (*level.walls, *level.balls, *level.emitters)
         return len({getattr(level.material(part.material), name) for part in parts}) > 1
 
-    def set(self, name: str, value: float | None) -> None:
-        """Set a value for the next steps; None restores the value of the level.
+    def set(self, name: str, value: float | None, material: str | None = None) -> None:
+        """Set a value for the next steps, for all or for a material only; None restores the value of the level.
 
-        Raises ``ValueError`` for an unknown name or a value beyond its limits; nothing is changed then.
+        Raises ``ValueError`` for an unknown name, an unknown material or a value beyond its limits; nothing is changed
+        then.
         """
-        value = validate_parameter(name, value)
-        self.overrides = Overrides(**self.overrides._asdict() | {name: value})
+        value = validate_parameter(name, value, material, self.materials)
+        self.overrides = with_override(self.overrides, name, value, material)
         with self._world.active():
-            self._apply(name, value)
+            if material is None:
+                self._apply(name, value)
+            else:
+                self._pipeline.material_overrides.set(name, value, self._substances[material])
 
     def _apply(self, name: str, value: float | None) -> None:
         """Tell the systems a value that has been set."""
@@ -207,6 +243,39 @@ class Parameters:
             self.overrides = self.overrides._replace(balls=len(balls) + emission.pending)
 
 
+def with_override(overrides: Overrides, name: str, value: float | None, material: str | None = None) -> Overrides:
+    """Return overrides with another value of a parameter, for all or for a material only; None for no override."""
+    if material is None:
+        return Overrides(**overrides._asdict() | {name: value})
+    others = [one for one in overrides.materials if one[:2] != (material, name)]
+    more = [] if value is None else [MaterialValue(material, name, value)]
+    return overrides._replace(materials=tuple(sorted(others + more)))
+
+
+def material_names(level: Level) -> tuple[str, ...]:
+    """Return the names of the materials that can have own values: those in use, and of equal ones the first."""
+    return tuple(names[0] for names in material_groups(level).values())
+
+
+def material_groups(level: Level) -> dict[tuple[Substance, ...], list[str]]:
+    """Return the names of the materials in use by their balls and walls; none if there is only one.
+
+    Materials with equal values, for balls or for walls or for both, form a group.
+    """
+    groups: dict[tuple[Substance, ...], list[str]] = {}
+    parts = [(wall.material, True) for wall in level.walls]
+    parts += [(part.material, False) for part in chain[Balls | Emitter](level.balls, level.emitters)]
+    names = dict.fromkeys(name for name, _ in parts)
+    for name in names:
+        own = level.material(name)
+        densities = {0.0 if is_wall else own.density for material, is_wall in parts if material == name}
+        same = own.restitution, own.friction, own.rolling_resistance
+        key = tuple(Substance(density, *same) for density in sorted(densities))
+        if name is not None:
+            groups.setdefault(key, []).append(name)
+    return groups if len(names) > 1 else {}
+
+
 def effective_gravity(level: Level, overrides: Overrides) -> tuple[float, float]:
     """Return the gravity of a level with overrides, m/s²."""
     gx, gy = level.world.gravity
@@ -255,13 +324,21 @@ def _size(outline: Outline) -> float:
     return float(lengths(*outline.points.T).max()) + outline.radius
 
 
-def validate_parameter(name: str, value: float | None) -> float | None:
+def validate_parameter(
+    name: str, value: float | None, material: str | None = None, materials: Container[str] = ()
+) -> float | None:
     """Return a value with the type of its parameter.
 
-    Raises ``ValueError`` for an unknown name or a value beyond its limits.
+    material : the material that gets the value, if not all
+    materials : those that can have own values
+
+    Raises ``ValueError`` for an unknown name or material, a name that no material has, or a value beyond its limits.
     """
-    if name not in PARAMETER_NAMES:
-        raise ValueError(f"unknown parameter {name!r}; allowed: {', '.join(PARAMETER_NAMES)}")
+    names = PARAMETER_NAMES if material is None else PROPERTIES
+    if name not in names:
+        raise ValueError(f"unknown parameter {name!r}; allowed: {', '.join(names)}")
+    if material is not None and material not in materials:
+        raise ValueError(f"unknown material {material!r}; allowed: one of several in use")
     if value is None:
         return None
     most: float = getattr(LIMITS, name)

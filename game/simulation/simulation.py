@@ -134,7 +134,7 @@ class Simulation:
     def apply(self, command: Command) -> None:
         """Carry out a command at once, between two steps, without an entry in the log.
 
-        Raises ``ValueError`` for an unknown parameter, or a value beyond its limits.
+        Raises ``ValueError`` for an unknown parameter or material, or a value beyond its limits.
         """
         with self.world.active():
             match command:
@@ -147,8 +147,8 @@ class Simulation:
                 case RemoveBall(entity):
                     if self.balls.rows_of(np.array([entity]))[0] >= 0 and esper.entity_exists(entity):
                         self.balls.despawn(entity)
-                case SetParameter(name, value):
-                    self.parameters.set(name, value)
+                case SetParameter(name, value, material):
+                    self.parameters.set(name, value, material)
 
     def close(self) -> None:
         """Delete the esper world. The tables can still be read. Later calls do nothing."""
@@ -253,11 +253,12 @@ class Simulation:
         return self.pipeline.sensing.finished
 
     def ledger(self) -> Ledger:
-        """Return the energies, the work of walls, the dissipated energy and the momenta."""
+        """Return the energies, the work of walls and fields, the dissipated energy and the momenta."""
         account, momentum = self.pipeline.energy, self.momentum()
         return Ledger(
             *account.measure(),
             work=float(self.pipeline.wall_collision.totals[0]),
+            field_work=account.field_work,
             dissipated=account.dissipated,
             dissipated_in_step=account.dissipated_in_step,
             given=account.given,

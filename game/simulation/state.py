@@ -31,7 +31,7 @@ class State(NamedTuple):
     balls, walls, zones : contents of the tables
     ball_contacts : pairs of balls that may touch, with the impulses of their contacts, and when they were found
     wall_contacts : contacts of balls with walls, with their impulses
-    energy_account : work, dissipated and given energy since the start
+    energy_account : work, field work, dissipated and given energy since the start
     emitted : for each emitter, the number of balls that it has spawned, and will have spawned in all
     sensed : counts of the sensors, the balls inside them, and the balls that have finished
     mouse_target : the ball that the mouse holds, and where the mouse is

@@ -10,7 +10,7 @@ from systems.kernels.columns import CHANGE_X, DIRTY, SUPPORT_Y, Balls, Forces, W
 from systems.kernels.compiler import Block, FlagBlock, Flags, Floats, Rows, kernel, struct, subroutine
 from systems.kernels.containment import containment
 from systems.kernels.damping import damping
-from systems.kernels.energy import close_energy_account, open_energy_account
+from systems.kernels.energy import add_field_work, close_energy_account, open_energy_account
 from systems.kernels.forces import forces
 from systems.kernels.gravity import gravity
 from systems.kernels.integration import integration
@@ -69,7 +69,7 @@ class World(NamedTuple):
     drag : (2,) 1/s, see `damping`
     held : (3,) see `mouse_joint`
     totals : (2,) of the walls, see `predict_wall_impacts`
-    each, accounts : (n,), (10,) see `systems.kernels.energy`
+    each, accounts : (n,), (12,) see `systems.kernels.energy`
     zones, zone_count, known : see `sensing`
     events : (1,) 1 if there is anything to tell of the zones in this step
     times : ticks of each of PARTS, see `systems.kernels.stopwatch`
@@ -141,7 +141,10 @@ def open_substep(w: World) -> None:
 
 @subroutine
 def move_balls(w: World) -> None:
-    """Apply drag, warm start and motion."""
+    """Account for forces, and apply drag, warm start and motion."""
+    if w.force_count > 0 or w.held[0] >= 0.0 or w.plan[HAS_SYSTEMS]:
+        add_field_work(w.balls, w.ball_count, w.each, w.accounts, w.length[0])
+        lap(w.times, ENERGY)
     if w.drag[0] != 0.0 or w.drag[1] != 0.0:
         damping(w.balls, w.ball_count, w.drag, w.length[0])  # last of the forces, because it acts on their sum
         lap(w.times, DRAG)

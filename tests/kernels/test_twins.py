@@ -131,16 +131,28 @@ def test_energy(count):
 @pytest.mark.parametrize("count", COUNTS)
 def test_open_energy_account(count):
     rng = np.random.default_rng(count)
-    arguments = random_balls(rng, count), count, rng.normal(size=count), rng.normal(size=10), rng.normal(size=2), G
+    arguments = random_balls(rng, count), count, rng.normal(size=count), rng.normal(size=12), rng.normal(size=2), G
     agree(energy.open_energy_account, naive.open_energy_account, *arguments, tolerance=1e-11)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize("new_rows", [0, 3])
+def test_add_field_work(count, new_rows):
+    rng = np.random.default_rng(count)
+    each = rng.normal(size=count)
+    each[:new_rows] = math.nan
+    arguments = random_balls(rng, count), count, each, rng.normal(size=12), 0.01
+    agree(energy.add_field_work, naive.add_field_work, *arguments, tolerance=1e-11)
 
 
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("has_new_rows", [0.0, 1.0])
 @pytest.mark.parametrize("work", [3.0, math.nan])
-def test_close_energy_account(count, has_new_rows, work):
+@pytest.mark.parametrize("field_work", [5.0, math.nan])
+def test_close_energy_account(count, has_new_rows, work, field_work):
     rng = np.random.default_rng(count)
-    each, accounts = rng.normal(size=count), rng.normal(size=10)
+    each, accounts = rng.normal(size=count), rng.normal(size=12)
+    accounts[energy.FIELD_WORK] = field_work
     accounts[energy.HAS_NEW_ROWS] = has_new_rows
     each[: int(3 * has_new_rows)] = math.nan
     arguments = random_balls(rng, count), count, each, accounts, np.array([work, 1.0])

@@ -8,7 +8,7 @@ from tests.naive.broad_phase import (
     keep_impulses,
     restore_impulses,
 )
-from tests.naive.energy import close_energy_account, energy, open_energy_account
+from tests.naive.energy import add_field_work, close_energy_account, energy, open_energy_account
 from tests.naive.flight import damping, gravity, integration, mouse_joint, store_previous_pose
 from tests.naive.forces import forces
 from tests.naive.impact_strength import impact_strength
@@ -19,6 +19,7 @@ from tests.naive.wall_motion import wall_motion, wall_pose_before, wall_poses
 from tests.naive.warm_start import warm_start
 
 __all__ = [
+    "add_field_work",
     "ball_poses",
     "build_adjacency",
     "choose_skin",

@@ -4,12 +4,14 @@ import math
 
 import numpy as np
 
-from systems.kernels.columns import MASS, RADIUS, RATE, VX, X
+from systems.kernels.columns import CHANGE_X, MASS, RADIUS, RATE, VX, X
 from systems.kernels.energy import (
     AFTER,
     BEFORE,
     DISSIPATED,
     DISSIPATED_IN_STEP,
+    FIELD_WORK,
+    FIELD_WORK_BEFORE,
     G_X,
     G_Y,
     GIVEN,
@@ -39,13 +41,27 @@ def open_energy_account(balls, ball_count, each, accounts, totals, g):
     total = math.fsum(energy(balls, ball_count, each, *g)[:3])
     accounts[GIVEN] += total - accounts[AFTER]
     accounts[[BEFORE, WORK_BEFORE, IMPULSE_BEFORE, HAS_NEW_ROWS, G_X, G_Y]] = total, *totals, 0.0, *g
+    accounts[FIELD_WORK_BEFORE] = accounts[FIELD_WORK]
+
+
+def add_field_work(balls, ball_count, each, accounts, h):
+    def work(ball):
+        after, change = vector(ball, VX), vector(ball, CHANGE_X)
+        by_fields = change - h * complex(accounts[G_X], accounts[G_Y])
+        return ball[MASS] * dot(by_fields, (after + (after - change)) / 2)
+
+    known = [ball for ball, before in zip(balls.T[:ball_count], each, strict=False) if not math.isnan(before)]
+    accounts[FIELD_WORK] += math.fsum(map(work, known))
 
 
 def close_energy_account(balls, ball_count, each, accounts, totals):
     if not np.isfinite(totals).all():
         totals[:] = accounts[[WORK_BEFORE, IMPULSE_BEFORE]]
+    if not math.isfinite(accounts[FIELD_WORK]):
+        accounts[FIELD_WORK] = accounts[FIELD_WORK_BEFORE]
     *parts, gain = energy(balls, ball_count, each, accounts[G_X], accounts[G_Y])
     rise, work = math.fsum(parts) - accounts[BEFORE], totals[0] - accounts[WORK_BEFORE]
+    work += accounts[FIELD_WORK] - accounts[FIELD_WORK_BEFORE]
     accounts[AFTER] = math.fsum(parts)
     accounts[GIVEN] += rise - gain if accounts[HAS_NEW_ROWS] else 0.0
     accounts[DISSIPATED_IN_STEP] = work - gain

@@ -1,9 +1,12 @@
+import math
+
 import esper
 import numpy as np
 import pytest
 
 from components import Collider
 from systems import MaterialOverrides
+from systems.material_overrides import NO_OVERRIDES, Substance
 from tests.scenes import ball, wall
 
 
@@ -61,7 +64,7 @@ def test_the_state_is_a_snapshot(balls, walls, surfaces):
     balls.sync()
     surfaces.state = state
     balls.restore(columns)
-    assert surfaces.value("restitution") == 0.9
+    assert surfaces.state.overrides[0].value == 0.9
     surfaces.set("restitution", None)
     assert balls[Collider].restitution.tolist() == [0.1, 0.3]
 
@@ -72,4 +75,25 @@ def test_without_an_override_nothing_changes(balls, walls, surfaces):
     surfaces.set("restitution", None)
     surfaces.process()
     assert (before == restitutions(balls, walls)).all()
-    assert surfaces.value("restitution") is None
+    assert surfaces.state is NO_OVERRIDES
+
+
+def test_an_override_of_a_material_applies_to_its_balls_and_walls_only(balls, walls, surfaces):
+    first, last = balls[Collider], walls[Collider]
+    density = first.mass[0] / (math.pi * first.radius[0] ** 2)
+    of_ball = Substance(float(density), 0.1, 0.2, float(first.rolling_resistance[0]))
+    of_wall = Substance(0.0, 0.5, 0.6, float(last.rolling_resistance[0]))
+    surfaces.set("friction", 3.0, (of_ball, of_wall))
+    assert (balls[Collider].friction.tolist(), walls[Collider].friction.tolist()) == ([3.0, 0.4], [3.0])
+    surfaces.set("friction", 2.0)  # the more special value stays
+    assert (balls[Collider].friction.tolist(), walls[Collider].friction.tolist()) == ([3.0, 2.0], [3.0])
+    surfaces.set("friction", None, (of_ball, of_wall))
+    assert (balls[Collider].friction.tolist(), walls[Collider].friction.tolist()) == ([2.0, 2.0], [2.0])
+    surfaces.set("friction", None)
+    assert (balls[Collider].friction.tolist(), walls[Collider].friction.tolist()) == ([0.2, 0.4], [0.6])
+    assert surfaces.state is NO_OVERRIDES
+
+
+def test_a_ball_of_another_density_has_another_material(balls, walls, surfaces):
+    surfaces.set("restitution", 0.9, (Substance(1.5, 0.1, 0.2, 0.0),))
+    assert restitutions(balls, walls) == [0.1, 0.3, 0.5]

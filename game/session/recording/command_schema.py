@@ -4,8 +4,9 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from game.levels.model import Level
 from game.simulation.commands import Command, SetParameter, TimedCommand
-from game.simulation.parameters import validate_parameter
+from game.simulation.parameters import material_names, validate_parameter
 
 CommandRow = tuple[Annotated[int, Field(ge=0, lt=2**53)], str, dict[str, Any]]
 """A command as it is in a file."""
@@ -21,8 +22,8 @@ def encode_command(timed: TimedCommand) -> CommandRow:
     return timed.step, type(timed.command).__name__, timed.command._asdict()
 
 
-def decode_command(row: CommandRow) -> TimedCommand:
-    """Return the command of plain data; raises ``ValueError`` for an unknown command or invalid fields."""
+def decode_command(row: CommandRow, level: Level) -> TimedCommand:
+    """Return the command of plain data; raises ``ValueError`` for an unknown command, or fields that do not fit."""
     step, name, fields = row
     if name not in READERS:
         raise ValueError(f'unknown command "{name}"; allowed: {", ".join(READERS)}')
@@ -34,5 +35,5 @@ def decode_command(row: CommandRow) -> TimedCommand:
         fault = error.errors(include_url=False)[0]
         raise ValueError(f"{name}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
     if isinstance(command, SetParameter):
-        validate_parameter(*command)
+        validate_parameter(*command, material_names(level) if command.material is not None else ())
     return TimedCommand(step, command)

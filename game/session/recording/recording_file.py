@@ -81,7 +81,7 @@ class Recording:
             raise ValueError(f"has the steps {start} to {end} after step {self.last_step}")
         if len(self.commands) + len(block.commands) > MAX_COMMANDS:
             raise ValueError(f"exceeds the {MAX_COMMANDS} commands that a recording may have")
-        commands = [decode_command(row) for row in block.commands]
+        commands = [decode_command(row, self.level) for row in block.commands]
         steps, checkpoint_steps = [one.step for one in commands], [one.step for one in block.checkpoints]
         if steps != sorted(steps) or any(not start <= step < end for step in steps):
             raise ValueError("has commands of other steps")

@@ -14,7 +14,7 @@ from game.session.recording.command_schema import CommandRow
 from game.session.recording.origin import Origin, StrictModel
 
 KIND: Literal["heptagon recording"] = "heptagon recording"
-VERSION: Literal[4] = 4
+VERSION: Literal[5] = 5
 """Version of the format of recordings. Increase it whenever a line or `State` changes."""
 
 BLOCK_STEPS = 60
@@ -32,7 +32,7 @@ class Header(StrictModel):
     """
 
     kind: Literal["heptagon recording"] = KIND
-    version: Literal[4] = VERSION
+    version: Literal[5] = VERSION
     origin: Origin
     step_rate: int
     checkpoint_interval: Annotated[int, Field(ge=1, le=BLOCK_STEPS)]

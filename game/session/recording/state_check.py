@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from components import Contacts
 from game.levels.format.balls import MAX_BALLS
 from game.levels.format.walls import MAX_SUBSTEPS
-from game.simulation.parameters import LIMITS
+from game.simulation.parameters import LIMITS, PARAMETER_NAMES, Overrides
 from game.simulation.simulation import Simulation
 from game.simulation.state import State
 from systems.broad_phase import BroadPhase
@@ -64,14 +64,15 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     yield "emitted", len(state.emitted) == len(simulation.level.emitters)
     yield "emitted", all(0 <= spawned <= total <= MAX_BALLS for spawned, total in state.emitted)
     yield "substeps", 1 <= state.substeps <= MAX_SUBSTEPS
-    yield "parameter_overrides", all(map(_is_within, state.parameter_overrides, LIMITS))
-    overrides = state.material_overrides
-    yield "material_overrides", len(overrides.values) == len(overrides.own) == len(PROPERTIES)
-    limits = [getattr(LIMITS, name) for name in PROPERTIES]
-    yield "material_overrides", all(map(_is_within, overrides.values, limits))
-    for own in (own for owns in overrides.own if owns is not None for own in owns):
+    yield "parameter_overrides", _are_within_limits(simulation, state.parameter_overrides)
+    overrides, own_values = state.material_overrides
+    yield "material_overrides", all(one.name in PROPERTIES for one in overrides)
+    yield "material_overrides", all(_is_within(one.value, getattr(LIMITS, one.name)) for one in overrides)
+    yield "material_overrides", own_values is None or len(own_values) == 2
+    for own in own_values or ():
         yield "material_overrides", own.entities.dtype == np.int64 and own.values.dtype == np.float64
-        yield "material_overrides", own.entities.shape == own.values.shape == (len(own.entities),)
+        yield "material_overrides", own.entities.shape == (len(own.entities),)
+        yield "material_overrides", own.values.shape == (len(PROPERTIES), len(own.entities))
 
 
 def _are_stripes(stripes: NDArray[np.int64], pairs: Contacts) -> bool:
@@ -82,6 +83,14 @@ def _are_stripes(stripes: NDArray[np.int64], pairs: Contacts) -> bool:
     of_pair = np.repeat(np.arange(len(stripes) - 1), np.diff(stripes))
     members = np.unique(np.column_stack((np.tile(of_pair, 2), np.concatenate((pairs.first, pairs.second)))), axis=0)
     return all(len(np.unique(balls)) == len(balls) for balls in (members[members[:, 0] % 2 == k, 1] for k in (0, 1)))
+
+
+def _are_within_limits(simulation: Simulation, overrides: Overrides) -> bool:
+    known = simulation.parameters.materials
+    return all(_is_within(getattr(overrides, name), getattr(LIMITS, name)) for name in PARAMETER_NAMES) and all(
+        one.material in known and one.name in PROPERTIES and _is_within(one.value, getattr(LIMITS, one.name))
+        for one in overrides.materials
+    )
 
 
 def _is_within(value: float | None, limit: float | None) -> bool:

@@ -23,7 +23,7 @@ from game.session.recording.state_check import check_state
 from game.simulation.simulation import Simulation
 from game.simulation.state import State
 
-VERSION = 3
+VERSION = 4
 """Version of the format of state files. Increase it whenever `State` changes."""
 
 ABOUT, CHECKSUM = "about", "checksum"
@@ -111,7 +111,7 @@ def _from_arrays(name: str, read: Callable[[], Arrays]) -> Simulation:
             state = STATE.validate_python(_insert_arrays(about.state, arrays))
             check_state(simulation, state)
             simulation.restore(state)
-            simulation.commands[:] = map(decode_command, about.commands)
+            simulation.commands[:] = (decode_command(row, simulation.level) for row in about.commands)
             simulation.is_replaying = about.is_replaying
         except BaseException:
             simulation.close()

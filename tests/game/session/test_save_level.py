@@ -209,3 +209,22 @@ def test_a_folder_that_cannot_be_created_raises(home):
 
 def test_every_parameter_is_tested():
     assert {*ALL, "balls"} == set(PARAMETER_NAMES)
+
+
+@pytest.mark.parametrize("name", ["galton", "heptagon", "incline"])
+def test_a_saved_level_has_the_values_of_single_materials(name):
+    level = load_level(LEVELS / f"{name}.toml")
+    one = Simulation(level)
+    for k, material in enumerate(one.parameters.materials):
+        one.enqueue(SetParameter("friction", 0.125 * k, material))
+    one.step()
+    saved = load_level(save_level(level, one.parameters.overrides).path)
+    changed = {material: saved.materials[material].friction for material in one.parameters.materials}
+    assert list(changed.values()) == [0.125 * k for k in range(len(changed))]
+    assert len(changed) > 1
+    other = Simulation(saved)
+    one.step(30)
+    other.step(31)
+    np.testing.assert_array_equal(other.positions[:5], one.positions[:5])
+    one.close()
+    other.close()

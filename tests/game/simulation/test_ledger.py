@@ -1,14 +1,17 @@
 """The ledger: energies, work, dissipation, and their balance."""
 
 from itertools import accumulate
+from pathlib import Path
 
 import esper
 import numpy as np
 import pytest
 
 from components import Collider, Position, Spin, Velocity, VelocityChange
-from tests.scenes import BOX, heptagon
+from game import Level, Simulation, load_level
+from tests.scenes import BOX, heptagon, level
 
+LEVELS = Path(__file__).parents[3] / "levels"
 GROUND = -10.0  # the floor of the box
 FLOCK = {"count": 20, "spawn": {"pattern": "disc", "radius": 1.5, "speed": [0.0, 1.0]}}
 HEAP = [{"count": 60, "radius": 0.25, "spawn": {"pattern": "disc", "radius": 2.6, "speed": [0.0, 1.0]}}]
@@ -141,7 +144,7 @@ def test_potential_energy_uses_the_present_gravity(simulate):
     assert simulation.energy() == simulation.ledger().potential == pytest.approx(6.0 * simulation.masses[0])
 
 
-def test_the_work_of_an_added_force_is_negative_dissipation(simulate):
+def test_the_work_of_an_added_force_is_field_work(simulate):
     simulation = simulate([{"position": [0.0, 0.0]}], gravity=[0.0, 0.0])
 
     class Wind(esper.Processor):
@@ -152,7 +155,38 @@ def test_the_work_of_an_added_force_is_negative_dissipation(simulate):
     with simulation.world.active():
         esper.add_processor(Wind())
     simulation.step(60)
-    assert simulation.ledger().dissipated == pytest.approx(-simulation.energy())
+    assert simulation.ledger().field_work == pytest.approx(simulation.energy())
+    assert simulation.ledger().dissipated == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_force_zone_does_the_work_that_a_ball_gains_also_while_it_falls(simulate):
+    """A ball in a zone everywhere with a constant acceleration, and gravity: all energies are known exactly."""
+    force = {"acceleration": [3.0, 1.0]}
+    scene = level([{"position": [0.0, 2.0]}], gravity=[0.0, -4.0]).model_dump() | {"forces": [force]}
+    simulation = Simulation(Level.model_validate(scene))
+    mass = float(simulation.masses[0])
+    simulation.step(60)
+    (x, y), ledger = simulation.positions[0], simulation.ledger()
+    assert ledger.field_work == pytest.approx(mass * (3.0 * x + 1.0 * (y - 2.0)), rel=1e-12)
+    assert ledger.dissipated == pytest.approx(0.0, abs=1e-12)
+    simulation.close()
+
+
+def test_in_wind_heat_only_grows():
+    """Zones do work on balls that bump into each other and walls: what is dissipated is heat, in every second."""
+    simulation = Simulation(load_level(LEVELS / "wind.toml"))
+    heat = []
+    for _ in range(15):
+        simulation.step(60)
+        heat.append(simulation.ledger().dissipated)
+    ledger = simulation.ledger()
+    assert np.all(np.diff(heat) > 0.0)
+    assert ledger.field_work > 0.0
+    first = ledger.energy - ledger.work - ledger.field_work - ledger.given + ledger.dissipated
+    fresh = Simulation(simulation.level)
+    assert first == pytest.approx(fresh.energy(), rel=1e-9)
+    fresh.close()
+    simulation.close()
 
 
 def test_a_snapshot_restores_the_ledger(simulate):

@@ -55,6 +55,8 @@ def play(simulation, steps, after=lambda: None):
             simulation.enqueue(SetParameter("substeps", 2 + step % 4))
         if step == 65:
             simulation.enqueue(SetParameter("restitution", 0.5))
+            if "clay" in simulation.parameters.materials:
+                simulation.enqueue(SetParameter("friction", 0.1, "clay"))
         simulation.step()
         after()
 

@@ -13,6 +13,7 @@ from game.session.clock import Clock
 from game.session.rewind import Rewind
 from game.session.session import Session
 from game.simulation.hashing import digest
+from game.simulation.parameters import with_override
 from tests.game.session.recording.scenes import everything, first, play
 from tests.machine import needs_opengl
 
@@ -162,6 +163,7 @@ def test_with_drawing(expected):
         lambda one: one.pipeline.zones.storage.__imul__(2.0),
         lambda one: one.balls.despawn(first(one)),
         lambda one: setattr(one.parameters, "overrides", one.parameters.overrides._replace(spin=0.1)),
+        lambda one: setattr(one.parameters, "overrides", with_override(one.parameters.overrides, "friction", 0.1, "m")),
         lambda one: one.pipeline.set_substeps(5),
         lambda one: one.pipeline.material_overrides.set("friction", 0.1),
     ],

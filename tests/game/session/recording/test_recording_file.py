@@ -103,10 +103,10 @@ def test_another_level_and_a_foreign_file_are_refused(path):
     assert refusal(path) == ": is not a Heptagon recording"
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_an_old_version_is_refused(version):
     words = (
-        f": has version {version} of the recording format, but this program reads version 4: "
+        f": has version {version} of the recording format, but this program reads version 5: "
         "make a new recording with this program"
     )
     assert refusal(OLD / f"version-{version}.rec") == words
@@ -115,8 +115,8 @@ def test_an_old_version_is_refused(version):
 @pytest.mark.parametrize(
     ("version", "words"),
     [
-        (5, "has version 5 of the recording format, but this program reads version 4: update this program"),
-        ("4", "has no version of the recording format"),
+        (6, "has version 6 of the recording format, but this program reads version 5: update this program"),
+        ("5", "has no version of the recording format"),
         (None, "has no version of the recording format"),
     ],
 )

@@ -239,17 +239,17 @@ def test_a_long_directory_is_not_read(saved):
     assert refusal(saved) == "is larger than any state file"
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_an_old_version_is_refused(version):
-    words = f"has version {version} of the state file format, but this program reads version 3: make a new state file"
+    words = f"has version {version} of the state file format, but this program reads version 4: make a new state file"
     assert refusal(OLD / f"version-{version}.npz") == f"{words} with this program"
 
 
 @pytest.mark.parametrize(
     ("version", "words"),
     [
-        (4, "has version 4 of the state file format, but this program reads version 3: update this program"),
-        ("3", "has no version of the state file format"),
+        (5, "has version 5 of the state file format, but this program reads version 4: update this program"),
+        ("4", "has no version of the state file format"),
         (None, "has no version of the state file format"),
     ],
 )
@@ -279,6 +279,11 @@ def test_another_level_is_refused(saved):
         (lambda about: about["commands"].append([97, "RemoveBall", {"entity": 2**80}]), "too large"),
         (lambda about: about["commands"].append([97, "RemoveBall", {"entity": "5"}]), "RemoveBall: entity"),
         (lambda about: about["commands"].append([97, "RemoveBall", {"entity": 5, "by": 1}]), "RemoveBall: by"),
+        (lambda about: about["commands"].append([97, "SetParameter", {"name": "friction", "material": "m"}]), "'m'"),
+        (lambda about: about["state"]["material_overrides"]["overrides"][0].update(name="mass"), "material_overrides"),
+        (lambda about: about["state"]["material_overrides"]["overrides"][0].update(value=1e9), "material_overrides"),
+        (lambda about: about["state"]["material_overrides"]["own"].pop(), "material_overrides"),
+        (lambda about: about["state"]["parameter_overrides"].update(materials=[["m", "friction", 0.1]]), "parameter"),
         (lambda about: about.update(more=1), "more"),
         (lambda about: about["origin"].update(seed=-1), "seed"),
     ],
