@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from components import Collider
-from game.levels.format import checks, loader, reuse, versions
+from game.levels.format import checks, loader, repeat, reuse, versions
 from game.levels.format.balls import (
     Balls,
     DiscSpawn,
@@ -182,7 +182,7 @@ class Level(StrictModel):
     @model_validator(mode="wrap")
     @classmethod
     def _resolve(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Migrate the data to the latest version, and resolve templates, before validation."""
+        """Migrate the data to the latest version, resolve templates and make copies, before validation."""
         return handler(_resolved(data) if isinstance(data, dict) else data)
 
     @classmethod
@@ -191,7 +191,7 @@ class Level(StrictModel):
 
 
 def _resolved(data: dict[str, Any]) -> dict[str, Any]:
-    """Return raw data in the latest version and without templates; ValidationError if they are invalid."""
+    """Return raw data in the latest version, without templates, and with all copies; ValidationError if invalid."""
     if "extends" in data:
         raise _validation_error(
             error_details("must not be set in data without a file; allowed: extends in a level file", "extends")
@@ -200,9 +200,10 @@ def _resolved(data: dict[str, Any]) -> dict[str, Any]:
         resolved, problems = reuse.resolve_templates(versions.migrate(data))
     except ValueError as error:
         raise _validation_error(error_details(str(error), "format")) from None
-    if problems:
+    expansion = repeat.expand(resolved)
+    if problems := [*problems, *expansion.problems]:
         raise _validation_error(*(error_details(problem.message, *problem.location) for problem in problems))
-    return resolved
+    return expansion.data
 
 
 def _validation_error(*errors: InitErrorDetails) -> ValidationError:

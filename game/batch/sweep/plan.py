@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from game.batch.sweep.runs import Chunk, engine_digest, unique_names
 from game.batch.sweep.settings import Setting, SweepError, toml_text, with_value
-from game.levels.format import loader, reuse
+from game.levels.format import loader, repeat, reuse
 from game.levels.model import Level, load_level
 from game.levels.toml.problems import DataProblem, format_location
 
@@ -37,7 +37,7 @@ class Plan:
 
     name : name of the level
     data : data of the level file, merged with the files that it extends
-    base : the level of the unchanged data
+    base : the level of the unchanged data, with the first copy of each table only
     settings : varied fields; the combinations are their Cartesian product, in which the last setting varies fastest
     seeds : random seeds, ascending
     seconds : longest simulated time of a run, s
@@ -81,11 +81,13 @@ class Plan:
 
     def build_level(self, combination: int) -> Level:
         """Return the level of a combination. Raises ``SweepError`` with all problems if it is invalid."""
-        data = self._level_data(combination)
+        expansion = repeat.expand(self._level_data(combination))
+        if expansion.problems:
+            raise SweepError("\n".join(map(_problem_text, expansion.problems)))
         try:
-            return Level.model_validate(data)
+            return Level.model_validate(expansion.data)
         except ValidationError as error:
-            problems = loader.data_problems(error, data, Level)
+            problems = expansion.to_source(loader.data_problems(error, expansion.data, Level))
             raise SweepError("\n".join(map(_problem_text, problems))) from None
 
     def _level_data(self, combination: int) -> reuse.Table:
@@ -151,6 +153,7 @@ def make_plan(
     Raises ``LevelError`` if the level is invalid, ``SweepError`` if a combination is invalid or there are too many.
     """
     base, data = load_level(path), loader.read_merged(path)
+    base = repeat.expand(reuse.resolve_templates(data)[0]).without_copies(base)
     plan = Plan(base.name, data, base, tuple(settings), seeds, seconds, measures)
     if plan.combinations > MAX_COMBINATIONS or plan.runs > MAX_RUNS:
         raise SweepError(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from game.levels import library
+from game.levels.format.repeat import Repeat
 from game.levels.model import Level
 from game.levels.toml.problems import describe_allowed
 from game.levels.toml.source import read_toml
@@ -39,6 +40,8 @@ def update_document(text: str) -> str:
     """
     root = Level.model_json_schema()
     sections = {"# Levels": _level_table(), "## The file": Section("", _table(root, root)), **dict(_sections(root))}
+    copies = Repeat.model_json_schema()
+    sections["## Rows, grids and rings"] = Section("", _table(copies, copies))
     opening, *parts = HEADING.split(text)
     headings, bodies = parts[::2], parts[1::2]
     tabled = [heading for heading, body in zip(headings, bodies, strict=True) if "\n| " in body or heading in sections]

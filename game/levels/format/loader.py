@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from game.levels import library
-from game.levels.format import versions
+from game.levels.format import repeat, versions
 from game.levels.format.reuse import Table, find_origin, merge_missing, reserved_keys, resolve_templates
 from game.levels.format.strict_model import MAX_ERRORS
 from game.levels.toml.positions import Location
@@ -71,12 +71,15 @@ def _load_chain(source: str | Path | Document, model: type[Model]) -> tuple[Mode
     data, problems = resolve_templates(reduce(merge_missing, tables))
     if any(len(problem.location) == 1 for problem in problems):  # no template is usable: more errors would follow
         raise LevelError(_with_positions(problems, chain, tables))
+    expansion = repeat.expand(data)
+    unusable = expansion.expanded_places(problem.location[:2] for problem in problems)
+    problems += expansion.problems
     try:
-        level = model.model_validate(data)
+        level = model.model_validate(expansion.data)
         if not problems:
             return level, tuple(document.path for document in chain)
     except ValidationError as error:
-        problems.extend(data_problems(error, data, model, {problem.location[:2] for problem in problems}))
+        problems += expansion.to_source(data_problems(error, expansion.data, model, unusable))
     raise LevelError(_with_positions(problems, chain, tables))
 
 

@@ -6,6 +6,7 @@ All functions work on plain data, before validation.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from game.levels.format.repeat import REPEATED
 from game.levels.format.strict_model import MAX_ERRORS
 from game.levels.toml.positions import Location
 from game.levels.toml.problems import DataProblem, format_value, suggest, value_at
@@ -137,4 +138,6 @@ def reserved_keys(location: Location) -> tuple[str, ...]:
     """Return the keys allowed at a location that are resolved before validation, so that no model has them."""
     if not location:
         return "extends", "templates"
-    return ("template",) if len(location) == 2 and isinstance(location[1], int) else ()
+    if len(location) != 2 or not isinstance(location[1], int):
+        return ()
+    return ("template", "repeat") if location[0] in REPEATED else ("template",)

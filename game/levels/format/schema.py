@@ -1,13 +1,14 @@
 """The JSON Schema of level files. Editors use it for completion, units, ranges and descriptions.
 
-It is generated from the models, and extended by the keys that are resolved before validation: `extends`, `templates`
-and `template`.
+It is generated from the models, and extended by the keys that are resolved before validation: `extends`, `templates`,
+`template` and `repeat`.
 """
 
 import copy
 import json
 from typing import Any
 
+from game.levels.format.repeat import REPEATED, Repeat
 from game.levels.model import Level
 
 Schema = dict[str, Any]
@@ -30,15 +31,19 @@ TEMPLATE = {
     "type": "string",
     "minLength": 1,
 }
+REPEAT = {"description": "Makes copies of this table in a row, a grid or a ring.", "$ref": "#/$defs/Repeat"}
 
 
 def build_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of level files."""
     root = Level.model_json_schema()
-    _tidy(root)
     defs: Schema = root["$defs"]
+    defs["Repeat"] = Repeat.model_json_schema()
+    _tidy(root)
     arrays = {key: value["items"] for key, value in root["properties"].items() if "items" in value}
     items = {key: [ref.rpartition("/")[2] for ref in _refs(item)] for key, item in arrays.items()}
+    for name in (name for array in REPEATED for name in items[array]):
+        defs[name]["properties"]["repeat"] = REPEAT
     defs.update({f"{name}{PARTIAL}": _make_partial(part) for name, part in copy.deepcopy(defs).items()})
     for key, names in items.items():
         users = [f"{name}FromTemplate" for name in names]
