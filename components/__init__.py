@@ -8,6 +8,8 @@ from components.contact_support import ContactSupport
 from components.contacts import Contacts
 from components.emitter import Emitter
 from components.force import Force
+from components.key_binding import KeyBinding
+from components.kick_count import KickCount
 from components.kinematic_motion import KinematicMotion
 from components.label import Label
 from components.motion_phase import MotionPhase
@@ -18,6 +20,7 @@ from components.rotation import Rotation
 from components.seen_position import SeenPosition
 from components.sensor import Sensor
 from components.spin import Spin
+from components.stroke import Stroke
 from components.substep_state import SubstepState
 from components.table import Table, ball_table, force_table, wall_table
 from components.velocity import Velocity
@@ -33,6 +36,8 @@ __all__ = [
     "Contacts",
     "Emitter",
     "Force",
+    "KeyBinding",
+    "KickCount",
     "KinematicMotion",
     "Label",
     "MotionPhase",
@@ -43,6 +48,7 @@ __all__ = [
     "SeenPosition",
     "Sensor",
     "Spin",
+    "Stroke",
     "SubstepState",
     "Table",
     "Velocity",

@@ -1,10 +1,10 @@
-"""The phases of the two periodic motions of a wall."""
+"""The phases of the motions of a wall."""
 
 from components.component import Component
 
 
 class MotionPhase(Component):
-    """The arguments of the two sines in a `KinematicMotion` at the current time, in rad.
+    """The arguments of the two sines in a `KinematicMotion` at the current time, and the position in the stroke.
 
     With them a kernel computes the pose of a wall at a slightly earlier time.
 
@@ -12,7 +12,9 @@ class MotionPhase(Component):
 
     sway : phase of the translation, rad
     swing : phase of the rotation, rad
+    stroke : position in the stroke, as if it had no ends
     """
 
     sway: float = 0.0
     swing: float = 0.0
+    stroke: float = 0.0

@@ -56,6 +56,7 @@ class Outline:
     one_way : whether an open chain stops only balls that come from its left; balls from the right pass freely
     belt : m/s, speed of a conveyor belt along the surface: counter-clockwise on a closed outline; on an open chain
         forwards on its left side and backwards on its right side
+    kick : m/s, speed that an impact adds to that with which the ball leaves
     arc : what balls feel of an open chain whose corners are `Arc.points`
 
     Raises ``ValueError`` if corners are not finite, if they repeat, cross or are clockwise, if a container is not
@@ -69,6 +70,7 @@ class Outline:
     one_way: bool = False
     belt: float = 0.0
     arc: Arc | None = None
+    kick: float = 0.0
 
     def __post_init__(self) -> None:
         points = np.array(self.points, dtype=np.float64)
@@ -78,6 +80,8 @@ class Outline:
             raise ValueError("the corners and the radius of an outline must be finite, and the radius not negative")
         if not np.isfinite(self.belt):
             raise ValueError("the belt of an outline must be finite")
+        if not (np.isfinite(self.kick) and self.kick >= 0.0):
+            raise ValueError("the kick of an outline must be finite and not negative")
         if self.one_way and (self.closed or len(points) == 1):
             raise ValueError("only an open chain can be one-way")
         points.flags.writeable = False
@@ -109,19 +113,19 @@ class Outline:
 
     @property
     def features(self) -> Floats:
-        """What a ball can touch, one feature a column, (8, m): kind, x, y, distance, low, high, depth, belt.
+        """What a ball can touch, one feature a column, (9, m): kind, x, y, distance, low, high, depth, belt, kick.
 
         SEGMENT : (x, y) is the unit normal n that points away from the balls; the segment is where n · p = distance and
             low <= t · p <= high, where t is n rotated by +90 degrees; a segment of a convex container has no ends
         CIRCLE, INVERTED_CIRCLE : centre (x, y) and radius, touched from outside, or from inside; a corner is a CIRCLE;
             the sides of an arc and the corners of a one-way chain are touched only in directions from low to high, rad
         depth : a ball deeper than this, in radii, is behind a feature with ends
-        belt : m/s, speed of the surface along t
+        belt, kick : m/s, speed of the surface along t, and speed that an impact adds
         """
         geometry = self._geometry()
         depth = np.where(np.isinf(geometry[4]), np.inf, SHALLOW if self.one_way else 1.0)
         belt = -self.belt if self.closed and not self.container else self.belt
-        return np.vstack((geometry, depth, np.full(len(depth), belt)))
+        return np.vstack((geometry, depth, np.full(len(depth), belt), np.full(len(depth), self.kick)))
 
     def _geometry(self) -> Floats:
         """Kind, position and ends (6, m) of the features: the first six rows of `features`."""

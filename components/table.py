@@ -13,6 +13,7 @@ from components.collider import Collider
 from components.component import Cells, Component, Field, Row
 from components.contact_support import ContactSupport
 from components.force import Force
+from components.kick_count import KickCount
 from components.kinematic_motion import KinematicMotion
 from components.motion_phase import MotionPhase
 from components.outline import Outline
@@ -21,6 +22,7 @@ from components.previous_pose import PreviousPose
 from components.rotation import Rotation
 from components.seen_position import SeenPosition
 from components.spin import Spin
+from components.stroke import Stroke
 from components.substep_state import SubstepState
 from components.velocity import Velocity
 from components.velocity_change import VelocityChange
@@ -355,7 +357,8 @@ def ball_table() -> Table:
 
 def wall_table() -> Table:
     """Make the table of walls: entities that have an `Outline`."""
-    return Table(Outline, Collider, Position, Velocity, Spin, KinematicMotion, private=(MotionPhase, Rotation))
+    private = (Stroke, MotionPhase, Rotation, KickCount)
+    return Table(Outline, Collider, Position, Velocity, Spin, KinematicMotion, private=private)
 
 
 def force_table() -> Table:

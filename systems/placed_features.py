@@ -20,7 +20,7 @@ TOLERANCE = 1e-7
 FLAT = 1e-6
 """Bends between walls, rad, that count as none."""
 
-KIND, X, Y, DISTANCE, LOW, HIGH, DEPTH, BELT = range(8)
+KIND, X, Y, DISTANCE, LOW, HIGH, DEPTH, BELT, KICK = range(9)
 """Rows of features, see `Outline.features`."""
 
 
@@ -28,7 +28,7 @@ class Features(NamedTuple):
     """The features of all walls, where the walls are at t = 0.
 
     wall : (m,) row of the wall of each feature
-    rows : (8, m) see `Outline.features`
+    rows : (9, m) see `Outline.features`
     core : (m,) m, distance of the line through the corners of the outline, which is behind the surface of a thick wall
     radius : (m,) m, half of the thickness
     solid : (m,) whether the feature bounds a polygon that keeps balls outside

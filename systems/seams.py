@@ -12,9 +12,10 @@ rolls from one to the other. So the features of such walls are joined:
 
 from collections.abc import Iterator
 
+import esper
 import numpy as np
 
-from components import Collider, KinematicMotion, Table
+from components import Collider, KeyBinding, KinematicMotion, Table
 from components.outline import SEAM, SEGMENT, Outline
 from components.placed_outline import PlacedOutline
 from components.portable_arrays import transform
@@ -39,7 +40,7 @@ from systems.placed_features import (
 
 
 def join_features(walls: Table, outlines: list[Outline]) -> tuple[list[Floats], bool]:
-    """Return the features (8, m) of each wall, see `Outline.features`, joined where walls touch that move together.
+    """Return the features (9, m) of each wall, see `Outline.features`, joined where walls touch that move together.
 
     Returns also whether any walls touch at all, so that their motions and materials matter.
     """
@@ -82,13 +83,16 @@ def touching_walls(placed: list[PlacedOutline]) -> Ints:
 def move_together(walls: Table, pairs: Ints) -> Bools:
     """Whether the walls of each pair (2, k) keep their places relative to each other.
 
-    Walls that turn do so only if they turn about the same point.
+    Walls that turn do so only if they turn about the same point. The same keys must drive both.
     """
     motion = dict(zip(KinematicMotion.fields, walls.block(KinematicMotion), strict=True))
     differs = {name: values[pairs[0]] != values[pairs[1]] for name, values in motion.items()}
     turns = (motion["rate"][pairs[0]] != 0.0) | (motion["swing"][pairs[0]] != 0.0)
+    turns |= motion["stroke_angle"][pairs[0]] != 0.0
     apart = turns & (differs.pop("x") | differs.pop("y"))
     del differs["angle"]
+    keys = [esper.try_component(entity, KeyBinding) for entity in walls.entities.tolist()]
+    apart |= np.array([keys[one] != keys[other] for one, other in pairs.T.tolist()], np.bool_)
     together: Bools = ~(apart | np.any(list(differs.values()), axis=0))
     return together
 
@@ -264,7 +268,7 @@ def _extended(whole: Interval, part: Interval) -> Interval | None:
 
 
 def _replace(own: Floats, start: int, changed: dict[int, list[Interval]], placed: PlacedOutline) -> Floats:
-    """Return the features (8, m) of a wall, of which the first has the index ``start``, with other ends.
+    """Return the features (9, m) of a wall, of which the first has the index ``start``, with other ends.
 
     changed : low and high ends in the world of what replaces a feature
     """
@@ -281,4 +285,4 @@ def _replace(own: Floats, start: int, changed: dict[int, list[Interval]], placed
             shift = nx * y - ny * x
         for low, high in changed[k]:
             columns.append(np.array([*column[:LOW], low - shift, high - shift, *column[DEPTH:]]))
-    return np.array(columns).reshape(-1, 8).T
+    return np.array(columns).reshape(-1, 9).T

@@ -149,7 +149,7 @@ def _allocate_slots(balls: int) -> WallContacts:
 
 def _collect_shapes(outlines: list[Outline], each: list[Floats]) -> WallShapes:
     """Concatenate the features of all outlines, and compute what else the kernels need to know of them."""
-    counts, features = [one.shape[1] for one in each], np.hstack((np.empty((8, 0)), *each))
+    counts, features = [one.shape[1] for one in each], np.hstack((np.empty((9, 0)), *each))
     shapes = [
         (
             *_contact_range(outline, own),

@@ -170,6 +170,11 @@ class Level(StrictModel):
         """Total number of balls: those at the start, and those of the emitters."""
         return sum(part.count for part in chain[Balls | Emitter](self.balls, self.emitters))
 
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """Names of the keys that drive walls, in the order of the walls."""
+        return tuple(dict.fromkeys(name for wall in self.walls if wall.keys for name in wall.keys.names))
+
     def material(self, name: str | None) -> Material:
         """Return the material of a name, or the default material for None; KeyError if the level lacks the name."""
         return Material() if name is None else self.materials[name]

@@ -45,7 +45,19 @@ class SetParameter(NamedTuple):
     material: str | None = None
 
 
-Command = Grab | Release | AddBall | RemoveBall | SetParameter
+class PressKey(NamedTuple):
+    """Press a key, by its name in the level: the walls that it drives move to the ends of their strokes."""
+
+    key: str
+
+
+class ReleaseKey(NamedTuple):
+    """Release a key: walls that no other held key drives return."""
+
+    key: str
+
+
+Command = Grab | Release | AddBall | RemoveBall | SetParameter | PressKey | ReleaseKey
 
 
 class TimedCommand(NamedTuple):

@@ -1,6 +1,6 @@
 """The systems of a step, and the arrays that its compiled order works on: see `systems.kernels.step`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import is_
 
 import esper
@@ -142,6 +142,11 @@ class Pipeline:
         self.wall_motion.substep_count = self.wall_motion.substep_count // self.substeps * substeps
         self.substeps = self._plan[SUBSTEPS] = substeps
         self.h = self._length[0] = 1.0 / (self._rate * substeps)
+
+    def hold_keys(self, keys: Iterable[str]) -> None:
+        """Hold these keys, and no others, see `WallMotion.hold`."""
+        self.sync()
+        self.wall_motion.hold(keys, self.h)
 
     def run(self, steps: int, code: int = DONE) -> Iterator[BoundWorld]:
         """Advance the current esper world until so many steps are done since the start.

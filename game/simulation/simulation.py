@@ -12,7 +12,17 @@ from components import Collider, Label, Position, Sensor, Spin, Velocity, ball_t
 from components.placed_outline import placed_outlines
 from components.portable_arrays import lengths, ordered_sum
 from game.levels.model import Level
-from game.simulation.commands import AddBall, Command, Grab, Release, RemoveBall, SetParameter, TimedCommand
+from game.simulation.commands import (
+    AddBall,
+    Command,
+    Grab,
+    PressKey,
+    Release,
+    ReleaseKey,
+    RemoveBall,
+    SetParameter,
+    TimedCommand,
+)
 from game.simulation.fault_location import locate_fault
 from game.simulation.ledger import Ledger
 from game.simulation.outline_edge import OutlineEdge
@@ -122,7 +132,12 @@ class Simulation:
 
         It replaces the last command if that moves the same ball or sets the same parameter before the same step. After
         `restore`, the later commands of the log are dropped first.
+
+        Raises ``ValueError`` for a key that drives no wall.
         """
+        if isinstance(command, PressKey | ReleaseKey) and command.key not in self.level.key_names:
+            allowed = ", ".join(self.level.key_names) or "none, because no wall of the level has keys"
+            raise ValueError(f'cannot use the key "{command.key}": it drives no wall; allowed: {allowed}')
         if self.is_replaying:
             del self.commands[self._next :]
             self.is_replaying = False
@@ -149,6 +164,10 @@ class Simulation:
                         self.balls.despawn(entity)
                 case SetParameter(name, value, material):
                     self.parameters.set(name, value, material)
+                case PressKey(key):
+                    self.pipeline.hold_keys({*self.held_keys, key}.intersection(self.level.key_names))
+                case ReleaseKey(key):
+                    self.pipeline.hold_keys({*self.held_keys} - {key})
 
     def close(self) -> None:
         """Delete the esper world. The tables can still be read. Later calls do nothing."""
@@ -236,6 +255,11 @@ class Simulation:
         with self.world.active():
             placed = placed_outlines(self.walls_table)
         return [wall.to_world(OutlineEdge.from_outline(wall.outline).corners) for wall in placed]
+
+    @property
+    def held_keys(self) -> tuple[str, ...]:
+        """Names of the keys that are held down, of those that drive walls, sorted."""
+        return self.pipeline.wall_motion.held_keys
 
     @property
     def quarantine(self) -> list[Quarantined]:

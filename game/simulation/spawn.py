@@ -6,7 +6,7 @@ from math import inf, radians
 import esper
 
 import components
-from components import Appearance, Collider, Label, Position, Spin, Table, Velocity
+from components import Appearance, Collider, KeyBinding, Label, Position, Spin, Table, Velocity
 from components.random_stream import RandomStream
 from game.levels import placement
 from game.levels.format.balls import ORANGES
@@ -41,6 +41,7 @@ def spawn_level(level: Level, seed: int) -> None:
 def spawn_wall(level: Level, wall: Wall) -> int:
     """Create a wall; return its entity."""
     material, pose = level.material(wall.material), wall.pose()
+    bindings = [KeyBinding(wall.keys.names)] if wall.keys else []
     return esper.create_entity(
         Appearance(wall.label or "", wall.color),
         Position(pose.x, pose.y),
@@ -49,6 +50,7 @@ def spawn_wall(level: Level, wall: Wall) -> int:
         wall.motion(),
         Collider(0.0, inf, material.restitution, material.friction, material.rolling_resistance),
         wall.outline(),
+        *bindings,
     )
 
 

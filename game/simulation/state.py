@@ -34,6 +34,7 @@ class State(NamedTuple):
     energy_account : work, field work, dissipated and given energy since the start
     emitted : for each emitter, the number of balls that it has spawned, and will have spawned in all
     sensed : counts of the sensors, the balls inside them, and the balls that have finished
+    held_keys : names of the held keys that drive walls
     mouse_target : the ball that the mouse holds, and where the mouse is
     substeps : sub-steps of each step
     material_overrides : values that replace those of all materials, and the values that they replace
@@ -55,6 +56,7 @@ class State(NamedTuple):
     energy_account: EnergyState
     emitted: tuple[tuple[int, int], ...]
     sensed: SensingState
+    held_keys: tuple[str, ...]
     mouse_target: MouseTarget | None
     substeps: int
     material_overrides: MaterialOverrideState
@@ -84,6 +86,7 @@ def take_snapshot(pipeline: Pipeline, parameters: Parameters, steps: int) -> Sta
         energy_account=pipeline.energy.snapshot(),
         emitted=pipeline.emission.snapshot(),
         sensed=pipeline.sensing.snapshot(),
+        held_keys=pipeline.wall_motion.held_keys,
         mouse_target=pipeline.mouse_joint.target,
         substeps=pipeline.substeps,
         material_overrides=pipeline.material_overrides.state,
@@ -107,6 +110,7 @@ def restore_snapshot(pipeline: Pipeline, parameters: Parameters, state: State) -
     pipeline.balls.restore(state.balls)
     pipeline.set_substeps(state.substeps)
     pipeline.wall_motion.substep_count = state.substep_count
+    pipeline.wall_motion.held_keys = state.held_keys
     pipeline.material_overrides.state = state.material_overrides
     parameters.restore(state.parameter_overrides, state.assigned_gravity)
     pipeline.ball_collision.broad_phase.restore(state.ball_contacts)

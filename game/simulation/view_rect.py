@@ -70,8 +70,8 @@ class ViewRect(NamedTuple):
 def level_rect(level: Level, balls: Table, walls: Table, time: float) -> ViewRect:
     """Return the rectangle that shows a whole level: its own view as a square, or else a rectangle around all walls.
 
-    It has room for turning walls at every angle and for swaying walls on their whole way. If there is no container, it
-    contains all balls. The current esper world must be that of the tables.
+    It has room for turning walls at every angle and for other moving walls on their whole way. If there is no
+    container, it contains all balls. The current esper world must be that of the tables.
 
     time : simulated time of the columns of the walls, s
     """
@@ -82,10 +82,12 @@ def level_rect(level: Level, balls: Table, walls: Table, time: float) -> ViewRec
     sway = np.column_stack((motion.sway_x, motion.sway_y))
     uniform = walls.block(KinematicMotion)[: KinematicMotion.fields.index("sway_x")].T.tolist()
     middle = np.array([pose_at(time, *fields)[:2] for fields in uniform]).reshape(-1, 2)
-    turns = (spin.rate != 0.0) | (motion.rate != 0.0) | (motion.swing != 0.0)
+    turns = (spin.rate != 0.0) | (motion.rate != 0.0) | (motion.swing != 0.0) | (motion.stroke_angle != 0.0)
     boxes = [_box(*wall) for wall in zip(outlines, np.where(turns, np.nan, spin.angle).tolist(), strict=True)]
     low, high = np.reshape(boxes, (-1, 2, 2)).transpose(1, 0, 2)
-    low, high = middle - abs(sway) + low, middle + abs(sway) + high
+    stroke = np.column_stack((motion.stroke_x, motion.stroke_y))
+    low = middle - abs(sway) + np.minimum(stroke, 0.0) + low
+    high = middle + abs(sway) + np.maximum(stroke, 0.0) + high
     if not any(outline.container for outline in outlines):
         center = np.column_stack((balls[Position].x, balls[Position].y))
         radius = balls[Collider].radius[:, None]

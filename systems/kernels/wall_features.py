@@ -23,7 +23,7 @@ from systems.kernels.contact import MOVED, SLOP, SLOTS
 from systems.kernels.wall_pose import Pose, to_local, wall_pose_before
 
 SEGMENT, CIRCLE, INVERTED_CIRCLE = range(3)
-DEPTH, BELT = 6, 7  # rows of the block of features
+DEPTH, BELT, KICK = 6, 7, 8  # rows of the block of features
 NEAR, FAR, IS_BOUNDED, THICKNESS, IS_CONTAINER = range(5)  # rows of the block of shapes
 
 HELD = 4.0  # radii; a ball that has come from the front of a one-way wall is behind it only if it is deeper than this
@@ -36,7 +36,7 @@ class WallShapes(NamedTuple):
 
     first : (w + 1,) first feature of each wall
     owner : (m,) wall of each feature
-    features : (8, m) a feature in each column, see `Outline.features`
+    features : (9, m) a feature in each column, see `Outline.features`
     shapes : (5, w) NEAR and FAR, m, see `Outline.contact_range`; IS_BOUNDED, 1 if the features have ends, so that a
         ball may pass beside them; THICKNESS, radius of the outline, m; IS_CONTAINER, 1 if balls belong inside
     bounds : (3, m) centre and radius, m, of a circle around each feature; the radius is infinite without ends
@@ -131,7 +131,7 @@ def flight_of(balls: Balls, i: int, h: float) -> Flight:
 
 @subroutine
 def feature_at(features: Block, q: int) -> Feature:
-    """Return column q of the features (8, m)."""
+    """Return column q of the features (9, m), without its kick."""
     return Feature(
         features[0, q], features[1, q], features[2, q], features[3, q],
         features[4, q], features[5, q], features[6, q], features[7, q],

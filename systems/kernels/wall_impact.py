@@ -11,6 +11,7 @@ from systems.kernels.columns import (
     CHANGE_Y,
     COS,
     FRICTION,
+    KICKS,
     MASS,
     PATH_START,
     RADIUS,
@@ -53,6 +54,7 @@ from systems.kernels.wall_features import (
     BELT,
     CIRCLE,
     IS_BOUNDED,
+    KICK,
     SEGMENT,
     Feature,
     Flight,
@@ -69,10 +71,11 @@ from systems.kernels.wall_features import (
     touches_from_front,
     wall_time_of_impact,
 )
-from systems.kernels.wall_pose import to_local, wall_pose, wall_pose_before
+from systems.kernels.wall_pose import stroke_before, to_local, wall_pose, wall_pose_before
 from systems.kernels.wall_range import flag_near_balls, is_convex_polygon, list_features_on_path, may_touch
 
 MAX_BOUNCES = 8  # of one ball in one call; its further impacts have no restitution
+KICK_TRIGGER = 0.02  # of the kick; a ball that approaches more slowly is not kicked
 MAX_IMPACTS = 12  # of one ball in one call; its further impacts are solved as resting contacts
 STRUCK, FOUND = 1, 2  # flags of contact slots: has been an impact in this sub-step, was found in this call
 WORK, IMPULSE = range(2)  # elements of the totals of the walls: work on the balls, J, and sum of normal impulses, N s
@@ -140,6 +143,8 @@ def approach_of(flight: Flight, walls: Walls, w: int, shapes: WallShapes, since:
     change = h * (bend + abs(flight.ax) + abs(flight.ay))
     if walls[SWING, w] != 0.0 or walls[SWAY_X, w] != 0.0 or walls[SWAY_Y, w] != 0.0:
         change = math.inf
+    if stroke_before(walls, w, h)[2] != 0.0:
+        change = math.inf  # it has stopped within the sub-step
     relative = speed + abs(walls[VX, w]) + abs(walls[VY, w]) + turning * (away + flight.radius)
     return Approach(px, py, begin_x, begin_y, relative, change)
 
@@ -275,17 +280,21 @@ def solve_impact(
     balls: Balls, i: int, walls: Walls, shapes: WallShapes, contacts: WallContacts, totals: Floats,
     impact: Impact, number: int, friction_rule: int, restitution_rule: int, rest_speed: float, h: float,
 ) -> None:  # fmt: skip
-    """Solve an impact of ball i at its time, with restitution, friction and rolling resistance.
+    """Solve an impact of ball i at its time, with restitution, kick, friction and rolling resistance.
+
+    A kick adds to the speed with which the ball leaves. It is work of the wall, in the frame of the wall.
 
     number : number of impacts of the ball in this call so far
     """
     w, s = shapes.owner[impact.feature], impact.s
     feature, mass, radius = feature_at(shapes.features, impact.feature), balls[MASS, i], balls[RADIUS, i]
     at = contact_kinematics(flight_of(balls, i, h), wall_pose_before(walls, w, s), feature, s)
-    bounce = 0.0
+    bounce = kick = 0.0
     if number < MAX_BOUNCES and at.gap > -SLOP * radius - h * at.closing:
         bounce = mix(balls[RESTITUTION, i], walls[RESTITUTION, w], restitution_rule)
-    normal = mass * (1.0 + bounce) * at.closing
+        kick = shapes.features[KICK, impact.feature]
+        kick = kick if at.closing > KICK_TRIGGER * kick else 0.0
+    normal = mass * (1.0 + bounce) * at.closing + mass * kick
     mu = mix(balls[FRICTION, i], walls[FRICTION, w], friction_rule)
     tangent = clamp(-mass * at.slip / 3.0, mu * normal)
     rolling = 0.0
@@ -296,7 +305,9 @@ def solve_impact(
     apply_wall_impulse(balls, i, mass, at.nx, at.ny, normal, tangent, rolling, s)
     balls[PATH_START, i] = h - s
     totals[WORK] += tangent * at.along_tangent - normal * at.along_normal + rolling * at.turning
+    totals[WORK] += mass * kick * (bounce * at.closing + 0.5 * kick)
     totals[IMPULSE] += normal
+    walls[KICKS, w] += 1.0 if kick > 0.0 else 0.0
     contacts.unsolved[i] = 1
     if impact.slot >= 0:
         contacts.flags[impact.slot] |= STRUCK

@@ -10,6 +10,9 @@ from systems.kernels.columns import (
     RADIUS,
     RATE,
     SIN,
+    STROKE_ANGLE,
+    STROKE_X,
+    STROKE_Y,
     SWAY_RATE,
     SWAY_X,
     SWAY_Y,
@@ -25,7 +28,7 @@ from systems.kernels.columns import (
 from systems.kernels.compiler import subroutine
 from systems.kernels.contact import contact_margin
 from systems.kernels.wall_features import DEPTH, FAR, HELD, IS_BOUNDED, NEAR, SEGMENT, Flight, WallContacts, WallShapes
-from systems.kernels.wall_pose import to_local
+from systems.kernels.wall_pose import stroke_before, to_local
 
 MANY = 64  # balls; to test the segments of a wall does not pay for fewer
 ROUNDING = 1e-9  # of the distance of a segment; balls with a larger gap to it are on its right side
@@ -64,6 +67,17 @@ def uses_half_planes(balls: Balls, ball_count: int, walls: Walls, w: int, shapes
 
 
 @subroutine
+def stroke_way(walls: Walls, w: int, away: float, s: float) -> float:
+    """Return a bound of how far the stroke of a wall has moved its points in the last s seconds, m.
+
+    away : m, bound of their distances from the origin of the wall
+    """
+    part = abs(stroke_before(walls, w, s)[0])
+    way: float = part * (abs(walls[STROKE_X, w]) + abs(walls[STROKE_Y, w]) + abs(walls[STROKE_ANGLE, w]) * away)
+    return way
+
+
+@subroutine
 def may_touch(
     flight: Flight, walls: Walls, w: int, shapes: WallShapes, reach: float, since: float
 ) -> bool:  # fmt: skip
@@ -76,7 +90,7 @@ def may_touch(
     dx, dy = flight.x - walls[X, w], flight.y - walls[Y, w]
     away = math.sqrt(dx * dx + dy * dy)
     speeds = abs(flight.vx - walls[VX, w]) + abs(flight.vy - walls[VY, w])
-    travel = since * (speeds + since * (abs(flight.ax) + abs(flight.ay)))
+    travel = since * (speeds + since * (abs(flight.ax) + abs(flight.ay))) + stroke_way(walls, w, 0.0, since)
     ends = travel if shapes.shapes[IS_BOUNDED, w] else 0.0
     if away + flight.radius + reach + ends <= shapes.shapes[NEAR, w]:
         return False
@@ -113,6 +127,7 @@ def list_features_on_path(
     speed += abs(walls[VX, w]) + abs(walls[VY, w]) + turning * (abs(dx) + abs(dy))
     sway = abs(walls[SWAY_RATE, w]) * (abs(walls[SWAY_X, w]) + abs(walls[SWAY_Y, w]))
     path = 2.0 * since * (speed + sway)  # a bound of how far the ball has moved relative to the wall
+    path += 2.0 * stroke_way(walls, w, abs(dx) + abs(dy), since)
     px, py = to_local(dx, dy, walls[COS, w], walls[SIN, w])
     margin = reach if shapes.features[DEPTH, shapes.first[w]] >= 1.0 else radius  # as in `search_wall`
     return list_near_features(shapes, w, px, py, radius, (1.0 + HELD) * radius + path, margin)
@@ -140,11 +155,12 @@ def flag_near_balls(
             continue
         x, y, vx, vy = walls[X, w], walls[Y, w], walls[VX, w], walls[VY, w]
         near, far, bounded = shapes.shapes[NEAR, w], shapes.shapes[FAR, w], shapes.shapes[IS_BOUNDED, w]
+        way = stroke_way(walls, w, 0.0, h)
         for i in range(ball_count):
             dx, dy, since = balls[X, i] - x, balls[Y, i] - y, h - balls[PATH_START, i]
             away, radius = math.sqrt(dx * dx + dy * dy), balls[RADIUS, i]
             forces = (abs(balls[CHANGE_X, i]) + abs(balls[CHANGE_Y, i])) / h
-            travel = since * (abs(balls[VX, i] - vx) + abs(balls[VY, i] - vy) + since * forces)
+            travel = way + since * (abs(balls[VX, i] - vx) + abs(balls[VY, i] - vy) + since * forces)
             reach = radius + contact_margin(radius, rest_speed, h)
             contacts.is_near[i] |= (away + reach + bounded * travel > near) & (away - reach - travel < far)
 

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import esper
 import numpy as np
 
 from components import (
     Collider,
     ContactSupport,
+    KeyBinding,
     Outline,
     Position,
     SubstepState,
@@ -40,6 +42,7 @@ def arc(radius, start, sweep, thickness, is_one_way=False):
 
 BOX = Outline(1.5 * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]))
 SWING = {"swing": 0.8, "swing_rate": 7.0, "swing_phase": 0.3}
+STROKE = {"stroke_angle": 1.3, "stroke_rate": 31.0, "return_rate": 11.0}
 SWAY = {"sway_x": 0.4, "sway_y": -0.2, "sway_rate": 9.0, "sway_phase": 1.0}
 
 # The walls of each arena: outlines, and the fields of their `KinematicMotion`.
@@ -78,6 +81,11 @@ ARENAS = {
         (BOX, {}),
     ],
     "one-way arcs": [(arc(1.0, 0.3, 2.0, 0.0, True), SWING), (arc(0.6, 0.3, -2.5, 0.03, True), {}), (BOX, {})],
+    "flippers": [
+        (obstacle([(0.0, 0.0), (0.8, 0.0)], 0.05, False), {"x": -0.9, "rate": 0.2, **STROKE}),
+        (obstacle([(0.3, 0.0)], 0.4), {"x": 0.5, "stroke_x": -0.6, "stroke_y": 0.4, **STROKE, "stroke_angle": 0.0}),
+        (BOX, SWAY),
+    ],
     "nested": [(Outline(polygon(5, 1.6)), {"rate": 4.0}), (Outline(polygon(4, 1.2)), {"rate": -5.0})],
 }
 
@@ -88,7 +96,10 @@ class Arena:
     def __init__(self, name, seed, rest_speed=0.08):
         self.rng = np.random.default_rng(seed)
         for outline, kinematic in ARENAS[name]:
-            wall_at(replace(outline, belt=(0.0, 1.5, -4.0)[seed % 3]), **kinematic)
+            surface = {"belt": (0.0, 1.5, -4.0)[seed % 3], "kick": (0.0, 5.0)[seed % 2]}
+            entity = wall_at(replace(outline, **surface), **kinematic)
+            if "stroke_rate" in kinematic:
+                esper.add_component(entity, KeyBinding(("A",)))
         for _ in range(COUNT):
             x, y = self.rng.uniform(-1.3, 1.3, 2)
             speed = self.rng.choice([0.0, 0.5, 5.0, 60.0])
@@ -118,6 +129,8 @@ class Arena:
 
     def step(self):
         """Run one sub-step; then change some balls as if other balls had hit them, and solve the contacts again."""
+        if esper.get_component(KeyBinding) and self.rng.random() < 0.3:
+            self.motion.hold(["A"] * self.rng.integers(2), H)
         self.motion.process(H)
         self.balls.clear(VelocityChange, ContactSupport)
         self.gravity.process(H)

@@ -14,13 +14,18 @@ from systems.kernels.columns import (
     FORCE_COLUMNS,
     HALF_HEIGHT,
     HALF_WIDTH,
+    IS_DRIVEN,
     IS_ROUND,
     MASS,
     PATH_START,
     RADIUS,
     RESTITUTION,
+    RETURN_RATE,
     ROLLING_RESISTANCE,
     SCALE,
+    STROKE_RATE,
+    STROKE_SINCE,
+    STROKE_START,
     WALL_COLUMNS,
 )
 from systems.kernels.contact import SLOTS
@@ -49,6 +54,9 @@ def random_balls(rng, count):
 def random_walls(rng, count):
     """Return a block of walls with random motions, and nan beyond the last wall."""
     walls = rng.normal(size=(WALL_COLUMNS, count + SPARE))
+    walls[STROKE_RATE : RETURN_RATE + 1] = rng.uniform(0.1, 50.0, (2, count + SPARE))
+    walls[IS_DRIVEN], walls[STROKE_START] = rng.choice([0.0, 1.0], count + SPARE), rng.random(count + SPARE)
+    walls[STROKE_SINCE] = -rng.uniform(0.0, 0.1, count + SPARE)
     walls[:, count:] = np.nan
     return walls
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import KinematicMotion, outline
+from components import KinematicMotion, Stroke, outline
 from systems.kernels import (
     broad_phase,
     columns,
@@ -178,13 +178,19 @@ def pose_before(walls: columns.Walls, wall_count: int, w: int, s: float) -> Pose
 MOTION = st.floats(-10.0, 10.0)
 
 
-@given(st.tuples(*[MOTION] * len(KinematicMotion.fields)), st.floats(0.0, 100.0), st.floats(0.0, 0.1))
-def test_wall_pose_before_agrees_with_its_twin(kinematic, t, s):
+RATES = st.floats(0.1, 50.0)
+KINEMATIC = st.tuples(*[MOTION] * (len(KinematicMotion.fields) - 2), RATES, RATES)
+STROKE = st.tuples(st.sampled_from([0.0, 1.0]), st.floats(0.0, 1.0), st.floats(-0.5, -0.1))
+
+
+@given(KINEMATIC, STROKE, st.floats(0.0, 100.0), st.floats(0.0, 0.1))
+def test_wall_pose_before_agrees_with_its_twin(kinematic, stroke, t, s):
     """The kernel computes the pose from the state of the wall now, the twin from its motion."""
     walls = np.empty((columns.WALL_COLUMNS, 1))
-    walls[columns.START_X : columns.SWING_PHASE + 1, 0] = kinematic
+    walls[columns.START_X : columns.RETURN_RATE + 1, 0] = kinematic
+    walls[columns.IS_DRIVEN : columns.STROKE_SINCE + 1, 0] = stroke
     wall_motion.wall_motion(walls, 1, t)
-    expected = naive.wall_pose_before(KinematicMotion(*kinematic), t, s)
+    expected = naive.wall_pose_before(KinematicMotion(*kinematic), t, s, Stroke(*stroke))
     assert pose_before(walls, 1, 0, s) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 

@@ -3,7 +3,7 @@
 from systems.kernels import contact
 from systems.kernels import wall_impact as kernel
 from systems.kernels import wall_rest as resting
-from systems.kernels.columns import BY_BALLS, BY_WALLS, TOI_BALL, TOI_WALL, X
+from systems.kernels.columns import BY_BALLS, BY_WALLS, KICKS, TOI_BALL, TOI_WALL, X
 from systems.kernels.containment import MAX_ROUNDS
 from systems.kernels.wall_features import CIRCLE, INVERTED_CIRCLE, SEGMENT
 from tests.naive.body import body_of, clamp, contact_margin, mix, rotate_normal, write
@@ -13,7 +13,15 @@ from tests.naive.walls import closest_approach, contact_kinematics, touch, walls
 
 BRANCHES = {
     *("impact", "bounced off a segment", "bounced off a circle", "bounced off an inverted circle"),
-    *("no restitution left", "too many impacts", "overlapped at the start", "overlapped before", "separates"),
+    *(
+        "kicked",
+        "too slow for a kick",
+        "no restitution left",
+        "too many impacts",
+        "overlapped at the start",
+        "overlapped before",
+        "separates",
+    ),
     *("behind the feature", "beside the segment", "beside the corner", "passing through"),
     *("no bounce in an overlap", "hits a ball before", "others may be earlier"),
     *("stick", "slip", "keeps rolling", "stops rolling", "no longer near", "landing", "landing is not kept"),
@@ -69,6 +77,7 @@ class Solver:
             origin, _, drift, _ = wall.before(0.0)
             away, speed, pull = abs(self.body.place - origin), self.body.velocity - drift, self.body.change / self.h
             travel = self.since * (abs(speed.real) + abs(speed.imag) + self.since * (abs(pull.real) + abs(pull.imag)))
+            travel += wall.stroke_way(self.since)
             room = self.body.radius + self.reach
             if away + room + wall.bounded * travel > wall.near and away - room - travel < wall.far:
                 found.append(wall)
@@ -149,11 +158,17 @@ class Solver:
         body, wall = self.body, feature.wall
         then = contact_kinematics(body, feature, s, self.h)
         chosen(f"bounced off {KIND_NAMES[feature.kind]}", True)
-        bounce = mix(body.restitution, wall.restitution, self.restitution_rule)
+        bounce, kick = mix(body.restitution, wall.restitution, self.restitution_rule), 0.0
         deepest = contact.SLOP * body.radius + self.h * then.closing
         if chosen("no bounce in an overlap", then.gap <= -deepest) or chosen("no restitution left", not may_bounce):
             bounce = 0.0
-        normal = body.mass * (1 + bounce) * then.closing
+        elif feature.kick:
+            kick = feature.kick if then.closing > kernel.KICK_TRIGGER * feature.kick else 0.0
+            chosen("kicked" if kick else "too slow for a kick", True)
+        normal = body.mass * ((1 + bounce) * then.closing + kick)
+        leaving = bounce * then.closing
+        self.work += 0.5 * body.mass * ((leaving + kick) ** 2 - leaving**2)
+        wall.kicks += kick > 0.0
         wanted = -then.slip / (1 / body.mass + body.radius**2 / body.inertia)
         tangent = clamp(wanted, self.mu(wall) * normal)
         chosen("slip" if tangent != wanted else "stick", True)
@@ -266,7 +281,7 @@ def solve_wall_impacts(
     balls, ball_count, walls, wall_count, shapes, contacts, totals, friction_rule, restitution_rule, rest_speed, h,
     last_pass, t,
 ):  # fmt: skip
-    undecided, walls = set(), walls_of(walls, wall_count, shapes, t)
+    undecided, columns, walls = set(), walls, walls_of(walls, wall_count, shapes, t)
     for i, ball in enumerate(balls.T[:ball_count]):
         ball[BY_WALLS] = 0.0
         if not chosen("checked again", ball[TOI_WALL] > 0.0 or ball[BY_BALLS] >= contact.WOKEN):
@@ -279,6 +294,7 @@ def solve_wall_impacts(
             undecided.add(i)
         solver.write(totals)
         ball[BY_WALLS] = solver.wake
+    columns[KICKS, :wall_count] += [wall.kicks for wall in walls]
     return None, undecided
 
 

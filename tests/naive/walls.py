@@ -9,14 +9,14 @@ from systems.kernels.columns import FRICTION, RESTITUTION, ROLLING_RESISTANCE
 from systems.kernels.wall_features import CIRCLE, HELD, INVERTED_CIRCLE, SEGMENT
 from tests.naive.branches import chosen
 from tests.naive.plane import dot
-from tests.naive.wall_motion import motion_of, wall_state
+from tests.naive.wall_motion import motion_of, part_of, stroke_of, wall_state
 
 
 class Wall:
     """Motion, material, features and shape of a wall, from its column of the block of walls and its shape."""
 
     def __init__(self, w, wall, shapes, t):
-        self.motion, self.t = motion_of(wall), t
+        self.motion, self.stroke, self.t, self.kicks = motion_of(wall), stroke_of(wall), t, 0
         self.restitution, self.friction, self.rolling = wall[[RESTITUTION, FRICTION, ROLLING_RESISTANCE]]
         self.features = [Feature(q, self, shapes.features[:, q]) for q in range(*shapes.first[w : w + 2])]
         self.near, self.far, self.bounded, self.thickness, self.container = shapes.shapes[:, w]
@@ -29,8 +29,13 @@ class Wall:
 
     def before(self, s):
         """Position, rotation as a complex unit number, velocity and rate, s before the end of the sub-step."""
-        x, y, angle, vx, vy, rate = wall_state(self.motion, self.t - s)
+        x, y, angle, vx, vy, rate = wall_state(self.motion, self.t - s, self.stroke)
         return complex(x, y), cmath.rect(1.0, angle), complex(vx, vy), rate
+
+    def stroke_way(self, s):
+        """Distance, summed over both axes, by which the stroke has moved the wall in the last s seconds."""
+        part, before = (part_of(self.motion, self.stroke, complex(t)).real for t in (self.t, self.t - s))
+        return abs(part - before) * (abs(self.motion.stroke_x) + abs(self.motion.stroke_y))
 
     def turns_about(self, p):
         """Winding number of the core of a closed outline about a point."""
@@ -54,7 +59,7 @@ class Feature:
     def __init__(self, number, wall, column):
         self.number, self.wall, self.kind = number, wall, column[0]
         self.at, (self.distance, self.low, self.high) = complex(column[1], column[2]), column[3:6]
-        self.depth, self.belt = column[6:]
+        self.depth, self.belt, self.kick = column[6:]
         self.ends = math.isfinite(self.low)
 
     def gap(self, p, radius):

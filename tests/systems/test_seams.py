@@ -1,12 +1,13 @@
 """Walls that touch and move together are one surface."""
 
 import math
+from dataclasses import replace
 
 import esper
 import numpy as np
 import pytest
 
-from components import Collider, KinematicMotion, Outline
+from components import Collider, KeyBinding, KinematicMotion, Outline
 from components.outline import CIRCLE, SEGMENT
 from components.placed_outline import PlacedOutline
 from components.table import ball_table, wall_table
@@ -218,6 +219,27 @@ def test_walls_that_no_longer_move_together_are_joined_no_more(two_tiles):
     assert system.feature_count == 8
     walls[Collider].friction[0] = 0.9
     assert system.feature_count == 10
+
+
+def test_walls_are_joined_only_if_the_same_keys_drive_them():
+    stroke = KinematicMotion(stroke_y=1.0, stroke_rate=10.0, return_rate=10.0)
+    for low, keys in ((0.0, ("A",)), (1.0, ("A",)), (2.0, ("B",))):
+        entity = wall_of(box(low, low + 1.0), KinematicMotion(*stroke.values))
+        esper.add_component(entity, KeyBinding(keys))
+    walls = wall_table()
+    walls.sync()
+    assert WallCollision(ball_table(), walls).feature_count == 16
+
+
+def test_walls_that_kick_are_joined_only_with_their_like():
+    for low, kick in ((0.0, 1.0), (1.0, 1.0), (2.0, 0.0)):
+        wall_of(replace(box(low, low + 1.0), kick=kick))
+    walls = wall_table()
+    walls.sync()
+    features = WallCollision(ball_table(), walls)
+    features.update_rows()
+    top = (features.shapes.features[0] == SEGMENT) & (features.shapes.features[2] == -1.0)
+    assert features.shapes.features[8, top].tolist() == [1.0, 0.0]
 
 
 def test_contacts_stay_when_nothing_is_joined_otherwise():

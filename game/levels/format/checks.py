@@ -150,7 +150,7 @@ def _fast_walls(parts: _ValidParts) -> Iterator[InitErrorDetails]:
     most = MAX_TURN * MAX_SUBSTEPS * parts.step_rate
     for index, wall in parts.walls.items():
         if wall.largest_spin > most:
-            field = "swing" if wall.swing else "spin"
+            field = "keys" if wall.keys else "swing" if wall.swing else "spin"
             yield error_details(
                 f"turns too fast for steps of 1/{parts.step_rate} s (got {wall.largest_spin:g}); "
                 f"allowed: up to {most:g} deg/s, or a higher world.step_rate",

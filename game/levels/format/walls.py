@@ -13,6 +13,7 @@ from components import portable_math
 from components.kinematic_motion import KinematicMotion, WallPose, pose_at
 from components.outline import Arc, Outline, doubled_area, find_crossing
 from components.portable_arrays import unit_vectors
+from game.levels.format.key_names import SPECIAL, key_name
 from game.levels.format.strict_model import (
     Angle,
     Caption,
@@ -26,6 +27,7 @@ from game.levels.format.strict_model import (
     error_details,
     quantity,
 )
+from game.levels.toml.problems import suggest
 
 THICKNESS = 0.1
 """Default thickness of open walls, in m."""
@@ -41,6 +43,8 @@ SwingAngle = Annotated[float, quantity("deg", ge=-360.0, le=360.0)]
 Offset = Annotated[float, quantity("m", ge=-1e4, le=1e4)]
 Period = Annotated[float, quantity("s", ge=0.05, le=1e6)]
 Belt = Annotated[float, quantity("m/s", ge=-1000.0, le=1000.0)]
+Kick = Annotated[float, quantity("m/s", ge=0.0, le=1000.0)]
+StrokeTime = Annotated[float, quantity("s", ge=0.005, le=1e4)]
 Sweep = Annotated[float, quantity("deg", gt=-360.0, lt=360.0)]
 
 ONE_WAY = "Whether the wall stops only balls that come from its left, as seen along its points; others pass through."
@@ -68,18 +72,65 @@ class Sway(_Oscillation):
     offset: tuple[Offset, Offset] = Field(description="Amplitude [x, y], m.")
 
 
+RESERVED_KEYS = ("Esc", "F1")
+"""Keys that a level cannot use: they always close the game and open the help."""
+
+
+class Keys(StrictModel):
+    """A stroke of a wall that keys drive: it moves to its end while one of them is held, and returns otherwise."""
+
+    names: Annotated[tuple[Name, ...], Field(min_length=1, max_length=8)] = Field(
+        description='Names of the keys, such as "Left", "Space" or "A". A click on the wall holds the first one.'
+    )
+    angle: SwingAngle = Field(0.0, description="Rotation at the end of the stroke, counter-clockwise, deg.")
+    offset: tuple[Offset, Offset] = Field((0.0, 0.0), description="Translation at the end of the stroke [x, y], m.")
+    time: StrokeTime = Field(description="Time that the whole stroke takes, at constant speed, s.")
+    return_time: StrokeTime = Field(
+        default_factory=lambda others: others.get("time", 1.0),
+        description="Time that the whole way back takes, s. Default: as `time`.",
+    )
+
+    @field_validator("names")
+    @classmethod
+    def _check_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names in their one spelling, each once; ValueError for an unknown or reserved key."""
+        found: dict[str, None] = {}
+        for written in names:
+            try:
+                name = key_name(written)
+            except ValueError:
+                allowed = f"a character, {', '.join(SPECIAL[:15])}, F2 to F12, Num 0 to Num 9"
+                raise ValueError(
+                    f'there is no key "{written}"; {suggest(written, SPECIAL)}allowed: {allowed}'
+                ) from None
+            if name in RESERVED_KEYS:
+                raise ValueError(f'the key "{name}" belongs to the game; allowed: other keys')
+            found[name] = None
+        return tuple(found)
+
+    @classmethod
+    def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:  # noqa: ARG003
+        if model is not None and model.angle == 0.0 and model.offset == (0.0, 0.0):
+            yield error_details("moves nothing; allowed: an angle or an offset that is not 0", "angle")
+
+    @property
+    def largest_spin(self) -> float:
+        """Largest angular speed, deg/s."""
+        return abs(self.angle) / min(self.time, self.return_time)
+
+
 @lru_cache(maxsize=1024)
 def _shared_outline(
-    points: tuple[Point, ...], radius: float, closed: bool, container: bool, one_way: bool, belt: float
+    points: tuple[Point, ...], radius: float, closed: bool, container: bool, one_way: bool, belt: float, kick: float
 ) -> Outline:
     """Return an outline. Equal arguments give the same object, so that walls of one shape share it."""
-    return Outline(np.array(points), radius, closed, container, one_way, belt)
+    return Outline(np.array(points), radius, closed, container, one_way, belt, kick=kick)
 
 
 @lru_cache(maxsize=1024)
-def _shared_arc(arc: Arc, radius: float, one_way: bool, belt: float) -> Outline:
+def _shared_arc(arc: Arc, radius: float, one_way: bool, belt: float, kick: float) -> Outline:
     """Return an open outline along an arc. Equal arguments give the same object."""
-    return Outline(arc.points, radius, False, False, one_way, belt, arc)
+    return Outline(arc.points, radius, False, False, one_way, belt, arc, kick)
 
 
 class _Wall(StrictModel):
@@ -89,11 +140,17 @@ class _Wall(StrictModel):
     velocity: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Velocity of the center [x, y], m/s.")
     swing: Swing | None = Field(None, description="Periodic rotation, added to angle and spin.")
     sway: Sway | None = Field(None, description="Periodic translation, added to center and velocity.")
+    keys: Keys | None = Field(None, description="Stroke that keys drive, added to all other motions.")
     belt: Belt = Field(
         0.0,
         description="Speed of the surface, as of a conveyor belt, m/s. A positive speed is counter-clockwise on a "
         "closed wall. On an open wall it is in the order of the points on the left side, and reversed on the "
         "right side. Rivets show the motion.",
+    )
+    kick: Kick = Field(
+        0.0,
+        description="Speed that an impact adds to that with which a ball leaves, as a bumper does, m/s. Resting balls "
+        "are not kicked.",
     )
     material: Name | None = Field(None, description="Name of a material. Default: the default material.")
     label: Caption | None = Field(None, description="Text that is drawn at the wall.")
@@ -114,7 +171,8 @@ class _Wall(StrictModel):
     @property
     def largest_spin(self) -> float:
         """Largest angular speed at any time, deg/s."""
-        return abs(self.spin) + (abs(self.swing.angle) * self.swing.rate if self.swing else 0.0)
+        spin = abs(self.spin) + (abs(self.swing.angle) * self.swing.rate if self.swing else 0.0)
+        return spin + (self.keys.largest_spin if self.keys else 0.0)
 
     def motion(self) -> KinematicMotion:
         """Return the motion of the wall, in SI units and rad."""
@@ -125,6 +183,10 @@ class _Wall(StrictModel):
         if self.swing is not None:
             motion.swing = math.radians(self.swing.angle)
             motion.swing_rate, motion.swing_phase = self.swing.rate, math.radians(self.swing.phase)
+        if self.keys is not None:
+            motion.stroke_x, motion.stroke_y = self.keys.offset
+            motion.stroke_angle = math.radians(self.keys.angle)
+            motion.stroke_rate, motion.return_rate = 1.0 / self.keys.time, 1.0 / self.keys.return_time
         return motion
 
     def pose(self) -> WallPose:
@@ -144,7 +206,9 @@ class PolygonWall(_Wall):
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         angles = -math.pi / 2.0 + (2.0 * np.arange(self.sides) - 1.0) * math.pi / self.sides
         corners = self.radius * unit_vectors(angles)
-        return _shared_outline(tuple(map(tuple, corners.tolist())), 0.0, True, self.container, False, self.belt)
+        return _shared_outline(
+            tuple(map(tuple, corners.tolist())), 0.0, True, self.container, False, self.belt, self.kick
+        )
 
 
 class BoxWall(_Wall):
@@ -158,7 +222,9 @@ class BoxWall(_Wall):
     def outline(self) -> Outline:
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         x, y = 0.5 * self.width, 0.5 * self.height
-        return _shared_outline(((-x, -y), (x, -y), (x, y), (-x, y)), 0.0, True, self.container, False, self.belt)
+        return _shared_outline(
+            ((-x, -y), (x, -y), (x, y), (-x, y)), 0.0, True, self.container, False, self.belt, self.kick
+        )
 
 
 class CircleWall(_Wall):
@@ -170,7 +236,7 @@ class CircleWall(_Wall):
 
     def outline(self) -> Outline:
         """Return the shape in the frame of the wall: the center is the origin."""
-        return _shared_outline(((0.0, 0.0),), self.radius, True, self.container, False, self.belt)
+        return _shared_outline(((0.0, 0.0),), self.radius, True, self.container, False, self.belt, self.kick)
 
 
 class ArcWall(_Wall):
@@ -209,7 +275,7 @@ class ArcWall(_Wall):
     def outline(self) -> Outline:
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         arc = Arc(self.radius, math.radians(self.start), math.radians(self.sweep))
-        return _shared_arc(arc, 0.5 * self.thickness, self.one_way, self.belt)
+        return _shared_arc(arc, 0.5 * self.thickness, self.one_way, self.belt, self.kick)
 
 
 class PathWall(_Wall):
@@ -272,7 +338,7 @@ class PathWall(_Wall):
     def outline(self) -> Outline:
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         radius = 0.0 if self.closed else 0.5 * self.thickness
-        return _shared_outline(self.points, radius, self.closed, self.container, self.one_way, self.belt)
+        return _shared_outline(self.points, radius, self.closed, self.container, self.one_way, self.belt, self.kick)
 
 
 Wall = Annotated[PolygonWall | BoxWall | CircleWall | ArcWall | PathWall, Field(discriminator="shape")]

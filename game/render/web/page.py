@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from components import KinematicMotion
+from components import KinematicMotion, Stroke
 from game.render import belts, theme
 from game.render.camera import whole_view
 from game.render.gl.shader_text import shader_text
@@ -158,8 +158,9 @@ def _wall(row: int, outline: RenderOutline, colors: theme.WallColors) -> dict[st
 
 
 def _motions(simulation: Simulation) -> list[list[float]]:
-    """Return the fields of the `KinematicMotion` of every wall, a row a wall."""
-    motions: list[list[float]] = simulation.walls_table.block(KinematicMotion).T.tolist()
+    """Return the arguments of `pose_at` after the time: the motion and the stroke of every wall, a row a wall."""
+    walls = simulation.walls_table
+    motions: list[list[float]] = np.vstack((walls.block(KinematicMotion), walls.block(Stroke))).T.tolist()
     return motions
 
 

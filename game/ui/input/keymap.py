@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
+from game.levels.format.key_names import ALIASES, SPECIAL, key_name
 from game.levels.toml.positions import Location
 from game.levels.toml.problems import suggest
 
@@ -140,28 +141,6 @@ REQUIRED = (Action.HELP, Action.QUIT)
 """Actions that always have a key."""
 
 MODIFIERS = ("Ctrl", "Alt", "Shift")
-SPECIAL = (
-    *("Space", "Tab", "Enter", "Backspace", "Esc", "Ins", "Del", "Home", "End", "PgUp", "PgDn"),
-    *("Left", "Right", "Up", "Down"),
-    *(f"F{k}" for k in range(1, 13)),
-    *(f"Num {sign}" for sign in "0123456789+-*/."),
-)
-"""Names of keys that type no character; any other key is named by its character."""
-
-ALIASES = {
-    **{name.casefold(): name for name in SPECIAL},
-    "escape": "Esc",
-    "delete": "Del",
-    "insert": "Ins",
-    "return": "Enter",
-    "spacebar": "Space",
-    " ": "Space",
-    "pageup": "PgUp",
-    "page up": "PgUp",
-    "pagedown": "PgDn",
-    "page down": "PgDn",
-    "control": "Ctrl",
-}
 GLYPHS = {"Left": "\N{LEFTWARDS ARROW}", "Right": "\N{RIGHTWARDS ARROW}", "Up": "\N{UPWARDS ARROW}"}
 GLYPHS |= {"Down": "\N{DOWNWARDS ARROW}", "-": "\N{MINUS SIGN}"}
 
@@ -219,11 +198,12 @@ def normalize(key: str) -> str:
     while match := PREFIX.match(rest):
         modifiers.add(ALIASES.get(match[1].casefold(), match[1].capitalize()))
         rest = rest[match.end() :]
-    name = ALIASES.get(rest.casefold()) or ALIASES.get(rest.strip().casefold())
-    if name is None and len(rest) == 1 and rest.isprintable() and (rest.isascii() or not modifiers):
-        name = rest.upper() if len(rest.upper()) == 1 else rest
-    if name is None:
+    if modifiers and not rest.isascii():
         raise ValueError(key)
+    try:
+        name = key_name(rest)
+    except ValueError:
+        raise ValueError(key) from None
     return "+".join((*(modifier for modifier in MODIFIERS if modifier in modifiers), name))
 
 

@@ -12,7 +12,7 @@ import pytest
 from components import Collider, Position, Spin, Velocity
 from game import Batch, Simulation
 from game.levels.model import Level
-from game.simulation.commands import AddBall, Grab, Release, RemoveBall, SetParameter
+from game.simulation.commands import AddBall, Grab, PressKey, Release, ReleaseKey, RemoveBall, SetParameter
 from game.simulation.pipeline import Pipeline
 from systems.kernels.step import CROWDED, EMISSION, INVALID, SENSED, SYSTEMS
 from tests.scenes import heptagon, level
@@ -35,6 +35,7 @@ RAIN = {
         {"name": "out", "center": [1.0, -1.0], "zone": {"shape": "circle", "radius": 0.5}, "action": "remove"},
     ],
 }
+STROKE = {"names": ["A"], "angle": 70.0, "time": 0.1, "return_time": 0.3}
 SPLITS = ([90], [1] * 90, [1, 2, 0, 57, 30])
 
 
@@ -82,9 +83,9 @@ def with_system(system):
     return simulation
 
 
-def with_commands(*commands):
+def with_commands(*commands, **wall):
     """Return a simulation that carries out one command more every 17 steps."""
-    simulation = plain()
+    simulation = Simulation(level([TWENTY], wall=heptagon(**wall)), seed=1)
     for number, command in enumerate(commands):
         simulation.steps = 17 * number
         simulation.enqueue(command)
@@ -122,6 +123,7 @@ KINDS = {
     "system that spawns": lambda: with_system(Spawn),
     "balls": lambda: with_commands(AddBall(0.0, 2.0, 1.0, 0.0), RemoveBall(5), AddBall(0.0, 2.2, 0.0, 0.0)),
     "mouse": lambda: with_commands(Grab(5, 0.0, 2.0), Grab(6, 1.0, 0.0), Release()),
+    "keys": lambda: with_commands(PressKey("A"), ReleaseKey("A"), keys=STROKE, kick=0.5),
     "parameters": lambda: with_commands(SetParameter("gravity", 3.0), SetParameter("restitution", 0.9)),
     "restored": restored,
     "invalid": with_invalid_ball,

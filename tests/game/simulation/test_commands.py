@@ -8,7 +8,7 @@ import pytest
 
 from components import Position
 from game.levels.format.balls import ORANGES
-from game.simulation.commands import AddBall, Grab, Release, RemoveBall, SetParameter
+from game.simulation.commands import AddBall, Grab, PressKey, Release, ReleaseKey, RemoveBall, SetParameter
 from tests.scenes import heptagon
 
 
@@ -176,3 +176,75 @@ def test_two_values_of_one_parameter_before_a_step_are_merged(still):
     for name, value in (("friction", 0.1), ("friction", 0.2), ("restitution", 0.3)):
         still.enqueue(SetParameter(name, value))
     assert still.commands == [(0, SetParameter("friction", 0.2)), (0, SetParameter("restitution", 0.3))]
+
+
+# -- keys -----------------------------------------------------
+
+STROKE = {"names": ["Left", "A"], "offset": [0.0, 0.5], "time": 0.1, "return_time": 0.25}
+
+
+@pytest.fixture
+def piston(simulate):
+    """A box that the keys Left and A lift by half a metre."""
+    return simulate([{"position": [0.0, 5.0]}], wall=heptagon(radius=9.0, spin=0.0, keys=STROKE))
+
+
+def height(simulation):
+    with simulation.world.active():
+        return simulation.walls_table[Position].y.item(0)
+
+
+def test_a_pressed_key_moves_its_walls_until_it_is_released(piston):
+    piston.enqueue(PressKey("Left"))
+    piston.step(3)
+    assert height(piston) == pytest.approx(0.25)
+    piston.step(10)
+    assert (height(piston), piston.held_keys) == (0.5, ("Left",))
+    piston.enqueue(ReleaseKey("Left"))
+    piston.step(6)
+    assert (height(piston), piston.held_keys) == (pytest.approx(0.3), ())
+
+
+def test_a_wall_returns_when_its_last_key_is_released(piston):
+    for command in (PressKey("Left"), PressKey("A"), PressKey("A")):
+        piston.enqueue(command)
+    piston.step(10)
+    piston.enqueue(ReleaseKey("Left"))
+    piston.step(10)
+    assert height(piston) == 0.5
+    piston.enqueue(ReleaseKey("A"))
+    piston.step(20)
+    assert height(piston) == 0.0
+
+
+def test_a_key_that_drives_no_wall_is_an_error(piston, still):
+    with pytest.raises(ValueError, match=r'key "B": it drives no wall; allowed: Left, A$'):
+        piston.enqueue(PressKey("B"))
+    with pytest.raises(ValueError, match="no wall of the level has keys"):
+        still.enqueue(ReleaseKey("Left"))
+    piston.apply(PressKey("B"))  # as from the recording of a stranger
+    assert (piston.held_keys, piston.commands) == ((), [])
+
+
+def test_a_stroke_is_the_same_at_every_number_of_sub_steps(piston):
+    piston.enqueue(SetParameter("substeps", 7))
+    piston.step(2)
+    piston.enqueue(PressKey("A"))
+    piston.enqueue(SetParameter("substeps", 3))
+    piston.step(3)
+    piston.enqueue(SetParameter("substeps", 5))
+    piston.step(1)
+    assert height(piston) == pytest.approx(0.5 * 4 / 6)
+
+
+def test_a_snapshot_restores_a_stroke_and_the_held_keys(piston):
+    piston.enqueue(PressKey("Left"))
+    piston.step(3)
+    state = piston.snapshot()
+    piston.enqueue(ReleaseKey("Left"))
+    piston.step(9)
+    digest = piston.hash()
+    piston.restore(state)
+    assert piston.held_keys == ("Left",)
+    piston.step(9)
+    assert (piston.held_keys, piston.hash()) == ((), digest)

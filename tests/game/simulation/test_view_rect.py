@@ -66,7 +66,7 @@ def test_a_resting_wall_is_in_view_at_its_angle(view_of):
     assert view_of(lambda: wall_at(box, 1.0, 1.0, np.pi / 2)) == pytest.approx((0.0, 1.0, 1.0, 4.0))
 
 
-@pytest.mark.parametrize("motion", [{"rate": 1.0}, {"swing": 0.5, "swing_rate": 1.0}])
+@pytest.mark.parametrize("motion", [{"rate": 1.0}, {"swing": 0.5, "swing_rate": 1.0}, {"stroke_angle": 1.0}])
 def test_a_turning_wall_is_in_view_at_every_angle(view_of, motion):
     reach = np.hypot(0.6, 0.2) + 0.15
     assert view_of(lambda: wall_at(STICK, **motion)) == pytest.approx((-reach, reach, -reach, reach))
@@ -75,6 +75,11 @@ def test_a_turning_wall_is_in_view_at_every_angle(view_of, motion):
 def test_a_swaying_wall_is_in_view_on_its_whole_way(view_of):
     sway = {"sway_x": -2.0, "sway_y": 1.0, "sway_rate": 3.0, "sway_phase": np.pi / 2}
     assert view_of(lambda: wall_at(DRUM, **sway)) == pytest.approx((-2.8, 2.8, -1.8, 1.8))
+
+
+def test_a_wall_with_a_stroke_is_in_view_on_its_whole_way(view_of):
+    stroke = {"stroke_x": -2.0, "stroke_y": 1.0, "stroke_rate": 3.0}
+    assert view_of(lambda: wall_at(DRUM, **stroke)) == pytest.approx((-2.8, 0.8, -0.8, 1.8))
 
 
 def test_obstacles_are_in_view(view_of):

@@ -82,9 +82,15 @@ function rivetsAt(run, time) {
 }
 
 // The pose of a wall at the time t, in s: x and y in m, cosine and sine of the angle. The first argument holds the
-// fields of a KinematicMotion. This is the twin of `pose_at` in components/kinematic_motion.py.
-function poseAt([x, y, angle, vx, vy, rate, swayX, swayY, swayRate, swayPhase, swing, swingRate, swingPhase], t) {
-  const sway = Math.sin(swayRate * t + swayPhase);
-  const turn = angle + rate * t + swing * Math.sin(swingRate * t + swingPhase);
-  return [x + vx * t + swayX * sway, y + vy * t + swayY * sway, Math.cos(turn), Math.sin(turn)];
+// arguments of `pose_at` in components/kinematic_motion.py, of which this is the twin.
+function poseAt(motion, t) {
+  const [x, y, angle, vx, vy, rate, swayX, swayY, swayRate, swayPhase, swing, swingRate, swingPhase] = motion;
+  const [strokeX, strokeY, strokeAngle, strokeRate, returnRate, isDriven, start, since] = motion.slice(13);
+  const sway = Math.sin(swayRate * t + swayPhase), time = Math.max(t - since, 0);
+  const part = isDriven > 0 ? Math.min(start + strokeRate * time, 1) : Math.max(start - returnRate * time, 0);
+  const turn = angle + rate * t + swing * Math.sin(swingRate * t + swingPhase) + strokeAngle * part;
+  return [
+    x + vx * t + swayX * sway + strokeX * part, y + vy * t + swayY * sway + strokeY * part,
+    Math.cos(turn), Math.sin(turn),
+  ];
 }

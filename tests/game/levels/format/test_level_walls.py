@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from game.levels.model import CircleWall, PathWall, PolygonWall, Sway, Swing, Wall, load_level
+from game.levels.model import CircleWall, Level, PathWall, PolygonWall, Sway, Swing, Wall, load_level
 
 LEVELS = Path(__file__).parents[4] / "levels"
 
@@ -202,7 +202,7 @@ def test_every_shape_has_its_own_keys():
 
 @pytest.mark.parametrize("wall", SHAPES, ids=NAMES)
 def test_walls_rest_at_the_origin_by_default(wall):
-    assert WALL.validate_python(wall).pose() == (0.0,) * 8
+    assert WALL.validate_python(wall).pose() == (0.0,) * 9
 
 
 @pytest.mark.parametrize("wall", SHAPES, ids=NAMES)
@@ -286,4 +286,62 @@ def test_the_examples_in_the_documentation_load(tmp_path):
         file = tmp_path / f"{k}.toml"
         file.write_text(head + example, encoding="utf-8")
         levels.append(load_level(file))
-    assert [(len(level.walls), level.count) for level in levels] == [(1, 1), (3, 0), (1, 20), (0, 5), (77, 0)]
+    assert [(len(level.walls), level.count) for level in levels] == [(1, 1), (3, 0), (2, 0), (1, 20), (0, 5), (77, 0)]
+
+
+# -- keys and kicks -------------------------------------------
+
+KEYS = {"names": ["left"], "angle": 40.0, "time": 0.05}
+
+
+def test_keys_give_a_stroke():
+    wall = CircleWall(**CIRCLE, keys=KEYS | {"offset": [1.0, -2.0], "return_time": 0.2})
+    motion = wall.motion()
+    assert (motion.stroke_x, motion.stroke_y, motion.stroke_angle) == (1.0, -2.0, math.radians(40.0))
+    assert (motion.stroke_rate, motion.return_rate) == pytest.approx((20.0, 5.0))
+    assert wall.pose() == CircleWall(**CIRCLE).pose()
+    assert wall.largest_spin == pytest.approx(800.0)
+    assert CircleWall(**CIRCLE, keys=KEYS).keys.return_time == 0.05
+
+
+def test_names_of_keys_have_one_spelling():
+    wall = CircleWall(**CIRCLE, keys=KEYS | {"names": ["left", "LEFT", "a", "page down", " "]})
+    assert wall.keys.names == ("Left", "A", "PgDn", "Space")
+
+
+@pytest.mark.parametrize("wall", SHAPES, ids=NAMES)
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        (KEYS | {"names": ["Lefd"]}, 'there is no key "Lefd"; did you mean "Left"? allowed: a character'),
+        (KEYS | {"names": ["Ctrl"]}, 'there is no key "Ctrl"'),
+        (KEYS | {"names": ["Esc"]}, 'the key "Esc" belongs to the game; allowed: other keys'),
+        (KEYS | {"names": []}, "at least 1 item"),
+        (KEYS | {"angle": 0.0}, "moves nothing; allowed: an angle or an offset that is not 0"),
+        (KEYS | {"time": 0.001}, "greater than or equal to 0.005"),
+        (KEYS | {"return_time": 0.0}, "greater than or equal to 0.005"),
+        (KEYS | {"speed": 3.0}, "Extra inputs"),
+    ],
+)
+def test_wrong_keys_are_errors(wall, keys, message):
+    assert any(message in one for one in error_messages(wall | {"keys": keys}))
+
+
+@pytest.mark.parametrize("wall", SHAPES, ids=NAMES)
+def test_a_kick_is_part_of_the_outline(wall):
+    assert WALL.validate_python(wall | {"kick": 3.5}).outline().kick == 3.5
+    assert {where[:1] for where in error_fields(wall | {"kick": -0.1})} == {("kick",)}
+    assert {where[:1] for where in error_fields(wall | {"kick": 1001})} == {("kick",)}
+
+
+def test_the_keys_of_a_level_are_listed_in_the_order_of_the_walls():
+    walls = [CIRCLE | {"keys": KEYS | {"names": names}} for names in (["Right", "A"], ["Left", "Right"])]
+    level = Level.model_validate({"format": 1, "title": "Keys", "walls": [CIRCLE, *walls]})
+    assert level.key_names == ("Right", "A", "Left")
+
+
+def test_a_stroke_that_turns_too_fast_is_an_error():
+    wall = CIRCLE | {"keys": {"names": ["A"], "angle": 360.0, "time": 0.005}}
+    with pytest.raises(ValidationError, match="turns too fast") as caught:
+        Level.model_validate({"format": 1, "title": "Fast", "walls": [wall]})
+    assert caught.value.errors()[0]["loc"] == ("walls", 0, "keys")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components import KinematicMotion
+from components import KinematicMotion, Stroke
 from components.kinematic_motion import pose_at
 from game.levels.model import Level, load_level
 from game.render.pillow.renderer import PillowRenderer
@@ -94,7 +94,12 @@ def test_a_page_looks_like_a_picture_of_pillow(tab, tmp_path, name):
 
 def test_walls_of_a_page_move_as_pose_at_computes(tab, tmp_path):
     chance = np.random.default_rng(7)
-    motions = chance.normal(scale=3.0, size=(20, len(KinematicMotion.fields))).tolist()
+    motions = chance.normal(scale=3.0, size=(20, len(KinematicMotion.fields) + len(Stroke.fields)))
+    strokes = motions[:, -5:]
+    strokes[:] = np.abs(strokes)
+    strokes[:, 2:4] = np.resize([0.0, 1.0], 20), chance.random(20)
+    strokes[:, 4] = 0.2  # s; the page may ask for an earlier time
+    motions = motions.tolist()
     tab.open(published(Level.model_validate(THREE), tmp_path / "a.html", 0.1) + "#t=0")
     for time in (0.0, 0.25, 100.0):
         poses = [pose_at(time, *motion) for motion in motions]

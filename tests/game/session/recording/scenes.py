@@ -3,7 +3,7 @@
 import math
 
 from game import Level, Simulation
-from game.simulation.commands import AddBall, Grab, Release, RemoveBall, SetParameter
+from game.simulation.commands import AddBall, Grab, PressKey, Release, ReleaseKey, RemoveBall, SetParameter
 
 LEVEL = {
     "format": 1,
@@ -17,6 +17,14 @@ LEVEL = {
             "points": [[-0.6, -1.9], [0.6, -1.9]],
             "closed": False,
             "swing": {"angle": 20.0, "period": 2.0},
+        },
+        {
+            "shape": "box",
+            "width": 0.6,
+            "height": 0.2,
+            "center": [-1.7, -1.2],
+            "kick": 1.0,
+            "keys": {"names": ["Left", "A"], "angle": 50.0, "offset": [0.2, 0.0], "time": 0.07, "return_time": 0.2},
         },
     ],
     "balls": [{"count": 18, "radius": 0.25, "spawn": {"pattern": "disc", "radius": 1.6}}],
@@ -53,6 +61,8 @@ def play(simulation, steps, after=lambda: None):
             simulation.enqueue(RemoveBall(first(simulation)))
         if step % 70 == 33:
             simulation.enqueue(SetParameter("substeps", 2 + step % 4))
+        if step % 40 in (7, 32) and simulation.level.key_names:
+            simulation.enqueue((PressKey if step % 40 == 7 else ReleaseKey)("Left"))
         if step == 65:
             simulation.enqueue(SetParameter("restitution", 0.5))
             if "clay" in simulation.parameters.materials:

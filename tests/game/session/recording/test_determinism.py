@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components import Position
+from components import KickCount, Position
 from game.session.clock import Clock
 from game.session.rewind import Rewind
 from game.session.session import Session
@@ -63,7 +63,11 @@ def test_the_scene_uses_every_part_of_the_state():
         "AddBall",
         "RemoveBall",
         "SetParameter",
+        "PressKey",
+        "ReleaseKey",
     }
+    assert simulation.walls_table[KickCount].kicks[2] > 0
+    assert state.held_keys == ("Left",)
 
 
 def test_two_worlds_that_run_alternately(expected):
@@ -150,6 +154,8 @@ def test_with_drawing(expected):
         lambda one: setattr(one.pipeline.emission, "seed", one.seed + 1),
         lambda one: setattr(one, "steps", one.steps + 1),
         lambda one: setattr(one.pipeline.wall_motion, "substep_count", 1),
+        lambda one: setattr(one.pipeline.wall_motion, "held_keys", ("A",)),
+        lambda one: one.walls_table[KickCount].kicks.__iadd__(1.0),
         lambda one: setattr(one.pipeline.gravity, "g", (0.0, -9.8)),
         lambda one: setattr(one.pipeline.mouse_joint, "target", None),
         lambda one: one.pipeline.energy.wall_collision.totals.__setitem__(0, 7.0),

@@ -143,5 +143,5 @@ def test_deeply_nested_lists_are_refused(path):
     nest = 0
     for _ in range(500):
         nest = [nest]
-    forge(path, {"kind": "heptagon recording", "version": 4, "deep": nest})
+    forge(path, {"kind": "heptagon recording", "version": 5, "deep": nest})
     assert refusal(path).startswith(":1: ")

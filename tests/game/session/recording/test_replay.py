@@ -158,5 +158,5 @@ def test_commands_of_the_player_are_ignored(replay, hashes):
 
 def test_event_steps_are_the_steps_with_commands(replay):
     assert isinstance(replay.rewind, Rewind)
-    assert replay.event_steps[:5] == [15, 21, 33, 36, 40]
+    assert replay.event_steps[:5] == [7, 15, 21, 32, 33]
     assert replay.status() == ["replay"]
