@@ -196,6 +196,11 @@ class LevelDocument:
         holders = [nth for nth, table in enumerate(self._tables) if array in table]
         return self._chain[holders[0]].path if holders and holders[0] > 0 else None
 
+    @property
+    def parent_texts(self) -> list[TomlText]:
+        """The texts of the levels that this one extends, the nearest first. Raises EditError."""
+        return [TomlText(parent.text) for parent in self._chain[1:]]
+
     def parent_text(self, array: str) -> TomlText:
         """Return the text of the parent that gives the items of an array."""
         nth = next(nth for nth, table in enumerate(self._tables) if array in table)

@@ -44,7 +44,9 @@ def turned_fields(geometry: ItemGeometry, degrees: float, about: Point | None = 
         changes["spawn.points"] = [rounded_point(*turned(x, y, degrees)) for x, y in spawn["points"]]
     elif spawn.get("pattern") == "line":
         changes["spawn.angle"] = rounded_angle(spawn.get("angle", 0.0) + degrees)
-    elif geometry.array == "walls" or (geometry.array == "balls" and not spawn):
+    if spawn.get("direction") is not None:
+        changes["spawn.direction"] = rounded_angle(spawn["direction"] + degrees)
+    if geometry.array == "walls" or (geometry.array == "balls" and not spawn):
         changes["angle"] = rounded_angle(fields.get("angle", 0.0) + degrees)
     return changes
 
