@@ -2,6 +2,7 @@
 
 from game.levels.editing.level_document import ARRAYS, LevelDocument
 from game.levels.editing.operations import Edit, adopt, set_values
+from game.levels.toml.positions import Location
 from game.session.ball_changes import with_ball_edits, with_count
 from game.session.parameter_changes import parameter_changes
 from game.simulation.commands import AddBall, BallEdit, Grab, SetParameter
@@ -26,6 +27,7 @@ def played_edit(document: LevelDocument, simulation: Simulation, overrides: Over
         changes["world", "gravity"] = [part + 0.0 for part in gravity]
     if simulation.seed != level.seed:
         changes["seed",] = simulation.seed
+    changes = {_in_text(document, location): value for location, value in changes.items()}
     changed = {str(location[0]) for location in changes} & set(ARRAYS)
     if simulation.ball_edits or overrides.balls is not None:
         changed |= {"balls", "emitters"}
@@ -41,6 +43,14 @@ def played_edit(document: LevelDocument, simulation: Simulation, overrides: Over
     if simulation.steps:
         notes = (*notes, _start_note(simulation))
     return Edit(document, "keep changes of play", (), notes)
+
+
+def _in_text(document: LevelDocument, location: Location) -> Location:
+    """Return the location in the text of a value of the level, which has all copies of repeated items."""
+    array, *inner = location
+    if array not in ARRAYS or not isinstance(inner[0], int):
+        return location
+    return (*document.text_item(str(array), inner[0]).location, *inner[1:])
 
 
 def _sets_balls(command: object) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from game.levels.format.repeat import REPEATED, Repeat
+from game.levels.format.schema import REPEAT
 from game.levels.model import Level
 from game.levels.toml.positions import Location
 from game.levels.toml.problems import describe_allowed, value_at
@@ -74,7 +76,14 @@ def table_properties(location: Location, data: Mapping[str, Any]) -> tuple[Prope
 
 @cache
 def _level_schema() -> Schema:
-    return Level.model_json_schema()
+    """Return the schema of levels, in which walls, forces and sensors have a `repeat`."""
+    root = Level.model_json_schema()
+    root["$defs"]["Repeat"] = Repeat.model_json_schema()
+    for array in REPEATED:
+        items = root["properties"][array]["items"]
+        for ref in items["discriminator"]["mapping"].values() if "oneOf" in items else [items["$ref"]]:
+            root["$defs"][ref.rpartition("/")[2]]["properties"]["repeat"] = REPEAT
+    return root
 
 
 def _properties(node: Schema, value: Any, prefix: str) -> Iterator[Property]:

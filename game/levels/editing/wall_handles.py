@@ -50,7 +50,7 @@ def drag(geometry: ItemGeometry, handle: Handle, x: float, y: float) -> dict[str
     model, frame = geometry.model, geometry.frame
     if handle.role in ("corner", "side"):
         box = resize_box(frame, (0.5 * model.width, 0.5 * model.height), handle, (x, y), MIN_SIZE)
-        center = moved("walls", geometry.fields, box.dx, box.dy)
+        center = moved(geometry, box.dx, box.dy)
         return {**center, "width": rounded_size(box.width), "height": rounded_size(box.height)}
     if handle.role == "radius":
         return {"radius": rounded_size(distance(frame.center, (x, y)))}

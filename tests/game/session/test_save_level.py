@@ -225,7 +225,7 @@ def test_a_saved_level_has_the_values_of_single_materials(name):
     for k, material in enumerate(one.parameters.materials):
         one.enqueue(SetParameter("friction", 0.125 * k, material))
     one.step()
-    saved = load_level(save_level(level, one.parameters.overrides).path)
+    saved = load_level(save_level(one).path)
     changed = {material: saved.materials[material].friction for material in one.parameters.materials}
     assert list(changed.values()) == [0.125 * k for k in range(len(changed))]
     assert len(changed) > 1
