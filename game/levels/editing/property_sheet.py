@@ -13,9 +13,10 @@ from game.levels.toml.problems import describe_allowed, value_at
 Schema = dict[str, Any]
 
 Kind = Literal[
-    "number", "integer", "flag", "choice", "text", "color", "material", "vector", "range", "points", "colors", "table",
+    "number", "integer", "flag", "choice", "text", "color", "material", "vector", "range", "points", "colors", "names", "table",
 ]  # fmt: skip
-"""What edits a field: "vector" is a pair [x, y], "range" a pair [minimum, maximum], "table" a table inside."""
+"""What edits a field: "vector" is a pair [x, y], "range" a pair [minimum, maximum], "names" a list
+of texts, "table" a table inside."""
 
 
 class Property(NamedTuple):
@@ -141,7 +142,8 @@ def _kind(schema: Schema, key: str) -> Kind:
         case "array" if "prefixItems" in schema:
             return "range" if key in ("speed", "spin") else "vector"
         case "array":
-            return "colors" if _is_color(schema.get("items", {})) else "points"
+            items = schema.get("items", {})
+            return "points" if items.get("type") != "string" else "colors" if _is_color(items) else "names"
         case "string":
             if "enum" in schema or "const" in schema:
                 return "choice"

@@ -6,7 +6,7 @@ from game.levels.editing.frame import Point, rounded_angle, rounded_point, turne
 from game.levels.editing.geometry import ItemGeometry
 from game.levels.toml.problems import value_at
 
-VECTORS = ("velocity", "sway.offset", "acceleration", "flow", "repeat.step", "repeat.row_step")
+VECTORS = ("velocity", "sway.offset", "keys.offset", "acceleration", "flow", "repeat.step", "repeat.row_step")
 """Fields that turn with the item they belong to."""
 
 
