@@ -24,6 +24,7 @@ from game.ui.input import file_drop
 from game.ui.input.controls import Controls
 from game.ui.input.hands import Hands
 from game.ui.input.keymap import Action, KeyMap
+from game.ui.input.wall_keys import WallKeys
 from game.ui.overlays.debug_views import DebugViews
 from game.ui.preferences import PreferenceErrors, Preferences
 from game.ui.screens.input_view import InputView
@@ -89,7 +90,8 @@ class PlayView(InputView):
         self.tuning_panel = TuningPanel(lambda: self.session, self._notify)
         self._scrubber = Scrubber(lambda: self.session)
         controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, {})
-        self.connect(controls, panels, (self.tuning_panel, self._scrubber), self._hands)
+        self._wall_keys = WallKeys(self, controls.keyboard)
+        self.connect(controls, panels, (self.tuning_panel, self._scrubber, self._wall_keys), self._hands)
         self._hud, self._help, self.problem_panel = Hud(), HelpPanel(self.controls), ProblemPanel()
         self.speaker = Speaker(self._notify, settings.volume, settings.muted, preferences.save_for)
         self.screen_capture = ScreenCapture(self._notify)
@@ -182,6 +184,7 @@ class PlayView(InputView):
         self.session.is_rewinding = self.controls.is_held(Action.REWIND)
         if self._warm_up_frames:
             self._warm_up_frames, delta_time = self._warm_up_frames - 1, 0.0
+        self._wall_keys.update()
         self._advance(delta_time)
         self.debug_views.update(delta_time)
         self._time += delta_time
@@ -278,6 +281,7 @@ class PlayView(InputView):
         self.session = session or Session(Simulation(level, self._seed))
         self.recorder_adapter.attach(self.simulation)
         self._hands.reset()
+        self._wall_keys.set_simulation(self.simulation)
         self._renderer = WorldRenderer(self.simulation, ui_style.current().theme)
         self._level_rect, self._chosen_subject = self._renderer.subject, None
         self._impact_detector = ImpactDetector(self.simulation, self._level_rect)
