@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from platformdirs import user_data_path
 
+from game.levels.header import read_head
 from game.levels.toml.problems import LevelError, Problem, suggest
 
 Origin = Literal["project", "user", "built-in"]
@@ -25,6 +26,11 @@ class LevelEntry(NamedTuple):
     name: str
     path: Path
     origin: Origin
+
+    @property
+    def group(self) -> str:
+        """The group that the level file names, or an empty text."""
+        return read_head(self.path).group
 
 
 def level_folders() -> tuple[LevelFolder, ...]:

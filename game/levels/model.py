@@ -131,6 +131,9 @@ class Level(StrictModel):
     format: Annotated[Literal[1], BeforeValidator(_check_format)] = Field(description="Version of the level format.")
     title: Name = Field(description="Title, displayed in the title bar and in lists.")
     description: Annotated[str, Field(max_length=2000)] = Field("", description="What the level demonstrates.")
+    group: Annotated[str, Field(max_length=40)] = Field(
+        "", description="Heading in the level browser, such as games. Default: own levels. Parents do not pass it on."
+    )
     seed: Annotated[int, quantity(ge=0, le=2**63 - 1)] = Field(0, description="Seed of all random numbers.")
     world: WorldSettings = Field(WorldSettings(), description="Gravity, damping, time step and mixing rules.")
     view: View | None = Field(None, description="View of the camera. Default: all walls.")

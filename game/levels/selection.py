@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from game.levels.header import group_order
 from game.levels.library import LevelEntry
 from game.levels.model import Level, LevelError, load_level
 from game.levels.watch import Changes, LevelWatch
@@ -22,8 +23,8 @@ class LevelSelection:
 
     @property
     def entries(self) -> list[LevelEntry]:
-        """The levels to choose from, including invalid ones."""
-        return self._watch.entries
+        """The levels to choose from, including invalid ones, by groups."""
+        return sorted(self._watch.entries, key=lambda entry: group_order(entry.group))
 
     @property
     def entry(self) -> LevelEntry | None:
@@ -64,7 +65,7 @@ class LevelSelection:
 
     def neighbour(self, offset: int) -> Path | None:
         """Return the level at an offset from the level that was tried last, cyclically; None if the list is empty."""
-        entries, last_tried = self._watch.entries, self._find(self._last_tried)
+        entries, last_tried = self.entries, self._find(self._last_tried)
         if not entries:
             return None
         index = entries.index(last_tried) + offset if last_tried else min(offset, 0)

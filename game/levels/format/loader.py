@@ -32,6 +32,9 @@ Model = TypeVar("Model", bound=BaseModel)
 MAX_CHAIN_LENGTH = 8
 """Number of files in a chain of `extends`, the level itself included."""
 
+OWN_KEYS = ("format", "group")
+"""Fields that a level does not take from its parents."""
+
 
 def load_model(source: str | Path | Document, model: type[Model]) -> tuple[Model, tuple[Path, ...]]:
     """Read a level file into a model; return the model, and the paths of the file and of its parents, nearest first.
@@ -144,9 +147,9 @@ def _check_chain(chain: list[Document], parent: Path) -> None:
 
 
 def chain_tables(chain: Sequence[Document]) -> list[Table]:
-    """Return the data of each document in the latest version; `format` is removed from the parents."""
+    """Return the data of each document in the latest version; parents do not pass on `format` and `group`."""
     own, *parents = [_migrated_table(document) for document in chain]
-    return [own, *({key: value for key, value in parent.items() if key != "format"} for parent in parents)]
+    return [own, *({key: value for key, value in parent.items() if key not in OWN_KEYS} for parent in parents)]
 
 
 def _migrated_table(document: Document) -> Table:

@@ -1,6 +1,6 @@
 """Small pictures of levels, cached in the user's cache folder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -52,9 +52,13 @@ class Thumbnails:
         self._create_renderer = create_renderer
         self._folder = folder or user_cache_path("heptagon") / "thumbnails"
 
+    def find(self, files: Iterable[Path]) -> Picture | None:
+        """Return the cached picture of the level in these files, nearest first; None if there is none."""
+        return _read(self._path(_files_key(files)))
+
     def draw_in_slices(self, level: Level) -> Iterator[Picture | None]:
         """Yield None after every `TIME_SLICE`, and at the end the picture (240, 320, 3) uint8, first row at the top."""
-        path = self._folder / f"{_key(level)}.png"
+        path = self._path(_files_key(level.source_files) if level.source_files else _key(level))
         picture = _read(path)
         if picture is None:
             for picture in self._draw(level):
@@ -68,6 +72,9 @@ class Thumbnails:
         """Return the picture at once, without slices."""
         (picture,) = (picture for picture in self.draw_in_slices(level) if picture is not None)
         return picture
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}.png"
 
     def _draw(self, level: Level) -> Iterator[Picture | None]:
         simulation = Simulation(level)
@@ -118,6 +125,14 @@ def _read(path: Path) -> Picture | None:
 
 def _key(level: Level) -> str:
     return blake2b(level.model_dump_json().encode() + _engine(), digest_size=16).hexdigest()
+
+
+def _files_key(files: Iterable[Path]) -> str:
+    digest = blake2b(_engine(), digest_size=16)
+    for file in files:
+        with suppress(OSError):
+            digest.update(blake2b(file.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 from typing import Protocol
 
 import arcade
@@ -11,12 +12,15 @@ from game.levels.library import LevelEntry
 from game.levels.selection import LevelSelection
 from game.render import theme
 from game.render.export.thumbnails import Thumbnails
+from game.render.gl.line_batch import LineBatch
 from game.render.gl.offscreen import OffscreenRenderer
 from game.ui import ui_style
 from game.ui.capture.screen_capture import ScreenCapture
 from game.ui.input.controls import Controls
 from game.ui.input.gamepad import ACTIONS
 from game.ui.input.keymap import Action, KeyMap, display_name
+from game.ui.widgets.icons import icon_lines
+from game.ui.widgets.level_grid import LevelGrid
 from game.ui.widgets.level_tile import LevelTile
 from game.ui.widgets.rounded_rect import Box, RoundedRect
 from game.ui.widgets.text_panel import TextBatch, TextLabel, TextStyle, set_truncated
@@ -28,8 +32,17 @@ FAINT = TextStyle(theme.TEXT_SIZE, theme.TEXT_FAINT)
 HEADER_HEIGHT, FOOTER_HEIGHT = 52, 40
 """Height of the space above and below the tiles, in units of the style."""
 
-MIN_TILE_WIDTH = 180
-"""Smallest width of a tile, in units of the style."""
+CLOSE_SIZE, CLOSE_ICON = 36.0, 22.0
+"""Size of the button that goes back, and of its icon, in units of the style."""
+
+DRAG_START = 8.0
+"""Distance in units of the style from which a press with a movement scrolls, and does not choose a level."""
+
+WHEEL_STEP = 120.0
+"""Distance in units of the style that a notch of the wheel scrolls."""
+
+LOADING_TIME = 0.01
+"""Time in s of a frame in which tiles are loaded."""
 
 MOTIONS = {key.MOTION_LEFT: (-1, 0), key.MOTION_RIGHT: (1, 0), key.MOTION_UP: (0, -1), key.MOTION_DOWN: (0, 1)}
 """Arrow keys, and how they move the selection: columns to the right, rows down."""
@@ -94,8 +107,10 @@ class LevelBrowserView(arcade.View):
         self._thumbnails = Thumbnails(OffscreenRenderer)
         self.tiles: dict[LevelEntry, LevelTile] = {}
         self._loading: Iterator[None] = iter(())
-        self._first_row = 0
-        self._rect = RoundedRect()
+        self._grid, self._rect = LevelGrid(), RoundedRect()
+        self._pressed: tuple[float, float] | None = None
+        self._is_dragged = False
+        self._close_icon = LineBatch()
         self._batch = TextBatch()
         self._title, self._filter, self._hint = (TextLabel(style, self._batch) for style in (TITLE, QUERY, FAINT))
         self._title.text = "Levels"
@@ -111,27 +126,26 @@ class LevelBrowserView(arcade.View):
         self._refresh()
         self.selected = self._player.level_selection.entry
         self.on_resize(*self.window.get_size())
+        self._grid.stop()
 
     def on_update(self, delta_time: float) -> None:
-        """Handle the gamepad, reload changed files, and load a part of one tile."""
+        """Handle the gamepad, reload changed files, scroll, and load some tiles."""
         for name in self._player.controls.gamepad.pop_presses():
             self._press(name)
         if self.window.current_view is not self:
             return
         if self._player.reload_changed_files(delta_time):
             self._refresh()
-        if next(self._loading, self) is self:
-            visible = dict(self._visible())
-            waiting = [tile for tile in (*visible.values(), *self.tiles.values()) if not tile.is_load_started]
-            self._loading = waiting[0].load_stepwise(self._thumbnails) if waiting else iter(())
+        self._grid.update(delta_time)
+        self._load_tiles()
 
     def on_draw(self) -> None:
         """Draw the world, a scrim over it, and the tiles."""
         size = width, height = ui_style.fit_to_window(self.window)
         self._player.draw_world()
         self._rect.draw(size, Box(0.0, height, width, height), theme.SCRIM, theme.SCRIM_OPACITY, 0.0)
-        for entry, tile in self._visible():
-            tile.draw(size, self._rect, entry == self.selected, entry == self._player.level_selection.entry)
+        self._grid.draw(size, self.tiles, self.selected, self._player.level_selection.entry)
+        self._draw_close_button(size)
         self._filter.text = self.query or ("" if self.listed else "no levels")
         self._title.position = theme.MARGIN, height - 16
         self._filter.position = theme.MARGIN + self._title.content_width + theme.PADDING, height - 20
@@ -195,12 +209,31 @@ class LevelBrowserView(arcade.View):
             self.selected = entry
 
     def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:  # noqa: ARG002
-        """Start the level under the mouse."""
-        self._play(self._entry_at(x, y))
+        """Grab the scroll bar or the tiles, or go back."""
+        place = ui_style.current().to_units(x, y)
+        if self._close_box.contains(*place):
+            self._close()
+        elif not self._grid.press_bar(*place):
+            self._pressed, self._is_dragged = place, False
+
+    def on_mouse_drag(self, x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:  # noqa: ARG002
+        """Scroll by the scroll bar or the tiles."""
+        place = ui_style.current().to_units(x, y)
+        if self._grid.drag_bar(place[1]) or self._pressed is None:
+            return
+        if self._is_dragged or abs(place[1] - self._pressed[1]) > DRAG_START:
+            self._grid.scroll_by(place[1] - self._pressed[1], at_once=True)
+            self._pressed, self._is_dragged = place, True
+
+    def on_mouse_release(self, x: int, y: int, button: int, modifiers: int) -> None:  # noqa: ARG002
+        """Start the level under the mouse, unless the tiles were dragged."""
+        pressed, self._pressed = self._pressed, None
+        if not self._grid.release_bar() and pressed and not self._is_dragged:
+            self._play(self._entry_at(x, y))
 
     def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:  # noqa: ARG002
-        """Scroll by a row."""
-        self._scroll_to(self._first_row - (1 if scroll_y > 0 else -1))
+        """Scroll."""
+        self._grid.scroll_by(-WHEEL_STEP * scroll_y)
 
     def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:
         """Go back, and pass the dropped files to the play screen."""
@@ -208,7 +241,7 @@ class LevelBrowserView(arcade.View):
         self._player.on_file_drop(x, y, paths)
 
     def on_resize(self, width: int, height: int) -> None:  # noqa: ARG002
-        """Keep the selected level visible."""
+        """Arrange the tiles, and keep the selected level visible."""
         room = ui_style.fit_to_window(self.window)[0] - 2 * theme.MARGIN
         set_truncated(self._hint, hint(self._player.controls.keys), room)
         self._validate_selection()
@@ -235,12 +268,14 @@ class LevelBrowserView(arcade.View):
 
     def _move_selection(self, columns: int, rows: int) -> None:
         """Select the level that many columns to the right and rows down; skip broken levels."""
-        listed, steps = self.listed, columns + rows * self._columns
-        index = listed.index(self.selected) + steps if self.selected in listed else 0
-        while 0 <= index < len(listed) and self.tiles[listed[index]].problem:
-            index += steps
-        if 0 <= index < len(listed):
-            self.selected = listed[index]
+        listed = self.listed
+        if self.selected in listed:
+            entry = self._grid.neighbour(self.selected, columns, rows)
+        else:
+            entry = next(iter(listed), None)
+        while entry and self.tiles[entry].problem:
+            entry = self._grid.neighbour(entry, columns, rows)
+        self.selected = entry or self.selected
         self._validate_selection()
 
     def _validate_selection(self) -> None:
@@ -248,44 +283,42 @@ class LevelBrowserView(arcade.View):
         listed = self.listed
         if self.selected not in listed:
             self.selected = next((entry for entry in listed if not self.tiles[entry].problem), None)
-        row = listed.index(self.selected) // self._columns if self.selected else 0
-        self._scroll_to(min(max(self._first_row, row - self._rows + 1), row))
+        width, height = ui_style.current().window_size
+        box = Box(0.0, height - HEADER_HEIGHT, width, height - HEADER_HEIGHT - FOOTER_HEIGHT)
+        self._grid.arrange(box, listed)
+        if self.selected:
+            self._grid.scroll_to_entry(self.selected)
 
-    def _scroll_to(self, row: int) -> None:
-        last = -(-len(self.listed) // self._columns) - self._rows
-        self._first_row = max(min(row, last), 0)
+    def _load_tiles(self) -> None:
+        """Load pictures, then levels, those nearest to the visible part first."""
+        start = perf_counter()
+        while perf_counter() - start < LOADING_TIME:
+            tiles = [self.tiles[entry] for entry in self._grid.by_distance()]
+            if sought := next((tile for tile in tiles if not tile.is_picture_sought), None):
+                sought.find_picture(self._thumbnails)
+            elif next(self._loading, self) is self:
+                waiting = next((tile for tile in (*tiles, *self.tiles.values()) if not tile.is_load_started), None)
+                if waiting is None:
+                    break
+                self._loading = waiting.load_stepwise(self._thumbnails)
 
-    # -- layout -------------------------------------------
+    def _draw_close_button(self, size: tuple[float, float]) -> None:
+        box = self._close_box
+        center = box.left + 0.5 * (box.width - size[0]), box.top - 0.5 * (box.height + size[1])
+        self._close_icon.set_lines(icon_lines("close", center, CLOSE_ICON, ui_style.rgb(theme.TEXT)))
+        self._close_icon.draw((0.5 * size[0], 0.5 * size[1]))
 
     @property
-    def _columns(self) -> int:
-        return max(int((ui_style.current().window_size[0] - theme.MARGIN) / (MIN_TILE_WIDTH + theme.MARGIN)), 1)
-
-    @property
-    def _rows(self) -> int:
-        room = ui_style.current().window_size[1] - HEADER_HEIGHT - FOOTER_HEIGHT + theme.MARGIN
-        return max(int(room / (self._tile_size[1] + theme.MARGIN)), 1)
-
-    @property
-    def _tile_size(self) -> tuple[float, float]:
-        columns = self._columns
-        return LevelTile.size((ui_style.current().window_size[0] - theme.MARGIN * (columns + 1)) / columns)
-
-    def _visible(self) -> Iterator[tuple[LevelEntry, LevelTile]]:
-        """Yield the visible levels and their tiles, whose boxes are set."""
-        columns, (width, height) = self._columns, self._tile_size
-        top = ui_style.current().window_size[1] - HEADER_HEIGHT
-        first = self._first_row * columns
-        for k, entry in enumerate(self.listed[first : first + self._rows * columns]):
-            row, column = divmod(k, columns)
-            tile = self.tiles[entry]
-            left = theme.MARGIN + column * (width + theme.MARGIN)
-            tile.set_box(Box(round(left), round(top - row * (height + theme.MARGIN)), width, height))
-            yield entry, tile
+    def _close_box(self) -> Box:
+        width, height = ui_style.current().window_size
+        return Box(width - CLOSE_SIZE - 8.0, height - 8.0, CLOSE_SIZE, CLOSE_SIZE)
 
     def _entry_at(self, x: float, y: float) -> LevelEntry | None:
-        position = ui_style.current().to_units(x, y)
-        return next((entry for entry, tile in self._visible() if tile.box.contains(*position)), None)
+        place = ui_style.current().to_units(x, y)
+        height = ui_style.current().window_size[1]
+        if not FOOTER_HEIGHT <= place[1] < height - HEADER_HEIGHT:
+            return None
+        return next((entry for entry, tile in self._grid.place(self.tiles) if tile.box.contains(*place)), None)
 
 
 def is_sign(text: str) -> bool:

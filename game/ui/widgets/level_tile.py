@@ -5,6 +5,7 @@ from textwrap import shorten
 
 from arcade.gl import Texture2D
 
+from game.levels.header import read_head, source_files
 from game.levels.library import LevelEntry
 from game.levels.model import Level, LevelError, load_level
 from game.levels.watch import file_stamp
@@ -32,6 +33,9 @@ INSET = 10
 BRIGHT, DIMMED = "#ffffff", "#b4b4b4"
 """Colours that multiply the picture of a selected tile and of any other."""
 
+PLACEHOLDER_BALL = 0.3
+"""Radius of the disc that is shown in place of a picture, as a part of its height."""
+
 MAX_PROBLEM_LENGTH = 150
 """Characters of a problem that are shown, at most."""
 
@@ -42,7 +46,7 @@ class LevelTile:
     entry : the level's entry in the library
     level : the level, after it was loaded without an error
     problem : the first error in the level's file, or ""
-    is_load_started : whether `load_stepwise` has been started
+    is_picture_sought, is_load_started : whether `find_picture` and `load_stepwise` have been called
     box : position and size of the tile, in UI units
     """
 
@@ -50,8 +54,9 @@ class LevelTile:
         self.entry = entry
         self.level: Level | None = None
         self.problem = ""
-        self.is_load_started = False
+        self.is_picture_sought = self.is_load_started = False
         self.box, self._style = Box(0.0, 0.0, 0.0, 0.0), ui_style.current()
+        self._files = source_files(entry.path)
         self._stamps = {entry.path: file_stamp(entry.path)}
         self._picture: Texture2D | None = None
         self._batch = TextBatch()
@@ -76,8 +81,13 @@ class LevelTile:
 
     def matches(self, query: str) -> bool:
         """Return whether the level's name or title contains the query, ignoring case."""
-        title = self.level.title if self.level else ""
-        return query.casefold() in f"{self.entry.name}\n{title}".casefold()
+        return query.casefold() in f"{self.entry.name}\n{self._title_text}".casefold()
+
+    def find_picture(self, thumbnails: Thumbnails) -> None:
+        """Show the cached picture, if there is one; that takes 2 ms."""
+        self.is_picture_sought = True
+        if (picture := thumbnails.find(self._files)) is not None:
+            self._picture = texture_from_pixels(picture)
 
     def load_stepwise(self, thumbnails: Thumbnails) -> Iterator[None]:
         """Load the level and its picture, one part per iteration, so that the window keeps responding."""
@@ -91,7 +101,7 @@ class LevelTile:
         yield
         if self.level:
             self._stamps |= {path: file_stamp(path) for path in getattr(self.level, "source_files", ())}
-            for picture in thumbnails.draw_in_slices(self.level):
+            for picture in thumbnails.draw_in_slices(self.level) if self._picture is None else ():
                 if picture is not None:
                     self._picture = texture_from_pixels(picture)
                 yield
@@ -99,33 +109,54 @@ class LevelTile:
     def set_box(self, box: Box) -> None:
         """Set position and size of the tile, in UI units."""
         if box != self.box or self._style is not ui_style.current():
+            is_moved = box[2:] == self.box[2:] and self._style is ui_style.current()
             self.box, self._style = box, ui_style.current()
-            self._set_labels()
+            if is_moved:
+                self._place_labels()
+            else:
+                self._set_labels()
 
     def draw(self, window: tuple[float, float], shape: RoundedRect, is_selected: bool, is_playing: bool) -> None:
         """Draw the tile into a window of that size, in its box; ``shape`` draws the rectangles."""
         if is_selected:
             shape.draw(window, self.box.expanded(EDGE), theme.TEXT_ACCENT, 1.0, theme.CORNER + EDGE)
         shape.draw(window, self.box, theme.TILE, 1.0)
-        if self._picture:
-            height = self.box.height - CAPTION_HEIGHT
-            box = self.box._replace(height=height).expanded(-ui_style.pick(theme.PANEL_EDGE))
+        height = self.box.height - CAPTION_HEIGHT
+        box = self.box._replace(height=height).expanded(-ui_style.pick(theme.PANEL_EDGE))
+        if self._picture is None and not self.problem:
+            self._draw_placeholder(window, shape, box)
+        elif self._picture:
             shape.draw(window, box, BRIGHT if is_selected else DIMMED, 1.0, picture=self._picture)
         if is_playing != bool(self._playing.text):
             self._playing.text = "playing" if is_playing else ""
             self._set_labels()
         self._batch.draw()
 
+    @property
+    def _title_text(self) -> str:
+        return self.level.title if self.level else read_head(self.entry.path).title
+
+    def _draw_placeholder(self, window: tuple[float, float], shape: RoundedRect, box: Box) -> None:
+        """Draw the ground of a level with a ball, until the picture is there."""
+        shape.draw(window, box, theme.BACKDROP_MIDDLE, 1.0)
+        radius = PLACEHOLDER_BALL * box.height
+        x, y = box.left + 0.5 * box.width, box.top - 0.5 * box.height
+        shape.draw(window, Box(x - radius, y + radius, 2.0 * radius, 2.0 * radius), theme.FLOOR, 1.0, radius)
+
     def _set_labels(self) -> None:
         """Set texts and positions of all labels, inside the tile."""
         if not self.box.width:
             return
         width = self.box.width - 2 * INSET
-        set_truncated(self._title, self.level.title if self.level else self.entry.name, width)
+        set_truncated(self._title, self._title_text or self.entry.name, width)
         self._facts.text = "" if self.problem else self._summary()
         self._broken.text = f"broken  ·  {self.entry.origin}" if self.problem else ""
         self._problem_label.width = width
         self._problem_label.text = shorten(self.problem, MAX_PROBLEM_LENGTH, placeholder=" …")
+        self._place_labels()
+
+    def _place_labels(self) -> None:
+        width = self.box.width - 2 * INSET
         left, bottom = self.box.left + INSET, self.box.top - self.box.height
         self._title.position = left, bottom + CAPTION_HEIGHT - 6
         self._facts.position = self._broken.position = left, bottom + 20

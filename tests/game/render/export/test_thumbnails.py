@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from game.cli.main import app
 from game.levels import library
-from game.levels.model import Level
+from game.levels.model import Level, load_level
 from game.render import backends
 from game.render.backends import create_pillow_renderer
 from game.render.export import thumbnails
@@ -126,6 +126,17 @@ def test_drawing_can_be_stopped_between_slices(maker, monkeypatch):
 def test_a_slow_level_stops_at_the_time_limit(maker, monkeypatch):
     monkeypatch.setattr(thumbnails, "TIME_LIMIT", 0.0)
     assert draw(maker).shape
+
+
+def test_the_picture_of_a_file_is_found_without_loading_the_level(maker, folder):
+    files = [folder / "fine.toml"]
+    assert maker.find(files) is None
+    picture = draw(maker, load_level(files[0]))
+    assert np.array_equal(maker.find(files), picture)
+    files[0].write_text(TEXT.replace("0.5", "0.6"))
+    assert maker.find(files) is None
+    files[0].unlink()
+    assert maker.find(files) is None
 
 
 # -- levels --thumbs ------------------------------------------
