@@ -112,6 +112,9 @@ CONTACT_POINT, NORMAL_IMPULSE, TANGENT_IMPULSE = "#ffffff", SKY.dark, PURPLE.dar
 VELOCITY = YELLOW.dark
 """Colour of velocity arrows."""
 
+RING = Themed("#ffffff", "#8f4700", "#ffe100")
+"""Colour of the ring around a ball that a hint speaks of."""
+
 GRID_CELL, GRID_CELL_OPACITY = Themed("#c9d4e6", "#4a4034", "#ffffff"), Themed(0.28, 0.40, 0.50)
 NEAR_PAIR, TOUCHING_PAIR = SKY.dark, YELLOW.dark
 """Colours of the overlay of the broad phase: cells of the grid, pairs that are near, pairs that touch."""

@@ -22,6 +22,18 @@ MIN_ASPECT = 0.2
 """Smallest ratio of the shorter to the longer side, so that a view of a single line has an area."""
 
 
+class Insets(NamedTuple):
+    """Parts of a window that something covers at its left, lower and right edge."""
+
+    left: float = 0.0
+    bottom: float = 0.0
+    right: float = 0.0
+
+    def scaled(self, factor: float) -> "Insets":
+        """Return the insets in units that are smaller by a factor."""
+        return Insets(factor * self.left, factor * self.bottom, factor * self.right)
+
+
 class ViewRect(NamedTuple):
     """A rectangle of the world, in m, that a view shows entirely."""
 
@@ -34,17 +46,24 @@ class ViewRect(NamedTuple):
         """Unit for the sizes of drawn things, m: the shorter side, or half the longer side if that is more."""
         return max(min(self.width, self.height), 0.5 * max(self.width, self.height))
 
-    def beside_panel(self, panel_width: float, window: tuple[float, float]) -> "ViewRect":
-        """Return the rectangle of a whole window that shows this one to the left of a panel at the right edge.
+    def clear_of(self, covered: "Insets", window: tuple[float, float]) -> "ViewRect":
+        """Return the rectangle of a whole window that shows this one in its free part.
 
-        panel_width, window : width of the panel, and size of the window, in pixels
+        It is in the middle beside what covers the right of the window, and moves no more than other parts demand.
+
+        covered, window : covered parts, and size of the window, in pixels
         """
-        if panel_width == 0.0:
+        if not any(covered):
             return self
         width, height = window
-        scale = min((width - panel_width) / self.width, height / self.height)
+        left, right, bottom = covered.left, width - covered.right, covered.bottom
+        scale = min((right - left) / self.width, (height - bottom) / self.height)
+        half_width, half_height = 0.5 * scale * self.width, 0.5 * scale * self.height
+        across = min(max(0.5 * right, left + half_width), right - half_width)
+        up = min(max(0.5 * height, bottom + half_height), height - half_height)
         x, y = self.center
-        return ViewRect((x + 0.5 * panel_width / scale, y), width / scale, height / scale)
+        center = x + (0.5 * width - across) / scale, y + (0.5 * height - up) / scale
+        return ViewRect(center, width / scale, height / scale)
 
     @classmethod
     def around_circles(cls, centers: ArrayLike, radii: ArrayLike) -> "ViewRect":

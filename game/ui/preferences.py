@@ -16,6 +16,9 @@ from game.levels.toml.problems import DataProblem, LevelError, describe_errors, 
 from game.levels.toml.source import read_toml
 from game.ui.input import keymap
 
+Hint = Literal["drag", "add", "help"]
+"""Hints for beginners: to drag a ball, to add one, to open the help."""
+
 Keys = Annotated[tuple[Name, ...], Field(min_length=1, max_length=8)]
 
 
@@ -25,6 +28,8 @@ class Preferences(StrictModel):
     theme: Literal["dark", "light", "contrast"] = Field("dark", description="Colours of the window.")
     scale: Annotated[float, quantity(ge=0.5, le=3.0)] = Field(1.0, description="Size of text and controls.")
     reduced_motion: Flag = Field(False, description="Whether only the level itself moves.")
+    toolbar: Flag = Field(True, description="Whether the buttons are shown.")
+    hints_followed: tuple[Hint, ...] = Field((), description="Hints for beginners that are not shown again.")
     volume: Annotated[int, quantity(ge=0, le=MAX_VOLUME)] = Field(DEFAULT_VOLUME, description="Loudness of sounds.")
     muted: Flag = Field(False, description="Whether sounds are off.")
     keys: dict[Name, Keys] = Field({}, description="Keys of actions, in place of the default ones.")

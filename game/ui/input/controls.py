@@ -54,11 +54,17 @@ class Controls:
         self.keys, self.keyboard, self.gamepad = keys, Keyboard(keys), Gamepad()
         self._hands = hands
         self._tapped: set[Action] = set()
+        self._requested: list[Action] = []
+
+    def request(self, action: Action) -> None:
+        """Perform an action as if its key was pressed, such as that of a button on the screen."""
+        self._requested.append(action)
 
     def pop_actions(self) -> list[Action]:
         """Return the actions since the last call, in order, without those that `apply_held_actions` does."""
         pressed = [ACTIONS[name] for name in self.gamepad.pop_presses() if name in ACTIONS]
-        actions = [*self.keyboard.pop_actions(), *pressed]
+        actions = [*self.keyboard.pop_actions(), *pressed, *self._requested]
+        self._requested.clear()
         self._tapped.update(action for action in actions if action in HOLDABLE)
         return [action for action in actions if action not in HOLDABLE]
 

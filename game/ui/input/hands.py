@@ -15,6 +15,7 @@ from game.session.session import Session
 from game.simulation.commands import AddBall, Command, Grab, Release, RemoveBall
 from game.simulation.view_rect import ViewRect
 from game.ui import ui_style
+from game.ui.input.keymap import Action
 from game.ui.widgets.rounded_rect import Box, RoundedRect
 
 MOUSE_REACH, CURSOR_REACH = 12.0, 60.0
@@ -66,12 +67,14 @@ class Hands:
 
     position : in units of the window; infinite while the mouse is on a control
     is_cursor_visible : whether keys or a gamepad moved the hand last; then a cursor is drawn
+    tool : what the left button does: `Action.PUT`, `Action.REMOVE`, or grab a ball (None)
     """
 
     def __init__(self, view: Viewport) -> None:
         width, height = view.window.get_size()
         self.position = 0.5 * width, 0.5 * height
         self.is_cursor_visible = False
+        self.tool: Action | None = None
         self._view, self._rect = view, RoundedRect()
         self._held_ball: int | None = None
         self._throw_start: tuple[float, float] | None = None
@@ -81,8 +84,11 @@ class Hands:
     def press(self, x: float, y: float, button: int, modifiers: int) -> None:
         """Grab a ball (left button), start a throw (Shift and left button) or add a ball (right button)."""
         self._move_to_mouse(x, y)
-        if button == arcade.MOUSE_BUTTON_RIGHT:
+        is_left = button == arcade.MOUSE_BUTTON_LEFT
+        if button == arcade.MOUSE_BUTTON_RIGHT or (is_left and self.tool is Action.PUT):
             self.add_ball_here()
+        elif is_left and self.tool is Action.REMOVE:
+            self.remove_ball_here()
         elif button == arcade.MOUSE_BUTTON_LEFT and modifiers & key.MOD_SHIFT:
             self._throw_start = x, y
         elif button == arcade.MOUSE_BUTTON_LEFT:

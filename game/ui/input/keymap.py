@@ -26,6 +26,7 @@ class Action(Enum):
     PREVIOUS = auto()
     NEXT = auto()
     LEVELS = auto()
+    ABOUT = auto()
     PANEL = auto()
     EDIT = auto()
     ZOOM_IN = auto()
@@ -56,6 +57,7 @@ class Action(Enum):
     LARGER = auto()
     SMALLER = auto()
     USUAL_SIZE = auto()
+    TOOLBAR = auto()
     FULLSCREEN = auto()
     HELP = auto()
     QUIT = auto()
@@ -101,6 +103,7 @@ KEYMAP = (
     Binding(Action.PREVIOUS, Group.LEVELS, ("[",), "previous, next level"),
     Binding(Action.NEXT, Group.LEVELS, ("]",), "previous, next level"),
     Binding(Action.LEVELS, Group.LEVELS, ("L",), "browse all levels"),
+    Binding(Action.ABOUT, Group.LEVELS, ("H",), "title and description"),
     Binding(Action.PANEL, Group.LEVELS, ("Tab",), "sliders, save as a level"),
     Binding(Action.EDIT, Group.LEVELS, ("Ctrl+E", "F4"), "edit the level"),
     Binding(Action.ZOOM_IN, Group.VIEW, ("I",), "zoom in, out"),
@@ -131,6 +134,7 @@ KEYMAP = (
     Binding(Action.LARGER, Group.WINDOW, ("Ctrl++",), "larger, smaller text", ("Ctrl+=", "Ctrl+Num +")),
     Binding(Action.SMALLER, Group.WINDOW, ("Ctrl+-",), "larger, smaller text", ("Ctrl+Num -",)),
     Binding(Action.USUAL_SIZE, Group.WINDOW, ("Ctrl+0",), "default text size", ("Ctrl+Num 0",)),
+    Binding(Action.TOOLBAR, Group.WINDOW, ("B",), "buttons off or on"),
     Binding(Action.FULLSCREEN, Group.WINDOW, ("F11",), "full screen on or off"),
     Binding(Action.HELP, Group.WINDOW, ("F1", "?"), "this help, next page"),
     Binding(Action.QUIT, Group.WINDOW, ("Esc",), "quit"),

@@ -1,6 +1,7 @@
 """Forwards mouse events to the controls over the world, and otherwise to what the mouse does in the world."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import Protocol
 
 from game.ui import ui_style
@@ -75,7 +76,13 @@ class MouseDispatcher:
 
     def leave(self) -> None:
         """Handle that the mouse is on a panel."""
+        self.leave_controls()
         self._target.leave()
+
+    def leave_controls(self) -> None:
+        """Handle that the mouse is on no control."""
+        for control in self._controls:
+            control.move(-inf, -inf, 0)
 
     def release(self, x: float, y: float, button: int) -> None:
         """Forward a button release."""

@@ -82,6 +82,10 @@ class InputView(arcade.View):
         if not self.panels.release(x, y, button):
             self._mouse.release(x, y, button)
 
+    def on_mouse_leave(self, x: int, y: int) -> None:  # noqa: ARG002
+        """Move the mouse off all controls: it is outside of the window."""
+        self._mouse.leave_controls()
+
     def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:  # noqa: ARG002
         """Forward a turn of the wheel."""
         if not self.panels.scroll(x, y, scroll_y):

@@ -24,13 +24,13 @@ from game.ui.input import file_drop
 from game.ui.input.controls import Controls
 from game.ui.input.hands import Hands
 from game.ui.input.keymap import Action, KeyMap
-from game.ui.input.wall_keys import WallKeys
 from game.ui.overlays.debug_views import DebugViews
 from game.ui.preferences import PreferenceErrors, Preferences
+from game.ui.screens.guidance import Guidance
 from game.ui.screens.input_view import InputView
 from game.ui.screens.level_browser import LevelBrowserView
 from game.ui.widgets.failure_panel import FailurePanel
-from game.ui.widgets.help_panel import HelpPanel, first_keys_hint
+from game.ui.widgets.help_panel import HelpPanel
 from game.ui.widgets.hud import Hud
 from game.ui.widgets.problem_panel import ProblemPanel
 from game.ui.widgets.scrubber import Scrubber
@@ -86,13 +86,13 @@ class PlayView(InputView):
         level = start.simulation.level if start else load_level(path)
         super().__init__()
         self._seed = seed
-        self._hands = Hands(self)
+        self._hands, self._hud = Hands(self), Hud()
         self.tuning_panel = TuningPanel(lambda: self.session, self._notify)
         self._scrubber = Scrubber(lambda: self.session)
         controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, {})
-        self._wall_keys = WallKeys(self, controls.keyboard)
-        self.connect(controls, panels, (self.tuning_panel, self._scrubber, self._wall_keys), self._hands)
-        self._hud, self._help, self.problem_panel = Hud(), HelpPanel(self.controls), ProblemPanel()
+        self.guidance = guidance = Guidance(controls, self._hands, self._hud, settings, self._notify)
+        self.connect(controls, panels, (self.tuning_panel, self._scrubber, *guidance.mouse_controls), self._hands)
+        self._help, self.problem_panel = HelpPanel(self.controls), ProblemPanel()
         self.speaker = Speaker(self._notify, settings.volume, settings.muted, preferences.save_for)
         self.screen_capture = ScreenCapture(self._notify)
         self.debug_views = DebugViews()
@@ -105,8 +105,7 @@ class PlayView(InputView):
         self._covered_width = self._frame_time = 0.0
         self._warm_up_frames = WARM_UP_FRAMES
         self._handlers = self._action_handlers()
-        hints = first_keys_hint(self.controls.keys), "drag balls with the mouse", self.speaker.problem
-        self._notify("  ·  ".join(filter(None, hints)))
+        self._notify(self.speaker.problem)
         self.level_selection.watch_files(level)
         self.problem_panel.set_error(*preference_errors or (None,))
         self._start(level, start)
@@ -121,6 +120,7 @@ class PlayView(InputView):
             Action.PREVIOUS: lambda: self.play_neighbour(-1),
             Action.NEXT: lambda: self.play_neighbour(1),
             Action.LEVELS: self._open_browser,
+            Action.ABOUT: self.guidance.card.toggle,
             Action.PANEL: self.tuning_panel.toggle,
             Action.EDIT: self.open_editor,
             Action.SLOWER: lambda: self.session.change_speed(0.5),
@@ -138,6 +138,7 @@ class PlayView(InputView):
             Action.LARGER: lambda: self.appearance.change_scale(1),
             Action.SMALLER: lambda: self.appearance.change_scale(-1),
             Action.USUAL_SIZE: lambda: self.appearance.change_scale(0),
+            Action.TOOLBAR: self.guidance.toggle_toolbar,
             Action.FULLSCREEN: lambda: self.window.set_fullscreen(not self.window.fullscreen),
             Action.FIT: lambda: self.look_at(None),
             Action.GRAB: self._hands.toggle_grab,
@@ -184,9 +185,9 @@ class PlayView(InputView):
         self.session.is_rewinding = self.controls.is_held(Action.REWIND)
         if self._warm_up_frames:
             self._warm_up_frames, delta_time = self._warm_up_frames - 1, 0.0
-        self._wall_keys.update()
         self._advance(delta_time)
         self.debug_views.update(delta_time)
+        self.guidance.update(self._frame_time, self.session, self._help.is_open)
         self._time += delta_time
         self.screen_capture.report_finished()
         if self._time - self._hud_time > HUD_INTERVAL:
@@ -200,13 +201,13 @@ class PlayView(InputView):
         """Draw the world between two steps, and the panels over it."""
         size = ui_style.fit_to_window(self.window)
         self._covered_width = self._measure_covered_width(size[0])
-        self._hud.prepare(size, self.problem_panel.height or self._scrubber.height)
+        self.guidance.prepare(size, self._scrubber.height, self.problem_panel)
         self.draw_world()
         self.debug_views.draw(size, self.subject, self.session.clock.alpha)
         self._hands.draw()
-        self.problem_panel.draw(size)
+        self.problem_panel.draw(size, self.guidance.covered)
         self._scrubber.draw(size)
-        self._hud.draw()
+        self.guidance.draw(size, self.session, self.subject, self._open_panels())
         if self.tuning_panel.is_open:
             self.tuning_panel.draw(size, self.debug_views.boxes(size))
         self._failure_panel.draw(size, self.session)
@@ -215,6 +216,15 @@ class PlayView(InputView):
         self.screen_capture.capture_frame(self._time)
         self.screen_capture.draw(size)
         self._frames += 1
+
+    def _open_panels(self) -> frozenset[Action]:
+        """Return the actions whose panels are open."""
+        panels = {
+            Action.PANEL: self.tuning_panel.is_open,
+            Action.GRAPHS: self.debug_views.graphs.is_open,
+            Action.HELP: self._help.is_open,
+        }
+        return frozenset(action for action, is_open in panels.items() if is_open)
 
     def _measure_covered_width(self, width: float) -> float:
         """Return the width that open panels at the right take from the world, in a window of that width."""
@@ -239,8 +249,9 @@ class PlayView(InputView):
 
     @property
     def default_subject(self) -> ViewRect:
-        """The rectangle that shows the whole level beside the open panels."""
-        return self._level_rect.beside_panel(self._covered_width * ui_style.current().unit, self.window.get_size())
+        """The rectangle that shows the whole level beside the open panels and the toolbar."""
+        covered = self.guidance.covered._replace(right=self._covered_width).scaled(ui_style.current().unit)
+        return self._level_rect.clear_of(covered, self.window.get_size())
 
     def look_at(self, subject: ViewRect | None) -> None:
         """Point the camera at a rectangle; None is the whole level beside the open panels."""
@@ -281,11 +292,11 @@ class PlayView(InputView):
         self.session = session or Session(Simulation(level, self._seed))
         self.recorder_adapter.attach(self.simulation)
         self._hands.reset()
-        self._wall_keys.set_simulation(self.simulation)
         self._renderer = WorldRenderer(self.simulation, ui_style.current().theme)
         self._level_rect, self._chosen_subject = self._renderer.subject, None
         self._impact_detector = ImpactDetector(self.simulation, self._level_rect)
         self.debug_views.set_simulation(self.simulation)
+        self.guidance.begin(level)
         self.window.set_caption(level.title)
         gc.collect()
         gc.freeze()  # the objects of a level live until its end: the garbage collector need not scan them

@@ -6,7 +6,7 @@ from game.render import theme
 from game.ui import ui_style
 from game.ui.input.controls import Controls
 from game.ui.input.gamepad import BUTTONS
-from game.ui.input.keymap import KEYMAP, Action, Group, KeyMap, Row, join_keys
+from game.ui.input.keymap import KEYMAP, Action, Group, Row, join_keys
 from game.ui.ui_style import UiStyle
 from game.ui.widgets.rounded_rect import Box, RoundedRect
 from game.ui.widgets.text_panel import TextPanel, TextStyle
@@ -111,12 +111,6 @@ class HelpPanel:
             return f"{key}: close"
         action = "next page" if self.page < self.page_count else "close"
         return f"page {self.page} of {self.page_count}  ·  {key}: {action}"
-
-
-def first_keys_hint(keys: KeyMap) -> str:
-    """Return the message of the first start: the keys of help, levels and sliders."""
-    hints = ((Action.HELP, "shows all keys"), (Action.LEVELS, "the levels"), (Action.PANEL, "sliders"))
-    return ", ".join(f"{keys.caption(action)} {text}" for action, text in hints if keys.caption(action))
 
 
 def help_sections(controls: Controls) -> Iterator[tuple[str, list[Row]]]:

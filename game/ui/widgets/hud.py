@@ -8,7 +8,9 @@ import numpy as np
 from components import Spin
 from game.render import theme
 from game.simulation.simulation import Simulation
+from game.simulation.view_rect import Insets
 from game.ui import ui_style
+from game.ui.widgets.rounded_rect import Box
 from game.ui.widgets.text_panel import TextPanel, TextStyle
 
 TITLE = TextStyle(theme.TITLE_SIZE, theme.TEXT, bold=True)
@@ -26,10 +28,15 @@ MAX_SENSORS, MAX_FINISHED = 6, 10
 """Sensors that are listed one by one, and finished balls that are listed by number, at most."""
 
 
+NO_BOX = Box(0.0, 0.0, 0.0, 0.0)
+
+
 class Hud:
     """The level, its balls and sensors at the upper left, a status at the upper right, a message at the lower left.
 
     Laying out text is slow: call `set_content` a few times a second, and `prepare` and `draw` in every frame.
+
+    facts_box : the place of the facts, as they were prepared last
     """
 
     def __init__(self) -> None:
@@ -37,6 +44,7 @@ class Hud:
         self._status = TextPanel((TEXT,))
         self._message = TextPanel(*[(ACCENT,)] * MESSAGE_LINES)
         self._window = (0.0, 0.0)
+        self.facts_box = NO_BOX
 
     def set_content(self, simulation: Simulation, status: str = "", message: str = "") -> None:
         """Set all texts; an empty text takes no space."""
@@ -49,30 +57,40 @@ class Hud:
         lines = wrap(message, line_length, max_lines=MESSAGE_LINES, placeholder=" …")
         self._message.set_texts(*((line,) for line in lines + [""] * (MESSAGE_LINES - len(lines))))
 
-    def prepare(self, window: tuple[float, float], below: float = 0.0) -> None:
+    def prepare(self, window: tuple[float, float], covered: Insets, hint: Box = NO_BOX) -> None:
         """Position the panels in a window of that size, before anything else is drawn in a frame.
 
         At most one panel with changed texts is rendered in a frame, unless the size of the window has changed: see
         `TextPanel` for the reason.
 
-        below : height that is reserved below the message, in UI units
+        covered : parts of the window that other things cover, in UI units
+        hint : a box that the message does not cover
         """
         width, height = window
-        top, gap = height - theme.MARGIN, theme.MARGIN if below else 0.0
+        left, top, bottom = theme.MARGIN + covered.left, height - theme.MARGIN, theme.MARGIN + covered.bottom
+        if Box(left, bottom + self._message.height, self._message.width, self._message.height).intersects(hint):
+            bottom = hint.top + 0.5 * theme.MARGIN
         positions = (
-            (self._facts, theme.MARGIN, top),
+            (self._facts, left, top),
             (self._status, width - theme.MARGIN - self._status.width, top),
-            (self._message, theme.MARGIN, theme.MARGIN + below + gap + self._message.height),
+            (self._message, left, bottom + self._message.height),
         )
+        self.facts_box = Box(left, top, self._facts.width, self._facts.height)
         is_same_size, self._window = window == self._window, window
         for panel, panel_left, panel_top in positions:
             if panel.prepare(window, panel_left, panel_top) and is_same_size:
                 break
 
-    def draw(self) -> None:
-        """Draw all panels as they were prepared."""
-        for panel in (self._facts, self._status, self._message):
-            panel.draw_prepared()
+    def draw(self, card: Box = NO_BOX, visibility: float = 1.0) -> None:
+        """Draw all panels as they were prepared.
+
+        card : a box in which the visibility is less than 1
+        """
+        self._facts.draw_prepared(visibility)
+        width, height = self._window
+        status = Box(width - theme.MARGIN - self._status.width, height, self._status.width, self._status.height)
+        self._status.draw_prepared(visibility if status.intersects(card) else 1.0)
+        self._message.draw_prepared()
 
 
 def ball_count_text(simulation: Simulation) -> str:

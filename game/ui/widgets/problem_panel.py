@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from game.levels.model import LevelError
 from game.render import theme
+from game.simulation.view_rect import Insets
 from game.ui.widgets.text_panel import StyledLine, TextPanel, TextStyle
 
 TITLE = TextStyle(theme.TITLE_SIZE, theme.TEXT, bold=True)
@@ -53,18 +54,24 @@ class ProblemPanel:
         """Height of the panel in UI units; 0 while it is hidden or has not been drawn."""
         return self._panel.height if self._panel else 0.0
 
+    def cover(self, covered: Insets) -> Insets:
+        """Return covered parts of a window together with the panel, in UI units."""
+        return covered._replace(bottom=covered.bottom + self.height + theme.MARGIN) if self.height else covered
+
     def set_error(self, error: LevelError | None, outcome: str = STILL_RUNNING) -> None:
         """List the problems of an error, followed by what the game does meanwhile; None hides the panel."""
         self._error, self._outcome, self._panel = error, outcome, None
 
-    def draw(self, window: tuple[float, float]) -> None:
-        """Draw the panel into a window of that size, if there is an error."""
+    def draw(self, window: tuple[float, float], covered: Insets) -> None:
+        """Draw the panel into the free part of a window of that size, if there is an error."""
         if self._error is None:
             return
         if self._panel is None or self._window != window:
             self._window = window
-            self._panel = TextPanel.from_lines(_lines(self._error, self._outcome, window), theme.GRAPH_OPACITY)
-        self._panel.draw(window, theme.MARGIN, theme.MARGIN + self._panel.height)
+            free = window[0] - covered.left, window[1] - covered.bottom
+            self._panel = TextPanel.from_lines(_lines(self._error, self._outcome, free), theme.GRAPH_OPACITY)
+        left, bottom = covered.left + theme.MARGIN, covered.bottom + theme.MARGIN
+        self._panel.draw(window, left, bottom + self._panel.height)
 
 
 def _lines(error: LevelError, outcome: str, window: tuple[float, float]) -> Iterator[StyledLine]:

@@ -33,6 +33,7 @@ FRAGMENT = """
 in vec2 position;
 uniform vec2 half_size;
 uniform float radius;
+uniform float visibility;
 uniform vec4 color;
 uniform float edge;
 uniform vec3 edge_color;
@@ -51,7 +52,7 @@ void main() {
     fill.a *= clamp(0.5 - distance / fwidth(position.x), 0.0, 1.0);
     vec4 text_color = has_text ? texelFetch(text, ivec2(gl_FragCoord.xy) - text_origin, 0) : vec4(0.0);
     vec4 blended = vec4(fill.rgb, 1.0) * fill.a * (1.0 - text_color.a) + text_color;
-    pixel_color = vec4(blended.rgb / max(blended.a, 1e-6), blended.a);
+    pixel_color = vec4(blended.rgb / max(blended.a, 1e-6), visibility * blended.a);
 }
 """
 
@@ -107,25 +108,28 @@ class RoundedRect:
         radius: float = theme.CORNER,
         picture: Texture2D | None = None,
         text: TextImage | None = None,
+        visibility: float = 1.0,
     ) -> None:
         """Fill a box of a window of that size with a colour, or with a picture multiplied by the colour.
 
         radius : radius of the corners, in UI units
+        visibility : opacity of all together, from 0 to 1
         """
         self._ctx.enable(self._ctx.BLEND)
         if picture:
             picture.use(0)
         if text:
             text.texture.use(1)
-        uniforms_for = ui_style.current(), window, box, color, opacity, radius, picture is None, text and text.origin
+        has_picture, origin = picture is not None, text and text.origin
+        uniforms_for = ui_style.current(), window, box, color, opacity, radius, visibility, has_picture, origin
         if uniforms_for != self._uniforms_for:  # setting uniforms is slow, and most rectangles stay the same
             self._uniforms_for = uniforms_for
-            self._program["has_picture"], self._program["has_text"] = picture is not None, text is not None
+            self._program["has_picture"], self._program["has_text"] = has_picture, text is not None
             self._program["text_origin"] = text.origin if text else (0, 0)
             self._program["color"] = *Color.from_hex_string(ui_style.pick(color)).normalized[:3], ui_style.pick(opacity)
             self._program["edge"] = ui_style.pick(theme.PANEL_EDGE) if color in EDGED else 0.0
             self._program["edge_color"] = Color.from_hex_string(ui_style.pick(theme.TEXT)).normalized[:3]
-            self._program["radius"] = radius
+            self._program["radius"], self._program["visibility"] = radius, visibility
             self._program["window"] = window
             self._program["center"] = box.left + 0.5 * box.width, box.top - 0.5 * box.height
             self._program["half_size"] = 0.5 * box.width, 0.5 * box.height

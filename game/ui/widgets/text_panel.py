@@ -242,11 +242,11 @@ class TextPanel:
         self._prepared_for = prepared_for
         return self._prepared is not None
 
-    def draw_prepared(self) -> None:
-        """Draw the panel as it was prepared last."""
-        if self._prepared:
+    def draw_prepared(self, visibility: float = 1.0) -> None:
+        """Draw the panel as it was prepared last, with its texts more transparent below a visibility of 1."""
+        if self._prepared and visibility > 0.0:
             window, box, text = self._prepared
-            self._background.draw(window, box, opacity=self._opacity, text=text)
+            self._background.draw(window, box, opacity=self._opacity, text=text, visibility=visibility)
 
     def _render(self, box: Box) -> TextImage:
         """Render the texts into the part of a texture that lies in both the box and the window."""

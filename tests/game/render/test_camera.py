@@ -3,7 +3,7 @@
 import pytest
 
 from game.render.camera import Camera
-from game.simulation.view_rect import ViewRect
+from game.simulation.view_rect import Insets, ViewRect
 
 SQUARE = ViewRect((1.0, -2.0), 7.0, 7.0)
 WINDOWS = [(1280, 800), (600, 900), (800, 800), (3000, 100), (1, 1)]
@@ -48,7 +48,7 @@ def test_the_pixel_ratio_multiplies_the_scale():
 @pytest.mark.parametrize("window", [(1280.0, 800.0), (700.0, 900.0)])
 def test_the_subject_is_centred_beside_a_panel(window, taken):
     subject = ViewRect((1.0, -2.0), 4.0, 3.0)
-    camera = Camera(subject.beside_panel(taken, window), window)
+    camera = Camera(subject.clear_of(Insets(right=taken), window), window)
     left, bottom = camera.to_window(-1.0, -3.5)
     right, top = camera.to_window(3.0, -0.5)
     assert left + right == pytest.approx(window[0] - taken)

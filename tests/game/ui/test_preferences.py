@@ -44,7 +44,8 @@ def test_every_mistake_is_located_and_replaced_by_the_default(file):
     assert [line[:2] for line in reported] == [(1, "theme"), (2, "scale"), (3, "volum"), (6, "keys.pause")]
     assert 'did you mean "dark"' in reported[0][2]
     assert "0.5 <= scale <= 3" in reported[1][2]
-    assert reported[2][2].endswith('did you mean "volume"? allowed: theme, scale, reduced_motion, volume, muted, keys')
+    allowed = ", ".join(Preferences.model_fields)
+    assert reported[2][2].endswith(f'did you mean "volume"? allowed: {allowed}')
     assert found == Preferences(volume=2, keys={"put": ("V",)})
     assert mistakes.outcome == "Defaults are used for: theme, scale, keys.pause. All other settings apply."
 

@@ -6,7 +6,7 @@ import pytest
 from game.levels.model import Level, View
 from game.render.camera import Camera
 from game.simulation.simulation import Simulation
-from game.simulation.view_rect import ViewRect
+from game.simulation.view_rect import Insets, ViewRect
 from tests.scenes import heptagon, level
 
 HEPTAGON = heptagon()
@@ -85,7 +85,7 @@ def test_an_overlay_changes_only_its_corner(offscreen, simulation):
 
     def draw_overlay(size):
         hud.set_content(simulation)
-        hud.prepare(size)
+        hud.prepare(size, Insets())
         hud.draw()
 
     plain, with_overlay = (

@@ -31,6 +31,7 @@ PROOFS = {
     "PREVIOUS": "window.caption == 'Level a'",
     "NEXT": "window.caption == 'Level c'",
     "LEVELS": "type(window.current_view).__name__ == 'LevelBrowserView'",
+    "ABOUT": "view.guidance.card.is_open and differs()",
     "PANEL": "view.tuning_panel.is_open and differs()",
     "EDIT": "view.message.startswith('cannot edit')",
     "ZOOM_IN": "view.subject.width < 0.9 * old.width",
@@ -61,6 +62,7 @@ PROOFS = {
     "LARGER": "ui_style.current().scale > old.look.scale and differs()",
     "SMALLER": "ui_style.current().scale < old.look.scale and differs()",
     "USUAL_SIZE": "ui_style.current().scale == 1.0 != old.look.scale",
+    "TOOLBAR": "not view.guidance.toolbar.is_visible and differs()",
     "FULLSCREEN": "window.fullscreen",
     "HELP": "view.help_is_open and differs()",
     "QUIT": "",  # see test_escape_quits
@@ -82,7 +84,7 @@ new_file.output_folders = lambda: iter([folder / "kept"])
 BEFORE = {"THROW": ["THROW", "HAND_RIGHT", "HAND_RIGHT"], "USUAL_SIZE": ["LARGER"]}
 STEPS_AFTER = {"GRAB", "PUT", "THROW", "REMOVE"}
 AT_A_BALL = {"GRAB", "REMOVE"}
-TWICE = {"PANEL", "GRAPHS", "TIMING", "SOUND", "RECORDING", "FULLSCREEN"}
+TWICE = {"ABOUT", "TOOLBAR", "PANEL", "GRAPHS", "TIMING", "SOUND", "RECORDING", "FULLSCREEN"}
 
 def settle(proof):
     try:
@@ -191,7 +193,7 @@ OVERRIDES = (
     TAP
     + """
 def scenario(window, view):
-    seen["welcome"] = view.message
+    seen["hint"] = view.guidance.hints.text("help")
     for name in ("Space", "P", "Ctrl+Space", "p"):
         yield from tap(window, name)
         seen[name] = view.session.clock.paused
@@ -244,7 +246,7 @@ def test_custom_keys_work_on_every_screen(desktop, folder, tmp_path):
     (tmp_path / "heptagon").mkdir()
     (tmp_path / "heptagon" / "preferences.toml").write_text(f"[keys]{OWN}", "utf-8")
     seen = desktop.play(OVERRIDES, folder, XDG_CONFIG_HOME=str(tmp_path))
-    assert seen["welcome"].startswith("H shows all keys, L the levels")
+    assert seen["hint"] == "Press H to see what else you can do"
     assert (seen["Space"], seen["P"], seen["Ctrl+Space"], seen["p"]) == (False, True, False, True)
     assert (seen["F1"], seen["H"]) == (False, True)
     assert seen["Num 5"] == 2.0
