@@ -76,3 +76,11 @@ class TimedCommand(NamedTuple):
             case SetParameter(name, _, material), SetParameter(same, _, of):
                 return name == same and material == of
         return False
+
+
+class BallEdit(NamedTuple):
+    """A ball that a command has added or removed: the step at whose start, its number, and the command."""
+
+    step: int
+    number: int
+    command: AddBall | RemoveBall

@@ -14,6 +14,7 @@ from components.portable_arrays import lengths, ordered_sum
 from game.levels.model import Level
 from game.simulation.commands import (
     AddBall,
+    BallEdit,
     Command,
     Grab,
     PressKey,
@@ -28,7 +29,7 @@ from game.simulation.ledger import Ledger
 from game.simulation.outline_edge import OutlineEdge
 from game.simulation.parameters import Parameters
 from game.simulation.pipeline import Pipeline
-from game.simulation.spawn import Pair, add_ball, default_collider, next_ball_number, spawn_level
+from game.simulation.spawn import add_ball, default_collider, next_ball_number, spawn_level
 from game.simulation.state import State, restore_snapshot, take_snapshot
 from game.simulation.world import World
 from systems.bound_world import BoundWorld
@@ -65,6 +66,7 @@ class Simulation:
     steps : number of whole steps since the start
     commands : log of all commands, in the order of time; after `restore`, later commands are carried out again
     is_replaying : whether the log may hold later commands; `enqueue` drops them
+    ball_edits : the balls that commands have added and removed, in the order of time
     world : the esper world; inside ``with sim.world.active():`` plain esper functions act on it
     balls, walls_table : the tables that store the components of balls and walls
     pipeline : the systems, and their order in a step
@@ -78,6 +80,7 @@ class Simulation:
         self.dt = 1.0 / level.world.step_rate
         self.steps = 0
         self.commands: list[TimedCommand] = []
+        self.ball_edits: list[BallEdit] = []
         self._next, self.is_replaying = 0, False
         self.world = World()
         self.balls = ball_table()
@@ -157,11 +160,10 @@ class Simulation:
                     self.pipeline.mouse_joint.target = MouseTarget(*command)
                 case Release():
                     self.pipeline.mouse_joint.target = None
-                case AddBall(x, y, vx, vy):
-                    self._add_ball((x, y), (vx, vy))
-                case RemoveBall(entity):
-                    if self.balls.rows_of(np.array([entity]))[0] >= 0 and esper.entity_exists(entity):
-                        self.balls.despawn(entity)
+                case AddBall():
+                    self._add_ball(command)
+                case RemoveBall():
+                    self._remove_ball(command)
                 case SetParameter(name, value, material):
                     self.parameters.set(name, value, material)
                 case PressKey(key):
@@ -324,11 +326,24 @@ class Simulation:
         with self.world.active():
             restore_snapshot(self.pipeline, self.parameters, state)
         self.steps = state.steps
+        self.ball_edits = [edit for edit in self.ball_edits if edit.step < state.steps]
         self._next, self.is_replaying = bisect_left(self.commands, state.steps, key=attrgetter("step")), True
 
-    def _add_ball(self, center: Pair, velocity: Pair) -> None:
+    def _add_ball(self, command: AddBall) -> None:
         """Add a ball, unless another ball is in the way."""
+        x, y, *velocity = command
         collider, position = default_collider(self.level), self.balls[Position]
-        distance = lengths(position.x - center[0], position.y - center[1])
+        distance = lengths(position.x - x, position.y - y)
         if np.all(distance >= CLEARANCE * (self.balls[Collider].radius + collider.radius)):
-            add_ball(self.balls, collider, center, velocity, next_ball_number(self.level, self.balls))
+            number = next_ball_number(self.level, self.balls)
+            add_ball(self.balls, collider, (x, y), (velocity[0], velocity[1]), number)
+            self.ball_edits.append(BallEdit(self.steps, number, command))
+
+    def _remove_ball(self, command: RemoveBall) -> None:
+        """Remove a ball, if it still exists."""
+        entity = command.entity
+        if self.balls.rows_of(np.array([entity]))[0] >= 0 and esper.entity_exists(entity):
+            label = esper.try_component(entity, Label)
+            self.balls.despawn(entity)
+            if label is not None:
+                self.ball_edits.append(BallEdit(self.steps, label.number, command))

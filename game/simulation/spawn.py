@@ -87,8 +87,13 @@ def next_ball_number(level: Level, balls: Table) -> int:
 
 def add_ball(table: Table, collider: Collider, center: Pair, velocity: Pair, number: int) -> None:
     """Create a ball in a running level, with its centre in m and its velocity in m/s."""
-    label = Label(number, ORANGES[(number - 1) % len(ORANGES)])
+    label = Label(number, added_color(number))
     table.spawn(Position(*center), Velocity(*velocity), Spin(), collider, label)
+
+
+def added_color(number: int) -> str:
+    """Return the color of a ball that is added while the level runs."""
+    return ORANGES[(number - 1) % len(ORANGES)]
 
 
 def spawn_emitter(level: Level, emitter: Emitter, first_number: int, stream: int) -> int:

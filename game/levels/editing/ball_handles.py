@@ -89,8 +89,8 @@ def _drag_pattern(geometry: ItemGeometry, handle: Handle, x: float, y: float) ->
         fixed = frame.to_world(-sign * 0.5 * spawn.length, 0.0)
         length = max(distance(fixed, (x, y)), 2.0 * geometry.model.radius)
         angle = direction(sign * (x - fixed[0]), sign * (y - fixed[1])) if (x, y) != fixed else spawn.angle
-        center = moved("balls", geometry.fields, 0.5 * (fixed[0] + x) - frame.x, 0.5 * (fixed[1] + y) - frame.y)
+        center = moved(geometry, 0.5 * (fixed[0] + x) - frame.x, 0.5 * (fixed[1] + y) - frame.y)
         return {**center, "spawn.length": rounded_size(length), "spawn.angle": rounded_angle(angle)}
     box = resize_box(frame, (0.5 * spawn.width, 0.5 * spawn.height), handle, (x, y), MIN_SIZE)
-    center = moved("balls", geometry.fields, box.dx, box.dy)
+    center = moved(geometry, box.dx, box.dy)
     return {**center, "spawn.width": rounded_size(box.width), "spawn.height": rounded_size(box.height)}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from game.levels.editing.frame import Point
-from game.levels.editing.geometry import item_geometry
+from game.levels.editing.geometry import ItemGeometry, item_geometry
 from game.levels.editing.item_edits import middle, names, with_fields, without_number
 from game.levels.editing.level_document import ARRAYS, EditError, Item, LevelDocument
 from game.levels.editing.operations import Edit, add_item, set_values
@@ -52,13 +52,13 @@ def paste_items(document: LevelDocument, text: str, at: Point | None = None) -> 
     }
     edited = set_values(document, shared, "").document if shared else document
     templates = edited.data.get("templates")
-    resolved = [reuse.merge_missing(table, reuse.find_template(table, templates) or {}) for _, table in tables]
-    shift = _shift(tables, resolved, at)
+    shapes = [_shape(array, table, templates) for array, table in tables]
+    dx, dy = _shift([shape for shape in shapes if shape is not None], at)
     pasted = list[Item]()
-    for (array, table), known in zip(tables, resolved, strict=True):
+    for (array, table), shape in zip(tables, shapes, strict=True):
         fields = without_number(table)
-        if shift != (0.0, 0.0):
-            fields = with_fields(fields, moved(array, known, *shift))
+        if shape is not None and (dx, dy) != (0.0, 0.0):
+            fields = with_fields(fields, moved(shape, dx, dy))
         edit = add_item(edited, array, fields)
         edited, pasted = edit.document, [*pasted, *edit.selection]
     return Edit(edited, f"paste {names(tuple(pasted))}", tuple(pasted))
@@ -85,14 +85,15 @@ def _tables(value: Any) -> list[dict[str, Any]]:
     return [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []
 
 
-def _shift(tables: list[tuple[str, dict[str, Any]]], resolved: list[dict[str, Any]], at: Point | None) -> Point:
+def _shape(array: str, table: dict[str, Any], templates: Any) -> ItemGeometry | None:
+    """Return the shape of a table; None if it is invalid."""
+    fields = reuse.merge_missing(table, reuse.find_template(table, templates) or {})
+    return item_geometry(array, {key: part for key, part in fields.items() if key != "template"})
+
+
+def _shift(shapes: list[ItemGeometry], at: Point | None) -> Point:
     """Return by how much pasted items move."""
-    if at is None:
+    if at is None or not shapes:
         return 0.0, 0.0
-    fields = ({key: part for key, part in one.items() if key != "template"} for one in resolved)
-    shapes = [item_geometry(array, one) for (array, _), one in zip(tables, fields, strict=True)]
-    valid = [shape for shape in shapes if shape is not None]
-    if not valid:
-        return 0.0, 0.0
-    x, y = middle(valid)
+    x, y = middle(shapes)
     return at[0] - x, at[1] - y

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from components.portable_arrays import unit_vectors
 from game.levels.editing.frame import Frame, Point, distance
 from game.levels.format import clearance
 from game.levels.format.balls import Balls, Emitter
+from game.levels.format.repeat import REPEATED, Repeat
 from game.levels.format.walls import Wall
 from game.levels.format.zones import Force, Sensor
 
@@ -52,10 +54,11 @@ class ItemGeometry:
     array : of the item
     model : its validated fields, of the format's models
     fields : its fields as in the file, those of its template included
+    repeat : of the item, if it has a valid one
     """
 
-    def __init__(self, array: str, fields: Mapping[str, Any], model: Any) -> None:
-        self.array, self.fields, self.model = array, fields, model
+    def __init__(self, array: str, fields: Mapping[str, Any], model: Any, repeat: Repeat | None) -> None:
+        self.array, self.fields, self.model, self.repeat = array, fields, model, repeat
 
     @cached_property
     def frame(self) -> Frame:
@@ -148,10 +151,16 @@ def item_geometry(array: str, fields: Mapping[str, Any]) -> ItemGeometry | None:
 
     fields : as in a level file, those of a template included
     """
+    table = {key: value for key, value in fields.items() if key != "repeat"}
     try:
-        return ItemGeometry(array, fields, MODELS[array].validate_python(dict(fields)))
+        model = MODELS[array].validate_python(table)
     except ValidationError:
         return None
+    repeat = None
+    if "repeat" in fields and array in REPEATED:
+        with suppress(ValidationError):
+            repeat = Repeat.model_validate(fields["repeat"])
+    return ItemGeometry(array, fields, model, repeat)
 
 
 def circle(center: Point, radius: float) -> Stroke:

@@ -6,9 +6,10 @@ from game.levels.editing.frame import Frame, Point, distance
 
 Role = Literal[
     "move", "rotate", "corner", "side", "radius", "thickness", "start", "end", "vertex", "insert", "length",
-    "velocity", "sway", "area", "target",
+    "velocity", "sway", "area", "target", "step", "row_step", "about",
 ]  # fmt: skip
-"""What a handle changes. "insert" adds a corner to a path, "target" is where a sensor moves balls to."""
+"""What a handle changes. "insert" adds a corner to a path, "target" is where a sensor moves balls to; "step",
+"row_step" and "about" are those of a `repeat`: the second copy, the second row, and the center of a ring."""
 
 CORNERS = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
 SIDES = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))

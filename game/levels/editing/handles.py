@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from game.levels.editing import ball_handles, wall_handles, zone_handles
+from game.levels.editing import ball_handles, repeat_handles, wall_handles, zone_handles
 from game.levels.editing.frame import direction, rounded_angle
 from game.levels.editing.geometry import ItemGeometry
 from game.levels.editing.handle import Handle
@@ -28,6 +28,7 @@ def _handles(geometry: ItemGeometry, size: float) -> Iterator[Handle]:
         yield from ball_handles.handles(geometry, size)
     else:
         yield from zone_handles.handles(geometry)
+    yield from repeat_handles.handles(geometry)
     if can_turn(geometry):
         yield Handle("rotate", *geometry.frame.to_world(0.0, geometry.reach + SPACE * size))
     yield Handle("move", *geometry.frame.center)
@@ -56,7 +57,7 @@ def drag(geometry: ItemGeometry, handle: Handle, x: float, y: float, angle_step:
     if (x, y) == (handle.x, handle.y):
         return {}
     if handle.role == "move":
-        return moved(geometry.array, geometry.fields, x - handle.x, y - handle.y)
+        return moved(geometry, x - handle.x, y - handle.y)
     if handle.role == "rotate":
         center = geometry.frame.center
         by = direction(x - center[0], y - center[1]) - direction(handle.x - center[0], handle.y - center[1])
@@ -64,6 +65,8 @@ def drag(geometry: ItemGeometry, handle: Handle, x: float, y: float, angle_step:
             angle = geometry.frame.angle
             by = angle_step * round((angle + by) / angle_step) - angle
         return turned_fields(geometry, rounded_angle(by))
+    if handle.role in repeat_handles.ROLES:
+        return repeat_handles.drag(geometry, handle, x, y)
     if geometry.array == "walls":
         return wall_handles.drag(geometry, handle, x, y)
     if geometry.array in ("balls", "emitters"):

@@ -1,7 +1,10 @@
 """Which items lie at a point of the world."""
 
+import math
 from typing import NamedTuple
 
+from game.levels.editing.frame import Point
+from game.levels.editing.geometry import ItemGeometry
 from game.levels.editing.level_document import Item, LevelDocument
 
 LAYERS = {"balls": 0, "emitters": 1, "walls": 2, "sensors": 4, "forces": 5}
@@ -10,10 +13,15 @@ CONTAINER_LAYER = 3
 
 
 class Hit(NamedTuple):
-    """An item at a point, and how far its outline is from there: 0 inside, m."""
+    """An item at a point.
+
+    distance : of its outline from the point, m; 0 inside
+    copy : number of the copy, if the item has a `repeat`; 0 for the item itself
+    """
 
     item: Item
     distance: float
+    copy: int = 0
 
 
 def hits(document: LevelDocument, x: float, y: float, reach: float) -> tuple[Hit, ...]:
@@ -24,28 +32,35 @@ def hits(document: LevelDocument, x: float, y: float, reach: float) -> tuple[Hit
     """
     found = []
     for k, (item, geometry) in enumerate(document.geometries.items()):
-        if geometry.is_everywhere:
-            continue
-        center = geometry.frame.center
-        if max(abs(x - center[0]), abs(y - center[1])) > geometry.reach + reach:
-            continue
-        gap = max(-geometry.depth_at(x, y), 0.0)
-        if gap <= reach:
-            layer = CONTAINER_LAYER if geometry.is_container else LAYERS[item.array]
-            found.append((layer, gap > 0.0 and not geometry.is_container, -k, Hit(item, gap)))
-    return tuple(entry[-1] for entry in sorted(found, key=lambda entry: entry[:3]))
+        for copy, one in enumerate((geometry, *document.copies.get(item, ()))):
+            gap = _gap(one, x, y, reach)
+            if gap <= reach:
+                layer = CONTAINER_LAYER if one.is_container else LAYERS[item.array]
+                found.append((layer, gap > 0.0 and not one.is_container, -k, copy, Hit(item, gap, copy)))
+    return tuple(entry[-1] for entry in sorted(found, key=lambda entry: entry[:4]))
 
 
-def items_in_box(document: LevelDocument, low: tuple[float, float], high: tuple[float, float]) -> tuple[Item, ...]:
-    """Return the items that lie in a rectangle as a whole, in the order of the level."""
+def _gap(geometry: ItemGeometry, x: float, y: float, reach: float) -> float:
+    """Return the distance of an item from a point; infinity if it is out of reach."""
+    center = geometry.frame.center
+    if geometry.is_everywhere or max(abs(x - center[0]), abs(y - center[1])) > geometry.reach + reach:
+        return math.inf
+    return max(-geometry.depth_at(x, y), 0.0)
+
+
+def items_in_box(document: LevelDocument, low: Point, high: Point) -> tuple[Item, ...]:
+    """Return the items that lie in a rectangle with all their copies, in the order of the level."""
     return tuple(
         item
         for item, geometry in document.geometries.items()
-        if geometry.strokes
-        and all(
-            low[0] <= px - half and px + half <= high[0] and low[1] <= py - half and py + half <= high[1]
-            for one in geometry.strokes
-            for half in (0.5 * one.thickness,)
-            for px, py in one.points
-        )
+        if geometry.strokes and all(_lies_in(one, low, high) for one in (geometry, *document.copies.get(item, ())))
+    )
+
+
+def _lies_in(geometry: ItemGeometry, low: Point, high: Point) -> bool:
+    return all(
+        low[0] <= x - half and x + half <= high[0] and low[1] <= y - half and y + half <= high[1]
+        for one in geometry.strokes
+        for half in (0.5 * one.thickness,)
+        for x, y in one.points
     )

@@ -10,6 +10,7 @@ from game.levels.editing.handles import drag
 from game.levels.editing.level_document import EditError, Item, LevelDocument
 from game.levels.editing.operations import Edit, add_item, set_values
 from game.levels.editing.transforms import moved, stays_upright, turned_fields
+from game.levels.format import reuse
 from game.levels.toml.positions import Location
 
 
@@ -18,7 +19,7 @@ def move_items(document: LevelDocument, items: Iterable[Item], dx: float, dy: fl
     chosen = tuple(items)
     changes: dict[Location, Any] = {}
     for item in chosen:
-        changes |= _located(item, moved(item.array, document.fields(item), dx, dy))
+        changes |= _located(item, moved(_geometry(document, item), dx, dy))
     return _edit(document, changes, "move", chosen)
 
 
@@ -56,10 +57,31 @@ def duplicate_items(document: LevelDocument, items: Iterable[Item], dx: float, d
     edited = document
     for item in chosen:
         fields = without_number(document.own_fields(item))
-        change = moved(item.array, document.fields(item), dx, dy)
+        change = moved(_geometry(document, item), dx, dy)
         edit = add_item(edited, item.array, with_fields(fields, change))
         edited, copies = edit.document, [*copies, *edit.selection]
     return Edit(edited, f"duplicate {names(chosen)}", tuple(copies))
+
+
+def separate_copies(document: LevelDocument, item: Item) -> Edit:
+    """Replace the `repeat` of an item by tables of its copies; all are selected. Raises EditError."""
+    own, expansion = document.own_fields(item), document.expansion
+    origins = expansion.copies.get(item.array, [])
+    tables = [expansion.data[item.array][k] for k, origin in enumerate(origins) if origin.table == item.index]
+    if len(tables) < 2:
+        raise EditError(f"cannot separate the copies of {item}: it has no valid repeat; allowed: an item with copies")
+    template = reuse.find_template(own, document.data.get("templates")) or {}
+    if "repeat" in template:  # each copy would be repeated again
+        template = {}
+    shared = {"template": own["template"]} if template else {}
+    copies = [shared | {key: value for key, value in one.items() if template.get(key) != value} for one in tables]
+    gone = {(*item.location, key): None for key in own if key not in copies[0]}
+    first = {(*item.location, key): value for key, value in copies[0].items()}
+    edited, chosen = set_values(document, gone | first, "").document, [item]
+    for fields in copies[1:]:
+        edit = add_item(edited, item.array, fields)
+        edited, chosen = edit.document, [*chosen, *edit.selection]
+    return Edit(edited, f"separate the copies of {item}", tuple(chosen))
 
 
 def without_number(fields: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from game.levels.editing.geometry import ItemGeometry, item_geometry
 from game.levels.editing.toml_text import TomlText
-from game.levels.format import loader, reuse
+from game.levels.format import loader, repeat, reuse
 from game.levels.model import Level, LevelError, Problem, parse_level
 from game.levels.toml import source
 from game.levels.toml.positions import Location
@@ -181,6 +181,27 @@ class LevelDocument:
         found = {item: item_geometry(item.array, self.fields(item)) for item in self.items}
         return {item: geometry for item, geometry in found.items() if geometry is not None}
 
+    @cached_property
+    def copies(self) -> dict[Item, tuple[ItemGeometry, ...]]:
+        """The shapes of the further copies of each item with a `repeat`: row by row, without the item itself."""
+        found: dict[Item, list[ItemGeometry]] = {}
+        for array, origins in self.expansion.copies.items():
+            for table, origin in zip(self.expansion.data[array], origins, strict=True):
+                geometry = item_geometry(array, table) if origin.number > 1 else None
+                if geometry is not None:
+                    found.setdefault(Item(array, origin.table), []).append(geometry)
+        return {item: tuple(geometries) for item, geometries in found.items()}
+
+    @cached_property
+    def expansion(self) -> repeat.Expansion:
+        """The data of the level with all copies, and where they come from. Raises EditError."""
+        return repeat.expand(reuse.resolve_templates(self.data)[0])
+
+    def text_item(self, array: str, index: int) -> Item:
+        """Return the item of the text that gives a wall, force or sensor of the level, or another item."""
+        copies = self.expansion.copies.get(array)
+        return Item(array, index if copies is None else copies[index].table)
+
     def origin(self, location: Location) -> ValueOrigin:
         """Return where the value at a location comes from, such as ("walls", 3, "radius") or ("world", "gravity")."""
         nth, found = reuse.find_origin(location, self._tables)
@@ -195,6 +216,11 @@ class LevelDocument:
         """Return the path of the parent that gives the items of an array; None if the text gives them, or nothing."""
         holders = [nth for nth, table in enumerate(self._tables) if array in table]
         return self._chain[holders[0]].path if holders and holders[0] > 0 else None
+
+    @property
+    def parent_texts(self) -> list[TomlText]:
+        """The texts of the levels that this one extends, the nearest first. Raises EditError."""
+        return [TomlText(parent.text) for parent in self._chain[1:]]
 
     def parent_text(self, array: str) -> TomlText:
         """Return the text of the parent that gives the items of an array."""

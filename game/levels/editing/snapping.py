@@ -51,7 +51,8 @@ class Snapper:
             point
             for item, geometry in document.geometries.items()
             if item not in without
-            for point in snap_points(item, geometry)
+            for one in (geometry, *document.copies.get(item, ()))
+            for point in snap_points(item, one)
         ]
         self._places: NDArray[np.float64] = np.array([point[:2] for point in self.points]).reshape(-1, 2)
 

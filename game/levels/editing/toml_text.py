@@ -85,7 +85,14 @@ class TomlText(Positions):
 
     def with_item_text(self, array: str, text: str) -> str:
         """Return the text with a new last item of an array of tables, given as `[[array]]` with the lines below it."""
-        return self._patched([self._block(array, text)])
+        return self.with_table_text(array, text)
+
+    def with_table_text(self, key: str, text: str) -> str:
+        """Return the text with a new table, given as its header with the lines below it.
+
+        key : the first key of its header
+        """
+        return self._patched([self._block(key, text)])
 
     def without_item(self, array: str, index: int) -> str:
         """Return the text without an item of an array of tables, and without the comments about this item alone."""
@@ -93,8 +100,13 @@ class TomlText(Positions):
 
     def item_text(self, array: str, index: int) -> str | None:
         """Return the lines of an item with its header and inner tables; None if it is written in another way."""
-        parts = [section for section in self._sections if section.location[:2] == (array, index)]
-        if not parts or not parts[0].is_item:
+        section = self._section((array, index))
+        return self.table_lines((array, index)) if section is not None and section.is_item else None
+
+    def table_lines(self, location: Location) -> str | None:
+        """Return the lines of a table with its header and inner tables; None if it is written in another way."""
+        parts = [one for one in self._sections[1:] if one.location[: len(location)] == location]
+        if not parts or parts[0].location != location:
             return None
         text = "".join(self._slice(section.start, section.end) for section in parts)
         return text if text.endswith("\n") else text + self._newline

@@ -18,6 +18,7 @@ from game.levels.editing.frame import (
 from game.levels.editing.geometry import ItemGeometry
 from game.levels.editing.handle import Handle, box_handles, resize_box
 from game.levels.editing.transforms import moved
+from game.levels.format.curves import is_curve
 
 MAX_SWEEP = 359.9
 """Largest angle that a handle gives to an arc, deg."""
@@ -50,7 +51,7 @@ def drag(geometry: ItemGeometry, handle: Handle, x: float, y: float) -> dict[str
     model, frame = geometry.model, geometry.frame
     if handle.role in ("corner", "side"):
         box = resize_box(frame, (0.5 * model.width, 0.5 * model.height), handle, (x, y), MIN_SIZE)
-        center = moved("walls", geometry.fields, box.dx, box.dy)
+        center = moved(geometry, box.dx, box.dy)
         return {**center, "width": rounded_size(box.width), "height": rounded_size(box.height)}
     if handle.role == "radius":
         return {"radius": rounded_size(distance(frame.center, (x, y)))}
@@ -64,11 +65,13 @@ def drag(geometry: ItemGeometry, handle: Handle, x: float, y: float) -> dict[str
     corner = rounded_point(*frame.to_local(x, y))
     if handle.role == "insert":
         return {"points": [*points[: handle.nth], corner, *points[handle.nth :]]}
-    return {"points": [*points[: handle.nth], corner, *points[handle.nth + 1 :]]}
+    item = points[handle.nth]
+    item = [*item[:2], corner] if is_curve(item) else corner
+    return {"points": [*points[: handle.nth], item, *points[handle.nth + 1 :]]}
 
 
-def path_points(geometry: ItemGeometry) -> list[list[float]]:
-    """Return the corners of a path in its frame, in the order of the file; the model may have reversed them."""
+def path_points(geometry: ItemGeometry) -> list[list[Any]]:
+    """Return the corners and curves of a path in its frame, in the order of the file."""
     return [list(point) for point in geometry.fields["points"]]
 
 
@@ -79,17 +82,24 @@ def without_corner(geometry: ItemGeometry, index: int) -> dict[str, Any]:
 
 
 def _path_handles(geometry: ItemGeometry) -> Iterator[Handle]:
-    points, frame, closed = path_points(geometry), geometry.frame, geometry.model.closed
+    items, frame, closed = path_points(geometry), geometry.frame, geometry.model.closed
+    points = [_end(item) for item in items]
     for k, (x, y) in enumerate(points):
         yield Handle("vertex", *frame.to_world(x, y), k)
     sides = list(zip(points, points[1:] + points[:1] if closed else points[1:], strict=False))
     for k, ((ax, ay), (bx, by)) in enumerate(sides):
-        yield Handle("insert", *frame.to_world(0.5 * (ax + bx), 0.5 * (ay + by)), k + 1)
+        if not is_curve(items[(k + 1) % len(items)]):
+            yield Handle("insert", *frame.to_world(0.5 * (ax + bx), 0.5 * (ay + by)), k + 1)
     if not closed:
         (ax, ay), (bx, by) = sides[0]
         half = 0.5 * geometry.model.thickness / max(distance((ax, ay), (bx, by)), MIN_SIZE)
         x, y = 0.75 * ax + 0.25 * bx, 0.75 * ay + 0.25 * by
         yield Handle("thickness", *frame.to_world(x - half * (by - ay), y + half * (bx - ax)))
+
+
+def _end(item: list[Any]) -> list[float]:
+    """Return a corner of a path, or the corner at the end of a curve."""
+    return list(item[2]) if is_curve(item) else item
 
 
 def _drag_arc_end(geometry: ItemGeometry, handle: Handle, x: float, y: float) -> dict[str, Any]:
@@ -113,7 +123,7 @@ def _distance_from_center_line(geometry: ItemGeometry, x: float, y: float) -> fl
     lx, ly = geometry.frame.to_local(x, y)
     if geometry.model.shape == "arc":
         return abs(distance((0.0, 0.0), (lx, ly)) - float(geometry.model.radius))
-    a, b = path_points(geometry)[:2]
+    a, b = map(_end, path_points(geometry)[:2])
     return abs(_cross(a, b, (lx, ly))) / max(distance((a[0], a[1]), (b[0], b[1])), MIN_SIZE)
 
 

@@ -28,5 +28,5 @@ def drag(geometry: ItemGeometry, handle: Handle, x: float, y: float) -> dict[str
     if handle.role == "radius":
         return {"zone.radius": rounded_size(distance(frame.center, (x, y)))}
     box = resize_box(frame, zone.half, handle, (x, y), MIN_SIZE)
-    center = moved(geometry.array, geometry.fields, box.dx, box.dy)
+    center = moved(geometry, box.dx, box.dy)
     return {**center, "zone.width": rounded_size(box.width), "zone.height": rounded_size(box.height)}

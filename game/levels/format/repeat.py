@@ -23,7 +23,7 @@ REPEATED = ("walls", "forces", "sensors")
 """Arrays whose tables may have a `repeat`."""
 
 DIRECTIONS = {
-    "walls": (("velocity",), ("sway", "offset")),
+    "walls": (("velocity",), ("sway", "offset"), ("keys", "offset")),
     "forces": (("acceleration",), ("flow",)),
     "sensors": (),
 }  # fmt: skip

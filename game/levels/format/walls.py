@@ -11,8 +11,18 @@ from pydantic_core import InitErrorDetails
 
 from components import portable_math
 from components.kinematic_motion import KinematicMotion, WallPose, pose_at
-from components.outline import Arc, Outline, doubled_area, find_crossing
+from components.outline import Arc, Outline, doubled_area
 from components.portable_arrays import unit_vectors
+from game.levels.format.curves import (
+    MAX_CORNERS,
+    TOLERANCE,
+    PathItem,
+    PathItems,
+    Tolerance,
+    check_simple,
+    is_curve,
+    path_corners,
+)
 from game.levels.format.key_names import SPECIAL, key_name
 from game.levels.format.strict_model import (
     Angle,
@@ -283,8 +293,9 @@ class PathWall(_Wall):
 
     shape: Literal["path"] = Field(description="A closed outline or an open polyline.")
     closed: Flag = Field(True, description="Whether the last corner is connected to the first.")
-    points: Annotated[tuple[Point, ...], Field(min_length=2, max_length=1000)] = Field(
-        description="Corners [x, y] relative to the center, in order, m."
+    tolerance: Tolerance = Field(TOLERANCE, description="Largest distance between a curve and its chords, m.")
+    points: Annotated[tuple[PathItem, ...], Field(min_length=2, max_length=MAX_CORNERS)] = Field(
+        description="Corners [x, y] relative to the center, in order, and curves [[x, y], [x, y], [x, y]], m."
     )
     thickness: Size = Field(THICKNESS, description="Thickness of an open path, m.")
     one_way: Flag = Field(False, description=f"For an open path: {ONE_WAY[0].lower()}{ONE_WAY[1:]}")
@@ -295,22 +306,12 @@ class PathWall(_Wall):
 
     @field_validator("points")
     @classmethod
-    def _check_simple(cls, points: tuple[Point, ...], info: ValidationInfo) -> tuple[Point, ...]:
-        """Return the corners, counter-clockwise if the path is closed; ValueError if the path crosses itself."""
-        closed = info.data.get("closed")
-        if closed is None or len(points) < 2 + closed:  # reported by another check
-            return points
-        corners = np.array(points)
-        if crossing := find_crossing(corners, closed):
-            k, other = crossing
-            if k == other:
-                after = (k + 1) % len(points)
-                raise ValueError(f"points[{k}] and points[{after}] are the same; allowed: every corner occurs once")
-            if other in ((k + 1) % len(points), k + 1):
-                raise ValueError(f"folds back at points[{other}]; allowed: sides that meet only at their common corner")
-            which = f"the sides from points[{k}] and points[{other}] meet"
-            raise ValueError(f"crosses or touches itself: {which}; allowed: sides that meet only at common corners")
-        return points[:1] + points[:0:-1] if closed and doubled_area(corners) < 0.0 else points
+    def _check_simple(cls, points: PathItems, info: ValidationInfo) -> PathItems:
+        """Return the points; ValueError if the path crosses itself."""
+        closed, tolerance = info.data.get("closed"), info.data.get("tolerance")
+        if closed is not None and tolerance is not None:  # else reported by another check
+            check_simple(path_corners(points, tolerance, closed), closed)
+        return points
 
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:
@@ -322,7 +323,7 @@ class PathWall(_Wall):
         """Yield the fields of a closed path that only an open path may have, and the reverse."""
         if data.get("closed", True) is True:
             points = data.get("points")
-            if isinstance(points, list | tuple) and len(points) == 2:
+            if isinstance(points, list | tuple) and len(points) == 2 and not any(map(is_curve, points)):
                 yield error_details(
                     "has too few items (got a list of 2); allowed: at least 3, or closed = false", "points"
                 )
@@ -338,7 +339,10 @@ class PathWall(_Wall):
     def outline(self) -> Outline:
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""
         radius = 0.0 if self.closed else 0.5 * self.thickness
-        return _shared_outline(self.points, radius, self.closed, self.container, self.one_way, self.belt, self.kick)
+        corners = path_corners(self.points, self.tolerance, self.closed).points
+        if self.closed and doubled_area(np.array(corners)) < 0.0:  # clockwise
+            corners = corners[:1] + corners[:0:-1]
+        return _shared_outline(corners, radius, self.closed, self.container, self.one_way, self.belt, self.kick)
 
 
 Wall = Annotated[PolygonWall | BoxWall | CircleWall | ArcWall | PathWall, Field(discriminator="shape")]

@@ -156,6 +156,8 @@ def _without_tags(loc: Location, data: Any, tags: Iterable[str]) -> Location:
     location: list[str | int] = []
     tagged = False
     for part in loc:
+        if isinstance(part, str) and location and isinstance(location[-1], int) and not isinstance(data, dict):
+            continue  # "point" or "curve" of an item of a path
         if not tagged and isinstance(data, dict) and part in [data.get(tag) for tag in tags]:
             tagged = True
             continue
@@ -195,6 +197,9 @@ def _resolved(node: dict[str, Any], root: dict[str, Any], value: Any) -> dict[st
             node = root["$defs"][node["$ref"].rpartition("/")[2]]
         elif "anyOf" in node:  # one type, or null
             node = next(choice for choice in node["anyOf"] if choice.get("type") != "null")
+        elif "oneOf" in node and "discriminator" not in node:  # a list of numbers, or of lists
+            is_nested = isinstance(value, list | tuple) and bool(value) and isinstance(value[0], list | tuple)
+            node = node["oneOf"][is_nested]
         elif "oneOf" in node:
             tags = node["discriminator"]
             tag = value_at(value, (tags["propertyName"],))
@@ -228,7 +233,7 @@ def describe_allowed(schema: dict[str, Any], root: dict[str, Any], name: str) ->
             return (
                 f"a list of {len(schema['prefixItems'])}, each {describe_allowed(schema['prefixItems'][0], root, 'x')}"
             )
-        case "array" if "$ref" in schema["items"] or "oneOf" in schema["items"]:
+        case "array" if "$ref" in schema["items"] or "discriminator" in schema["items"]:
             return f"tables, each under [[{name}]]"
         case "array":
             least, most = schema["minItems"], schema.get("maxItems")

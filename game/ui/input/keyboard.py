@@ -1,5 +1,7 @@
 """Turns key presses and typed characters into actions."""
 
+from collections.abc import Iterable
+
 from arcade import key
 
 from game.ui.input.keymap import Action, KeyMap, split_modifiers
@@ -42,6 +44,10 @@ class Keyboard:
     A layout may put a character on another key than its symbol says, such as AltGr and a digit. So the typed
     character decides, if there is one, and otherwise the symbol. The symbol also decides for keys of the number pad
     and for keys with Shift that are bound by name. A key that is held down counts once.
+
+    A level may claim keys, which then have no action unless a modifier is held with them.
+
+    held_claimed : names of the claimed keys that are held down
     """
 
     def __init__(self, keys: KeyMap) -> None:
@@ -51,6 +57,9 @@ class Keyboard:
         self._actions: list[Action | None] = []
         self._held: dict[int, Action | None] = {}
         self._last: tuple[int, int] | None = None
+        self._claimed: dict[int, str] = {}
+        self._claimed_presses: list[str] = []
+        self.held_claimed: frozenset[str] = frozenset()
         for action in Action:
             for name in keys.keys(action):
                 self._bind(*split_modifiers(name), action)
@@ -66,6 +75,11 @@ class Keyboard:
 
     def press(self, symbol: int, modifiers: int = 0) -> None:
         """Record a key press; ``modifiers`` are the modifier keys that are held, as bits."""
+        if symbol in self._claimed and not modifiers & (ACCELERATORS | key.MOD_SHIFT):
+            self.held_claimed |= {self._claimed[symbol]}
+            self._claimed_presses.append(self._claimed[symbol])
+            self._last = None
+            return
         self._held[symbol] = self.action_of_key(symbol, modifiers)
         self._actions.append(self._held[symbol])
         self._last = modifiers & (ACCELERATORS | key.MOD_SHIFT), symbol
@@ -79,10 +93,22 @@ class Keyboard:
     def release(self, symbol: int) -> None:
         """Record that a key is released."""
         self._held.pop(symbol, None)
+        self.held_claimed -= {self._claimed.get(symbol, "")}
 
     def release_all(self) -> None:
         """Release all keys: another window or another screen receives the events of their release."""
         self._held.clear()
+        self.held_claimed = frozenset()
+
+    def claim(self, names: Iterable[str]) -> None:
+        """Claim keys by their names, and no others; none of them is held."""
+        self._claimed = {_symbol_of(name): name for name in names}
+        self._claimed_presses, self.held_claimed = [], frozenset()
+
+    def pop_claimed(self) -> list[str]:
+        """Return the names of the claimed keys that were pressed since the last call."""
+        presses, self._claimed_presses = self._claimed_presses, []
+        return presses
 
     @property
     def is_idle(self) -> bool:
@@ -100,9 +126,15 @@ class Keyboard:
 
     def _bind(self, modifiers: list[str], name: str, action: Action) -> None:
         character = " " if name == "Space" else name.removeprefix("Num ").lower()
-        held, symbol = sum(MODIFIERS[modifier] for modifier in modifiers), SYMBOLS.get(name, ord(character[0]))
+        held, symbol = sum(MODIFIERS[modifier] for modifier in modifiers), _symbol_of(name)
         self._symbols[held, symbol] = action
         if held or symbol in NUMPAD:
             self._bound_by_symbol.add((held, symbol, character))
         elif len(character) == 1:
             self._characters[character] = action
+
+
+def _symbol_of(name: str) -> int:
+    """Return the code of a key: that of its name, or that of its character."""
+    symbol: int = SYMBOLS.get(name, ord(name[0].lower()))
+    return symbol

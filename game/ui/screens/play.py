@@ -24,6 +24,8 @@ from game.ui.input import file_drop
 from game.ui.input.controls import Controls
 from game.ui.input.hands import Hands
 from game.ui.input.keymap import Action, KeyMap
+from game.ui.input.mouse import Control
+from game.ui.input.wall_keys import WallKeys
 from game.ui.overlays.debug_views import DebugViews
 from game.ui.preferences import PreferenceErrors, Preferences
 from game.ui.screens.guidance import Guidance
@@ -90,8 +92,10 @@ class PlayView(InputView):
         self.tuning_panel = TuningPanel(lambda: self.session, self._notify)
         self._scrubber = Scrubber(lambda: self.session)
         controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, {})
+        self._wall_keys = WallKeys(self, controls.keyboard)
         self.guidance = guidance = Guidance(controls, self._hands, self._hud, settings, self._notify)
-        self.connect(controls, panels, (self.tuning_panel, self._scrubber, *guidance.mouse_controls), self._hands)
+        over_world: list[Control] = [self.tuning_panel, self._scrubber, *guidance.mouse_controls, self._wall_keys]
+        self.connect(controls, panels, over_world, self._hands)
         self._help, self.problem_panel = HelpPanel(self.controls), ProblemPanel()
         self.speaker = Speaker(self._notify, settings.volume, settings.muted, preferences.save_for)
         self.screen_capture = ScreenCapture(self._notify)
@@ -185,6 +189,7 @@ class PlayView(InputView):
         self.session.is_rewinding = self.controls.is_held(Action.REWIND)
         if self._warm_up_frames:
             self._warm_up_frames, delta_time = self._warm_up_frames - 1, 0.0
+        self._wall_keys.update()
         self._advance(delta_time)
         self.debug_views.update(delta_time)
         self.guidance.update(self._frame_time, self.session, self._help.is_open)
@@ -292,6 +297,7 @@ class PlayView(InputView):
         self.session = session or Session(Simulation(level, self._seed))
         self.recorder_adapter.attach(self.simulation)
         self._hands.reset()
+        self._wall_keys.set_simulation(self.simulation)
         self._renderer = WorldRenderer(self.simulation, ui_style.current().theme)
         self._level_rect, self._chosen_subject = self._renderer.subject, None
         self._impact_detector = ImpactDetector(self.simulation, self._level_rect)

@@ -8,7 +8,6 @@ import arcade
 from arcade import key
 
 from game.files.atomic_write import error_text
-from game.levels.model import Level
 from game.render import theme
 from game.session.session import Session
 from game.simulation.commands import SetParameter
@@ -204,13 +203,13 @@ class TuningPanel:
             return
         simulation = self._session().simulation
         pending = {name: value for name, (step, value) in self._requested.items() if step == simulation.steps}
-        self._save_level(simulation.level, Overrides(**simulation.parameters.overrides._asdict() | pending))
+        self._save_level(simulation, Overrides(**simulation.parameters.overrides._asdict() | pending))
 
-    def _save_level(self, level: Level, overrides: Overrides) -> None:
+    def _save_level(self, simulation: Simulation, overrides: Overrides) -> None:
         from game.session.save_level import save_level  # noqa: PLC0415 - rarely needed, and slow to import
 
         try:
-            self._show_message(f"saved as {save_level(level, overrides).message}")
+            self._show_message(f"saved as {save_level(simulation, overrides).message}")
         except OSError as error:
             self._show_message(f"cannot save the level: {error_text(error)}")
 

@@ -87,6 +87,15 @@ def tuned(level, **values):
     return simulation
 
 
+def saved_with(level, overrides=None):
+    """Save a level with parameters before its first step."""
+    simulation = Simulation(level)
+    try:
+        return save_level(simulation, overrides)
+    finally:
+        simulation.close()
+
+
 def values(simulation):
     return {name: simulation.parameters.value(name) for name in simulation.parameters.names}
 
@@ -95,7 +104,7 @@ def values(simulation):
 def test_a_saved_level_runs_like_the_changed_one(name, home):
     level = load_level(LEVELS / f"{name}.toml")
     one = tuned(level, **ALL)
-    saved = save_level(level, one.parameters.overrides)
+    saved = save_level(one)
     other = Simulation(load_level(saved.path))
     other.step()
     assert values(other) == values(one)
@@ -103,10 +112,8 @@ def test_a_saved_level_runs_like_the_changed_one(name, home):
     other.step(100)
     np.testing.assert_array_equal(other.positions, one.positions)
     assert other.level.title == f"{level.title} (tuned)"
-    assert (saved.missing_balls, list_levels()) == (
-        0,
-        [LevelEntry(f"{name}-tuned", home / f"{name}-tuned.toml", "user")],
-    )
+    assert list_levels() == [LevelEntry(f"{name}-tuned", home / f"{name}-tuned.toml", "user")]
+    assert [note.partition(",")[0] for note in saved.notes] == ["It begins at its start"]
     one.close()
     other.close()
 
@@ -115,23 +122,23 @@ def test_a_saved_level_runs_like_the_changed_one(name, home):
 @pytest.mark.parametrize("name", ["heptagon", "cradle", "rain-2000", "wind"])
 def test_a_saved_level_has_the_number_of_balls(name, number):
     level = load_level(LEVELS / f"{name}.toml")
-    saved = save_level(level, Overrides(balls=number))
+    saved = saved_with(level, Overrides(balls=number))
     simulation = Simulation(load_level(saved.path))
-    assert (simulation.parameters.level_value("balls"), saved.missing_balls) == (number, 0)
+    assert (simulation.parameters.level_value("balls"), saved.notes) == (number, ())
     simulation.close()
 
 
 def test_balls_without_room_are_reported():
     level = load_level(LEVELS / "heptagon.toml")
-    saved = save_level(level, Overrides(balls=5000))
-    assert load_level(saved.path).count == 5000 - saved.missing_balls
-    assert saved.missing_balls > 4000
-    assert saved.message == f"{saved.path}, without {saved.missing_balls} balls that the level has no room for"
+    saved = saved_with(level, Overrides(balls=5000))
+    missing = 5000 - load_level(saved.path).count
+    assert missing > 4000
+    assert saved.message == f"{saved.path}. The level has no room for {missing} of 5000 balls."
 
 
 def test_comments_are_kept_and_only_changed_lines_differ():
     path = LEVELS / "heptagon.toml"
-    saved = save_level(load_level(path), Overrides(spin=radians(90.0), balls=12))
+    saved = saved_with(load_level(path), Overrides(spin=radians(90.0), balls=12))
     before, after = path.read_text("utf-8").splitlines(), saved.path.read_text("utf-8").splitlines()
     assert [line for line in after if line not in before] == [
         'title = "Spinning heptagon (tuned)"',
@@ -144,7 +151,7 @@ def test_parents_and_templates_are_merged_into_the_file(tmp_path, home):
     write(tmp_path, FAMILY)
     level = load_level(tmp_path / "child.toml")
     one = tuned(level, **ALL)
-    saved = save_level(level, one.parameters.overrides)
+    saved = save_level(one)
     for file in FAMILY:
         (tmp_path / file).unlink()
     other = Simulation(load_level(saved.path))
@@ -163,26 +170,26 @@ def test_a_level_without_a_file_or_with_a_changed_file_is_saved_from_its_data(tm
     write(tmp_path, FAMILY)
     level = load_level(tmp_path / "child.toml")
     write(tmp_path, {"child.toml": "no level"})
-    assert load_level(save_level(level, Overrides(gravity=1.0)).path).count == level.count
+    assert load_level(saved_with(level, Overrides(gravity=1.0)).path).count == level.count
     bare = Level.model_validate({"format": 1, "title": "Bare"})
-    again = load_level(save_level(bare, Overrides(gravity=1.0, balls=3)).path)
+    again = load_level(saved_with(bare, Overrides(gravity=1.0, balls=3)).path)
     assert (again.world.gravity, again.count) == ((0.0, -1.0), 3)
 
 
 def test_no_file_is_overwritten(home):
     level = load_level(LEVELS / "heptagon.toml")
-    first = save_level(level, Overrides()).path
+    first = saved_with(level, Overrides()).path
     text = first.read_text("utf-8")
-    names = [save_level(level, Overrides(gravity=1.0)).path.name for _ in range(2)]
+    names = [saved_with(level, Overrides(gravity=1.0)).path.name for _ in range(2)]
     assert names == ["heptagon-tuned-2.toml", "heptagon-tuned-3.toml"]
     assert first.read_text("utf-8") == text
-    again = save_level(load_level(first), Overrides(gravity=2.0)).path
+    again = saved_with(load_level(first), Overrides(gravity=2.0)).path
     assert (again.name, load_level(again).title) == ("heptagon-tuned-4.toml", "Spinning heptagon (tuned)")
 
 
 def test_a_title_is_cut_to_its_maximal_length():
     level = Level.model_validate({"format": 1, "title": "t" * 100})
-    assert len(load_level(save_level(level, Overrides()).path).title) == 100
+    assert len(load_level(saved_with(level, Overrides()).path).title) == 100
 
 
 def test_a_full_disk_leaves_no_file(home, monkeypatch):
@@ -197,14 +204,14 @@ def test_a_full_disk_leaves_no_file(home, monkeypatch):
 
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(OSError, match="No space left"):
-        save_level(level, Overrides(gravity=1.0))
+        saved_with(level, Overrides(gravity=1.0))
     assert list(home.glob("*.toml")) == []
 
 
 def test_a_folder_that_cannot_be_created_raises(home):
     home.write_text("a file")
     with pytest.raises(FileExistsError):
-        save_level(load_level(LEVELS / "heptagon.toml"), Overrides(gravity=1.0))
+        saved_with(load_level(LEVELS / "heptagon.toml"), Overrides(gravity=1.0))
 
 
 def test_every_parameter_is_tested():
@@ -218,7 +225,7 @@ def test_a_saved_level_has_the_values_of_single_materials(name):
     for k, material in enumerate(one.parameters.materials):
         one.enqueue(SetParameter("friction", 0.125 * k, material))
     one.step()
-    saved = load_level(save_level(level, one.parameters.overrides).path)
+    saved = load_level(save_level(one).path)
     changed = {material: saved.materials[material].friction for material in one.parameters.materials}
     assert list(changed.values()) == [0.125 * k for k in range(len(changed))]
     assert len(changed) > 1

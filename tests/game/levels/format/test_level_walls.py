@@ -286,7 +286,15 @@ def test_the_examples_in_the_documentation_load(tmp_path):
         file = tmp_path / f"{k}.toml"
         file.write_text(head + example, encoding="utf-8")
         levels.append(load_level(file))
-    assert [(len(level.walls), level.count) for level in levels] == [(1, 1), (3, 0), (2, 0), (1, 20), (0, 5), (77, 0)]
+    assert [(len(level.walls), level.count) for level in levels] == [
+        (1, 1),
+        (1, 0),
+        (3, 0),
+        (2, 0),
+        (1, 20),
+        (0, 5),
+        (77, 0),
+    ]
 
 
 # -- keys and kicks -------------------------------------------

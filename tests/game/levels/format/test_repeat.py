@@ -39,11 +39,12 @@ def test_a_grid_is_made_row_by_row_between_the_other_walls():
 
 def test_a_ring_turns_places_angles_and_motions_of_walls():
     box = {"shape": "box", "width": 0.2, "height": 0.1, "center": [3.0, 1.0], "angle": 10.0, "velocity": [1.0, 0.0],
-           "spin": 5.0, "sway": {"offset": [0.5, 0.0], "period": 2.0}}  # fmt: skip
+           "spin": 5.0, "sway": {"offset": [0.5, 0.0], "period": 2.0},
+           "keys": {"names": ["Space"], "offset": [0.0, 0.25], "time": 0.1}}  # fmt: skip
     walls = level(walls=[box | {"repeat": {"count": 12, "turn": 30.0, "about": [1.0, 1.0]}}]).walls
     assert walls[3].center == (1.0, 3.0)  # exact, because coordinates are rounded
     assert (walls[3].angle, walls[3].velocity, walls[3].spin) == (100.0, (0.0, 1.0), 5.0)
-    assert walls[3].sway.offset == (0.0, 0.5)
+    assert (walls[3].sway.offset, walls[3].keys.offset) == ((0.0, 0.5), (-0.25, 0.0))
     assert walls[0] == level(walls=[box]).walls[0]
     angles = np.radians(30.0 * np.arange(12))
     np.testing.assert_allclose(

@@ -307,7 +307,7 @@ def test_a_drag_while_paused_is_shown_at_once_and_logged_as_one_command(seen):
 
 
 def test_a_saved_level_is_reported_listed_and_playable(seen):
-    assert seen["message"] == "saved as FILE"
+    assert seen["message"].startswith("saved as FILE. It begins at its start, not at ")
     assert seen["in the browser"] == ["a", "a-tuned"]
     assert seen["saved level"] == ["Level a (tuned)", True]
     assert seen["no overrides"]
