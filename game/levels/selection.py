@@ -45,6 +45,11 @@ class LevelSelection:
         self.watch_files(level)
         return level
 
+    def adopt(self, level: Level) -> None:
+        """Select a level that was loaded elsewhere, and watch its files from now on."""
+        self.path = self._last_tried = level.path or self.path
+        self.watch_files(level)
+
     def reload(self) -> Level:
         """Load the selected level again; LevelError if it is invalid. Files with problems are then watched, too."""
         try:

@@ -83,9 +83,13 @@ def save_as(document: LevelDocument, path: str | Path, *, overwrite: bool = Fals
 
 def suggest_path(document: LevelDocument) -> Path:
     """Return an unused path in the user's level folder for a level that is to be saved as a new one."""
+    return unused_path(document.path.stem)
+
+
+def unused_path(stem: str) -> Path:
+    """Return a path in the user's level folder whose name no level of the library has, such as stem-2."""
     folder = next(folder.path for folder in library.level_folders() if folder.origin == "user")
     taken = {entry.name for entry in library.list_levels()}
-    stem = document.path.stem
     names = (stem if k == 1 else f"{stem}-{k}" for k in range(1, len(taken) + 3))
     return folder / f"{next(name for name in names if name not in taken)}.toml"
 

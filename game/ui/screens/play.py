@@ -1,7 +1,7 @@
 """The screen on which a level runs."""
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from game.audio.impacts import ImpactDetector
@@ -28,6 +28,7 @@ from game.ui.input.mouse import Control
 from game.ui.input.wall_keys import WallKeys
 from game.ui.overlays.debug_views import DebugViews
 from game.ui.preferences import PreferenceErrors, Preferences
+from game.ui.screens.edit_drafts import EditDrafts
 from game.ui.screens.guidance import Guidance
 from game.ui.screens.input_view import InputView
 from game.ui.screens.level_browser import LevelBrowserView
@@ -49,6 +50,9 @@ MAX_COVERED_PART = 0.45
 
 WARM_UP_FRAMES = 2
 """Frames at the start of a level that simulate no time, because loading and the first drawing are slow."""
+
+WINDOW_ACTIONS = (Action.THEME, Action.LARGER, Action.SMALLER, Action.USUAL_SIZE, Action.FULLSCREEN)
+"""Actions that the edit mode has, too."""
 
 
 class PlayView(InputView):
@@ -104,6 +108,7 @@ class PlayView(InputView):
         self.recorder_adapter = RecorderAdapter(recorder, self._notify)
         self.appearance = Appearance(self._notify)
         self._browser: LevelBrowserView | None = None
+        self._drafts = EditDrafts(self)
         self._time = self._hud_time = 0.0
         self._frames, self._frame_rate = 0, 0.0
         self._covered_width = self._frame_time = 0.0
@@ -337,8 +342,30 @@ class PlayView(InputView):
         self.session.clock.paused, self.session.clock.speed = clock.paused, clock.speed
 
     def open_editor(self) -> None:
-        """Show a message: the editor of levels does not exist yet."""
-        self._notify("cannot edit here yet: change the level file, and it is loaded again at once")
+        """Edit the level; its edits that are not saved are still there."""
+        if (path := self.simulation.level.path) is None:
+            self._notify("cannot edit: this level is not in a file")
+            return
+        try:
+            self.window.show_view(self._drafts.open(path))
+        except LevelError as error:
+            self._notify(f"cannot edit: {error.problems[0]}")
+
+    def edit_new_level(self) -> None:
+        """Edit a new level."""
+        self.window.show_view(self._drafts.open_new())
+
+    def play_edited(self, level: Level) -> None:
+        """Play an edited level from its start."""
+        self.show_screen()
+        self.problem_panel.set_error(None)
+        self.level_selection.adopt(level)
+        self._replace(level)
+
+    @property
+    def window_actions(self) -> Mapping[Action, Callable[[], None]]:
+        """Actions that concern the window, such as another theme."""
+        return {action: self._handlers[action] for action in WINDOW_ACTIONS}
 
     def _open_browser(self) -> None:
         self._browser = self._browser or LevelBrowserView(self)

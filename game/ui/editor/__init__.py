@@ -1,0 +1,1 @@
+"""The edit mode: a level is drawn with the mouse, and written to its file. Imported when it is opened first."""
