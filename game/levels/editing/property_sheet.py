@@ -13,10 +13,11 @@ from game.levels.toml.problems import describe_allowed, value_at
 Schema = dict[str, Any]
 
 Kind = Literal[
-    "number", "integer", "flag", "choice", "text", "color", "material", "vector", "range", "points", "colors", "names", "table",
+    "number", "integer", "flag", "choice", "text", "color", "material", "vector", "range", "points", "colors", "names",
+    "table",
 ]  # fmt: skip
-"""What edits a field: "vector" is a pair [x, y], "range" a pair [minimum, maximum], "names" a list
-of texts, "table" a table inside."""
+"""What edits a field: "vector" is a pair [x, y], "range" a pair [minimum, maximum], "names" a list of texts,
+"table" a table inside."""
 
 
 class Property(NamedTuple):

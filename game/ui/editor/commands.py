@@ -33,10 +33,6 @@ class EditHost(Protocol):
         """Play an edited level from its start."""
         ...
 
-    def edit_new_level(self) -> None:
-        """Open the edit mode with a new level."""
-        ...
-
 
 class EditCommands:
     """What keys and buttons do. A level that cannot be saved into its own file asks for a name.
@@ -53,11 +49,12 @@ class EditCommands:
         camera: EditCamera,
         whole_level: Callable[[], ViewRect],
         host: EditHost,
+        new_level: Callable[[], None],
     ) -> None:
         self.asks_for_name = self.asks_for_help = False
         self.sheet_is_wanted: bool | None = None
         self._editor, self._toolbox, self._mouse, self._camera = editor, toolbox, mouse, camera
-        self._whole_level, self._host = whole_level, host
+        self._whole_level, self._host, self._new_level = whole_level, host, new_level
 
     def run(self, name: str) -> None:
         """Do a command by its name, see `EDIT_KEYS`."""
@@ -102,7 +99,7 @@ class EditCommands:
 
     def new(self) -> None:
         """Edit a new level; this one is kept."""
-        self._host.edit_new_level()
+        self._new_level()
 
     def undo(self) -> None:
         """Go back by an edit."""

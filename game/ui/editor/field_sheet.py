@@ -27,6 +27,8 @@ FIXED_FIELDS = ("shape", "pattern")
 NEW_TABLES: dict[str, dict[str, Any]] = {
     "swing": {"angle": 30.0, "period": 2.0},
     "sway": {"offset": [0.5, 0.0], "period": 2.0},
+    "keys": {"names": ["Left"], "angle": 45.0, "time": 0.1},
+    "repeat": {"count": 3, "step": [0.6, 0.0]},
     "zone": {"shape": "circle", "radius": 1.0},
     "view": {"height": 8.0},
 }

@@ -137,6 +137,12 @@ def _points(field: Property, value: Value, _: Sequence[str]) -> Value:
     return value if changed is None else changed
 
 
+def _names(field: Property, value: Value, _: Sequence[str]) -> Value:
+    """Declare a list of texts as one text, with commas between them."""
+    is_changed, new = imgui.input_text(_label(field), ", ".join(value or ()))
+    return [name.strip() for name in new.split(",") if name.strip()] if is_changed else value
+
+
 def _table(field: Property, value: Value, _: Sequence[str]) -> Value:  # noqa: ARG001
     """Declare nothing: the fields of a table follow it."""
     imgui.text_disabled("")
@@ -155,6 +161,7 @@ WIDGETS: dict[Kind, Widget] = {
     "vector": _pair,
     "range": _pair,
     "points": _points,
+    "names": _names,
     "table": _table,
 }
 

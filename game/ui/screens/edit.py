@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+import arcade
+
 from game.levels.editing.level_document import LevelDocument
 from game.simulation.view_rect import ViewRect
 from game.ui import ui_style
@@ -35,9 +37,11 @@ class EditScreenHost(EditHost, Protocol):
     """The screen from which the edit mode was opened.
 
     controls : keyboard and gamepads, which the two screens share
+    window : of both screens
     """
 
     controls: Controls
+    window: arcade.Window
 
     @property
     def window_actions(self) -> Mapping[Action, Callable[[], None]]:
@@ -56,7 +60,7 @@ class EditView(InputView):
     is_open = True
     """The panels of this screen are always drawn."""
 
-    def __init__(self, document: LevelDocument, host: EditScreenHost) -> None:
+    def __init__(self, document: LevelDocument, host: EditScreenHost, new_level: Callable[[], None]) -> None:
         super().__init__()
         self.editor = Editor(document, self.window)
         self.toolbox = Toolbox(self.editor)
@@ -67,7 +71,9 @@ class EditView(InputView):
         self._update_picture()
         self.camera = EditCamera(self._whole_level(), layout.insets(is_sheet_open=True))
         self.mouse = WorldMouse(self.editor, self.toolbox, self.camera)
-        self.commands = EditCommands(self.editor, self.toolbox, self.mouse, self.camera, self._whole_level, host)
+        self.commands = EditCommands(
+            self.editor, self.toolbox, self.mouse, self.camera, self._whole_level, host, new_level
+        )
         self._bar = EditBar(self.editor, self.toolbox, self.mouse, self.commands)
         self._palette, self._sheet = ToolPalette(self.toolbox, self.editor), FieldSheet(self.editor)
         self._name_dialog = NameDialog(self.editor, self.commands)

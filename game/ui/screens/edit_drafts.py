@@ -1,46 +1,38 @@
 """The levels that are being edited, each with its own screen and history, as long as the window is open."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game.ui.screens.input_view import InputView
+from game.levels.model import LevelError
 
 if TYPE_CHECKING:
+    from game.levels.editing.level_document import LevelDocument
     from game.ui.screens.edit import EditScreenHost, EditView
 
 
 class EditDrafts:
     """Screens of the edit mode by file. Their edits survive playing, and the choice of another level."""
 
-    def __init__(self, host: "EditScreenHost") -> None:
-        self._host = host
+    def __init__(self, host: "EditScreenHost", notify: Callable[[str], None]) -> None:
+        self._host, self._notify = host, notify
         self._views: list[EditView] = []
 
-    def open(self, path: Path) -> InputView:
-        """Return the screen on which the level in a file is edited. Raises LevelError if the file is no TOML file.
+    def open_played(self) -> None:
+        """Edit the level that is played; its edits that are not saved are still there."""
+        if (path := self._host.simulation.level.path) is None:
+            self._notify("cannot edit: this level is not in a file")
+            return
+        try:
+            self._host.window.show_view(self._find(path))
+        except LevelError as error:
+            self._notify(f"cannot edit: {error.problems[0]}")
 
-        A level that is not modified is read again, because its file may have changed.
-        """
-        from game.levels.editing.level_document import LevelDocument  # noqa: PLC0415  (the edit mode loads slowly)
-        from game.ui.screens.edit import EditView  # noqa: PLC0415
+    def open_new(self) -> None:
+        """Edit a new level."""
+        from game.levels.editing.new_document import new_document  # noqa: PLC0415  (the edit mode loads slowly)
 
-        known = next((view for view in self._views if view.editor.document.path.absolute() == path.absolute()), None)
-        if known and (known.editor.history.is_modified or known.editor.document == LevelDocument.open(path)):
-            return known
-        document = LevelDocument.open(path)
-        if known:
-            self._views.remove(known)
-            known.close()
-        self._views.append(EditView(document, self._host))
-        return self._views[-1]
-
-    def open_new(self) -> InputView:
-        """Return a screen on which a new level is edited."""
-        from game.levels.editing.new_document import new_document  # noqa: PLC0415
-        from game.ui.screens.edit import EditView  # noqa: PLC0415
-
-        self._views.append(EditView(new_document(), self._host))
-        return self._views[-1]
+        self._host.window.show_view(self._add(new_document()))
 
     @property
     def modified(self) -> list["EditView"]:
@@ -51,3 +43,22 @@ class EditDrafts:
         """Free all screens."""
         for view in self._views:
             view.close()
+
+    def _find(self, path: Path) -> "EditView":
+        """Return the screen of a file, which is read again unless there are edits. Raises LevelError."""
+        from game.levels.editing.level_document import LevelDocument  # noqa: PLC0415
+
+        known = next((view for view in self._views if view.editor.document.path.absolute() == path.absolute()), None)
+        if known and (known.editor.history.is_modified or known.editor.document == LevelDocument.open(path)):
+            return known
+        document = LevelDocument.open(path)
+        if known:
+            self._views.remove(known)
+            known.close()
+        return self._add(document)
+
+    def _add(self, document: "LevelDocument") -> "EditView":
+        from game.ui.screens.edit import EditView  # noqa: PLC0415
+
+        self._views.append(EditView(document, self._host, self.open_new))
+        return self._views[-1]

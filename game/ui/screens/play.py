@@ -108,7 +108,7 @@ class PlayView(InputView):
         self.recorder_adapter = RecorderAdapter(recorder, self._notify)
         self.appearance = Appearance(self._notify)
         self._browser: LevelBrowserView | None = None
-        self._drafts = EditDrafts(self)
+        self._drafts = EditDrafts(self, self._notify)
         self._time = self._hud_time = 0.0
         self._frames, self._frame_rate = 0, 0.0
         self._covered_width = self._frame_time = 0.0
@@ -131,7 +131,7 @@ class PlayView(InputView):
             Action.LEVELS: self._open_browser,
             Action.ABOUT: self.guidance.card.toggle,
             Action.PANEL: self.tuning_panel.toggle,
-            Action.EDIT: self.open_editor,
+            Action.EDIT: self._drafts.open_played,
             Action.SLOWER: lambda: self.session.change_speed(0.5),
             Action.FASTER: lambda: self.session.change_speed(2.0),
             Action.SOUND: self.speaker.toggle_mute,
@@ -340,20 +340,6 @@ class PlayView(InputView):
         self.problem_panel.set_error(None)
         self._replace(level)
         self.session.clock.paused, self.session.clock.speed = clock.paused, clock.speed
-
-    def open_editor(self) -> None:
-        """Edit the level; its edits that are not saved are still there."""
-        if (path := self.simulation.level.path) is None:
-            self._notify("cannot edit: this level is not in a file")
-            return
-        try:
-            self.window.show_view(self._drafts.open(path))
-        except LevelError as error:
-            self._notify(f"cannot edit: {error.problems[0]}")
-
-    def edit_new_level(self) -> None:
-        """Edit a new level."""
-        self.window.show_view(self._drafts.open_new())
 
     def play_edited(self, level: Level) -> None:
         """Play an edited level from its start."""
