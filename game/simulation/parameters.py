@@ -324,6 +324,12 @@ def _size(outline: Outline) -> float:
     return float(lengths(*outline.points.T).max()) + outline.radius
 
 
+def value_limits(name: str) -> tuple[float, float]:
+    """Return the smallest and the largest value of a parameter."""
+    most: float = getattr(LIMITS, name)
+    return -most if name in SIGNED else 1.0 if name == "substeps" else 0.0, most
+
+
 def validate_parameter(
     name: str, value: float | None, material: str | None = None, materials: Container[str] = ()
 ) -> float | None:
@@ -341,8 +347,7 @@ def validate_parameter(
         raise ValueError(f"unknown material {material!r}; allowed: one of several in use")
     if value is None:
         return None
-    most: float = getattr(LIMITS, name)
-    least = -most if name in SIGNED else 1.0 if name == "substeps" else 0.0
+    least, most = value_limits(name)
     if not (isfinite(value) and least <= value <= most):
         raise ValueError(f"{name} must be a finite number from {least:g} to {most:g}, got {value}")
     if name in INTEGERS and value != int(value):

@@ -1,9 +1,11 @@
 """The panels of a screen. Nothing of Dear ImGui is imported before the first one opens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 import arcade
+
+from game.ui.widgets.rounded_rect import Box
 
 if TYPE_CHECKING:
     from game.ui.gui.layer import GuiLayer
@@ -31,12 +33,17 @@ class GuiPanels:
     def __init__(self, window: arcade.Window, factories: Mapping[str, Callable[[], GuiPanel]]) -> None:
         self._window, self._factories = window, factories
         self._panels: dict[str, GuiPanel] = {}
+        self._was_open = False
 
     def panel(self, name: str) -> GuiPanel:
         """Return the panel of that name."""
         if name not in self._panels:
             self._panels[name] = self._factories[name]()
         return self._panels[name]
+
+    def is_open(self, name: str) -> bool:
+        """Whether the panel of that name is open."""
+        return name in self._panels and self._panels[name].is_open
 
     def toggle(self, name: str) -> None:
         """Open or close a panel."""
@@ -54,12 +61,22 @@ class GuiPanels:
             panels[-1].is_open = False
         return bool(panels)
 
-    def draw(self, elapsed: float) -> None:
-        """Draw the open panels, ``elapsed`` s after the last frame."""
-        if panels := self.open_panels:
-            with self._layer.frame(elapsed):
+    def draw(self, elapsed: float, reserved: Iterable[Box] = ()) -> None:
+        """Draw the open panels, ``elapsed`` s after the last frame, first beside reserved boxes."""
+        panels = self.open_panels
+        if panels:
+            with self._layer.frame(elapsed, reserved):
                 for panel in panels:
                     panel.draw(self._layer)
+        elif self._was_open:
+            with self._layer.frame(elapsed):
+                self._layer.clear_keys()  # the game receives the events of their release
+        self._was_open = bool(panels)
+
+    @property
+    def boxes(self) -> list[Box]:
+        """The boxes in which the open panels were drawn last, in UI units."""
+        return list(self._layer.boxes.values()) if self.open_panels and self._was_open else []
 
     def press(self, x: float, y: float, button: int) -> bool:
         """Handle a button press, in units of the window."""

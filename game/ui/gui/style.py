@@ -10,8 +10,8 @@ from game.ui.ui_style import rgb
 POINT = 4.0 / 3.0
 """UI units of a point."""
 
-SIZE = POINT * theme.TEXT_SIZE
-"""Size of a line of text, in UI units."""
+SIZE, SMALL_SIZE = POINT * theme.TEXT_SIZE, POINT * theme.SMALL_SIZE
+"""Sizes of a line of text and of a line of small text, in UI units."""
 
 Rgba = tuple[float, float, float, float]
 
@@ -71,9 +71,9 @@ def _widget_colors() -> dict[imgui.Col_, Rgba]:
         part.frame_bg: rgba(theme.BUTTON),
         part.frame_bg_hovered: rgba(theme.BUTTON_HOVER),
         part.frame_bg_active: rgba(theme.BUTTON_HOVER),
-        part.title_bg: rgba(theme.BUTTON),
-        part.title_bg_active: rgba(theme.BUTTON),
-        part.title_bg_collapsed: rgba(theme.BUTTON),
+        part.title_bg: panel,
+        part.title_bg_active: panel,
+        part.title_bg_collapsed: panel,
         part.menu_bar_bg: panel,
         part.scrollbar_bg: clear,
         part.scrollbar_grab: rgba(theme.BUTTON_HOVER),

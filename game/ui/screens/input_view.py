@@ -30,9 +30,6 @@ class InputView(arcade.View):
         """Handle a key before the keyboard; return whether it was used."""
         return False
 
-    def handle_motion(self, motion: int, is_fine: bool) -> None:
-        """Handle an arrow key, repeatedly while it is held; it is fine with Shift."""
-
     def on_key_press(self, symbol: int, modifiers: int) -> None:
         """Forward a key to the panels, the screen or the keyboard."""
         if not (self.panels.key(symbol, modifiers, is_down=True) or self.handle_key(symbol, modifiers)):
@@ -47,14 +44,6 @@ class InputView(arcade.View):
         """Forward a typed character to the panels or the keyboard."""
         if not self.panels.text(text):
             self.controls.keyboard.type_text(text)
-
-    def on_text_motion(self, motion: int) -> None:
-        """Forward an arrow key."""
-        self.handle_motion(motion, is_fine=False)
-
-    def on_text_motion_select(self, motion: int) -> None:
-        """Forward an arrow key with Shift."""
-        self.handle_motion(motion, is_fine=True)
 
     def on_deactivate(self) -> None:
         """Release all keys: another window has the keyboard now."""

@@ -10,6 +10,7 @@ from game.files.new_file import capture_name
 from game.levels.library import LevelEntry
 from game.levels.model import Level, LevelError, load_level
 from game.levels.selection import LevelSelection
+from game.render import theme
 from game.render.gl.world_renderer import WorldRenderer
 from game.session.recording.recorder import Recorder
 from game.session.session import Session
@@ -27,6 +28,7 @@ from game.ui.input.keymap import Action, KeyMap
 from game.ui.input.mouse import Control
 from game.ui.input.wall_keys import WallKeys
 from game.ui.overlays.debug_views import DebugViews
+from game.ui.panels.factories import panel_factories
 from game.ui.preferences import PreferenceErrors, Preferences
 from game.ui.screens.edit_drafts import EditDrafts
 from game.ui.screens.guidance import Guidance
@@ -37,7 +39,6 @@ from game.ui.widgets.help_panel import HelpPanel
 from game.ui.widgets.hud import Hud
 from game.ui.widgets.problem_panel import ProblemPanel
 from game.ui.widgets.scrubber import Scrubber
-from game.ui.widgets.tuning_panel import TuningPanel
 
 MESSAGE_TIME = 6.0
 """Time that a message is shown, in s."""
@@ -93,12 +94,12 @@ class PlayView(InputView):
         super().__init__()
         self._seed = seed
         self._hands, self._hud = Hands(self), Hud()
-        self.tuning_panel = TuningPanel(lambda: self.session, self._notify)
         self._scrubber = Scrubber(lambda: self.session)
-        controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, {})
+        factories = panel_factories(lambda: self.session, self._notify)
+        controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, factories)
         self._wall_keys = WallKeys(self, controls.keyboard)
         self.guidance = guidance = Guidance(controls, self._hands, self._hud, settings, self._notify)
-        over_world: list[Control] = [self.tuning_panel, self._scrubber, *guidance.mouse_controls, self._wall_keys]
+        over_world: list[Control] = [self._scrubber, *guidance.mouse_controls, self._wall_keys]
         self.connect(controls, panels, over_world, self._hands)
         self._help, self.problem_panel = HelpPanel(self.controls), ProblemPanel()
         self.speaker = Speaker(self._notify, settings.volume, settings.muted, preferences.save_for)
@@ -130,7 +131,7 @@ class PlayView(InputView):
             Action.NEXT: lambda: self.play_neighbour(1),
             Action.LEVELS: self._open_browser,
             Action.ABOUT: self.guidance.card.toggle,
-            Action.PANEL: self.tuning_panel.toggle,
+            Action.PANEL: lambda: self.panels.toggle("tuning"),
             Action.EDIT: self._drafts.open_played,
             Action.SLOWER: lambda: self.session.change_speed(0.5),
             Action.FASTER: lambda: self.session.change_speed(2.0),
@@ -169,12 +170,8 @@ class PlayView(InputView):
         self.simulation.close()
 
     def handle_key(self, symbol: int, modifiers: int) -> bool:
-        """Pass a key to the tuning panel or the scrubber."""
-        return self.tuning_panel.handle_key(symbol) or self._scrubber.handle_key(symbol, modifiers)
-
-    def handle_motion(self, motion: int, is_fine: bool) -> None:
-        """Pass an arrow key to the tuning panel."""
-        self.tuning_panel.handle_motion(motion, is_fine)
+        """Pass a key to the scrubber."""
+        return self._scrubber.handle_key(symbol, modifiers)
 
     def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:  # noqa: ARG002
         """Open a file that was dropped on the window."""
@@ -218,11 +215,9 @@ class PlayView(InputView):
         self.problem_panel.draw(size, self.guidance.covered)
         self._scrubber.draw(size)
         self.guidance.draw(size, self.session, self.subject, self._open_panels())
-        if self.tuning_panel.is_open:
-            self.tuning_panel.draw(size, self.debug_views.boxes(size))
         self._failure_panel.draw(size, self.session)
         self._help.draw(size)
-        self.panels.draw(self._frame_time)
+        self.panels.draw(self._frame_time, self.debug_views.boxes(size))
         self.screen_capture.capture_frame(self._time)
         self.screen_capture.draw(size)
         self._frames += 1
@@ -230,7 +225,7 @@ class PlayView(InputView):
     def _open_panels(self) -> frozenset[Action]:
         """Return the actions whose panels are open."""
         panels = {
-            Action.PANEL: self.tuning_panel.is_open,
+            Action.PANEL: self.panels.is_open("tuning"),
             Action.GRAPHS: self.debug_views.graphs.is_open,
             Action.HELP: self._help.is_open,
         }
@@ -238,7 +233,8 @@ class PlayView(InputView):
 
     def _measure_covered_width(self, width: float) -> float:
         """Return the width that open panels at the right take from the world, in a window of that width."""
-        boxes = [*self.debug_views.boxes(ui_style.current().window_size), *self.tuning_panel.boxes()]
+        at_edge = (box for box in self.panels.boxes if box.left + box.width > width - 2.0 * theme.MARGIN)
+        boxes = [*self.debug_views.boxes(ui_style.current().window_size), *at_edge]
         covered = (width - box.left for box in boxes)
         return max((part for part in covered if part <= MAX_COVERED_PART * width), default=0.0)
 

@@ -32,7 +32,7 @@ PROOFS = {
     "NEXT": "window.caption == 'Level c'",
     "LEVELS": "type(window.current_view).__name__ == 'LevelBrowserView'",
     "ABOUT": "view.guidance.card.is_open and differs()",
-    "PANEL": "view.tuning_panel.is_open and differs()",
+    "PANEL": "view.panels.is_open('tuning') and differs()",
     "EDIT": "view.message.startswith('cannot edit')",
     "ZOOM_IN": "view.subject.width < 0.9 * old.width",
     "ZOOM_OUT": "view.subject.width > 1.1 * old.width",

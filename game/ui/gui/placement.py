@@ -1,0 +1,34 @@
+"""Where a panel stands at first: at a free place as far to the right and as high as possible."""
+
+from collections.abc import Sequence
+
+from game.render import theme
+from game.ui.widgets.rounded_rect import Box
+
+STATUS_HEIGHT = 50.0
+"""Height that panels leave to the status at the upper right, if the window is high enough, in UI units."""
+
+
+def free_place(size: tuple[float, float], others: Sequence[Box], window: tuple[float, float]) -> Box:
+    """Return a box of a size in a window that intersects none of the others; the upper right corner if there is none.
+
+    All lengths are in UI units. Candidates lie at the right, below the others, or to the left of them.
+    """
+    width, height = size
+    top, right, lowest = window[1] - theme.MARGIN, window[0] - theme.MARGIN - width, theme.MARGIN + height
+    tops = [min(top, max(top - STATUS_HEIGHT, lowest)), *(other.top - other.height - theme.MARGIN for other in others)]
+    lefts = [right, *(other.left - theme.MARGIN - width for other in others)]
+    boxes = (
+        Box(left, upper, width, height)
+        for left in sorted(lefts, reverse=True)
+        for upper in sorted(tops, reverse=True)
+        if left >= theme.MARGIN and upper >= lowest - 1e-9
+    )
+    return next((box for box in boxes if not any(map(box.intersects, others))), Box(right, tops[0], width, height))
+
+
+def moved_inside(box: Box, window: tuple[float, float]) -> Box:
+    """Return a box moved into a window, away from its edges; the top of a box that is too high stays inside."""
+    left = max(min(box.left, window[0] - theme.MARGIN - box.width), theme.MARGIN)
+    top = min(max(box.top, theme.MARGIN + box.height), window[1] - theme.MARGIN)
+    return box._replace(left=left, top=top)

@@ -1,0 +1,136 @@
+"""The panel of sliders for parameters that can change while a level runs."""
+
+from collections.abc import Callable
+
+from imgui_bundle import imgui
+
+from game.files.atomic_write import error_text
+from game.render import theme
+from game.session.session import Session
+from game.simulation.commands import SetParameter
+from game.simulation.parameters import Overrides, with_override
+from game.simulation.simulation import Simulation
+from game.ui.gui import style
+from game.ui.gui.layer import GuiLayer
+from game.ui.gui.slider import reset_button, slider
+from game.ui.panels.parameter import Parameter
+from systems.material_overrides import PROPERTIES
+
+TITLE = "Parameters"
+WIDTH, HEIGHT = 390.0, 410.0
+"""Width of the panel, and its usual height, in UI units."""
+
+CAPTION_WIDTH = 128.0
+"""Width of the column of captions, in UI units."""
+
+HINT = "arrows, Shift: fine steps  ·  double click: reset  ·  Enter or Ctrl click: type a number"
+
+
+class TuningPanel:
+    """Sliders for the parameters of the simulation, and for those of single materials if there are several.
+
+    The sliders show the values of the simulation, also after a rewind.
+
+    is_open : whether the panel is drawn
+    parameters : one for each slider
+    """
+
+    def __init__(self, session: Callable[[], Session], show_message: Callable[[str], None]) -> None:
+        """Create a closed panel for the session that ``session`` returns; ``show_message`` shows a line of text."""
+        self.is_open = False
+        self.parameters: list[Parameter] = []
+        self._session, self._show_message = session, show_message
+        self._simulation: Simulation | None = None
+        self._requested: dict[tuple[str, str | None], tuple[int, float | None]] = {}  # the step of a request, its value
+        self._last_steps = 0
+
+    def draw(self, layer: GuiLayer) -> None:
+        """Draw the panel."""
+        self._refresh()
+        with layer.panel(TITLE, self, (WIDTH, HEIGHT), hint=HINT):
+            self._draw_group([one for one in self.parameters if one.material is None and one.name not in PROPERTIES])
+            general = [one for one in self.parameters if one.material is None and one.name in PROPERTIES]
+            materials = dict.fromkeys(one.material for one in self.parameters if one.material is not None)
+            imgui.separator_text("all materials" if materials else "material")
+            self._draw_group(general)
+            for material in materials:
+                self._draw_material(str(material), [one for one in self.parameters if one.material == material])
+            imgui.separator()
+            self._draw_buttons()
+
+    def _draw_material(self, material: str, parameters: list[Parameter]) -> None:
+        """Draw the sliders of a material, which can be folded."""
+        is_tuned = any(one.is_tuned for one in parameters)
+        imgui.push_style_color(imgui.Col_.text, style.rgba(theme.TEXT_ACCENT if is_tuned else theme.TEXT))
+        is_unfolded = imgui.tree_node_ex(material, imgui.TreeNodeFlags_.span_avail_width)
+        imgui.pop_style_color()
+        if is_unfolded:
+            self._draw_group(parameters)
+            imgui.tree_pop()
+
+    def _draw_group(self, parameters: list[Parameter]) -> None:
+        indent = imgui.get_cursor_pos_x() - imgui.get_style().window_padding.x
+        for parameter in parameters:
+            imgui.push_id(f"{parameter.name} {parameter.material}")
+            imgui.align_text_to_frame_padding()
+            color = theme.TEXT_ACCENT if parameter.is_tuned else theme.TEXT
+            imgui.text_colored(style.rgba(color), parameter.scale.caption)
+            imgui.same_line(CAPTION_WIDTH + imgui.get_style().window_padding.x + indent)
+            change = slider(parameter, parameter.scale)
+            if change.is_made:
+                self._request(parameter, change.value)
+            imgui.same_line()
+            if reset_button(parameter.is_tuned):
+                self._request(parameter, None)
+            imgui.pop_id()
+
+    def _draw_buttons(self) -> None:
+        width = 0.5 * (imgui.get_content_region_avail().x - imgui.get_style().item_spacing.x)
+        if imgui.button("Reset all", (width, 0.0)):
+            for parameter in self.parameters:
+                if parameter.is_tuned:
+                    self._request(parameter, None)
+        imgui.same_line()
+        if imgui.button("Save as level", (width, 0.0)):
+            self._save_level()
+
+    def _request(self, parameter: Parameter, value: float | None) -> None:
+        """Let the simulation set a parameter in its next step; None restores the level's value."""
+        session = self._session()
+        session.enqueue(SetParameter(parameter.name, value, parameter.material))
+        self._requested[parameter.name, parameter.material] = session.simulation.steps, value
+        parameter.update_value((value,))
+
+    def _save_level(self) -> None:
+        from game.session.save_level import save_level  # noqa: PLC0415 - rarely needed, and slow to import
+
+        simulation = self._session().simulation
+        try:
+            self._show_message(f"saved as {save_level(simulation, self._overrides(simulation)).message}")
+        except OSError as error:
+            self._show_message(f"cannot save the level: {error_text(error)}")
+
+    def _overrides(self, simulation: Simulation) -> Overrides:
+        """Return the overrides of the simulation, and those that it sets in its next step."""
+        overrides = simulation.parameters.overrides
+        for (name, material), (step, value) in self._requested.items():
+            if step == simulation.steps:
+                overrides = with_override(overrides, name, value, material)
+        return overrides
+
+    def _refresh(self) -> None:
+        """Let the sliders show the values of the present simulation, or those that it sets in its next step."""
+        simulation = self._session().simulation
+        parameters = simulation.parameters
+        if simulation is not self._simulation:
+            self._simulation, self._requested = simulation, {}
+            self.parameters = [Parameter(parameters, name) for name in parameters.names]
+            self.parameters += [
+                Parameter(parameters, name, material) for material in parameters.materials for name in PROPERTIES
+            ]
+        if simulation.steps < self._last_steps:
+            self._requested = {}  # after a rewind, the log of commands repeats later requests
+        self._last_steps = simulation.steps
+        for parameter in self.parameters:
+            step, value = self._requested.get((parameter.name, parameter.material), (-1, None))
+            parameter.update_value((value,) if step == simulation.steps else None)
