@@ -268,7 +268,7 @@ def scenario(window, view):
     yield from click(window, *closing)
     seen["closed by its button"] = not panel().is_open
     yield from frames(3)
-    seen["camera reset"] = view.subject == view._level_rect
+    seen["camera reset"] = view.subject == view.default_subject and view._covered_width == 0.0
     logged = len(view.simulation.commands)
     yield from click(window, *handle("gravity", 0.9))
     yield from tap(window, key.RIGHT)

@@ -53,7 +53,7 @@ def scenario(window, view):
     seen["about"] = view.guidance.card.is_open
     yield from click(window, view, "edit")
     seen["edit"] = view.message
-    for name, condition in (("sliders", lambda: view.tuning_panel.is_open), ("help", lambda: view.help_is_open),
+    for name, condition in (("sliders", lambda: view.panels.is_open("tuning")), ("help", lambda: view.help_is_open),
             ("graphs", lambda: view.debug_views.graphs.is_open)):
         yield from click(window, view, name)
         opened = condition()
