@@ -27,18 +27,27 @@ class DebugViews:
     def __init__(self) -> None:
         self.overlays, self.graphs, self.timing = Overlays(), GraphPanel(), Timing()
         self._level: Level | None = None
+        self._chosen_overlay = Overlay.NONE
 
     def set_simulation(self, simulation: Simulation) -> None:
-        """Show another simulation; a new level opens the views that it asks for."""
+        """Show another simulation.
+
+        A new level opens the views that it asks for, and closes the overlay that the level before it asked for.
+        """
         level = simulation.level
         if level is not self._level:
             self._level = level
             self.graphs.is_open = self.graphs.is_open or level.graphs
-            if level.overlay != Overlay.NONE.value:
-                self.overlays.active = Overlay(level.overlay)
+            is_asked_for = level.overlay != Overlay.NONE.value
+            self.overlays.active = Overlay(level.overlay) if is_asked_for else self._chosen_overlay
         self.overlays.set_simulation(simulation)
         self.graphs.set_simulation(simulation)
         self.timing.set_simulation(simulation)
+
+    def next_overlay(self) -> Overlay:
+        """Activate the next overlay, which then stays in other levels; return it."""
+        self._chosen_overlay = self.overlays.next_overlay()
+        return self._chosen_overlay
 
     def update(self, elapsed: float) -> None:
         """Update graphs and step times, ``elapsed`` s of real time after the last call."""

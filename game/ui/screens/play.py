@@ -375,7 +375,7 @@ class PlayView(InputView):
         self.recorder_adapter.record_step()
 
     def _next_overlay(self) -> None:
-        self._notify(f"overlay: {self.debug_views.overlays.next_overlay().value}")
+        self._notify(f"overlay: {self.debug_views.next_overlay().value}")
 
     def _next_theme(self) -> None:
         self.appearance.next_theme()

@@ -3,9 +3,10 @@
 from math import degrees, fmod
 from textwrap import wrap
 
+import esper
 import numpy as np
 
-from components import Spin
+from components import Outline, Spin
 from game.render import theme
 from game.simulation.simulation import Simulation
 from game.simulation.view_rect import Insets
@@ -20,6 +21,9 @@ ACCENT = TextStyle(theme.TEXT_SIZE, theme.TEXT_ACCENT)
 
 MESSAGE_LINES, MAX_LINE_LENGTH = 3, 90
 """Lines of a message, and characters in one of them, at most."""
+
+FIGURE_SPACE = "\N{FIGURE SPACE}"
+"""Fills numbers up to a constant width, so that nothing behind them moves."""
 
 CHARACTER_WIDTH = 7.5
 """Width of a typical character of a message, in UI units."""
@@ -48,7 +52,7 @@ class Hud:
 
     def set_content(self, simulation: Simulation, status: str = "", message: str = "") -> None:
         """Set all texts; an empty text takes no space."""
-        counts = ball_count_text(simulation) + wall_angle_text(simulation)
+        counts = f"{ball_count_text(simulation)}  ·  {turn_text(simulation) or time_text(simulation)}"
         facts = (simulation.level.title, counts, sensor_text(simulation), finish_text(simulation))
         self._facts.set_texts(*((fact,) for fact in facts))
         self._status.set_texts((status,))
@@ -104,15 +108,21 @@ def count_text(balls: int) -> str:
     return "1 ball" if balls == 1 else f"{balls} balls"
 
 
-def wall_angle_text(simulation: Simulation) -> str:
-    """Return whole turns and angle of the first wall that spins, or an empty text if none does."""
-    spin = simulation.walls_table[Spin]
-    spinning = np.flatnonzero(spin.rate)
-    if len(spinning) == 0:
-        return ""
-    angle = degrees(spin.angle[spinning[0]])
-    degree = f"{fmod(angle, 360.0):.1f}°".ljust(6, "\N{FIGURE SPACE}")  # constant width: nothing behind it moves
-    return f"  ·  turn {int(abs(angle) // 360.0)}  ·  {degree}"
+def turn_text(simulation: Simulation) -> str:
+    """Return whole turns and angle of the first container that spins, or an empty text if none does."""
+    spin, entities = simulation.walls_table[Spin], simulation.walls_table.entities
+    with simulation.world.active():
+        for row in np.flatnonzero(spin.rate):
+            if esper.component_for_entity(int(entities[row]), Outline).container:
+                angle = degrees(spin.angle[row])
+                degree = f"{fmod(angle, 360.0):.1f}°".ljust(6, FIGURE_SPACE)
+                return f"turn {int(abs(angle) // 360.0)}  ·  {degree}"
+    return ""
+
+
+def time_text(simulation: Simulation) -> str:
+    """Return the simulated time."""
+    return f"{simulation.time:.1f} s".ljust(7, FIGURE_SPACE)
 
 
 def sensor_text(simulation: Simulation) -> str:
