@@ -119,9 +119,18 @@ class Material(StrictModel):
 class Palette(StrictModel):
     """Colors of walls and background. Default: the colors of the theme."""
 
-    background: Color | None = Field(None, description="Background outside the containers.")
-    floor: Color | None = Field(None, description="Background inside the containers.")
+    background: Color | None = Field(None, description="Background outside the containers, in the middle.")
+    background_edge: Color | None = Field(
+        None, description="Background in the corners of the window. Default: a darker background."
+    )
+    floor: Color | None = Field(None, description="Background inside the containers, in the middle.")
+    floor_edge: Color | None = Field(
+        None, description="Background inside the containers, at their walls. Default: a slightly darker floor."
+    )
     frame: Color | None = Field(None, description="Walls.")
+    frame_width: Size | None = Field(
+        None, description="Width of the frames of containers, m. Default: 2.5 % of the view."
+    )
     marker: Color | None = Field(None, description="Bolt that displays the rotation of a wall.")
 
 

@@ -47,8 +47,11 @@ PURPLE = Themed("#cc79a7", "#b15798", "#cc79a7")
 BACKDROP_MIDDLE = Themed("#2a303c", "#efe7d8", "#000000")
 BACKDROP_EDGE = Themed("#0e1118", "#c9bda6", "#000000")
 
-SHADE = 0.35
-"""Brightness of the edge of a backdrop, as a part of the brightness of its middle."""
+SHADE, FLOOR_SHADE = 0.35, 0.8485
+"""Brightness of the edge of a backdrop and of a floor, as a part of the brightness of the middle."""
+
+LIGHT_LUMINANCE = 0.2
+"""Luminance from which a colour counts as light, from 0 to 1."""
 
 FRAME = Themed("#d8c6aa", "#8a5f3f", "#ffffff")
 FRAME_WIDTH = Themed(0.025, 0.025, 0.04)
@@ -75,13 +78,14 @@ INK = "#2b211c"
 
 
 class WallColors(NamedTuple):
-    """The colours of walls: metal, floor of containers, bolts.
+    """The colours of walls: metal, floor of containers in the middle and at the walls, bolts.
 
     own_colors : whether a wall may have a colour of its own
     """
 
     frame: str = FRAME.dark
     floor: str = FLOOR.dark
+    floor_edge: str = FLOOR.dark
     marker: str = MARKER.dark
     own_colors: bool = True
 
@@ -152,16 +156,38 @@ CORNER = 10
 """Radius of the corners of panels, in UI units."""
 
 
-def backdrop(color: str | None = None, theme: Theme = "dark") -> tuple[str, str]:
-    """Return the colours of the backdrop in the middle and at the edge, given the background of the level, if any."""
-    if color is None or theme == "contrast":
+def backdrop(palette: "Palette | None" = None, theme: Theme = "dark") -> tuple[str, str]:
+    """Return the colours of the backdrop in the middle and at the edge: those of a palette, except in high contrast."""
+    if palette is None or theme == "contrast" or not (palette.background or palette.background_edge):
         return BACKDROP_MIDDLE.variant(theme), BACKDROP_EDGE.variant(theme)
-    return color, "#" + "".join(f"{int(SHADE * int(color[k : k + 2], 16)):02x}" for k in (1, 3, 5))
+    middle = palette.background or BACKDROP_MIDDLE.variant(theme)
+    return middle, palette.background_edge or shaded(middle, SHADE)
 
 
 def wall_colors(palette: "Palette", theme: Theme = "dark") -> WallColors:
     """Return the colours of the walls of a level: those of its palette, except in the contrast theme."""
-    default = WallColors(FRAME.variant(theme), FLOOR.variant(theme), MARKER.variant(theme), theme != "contrast")
+    frame, floor, marker = FRAME.variant(theme), FLOOR.variant(theme), MARKER.variant(theme)
     if theme == "contrast":
+        return WallColors(frame, floor, shaded(floor, FLOOR_SHADE), marker, own_colors=False)
+    floor = palette.floor or floor
+    floor_edge = palette.floor_edge or shaded(floor, FLOOR_SHADE)
+    return WallColors(palette.frame or frame, floor, floor_edge, palette.marker or marker)
+
+
+def frame_width(palette: "Palette", size: float, theme: Theme = "dark") -> float:
+    """Return the width of the frames of containers, m; ``size`` is that of the subject of the camera."""
+    default = FRAME_WIDTH.variant(theme) * size
+    if palette.frame_width is None:
         return default
-    return WallColors(palette.frame or default.frame, palette.floor or default.floor, palette.marker or default.marker)
+    return max(palette.frame_width, default) if theme == "contrast" else palette.frame_width
+
+
+def is_light(color: str) -> bool:
+    """Return whether dark text is better to read on a colour than bright text."""
+    red, green, blue = (int(color[k : k + 2], 16) / 255.0 for k in (1, 3, 5))
+    return 0.2126 * red * red + 0.7152 * green * green + 0.0722 * blue * blue > LIGHT_LUMINANCE
+
+
+def shaded(color: str, brightness: float) -> str:
+    """Return a colour with a part of its brightness."""
+    return "#" + "".join(f"{int(brightness * int(color[k : k + 2], 16)):02x}" for k in (1, 3, 5))

@@ -34,7 +34,8 @@ class WallLayer:
         self._metal = compile_program("wall.vert", "metal.frag")
         self._colors = colors
         self._metal["marker_color"] = to_rgb(colors.marker)
-        self._ground["darkness"], self._ground["floor_color"] = darkness, to_rgb(colors.floor)
+        self._ground["darkness"] = darkness
+        self._ground["floor_color"], self._ground["floor_edge"] = to_rgb(colors.floor), to_rgb(colors.floor_edge)
         for program in (self._ground, self._metal):
             program["width"] = frame_width
             program["walls"], program["pieces"] = 0, 1

@@ -21,14 +21,15 @@ class WorldRenderer:
     def __init__(self, simulation: Simulation, theme: Theme = "dark") -> None:
         self.simulation = simulation
         self.subject = whole_view(simulation)
-        palette, width = simulation.level.palette, look.FRAME_WIDTH.variant(theme) * self.subject.size
+        palette = simulation.level.palette
+        width = look.frame_width(palette, self.subject.size, theme)
         self._canvas = OpenGLCanvas(
             simulation.balls,
             simulation.walls_table,
             width,
             look.wall_colors(palette, theme),
             look.SHADOW.variant(theme),
-            Backdrop(*look.backdrop(palette.background, theme)),
+            Backdrop(*look.backdrop(palette, theme)),
         )
         self._render = Render(simulation.balls, simulation.walls_table, self._canvas, simulation.dt)
         self._rivets, self._zones = BeltRivets(simulation, width), ZoneShapes(simulation, theme)

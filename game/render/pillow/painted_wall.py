@@ -25,9 +25,6 @@ from game.render.pillow.sprites import (
 from game.render.theme import SHADOW, WallColors
 from game.simulation.outline_edge import OutlineEdge
 
-VIGNETTE = 0.28
-"""Part of its light that a floor loses from the middle to the edge."""
-
 MAX_LIGHT = 1.25
 """Light on the near side of a wall; in the middle it is 1."""
 
@@ -100,13 +97,11 @@ class PaintedWall:
         if self._is_container:
             beyond = self._cell_distances(np.zeros(3)) / self._width
             niche = smoothstep(-1.3, 0.0, beyond)
-            light = self._slope * (1.0 - VIGNETTE * np.minimum((self._x**2 + self._y**2) / self._reach**2, 1.0))
-            light *= 1.0 - 1.6 * SHADOW.dark * smoothstep(-2.2, 1.0, behind)
+            light = self._slope * (1.0 - 1.6 * SHADOW.dark * smoothstep(-2.2, 1.0, behind))
             light *= 1.0 - 0.9 * SHADOW.dark * niche**2
             inside = beyond < 0.5  # the frame covers this border and that of the floor
-            darkness = np.where(inside, 1.0 - np.sqrt(light), darkness)
-            floor = to_color(MAX_LIGHT * linear(self._colors.floor))
-            ground.paste(floor, mask=self._mask(self._radius + 0.5 * self._width, 1))
+            darkness = np.where(inside, 0.0, darkness)
+            ground.paste(self._floor(ground.size, light), mask=self._mask(self._radius + 0.5 * self._width, 1))
         self._darken(ground, darkness)
         canvas.paste(ground, self._box)
         if self._is_container:
@@ -114,6 +109,16 @@ class PaintedWall:
             lights = 0.45 * linear(self._color), 0.5 * linear(self._colors.floor)
             for radius, light in zip((HUB_RADIUS, 0.17), lights, strict=True):
                 hub.paste(canvas, to_color(light), disc_mask(radius * self._width, hub.phase))
+
+    def _floor(self, size: tuple[int, int], light: Floats) -> Image.Image:
+        """Draw the floor in a box of that size, from the colour in the middle to that at the walls, in cells of light.
+
+        light : of each cell, as a part of `MAX_LIGHT`
+        """
+        middle, edge = (MAX_LIGHT * linear(color) for color in (self._colors.floor, self._colors.floor_edge))
+        part = np.minimum((self._x**2 + self._y**2) / self._reach**2, 1.0)[..., None]
+        cells = Image.fromarray(to_bytes(np.sqrt(light[..., None] * (middle + part * (edge - middle)))))
+        return cells.resize(size, Image.Resampling.BILINEAR, self._cells)
 
     def paint_metal(self, canvas: Image.Image) -> None:
         """Paint the frame or the obstacle, with the bolt that shows its angle."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw
 
+from game.levels.model import Palette
 from game.render import belts, theme
 from game.render.camera import Camera, whole_view
 from game.render.labels import GAP, labels, letter_size
@@ -62,10 +63,10 @@ class PillowRenderer:
         self._entities, self._labels = simulation.balls.entities, simulation.labels
         self._colors = theme.wall_colors(simulation.level.palette)
         self._camera = Camera(whole_view(simulation), size)
-        self._width = theme.FRAME_WIDTH.dark * self._camera.subject.size
+        self._width = theme.frame_width(simulation.level.palette, self._camera.subject.size)
         self._outlines: list[RenderOutline] = []
         self._version = -1
-        self._backdrop = _backdrop(size, simulation.level.palette.background)
+        self._backdrop = _backdrop(size, simulation.level.palette)
         self._image = self._backdrop
         self._render = Render(simulation.balls, simulation.walls_table, self, simulation.dt)
 
@@ -259,10 +260,10 @@ def _shadow_mask(radius: float, phase: Phase) -> Image.Image:
     return Image.fromarray(to_bytes(theme.SHADOW.dark * (1.0 - smoothstep(0.4, 1.45, np.hypot(x - 0.20, y - 0.27)))))
 
 
-def _backdrop(size: tuple[int, int], background: str | None) -> Image.Image:
+def _backdrop(size: tuple[int, int], palette: Palette) -> Image.Image:
     """Draw the backdrop, brightest towards the light; noise of one step of brightness hides its bands."""
     x, y = (np.linspace(-1.0, 1.0, side) for side in size)
     distance = smoothstep(0.0, 1.25, np.hypot(0.80 * (x + 0.10), 0.85 * (y[:, None] + 0.16)))[..., None]
-    middle, edge = (np.sqrt(linear(color)) for color in theme.backdrop(background))
+    middle, edge = (np.sqrt(linear(color)) for color in theme.backdrop(palette))
     noise = np.random.default_rng(0).random((size[1], size[0], 1)) - 0.5
     return Image.fromarray(to_bytes(middle + distance * (edge - middle) + noise / 255.0))

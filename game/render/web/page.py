@@ -100,8 +100,8 @@ def pack_run(data: dict[str, Any], poses: bytes) -> str:
 def _data(simulation: Simulation, plan: PagePlan) -> dict[str, Any]:
     """Return everything that the page needs except the tracks, in SI units and rad."""
     level, subject = simulation.level, whole_view(simulation)
-    width = theme.FRAME_WIDTH.dark * subject.size
-    middle, edge = theme.backdrop(level.palette.background)
+    width = theme.frame_width(level.palette, subject.size)
+    middle, edge = theme.backdrop(level.palette)
     wall_colors = theme.wall_colors(level.palette)
     colors = wall_colors._asdict() | {"badge": theme.BADGE, "ink": theme.INK}
     return {
@@ -166,18 +166,19 @@ def _motions(simulation: Simulation) -> list[list[float]]:
 
 def _page(simulation: Simulation, run: str) -> str:
     """Return the page. Texts of a level are escaped or in base64, so that they cannot contain markup or scripts."""
-    level = simulation.level
+    level, (_, edge) = simulation.level, theme.backdrop(simulation.level.palette)
+    controls: theme.Theme = "light" if theme.is_light(edge) else "dark"
     script = '"use strict";\n' + "\n".join(_text(f"{name}.js") for name in SCRIPTS)
     values = {
         "title": escape(level.title),
         "description": escape(level.description),
         "digest": b64encode(sha256(script.encode()).digest()).decode(),
-        "edge": theme.backdrop(level.palette.background)[1],
+        "edge": edge,
         "frame": theme.wall_colors(level.palette).frame[1:],
-        "panel": theme.PANEL.dark,
-        "text": theme.TEXT.dark,
-        "faint": theme.TEXT_FAINT.dark,
-        "accent": theme.TEXT_ACCENT.dark,
+        "panel": theme.PANEL.variant(controls),
+        "text": theme.TEXT.variant(controls),
+        "faint": theme.TEXT_FAINT.variant(controls),
+        "accent": theme.TEXT_ACCENT.variant(controls),
         "letter": f"clamp({MIN_SIZE:g}px, {100.0 * SIZE:g}vh, {MAX_SIZE:g}px)",
         "line": f"{LINE:g}",
         "padding": f"{PADDING:g}em",

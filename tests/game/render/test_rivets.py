@@ -24,7 +24,7 @@ def running(outline, speed):
 def surface_velocity(outline, place):
     """Return the velocity (2,) in m/s of the surface nearest to a point, from the features of the outline."""
     nearest, found = np.inf, None
-    for kind, x, y, distance, low, high, _, speed in outline.features.T:
+    for kind, x, y, distance, low, high, _, speed, *_ in outline.features.T:
         if kind == SEGMENT:
             normal = np.array([x, y])
             along = place @ (-y, x)

@@ -119,14 +119,31 @@ def test_overlays_are_distinguishable_with_any_colour_vision(colors, sight):
     assert min(difference(*pair, SIGHTS[sight]) for pair in combinations(colors, 2)) > 20.0
 
 
+def test_a_palette_has_edges_and_a_width_of_frames():
+    palette = Palette(background="#ffffff", background_edge="#dddddd", floor="#8080ff", floor_edge="#ff80ff")
+    assert theme.backdrop(palette) == ("#ffffff", "#dddddd")
+    assert theme.wall_colors(palette)[1:3] == ("#8080ff", "#ff80ff")
+    assert theme.wall_colors(Palette(floor="#808080")).floor_edge == "#6c6c6c"
+    assert theme.frame_width(Palette(), 4.0) == 0.1
+    wide, thin = Palette(frame_width=0.5), Palette(frame_width=0.01)
+    assert [theme.frame_width(wide, 4.0, worn) for worn in theme.THEMES] == [0.5, 0.5, 0.5]
+    assert [theme.frame_width(thin, 4.0, worn) for worn in theme.THEMES] == [0.01, 0.01, 0.16]
+
+
+def test_light_colours_need_dark_text():
+    assert [theme.is_light(color) for color in ("#ffffff", "#d9d5ca", "#2a303c", "#000000")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_the_palette_of_a_level_is_used_except_in_high_contrast():
     palette = Palette(background="#102030", frame="#405060")
     for worn in ("dark", "light"):
-        assert theme.wall_colors(palette, worn)[:3] == (
-            "#405060",
-            theme.FLOOR.variant(worn),
-            theme.MARKER.variant(worn),
-        )
-        assert theme.backdrop("#102030", worn)[0] == "#102030"
+        assert theme.wall_colors(palette, worn)[:2] == ("#405060", theme.FLOOR.variant(worn))
+        assert theme.wall_colors(palette, worn).marker == theme.MARKER.variant(worn)
+        assert theme.backdrop(palette, worn) == ("#102030", "#050b10")
     assert theme.wall_colors(palette, "contrast") == theme.wall_colors(Palette(), "contrast")
-    assert theme.backdrop("#102030", "contrast") == theme.backdrop(None, "contrast")
+    assert theme.backdrop(palette, "contrast") == theme.backdrop(None, "contrast")

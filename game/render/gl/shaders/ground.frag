@@ -5,6 +5,8 @@ uniform float width;
 uniform float pixel;
 uniform float darkness;
 uniform vec3 floor_color;
+uniform vec3 floor_edge;
+const float SHADOW_REACH = 4.0;  // as in wall_cells.py
 out vec4 pixel_color;
 
 void main() {
@@ -25,8 +27,9 @@ void main() {
     }
     float shade = smoothstep(-2.2 * width, 1.0 * width, there);
     float niche = smoothstep(-1.3 * width, 0.0, here);  // it is dark where floor and frame meet
-    vec3 light = linear(floor_color) * (1.0 + 0.25 * dot(turned(own), LIGHT.xy) / shape.w);
-    light *= 1.0 - 0.28 * min(dot(own, own) / (shape.w * shape.w), 1.0);  // brightest in the middle
+    float rim = shape.w - SHADOW_REACH * width;
+    vec3 light = mix(linear(floor_color), linear(floor_edge), min(dot(own, own) / (rim * rim), 1.0));
+    light *= 1.0 + 0.25 * dot(turned(own), LIGHT.xy) / shape.w;
     light *= (1.0 - 1.6 * darkness * shade) * (1.0 - 0.9 * darkness * niche * niche);
 
     float hub = length(own) / marks.w;

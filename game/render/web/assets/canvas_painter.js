@@ -39,8 +39,17 @@ class CanvasPainter {
     pen.transform(cos, sin, -sin, cos, x, y);
     this.fill(wall, frame + line, EDGE);
     this.fill(wall, frame, wall.color);
-    if (wall.container) this.fill(wall, 0, colors.floor);
+    if (wall.container) this.fill(wall, 0, this.floor(wall));
     this.disc(...wall.bolt, colors.marker);
+  }
+
+  // The colour of a floor, from its middle to its walls.
+  floor({ bounds }) {
+    const { pen, run: { colors } } = this, reach = 0.5 * Math.max(bounds[2] - bounds[0], bounds[3] - bounds[1]);
+    const glow = pen.createRadialGradient(0, 0, 0, 0, 0, reach);
+    glow.addColorStop(0, colors.floor);
+    glow.addColorStop(1, colors.floor_edge);
+    return glow;
   }
 
   // Fill a wall and everything within `beyond` m of it.

@@ -46,9 +46,9 @@ class WebGLPainter {
     this.run = run;
     const { shaders, colors, width, darkness } = run;
     const wall = { width, darkness, walls: 0, pieces: 1 };
-    const [floor, marker] = [colors.floor, colors.marker].map(rgb);
+    const [floor_color, floor_edge, marker] = [colors.floor, colors.floor_edge, colors.marker].map(rgb);
     this.backdrop = new Program(gl, SCREEN, BACKDROP, { middle: rgb(colors.middle), edge: rgb(colors.edge) });
-    this.ground = new Program(gl, WALL, shaders.ground, { ...wall, floor_color: floor });
+    this.ground = new Program(gl, WALL, shaders.ground, { ...wall, floor_color, floor_edge });
     this.metal = new Program(gl, WALL, shaders.metal, { ...wall, marker_color: marker });
     this.shadow = new Program(gl, DISC, shaders.shadow, { darkness, reach: 1.45, offset: [0.20, -0.27] });
     const label = { digits: 2, badge: rgb(colors.badge), ink: rgb(colors.ink) };

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 
 from components import Outline, Position, Spin, Velocity
+from game.levels.model import Level
+from game.render.backends import create_pillow_renderer
 from game.render.outlines import RenderOutline
 from game.simulation.outline_edge import OutlineEdge
+from game.simulation.simulation import Simulation
 from systems import WallMotion
 from tests.canvas import FRAME, PIXEL, centroid, disc, grid, numbered, orange
 from tests.scenes import polygon, wall
@@ -207,3 +210,21 @@ def test_a_swaying_wall_is_drawn_at_an_earlier_pose(shoot, walls):
     before = shoot(0.25)
     WallMotion(walls).process(0.225)
     assert np.abs(shoot(1.0) - before).max() < 0.01
+
+
+@pytest.mark.usefixtures("gl")
+def test_a_floor_has_its_own_colour_at_the_walls():
+    from game.render.gl.offscreen import OffscreenRenderer  # noqa: PLC0415  (arcade)
+
+    palette = {"floor": "#ff0000", "floor_edge": "#0000ff", "background": "#00ff00", "background_edge": "#00ff00"}
+    round_wall = {"shape": "circle", "radius": 2.0}
+    data = {"format": 1, "title": "floor", "walls": [round_wall], "palette": palette}
+    simulation = Simulation(Level.model_validate(data))
+    for create_renderer in (OffscreenRenderer, create_pillow_renderer):
+        seen = create_renderer(simulation, (200, 200)).frame().astype(int)
+        middle, rim = seen[100, 90], seen[100, 28]
+        assert middle[0] > 200
+        assert middle[2] < 60
+        assert rim[2] > rim[0] + 40
+        assert seen[2, 2].tolist() == pytest.approx([0, 255, 0], abs=3)
+    simulation.close()
