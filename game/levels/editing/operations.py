@@ -52,7 +52,10 @@ def set_values(document: LevelDocument, changes: Mapping[Location, Any], label: 
             if len(location) < 3 or not isinstance(location[1], int):
                 raise EditError(f"cannot set {format_location(location)}; allowed: a field of an item")
             document.own_fields(Item(str(location[0]), location[1]))
-    text = document.toml.with_values(_whole_lists(document, changes))
+    try:
+        text = document.toml.with_values(_whole_lists(document, changes))
+    except ValueError as error:
+        raise EditError(str(error)) from None
     return Edit(_edited(document, text), label, _items_of(changes))
 
 

@@ -62,7 +62,8 @@ class TomlText(Positions):
     def with_values(self, changes: Iterable[tuple[Location, Any]]) -> str:
         """Return the text with new values; None removes a value. Missing tables are added.
 
-        An index one past the end of a list of values appends. Changes must not contain each other.
+        An index one past the end of a list of values appends. Changes must not contain each other. Raises ValueError
+        for a location in a value that is no table and no list.
         """
         current, patches = self, list[Patch]()
         for location, value in changes:
@@ -192,9 +193,10 @@ class TomlText(Positions):
             return [patch]
         *before, key = location
         outer = tuple(before)
-        if (node := self._written(outer)) is not None:  # an inline table, or a list
+        node = self._written(outer)
+        if node is not None and node.type == ("array" if isinstance(key, int) else "inline_table"):
             return [self._appended(node, value_text(value) if isinstance(key, int) else pair_text(key, value))]
-        if isinstance(key, int) or value_at(self.data, location) is not None:
+        if node is not None or isinstance(key, int) or value_at(self.data, location) is not None:
             raise ValueError(f"cannot set {format_location(location)}; allowed: fields of existing tables")
         if outer and self._section(outer) is None and (beside := self._dotted_pair(outer)) is not None:
             return [self._dotted(beside, location, value)]
