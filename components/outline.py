@@ -237,19 +237,26 @@ def find_crossing(points: Floats, closed: bool) -> tuple[int, int] | None:
     turns = _turning(end - start)
     for k in np.flatnonzero(np.abs(turns[0 if closed else 1 :]) > np.pi - 1e-9).tolist():
         return ((k - 1) % len(points), k) if closed else (k, k + 1)
-    for k in range(len(start) - 2):
-        last = len(start) - 1 if k == 0 and np.array_equal(end[-1], start[0]) else len(start)
-        for other in np.flatnonzero(_meets(start[k], end[k], start[k + 2 : last], end[k + 2 : last])).tolist():
-            return k, k + 2 + other
+    (left, bottom), (right, top) = np.minimum(start, end).T, np.maximum(start, end).T
+    is_ring = np.array_equal(end[-1], start[0])
+    for first in range(0, len(start), BLOCK):
+        one, rest = slice(first, first + BLOCK), slice(first, None)
+        near = (right[rest] >= left[one, None]) & (left[rest] <= right[one, None])  # their boxes meet
+        near &= (top[rest] >= bottom[one, None]) & (bottom[rest] <= top[one, None])
+        one_of, other_of = (nth + first for nth in np.nonzero(np.triu(near, 2)))
+        if is_ring:  # the first and the last segment share a corner
+            apart = (one_of > 0) | (other_of < len(start) - 1)
+            one_of, other_of = one_of[apart], other_of[apart]
+        meets = _meets(start[one_of], end[one_of], start[other_of], end[other_of])
+        for found in np.flatnonzero(meets).tolist():
+            return int(one_of[found]), int(other_of[found])
     return None
 
 
 def _meets(a: Floats, b: Floats, start: Floats, end: Floats) -> NDArray[np.bool_]:
-    """Whether each of the segments start -> end (m, 2) has a point in common with a -> b."""
+    """Whether each of the segments start -> end (m, 2) meets one of a -> b (m, 2), if their bounding boxes meet."""
     apart = _side(a, b, start) * _side(a, b, end) > 0.0
     apart |= _side(start, end, a) * _side(start, end, b) > 0.0
-    apart |= (np.maximum(start, end) < np.minimum(a, b)).any(axis=1)
-    apart |= (np.minimum(start, end) > np.maximum(a, b)).any(axis=1)
     return ~apart
 
 
