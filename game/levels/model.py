@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from components import Collider
-from game.levels.format import checks, loader, repeat, reuse, versions
+from game.levels.format import checks, curves, loader, repeat, reuse, versions
 from game.levels.format.balls import (
     Balls,
     DiscSpawn,
@@ -218,7 +218,7 @@ def _resolved(data: dict[str, Any]) -> dict[str, Any]:
     except ValueError as error:
         raise _validation_error(error_details(str(error), "format")) from None
     expansion = repeat.expand(resolved)
-    if problems := [*problems, *expansion.problems]:
+    if problems := [*problems, *expansion.problems, *curves.find_excess(expansion.data)]:
         raise _validation_error(*(error_details(problem.message, *problem.location) for problem in problems))
     return expansion.data
 

@@ -4,18 +4,24 @@ Only operations that are exact everywhere are used, so the corners have the same
 """
 
 import math
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 from pydantic import Discriminator, Field, Tag
 
 from components.outline import find_crossing
-from components.portable_arrays import lengths
 from game.levels.format.strict_model import Point, quantity
+from game.levels.toml.problems import DataProblem
 
 MAX_CORNERS = 1000
 """Number of corners of a path, its chords included."""
+
+MAX_CHORDS = 50_000
+"""Number of chords of all curves of a level."""
 
 TOLERANCE = 1e-3
 """Default distance between a curve and its chords, m."""
@@ -71,7 +77,7 @@ def path_corners(path: PathItems, tolerance: float, closed: bool) -> Corners:
             continue
         if not points:
             raise ValueError("must not begin with a curve; allowed: a corner [x, y] first")
-        control = np.array([points[-1], *item])
+        control = points[-1], *item
         pieces = _piece_count(control, tolerance)
         if len(points) + pieces > MAX_CORNERS:
             raise ValueError(
@@ -107,19 +113,47 @@ def check_simple(path: Corners, closed: bool) -> None:
     raise ValueError(message)
 
 
-def _piece_count(control: np.ndarray[Any, np.dtype[np.float64]], tolerance: float) -> int:
+def find_excess(data: dict[str, Any]) -> list[DataProblem]:
+    """Return the problem of the wall by whose curves the raw data of a level have too many chords, if there is one.
+
+    Validation takes time for each chord, so this comes before it.
+    """
+    total, walls = 0, data.get("walls")
+    for k, wall in enumerate(walls if isinstance(walls, list | tuple) else ()):
+        total += _chord_count(wall) if isinstance(wall, dict) else 0
+        if total > MAX_CHORDS:
+            message = f"has curves with too many chords; allowed: up to {MAX_CHORDS} in a level, or a larger tolerance"
+            return [DataProblem(("walls", k, "points"), message)]
+    return []
+
+
+def _chord_count(wall: dict[str, Any]) -> int:
+    """Return the number of chords of the curves of a wall, given as raw data. Invalid curves have none."""
+    points, total = wall.get("points"), 0
+    for before, item in pairwise(points if isinstance(points, list | tuple) else ()):
+        if is_curve(item):
+            with suppress(TypeError, ValueError, ArithmeticError, IndexError):
+                start = before[2] if is_curve(before) else before
+                total += _piece_count((start, *item), wall.get("tolerance", TOLERANCE))
+    return total
+
+
+def _piece_count(control: Sequence[Point], tolerance: float) -> int:
     """Return a number of chords that stay within a distance of a cubic curve (Wang 1984), from 1 to MAX_CORNERS + 1.
 
-    control : (4, 2) control points, m
+    control : four control points, m
     """
-    bend = float(lengths(*(control[2:] - 2.0 * control[1:-1] + control[:-2]).T).max())
+    bend = 0.0
+    for (ax, ay), (bx, by), (cx, cy) in zip(control, control[1:], control[2:], strict=False):
+        dx, dy = ax - 2.0 * bx + cx, ay - 2.0 * by + cy
+        bend = max(bend, math.sqrt(dx * dx + dy * dy))
     return min(max(math.ceil(math.sqrt(0.75 * bend / tolerance)), 1), MAX_CORNERS + 1)
 
 
-def _chords(control: np.ndarray[Any, np.dtype[np.float64]], pieces: int) -> list[Point]:
+def _chords(control: Sequence[Point], pieces: int) -> list[Point]:
     """Return the ends of equal parts of a cubic curve, without its start; the last is the given end."""
     t = (np.arange(1, pieces) / pieces)[:, None]
     u = 1.0 - t
-    start, first, second, end = control
+    start, first, second, end = np.array(control)
     inner = u * u * u * start + 3.0 * u * u * t * first + 3.0 * u * t * t * second + t * t * t * end
     return [(x, y) for x, y in [*inner.tolist(), end.tolist()]]

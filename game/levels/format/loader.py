@@ -77,6 +77,8 @@ def _load_chain(source: str | Path | Document, model: type[Model]) -> tuple[Mode
     expansion = repeat.expand(data)
     unusable = expansion.expanded_places(problem.location[:2] for problem in problems)
     problems += expansion.problems
+    if len(problems) >= MAX_ERRORS:
+        raise LevelError(_with_positions(problems, chain, tables))
     try:
         level = model.model_validate(expansion.data)
         if not problems:

@@ -42,6 +42,9 @@ HOSTILE = {
     "names": HEAD
     + "".join(f"[materials.{'a' * 20}{n}]\n" for n in range(900))
     + "".join(f"[[balls]]\nradius=1\nposition=[{n}0,0]\nmaterial='a{n}'\n" for n in range(15_000)),
+    "curves": HEAD + "[[walls]]\nshape='path'\nclosed=false\npoints=[[0,0],[[0,400],[400,400],[400,0]]]\n" * 10_000,
+    "copies": HEAD + "[[walls]]\nshape='circle'\nradius=-1\nrepeat={count=10000,step=[1,0]}\n" * 2,
+    "repeats": HEAD + "[[walls]]\nshape='circle'\nradius=-1\nrepeat={count=10000,step=[1,0]}\n" * 15_000,
     "word": "x" * MEGA,
     "large": "#" * 16 * MEGA,
 }

@@ -95,3 +95,12 @@ def test_the_editor_moves_the_end_of_a_curve():
     assert moved == [[-1.5, 0.5], [[-0.5, 1.5], [0.5, -0.5], [1.0, 1.0]], [2.0, 3.0]]
     inserts = [handle for handle in handles(geometry) if handle.role == "insert"]
     assert [handle.nth for handle in inserts] == [2]
+
+
+def test_the_number_of_chords_of_a_level_is_limited():
+    arch = {"shape": "path", "closed": False, "points": [[0.0, 0.0], [[0.0, 400.0], [400.0, 400.0], [400.0, 0.0]]]}
+    walls = [arch | {"repeat": {"count": 77, "step": [0.0, 1.0]}}]
+    with pytest.raises(ValidationError, match="too many chords; allowed: up to 50000 in a level") as caught:
+        Level.model_validate({"format": 1, "title": "arches", "walls": walls})
+    assert caught.value.errors()[0]["loc"] == ("walls", 76, "points")
+    Level.model_validate({"format": 1, "title": "arches", "walls": [arch | {"tolerance": 0.1}] * 77})
