@@ -232,3 +232,10 @@ def value_of(data, location):
     for key in location:
         data = data[key]
     return data
+
+
+def test_an_item_is_removed_with_its_inner_tables_and_the_blank_lines_between_them():
+    item = '[[walls]]\nshape = "box"\n\n[walls.swing]\nangle = 1\n'
+    text = f"format = 1\n\n# Series.\n{item}\n{item.replace('1', '2')}"
+    assert TomlText(text).without_item("walls", 0) == f"format = 1\n\n# Series.\n{item.replace('1', '2')}"
+    assert TomlText(text).without_item("walls", 1) == f"format = 1\n\n# Series.\n{item}"
