@@ -59,6 +59,30 @@ def heap(small=0.02, count=300, density=1.0, rate=60):
     )
 
 
+def random_heap(seed):
+    """Return a level with up to six balls of 0.5 m that fall on 50 to 200 small ones of 1/10 to 1/10 000 their mass."""
+    rng = np.random.default_rng(seed)
+    small, count = 0.5 / rng.uniform(2.0, 20.0), int(rng.integers(50, 200))
+    density = max(10.0 ** rng.uniform(1.0, 4.0) * (small / 0.5) ** 2, 0.02)
+    surface = {"restitution": float(rng.choice([0.0, 0.3, 0.6])), "friction": float(rng.choice([0.2, 0.4, 0.8]))}
+    height = max(0.3, count * (2.3 * small) ** 2 / 5.0)
+    layer = {"pattern": "grid", "width": 5.5, "height": height, "center": [0.0, 0.5 * height - 5.9]}
+    above = {"pattern": "grid", "width": 5.5, "height": 3.0, "center": [0.0, height - 3.9]}
+    return Level.model_validate(
+        {
+            "format": 1,
+            "title": "random heap",
+            "world": {"step_rate": int(rng.choice([30, 60, 120]))},
+            "materials": {"small": surface, "large": {**surface, "density": density}},
+            "walls": [{"shape": "box", "container": True, "width": 6.0, "height": 12.0, "material": "small"}],
+            "balls": [
+                {"count": count, "radius": small, "material": "small", "spawn": layer},
+                {"count": int(rng.integers(1, 7)), "radius": 0.5, "material": "large", "spawn": above},
+            ],
+        }
+    )
+
+
 def run_to_rest(level, seconds=30.0):
     """Run a level; return the largest speed of the last second, sqrt(g r), the largest overlap, and the heights, m."""
     simulation = Simulation(level)

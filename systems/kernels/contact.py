@@ -38,8 +38,8 @@ MAX_MARGIN = 0.1
 
 WAKE_TRAVEL = 0.002  # radii of the smaller ball; a change of speed that moves a ball less in a sub-step wakes no ball
 LANDING = 1e-9  # radii of the smaller ball; a shorter way within a sub-step is rounding, not a landing
-MASS_RATIO = 10.0  # largest ratio of the mass that a ball bears to its own; if it bears more, it gets an added mass
-STRICT = 0.02  # part of the changes of speed that wake balls, where light balls carry heavy ones
+MASS_RATIO = 10.0  # ratio of two masses; balls of a scene with a larger one may get added masses
+STRICT = 0.001  # part of the changes of speed that wake balls, where light balls carry heavy ones
 MAX_TURN = 1.0  # rad; a contact whose normal turns more in a sub-step starts the next one without impulses
 SLOP = 0.002  # radii of the smaller ball; a smaller overlap is not corrected
 SPEED_ROUNDING = 1e-10  # of the speeds of two bodies; a smaller closing speed may be a rounding error

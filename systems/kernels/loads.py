@@ -21,8 +21,9 @@ from systems.kernels.contact import MASS_RATIO, NORMAL, ROLLING, SLOTS, TANGENT
 from systems.kernels.wall_features import WallContacts
 
 GROWTH = 2.0  # largest ratio of an impulse to those that the ball bore before; more was a landing, and does not stay
+LOAD_RATIO = 3.0  # largest ratio of what a ball bears to its weight; if it bears more, it gets an added mass
 SWEEPS = 4  # of the spread of added masses in a sub-step, from neighbour to neighbour
-FADE = 0.99  # part of what a ball bore that counts in the next sub-step
+FADE = 0.999  # part of what a ball bore that counts in the next sub-step
 
 
 @subroutine
@@ -80,7 +81,7 @@ def find_loads(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContac
 
 @subroutine
 def spread_masses(balls: Balls, ball_count: int, pairs: Pairs) -> None:
-    """Let every ball count as a tenth of what it bears, but not as heavier than all its neighbours."""
+    """Let every ball count as a third of what it bears, but not as heavier than all its neighbours."""
     for k in range(pairs.state[COUNT]):
         if pairs.contacts[k, NORMAL] > 0.0:
             i, j = pairs.first[k], pairs.second[k]
@@ -89,13 +90,13 @@ def spread_masses(balls: Balls, ball_count: int, pairs: Pairs) -> None:
             balls[NEIGHBOR_MASS, j] = max(balls[NEIGHBOR_MASS, j], mass_i)
     for b in range(ball_count):
         change = force_change(balls, b)
-        wanted = balls[BORNE, b] / (MASS_RATIO * change) if change > 0.0 else 0.0
+        wanted = balls[BORNE, b] / (LOAD_RATIO * change) if change > 0.0 else 0.0
         balls[ADDED_MASS, b] = max(min(wanted, balls[NEIGHBOR_MASS, b]) - balls[MASS, b], 0.0)
 
 
 @kernel
 def add_masses(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContacts) -> None:
-    """Let every ball that bears more than MASS_RATIO times its weight count as heavier, see `AddedMass`.
+    """Let every ball that bears more than LOAD_RATIO times its weight count as heavier, see `AddedMass`.
 
     An added mass has inertia, but no weight. It spreads from heavy balls from neighbour to neighbour. So in a
     centrifuge, where the loads are many times the weights, balls of one mass get none.

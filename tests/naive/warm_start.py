@@ -19,7 +19,7 @@ from systems.kernels.columns import (
     VX,
 )
 from systems.kernels.contact import MASS_RATIO, NORMAL, SLOTS
-from systems.kernels.loads import FADE, GROWTH, SWEEPS
+from systems.kernels.loads import FADE, GROWTH, LOAD_RATIO, SWEEPS
 from tests.naive.plane import put, vector
 
 
@@ -55,7 +55,7 @@ def add_masses(balls, ball_count, pairs, contacts):
                 columns[i, NEIGHBOR_MASS] = max(columns[i, NEIGHBOR_MASS], masses[j])
                 columns[j, NEIGHBOR_MASS] = max(columns[j, NEIGHBOR_MASS], masses[i])
         for ball, force in zip(columns, forces, strict=True):
-            wanted = ball[BORNE] / force / MASS_RATIO if force else 0.0
+            wanted = ball[BORNE] / force / LOAD_RATIO if force else 0.0
             ball[ADDED_MASS] = max(min(wanted, ball[NEIGHBOR_MASS]) - ball[MASS], 0.0)
     for ball in columns:
         change = vector(ball, CHANGE_X)

@@ -5,7 +5,7 @@ import pytest
 
 from components import AddedMass
 from game import Simulation
-from tests.heaps import LIMIT_OVERLAP, LIMIT_SPEED, heap, run_to_rest, tube
+from tests.heaps import LIMIT_OVERLAP, LIMIT_SPEED, heap, random_heap, run_to_rest, tube
 
 RATES = (30, 60, 120, 240, 480)
 
@@ -33,11 +33,20 @@ def test_it_rests_at_every_step_rate_and_restitution(rate, restitution):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("density", "most", "deepest"), [(1.0, 0.1, LIMIT_OVERLAP), (16.0, 1.0, 0.2)])
-def test_large_balls_rest_on_a_layer_of_small_ones(density, most, deepest):
-    fastest, overlap, _ = run_to_rest(heap(density=density), 40.0)
-    assert fastest < most  # a few small balls still move under balls of 10 000 times their mass
-    assert overlap < deepest
+@pytest.mark.parametrize("density", [1.0, 4.0, 16.0])
+def test_large_balls_rest_on_a_layer_of_small_ones(density):
+    fastest, overlap, _ = run_to_rest(heap(density=density))
+    assert fastest < 2.0 * LIMIT_SPEED  # without rolling resistance, a ball on the floor rolls for ever
+    assert overlap < LIMIT_OVERLAP
+
+
+@pytest.mark.slow
+def test_most_random_heaps_rest():
+    """In the others large balls rock on small ones, or balls roll, as nothing resists it."""
+    measured = [run_to_rest(random_heap(seed))[:2] for seed in range(24)]
+    speeds, overlaps = np.array(measured).T
+    assert np.median(speeds) < LIMIT_SPEED
+    assert overlaps.max() < LIMIT_OVERLAP
 
 
 def test_balls_of_one_mass_have_no_added_mass():
