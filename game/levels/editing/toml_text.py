@@ -170,7 +170,7 @@ class TomlText(Positions):
         parts, position = [], 0
         for start, end, text in sorted(patches, key=lambda patch: patch[:2]):
             parts += [self._source[position:start], text.replace("\n", self._newline).encode()]
-            position = max(position, end)  # removed lines may overlap
+            position = end
         return b"".join([*parts, self._source[position:]]).decode()
 
     def _simple_patch(self, location: Location, value: Any) -> Patch | None:
@@ -294,7 +294,13 @@ class TomlText(Positions):
         sections = [one for one in self._sections[1:] if one.location[:depth] == location]
         owned = {node.start_byte for section in sections for node in section.pairs}
         lines = [patch for node in pairs if node.start_byte not in owned for patch in self._removed(node)]
-        return [*lines, *(self._removed_section(one, first=k == 0) for k, one in enumerate(sections))]
+        runs: list[list[Section]] = []
+        for one in sections:
+            if runs and self._sections[self._sections.index(runs[-1][-1]) + 1] is one:
+                runs[-1].append(one)
+            else:
+                runs.append([one])
+        return [*lines, *(self._removed_sections(run[0], run[-1], first=k == 0) for k, run in enumerate(runs))]
 
     def _removed(self, node: "Node") -> list[Patch]:
         """Return the patches that remove a pair or an item of a list, with its line or its comma."""
@@ -315,15 +321,15 @@ class TomlText(Positions):
             return [Patch(before.start_byte, node.end_byte, "")]
         return [Patch(before.start_byte, before.end_byte, ""), Patch(node.start_byte, node.end_byte, "")]
 
-    def _removed_section(self, section: Section, *, first: bool) -> Patch:
-        """Return the patch that removes a header with its lines, and blank lines, so that no two groups of them join.
+    def _removed_sections(self, section: Section, last: Section, *, first: bool) -> Patch:
+        """Return the patch that removes headers with their lines, and blank lines, so that no two groups of them join.
 
         The comment above it goes too if it is about this item alone: unless an item without comment follows.
         """
         nth = self._sections.index(section)
         later = self._sections[nth + 1 :]
         follower = next((one for one in later if one.location[: len(section.location)] != section.location), None)
-        start, end = self._line_start(section.start), self._tail(section)
+        start, end = self._line_start(section.start), self._tail(last)
         is_series = (
             section.is_item
             and follower is not None
