@@ -22,6 +22,9 @@ Floats = NDArray[np.float64]
 SIZE, MIN_SIZE, MAX_SIZE = 0.021, 10.0, 30.0
 """Size of the letters as a part of the height of the picture, and its limits, px."""
 
+MIN_HEIGHT = 400
+"""Height in px of the lowest picture with labels. In smaller ones they would hide more than they explain."""
+
 PADDING = 0.35
 """Space around the letters, in letter sizes."""
 
@@ -94,8 +97,8 @@ def labels(simulation: Simulation) -> list[Label]:
 
 
 def letter_size(picture_height: float) -> float:
-    """Return the size of the letters in a picture of a height, both in px."""
-    return min(max(SIZE * picture_height, MIN_SIZE), MAX_SIZE)
+    """Return the size of the letters in a picture of a height, both in px; 0 for a picture without labels."""
+    return min(max(SIZE * picture_height, MIN_SIZE), MAX_SIZE) if picture_height >= MIN_HEIGHT else 0.0
 
 
 def _points(outline: Outline) -> Floats:

@@ -58,6 +58,7 @@ container = false
 center = [0.0, -1.4]
 color = "#5f86b8"
 label = "to and fro"
+# repeat = {{ count = 3, step = [0.0, 1.0] }}    # more of the same in a row
 sway = {{ offset = [0.8, 0.0], period = 4.0 }}
 
 # A group of equal balls has a spawn, which arranges them.

@@ -57,11 +57,11 @@ class LabelLayer:
         if self._version != self._simulation.walls_table.version:
             self._labels = labels(self._simulation)
             self._version = self._simulation.walls_table.version
-        if not self._labels:
-            return
-        left, right, bottom, top = view
         width, height = size
         letters = oversampling * letter_size(height / oversampling)
+        if not (self._labels and letters):
+            return
+        left, right, bottom, top = view
         self._ctx.enable(self._ctx.BLEND)
         for label in self._labels:
             texture = self._texture(label.text, letters)

@@ -168,10 +168,11 @@ class PillowRenderer:
 
     def _with_labels(self, picture: Frame) -> Frame:
         """Return a picture with the labels of walls and zones."""
-        found = labels(self.simulation)
+        letters = letter_size(self.size[1])
+        found = labels(self.simulation) if letters else []
         if not found:
             return picture
-        image, letters = Image.fromarray(picture), letter_size(self.size[1])
+        image = Image.fromarray(picture)
         for label in found:
             sprite = label_sprite(label.text, letters)
             place = label.place(self._render.walls, self._camera.subject.center)

@@ -22,7 +22,7 @@ from components import KinematicMotion, Stroke
 from game.render import belts, theme
 from game.render.camera import whole_view
 from game.render.gl.shader_text import shader_text
-from game.render.labels import CORNER, GAP, LINE, MAX_SIZE, MIN_SIZE, PADDING, SIZE, labels
+from game.render.labels import CORNER, GAP, LINE, MAX_SIZE, MIN_HEIGHT, MIN_SIZE, PADDING, SIZE, labels
 from game.render.outlines import RenderOutline, back_to_front, render_outlines
 from game.render.web.tracks import ANGLE_UNITS, Tracks
 from game.render.zones import EDGE_OPACITY, EDGE_WIDTH, FILL_OPACITY, zone_shapes
@@ -180,6 +180,7 @@ def _page(simulation: Simulation, run: str) -> str:
         "faint": theme.TEXT_FAINT.variant(controls),
         "accent": theme.TEXT_ACCENT.variant(controls),
         "letter": f"clamp({MIN_SIZE:g}px, {100.0 * SIZE:g}vh, {MAX_SIZE:g}px)",
+        "lowest": f"{MIN_HEIGHT - 1}px",
         "line": f"{LINE:g}",
         "padding": f"{PADDING:g}em",
         "corner": f"{CORNER:g}em",

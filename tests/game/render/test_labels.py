@@ -125,3 +125,11 @@ def test_pillow_draws_a_label_beside_an_open_wall():
     plain, labelled = (PillowRenderer(simulation(one), (400, 400)) for one in (OPEN, OPEN | {"label": "a long label"}))
     _, columns = np.nonzero((plain.frame() != labelled.frame()).any(axis=2))
     assert columns.min() == pytest.approx(250 + GAP * letter_size(400), abs=3)
+
+
+def test_small_pictures_have_no_labels():
+    plain, labelled = (
+        PillowRenderer(simulation(one), (399, 399)).frame() for one in (OPEN, OPEN | {"label": "a long label"})
+    )
+    np.testing.assert_array_equal(plain, labelled)
+    assert letter_size(399) == 0.0 < letter_size(400) < letter_size(1000) < letter_size(2000) == letter_size(4000)
