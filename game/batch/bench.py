@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Column, Table
 
 from components import Position
@@ -23,6 +21,7 @@ from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
 from game.batch.peer import Peer, PeerFactory, can_be_copied
 from game.batch.profiler import Profiler, StepTimes
+from game.files.terminal import new_console
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
 from game.simulation.memory import memory_of
@@ -329,28 +328,28 @@ def results_as_json(results: Sequence[Result], slow: bool) -> dict[str, Any]:
 
 def print_results(results: Sequence[Result]) -> None:
     """Print a table with a column for each scene, the scaling exponents, and the scenes that were cut short."""
-    table = Table("scene", *(Column(escape(result.scene), justify="right") for result in results))
+    table = Table("scene", *(Column(result.scene, justify="right") for result in results))
     for heading, name, number_format in ROWS:
         table.add_row(heading, *_cells(results, name, number_format))
     for peer in _peer_names(results):
         measured = [result.peers.get(peer) for result in results]
         (version, *_) = (one.version for one in measured if one)
         table.add_section()
-        table.add_row(escape(f"{peer} ({version})"))
+        table.add_row(f"{peer} ({version})")
         for heading, name, number_format in PEER_ROWS:
             table.add_row(heading, *_cells(measured, name, number_format))
     table.add_section()
     table.add_row("parts of a step, ms")
     for part in dict.fromkeys(chain.from_iterable(result.systems for result in results)):
         table.add_row(part, *(f"{result.systems[part]:.3f}" if part in result.systems else "" for result in results))
-    console = Console(width=TABLE_WIDTH, highlight=False)
+    console = new_console(TABLE_WIDTH)
     console.print(table)
     if (exponent := scaling_exponent(results)) is not None:
         theirs = "".join(f"; {peer}: balls^{their:.2f}" for peer, their in peer_exponents(results).items())
         scenes = f"scenes with {FIT_MIN_BALLS} balls or more"
         console.print(f"step time scales as balls^{exponent:.2f}{theirs} (fit over {scenes})")
     if cut_short := [result.scene for result in results if not result.settled]:
-        console.print(f"not settled before the first round: {escape(', '.join(cut_short))} (--settle allows more time)")
+        console.print(f"not settled before the first round: {', '.join(cut_short)} (--settle allows more time)")
 
 
 def _cells(results: Sequence[Result | PeerResult | None], name: str, number_format: str) -> list[str]:

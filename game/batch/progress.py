@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from time import monotonic
 
+from game.files.terminal import new_console, print_stderr
+
 PREPARING = "Preparing for first use (some seconds, once)"
 
 BAR_INTERVAL = 0.1
@@ -42,11 +44,6 @@ def _show_compilation(fraction: Callable[[], float], done: Event) -> None:
             update(fraction())
 
 
-def print_stderr(line: str) -> None:
-    """Print a line on stderr."""
-    print(line, file=sys.stderr, flush=True)
-
-
 @contextmanager
 def progress_bar(total: int, task: str, lines: bool = True) -> Iterator[Callable[[], None]]:
     """Show the progress of ``total`` parts on stderr; yield a function to call after each part.
@@ -77,9 +74,8 @@ def _counter(update: Callable[[int], None], interval: float) -> Callable[[], Non
 @contextmanager
 def _terminal_bar(total: float, task_name: str) -> Iterator[Callable[[float], None]]:
     """Show a progress bar that is removed at the end."""
-    from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Progress(console=new_console(stderr=True), transient=True) as bar:
         task = bar.add_task(task_name, total=total)
         yield lambda done: bar.update(task, completed=done)

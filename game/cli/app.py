@@ -5,19 +5,25 @@ Slow modules are imported inside the commands, so that ``--help`` is fast.
 
 # ruff: noqa: PLC0415
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from unicodedata import category
 
 import typer
 from typer.core import TyperGroup
 
-from game.batch.progress import prepare_kernels, print_stderr
+from game.batch.progress import prepare_kernels
+from game.files.terminal import guard_streams, print_stderr, printable
 from game.session.recording.record_error import RecordError
 
 if TYPE_CHECKING:
     from game.levels.model import Level
     from game.simulation.simulation import Simulation
+
+EXIT_USAGE = 2
+"""Exit status after an argument that no command accepts."""
 
 EXIT_INTERRUPTED = 130
 """Exit status after Ctrl-C."""
@@ -38,6 +44,15 @@ class CommandGroup(TyperGroup):
         """Return the names of all commands in `COMMAND_ORDER`."""
         return sorted(super().list_commands(ctx), key=COMMAND_ORDER.index)
 
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **named: Any) -> Any:
+        """Run the command line. No file, argument or error writes a control character to the terminal."""
+        guard_streams()
+        for text in sys.argv[1:] if args is None else args:
+            if any(category(char) in {"Cc", "Zl", "Zp"} for char in text):
+                print_stderr(f"cannot use the argument '{printable(text)}': allowed: texts without control characters")
+                sys.exit(EXIT_USAGE)
+        return super().main(args, *rest, **named)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the given command, `play` by default."""
         try:
@@ -50,7 +65,7 @@ class CommandGroup(TyperGroup):
         except (UserError, RecordError) as error:
             print_stderr(str(error))
         except OSError as error:
-            print_stderr(": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
+            print_stderr(printable(": ".join(str(part) for part in (error.filename, error.strerror or error) if part)))
         raise typer.Exit(1)
 
 
@@ -122,15 +137,27 @@ def is_state_file(name: str) -> bool:
     return name.endswith(".npz")
 
 
-def open_simulation(name: str, seed: int | None) -> "Simulation":
-    """Return a new simulation of a level, or the simulation saved in a state file.
+class Source(NamedTuple):
+    """What a command simulates: the files that it reads, and a function that returns the simulation."""
+
+    files: tuple[Path, ...]
+    start: "Callable[[], Simulation]"
+
+
+def find_source(name: str, seed: int | None) -> Source:
+    """Return the source of a new simulation of a level, or of that in a state file, which is read when it starts.
 
     Raises ``UserError`` for an invalid level, and for a state file with a seed.
     """
     if not is_state_file(name):
-        return create_simulation(read_level(find_level_file(name)), seed)
+        level = read_level(find_level_file(name))
+        return Source(level.source_files, lambda: create_simulation(level, seed))
     if seed is not None:
         raise UserError(f"{name}: a state contains its seed; remove --seed")
+    return Source((Path(name),), lambda: _load_state(name))
+
+
+def _load_state(name: str) -> "Simulation":
     prepare_kernels()
     from game.session.recording.state_file import load_state
 

@@ -11,6 +11,7 @@ import typer
 
 from game.batch.progress import prepare_kernels, progress_bar
 from game.cli.app import UserError, app, find_level_file, read_level
+from game.files.terminal import printable
 
 
 def _check_settle(value: float | None) -> float | None:
@@ -60,7 +61,7 @@ def bench(
         sizes = {name: bench.parse_size(name) for name in scenes or map(str, bench.DEFAULT_SIZES)}
         peers = bench.installed_peers()
     except (ValueError, PeerError) as error:
-        raise UserError(str(error)) from None
+        raise UserError(printable(str(error))) from None
     levels = {name: read_level(find_level_file(name)) for name, size in sizes.items() if size is None}
     results = []
     for name, size in sizes.items():

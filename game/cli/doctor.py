@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from platformdirs import user_cache_path
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
+from game.files.terminal import new_console
 from game.render import backends
 
 PACKAGES = (
@@ -77,8 +77,8 @@ def run_checks() -> bool:
     colors = {"ok": "green", "missing": "red", "invalid": "red", "none": "yellow"}
     table = Table("check", "state", "details")
     for finding in findings:
-        table.add_row(finding.subject, f"[{colors[finding.state]}]{finding.state}", escape(finding.detail))
-    Console(width=None if sys.stdout.isatty() else TABLE_WIDTH).print(table)
+        table.add_row(finding.subject, Text(finding.state, colors[finding.state]), finding.detail)
+    new_console(None if sys.stdout.isatty() else TABLE_WIDTH).print(table)
     for command in install_commands(findings):
         print(f"to install what is missing: {command}")
     return not any(finding.subject in PACKAGES and finding.state == "missing" for finding in findings)

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from game.batch.progress import print_stderr
 from game.cli.app import UserError, app
+from game.cli.outputs import LEVEL, Output, check_outputs
+from game.files.terminal import print_stderr
 
 
 def _check_scale(value: float) -> float:
@@ -28,10 +29,7 @@ def import_(
     """Convert a drawing to a level. Anything it cannot use is listed; the rest is imported."""
     from game.levels.importing import DrawingError, import_drawing
 
-    if output.suffix != ".toml":
-        raise UserError(f"{output}: the name of a level file must end in .toml")
-    if output.exists():
-        raise UserError(f"{output}: already exists; remove it or choose another name")
+    check_outputs([file], [Output("--output", output, LEVEL)])
     try:
         notes = import_drawing(file, output, scale)
     except DrawingError as error:

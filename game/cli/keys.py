@@ -6,15 +6,13 @@ import sys
 
 import typer
 
-from game.batch.progress import print_stderr
 from game.cli.app import app
+from game.files.terminal import new_console, print_stderr
 
 
 @app.command()
 def keys() -> None:
     """List the actions in the window and their keys, by their names in the preferences file."""
-    from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
 
     from game.levels.toml.excerpt import excerpt
@@ -26,9 +24,9 @@ def keys() -> None:
     table = Table("action", "keys", "set by", "description")
     for binding in KEYMAP:
         origin = "you" if binding.action in key_map.custom else "default"
-        names = escape("  ".join(key_map.keys(binding.action)) or "none")
+        names = "  ".join(key_map.keys(binding.action)) or "none"
         table.add_row(binding.action.label, names, origin, binding.description)
-    Console(width=None if sys.stdout.isatty() else 100).print(table)
+    new_console(None if sys.stdout.isatty() else 100).print(table)
     print(f'to change keys, add lines like these to {preferences.path()}:\n[keys]\npause = ["P", "Ctrl+Space"]')
     if mistakes:
         for problem in mistakes.error.problems:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import prepare_kernels, print_stderr, progress_bar
+from game.batch.progress import prepare_kernels, progress_bar
 from game.cli.app import UserError, app, find_level_file
+from game.cli.outputs import PICTURE, Force, Output, check_outputs
 from game.files.atomic_write import atomic_write
+from game.files.terminal import new_console, print_stderr, printable
 
 if TYPE_CHECKING:
     from game.levels.toml.problems import Problem
@@ -92,17 +94,20 @@ def levels(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[FOLDER]", help="Folder for --thumbs (default: thumbs).")
     ] = None,
-    sheet: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw all levels into one picture.")] = None,
+    sheet: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw all levels into one picture, .png or .webp.")
+    ] = None,
+    force: Force = False,
 ) -> None:
     """List all levels that can be played by name, or draw them."""
     from game.levels import library
     from game.levels.model import LevelError, load_level
 
     if sheet:
-        _draw_sheet(sheet)
+        _draw_sheet(sheet, force)
         return
     if thumbs:
-        _draw_levels(folder or Path("thumbs"))
+        _draw_levels(folder or Path("thumbs"), force)
         return
     if folder:
         raise typer.BadParameter("a FOLDER needs --thumbs")
@@ -114,21 +119,24 @@ def levels(
             rows.append((entry.name, "invalid", "", entry.origin, str(error.problems[0])))
         else:
             rows.append((entry.name, level.title, str(level.count), entry.origin, level.description))
-    _print_levels(rows)
+    _print_levels([tuple(map(printable, row)) for row in rows])
 
 
-def _draw_levels(folder: Path) -> None:
+def _draw_levels(folder: Path, force: bool) -> None:
     """Write a thumbnail of each level; exit with status 1 at the end if a level is invalid."""
     from game.levels import library
     from game.levels.model import LevelError, load_level
     from game.render import backends
 
+    entries, has_invalid = library.list_levels(), False
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [Output(entry.name, folder / f"{entry.name}.png", PICTURE) for entry in entries]
+    check_outputs([entry.path for entry in entries], files, force)
     prepare_kernels()
     from game.render.export.thumbnails import Thumbnails, encode_png
 
-    thumbnails, has_invalid = Thumbnails(backends.create_renderer), False
-    folder.mkdir(parents=True, exist_ok=True)
-    for entry in library.list_levels():
+    thumbnails = Thumbnails(backends.create_renderer)
+    for entry in entries:
         try:
             picture = thumbnails.picture(load_level(entry.path))
         except LevelError as error:
@@ -143,20 +151,18 @@ def _draw_levels(folder: Path) -> None:
         raise typer.Exit(1)
 
 
-def _draw_sheet(output: Path) -> None:
+def _draw_sheet(output: Path, force: bool) -> None:
     """Write one picture of all valid levels."""
     from game.levels import library
     from game.levels.model import LevelError, load_level
     from game.render import backends
 
+    entries = library.list_levels()
+    check_outputs([entry.path for entry in entries], [Output("--sheet", output, PICTURE)], force)
     prepare_kernels()
-    from PIL import Image
-
     from game.render.export import contact_sheet
 
-    if output.suffix not in Image.registered_extensions():
-        raise UserError(f"{output}: the name must end in a suffix of pictures, such as .webp or .png")
-    names, pictures, entries = [], [], library.list_levels()
+    names, pictures = [], []
     with progress_bar(len(entries), "drawing") as advance, atomic_write(output) as file:
         for entry in entries:
             try:
@@ -177,10 +183,9 @@ def _print_levels(rows: Sequence[tuple[str, ...]]) -> None:
         for row in (headings, *rows):
             print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
         return
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(*headings)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    new_console().print(table)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from game.batch.progress import progress_bar
-from game.cli.app import LevelName, Seed, UserError, app, open_simulation, seconds_check
+from game.cli.app import LevelName, Seed, UserError, app, find_source, seconds_check
+from game.cli.outputs import DRAWING, Force, Output, check_outputs
 from game.files.atomic_write import atomic_write
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def _parse_size(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-Output = Annotated[Path, typer.Option("--output", "-o", help="The file to write: .png, .gif, .webp, .mp4 or .html.")]
+DrawingFile = Annotated[
+    Path, typer.Option("--output", "-o", help="The file to write: .png, .gif, .webp, .mp4 or .html.")
+]
 Seconds = Annotated[
     float | None,
     typer.Option(
@@ -48,10 +51,18 @@ Fps = Annotated[int | None, typer.Option(help="Frames per second (default: 30; f
 
 @app.command()
 def render(
-    level: LevelName, output: Output, seconds: Seconds = None, size: Size = None, seed: Seed = None, fps: Fps = None
+    level: LevelName,
+    output: DrawingFile,
+    seconds: Seconds = None,
+    size: Size = None,
+    seed: Seed = None,
+    fps: Fps = None,
+    force: Force = False,
 ) -> None:
     """Draw a level into a picture, an animation, or a web page that plays it in any browser."""
-    write_drawing(output, lambda: open_simulation(level, seed), seconds, size, fps)
+    source = find_source(level, seed)
+    check_outputs(source.files, [Output("--output", output, DRAWING)], force)
+    write_drawing(output, source.start, seconds, size, fps)
 
 
 def write_drawing(

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import prepare_kernels, print_stderr, progress_bar
+from game.batch.progress import prepare_kernels, progress_bar
 from game.cli.app import UserError, app
+from game.cli.outputs import DRAWING, Force, Output, check_outputs
 from game.cli.render import MAX_SECONDS, Fps, Seconds, Size, write_drawing
+from game.files.terminal import print_stderr, printable
 
 if TYPE_CHECKING:
     from game.session.recording.recording_file import Recording
@@ -30,10 +32,12 @@ def replay(
     seconds: Seconds = None,
     size: Size = None,
     fps: Fps = None,
+    force: Force = False,
 ) -> None:
     """Play a recording in a window, draw it into a file, or verify that it gives the same bits."""
     if verify and output:
         raise UserError(f"{output}: --verify does not draw; remove --output")
+    check_outputs([file], [Output("--output", output, DRAWING)], force)
     prepare_kernels()
     from game.session.recording.recording_file import read_recording
 
@@ -99,4 +103,4 @@ def _difference(recording: "Recording", verdict: "Verdict") -> str:
     return f"""\
 different: the state after step {verdict.mismatch_step} differs; {same}
 first difference: {verdict.difference}
-recorded by version {origin.engine} on {origin.machine}"""
+recorded by version {printable(f"{origin.engine} on {origin.machine}")}"""

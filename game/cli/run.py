@@ -12,22 +12,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import prepare_kernels, print_stderr, progress_bar
+from game.batch.progress import prepare_kernels, progress_bar
 from game.cli.app import (
     LevelName,
     Record,
     Seed,
+    Source,
     UserError,
     app,
-    create_simulation,
     find_level_file,
+    find_source,
     is_state_file,
-    open_simulation,
-    read_level,
     seconds_check,
 )
+from game.cli.outputs import RECORDING, STATE, TRAJECTORY, Force, Output, check_outputs
 from game.cli.render import write_drawing
 from game.files.atomic_write import atomic_write, unused_path
+from game.files.new_file import plain_name
+from game.files.terminal import print_stderr, printable
 
 if TYPE_CHECKING:
     from game.batch.headless import Report
@@ -57,9 +59,10 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     from game.render import backends
     from game.ui.kernel_loading import KernelError
 
-    start = _open_session(level, seed) if is_state_file(level) else None
+    source = find_source(level, seed)
+    check_outputs(source.files, [Output("--record", record, RECORDING)])
+    start = _open_session(source) if is_state_file(level) else None
     path = Path(level) if start else find_level_file(level)
-    loaded = start.simulation.level if start else read_level(path)
     unavailable, create_renderer = backends.detect_graphics().window, backends.create_renderer
     if record and unavailable:
         raise UserError(f"{record}: cannot open a window: {unavailable}")
@@ -85,16 +88,14 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
                 print(f"wrote {record}")
             return
     folder = Path() if os.access(Path(), os.W_OK) else Path(gettempdir())
-    output = unused_path(folder / f"{loaded.name}.webp")
-    print_stderr(f"cannot open a window: {unavailable}; writing an animation instead")
-    write_drawing(
-        output, lambda: start.simulation if start else create_simulation(loaded, seed), create_renderer=create_renderer
-    )
+    output = unused_path(folder / f"{plain_name(path.stem)}.webp")
+    print_stderr(printable(f"cannot open a window: {unavailable}; writing an animation instead"))
+    write_drawing(output, (lambda: start.simulation) if start else source.start, create_renderer=create_renderer)
 
 
-def _open_session(state: str, seed: int | None) -> "Session":
+def _open_session(source: Source) -> "Session":
     """Return a session that continues from a state file. This loads the kernels before the window opens."""
-    simulation = open_simulation(state, seed)
+    simulation = source.start()
     from game.session.session import Session
 
     return Session(simulation)
@@ -122,11 +123,13 @@ def simulate(
         typer.Option(metavar="FILE.npz", help="Save the final state, which `simulate` and `play` can continue."),
     ] = None,
     record: Record = None,
+    force: Force = False,
 ) -> None:
     """Run a level without a window, and print the final state, energies and overlaps."""
-    if save and not is_state_file(save.name):
-        raise UserError(f"{save}: the name of a state file must end in .npz")
-    simulation = open_simulation(level, seed)
+    source, files = find_source(level, seed), (output, save, record)
+    names, kinds = ("--output", "--save", "--record"), (TRAJECTORY, STATE, RECORDING)
+    check_outputs(source.files, map(Output, names, files, kinds), force)
+    simulation = source.start()
 
     from game.batch import headless
     from game.session.recording.recorder import Recorder
@@ -163,7 +166,7 @@ def _print_report(report: "Report", step_rate: int) -> None:
     energies += f"; walls did {report.work:.4g} J of work{fields}, {report.dissipated:.4g} J were dissipated"
     removed = ", ".join("a ball without a number" if number is None else str(number) for number in report.quarantined)
     print(f"""\
-level     {report.level}, seed {report.seed}
+level     {printable(report.level)}, seed {report.seed}
 steps     {report.steps}, {report.time:g} s at {step_rate} Hz
 balls     {report.balls}{f"; removed because not finite: {removed}" if removed else ""}
 hash      {report.hash}

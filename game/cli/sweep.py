@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import print_stderr, progress_bar
+from game.batch.progress import progress_bar
 from game.cli.app import LevelName, UserError, app, find_level_file, read_level
+from game.cli.outputs import JOURNAL, RESULTS, Output, check_outputs
 from game.cli.run import Seconds
 from game.files.atomic_write import atomic_write
+from game.files.terminal import print_stderr
 
 if TYPE_CHECKING:
     from game.batch.sweep.journal import Journal
@@ -69,8 +71,9 @@ def sweep(
     """
     if workers and scheduler:
         raise typer.BadParameter("--workers and --scheduler exclude each other")
-    path = find_level_file(level)
-    read_level(path)
+    path, journal_path = find_level_file(level), output.with_name(f"{output.name}.part")
+    outputs = [Output("--output", output, RESULTS), Output("the journal", journal_path, JOURNAL)]
+    check_outputs(read_level(path).source_files, outputs)
     from game.batch.sweep import plan, results, settings, summary
     from game.batch.sweep.execution import execute_plan
     from game.batch.sweep.journal import Journal
@@ -80,7 +83,7 @@ def sweep(
         progress = partial(progress_bar, task="checking the levels", lines=False)
         sweep = plan.make_plan(path, varied, settings.parse_seeds(seeds), seconds, measure, progress)
         results.check_output(output, sweep)
-        with Journal(output.with_name(f"{output.name}.part"), sweep.fingerprint()) as journal:
+        with Journal(journal_path, sweep.fingerprint()) as journal:
             with _print_how_to_resume(journal, sweep, output), _open_workers(scheduler, workers) as executors:
                 with progress_bar(sweep.runs, "simulating", lines=not json) as advance:
                     execute_plan(sweep, journal, executors, advance)

@@ -1,1 +1,1 @@
-"""Writing files: atomic replacement, and names that no existing file has."""
+"""Files: atomic replacement, names that no existing file has, and texts that are safe to print."""

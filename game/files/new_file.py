@@ -1,5 +1,6 @@
 """New files for screenshots, recordings and reports: numbered names that never overwrite an existing file."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -11,8 +12,8 @@ from platformdirs import user_pictures_path
 PICTURES_SUBFOLDER = "Heptagon"
 """Subfolder of the user's pictures folder."""
 
-MAX_LEVEL_NAME = 100
-"""Characters of a level's name that a file name contains at most."""
+MAX_NAME_BYTES = 100
+"""Bytes of a text that a file name contains at most."""
 
 
 class ReservedFile(NamedTuple):
@@ -42,18 +43,28 @@ def output_folders() -> Iterator[Path]:
     yield Path(gettempdir())
 
 
+def plain_name(text: str) -> str:
+    """Return a text as a part of a file name: it leads to no other folder, and is not hidden.
+
+    Characters other than letters, digits, _ - . and spaces become _, and a long text is cut.
+    """
+    plain = re.sub(r"[^\w .-]", "_", text).encode()[:MAX_NAME_BYTES].decode("utf-8", "ignore")
+    return plain.lstrip(" .-").rstrip(" .") or "untitled"
+
+
 def capture_name(level: str, time: float) -> str:
     """Return the file name of a capture, without number and suffix.
 
     level : the level's name
     time : simulated time, s
     """
-    return f"{level[:MAX_LEVEL_NAME]}-{time:.2f}s"
+    return f"{plain_name(level)}-{time:.2f}s"
 
 
 def reserve_file(name: str, suffix: str, folders: Callable[[], Iterator[Path]] | None = None) -> ReservedFile:
     """Reserve ``name-1``, ``name-2`` ... in the first folder that can be written.
 
+    name : made plain by `plain_name`
     folders : yields the folders to try; `output_folders` by default
 
     Raises the first ``OSError`` if no folder can be written.
@@ -62,7 +73,7 @@ def reserve_file(name: str, suffix: str, folders: Callable[[], Iterator[Path]] |
     for folder in (folders or output_folders)():
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            path = _create_numbered(folder, name, suffix).absolute()
+            path = _create_numbered(folder, plain_name(name), suffix).absolute()
         except OSError as error:
             errors.append(error)
         else:

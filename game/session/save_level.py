@@ -5,6 +5,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from game.files.new_file import plain_name
 from game.levels import library
 from game.levels.editing.level_document import EditError, LevelDocument
 from game.levels.editing.operations import set_value
@@ -52,7 +53,7 @@ def save_level(simulation: Simulation, overrides: Overrides | None = None) -> Sa
     folder = next(folder.path for folder in library.level_folders() if folder.origin == "user")
     folder.mkdir(parents=True, exist_ok=True)
     taken = {entry.name for entry in library.list_levels()}
-    stem = level.name.removesuffix("-tuned")
+    stem = plain_name(level.name).removesuffix("-tuned")
     for number in count(1):
         name = f"{stem}-tuned" if number == 1 else f"{stem}-tuned-{number}"
         if name not in taken:

@@ -7,12 +7,12 @@ from itertools import islice
 from time import monotonic
 from typing import TypeVar
 
-from game.batch.progress import print_stderr
 from game.batch.sweep.journal import Journal
 from game.batch.sweep.plan import Plan
 from game.batch.sweep.runs import Outcome, run_chunk
 from game.batch.sweep.settings import SweepError
 from game.batch.sweep.workers import Workers
+from game.files.terminal import print_stderr
 
 POLL_INTERVAL, NOTICE_DELAY = 1.0, 5.0
 """Time between two checks for workers, and time without workers until a notice is printed, s."""

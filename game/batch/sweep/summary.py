@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass, field
 from itertools import chain, groupby
 from typing import Any, NamedTuple
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from game.batch.sweep.plan import Plan
 from game.batch.sweep.results import Row
+from game.files.terminal import new_console
 from game.levels.model import Balls, Emitter, Level
 
 Z = 1.959963984540054
@@ -137,8 +136,8 @@ def print_summaries(plan: Plan, summaries: Sequence[Summary]) -> None:
     else:
         table, lines = _columns_table(summaries[0])
     for line in lines[:MAX_LINES]:
-        table.add_row(*map(escape, line))
-    console = Console(width=TABLE_WIDTH, highlight=False)
+        table.add_row(*line)
+    console = new_console(TABLE_WIDTH)
     console.print(table)
     if len(lines) > MAX_LINES:
         console.print(f"and {len(lines) - MAX_LINES} more")
@@ -177,7 +176,7 @@ def _combinations_table(plan: Plan, summaries: Sequence[Summary]) -> tuple[Table
 def _table(headings: Sequence[str]) -> Table:
     table = Table()
     for heading in headings:
-        table.add_column(escape(heading), justify="right")
+        table.add_column(heading, justify="right")
     return table
 
 

@@ -6,13 +6,13 @@ cannot use. `writing` writes them as a level file. Only the file itself is read,
 
 from pathlib import Path
 
+from game.files.terminal import printable
 from game.levels.importing.composing import compose
 from game.levels.importing.drawing import Drawing, DrawingError
 from game.levels.importing.source import read_source
 from game.levels.importing.svg import read_svg
 from game.levels.importing.tiled import read_tmj, read_tmx
 from game.levels.importing.writing import write_level
-from game.levels.toml.problems import printable
 
 __all__ = ["Drawing", "DrawingError", "import_drawing", "read_drawing"]
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic_core import ErrorDetails
 
+from game.files.terminal import printable
 from game.levels.toml.positions import Location
 
 ERROR_TEXTS = {
@@ -51,7 +52,7 @@ class Problem(NamedTuple):
     message: str  # the error, and the allowed values
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}"
+        return printable(f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}")
 
 
 MAX_PRINTED = 20
@@ -249,13 +250,6 @@ def describe_allowed(schema: dict[str, Any], root: dict[str, Any], name: str) ->
 
 def _limit(number: float) -> str:
     return str(int(number) if number == int(number) else number)
-
-
-def printable(text: str) -> str:
-    """Return a text on one line; characters that are not printable are replaced by their escape sequences."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def format_location(location: Location) -> str:

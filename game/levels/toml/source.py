@@ -7,8 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from game.files.terminal import printable
 from game.levels.toml.positions import Location, Positions
-from game.levels.toml.problems import LevelError, Problem, format_location, printable, suggest
+from game.levels.toml.problems import LevelError, Problem, format_location, suggest
 
 __all__ = ["MAX_BYTES", "Document", "LevelError", "Positions", "Problem", "parse_toml", "read_toml", "suggest"]
 

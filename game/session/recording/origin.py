@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from game.files.new_file import plain_name
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
 from game.levels.toml.problems import describe_errors, format_location
@@ -63,7 +64,7 @@ class Origin(StrictModel):
             level = Level.model_validate(self.level)
         except ValidationError as error:
             raise ValueError(f"its level is invalid: {first_error(error, self.level, Level)}") from None
-        level._name = self.name
+        level._name = plain_name(self.name)
         return level
 
 

@@ -1,6 +1,6 @@
 """The error for state files and recordings that cannot be read."""
 
-from game.levels.toml.problems import printable
+from game.files.terminal import printable
 
 
 class RecordError(Exception):

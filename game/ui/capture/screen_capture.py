@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from game.batch.progress import print_stderr
 from game.files import new_file
 from game.files.atomic_write import error_text
+from game.files.terminal import print_stderr
 from game.render import theme
 from game.render.export.encoder_process import EncoderProcess
 from game.render.gl.offscreen import OffscreenRenderer

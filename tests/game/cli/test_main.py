@@ -108,7 +108,7 @@ def test_seconds_are_rounded_to_steps(here):
         (["--seconds", "90000"], "--seconds must be from 0 to 86400 (got 90000)"),
         (["--seconds", "1", "--seed", "-1"], "--seed must be from 0 to 2^63 - 1 (got -1)"),
         (["--seconds", "1", "-o", "no/run.npz"], "no/run.npz: No such file or directory"),
-        (["--seconds", "1", "-o", "."], ".: is not a regular file"),
+        (["--seconds", "1", "-o", "."], "cannot write .: the name of a trajectory ends in .npz"),
         (["--seconds", "80000", "-o", "run.npz"], "would take 5.2 GB; allowed: at most 4 GB"),
     ],
 )
@@ -169,11 +169,12 @@ def test_existing_file_is_kept_after_an_error(here, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    (here / "run.npz").write_text("precious")
+    heptagon("simulate", LEVEL, "--seconds", 0.1, "-o", "run.npz")
+    precious = (here / "run.npz").read_bytes()
     monkeypatch.setattr(headless.Trajectory, "save", fail)
     result = heptagon("simulate", LEVEL, "--seconds", 0.1, "-o", "run.npz")
     assert (result.exit_code, result.stderr) == (1, "run.npz: No space left on device\n")
-    assert [(path.name, path.read_text()) for path in here.iterdir()] == [("run.npz", "precious")]
+    assert [(path.name, path.read_bytes()) for path in here.iterdir()] == [("run.npz", precious)]
 
 
 # -- render ---------------------------------------------------
@@ -219,7 +220,7 @@ def test_pillow_draws_without_messages_if_egl_finds_no_driver(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["-o", "a.bmp"], 1, "a.bmp must end in .png, .gif, .webp, .mp4"),
+        (["-o", "a.bmp"], 1, "cannot write a.bmp: the name of a drawing ends in .png, .gif, .webp, .mp4 or .html"),
         (["-o", "a.png", "--size", "8x8"], 1, "from 16 to 4096 pixels"),
         (["-o", "a.png", "--size", "800"], 2, "is not a size; allowed: WIDTHxHEIGHT"),
         (["-o", "a.png", "--size", "-8x8"], 2, "is not a size; allowed: WIDTHxHEIGHT"),

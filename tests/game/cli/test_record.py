@@ -56,8 +56,8 @@ def test_continued_state_ends_as_an_uninterrupted_run(here):
 
 def test_continued_state_can_be_saved_again(here):
     heptagon("simulate", "heptagon", "--seconds", 1, "--save", "one.npz")
-    heptagon("simulate", "one.npz", "--seconds", 1, "--save", "one.npz")
-    assert load_state("one.npz").steps == 120
+    heptagon("simulate", "one.npz", "--seconds", 1, "--save", "two.npz")
+    assert load_state("two.npz").steps == 120
 
 
 @pytest.mark.parametrize(
@@ -68,17 +68,23 @@ def test_continued_state_can_be_saved_again(here):
         (["simulate", "bad.npz", "--seconds", 1], "bad.npz: is not an npz file"),
         (
             ["simulate", "heptagon", "--seconds", 1, "--save", "state.bin"],
-            "state.bin: the name of a state file must",
+            "cannot write state.bin: the name of a saved",
         ),
         (["simulate", "heptagon", "--seconds", 1, "--save", "no/a.npz"], "no/a.npz: No such file or directory"),
-        (["simulate", "heptagon", "--seconds", 1, "--record", "bad.npz"], "bad.npz: already exists; remove it"),
+        (
+            ["simulate", "heptagon", "--seconds", 1, "--record", "bad.npz"],
+            "cannot write bad.npz: the name of a recording ends in .rec",
+        ),
         (["simulate", "heptagon", "--seconds", 1, "--record", "no/a.rec"], "no/a.rec: No such file or directory"),
         (["play", "heptagon", "--record", "a.rec"], "a.rec: cannot open a window: DISPLAY is not set"),
         (["replay", "none.rec"], "none.rec: No such file or directory"),
         (["replay", "bad.npz", "--verify"], "bad.npz: is not a Heptagon recording"),
         (["replay", "run.rec", "--verify", "-o", "a.png"], "a.png: --verify does not draw; remove --output"),
         (["replay", "run.rec", "-o", "a.webp", "--seconds", 100], "--seconds must be from 0 to 0.5, the length of"),
-        (["replay", "run.rec", "-o", "a.txt"], "a.txt must end in .png, .gif, .webp, .mp4 or .html"),
+        (
+            ["replay", "run.rec", "-o", "a.txt"],
+            "cannot write a.txt: the name of a drawing ends in .png, .gif, .webp, .mp4 or .html",
+        ),
         (["replay", "run.rec", "-o", "a.html", "--fps", 3], "cannot set the size or rate of a page"),
         (["replay", "half.npz", "--verify"], "half.npz: is not a Heptagon recording"),
         (["replay", "run.rec"], "cannot open a window: DISPLAY is not set; --verify and --output work"),

@@ -47,9 +47,9 @@ def test_json_output_is_one_object(sweep, here):
         (["--seeds", "3:1"], "--seeds 3:1: is empty"),
         (["--set", "walls.0.spin"], "--set walls.0.spin: must be PATH=VALUES"),
         (["--set", "walls.0.spin=1e9"], "walls[0].spin: must be at most 36000"),
-        (["-o", "out.txt"], "out.txt: the name must end in .csv or .parquet"),
+        (["-o", "out.txt"], "cannot write out.txt: the name of a table of results ends in .csv or .parquet"),
         (["-o", "old.csv"], "old.csv: already exists; remove it or choose another name"),
-        (["-o", "no/out.csv"], "no/out.csv.part: No such file or directory"),
+        (["-o", "no/out.csv"], "no/out.csv: No such file or directory"),
     ],
 )
 def test_invalid_arguments_are_rejected_before_any_run(sweep, here, monkeypatch, arguments, message):

@@ -180,7 +180,7 @@ def test_all_assets_are_used():
 
 def test_render_writes_a_page(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    Path("a.HTML").write_text("old")
+    Path("a.HTML").write_text('<meta name="generator" content="Heptagon">')
     result = heptagon("render", LEVELS / "heptagon.toml", "-o", "a.HTML", "--seconds", 0.5, "--seed", 3)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "wrote a.HTML\n", "")
     assert [path.name for path in tmp_path.iterdir()] == ["a.HTML"]
@@ -194,7 +194,7 @@ def test_render_writes_a_page(tmp_path, monkeypatch):
         (["-o", "a.html", "--fps", 30], "remove --size and --fps"),
         (["-o", "no/a.html"], "no/a.html: No such file or directory"),
         (["-o", "a.html", "--seconds", 601], "--seconds must be from 0 to 600"),
-        (["-o", "a.bmp"], "a.bmp must end in .png, .gif, .webp, .mp4 or .html"),
+        (["-o", "a.bmp"], "cannot write a.bmp: the name of a drawing ends in .png, .gif, .webp, .mp4 or .html"),
     ],
 )
 def test_render_rejects_invalid_options_of_pages(tmp_path, monkeypatch, arguments, message):
@@ -210,8 +210,9 @@ def test_an_old_page_is_kept_if_the_disk_is_full(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.chdir(tmp_path)
-    Path("a.html").write_text("old")
+    old = '<meta name="generator" content="Heptagon">'
+    Path("a.html").write_text(old)
     monkeypatch.setattr(Path, "write_text", full)
     result = heptagon("render", LEVELS / "heptagon.toml", "-o", "a.html", "--seconds", 0.1)
     assert (result.exit_code, result.stderr) == (1, "a.html: No space left on device\n")
-    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+    assert [path.read_text() for path in tmp_path.iterdir()] == [old]
