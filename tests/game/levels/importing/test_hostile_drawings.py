@@ -316,7 +316,7 @@ def test_command_writes_a_level_and_prints_the_notes(tmp_path, monkeypatch):
     [
         (["none.svg", "-o", "b.toml"], "none.svg: No such file or directory\n"),
         (["a.svg", "-o", "b.toml"], "a.svg: ignored: 1 text\na.svg: has no walls or balls that can be imported\n"),
-        (["a.svg", "-o", "b.png"], "b.png: the name of a level file must end in .toml\n"),
+        (["a.svg", "-o", "b.png"], "cannot write b.png: the name of a level ends in .toml\n"),
         (
             ["a.svg", "-o", "b.toml", "--scale", "0"],
             "--scale must be from 0.001 to 1000000 pixels per metre (got 0)\n",
