@@ -5,7 +5,7 @@ from game.levels.editing.operations import Edit, adopt, set_values
 from game.levels.toml.positions import Location
 from game.session.ball_changes import with_ball_edits, with_count
 from game.session.parameter_changes import parameter_changes
-from game.simulation.commands import AddBall, BallEdit, Grab, SetParameter
+from game.simulation.commands import AddBall, BallEdit, Grab, Place, SetParameter
 from game.simulation.parameters import Overrides
 from game.simulation.simulation import Simulation
 
@@ -65,7 +65,7 @@ def _balance(edits: list[BallEdit]) -> int:
 def _start_note(simulation: Simulation) -> str:
     """Return what of the present state is not in a level."""
     lost = []
-    if any(isinstance(one.command, Grab) for one in simulation.commands):
+    if any(isinstance(one.command, Grab | Place) for one in simulation.commands):
         lost.append("drags of balls")
     if simulation.sensors():
         lost.append("counts of sensors")

@@ -11,6 +11,17 @@ class Grab(NamedTuple):
     y: float
 
 
+class Place(NamedTuple):
+    """Hold a ball with the mouse joint as `Grab` does, and place its centre there at once (m), at the same velocity.
+
+    It is not moved if another ball is in the way, and starts without contacts.
+    """
+
+    entity: int
+    x: float
+    y: float
+
+
 class Release(NamedTuple):
     """Release the held ball."""
 
@@ -57,7 +68,7 @@ class ReleaseKey(NamedTuple):
     key: str
 
 
-Command = Grab | Release | AddBall | RemoveBall | SetParameter | PressKey | ReleaseKey
+Command = Grab | Place | Release | AddBall | RemoveBall | SetParameter | PressKey | ReleaseKey
 
 
 class TimedCommand(NamedTuple):
@@ -71,7 +82,7 @@ class TimedCommand(NamedTuple):
         if self.step != previous.step:
             return False
         match previous.command, self.command:
-            case Grab(entity), Grab(same):
+            case (Grab(entity), Grab(same)) | (Place(entity), Place(same)):
                 return entity == same
             case SetParameter(name, _, material), SetParameter(same, _, of):
                 return name == same and material == of

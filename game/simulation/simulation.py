@@ -10,13 +10,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from components import Collider, Label, Position, Sensor, Spin, Velocity, ball_table, force_table, wall_table
 from components.placed_outline import placed_outlines
-from components.portable_arrays import lengths, ordered_sum
+from components.portable_arrays import ordered_sum
 from game.levels.model import Level
+from game.simulation import ball_commands
 from game.simulation.commands import (
     AddBall,
     BallEdit,
     Command,
     Grab,
+    Place,
     PressKey,
     Release,
     ReleaseKey,
@@ -29,11 +31,10 @@ from game.simulation.ledger import Ledger
 from game.simulation.outline_edge import OutlineEdge
 from game.simulation.parameters import Parameters
 from game.simulation.pipeline import Pipeline
-from game.simulation.spawn import add_ball, default_collider, next_ball_number, spawn_level
+from game.simulation.spawn import spawn_level
 from game.simulation.state import State, restore_snapshot, take_snapshot
 from game.simulation.world import World
 from systems.bound_world import BoundWorld
-from systems.emission import CLEARANCE
 from systems.kernels.step import DONE
 from systems.mouse_joint import MouseTarget
 from systems.quarantine import Quarantined
@@ -82,6 +83,7 @@ class Simulation:
         self.commands: list[TimedCommand] = []
         self.ball_edits: list[BallEdit] = []
         self._next, self.is_replaying = 0, False
+        self._before_commands: State | None = None  # while the commands of the next step are previewed
         self.world = World()
         self.balls = ball_table()
         self.walls_table = wall_table()
@@ -113,9 +115,8 @@ class Simulation:
         """
         last = self.steps + count
         while self.steps < last:
-            while self.has_commands and self.commands[self._next].step <= self.steps:
-                self.apply(self.commands[self._next].command)
-                self._next += 1
+            self._carry_out_commands()
+            self._before_commands = None
             stop = min(last, self.commands[self._next].step) if self.has_commands else last
             try:
                 yield from self.pipeline.run(stop, code)
@@ -130,11 +131,16 @@ class Simulation:
         """Whether commands of the log are still to be carried out."""
         return self._next < len(self.commands)
 
-    def enqueue(self, command: Command) -> None:
+    @property
+    def executed_count(self) -> int:
+        """Number of commands of the log that were carried out, or are previewed."""
+        return self._next
+
+    def enqueue(self, command: Command, *, may_replace: bool = True) -> None:
         """Append a command to the log; it is carried out at the start of the next step.
 
-        It replaces the last command if that moves the same ball or sets the same parameter before the same step. After
-        `restore`, the later commands of the log are dropped first.
+        It replaces the last command if that moves the same ball or sets the same parameter before the same step,
+        unless ``may_replace`` is False. After `restore`, the later commands of the log are dropped first.
 
         Raises ``ValueError`` for a key that drives no wall.
         """
@@ -145,9 +151,29 @@ class Simulation:
             del self.commands[self._next :]
             self.is_replaying = False
         timed = TimedCommand(self.steps, command)
-        if self.has_commands and timed.replaces(self.commands[-1]):
+        is_last_waiting = self.has_commands or self._before_commands is not None
+        if may_replace and is_last_waiting and timed.replaces(self.commands[-1]):
+            if self._before_commands is not None:
+                self.restore(self._before_commands)
+                self.is_replaying = False
             self.commands.pop()
         self.commands.append(timed)
+
+    def preview(self) -> None:
+        """Carry out the commands of the next step now, so that their effect is seen while time stands still.
+
+        `snapshot` and `hash` are those before these commands until then, and the next step has the same bits as without
+        a preview. What else changes the state before that step is not part of them.
+        """
+        if self.has_commands and self.commands[self._next].step <= self.steps:
+            self._before_commands = self._before_commands or self.snapshot()
+            self._carry_out_commands()
+
+    def _carry_out_commands(self) -> None:
+        """Carry out the commands of the log up to the next step."""
+        while self.has_commands and self.commands[self._next].step <= self.steps:
+            self.apply(self.commands[self._next].command)
+            self._next += 1
 
     def apply(self, command: Command) -> None:
         """Carry out a command at once, between two steps, without an entry in the log.
@@ -158,12 +184,14 @@ class Simulation:
             match command:
                 case Grab():
                     self.pipeline.mouse_joint.target = MouseTarget(*command)
+                case Place():
+                    ball_commands.place_ball(self.balls, self.pipeline.mouse_joint, command)
                 case Release():
                     self.pipeline.mouse_joint.target = None
                 case AddBall():
-                    self._add_ball(command)
+                    self._note_edit(ball_commands.add_ball(self.level, self.balls, command), command)
                 case RemoveBall():
-                    self._remove_ball(command)
+                    self._note_edit(ball_commands.remove_ball(self.balls, command), command)
                 case SetParameter(name, value, material):
                     self.parameters.set(name, value, material)
                 case PressKey(key):
@@ -311,7 +339,9 @@ class Simulation:
         return self.snapshot().hash()
 
     def snapshot(self) -> State:
-        """Return a copy of the whole state."""
+        """Return a copy of the whole state; while commands are previewed, of that before these commands."""
+        if self._before_commands is not None:
+            return self._before_commands
         with self.world.active():
             return take_snapshot(self.pipeline, self.parameters, self.steps)
 
@@ -325,25 +355,11 @@ class Simulation:
         """
         with self.world.active():
             restore_snapshot(self.pipeline, self.parameters, state)
-        self.steps = state.steps
+        self.steps, self._before_commands = state.steps, None
         self.ball_edits = [edit for edit in self.ball_edits if edit.step < state.steps]
         self._next, self.is_replaying = bisect_left(self.commands, state.steps, key=attrgetter("step")), True
 
-    def _add_ball(self, command: AddBall) -> None:
-        """Add a ball, unless another ball is in the way."""
-        x, y, *velocity = command
-        collider, position = default_collider(self.level), self.balls[Position]
-        distance = lengths(position.x - x, position.y - y)
-        if np.all(distance >= CLEARANCE * (self.balls[Collider].radius + collider.radius)):
-            number = next_ball_number(self.level, self.balls)
-            add_ball(self.balls, collider, (x, y), (velocity[0], velocity[1]), number)
+    def _note_edit(self, number: int | None, command: AddBall | RemoveBall) -> None:
+        """Note that a command has added or removed the ball of that number; None if it has not."""
+        if number is not None:
             self.ball_edits.append(BallEdit(self.steps, number, command))
-
-    def _remove_ball(self, command: RemoveBall) -> None:
-        """Remove a ball, if it still exists."""
-        entity = command.entity
-        if self.balls.rows_of(np.array([entity]))[0] >= 0 and esper.entity_exists(entity):
-            label = esper.try_component(entity, Label)
-            self.balls.despawn(entity)
-            if label is not None:
-                self.ball_edits.append(BallEdit(self.steps, label.number, command))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from game import Level, Simulation, save_state
 from game.session.recording.recorder import Recorder
-from game.simulation.commands import AddBall, Grab, Release, RemoveBall, SetParameter
+from game.simulation.commands import AddBall, Grab, Place, Release, RemoveBall, SetParameter
 from tests.game.session.recording.scenes import everything, first, play
 
 ROOT = Path(__file__).parents[2]
@@ -84,7 +84,7 @@ def _record(kind: str, build) -> bytes:
         if kind == "state":
             play(simulation, 37)
             ball = first(simulation)
-            commands = Grab(ball, 0.5, 0.5), AddBall(1.0, 1.0), RemoveBall(ball), Release()
+            commands = Grab(ball, 0.5, 0.5), Place(ball, 0.4, 0.4), AddBall(1.0, 1.0), RemoveBall(ball), Release()
             for command in (*commands, SetParameter("balls", 5), SetParameter("spin", 1.5)):
                 simulation.enqueue(command)
             save_state(simulation, path)

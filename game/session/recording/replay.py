@@ -1,7 +1,6 @@
 """Replaying a recording, and verifying that it gives the same bits."""
 
 from collections.abc import Callable
-from time import perf_counter
 from typing import NamedTuple
 
 from game.session.recording.checkpoint import Difference
@@ -10,11 +9,8 @@ from game.session.recording.recording_file import Recording
 from game.session.recording.state_file import unpack_state
 from game.session.rewind import Rewind
 from game.session.session import Session
-from game.simulation.commands import Command, Grab
+from game.simulation.commands import Command, Grab, Place
 from game.simulation.simulation import Simulation
-
-SEEK_TIME = 0.012
-"""Time of a frame that seeking may take, s."""
 
 
 class Verdict(NamedTuple):
@@ -79,7 +75,7 @@ def _event_steps(recording: Recording) -> list[int]:
     """Return the steps with a command; a drag counts as its first step."""
     steps, previous = [], None
     for step, command in recording.commands:
-        if not (isinstance(command, Grab) and isinstance(previous, Grab)):
+        if not (isinstance(command, Grab | Place) and isinstance(previous, Grab | Place)):
             steps.append(step)
         previous = command
     return sorted(set(steps))
@@ -92,23 +88,13 @@ class Replay(Session):
     event_steps : steps with a command; a drag counts as its first step
     """
 
+    can_change = False
+
     def __init__(self, recording: Recording) -> None:
         super().__init__(start_simulation(recording))
         self.first_step, self.last_step = recording.first_step, recording.last_step
         self.event_steps = _event_steps(recording)
         self._start = self.simulation.snapshot()
-        self._target: int | None = None
-
-    def advance(self, elapsed: float, after_step: Callable[[], None] | None = None) -> bool:
-        """Run the steps that are due, up to the end of the recording; while seeking, run steps for `SEEK_TIME`."""
-        if self._target is None:
-            return super().advance(elapsed, after_step)
-        end = perf_counter() + SEEK_TIME
-        while self.simulation.steps < self._target and perf_counter() < end:
-            self.rewind.step()
-        if self.simulation.steps == self._target:
-            self._target = None
-        return True
 
     def seek(self, step: int) -> None:
         """Go to a step of the recording, or to its nearer end. Going forwards may take several frames."""
@@ -126,7 +112,7 @@ class Replay(Session):
         present = self.simulation.steps if self._target is None else self._target
         self.seek(present + round(seconds * self.clock.step_rate))
 
-    def enqueue(self, command: Command) -> None:
+    def enqueue(self, command: Command, action: str = "", *, continues: bool = False) -> None:
         """Ignore a command."""
 
     def status(self) -> list[str]:

@@ -47,6 +47,8 @@ class Action(Enum):
     PUT = auto()
     THROW = auto()
     REMOVE = auto()
+    UNDO = auto()
+    REDO = auto()
     PICTURE = auto()
     LARGE_PICTURE = auto()
     RECORDING = auto()
@@ -124,6 +126,8 @@ KEYMAP = (
     Binding(Action.PUT, Group.BALLS, ("P",), "add a ball"),
     Binding(Action.THROW, Group.BALLS, ("F",), "aim, then throw a ball"),
     Binding(Action.REMOVE, Group.BALLS, ("Del",), "remove the ball"),
+    Binding(Action.UNDO, Group.BALLS, ("Ctrl+Z",), "undo, redo"),
+    Binding(Action.REDO, Group.BALLS, ("Ctrl+Shift+Z",), "undo, redo", ("Ctrl+Y",)),
     Binding(Action.PICTURE, Group.FILES, ("F2",), "screenshot of the window"),
     Binding(Action.LARGE_PICTURE, Group.FILES, ("Shift+F2",), "4K picture of the world"),
     Binding(Action.RECORDING, Group.FILES, ("F3",), "start or stop a video"),
@@ -137,7 +141,7 @@ KEYMAP = (
     Binding(Action.TOOLBAR, Group.WINDOW, ("B",), "buttons off or on"),
     Binding(Action.FULLSCREEN, Group.WINDOW, ("F11",), "full screen on or off"),
     Binding(Action.HELP, Group.WINDOW, ("F1", "?"), "this help, next page"),
-    Binding(Action.QUIT, Group.WINDOW, ("Esc",), "quit"),
+    Binding(Action.QUIT, Group.WINDOW, ("Esc",), "close what is open, then quit"),
 )
 
 ACTIONS = {action.label: action for action in Action}

@@ -49,6 +49,13 @@ class DebugViews:
         self._chosen_overlay = self.overlays.next_overlay()
         return self._chosen_overlay
 
+    def close(self) -> bool:
+        """Close graphs or step times; return whether one of them was open."""
+        view = next((view for view in (self.timing, self.graphs) if view.is_open), None)
+        if view:
+            view.toggle()
+        return view is not None
+
     def update(self, elapsed: float) -> None:
         """Update graphs and step times, ``elapsed`` s of real time after the last call."""
         self.graphs.sample()

@@ -64,20 +64,11 @@ class Parameter:
         self.value = self.level_value
         self.is_tuned = self.is_mixed = False
 
-    def update_value(self, requested: tuple[float | None] | None = None) -> None:
-        """Update value and flags from the simulation.
-
-        requested : a value (in SI units, None for the level's) that the simulation applies in its next step and that is
-            shown already
-        """
+    def update_value(self) -> None:
+        """Update value and flags from the simulation."""
         parameters, name = self._parameters, self.name
-        override = requested[0] if requested else parameters.override(name, self.material)
-        if requested and override is not None:
-            self.value = self.to_display(override)
-        elif requested and self.material is None:
-            self.value = self.level_value
-        else:
-            self.value = self.to_display(parameters.value(name, self.material))
+        override = parameters.override(name, self.material)
+        self.value = self.to_display(parameters.value(name, self.material))
         self.is_mixed = self.material is None and override is None and parameters.is_mixed(name)
         self.is_tuned = override is not None and (self.value != self.level_value or self._hides_differences)
         low, high = min(self.value, self.level_value), max(self.value, self.level_value)

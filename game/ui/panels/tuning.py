@@ -4,16 +4,15 @@ from collections.abc import Callable
 
 from imgui_bundle import imgui
 
-from game.files.atomic_write import error_text
 from game.render import theme
 from game.session.session import Session
 from game.simulation.commands import SetParameter
-from game.simulation.parameters import Overrides, with_override
 from game.simulation.simulation import Simulation
 from game.ui.gui import style
 from game.ui.gui.layer import GuiLayer
 from game.ui.gui.slider import reset_button, slider
 from game.ui.panels.parameter import Parameter
+from game.ui.panels.saving import save_played_level
 from systems.material_overrides import PROPERTIES
 
 TITLE = "Parameters"
@@ -41,8 +40,7 @@ class TuningPanel:
         self.parameters: list[Parameter] = []
         self._session, self._show_message = session, show_message
         self._simulation: Simulation | None = None
-        self._requested: dict[tuple[str, str | None], tuple[int, float | None]] = {}  # the step of a request, its value
-        self._last_steps = 0
+        self._changing: Parameter | None = None  # whose slider is held
 
     def draw(self, layer: GuiLayer) -> None:
         """Draw the panel."""
@@ -78,7 +76,9 @@ class TuningPanel:
             imgui.same_line(CAPTION_WIDTH + imgui.get_style().window_padding.x + indent)
             change = slider(parameter, parameter.scale)
             if change.is_made:
-                self._request(parameter, change.value)
+                is_continued = parameter is self._changing or not imgui.is_any_item_active()  # by keys or wheel
+                self._request(parameter, change.value, continues=is_continued)
+                self._changing = parameter
             imgui.same_line()
             if reset_button(parameter.is_tuned):
                 self._request(parameter, None)
@@ -89,48 +89,33 @@ class TuningPanel:
         if imgui.button("Reset all", (width, 0.0)):
             for parameter in self.parameters:
                 if parameter.is_tuned:
-                    self._request(parameter, None)
+                    self._request(parameter, None, "resetting the sliders", continues=True)
         imgui.same_line()
         if imgui.button("Save as level", (width, 0.0)):
-            self._save_level()
+            save_played_level(self._session(), self._show_message)
 
-    def _request(self, parameter: Parameter, value: float | None) -> None:
-        """Let the simulation set a parameter in its next step; None restores the level's value."""
-        session = self._session()
-        session.enqueue(SetParameter(parameter.name, value, parameter.material))
-        self._requested[parameter.name, parameter.material] = session.simulation.steps, value
-        parameter.update_value((value,))
+    def _request(self, parameter: Parameter, value: float | None, action: str = "", *, continues: bool = False) -> None:
+        """Set a parameter; None restores the level's value.
 
-    def _save_level(self) -> None:
-        from game.session.save_level import save_level  # noqa: PLC0415 - rarely needed, and slow to import
-
-        simulation = self._session().simulation
-        try:
-            self._show_message(f"saved as {save_level(simulation, self._overrides(simulation)).message}")
-        except OSError as error:
-            self._show_message(f"cannot save the level: {error_text(error)}")
-
-    def _overrides(self, simulation: Simulation) -> Overrides:
-        """Return the overrides of the simulation, and those that it sets in its next step."""
-        overrides = simulation.parameters.overrides
-        for (name, material), (step, value) in self._requested.items():
-            if step == simulation.steps:
-                overrides = with_override(overrides, name, value, material)
-        return overrides
+        action : name of the action, see `Session.enqueue`; default: that of a change of this parameter
+        continues : whether it goes on with the last action, if that is recent and has the same name
+        """
+        action = action or " ".join(filter(None, ("changing", parameter.scale.caption, parameter.material)))
+        command = SetParameter(parameter.name, value, parameter.material)
+        self._session().enqueue(command, action, continues=continues)
+        parameter.update_value()
 
     def _refresh(self) -> None:
-        """Let the sliders show the values of the present simulation, or those that it sets in its next step."""
+        """Let the sliders show the values of the present simulation."""
         simulation = self._session().simulation
         parameters = simulation.parameters
+        if not imgui.is_any_item_active():
+            self._changing = None
         if simulation is not self._simulation:
-            self._simulation, self._requested = simulation, {}
+            self._simulation = simulation
             self.parameters = [Parameter(parameters, name) for name in parameters.names]
             self.parameters += [
                 Parameter(parameters, name, material) for material in parameters.materials for name in PROPERTIES
             ]
-        if simulation.steps < self._last_steps:
-            self._requested = {}  # after a rewind, the log of commands repeats later requests
-        self._last_steps = simulation.steps
         for parameter in self.parameters:
-            step, value = self._requested.get((parameter.name, parameter.material), (-1, None))
-            parameter.update_value((value,) if step == simulation.steps else None)
+            parameter.update_value()

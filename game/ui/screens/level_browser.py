@@ -90,6 +90,10 @@ class LevelPlayer(Protocol):
         """Open a file that was dropped on the window."""
         ...
 
+    def on_close(self) -> bool:
+        """Ask before the window closes if something would be lost; return whether it stays open."""
+        ...
+
 
 class LevelBrowserView(arcade.View):
     """Shows all levels as tiles over the level that is playing, which is paused meanwhile.
@@ -234,6 +238,13 @@ class LevelBrowserView(arcade.View):
     def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:  # noqa: ARG002
         """Scroll."""
         self._grid.scroll_by(-WHEEL_STEP * scroll_y)
+
+    def on_close(self) -> bool:
+        """Go back to the level if it asks before the window closes; return whether the window stays open."""
+        is_asking = self._player.on_close()
+        if is_asking:
+            self._close()
+        return is_asking
 
     def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:
         """Go back, and pass the dropped files to the play screen."""

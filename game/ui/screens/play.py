@@ -28,11 +28,13 @@ from game.ui.input.keymap import Action, KeyMap
 from game.ui.input.mouse import Control
 from game.ui.input.wall_keys import WallKeys
 from game.ui.overlays.debug_views import DebugViews
+from game.ui.overlays.hand_drawing import HandDrawing
 from game.ui.panels.factories import panel_factories
 from game.ui.preferences import PreferenceErrors, Preferences
 from game.ui.screens.edit_drafts import EditDrafts
 from game.ui.screens.guidance import Guidance
 from game.ui.screens.input_view import InputView
+from game.ui.screens.leaving import Leaving
 from game.ui.screens.level_browser import LevelBrowserView
 from game.ui.widgets.failure_panel import FailurePanel
 from game.ui.widgets.help_panel import HelpPanel
@@ -93,9 +95,10 @@ class PlayView(InputView):
         level = start.simulation.level if start else load_level(path)
         super().__init__()
         self._seed = seed
-        self._hands, self._hud = Hands(self), Hud()
+        self._hands, self._hud = Hands(self, self._notify), Hud()
+        self._hand_drawing = HandDrawing(self._hands)
         self._scrubber = Scrubber(lambda: self.session)
-        factories = panel_factories(lambda: self.session, self._notify)
+        factories = panel_factories(self.window, lambda: self.session, self._notify)
         controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, factories)
         self._wall_keys = WallKeys(self, controls.keyboard)
         self.guidance = guidance = Guidance(controls, self._hands, self._hud, settings, self._notify)
@@ -108,12 +111,11 @@ class PlayView(InputView):
         self._failure_panel = FailurePanel(self.controls.keys)
         self.recorder_adapter = RecorderAdapter(recorder, self._notify)
         self.appearance = Appearance(self._notify)
+        self._leaving = Leaving(self.window, panels, (self._hands, self._help, self.debug_views, self.problem_panel))
         self._browser: LevelBrowserView | None = None
         self._drafts = EditDrafts(self, self._notify)
-        self._time = self._hud_time = 0.0
-        self._frames, self._frame_rate = 0, 0.0
-        self._covered_width = self._frame_time = 0.0
-        self._warm_up_frames = WARM_UP_FRAMES
+        self._time = self._hud_time = self._frame_rate = self._covered_width = self._frame_time = 0.0
+        self._frames, self._warm_up_frames = 0, WARM_UP_FRAMES
         self._handlers = self._action_handlers()
         self._notify(self.speaker.problem)
         self.level_selection.watch_files(level)
@@ -141,7 +143,7 @@ class PlayView(InputView):
             Action.PICTURE: lambda: self.screen_capture.take_screenshot(self._capture_name),
             Action.LARGE_PICTURE: self._take_large_picture,
             Action.RECORDING: lambda: self.screen_capture.toggle_recording(self._capture_name),
-            Action.OVERLAY: self._next_overlay,
+            Action.OVERLAY: lambda: self._notify(f"overlay: {self.debug_views.next_overlay().value}"),
             Action.GRAPHS: self.debug_views.graphs.toggle,
             Action.TIMING: self.debug_views.timing.toggle,
             Action.THEME: self._next_theme,
@@ -155,9 +157,15 @@ class PlayView(InputView):
             Action.PUT: self._hands.add_ball_here,
             Action.THROW: self._hands.aim_or_throw,
             Action.REMOVE: self._hands.remove_ball_here,
+            Action.UNDO: self._hands.undo,
+            Action.REDO: self._hands.redo,
             Action.HELP: self._help.next_page,
-            Action.QUIT: self.window.close,
+            Action.QUIT: self._leaving.quit,
         }
+
+    def on_close(self) -> bool:
+        """Ask before the window closes if something would be lost; return whether it stays open."""
+        return self._leaving.asks(self.session)
 
     def show_screen(self) -> None:
         """Show this screen in the window."""
@@ -211,7 +219,7 @@ class PlayView(InputView):
         self.guidance.prepare(size, self._scrubber.height, self.problem_panel)
         self.draw_world()
         self.debug_views.draw(size, self.subject, self.session.clock.alpha)
-        self._hands.draw()
+        self._hand_drawing.draw(self.simulation, self.session.clock.alpha)
         self.problem_panel.draw(size, self.guidance.covered)
         self._scrubber.draw(size)
         self.guidance.draw(size, self.session, self.subject, self._open_panels())
@@ -370,12 +378,9 @@ class PlayView(InputView):
 
     def _after_step(self) -> None:
         self.debug_views.overlays.trails.add_sample()
-        if not self.speaker.is_silent:
+        if not (self.speaker.is_silent or self.session.is_seeking):
             self._impact_detector.detect(self.subject)
         self.recorder_adapter.record_step()
-
-    def _next_overlay(self) -> None:
-        self._notify(f"overlay: {self.debug_views.next_overlay().value}")
 
     def _next_theme(self) -> None:
         self.appearance.next_theme()

@@ -22,7 +22,7 @@ EXTRA_ROWS = {
     Group.BALLS: (
         Row("left button", "grab a ball and drag it"),
         Row("Shift and drag", "throw a ball"),
-        Row("right button", "add a ball"),
+        Row("right button", "add a ball, or remove one"),
     ),
     Group.FILES: (Row("drop a file", "play it, or import a drawing"),),
 }
@@ -55,6 +55,11 @@ class HelpPanel:
     def next_page(self) -> None:
         """Open the panel or go to its next page; close it after the last page."""
         self.page = (self.page + 1) % (self.page_count + 1)
+
+    def close(self) -> bool:
+        """Close the panel; return whether it was open."""
+        was_open, self.page = self.is_open, 0
+        return was_open
 
     def draw(self, window: tuple[float, float]) -> None:
         """Draw the visible page into a window of that size, if the panel is open."""

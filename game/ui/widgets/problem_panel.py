@@ -62,6 +62,11 @@ class ProblemPanel:
         """List the problems of an error, followed by what the game does meanwhile; None hides the panel."""
         self._error, self._outcome, self._panel = error, outcome, None
 
+    def close(self) -> bool:
+        """Hide the panel; return whether it was visible."""
+        was_visible, self._error, self._panel = self._error is not None, None, None
+        return was_visible
+
     def draw(self, window: tuple[float, float], covered: Insets) -> None:
         """Draw the panel into the free part of a window of that size, if there is an error."""
         if self._error is None:

@@ -8,7 +8,7 @@ import pytest
 
 from components import Position
 from game.levels.format.balls import ORANGES
-from game.simulation.commands import AddBall, Grab, PressKey, Release, ReleaseKey, RemoveBall, SetParameter
+from game.simulation.commands import AddBall, Grab, Place, PressKey, Release, ReleaseKey, RemoveBall, SetParameter
 from tests.scenes import heptagon
 
 
@@ -248,3 +248,93 @@ def test_a_snapshot_restores_a_stroke_and_the_held_keys(piston):
     assert piston.held_keys == ("Left",)
     piston.step(9)
     assert (piston.held_keys, piston.hash()) == ((), digest)
+
+
+# -- placing, and previews ------------------------------------
+
+
+def test_a_placed_ball_is_there_at_once_with_its_velocity_and_is_held(scene):
+    entity, velocity = first(scene), scene.velocities[0]
+    scene.apply(Place(entity, 0.0, 2.0))
+    assert scene.positions[0].tolist() == [0.0, 2.0]
+    assert (scene.velocities[0] == velocity).all()
+    assert scene.pipeline.mouse_joint.target == (entity, 0.0, 2.0)
+
+
+def test_a_ball_is_not_placed_on_another_one(scene):
+    before = scene.positions
+    scene.apply(Place(first(scene), *before[1]))
+    assert (scene.positions == before).all()
+
+
+def test_a_ball_that_is_gone_is_not_placed(scene):
+    entity = first(scene)
+    scene.apply(RemoveBall(entity))
+    scene.apply(Place(entity, 0.0, 2.0))
+    assert (scene.count, scene.pipeline.mouse_joint.target) == (7, None)
+
+
+def commands_of_a_pause(simulation):
+    """Return commands of every kind; some replace the one before."""
+    entities = simulation.balls.entities.tolist()
+    return (
+        AddBall(0.0, 2.0, 1.0, 0.0),
+        Grab(entities[0], 1.0, 1.0),
+        Place(entities[0], 1.5, 1.5),
+        Place(entities[0], 1.6, 1.6),
+        RemoveBall(entities[3]),
+        SetParameter("spin", 1.0),
+        SetParameter("spin", -2.0),
+        SetParameter("substeps", 5),
+        SetParameter("balls", 12),
+        SetParameter("balls", 10),
+        SetParameter("balls", 11),
+        Release(),
+    )
+
+
+def test_previewed_commands_give_the_same_bits_and_the_same_log(scene, simulate):
+    spawn = {"pattern": "disc", "radius": 1.0, "speed": [0.0, 1.0]}
+    other = simulate([{"count": 8, "spawn": spawn}], wall=heptagon())
+    for simulation in (scene, other):
+        simulation.step(40)
+        digest = simulation.hash()
+        for command in commands_of_a_pause(simulation):
+            simulation.enqueue(command)
+            if simulation is other:
+                simulation.preview()
+        assert simulation.hash() == digest
+    assert (other.count, other.parameters.value("spin"), other.positions[0].tolist()) == (11, -2.0, [1.6, 1.6])
+    assert scene.count == 8
+    assert other.commands == scene.commands
+    for simulation in (scene, other):
+        simulation.step(50)
+    assert other.hash() == scene.hash()
+
+
+def test_a_preview_is_undone_by_a_restore(scene):
+    scene.step(3)
+    before = scene.snapshot()
+    scene.enqueue(AddBall(0.0, 2.0))
+    scene.preview()
+    assert scene.count == 9
+    scene.restore(scene.snapshot())
+    assert (scene.count, scene.hash()) == (8, before.hash())
+    scene.step()
+    assert scene.count == 9
+
+
+def test_a_preview_does_not_carry_out_later_commands(scene):
+    state = scene.snapshot()
+    scene.step(2)
+    scene.enqueue(AddBall(0.0, 2.0))
+    scene.step()
+    scene.restore(state)
+    scene.preview()
+    assert (scene.count, scene.executed_count) == (8, 0)
+
+
+def test_a_command_need_not_replace_another(still):
+    for value in (0.1, 0.2):
+        still.enqueue(SetParameter("friction", value), may_replace=False)
+    assert still.commands == [(0, SetParameter("friction", 0.1)), (0, SetParameter("friction", 0.2))]

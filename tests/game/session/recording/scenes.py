@@ -3,7 +3,7 @@
 import math
 
 from game import Level, Simulation
-from game.simulation.commands import AddBall, Grab, PressKey, Release, ReleaseKey, RemoveBall, SetParameter
+from game.simulation.commands import AddBall, Grab, Place, PressKey, Release, ReleaseKey, RemoveBall, SetParameter
 
 LEVEL = {
     "format": 1,
@@ -53,6 +53,8 @@ def play(simulation, steps, after=lambda: None):
         step = simulation.steps
         if 20 <= step % 60 < 40 and step % 3 == 0:
             simulation.enqueue(Grab(first(simulation), math.sin(step), 1.0))
+        if step % 60 == 31:
+            simulation.enqueue(Place(first(simulation), 0.0, 0.5))
         if step % 60 == 40:
             simulation.enqueue(Release())
         if step % 50 == 15:

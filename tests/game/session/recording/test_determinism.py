@@ -59,6 +59,7 @@ def test_the_scene_uses_every_part_of_the_state():
     assert state.ball_contacts.pairs.block[:, 2].any()
     assert {type(one.command).__name__ for one in simulation.commands} == {
         "Grab",
+        "Place",
         "Release",
         "AddBall",
         "RemoveBall",

@@ -132,7 +132,7 @@ def test_seek_goes_to_any_step(replay, hashes, monkeypatch, memory):
 
 
 def test_a_long_seek_takes_several_frames(replay, monkeypatch):
-    monkeypatch.setattr("game.session.recording.replay.SEEK_TIME", 0.0)
+    monkeypatch.setattr("game.session.session.SEEK_TIME", 0.0)
     replay.seek(100)
     for _ in range(5):
         replay.advance(FRAME)

@@ -52,6 +52,8 @@ PROOFS = {
     "PUT": "sim.count == old.count + 1 and np.hypot(*sim.positions[-1]) < 0.1",
     "THROW": "sim.count == old.count + 1 and sim.velocities[-1][0] > 0.1",
     "REMOVE": "first not in sim.balls.entities.tolist()",
+    "UNDO": "sim.count == old.count - 1",
+    "REDO": "sim.count == old.count + 1",
     "PICTURE": "view.message.startswith('wrote') and view.message != old.message",
     "LARGE_PICTURE": "view.message.startswith('wrote') and view.message != old.message",
     "RECORDING": "view.screen_capture.recording and view.screen_capture.recording.time > 0.2",
@@ -81,8 +83,8 @@ from game.ui import ui_style
 encoder_process.find_spec = lambda name: None  # webp, which Pillow writes
 new_file.output_folders = lambda: iter([folder / "kept"])
 
-BEFORE = {"THROW": ["THROW", "HAND_RIGHT", "HAND_RIGHT"], "USUAL_SIZE": ["LARGER"]}
-STEPS_AFTER = {"GRAB", "PUT", "THROW", "REMOVE"}
+BEFORE = {"THROW": ["THROW", "HAND_RIGHT", "HAND_RIGHT"], "USUAL_SIZE": ["LARGER"], "UNDO": ["PUT"],
+    "REDO": ["PUT", "UNDO"]}
 AT_A_BALL = {"GRAB", "REMOVE"}
 TWICE = {"ABOUT", "TOOLBAR", "PANEL", "GRAPHS", "TIMING", "SOUND", "RECORDING", "FULLSCREEN"}
 
@@ -129,11 +131,7 @@ def scenario(window, view):
             return bool(eval(PROOFS[action.name], scope))
 
         before = proof()
-        if action.name in STEPS_AFTER:
-            yield from ask(action)
-            yield from ask(Action.STEP, lambda: settle(proof))
-        else:
-            yield from ask(action, lambda: settle(proof))
+        yield from ask(action, lambda: settle(proof))
         seen[action.name] = before, proof()
         if action.name in TWICE:
             yield from ask(action)

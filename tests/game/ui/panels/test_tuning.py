@@ -182,7 +182,7 @@ def scenario(window, view):
     emit("on_key_press", key.BACKSPACE, 0)
     yield from until(lambda: tuning().overrides.direction is None)
     emit("on_key_release", key.BACKSPACE, 0)
-    view.session.clock.paused = True
+    view.session.step_back()  # the step of the command shows it while paused
     yield from frames(3)
     seen["rewound"] = model("direction").value, tuning().overrides.direction
     while view.simulation.steps < steps:
