@@ -29,6 +29,30 @@ radius = 0.1
 template = "small"
 position = [-1.0, 0.5]
 """
+DRAWN = """format = 1
+title = "Curves, copies and labels"
+[[walls]]
+shape = "path"
+points = [[-3.0, 2.0], [[-3.0, -4.0], [3.0, -4.0], [3.0, 2.0]]]
+tolerance = 0.01
+color = "#5f86b8"
+[[walls]]
+shape = "box"
+width = 0.2
+height = 0.1
+center = [1.0, 0.0]
+label = "peg {n}"
+sway = { offset = [0.1, 0.0], period = 2.0 }
+repeat = { count = 6, turn = 60.0, about = [0.0, 0.0], rows = 2, row_step = [0.0, -0.5], first = 0 }
+[[sensors]]
+name = "bin {n}"
+zone = { shape = "box", width = 0.4, height = 0.2 }
+repeat = { count = 3, step = [0.5, 0.0] }
+[[balls]]
+count = 5
+radius = 0.1
+spawn = { pattern = "line", length = 2.0, center = [0.0, 1.5], speed = [1.0, 2.0], direction = 90.0, spread = 5.0 }
+"""
 PREFERENCES = """# mine
 theme = "light"
 scale = 1.5
@@ -57,7 +81,7 @@ def seeds(kind: str) -> tuple[bytes, ...]:
     if kind == "level":
         files = sorted((ROOT / "levels").glob("*.toml"))
         small = (file.read_bytes() for file in files if not file.stem.startswith(("rain", "large")))
-        return (*(raw for raw in small if len(raw) < MAX_BYTES), EXTENDED.encode())
+        return (*(raw for raw in small if len(raw) < MAX_BYTES), EXTENDED.encode(), DRAWN.encode())
     if kind == "preferences":
         return (PREFERENCES.encode(),)
     if kind in {"recording", "state"}:

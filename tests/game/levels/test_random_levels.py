@@ -35,6 +35,12 @@ SURFACE = optional(
 TURN = {"spin": number(-200.0, 200.0), "angle": number(-180.0, 180.0), "belt": number(-5.0, 5.0)}
 SWING = st.fixed_dictionaries({"angle": number(-40.0, 40.0), "period": number(0.3, 5.0)})
 MATERIAL = {"material": st.just("stuff")}
+REPEAT = st.sampled_from(
+    [
+        {"count": 3, "turn": 20.0, "about": [-1.5, 0.0]},
+        {"count": 2, "step": [0.0, 0.9], "rows": 2, "row_step": [-0.7, 0.0]},
+    ]
+)
 CONTAINER = st.one_of(
     st.fixed_dictionaries({"shape": st.just("polygon"), "sides": st.integers(5, 20), "radius": number(5.0, 6.0)}),
     st.fixed_dictionaries({"shape": st.just("circle"), "radius": number(4.5, 6.0)}),
@@ -54,7 +60,9 @@ OBSTACLE = st.one_of(
             {
                 "shape": st.just("path"),
                 "closed": st.just(False),
-                "points": st.just([[-0.5, 0.0], [0.0, 0.2], [0.5, 0.0]]),
+                "points": st.sampled_from(
+                    [[[-0.5, 0.0], [0.0, 0.2], [0.5, 0.0]], [[-0.5, 0.0], [[-0.2, 0.4], [0.2, -0.4], [0.5, 0.0]]]]
+                ),
             }
         ),
         optional(one_way=st.booleans(), thickness=number(0.02, 0.1)),
@@ -63,6 +71,7 @@ OBSTACLE = st.one_of(
 SPEED = optional(
     speed=st.tuples(number(0.0, 1.0), number(1.0, 20.0)).map(list),
     spin=st.tuples(number(-100.0, 0.0), number(0.0, 100.0)).map(list),
+    direction=number(-180.0, 180.0),
 )
 PATTERN = st.one_of(
     st.just({"pattern": "disc", "radius": 1.0}),
@@ -111,7 +120,7 @@ LEVEL = st.fixed_dictionaries(
             lambda container, obstacles: [container, *obstacles],
             merged(CONTAINER, optional(**TURN | MATERIAL)),
             st.lists(
-                merged(OBSTACLE, optional(**TURN | MATERIAL | {"swing": SWING}),
+                merged(OBSTACLE, optional(**TURN | MATERIAL | {"swing": SWING, "repeat": REPEAT}),
                        st.builds(lambda at: {"center": at}, near(-2.0, 0.0, 1.0))),
                 max_size=3,
             ),
