@@ -20,6 +20,7 @@ float steepness(float across) {
     float edges = smoothstep(0.72 * room, 1.0, across);
     if (is_container()) edges += smoothstep(0.0, 0.16, across) - 1.0;
     float groove = exp(-pow((across - 0.33) / 0.035, 2.0)) - exp(-pow((across - 0.25) / 0.035, 2.0));
+    groove *= smoothstep(0.25, 0.6, 0.035 * (is_container() ? width : body.z) / pixel);  // not finer than pixels
     float dome = is_container() ? across - 0.5 : 0.5 * max(across, 0.0);
     return 1.9 * edges + 0.5 * dome - 1.1 * body.w * groove;
 }
