@@ -37,6 +37,9 @@ ICON_ROOM = "\N{EM SPACE}" * 2
 ICON_SIZE = 20.0
 """Size of both icons, in UI units."""
 
+MARGIN = 6.0
+"""Distance of the hint from the lower edge or the toolbar, in UI units: it covers little of the level."""
+
 RING_GAP, RING_SWING, RING_WIDTH = 7.0, 3.0, 2.5
 """Distance of the ring from its ball, how far it swings, and its width, in UI units."""
 
@@ -124,7 +127,7 @@ class BeginnerHints:
             self._panel.set_texts((ICON_ROOM, self.text(self.pending[0]), ICON_ROOM))
             width, height = self._panel.width, self._panel.height
             left = round(0.5 * (window[0] + covered.left - width))
-            self.box = Box(left, theme.MARGIN + covered.bottom + height, width, height)
+            self.box = Box(left, MARGIN + covered.bottom + height, width, height)
             self._cross = Box(left + width - 2.0 * ICON_SIZE, self.box.top, 2.0 * ICON_SIZE, height)
             self._panel.prepare(window, self.box.left, self.box.top)
 
