@@ -57,7 +57,10 @@ class Thumbnails:
         return _read(self._path(_files_key(files)))
 
     def draw_in_slices(self, level: Level) -> Iterator[Picture | None]:
-        """Yield None after every `TIME_SLICE`, and at the end the picture (240, 320, 3) uint8, first row at the top."""
+        """Yield a picture of the start, None after every `TIME_SLICE`, and the picture of the moment.
+
+        Pictures are (240, 320, 3) uint8, first row at the top. A cached picture is the only one.
+        """
         path = self._path(_files_key(level.source_files) if level.source_files else _key(level))
         picture = _read(path)
         if picture is None:
@@ -70,8 +73,7 @@ class Thumbnails:
 
     def picture(self, level: Level) -> Picture:
         """Return the picture at once, without slices."""
-        (picture,) = (picture for picture in self.draw_in_slices(level) if picture is not None)
-        return picture
+        return [picture for picture in self.draw_in_slices(level) if picture is not None][-1]
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.png"
@@ -81,6 +83,7 @@ class Thumbnails:
         try:
             yield None
             renderer = self._create_renderer(simulation, SIZE)
+            yield renderer.frame()
             start = pause = perf_counter()
             for _ in range(round(MOMENT * level.world.step_rate)):
                 simulation.step()

@@ -1,6 +1,5 @@
 """The screen on which the player chooses a level."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -110,7 +109,6 @@ class LevelBrowserView(arcade.View):
         self._player = player
         self._thumbnails = Thumbnails(OffscreenRenderer)
         self.tiles: dict[LevelEntry, LevelTile] = {}
-        self._loading: Iterator[None] = iter(())
         self._grid, self._rect = LevelGrid(), RoundedRect()
         self._pressed: tuple[float, float] | None = None
         self._is_dragged = False
@@ -301,17 +299,17 @@ class LevelBrowserView(arcade.View):
             self._grid.scroll_to_entry(self.selected)
 
     def _load_tiles(self) -> None:
-        """Load pictures, then levels, those nearest to the visible part first."""
+        """Load parts of the tiles: first all cached pictures, then tiles without one, nearest first, then the rest."""
         start = perf_counter()
         while perf_counter() - start < LOADING_TIME:
             tiles = [self.tiles[entry] for entry in self._grid.by_distance()]
             if sought := next((tile for tile in tiles if not tile.is_picture_sought), None):
                 sought.find_picture(self._thumbnails)
-            elif next(self._loading, self) is self:
-                waiting = next((tile for tile in (*tiles, *self.tiles.values()) if not tile.is_load_started), None)
-                if waiting is None:
-                    break
-                self._loading = waiting.load_stepwise(self._thumbnails)
+                continue
+            waiting = [tile for tile in (*tiles, *self.tiles.values()) if not tile.is_loaded]
+            if not waiting:
+                break
+            next((tile for tile in waiting if not tile.has_picture), waiting[0]).load_part(self._thumbnails)
 
     def _draw_close_button(self, size: tuple[float, float]) -> None:
         box = self._close_box

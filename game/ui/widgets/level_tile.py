@@ -41,12 +41,13 @@ MAX_PROBLEM_LENGTH = 150
 
 
 class LevelTile:
-    """A tile shows what is known about a level so far; `load_stepwise` loads the rest.
+    """A tile shows what is known about a level so far; `find_picture` and `load_part` load the rest.
 
     entry : the level's entry in the library
     level : the level, after it was loaded without an error
     problem : the first error in the level's file, or ""
-    is_picture_sought, is_load_started : whether `find_picture` and `load_stepwise` have been called
+    is_picture_sought : whether `find_picture` has been called
+    is_loaded : whether everything has been loaded
     box : position and size of the tile, in UI units
     """
 
@@ -54,7 +55,8 @@ class LevelTile:
         self.entry = entry
         self.level: Level | None = None
         self.problem = ""
-        self.is_picture_sought = self.is_load_started = False
+        self.is_picture_sought = self.is_loaded = False
+        self._parts: Iterator[None] | None = None
         self.box, self._style = Box(0.0, 0.0, 0.0, 0.0), ui_style.current()
         self._files = source_files(entry.path)
         self._stamps = {entry.path: file_stamp(entry.path)}
@@ -89,9 +91,12 @@ class LevelTile:
         if (picture := thumbnails.find(self._files)) is not None:
             self._picture = texture_from_pixels(picture)
 
-    def load_stepwise(self, thumbnails: Thumbnails) -> Iterator[None]:
-        """Load the level and its picture, one part per iteration, so that the window keeps responding."""
-        self.is_load_started = True
+    def load_part(self, thumbnails: Thumbnails) -> None:
+        """Load a part of the level and its picture, so that the window keeps responding."""
+        self._parts = self._parts or self._load(thumbnails)
+        self.is_loaded = next(self._parts, self) is self
+
+    def _load(self, thumbnails: Thumbnails) -> Iterator[None]:
         try:
             self.level = load_level(self.entry.path)
         except LevelError as error:
