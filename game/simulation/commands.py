@@ -30,7 +30,7 @@ class AddBall(NamedTuple):
     """Add a ball at a point (m) with a velocity (m/s).
 
     It has the radius and the material of the level's first balls, and the next number. It is not added if another ball
-    is in the way.
+    is in the way, or a coordinate is beyond 1e6 m.
     """
 
     x: float

@@ -73,6 +73,15 @@ def test_an_added_ball_has_the_properties_of_the_first_balls(scene):
     assert scene.count == 9
 
 
+@pytest.mark.parametrize("far", [1.1e6, -1e200, math.inf, math.nan])
+def test_no_ball_is_added_or_placed_too_far_away_to_compute_distances(still, far):
+    still.enqueue(AddBall(far, 0.0))
+    still.enqueue(AddBall(0.0, far))
+    still.enqueue(Place(first(still), far, 0.0))
+    still.step()
+    assert still.positions.tolist() == [[0.0, 0.0]]
+
+
 def test_a_ball_can_be_added_to_an_empty_level(simulate):
     empty = simulate([])
     empty.enqueue(AddBall(0.0, 0.0))
