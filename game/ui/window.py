@@ -31,11 +31,27 @@ DEFAULT_FRAME_RATE = 60.0
 
 
 class Window(arcade.Window):
-    """A window that accepts dropped files, which arcade does not ask pyglet for."""
+    """A window that accepts dropped files, which arcade does not ask pyglet for.
+
+    A minimised window has the size 0 on some systems; here it is 1, because much divides by it.
+    """
 
     def _create(self) -> None:
         self._file_drops = True
         super()._create()
+
+    def get_size(self) -> tuple[int, int]:
+        """Return width and height in units of the window, at least 1."""
+        width, height = super().get_size()
+        return max(width, 1), max(height, 1)
+
+    def get_framebuffer_size(self) -> tuple[int, int]:
+        """Return width and height in pixels, at least 1."""
+        width, height = super().get_framebuffer_size()
+        return max(width, 1), max(height, 1)
+
+    def _on_resize(self, width: int, height: int) -> Any:
+        return super()._on_resize(max(width, 1), max(height, 1))
 
     def _event_drag_enter(self, event: Any) -> None:
         """Look for a list of files among the types that a drag offers (X11, XdndEnter).

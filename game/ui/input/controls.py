@@ -89,7 +89,8 @@ class Controls:
             self._hands.zoom(notches)
 
     def release_all(self) -> None:
-        """Release all keys, and discard all actions that were not popped yet."""
+        """Release all keys and the held ball, and discard all actions that were not popped yet."""
+        self._hands.let_go()
         self.keyboard.release_all()
         self.keyboard.pop_actions()
         self.gamepad.pop_presses()

@@ -29,6 +29,9 @@ PLACES = np.linspace(1.0 / 24.0, 1.0, 24)[:, None]
 ZOOM_STEP = 1.15
 """Factor by which a notch of the wheel enlarges."""
 
+MAX_NOTCHES = 100.0
+"""Notches of the wheel that count at once at most."""
+
 MIN_VIEW, MAX_VIEW = 1e-3, 20.0
 """Smallest and largest view of the camera, as parts of its default view."""
 
@@ -138,7 +141,7 @@ class Hands:
         """Zoom; the point of the world at x, y stays where it is in the window."""
         (center_x, center_y), width, height = self.camera.subject
         default_width = self._view.default_subject.width
-        factor = ZOOM_STEP**-notches
+        factor = ZOOM_STEP ** -min(max(notches, -MAX_NOTCHES), MAX_NOTCHES)
         factor = min(max(factor * width, MIN_VIEW * default_width), MAX_VIEW * default_width) / width
         fixed_x, fixed_y = self.camera.to_world(x, y)
         center = fixed_x + factor * (center_x - fixed_x), fixed_y + factor * (center_y - fixed_y)

@@ -49,8 +49,9 @@ class LeavePanel:
 
     def _choose(self) -> None:
         """Declare the buttons, and carry out the choice."""
-        is_saving = imgui.button("Save", BUTTON)
-        imgui.set_item_default_focus()
+        is_enter = any(map(imgui.is_key_pressed, (imgui.Key.enter, imgui.Key.keypad_enter)))
+        is_default = is_enter and not imgui.is_any_item_focused()  # else Enter presses the chosen button
+        is_saving = imgui.button("Save", BUTTON) or is_default
         imgui.same_line()
         is_leaving = imgui.button("Leave", BUTTON)
         imgui.same_line()

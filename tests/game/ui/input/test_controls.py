@@ -33,7 +33,7 @@ PROOFS = {
     "LEVELS": "type(window.current_view).__name__ == 'LevelBrowserView'",
     "ABOUT": "view.guidance.card.is_open and differs()",
     "PANEL": "view.panels.is_open('tuning') and differs()",
-    "EDIT": "view.message.startswith('cannot edit')",
+    "EDIT": "type(window.current_view).__name__ == 'EditView'",
     "ZOOM_IN": "view.subject.width < 0.9 * old.width",
     "ZOOM_OUT": "view.subject.width > 1.1 * old.width",
     "PAN_LEFT": "view.subject.center[0] < old.x",
