@@ -12,7 +12,7 @@ from components.portable_arrays import lengths
 from components.portable_math import atan2, sincos
 from components.random_stream import RandomStream
 from game.levels.format.balls import MAX_BALLS
-from game.levels.format.walls import MAX_SUBSTEPS, MAX_TURN
+from game.levels.format.walls import MAX_DECAY, MAX_SUBSTEPS, MAX_TURN
 from game.levels.model import Balls, Emitter, Level
 from game.simulation.free_positions import find_free_positions
 from game.simulation.pipeline import Pipeline
@@ -83,6 +83,8 @@ class Parameters:
         self._substances = dict(zip(self.materials, material_groups(level), strict=True))
         radii = [group.radius for group in level.balls] + [emitter.radius for emitter in level.emitters]
         self._smallest_radius = min(radii, default=inf)
+        drag = max(level.world.linear_damping, sum(force.drag for force in level.forces))
+        self._force_rate = max(drag / MAX_DECAY, sqrt(sum(force.stiffness for force in level.forces)))
         self._set_substeps()
 
     def level_value(self, name: str, material: str | None = None) -> float:
@@ -213,13 +215,14 @@ class Parameters:
     def _set_substeps(self) -> None:
         """Take so many sub-steps as are set, or more.
 
-        In one, no wall turns by more than MAX_TURN, and no ball falls by more than its radius from rest.
+        In one, no wall turns by more than MAX_TURN, no ball falls by more than its radius from rest, no drag k takes
+        longer than MAX_DECAY / k, and no spring turns by more than a radian.
         """
         systems, rates = self._pipeline, self._pipeline.walls[KinematicMotion].rate
         rows = {entity: self._row(entity) for entity in self._swings}
         turns = [degrees(abs(rates[row])) + self._swings[entity] for entity, row in rows.items() if row >= 0]
         fall_rate = sqrt(0.5 * self.value("gravity") / self._smallest_radius)
-        rate = max(max(turns, default=0.0) / MAX_TURN, fall_rate)
+        rate = max(max(turns, default=0.0) / MAX_TURN, fall_rate, self._force_rate)
         needed = ceil(rate / self._level.world.step_rate - 1e-9)
         systems.set_substeps(min(max(int(self._effective("substeps")), needed), MAX_SUBSTEPS))
 

@@ -15,7 +15,8 @@ from game.levels import placement
 from game.levels.format import clearance
 from game.levels.format.balls import MAX_BALLS, Balls, Emitter
 from game.levels.format.strict_model import error_details
-from game.levels.format.walls import MAX_SUBSTEPS, MAX_TURN, Wall
+from game.levels.format.walls import MAX_DECAY, MAX_SUBSTEPS, MAX_TURN, Wall
+from game.levels.format.zones import Force
 from game.levels.toml.problems import suggest
 
 
@@ -29,6 +30,8 @@ def find_conflicts(data: Any) -> Iterator[InitErrorDetails]:
         _overfull_patterns,
         _fast_walls,
         _strong_gravity,
+        _stiff_forces,
+        _strong_drags,
         _outside_walls,
         _overlapping_groups,
     ):
@@ -52,6 +55,7 @@ class _ValidParts(NamedTuple):
     walls: dict[int, Wall]
     balls: dict[int, Balls]
     emitters: dict[int, Emitter]
+    forces: dict[int, Force]
     has_all_balls: bool  # no group or emitter is left out
     seed: int
     step_rate: int
@@ -65,6 +69,7 @@ class _ValidParts(NamedTuple):
         walls, _ = _valid_items(tables.get("walls", ()), Wall)
         balls, has_all_balls = _valid_items(tables.get("balls", ()), Balls)
         emitters, has_all_emitters = _valid_items(tables.get("emitters", ()), Emitter)
+        forces, _ = _valid_items(tables.get("forces", ()), Force)
         known = materials if isinstance(materials, dict) else {}
         seed = tables.get("seed")
         seed = seed if isinstance(seed, int) and seed >= 0 else 0
@@ -75,7 +80,7 @@ class _ValidParts(NamedTuple):
         step_rate = fields.get("step_rate")
         step_rate = step_rate if isinstance(step_rate, int) and step_rate > 0 else STEP_RATE
         gravity = _length_of(fields.get("gravity"))
-        return cls(known, walls, balls, emitters, has_all_balls and has_all_emitters, seed, step_rate, gravity)
+        return cls(known, walls, balls, emitters, forces, has_all_balls and has_all_emitters, seed, step_rate, gravity)
 
     def ball_sources(self) -> Iterator[tuple[str, int, Balls | Emitter]]:
         """Yield array name, index and table of every group and emitter, in the order of ball numbers."""
@@ -168,6 +173,31 @@ def _strong_gravity(parts: _ValidParts) -> Iterator[InitErrorDetails]:
                 f"(got {part.radius:g}); allowed: at least {least:.3g} m, or a higher world.step_rate",
                 array, index, "radius",
             )  # fmt: skip
+
+
+def _stiff_forces(parts: _ValidParts) -> Iterator[InitErrorDetails]:
+    rate = parts.step_rate * MAX_SUBSTEPS
+    stiffness = {index: force.stiffness for index, force in parts.forces.items()}
+    total = sum(stiffness.values())
+    if total > rate * rate:
+        yield error_details(
+            f"is too small: forces with falloff below 0 are too stiff for steps of 1/{parts.step_rate} s "
+            f"(got {total:.6g} 1/s2 of pull and swirl per scale); allowed: up to {rate * rate} 1/s2, "
+            "or a higher world.step_rate",
+            "forces", max(stiffness, key=stiffness.__getitem__), "scale",
+        )  # fmt: skip
+
+
+def _strong_drags(parts: _ValidParts) -> Iterator[InitErrorDetails]:
+    most = MAX_DECAY * MAX_SUBSTEPS * parts.step_rate
+    drags = {index: force.drag for index, force in parts.forces.items()}
+    total = sum(drags.values())
+    if total > most:
+        yield error_details(
+            f"is too strong for steps of 1/{parts.step_rate} s (got {total:.6g} in all forces); "
+            f"allowed: up to {most:g} 1/s, or a higher world.step_rate",
+            "forces", max(drags, key=drags.__getitem__), "drag",
+        )  # fmt: skip
 
 
 def _outside_walls(parts: _ValidParts) -> Iterator[InitErrorDetails]:

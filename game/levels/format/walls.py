@@ -48,6 +48,9 @@ MAX_TURN = 30.0
 MAX_SUBSTEPS = 32
 """Largest number of substeps of a step."""
 
+MAX_DECAY = 0.5
+"""Largest product of a drag and the length of a substep; stronger drags get more substeps."""
+
 WallSpin = Annotated[float, quantity("deg/s", ge=-36_000.0, le=36_000.0)]
 SwingAngle = Annotated[float, quantity("deg", ge=-360.0, le=360.0)]
 Offset = Annotated[float, quantity("m", ge=-1e4, le=1e4)]

@@ -1,5 +1,6 @@
 """The zones of a level: forces and sensors."""
 
+import math
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
@@ -71,6 +72,12 @@ class Force(StrictModel):
         0.0, description="Drag k of a fluid in the zone: the relative velocity decays as exp(-k t), 1/s."
     )
     flow: tuple[Velocity, Velocity] = Field((0.0, 0.0), description="Velocity of the fluid [x, y], m/s.")
+
+    @property
+    def stiffness(self) -> float:
+        """The acceleration of a spring (a pull or swirl that grows with the distance) per distance, 1/s2; else 0."""
+        return math.sqrt(self.pull * self.pull + self.swirl * self.swirl) / self.scale if self.falloff < 0.0 else 0.0
+
     label: Caption | None = Field(None, description="Text that is drawn at the center of the zone.")
     color: Color | None = Field(None, description="Color of the zone. Default: that of forces.")
 

@@ -54,7 +54,29 @@ def motion(rng, size):
     return {key: value for part, use in zip(motions, chosen, strict=True) if use for key, value in part.items()}
 
 
-def random_level(seed, moves):
+def force(rng, size):
+    """Return a random force field."""
+    parts = {
+        "acceleration": [pick(rng, -1e4, 1e4, 0.0), pick(rng, -1e4, 1e4, 0.0)],
+        "pull": pick(rng, -1e4, 1e4, 10.0),
+        "swirl": pick(rng, -1e4, 1e4, 0.0),
+        "drag": pick(rng, 0.0, 1e3, 0.0),
+        "flow": [pick(rng, -1e6, 1e6, 0.0), pick(rng, -1e6, 1e6, 0.0)],
+    }
+    length = float(rng.choice([0.05, 0.5, 2.0]))
+    zones = (
+        None,
+        {"shape": "circle", "radius": size * length},
+        {"shape": "box", "width": size, "height": size * length},
+    )
+    chosen = rng.random(len(parts)) < 0.5
+    data = {key: value for (key, value), use in zip(parts.items(), chosen, strict=True) if use}
+    data |= {"center": (size * rng.uniform(-1.0, 1.0, 2)).tolist(), "scale": size * float(rng.choice([0.01, 0.3, 1.0]))}
+    zone = zones[rng.integers(3)]
+    return data | {"falloff": pick(rng, -1.0, 4.0, 2.0)} | ({} if zone is None else {"zone": zone})
+
+
+def random_level(seed, moves, has_forces=False):
     """Return a level of a container and up to nine balls; a level that the checks refuse is None."""
     rng = np.random.default_rng(seed)
     size, fastest = 10.0 ** rng.integers(-2, 4), 10.0 ** rng.uniform(0.0, 6.0)
@@ -81,6 +103,9 @@ def random_level(seed, moves):
         "walls": [wall | {"points": wall["points"].tolist()} if "points" in wall else wall],
         "balls": [{"count": count, "radius": size * rng.choice([0.02, 0.1, 0.2]), "material": "ball", "spawn": spawn}],
     }
+    if has_forces:
+        data["forces"] = [force(rng, float(size)) for _ in range(rng.integers(1, 3))]
+        data["world"] |= {"linear_damping": pick(rng, 0.0, 100.0, 0.0), "angular_damping": pick(rng, 0.0, 100.0, 0.0)}
     with suppress(ValueError):
         return Level.model_validate(data)
     return None
@@ -93,9 +118,9 @@ def energy(simulation):
     return kinetic.sum(), -(mass * (simulation.positions @ np.array(simulation.level.world.gravity))).sum()
 
 
-def simulations(moves):
+def simulations(moves, has_forces=False):
     """Yield the seed, a simulation of every valid level, and the largest distance of its walls from the origin, m."""
-    levels = [(seed, level) for seed in SEEDS if (level := random_level(seed, moves))]
+    levels = [(seed, level) for seed in SEEDS if (level := random_level(seed, moves, has_forces))]
     assert len(levels) > 0.5 * len(SEEDS)
     for seed, level in levels:
         simulation = Simulation(level)
@@ -125,6 +150,57 @@ def test_moving_walls_throw_no_ball_much_faster_than_they_are():
         for _ in range(level.world.step_rate // 2):
             simulation.step()
             assert np.hypot(*simulation.velocities.T).max() <= 10.0 * rim + 2.0 * (start + fall), f"seed {seed}"
+
+
+def strength(field, reach):
+    """Return the largest acceleration of a force field within the walls, m/s²."""
+    away = reach + hypot(*field.center)
+    nearest = 0.05 * field.scale if field.falloff > 0.0 else away
+    return hypot(*field.acceleration) + hypot(field.pull, field.swirl) * (field.scale / nearest) ** field.falloff
+
+
+def test_forces_give_no_more_speed_than_they_can():
+    """The root of the energy grows by at most the largest acceleration, and the flow, where drag spins balls at walls.
+
+    A drag is constant in a sub-step, so it may give a part of the speed where a ball bounces in one.
+    """
+    for seed, simulation, reach in simulations(False, has_forces=True):
+        level, count, mass = simulation.level, len(simulation.masses), simulation.masses[0]
+        most = hypot(*level.world.gravity) + sum(strength(field, reach) for field in level.forces)
+        flow = sum(hypot(*field.flow) for field in level.forces if field.drag)
+        start = sqrt(2.0 * energy(simulation)[0] / mass)
+        for _ in range(level.world.step_rate // 2):
+            simulation.step()
+            speed = sqrt(2.0 * energy(simulation)[0] / mass)
+            given = sqrt(count) * (sqrt(1.5) * flow + most * simulation.time)
+            assert speed <= 1.1 * (start + given) + 1e-6 * start, f"seed {seed}"
+
+
+def test_forces_that_no_substep_can_follow_are_refused():
+    data = {"format": 1, "title": "t", "world": {"step_rate": 30}}
+    data["forces"] = [{"pull": 9216.0, "falloff": -1.0, "scale": 0.01}]
+    Level.model_validate(data)
+    data["forces"].append({"swirl": 1.0, "falloff": -0.5})
+    with pytest.raises(
+        ValueError, match=r"too stiff for steps of 1/30 s \(got 921601 1/s2.*allowed: up to 921600 1/s2"
+    ):
+        Level.model_validate(data)
+    data["forces"] = [{"drag": 480.0}, {"drag": 1.0}]
+    with pytest.raises(ValueError, match=r"too strong for steps of 1/30 s \(got 481 in all.*allowed: up to 480 1/s"):
+        Level.model_validate(data)
+
+
+def test_springs_and_drags_take_more_substeps():
+    world = {"step_rate": 60, "substeps": 1}
+    for more, substeps in (
+        ({"forces": [{"pull": 40.0, "falloff": -1.0, "scale": 0.001}]}, 4),
+        ({"forces": [{"drag": 100.0}]}, 4),
+        ({"world": {**world, "linear_damping": 45.0}}, 2),
+        ({"forces": [{"pull": 40.0, "falloff": 2.0, "scale": 0.001}]}, 1),
+    ):
+        simulation = Simulation(Level.model_validate({"format": 1, "title": "t", "world": world} | more))
+        assert simulation.parameters.value("substeps") == substeps
+        simulation.close()
 
 
 def test_a_ball_that_is_too_small_for_its_gravity_is_refused():
