@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from math import pi
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     BeforeValidator,
@@ -35,7 +35,6 @@ from game.levels.format.balls import (
 from game.levels.format.strict_model import (
     MAX_ERRORS,
     Color,
-    Flag,
     Name,
     Point,
     Size,
@@ -67,6 +66,18 @@ Damping = Annotated[float, quantity("1/s", ge=0.0, le=100.0)]
 Density = Annotated[float, quantity("kg/m2", ge=1e-6, le=1e6)]
 Fraction = Annotated[float, quantity(ge=0.0, le=1.0)]
 Mixing = Literal["geometric_mean", "minimum", "maximum", "product", "average"]
+
+
+Graph = Literal["energy", "power", "momentum", "jacobi", "sensors"]
+GRAPHS: tuple[Graph, ...] = get_args(Graph)
+"""All graphs, in the order in which the panel lists them."""
+
+
+def _named_graphs(graphs: object) -> object:
+    """Return the names of graphs; true stands for the usual ones, as in levels of older versions."""
+    if isinstance(graphs, bool):
+        return ("energy", "power") if graphs else ()
+    return graphs
 
 
 class WorldSettings(StrictModel):
@@ -153,7 +164,9 @@ class Level(StrictModel):
     forces: TableList[Force] = Field((), description="Force fields such as wind, attraction, vortices and drag.")
     sensors: TableList[Sensor] = Field((), description="Zones that count, remove or move balls.")
     palette: Palette = Field(Palette(), description="Colors of walls and background.")
-    graphs: Flag = Field(False, description="Whether the graphs of energy and momentum are displayed at the start.")
+    graphs: Annotated[tuple[Graph, ...], BeforeValidator(_named_graphs)] = Field(
+        (), description="Graphs displayed at the start, from top to bottom. true means energy and power, false none."
+    )
     overlay: Literal["nothing", "contacts", "velocities", "cells and near pairs", "trails"] = Field(
         "nothing", description="Overlay displayed at the start."
     )

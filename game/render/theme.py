@@ -128,9 +128,12 @@ CURVES = {
     "spin": PURPLE,
     "potential": SKY,
     "sum": TEXT,
-    "dissipated": VERMILLION,
+    "heat": VERMILLION,
     "work of walls": GREEN,
+    "work of fields": SKY,
     "momentum": YELLOW,
+    "spin of walls × angular momentum": SKY,
+    "Jacobi integral": TEXT_ACCENT,
 }
 GRAPH_OPACITY = Themed(0.86, 0.92, 1.0)
 """Opacity of the background of graphs."""

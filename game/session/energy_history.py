@@ -13,8 +13,29 @@ SPAN = 20.0
 RATE = 10
 """Samples a second of simulated time."""
 
-CURVES = ("kinetic", "spin", "potential", "sum", "dissipated", "work of walls", "momentum")
-"""Quantities in the columns after that of time: energies in J, and the magnitude of the momentum in N s."""
+AVERAGING = 5
+"""Samples over which a power is averaged: half a second."""
+
+MEASURED = (
+    "kinetic",
+    "spin",
+    "potential",
+    "sum",
+    "momentum",
+    "spin of walls × angular momentum",
+    "Jacobi integral",
+)
+"""Quantities of a sample: energies in J, and the magnitude of the momentum in N s. See `Ledger`.
+
+The spin of walls is that of the leading wall, see `leading_wall`. The Jacobi integral is the energy in the frame that
+turns with it.
+"""
+
+TOTALS = {"work of walls": "work", "work of fields": "field_work", "heat": "dissipated"}
+"""Curves of power, W, with the fields of the `Ledger` whose increase they show."""
+
+CURVES = (*MEASURED, *TOTALS)
+"""All curves."""
 
 
 class EnergyHistory:
@@ -31,8 +52,26 @@ class EnergyHistory:
         return min(self._count, len(self._ring))
 
     @property
-    def samples(self) -> Floats:
-        """All samples (m, 8), the oldest first: time in s, and the quantities of `CURVES`."""
+    def times(self) -> Floats:
+        """Times (m,) of all samples, the oldest first, s."""
+        return self._samples[:, 0]
+
+    def curve(self, name: str) -> Floats:
+        """Return the values (m,) of a curve, see `CURVES`. A power is a mean over up to `AVERAGING` samples."""
+        samples = self._samples
+        values: Floats = samples[:, 1 + CURVES.index(name)]
+        if name not in TOTALS:
+            return values
+        now = np.arange(len(samples))
+        before = np.maximum(now - AVERAGING, 0)
+        elapsed = samples[:, 0] - samples[before, 0]
+        powers = np.zeros(len(samples))
+        np.divide(values - values[before], elapsed, out=powers, where=elapsed > 0.0)
+        return powers
+
+    @property
+    def _samples(self) -> Floats:
+        """All samples (m, 1 + curves), the oldest first: time, quantities, and totals in the place of powers."""
         if self._count <= len(self._ring):
             return self._ring[: self._count].copy()
         return np.roll(self._ring, -(self._count % len(self._ring)), axis=0)
@@ -42,16 +81,18 @@ class EnergyHistory:
 
         After the simulation went back in time, later samples are discarded.
         """
-        steps = self.simulation.steps
+        simulation, steps = self.simulation, self.simulation.steps
         if steps < self._next - self._interval:
             self._discard_later()
         elif steps < self._next:
             return False
-        ledger = self.simulation.ledger()
-        momentum = float(np.hypot(*ledger.momentum))
+        ledger, parameters = simulation.ledger(), simulation.parameters
+        spin = parameters.value("spin") if "spin" in parameters.names else 0.0
+        carried = spin * ledger.angular_momentum
         self._ring[self._count % len(self._ring)] = (
-            self.simulation.time, ledger.kinetic, ledger.spin, ledger.potential, ledger.energy,
-            ledger.dissipated, ledger.work, momentum,
+            simulation.time, ledger.kinetic, ledger.spin, ledger.potential, ledger.energy,
+            float(np.hypot(*ledger.momentum)), carried, ledger.energy - carried,
+            *(getattr(ledger, total) for total in TOTALS.values()),
         )  # fmt: skip
         self._count += 1
         self._next = (steps // self._interval + 1) * self._interval
@@ -59,7 +100,7 @@ class EnergyHistory:
 
     def _discard_later(self) -> None:
         """Discard samples of the present time and later."""
-        kept = self.samples
+        kept = self._samples
         kept = kept[kept[:, 0] < self.simulation.time]
         self._count = len(kept)
         self._ring[: self._count] = kept

@@ -66,9 +66,8 @@ def table_properties(location: Location, data: Mapping[str, Any]) -> tuple[Prope
     if not location:
         root = _level_schema()
         plain = {key: node for key, node in root["properties"].items() if _kind(_resolved(node, None), key) != "table"}
-        single = {
-            key: node for key, node in plain.items() if key not in ("format", "materials") and "items" not in node
-        }
+        names = [key for key in plain if key not in ("format", "materials")]
+        single = {key: plain[key] for key in names if "enum" in plain[key].get("items", {"enum": ()})}
         return tuple(_properties({**root, "properties": single}, dict(data), ""))
     node = _level_schema()["properties"][location[0]]
     if location[0] == "materials":

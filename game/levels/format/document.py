@@ -80,7 +80,7 @@ def _sections(root: Schema) -> Iterator[tuple[str, Section]]:
     """Yield heading and section of every table of a level."""
     seen: set[str] = set()
     for name, field in root["properties"].items():
-        if "items" in field:
+        if _choices(field.get("items", {}), root):
             yield from _section(f"[[{name}]]", field["items"], root, 2, seen)
         elif field.get("type") == "object":
             yield from _section(f"[{name}.NAME]", field["additionalProperties"], root, 2, seen)

@@ -40,7 +40,7 @@ def build_schema() -> Schema:
     defs: Schema = root["$defs"]
     defs["Repeat"] = Repeat.model_json_schema()
     _tidy(root)
-    arrays = {key: value["items"] for key, value in root["properties"].items() if "items" in value}
+    arrays = {key: value["items"] for key, value in root["properties"].items() if _refs(value.get("items"))}
     items = {key: [ref.rpartition("/")[2] for ref in _refs(item)] for key, item in arrays.items()}
     for name in (name for array in REPEATED for name in items[array]):
         defs[name]["properties"]["repeat"] = REPEAT

@@ -234,10 +234,12 @@ def describe_allowed(schema: dict[str, Any], root: dict[str, Any], name: str) ->
             return (
                 f"a list of {len(schema['prefixItems'])}, each {describe_allowed(schema['prefixItems'][0], root, 'x')}"
             )
+        case "array" if "enum" in schema["items"]:
+            return f"a list of {describe_allowed(schema['items'], root, 'x')}"
         case "array" if "$ref" in schema["items"] or "discriminator" in schema["items"]:
             return f"tables, each under [[{name}]]"
         case "array":
-            least, most = schema["minItems"], schema.get("maxItems")
+            least, most = schema.get("minItems", 0), schema.get("maxItems")
             count = f"{least} to {most}" if most else f"at least {least}"
             return f"a list of {count}, each {describe_allowed(schema['items'], root, 'x')}"
         case "string" if "examples" in schema:

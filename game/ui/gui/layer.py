@@ -107,7 +107,9 @@ class GuiLayer:
         self._renderer.render(imgui.get_draw_data())
 
     @contextmanager
-    def panel(self, title: str, owner: Closable, size: tuple[float, float], hint: str = "") -> Iterator[None]:
+    def panel(
+        self, title: str, owner: Closable, size: tuple[float, float], hint: str = "", takes_keys: bool = True
+    ) -> Iterator[None]:
         """Declare a panel with a title bar and a button that closes it. It is as high as its content.
 
         It stands at a free place at the right, until the player drags it to another place in the window. If the size of
@@ -115,6 +117,7 @@ class GuiLayer:
 
         size : width, and the height for which there should be room, in UI units
         hint : small text below the content
+        takes_keys : whether arrow keys go to the panel while it is the last that was opened or clicked
         """
         window = ui_style.current().window_size
         margin = 2.0 * theme.MARGIN
@@ -130,13 +133,12 @@ class GuiLayer:
         imgui.set_next_window_size_constraints((width, 0.0), (width, window[1] - margin))
         imgui.set_next_window_size((width, 0.0))
         flags = imgui.WindowFlags_.no_collapse | imgui.WindowFlags_.no_resize
+        flags |= 0 if takes_keys else imgui.WindowFlags_.no_nav | imgui.WindowFlags_.no_focus_on_appearing
         imgui.push_font(self.fonts.bold, 0.0)
         imgui.push_style_var(imgui.StyleVar_.frame_padding, imgui.ImVec2(theme.PADDING, 8.0))
         _, is_open = imgui.begin(title, True, flags)
         imgui.pop_style_var()
         imgui.pop_font()
-        if imgui.is_window_appearing():
-            imgui.set_nav_cursor_visible(True)
         try:
             yield
             if hint:

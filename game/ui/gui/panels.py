@@ -1,6 +1,6 @@
 """The panels of a screen. Nothing of Dear ImGui is imported before the first one opens."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 import arcade
@@ -34,6 +34,8 @@ class GuiPanels:
         self._window, self._factories = window, factories
         self._panels: dict[str, GuiPanel] = {}
         self._was_open = False
+        self._opened_by_level: set[str] = set()
+        self._level: object = None
 
     def panel(self, name: str) -> GuiPanel:
         """Return the panel of that name."""
@@ -47,8 +49,24 @@ class GuiPanels:
 
     def toggle(self, name: str) -> None:
         """Open or close a panel."""
+        self._opened_by_level.discard(name)
         panel = self.panel(name)
         panel.is_open = not panel.is_open
+
+    def begin_level(self, level: object, names: Collection[str]) -> None:
+        """Open the panels that a new level asks for; close others that the level before has opened.
+
+        Nothing changes if the level is the same as before, because it was restarted.
+        """
+        if level is self._level:
+            return
+        self._level = level
+        for name in self._opened_by_level.difference(names):
+            self.panel(name).is_open = False
+        opened = {name for name in names if not self.is_open(name)}
+        for name in opened:
+            self.panel(name).is_open = True
+        self._opened_by_level = self._opened_by_level.intersection(names) | opened
 
     @property
     def open_panels(self) -> list[GuiPanel]:

@@ -147,6 +147,8 @@ def _steps() -> tuple[int, bool]:
     steps, fine = 0, imgui.get_io().key_shift
     if imgui.is_item_focused() and not imgui.get_io().want_text_input:
         steps = imgui.is_key_pressed(imgui.Key.right_arrow) - imgui.is_key_pressed(imgui.Key.left_arrow)
+        if steps:
+            imgui.set_nav_cursor_visible(True)
     wheel = imgui.get_io().mouse_wheel
     if imgui.set_item_key_owner(imgui.Key.mouse_wheel_y) and wheel:
         return (1 if wheel > 0.0 else -1), True

@@ -80,6 +80,7 @@ def _widget_colors() -> dict[imgui.Col_, Rgba]:
         part.scrollbar_grab_hovered: rgba(theme.TEXT_FAINT),
         part.scrollbar_grab_active: rgba(accent),
         part.check_mark: rgba(accent),
+        part.checkbox_selected_bg: rgba(theme.BUTTON),
         part.slider_grab: rgba(accent),
         part.slider_grab_active: rgba(accent),
         part.button: rgba(theme.BUTTON),

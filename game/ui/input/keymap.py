@@ -116,7 +116,7 @@ KEYMAP = (
     Binding(Action.PAN_DOWN, Group.VIEW, ("Shift+Down",), "move the view"),
     Binding(Action.FIT, Group.VIEW, ("Home",), "show the whole level"),
     Binding(Action.OVERLAY, Group.VIEW, ("D",), "contacts, velocities, grid, trails"),
-    Binding(Action.GRAPHS, Group.VIEW, ("E",), "graphs of energy and momentum"),
+    Binding(Action.GRAPHS, Group.VIEW, ("E",), "graphs of energy, power, sensors"),
     Binding(Action.TIMING, Group.VIEW, ("M",), "step times, state hash"),
     Binding(Action.HAND_LEFT, Group.BALLS, ("Left",), "move the hand"),
     Binding(Action.HAND_RIGHT, Group.BALLS, ("Right",), "move the hand"),

@@ -1,35 +1,51 @@
 """The panels of the play screen by name. Dear ImGui is imported when the first one is made."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import arcade
 
 from game.session.session import Session
 from game.ui.gui.panels import GuiPanel
+from game.ui.overlays.debug_views import DebugViews
 
 
-def panel_factories(
-    window: arcade.Window, session: Callable[[], Session], notify: Callable[[str], None]
-) -> dict[str, Callable[[], GuiPanel]]:
-    """Return what makes each panel.
+class PanelScreen(Protocol):
+    """The screen that panels belong to.
 
-    window : which the dialog "leave" closes
-    session : returns the running session
-    notify : shows a message
+    window : the window, which the dialog "leave" closes
+    debug_views : has the history of the energies
     """
+
+    window: arcade.Window
+    debug_views: DebugViews
+
+    @property
+    def session(self) -> Session:
+        """The running session."""
+        ...
+
+
+def panel_factories(screen: PanelScreen, notify: Callable[[str], None]) -> dict[str, Callable[[], GuiPanel]]:
+    """Return what makes each panel of a screen; ``notify`` shows a message."""
 
     def tuning() -> GuiPanel:
         from game.ui.panels.tuning import TuningPanel  # noqa: PLC0415  (loads Dear ImGui)
 
-        return TuningPanel(session, notify)
+        return TuningPanel(lambda: screen.session, notify)
+
+    def graphs() -> GuiPanel:
+        from game.ui.panels.graphs import GraphPanel  # noqa: PLC0415
+
+        return GraphPanel(lambda: screen.debug_views.history)
 
     def leave() -> GuiPanel:
         from game.ui.panels.leave import LeavePanel  # noqa: PLC0415
         from game.ui.panels.saving import save_played_level  # noqa: PLC0415
 
         def close_window() -> None:
-            arcade.schedule_once(lambda _: window.close(), 0.0)  # a window cannot be closed while it is drawn
+            arcade.schedule_once(lambda _: screen.window.close(), 0.0)  # a window cannot be closed while it is drawn
 
-        return LeavePanel(lambda: save_played_level(session(), notify), close_window)
+        return LeavePanel(lambda: save_played_level(screen.session, notify), close_window)
 
-    return {"tuning": tuning, "leave": leave}
+    return {"tuning": tuning, "graphs": graphs, "leave": leave}

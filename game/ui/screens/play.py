@@ -65,7 +65,7 @@ class PlayView(InputView):
     level_selection : the levels of the library, and the current one
     message : text at the lower left, shown for `MESSAGE_TIME`
     problem_panel : panel with the mistakes in the level file or in the preferences
-    debug_views : overlays, graphs and step times
+    debug_views : overlays, history of energies, and step times
     speaker : plays the sounds of impacts
     screen_capture : takes screenshots and videos
     appearance : changes theme and text size
@@ -98,7 +98,7 @@ class PlayView(InputView):
         self._hands, self._hud = Hands(self, self._notify), Hud()
         self._hand_drawing = HandDrawing(self._hands)
         self._scrubber = Scrubber(lambda: self.session)
-        factories = panel_factories(self.window, lambda: self.session, self._notify)
+        factories = panel_factories(self, self._notify)
         controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, factories)
         self._wall_keys = WallKeys(self, controls.keyboard)
         self.guidance = guidance = Guidance(controls, self._hands, self._hud, settings, self._notify)
@@ -144,7 +144,7 @@ class PlayView(InputView):
             Action.LARGE_PICTURE: self._take_large_picture,
             Action.RECORDING: lambda: self.screen_capture.toggle_recording(self._capture_name),
             Action.OVERLAY: lambda: self._notify(f"overlay: {self.debug_views.next_overlay().value}"),
-            Action.GRAPHS: self.debug_views.graphs.toggle,
+            Action.GRAPHS: lambda: self.panels.toggle("graphs"),
             Action.TIMING: self.debug_views.timing.toggle,
             Action.THEME: self._next_theme,
             Action.LARGER: lambda: self.appearance.change_scale(1),
@@ -234,7 +234,7 @@ class PlayView(InputView):
         """Return the actions whose panels are open."""
         panels = {
             Action.PANEL: self.panels.is_open("tuning"),
-            Action.GRAPHS: self.debug_views.graphs.is_open,
+            Action.GRAPHS: self.panels.is_open("graphs"),
             Action.HELP: self._help.is_open,
         }
         return frozenset(action for action, is_open in panels.items() if is_open)
@@ -310,6 +310,7 @@ class PlayView(InputView):
         self._renderer = WorldRenderer(self.simulation, ui_style.current().theme)
         self._level_rect, self._chosen_subject = self._renderer.subject, None
         self._impact_detector = ImpactDetector(self.simulation, self._level_rect)
+        self.panels.begin_level(level, ["graphs"] if level.graphs else [])
         self.debug_views.set_simulation(self.simulation)
         self.guidance.begin(level)
         self.window.set_caption(level.title)

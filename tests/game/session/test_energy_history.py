@@ -1,11 +1,16 @@
 """The energy history: its samples, its span, and going back in time."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from game.session.energy_history import CURVES, SPAN, EnergyHistory
+from game.levels.model import load_level
+from game.session.energy_history import MEASURED, SPAN, EnergyHistory
 from game.simulation.simulation import Simulation
 from tests.scenes import heptagon, level
+
+LEVELS = Path(__file__).parents[3] / "levels"
 
 
 @pytest.fixture
@@ -25,20 +30,44 @@ def run(simulation, history, steps):
 def test_a_sample_holds_the_values_of_the_ledger(simulation):
     history = EnergyHistory(simulation)
     run(simulation, history, 60)
-    samples = history.samples
     ledger = simulation.ledger()
-    assert samples[-1, 0] == simulation.time
-    assert np.diff(samples[1:, 0]) == pytest.approx(0.1)
-    last = dict(zip(CURVES, samples[-1, 1:], strict=True))
+    assert history.times[-1] == simulation.time
+    assert np.diff(history.times[1:]) == pytest.approx(0.1)
+    last = {name: history.curve(name)[-1] for name in MEASURED}
     assert last["sum"] == ledger.energy == last["kinetic"] + last["spin"] + last["potential"]
-    assert (last["dissipated"], last["work of walls"]) == (ledger.dissipated, ledger.work)
     assert last["momentum"] == pytest.approx(np.hypot(*ledger.momentum))
+
+
+def test_powers_are_the_increase_of_totals_over_half_a_second(simulation):
+    history, ledgers = EnergyHistory(simulation), []
+    history.sample()
+    for _ in range(60):
+        ledgers.append(simulation.ledger())
+        run(simulation, history, 1)
+    before, now = ledgers[30], simulation.ledger()
+    assert history.curve("work of walls")[-1] == pytest.approx((now.work - before.work) / 0.5)
+    assert history.curve("heat")[-1] == pytest.approx((now.dissipated - before.dissipated) / 0.5)
+    assert history.curve("heat")[-1] > 0.0
+    assert history.curve("work of fields").tolist() == [0.0] * len(history)
+    assert history.curve("heat")[0] == 0.0
+
+
+def test_the_jacobi_integral_of_its_level_is_what_its_description_says():
+    running = Simulation(load_level(LEVELS / "jacobi.toml"))
+    history = EnergyHistory(running)
+    run(running, history, 1200)
+    energy, integral = history.curve("sum"), history.curve("Jacobi integral")
+    assert np.ptp(energy) > 20.0
+    assert integral == pytest.approx(integral[0], abs=1e-9)
+    assert f"stays at {integral[0]:.3f} J" in running.level.description
+    assert integral == pytest.approx(energy - history.curve("spin of walls × angular momentum"))
+    running.close()
 
 
 def test_the_history_covers_its_span_and_no_more(simulation):
     history = EnergyHistory(simulation)
     run(simulation, history, 1500)
-    times = history.samples[:, 0]
+    times = history.times
     assert (np.diff(times) > 0.0).all()
     assert times[-1] - times[0] == pytest.approx(SPAN, abs=0.21)
 
@@ -51,6 +80,6 @@ def test_later_samples_are_discarded_after_going_back(simulation):
     simulation.restore(state)
     history.sample()
     run(simulation, history, 30)
-    times = history.samples[:, 0]
+    times = history.times
     assert (np.diff(times) > 0.0).all()
     assert times[-1] == pytest.approx(simulation.time, abs=0.11)

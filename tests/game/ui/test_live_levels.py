@@ -57,14 +57,14 @@ def scenario(window, view):
     path.write_text(good.replace("count = 5", "count = 4"))
     yield from until(lambda: view.simulation is not old)
     seen["kid"] = window.caption, view.simulation.count
-    shown = view.debug_views.graphs.is_open, view.debug_views.overlays.active.value
+    shown = view.panels.is_open("graphs"), view.debug_views.overlays.active.value
     old = view.simulation
     kid.write_text('format = 1\\ntitle = "Kid"\\nextends = "a.toml"\\ngraphs = true\\noverlay = "trails"\\n')
     yield from until(lambda: view.simulation is not old)
-    seen["shown"] = shown, (view.debug_views.graphs.is_open, view.debug_views.overlays.active.value)
+    seen["shown"] = shown, (view.panels.is_open("graphs"), view.debug_views.overlays.active.value)
     yield from press(window, key.E, "e")
     yield from press(window, key.R, "r")
-    seen["hidden by hand"] = not view.debug_views.graphs.is_open
+    seen["hidden by hand"] = not view.panels.is_open("graphs")
 
 play(scenario, seed=11)
 """

@@ -42,7 +42,7 @@ PROOFS = {
     "PAN_DOWN": "view.subject.center[1] < old.y",
     "FIT": "view.subject == view.default_subject",
     "OVERLAY": "view.debug_views.overlays.active is not old.overlay and differs()",
-    "GRAPHS": "view.debug_views.graphs.is_open and differs()",
+    "GRAPHS": "view.panels.is_open('graphs') and differs()",
     "TIMING": "view.debug_views.timing.is_open and differs()",
     "HAND_LEFT": "view._hands.position[0] < old.place[0] and differs()",
     "HAND_RIGHT": "view._hands.position[0] > old.place[0] and differs()",

@@ -54,7 +54,7 @@ def scenario(window, view):
     yield from click(window, view, "edit")
     seen["edit"] = view.message
     for name, condition in (("sliders", lambda: view.panels.is_open("tuning")), ("help", lambda: view.help_is_open),
-            ("graphs", lambda: view.debug_views.graphs.is_open)):
+            ("graphs", lambda: view.panels.is_open("graphs"))):
         yield from click(window, view, name)
         opened = condition()
         yield from click(window, view, name)
