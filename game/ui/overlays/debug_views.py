@@ -47,11 +47,11 @@ class DebugViews:
         return self._chosen_overlay
 
     def close(self) -> bool:
-        """Close graphs or step times; return whether one of them was open."""
-        view = next((view for view in (self.timing, self.graphs) if view.is_open), None)
-        if view:
-            view.toggle()
-        return view is not None
+        """Close the step times; return whether they were open."""
+        was_open = self.timing.is_open
+        if was_open:
+            self.timing.toggle()
+        return was_open
 
     def update(self, elapsed: float) -> None:
         """Add to the history, and update the step times, ``elapsed`` s of real time after the last call."""
