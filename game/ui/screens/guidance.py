@@ -1,6 +1,6 @@
 """What guides a player over the world: the toolbar, the card of the level, and hints for beginners."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from game.levels.model import Level
 from game.render import theme
@@ -75,17 +75,19 @@ class Guidance:
         self.card.prepare(window, self._hud.facts_box)
 
     def draw(
-        self, window: tuple[float, float], session: Session, subject: ViewRect, open_panels: frozenset[Action]
+        self, window: tuple[float, float], session: Session, subject: ViewRect, panels: Mapping[Action, bool]
     ) -> None:
-        """Draw the parts and the HUD into a window of that size; the buttons of ``open_panels`` are marked."""
+        """Draw the parts and the HUD into a window of that size.
+
+        panels : actions whose buttons are marked while their panels are open, and whether they are
+        """
         self._hud.draw(self.card.box, 1.0 - self.card.visibility)
         if not self.toolbar.is_unfolded:
             self.hints.draw(window, session, subject)
         self.card.draw()
-        active = {Action.PAUSE} if session.clock.paused else set()
-        if self._hands.tool:
-            active.add(self._hands.tool)
-        self.toolbar.draw(window, open_panels | active)
+        states = {**panels, Action.PAUSE: session.clock.paused}
+        states.update((tool, tool is self._hands.tool) for tool in TOOLS)
+        self.toolbar.draw(window, frozenset(action for action, is_active in states.items() if is_active))
 
     def _perform(self, action: Action) -> None:
         if action in TOOLS:

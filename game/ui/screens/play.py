@@ -222,22 +222,15 @@ class PlayView(InputView):
         self._hand_drawing.draw(self.simulation, self.session.clock.alpha)
         self.problem_panel.draw(size, self.guidance.covered)
         self._scrubber.draw(size)
-        self.guidance.draw(size, self.session, self.subject, self._open_panels())
+        graphs, sliders = self.panels.is_open("graphs"), self.panels.is_open("tuning")
+        panels = {Action.PANEL: sliders, Action.GRAPHS: graphs, Action.HELP: self._help.is_open}
+        self.guidance.draw(size, self.session, self.subject, panels)
         self._failure_panel.draw(size, self.session)
         self._help.draw(size)
         self.panels.draw(self._frame_time, self.debug_views.boxes(size))
         self.screen_capture.capture_frame(self._time)
         self.screen_capture.draw(size)
         self._frames += 1
-
-    def _open_panels(self) -> frozenset[Action]:
-        """Return the actions whose panels are open."""
-        panels = {
-            Action.PANEL: self.panels.is_open("tuning"),
-            Action.GRAPHS: self.panels.is_open("graphs"),
-            Action.HELP: self._help.is_open,
-        }
-        return frozenset(action for action, is_open in panels.items() if is_open)
 
     def _measure_covered_width(self, width: float) -> float:
         """Return the width that open panels at the right take from the world, in a window of that width."""
