@@ -16,8 +16,8 @@ from game.levels.toml.problems import DataProblem, LevelError, describe_errors, 
 from game.levels.toml.source import read_toml
 from game.ui.input import keymap
 
-Hint = Literal["drag", "add", "help"]
-"""Hints for beginners: to drag a ball, to add one, to open the help."""
+Hint = Literal["drag", "add", "build", "help"]
+"""Hints for beginners: to drag a ball, to add one, to build a level, to open the help."""
 
 Keys = Annotated[tuple[Name, ...], Field(min_length=1, max_length=8)]
 

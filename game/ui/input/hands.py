@@ -190,9 +190,10 @@ class Hands:
             self._aim()
 
     def close(self) -> bool:
-        """Stop aiming a throw; return whether one was aimed."""
-        was_aiming, self.throw_start = self.throw_start is not None, None
-        return was_aiming
+        """Stop aiming a throw, and take the tool out of the hand; return whether there was either."""
+        was_used = self.throw_start is not None or self.tool is not None
+        self.throw_start = self.tool = None
+        return was_used
 
     def remove_ball_here(self) -> None:
         """Remove the ball at the hand."""

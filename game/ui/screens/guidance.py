@@ -59,12 +59,10 @@ class Guidance:
         self._hands.tool = None
         self.card.set_level(level)
 
-    def update(self, elapsed: float, session: Session, is_help_open: bool) -> None:
+    def update(self, elapsed: float, session: Session) -> None:
         """Let ``elapsed`` s of real time pass, and cross off the hints that were followed."""
         self.card.update(elapsed)
         self.hints.observe(session)
-        if is_help_open:
-            self.hints.follow("help")
 
     def prepare(self, window: tuple[float, float], scrubber_height: float, problem_panel: ProblemPanel) -> None:
         """Arrange the parts and the HUD in a window of that size, before anything is drawn in a frame."""
@@ -81,7 +79,7 @@ class Guidance:
 
         panels : actions whose buttons are marked while their panels are open, and whether they are
         """
-        self._hud.draw(self.card.box, 1.0 - self.card.visibility)
+        self._hud.draw(self.card.box, max(1.0 - 2.0 * self.card.visibility, 0.0))
         if not self.toolbar.is_unfolded:
             self.hints.draw(window, session, subject)
         self.card.draw()

@@ -191,6 +191,7 @@ class PlayView(InputView):
         self._frame_time = delta_time
         actions = self.controls.pop_actions()
         for action in actions:
+            self.guidance.hints.observe_action(action)
             self._handlers[action]()
         if self.window.closed or self.window.current_view is not self:
             return
@@ -202,7 +203,7 @@ class PlayView(InputView):
         self._wall_keys.update()
         self._advance(delta_time)
         self.debug_views.update(delta_time)
-        self.guidance.update(self._frame_time, self.session, self._help.is_open)
+        self.guidance.update(self._frame_time, self.session)
         self._time += delta_time
         self.screen_capture.report_finished()
         if self._time - self._hud_time > HUD_INTERVAL:

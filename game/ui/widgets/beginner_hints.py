@@ -26,10 +26,16 @@ from game.ui.widgets.text_panel import TextPanel, TextStyle
 TEXT = TextStyle(theme.TEXT_SIZE + 1, theme.TEXT, bold=True)
 SPACE = TextStyle(theme.TEXT_SIZE + 1, theme.TEXT)
 
-ORDER: tuple[Hint, ...] = ("drag", "add", "help")
+ORDER: tuple[Hint, ...] = ("drag", "add", "build", "help")
 
-TEXTS: dict[Hint, str] = {"drag": "Drag a ball", "add": "Right-click to add a ball"}
-"""Texts of the hints; that of the help has the key."""
+TEXTS: dict[Hint, str] = {
+    "drag": "Drag a ball",
+    "add": "Right-click to add a ball",
+    "build": "Press {key} to build a level",
+    "help": "Press {key} to see what else you can do",
+}
+FOLLOWED_BY: dict[Action, Hint] = {Action.EDIT: "build", Action.HELP: "help"}
+"""Hints that an action follows, whose key is in their text."""
 
 ICON_ROOM = "\N{EM SPACE}" * 2
 """Space before and after the text, for the icon of a mouse and that of the cross that skips the hint."""
@@ -71,15 +77,19 @@ class BeginnerHints:
 
     def text(self, hint: Hint) -> str:
         """Return the text of a hint."""
-        if hint == "help":
-            return f"Press {self._keys.caption(Action.HELP)} to see what else you can do"
-        return TEXTS[hint]
+        action = next((action for action, followed in FOLLOWED_BY.items() if followed == hint), None)
+        return TEXTS[hint].format(key=self._keys.caption(action) if action else "")
 
     def follow(self, hint: Hint) -> None:
         """Cross off a hint, and remember it."""
         if hint in self.pending:
             self.pending.remove(hint)
             self._save(tuple(hint for hint in ORDER if hint not in self.pending))
+
+    def observe_action(self, action: Action) -> None:
+        """Cross off the hint that an action follows, if there is one."""
+        if hint := FOLLOWED_BY.get(action):
+            self.follow(hint)
 
     def observe(self, session: Session) -> None:
         """Cross off hints that the last commands of the player have followed."""

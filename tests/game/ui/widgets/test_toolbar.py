@@ -81,6 +81,9 @@ def scenario(window, view):
     seen["removed"] = view.simulation.count - count
     yield from click(window, view, "remove")
     seen["no tool"] = view._hands.tool is None
+    yield from click(window, view, "add")
+    yield from press(window, key.ESCAPE)
+    seen["escaped"] = view._hands.tool is None
 
     before = view.subject
     window.dispatch_event("on_mouse_scroll", *slot(view, "pause"), 0, 1)
@@ -175,6 +178,7 @@ def test_tools_add_and_remove_balls_with_the_left_button(seen):
     assert seen["tool"]
     assert seen["removed"] == 1
     assert seen["no tool"]
+    assert seen["escaped"]
 
 
 def test_a_text_beside_the_button_says_what_it_does(seen):
