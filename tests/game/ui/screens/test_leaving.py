@@ -18,7 +18,7 @@ def scenario(window, view):
     yield from press(window, key.F1)
     yield from press(window, key.E, "e")
     yield from press(window, key.TAB)
-    is_open = lambda: [view.panels.is_open("tuning"), view.help_is_open, view.debug_views.graphs.is_open]
+    is_open = lambda: [view.panels.is_open("tuning"), view.help_is_open, view.panels.is_open("graphs")]
     seen["open"] = [is_open()]
     for _ in range(3):
         yield from press(window, key.ESCAPE)
