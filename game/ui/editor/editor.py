@@ -174,6 +174,10 @@ class Editor:
         self.message = f"saved as {saved.path}"
         return True
 
+    def save_anywhere(self) -> bool:
+        """Write the level into its own file, or into a new one with an unused name; return whether it was written."""
+        return self.save(saving.suggest_path(self.document) if self.needs_new_file else None)
+
     def _push(self, edit: Edit, merge: object = None) -> bool:
         if problems := self._new_problems(edit.document):
             self.message = problems[0].message

@@ -29,6 +29,9 @@ TEXT_HEIGHT = 76.0
 LONG_TEXT = 200
 """A text that may be longer than this has a field of several lines."""
 
+SWATCHES = 5
+"""Colours in a row."""
+
 DIALOG_COLOR = "#808080"
 """The colour that an unset field shows first when it is edited."""
 
@@ -108,7 +111,7 @@ def _colors(field: Property, value: Value, _: Sequence[str]) -> Value:
     colors = list(value or ())
     changed = None
     for k, color in enumerate(colors):
-        if k % 8:
+        if k % SWATCHES:
             imgui.same_line(0.0, 3.0)
         new = _edited_color(f"##{field.name}{k}", color, imgui.ColorEditFlags_.no_inputs)
         if new is not None:

@@ -22,6 +22,7 @@ FLAGS = (
     | imgui.WindowFlags_.no_move
     | imgui.WindowFlags_.no_saved_settings
     | imgui.WindowFlags_.no_bring_to_front_on_focus
+    | imgui.WindowFlags_.no_nav
 )
 
 ACTIONS = ("count", "remove", "teleport", "finish")

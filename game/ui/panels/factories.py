@@ -8,12 +8,15 @@ import arcade
 from game.session.session import Session
 from game.ui.gui.panels import GuiPanel
 from game.ui.overlays.debug_views import DebugViews
+from game.ui.window_close import request_close
+
+LOST_CHANGES = "The sliders that you have moved and the balls that you have added or removed are not saved."
 
 
 class PanelScreen(Protocol):
     """The screen that panels belong to.
 
-    window : the window, which the dialog "leave" closes
+    window : the window, which the dialog "leave" asks to close
     debug_views : has the history of the energies
     """
 
@@ -43,9 +46,10 @@ def panel_factories(screen: PanelScreen, notify: Callable[[str], None]) -> dict[
         from game.ui.panels.leave import LeavePanel  # noqa: PLC0415
         from game.ui.panels.saving import save_played_level  # noqa: PLC0415
 
-        def close_window() -> None:
-            arcade.schedule_once(lambda _: screen.window.close(), 0.0)  # a window cannot be closed while it is drawn
+        def leave() -> None:
+            screen.session.mark_saved()
+            request_close(screen.window)
 
-        return LeavePanel(lambda: save_played_level(screen.session, notify), close_window)
+        return LeavePanel(LOST_CHANGES, lambda: save_played_level(screen.session, notify), leave)
 
     return {"tuning": tuning, "graphs": graphs, "leave": leave}

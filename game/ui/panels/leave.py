@@ -8,7 +8,6 @@ from game.ui import ui_style
 from game.ui.gui.layer import GuiLayer
 
 TITLE = "Leave without saving?"
-TEXT = "The sliders that you have moved and the balls that you have added or removed are not saved."
 BUTTON = (132.0, 38.0)
 """Width and height of a button, in UI units; high enough for a finger."""
 
@@ -19,16 +18,20 @@ class LeavePanel:
     is_open : whether it is shown
     """
 
-    def __init__(self, save: Callable[[], bool], leave: Callable[[], object]) -> None:
-        """Create a closed dialog; ``save`` returns whether it succeeded, ``leave`` ends the game."""
+    def __init__(self, text: str, save: Callable[[], bool], leave: Callable[[], object]) -> None:
+        """Create a closed dialog.
+
+        text : what would be lost
+        save : saves it, and returns whether that succeeded
+        leave : ends the game
+        """
         self.is_open = False
-        self._save, self._leave = save, leave
+        self._text, self._save, self._leave = text, save, leave
 
     def draw(self, layer: GuiLayer) -> None:
         """Declare the dialog in the middle of the window, and do what the player chooses."""
         if not imgui.is_popup_open(TITLE):
             imgui.open_popup(TITLE)
-        imgui.get_io().config_flags |= imgui.ConfigFlags_.nav_enable_keyboard
         width, height = ui_style.current().window_size
         imgui.set_next_window_pos(imgui.ImVec2(0.5 * width, 0.5 * height), imgui.Cond_.always, imgui.ImVec2(0.5, 0.5))
         flags = imgui.WindowFlags_.no_title_bar | imgui.WindowFlags_.no_move | imgui.WindowFlags_.always_auto_resize
@@ -38,13 +41,12 @@ class LeavePanel:
         imgui.text(TITLE)
         imgui.pop_font()
         imgui.push_text_wrap_pos(3.0 * BUTTON[0] + 16.0)
-        imgui.text(TEXT)
+        imgui.text(self._text)
         imgui.pop_text_wrap_pos()
         imgui.spacing()
         self._choose()
         if not self.is_open:
             imgui.close_current_popup()
-            imgui.get_io().config_flags &= ~imgui.ConfigFlags_.nav_enable_keyboard
         imgui.end_popup()
 
     def _choose(self) -> None:

@@ -27,7 +27,9 @@ from game.ui.gui.layer import GuiLayer
 from game.ui.gui.panels import GuiPanels
 from game.ui.input.controls import Controls
 from game.ui.input.keymap import Action
+from game.ui.panels.leave import LeavePanel
 from game.ui.screens.input_view import InputView
+from game.ui.window_close import request_close
 
 WHOLE = ViewRect((0.0, 0.0), 8.0, 8.0)
 """What is shown of a level that has never been valid."""
@@ -43,9 +45,29 @@ class EditScreenHost(EditHost, Protocol):
     controls: Controls
     window: arcade.Window
 
+    def on_close(self) -> bool:
+        """Ask before the window closes if changes of play would be lost; return whether it stays open."""
+        ...
+
     @property
     def window_actions(self) -> Mapping[Action, Callable[[], None]]:
         """Actions that concern the window, such as another theme."""
+        ...
+
+
+class Drafts(Protocol):
+    """All levels that are being edited."""
+
+    def open_new(self) -> None:
+        """Edit a new level."""
+        ...
+
+    def keep_window_open(self) -> bool:
+        """Ask before the window closes if edits would be lost; return whether it stays open."""
+        ...
+
+    def discard(self, view: "EditView") -> None:
+        """Forget a level and its edits."""
         ...
 
 
@@ -60,7 +82,7 @@ class EditView(InputView):
     is_open = True
     """The panels of this screen are always drawn."""
 
-    def __init__(self, document: LevelDocument, host: EditScreenHost, new_level: Callable[[], None]) -> None:
+    def __init__(self, document: LevelDocument, host: EditScreenHost, drafts: Drafts) -> None:
         super().__init__()
         self.editor = Editor(document, self.window)
         self.toolbox = Toolbox(self.editor)
@@ -72,12 +94,13 @@ class EditView(InputView):
         self.camera = EditCamera(self._whole_level(), layout.insets(is_sheet_open=True))
         self.mouse = WorldMouse(self.editor, self.toolbox, self.camera)
         self.commands = EditCommands(
-            self.editor, self.toolbox, self.mouse, self.camera, self._whole_level, host, new_level
+            self.editor, self.toolbox, self.mouse, self.camera, self._whole_level, host, drafts.open_new
         )
         self._bar = EditBar(self.editor, self.toolbox, self.mouse, self.commands)
         self._palette, self._sheet = ToolPalette(self.toolbox, self.editor), FieldSheet(self.editor)
         self._name_dialog = NameDialog(self.editor, self.commands)
-        panels = GuiPanels(self.window, {"edit": lambda: self})
+        self._drafts = drafts
+        panels = GuiPanels(self.window, {"edit": lambda: self, "leave": self._make_leave_panel})
         panels.panel("edit")
         self.connect(host.controls, panels, (), self.mouse)
 
@@ -86,6 +109,13 @@ class EditView(InputView):
         if self._picture:
             self._picture.close()
             self._picture = None
+
+    def on_close(self) -> bool:
+        """Ask before the window closes if something would be lost; return whether it stays open."""
+        if self._drafts.keep_window_open():
+            return True
+        self._host.show_screen()
+        return self._host.on_close()
 
     def handle_key(self, symbol: int, modifiers: int) -> bool:
         """Do the command of a key; return whether it has one."""
@@ -131,6 +161,14 @@ class EditView(InputView):
         if self.commands.sheet_is_open:
             self._sheet.draw()
         self._name_dialog.draw()
+
+    def _make_leave_panel(self) -> LeavePanel:
+        def leave() -> None:
+            self._drafts.discard(self)
+            request_close(self.window)
+
+        text = f"The edits of {self.editor.document.path.stem} are not saved."
+        return LeavePanel(text, self.editor.save_anywhere, leave)
 
     def _whole_level(self) -> ViewRect:
         return self._picture.rect if self._picture else WHOLE

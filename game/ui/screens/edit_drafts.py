@@ -34,15 +34,18 @@ class EditDrafts:
 
         self._host.window.show_view(self._add(new_document()))
 
-    @property
-    def modified(self) -> list["EditView"]:
-        """The screens with edits that are not saved."""
-        return [view for view in self._views if view.editor.history.is_modified]
+    def keep_window_open(self) -> bool:
+        """Ask before the window closes if edits would be lost; return whether it stays open."""
+        modified = next((view for view in self._views if view.editor.history.is_modified), None)
+        if modified:
+            self._host.window.show_view(modified)
+            modified.panels.panel("leave").is_open = True
+        return modified is not None
 
-    def close(self) -> None:
-        """Free all screens."""
-        for view in self._views:
-            view.close()
+    def discard(self, view: "EditView") -> None:
+        """Forget a level and its edits."""
+        self._views.remove(view)
+        view.close()
 
     def _find(self, path: Path) -> "EditView":
         """Return the screen of a file, which is read again unless there are edits. Raises LevelError."""
@@ -60,5 +63,5 @@ class EditDrafts:
     def _add(self, document: "LevelDocument") -> "EditView":
         from game.ui.screens.edit import EditView  # noqa: PLC0415
 
-        self._views.append(EditView(document, self._host, self.open_new))
+        self._views.append(EditView(document, self._host, self))
         return self._views[-1]

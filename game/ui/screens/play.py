@@ -165,7 +165,7 @@ class PlayView(InputView):
 
     def on_close(self) -> bool:
         """Ask before the window closes if something would be lost; return whether it stays open."""
-        return self._leaving.asks(self.session)
+        return self._leaving.asks(self.session) or self._drafts.keep_window_open()
 
     def show_screen(self) -> None:
         """Show this screen in the window."""

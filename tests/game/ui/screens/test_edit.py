@@ -76,6 +76,26 @@ def scenario(window, view):
     yield from frames(30)
     seen["level after saving"] = len(view.simulation.level.walls)
 
+    yield from press(window, key.F4)
+    yield from click_tool("disc")
+    yield from drag((0.0, 0.0), (0.5, 0.0))
+    yield from press(window, key.SPACE, " ")
+    emit("on_close")
+    yield from frames(6)
+    seen["asks"] = [window.current_view is edit, edit.panels.panel("leave").is_open, window.closed]
+    yield from press(window, key.ESCAPE)
+    yield from frames(4)
+    emit("on_key_release", key.ESCAPE, 0)
+    seen["stays"] = [window.current_view is edit, edit.panels.panel("leave").is_open, window.closed]
+    closed = []
+    edit._host.on_close = lambda: closed.append(1) or True
+    emit("on_close")
+    yield from frames(6)
+    yield from press(window, key.ENTER)
+    emit("on_key_release", key.ENTER, 0)
+    yield from frames(6)
+    seen["saves and leaves"] = [(folder / "a.toml").read_text("utf-8").count("circle"), len(closed)]
+
 play(scenario)
 """
 
@@ -107,6 +127,12 @@ def test_keys_undo_and_redo(edited):
 def test_the_edited_level_is_played_and_its_edits_survive(edited):
     assert edited["played"] == [True, 2, True]
     assert edited["the same edits"] == [True, "add walls[1]"]
+
+
+def test_the_window_asks_before_edits_are_lost(edited):
+    assert edited["asks"] == [True, True, False]
+    assert edited["stays"] == [True, False, False]
+    assert edited["saves and leaves"] == [1, 1]
 
 
 def test_a_key_saves_and_escape_leaves(edited):
