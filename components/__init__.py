@@ -8,8 +8,10 @@ from components.contact_support import ContactSupport
 from components.contacts import Contacts
 from components.emitter import Emitter
 from components.force import Force
+from components.goal import Goal
 from components.key_binding import KeyBinding
 from components.kick_count import KickCount
+from components.kick_score import KickScore
 from components.kinematic_motion import KinematicMotion
 from components.label import Label
 from components.motion_phase import MotionPhase
@@ -36,8 +38,10 @@ __all__ = [
     "Contacts",
     "Emitter",
     "Force",
+    "Goal",
     "KeyBinding",
     "KickCount",
+    "KickScore",
     "KinematicMotion",
     "Label",
     "MotionPhase",

@@ -17,6 +17,7 @@ class Sensor:
         it as finished
     to_x, to_y : m
     goal : number of balls that completes the level; 0 for none
+    score : what each counted ball adds to the score, points
     count : number of passages so far
     inside : entities of the balls that were in the zone after the last step, ascending; of a sensor that removes or
         teleports, only those that a sensor has moved there
@@ -32,6 +33,7 @@ class Sensor:
     to_x: float = 0.0
     to_y: float = 0.0
     goal: int = 0
+    score: int = 0
     count: int = 0
     inside: tuple[int, ...] = ()
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from systems.mouse_joint import MouseJoint
     from systems.quarantine import Quarantine
     from systems.render import Render
+    from systems.scoring import Scoring
     from systems.sensing import Sensing
     from systems.store_previous_pose import StorePreviousPose
     from systems.wall_collision import WallCollision
@@ -38,6 +39,7 @@ __all__ = [
     "MouseJoint",
     "Quarantine",
     "Render",
+    "Scoring",
     "Sensing",
     "StorePreviousPose",
     "WallCollision",

@@ -32,6 +32,7 @@ from game.levels.format.balls import (
     RingSpawn,
     Spawn,
 )
+from game.levels.format.goal import Goal
 from game.levels.format.strict_model import (
     MAX_ERRORS,
     Color,
@@ -48,9 +49,9 @@ from game.levels.format.zones import Force, Sensor
 from game.levels.toml.problems import LevelError, Problem
 from game.levels.toml.source import Document, parse_toml
 
-__all__ = ["Balls", "CircleWall", "DiscSpawn", "Emitter", "Force", "GridSpawn", "Level", "LevelError", "LineSpawn",
-           "Material", "Palette", "PathWall", "PointsSpawn", "PolygonWall", "Problem", "RingSpawn", "Sensor", "Spawn",
-           "Sway", "Swing", "View", "Wall", "WorldSettings", "load_level", "parse_level"]  # fmt: skip
+__all__ = ["Balls", "CircleWall", "DiscSpawn", "Emitter", "Force", "Goal", "GridSpawn", "Level", "LevelError",
+           "LineSpawn", "Material", "Palette", "PathWall", "PointsSpawn", "PolygonWall", "Problem", "RingSpawn", "Sensor",
+           "Spawn", "Sway", "Swing", "View", "Wall", "WorldSettings", "load_level", "parse_level"]  # fmt: skip
 
 
 def _check_format(value: object) -> object:
@@ -163,6 +164,7 @@ class Level(StrictModel):
     emitters: TableList[Emitter] = Field((), description="Sources of balls.")
     forces: TableList[Force] = Field((), description="Force fields such as wind, attraction, vortices and drag.")
     sensors: TableList[Sensor] = Field((), description="Zones that count, remove or move balls.")
+    goal: Goal | None = Field(None, description="What wins the level. Default: the goals of all sensors.")
     palette: Palette = Field(Palette(), description="Colors of walls and background.")
     graphs: Annotated[tuple[Graph, ...], BeforeValidator(_named_graphs)] = Field(
         (), description="Graphs displayed at the start, from top to bottom. true means energy and power, false none."
@@ -218,6 +220,8 @@ class Level(StrictModel):
     @classmethod
     def _conflicts(cls, data: Any, model: Self | None) -> Iterator[InitErrorDetails]:
         yield from islice(checks.find_conflicts(data if model is None else dict(model)), MAX_ERRORS + 1)
+        if model is not None and model.goal is not None:
+            yield from model.goal.unreachable_parts(model.walls, model.sensors)
 
 
 def _resolved(data: dict[str, Any]) -> dict[str, Any]:

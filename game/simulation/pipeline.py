@@ -19,6 +19,7 @@ from systems import (
     MaterialOverrides,
     Mixing,
     MouseJoint,
+    Scoring,
     Sensing,
     StorePreviousPose,
     WallCollision,
@@ -89,6 +90,7 @@ class Pipeline:
         self.warm_start = WarmStart(balls, self.ball_collision, self.wall_collision)
         self.energy = Energy(balls, self.gravity, self.wall_collision)
         self.sensing = Sensing(balls)
+        self.scoring = Scoring(walls, self.sensing)
         self.material_overrides = MaterialOverrides(balls, walls)
         self._progress = np.array((BEGIN, 0, 0, -1, 0))
         self._plan = np.array((0, NEVER, self.substeps, 0, *mixing))
@@ -171,6 +173,8 @@ class Pipeline:
             bound = self._bind()
             yield bound
             code = bound.code
+            if code == DONE:
+                self.scoring.process(planned)
 
     @property
     def needs_python(self) -> bool:
@@ -182,6 +186,7 @@ class Pipeline:
             esper._processors
             or self._has_emitters
             or self._has_sensors
+            or self.scoring.is_open
             or self.mouse_joint.target is not None
             or self.material_overrides.state is not NO_OVERRIDES
         )
@@ -190,8 +195,9 @@ class Pipeline:
         """Plan the next call of compiled code; return how many steps are done after it, at most ``last``."""
         self.sync()
         self.material_overrides.process()
-        # Systems that a program has added may create and delete entities: sync the tables before every step.
-        some = 1 if esper._processors else 1 + CALL_WORK // (STEP_OVERHEAD + len(self.balls))
+        # Systems that a program has added may create and delete entities: sync the tables before every step. And a goal
+        # may be reached in every step.
+        some = 1 if esper._processors or self.scoring.is_open else 1 + CALL_WORK // (STEP_OVERHEAD + len(self.balls))
         self._plan[STEPS] = planned = min(done + some, last)
         return planned
 

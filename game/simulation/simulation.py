@@ -306,6 +306,17 @@ class Simulation:
         """Balls that have finished, in the order of time."""
         return self.pipeline.sensing.finished
 
+    @property
+    def score(self) -> int:
+        """The points of all kicks of walls and of all balls that sensors have counted."""
+        with self.world.active():
+            return self.pipeline.scoring.score
+
+    @property
+    def won_step(self) -> int | None:
+        """Number of steps after which the goal of the level was reached; None before, and without a goal."""
+        return self.pipeline.scoring.won_step
+
     def ledger(self) -> Ledger:
         """Return the energies, the work of walls and fields, the dissipated energy and the momenta."""
         account, momentum = self.pipeline.energy, self.momentum()

@@ -6,7 +6,7 @@ from math import inf, radians
 import esper
 
 import components
-from components import Appearance, Collider, KeyBinding, Label, Position, Spin, Table, Velocity
+from components import Appearance, Collider, KeyBinding, KickScore, Label, Position, Spin, Table, Velocity
 from components.random_stream import RandomStream
 from game.levels import placement
 from game.levels.format.balls import ORANGES
@@ -36,12 +36,16 @@ def spawn_level(level: Level, seed: int) -> None:
         spawn_force(force)
     for sensor in level.sensors:
         spawn_sensor(sensor)
+    if level.goal or any(sensor.goal for sensor in level.sensors):
+        score, finish = (level.goal.score, level.goal.finish) if level.goal else (None, None)
+        esper.create_entity(components.Goal(score or 0, finish or 0))
 
 
 def spawn_wall(level: Level, wall: Wall) -> int:
     """Create a wall; return its entity."""
     material, pose = level.material(wall.material), wall.pose()
-    bindings = [KeyBinding(wall.keys.names)] if wall.keys else []
+    extras: list[object] = [KeyBinding(wall.keys.names)] if wall.keys else []
+    extras += [KickScore(wall.score)] if wall.score else []
     return esper.create_entity(
         Appearance(wall.label or "", wall.color),
         Position(pose.x, pose.y),
@@ -50,7 +54,7 @@ def spawn_wall(level: Level, wall: Wall) -> int:
         wall.motion(),
         Collider(0.0, inf, material.restitution, material.friction, material.rolling_resistance),
         wall.outline(),
-        *bindings,
+        *extras,
     )
 
 
@@ -142,6 +146,7 @@ def spawn_sensor(sensor: Sensor) -> int:
             to_x=sensor.to[0] if sensor.to else 0.0,
             to_y=sensor.to[1] if sensor.to else 0.0,
             goal=sensor.goal or 0,
+            score=sensor.score,
         ),
         Appearance(sensor.label or "", sensor.color),
     )

@@ -34,6 +34,7 @@ class State(NamedTuple):
     energy_account : work, field work, dissipated and given energy since the start
     emitted : for each emitter, the number of balls that it has spawned, and will have spawned in all
     sensed : counts of the sensors, the balls inside them, and the balls that have finished
+    won_step : see `Scoring`
     held_keys : names of the held keys that drive walls
     mouse_target : the ball that the mouse holds, and where the mouse is
     substeps : sub-steps of each step
@@ -56,6 +57,7 @@ class State(NamedTuple):
     energy_account: EnergyState
     emitted: tuple[tuple[int, int], ...]
     sensed: SensingState
+    won_step: int | None
     held_keys: tuple[str, ...]
     mouse_target: MouseTarget | None
     substeps: int
@@ -86,6 +88,7 @@ def take_snapshot(pipeline: Pipeline, parameters: Parameters, steps: int) -> Sta
         energy_account=pipeline.energy.snapshot(),
         emitted=pipeline.emission.snapshot(),
         sensed=pipeline.sensing.snapshot(),
+        won_step=pipeline.scoring.won_step,
         held_keys=pipeline.wall_motion.held_keys,
         mouse_target=pipeline.mouse_joint.target,
         substeps=pipeline.substeps,
@@ -119,6 +122,7 @@ def restore_snapshot(pipeline: Pipeline, parameters: Parameters, state: State) -
     pipeline.emission.restore(state.emitted)
     pipeline.emission.seed = state.seed
     pipeline.sensing.restore(state.sensed)
+    pipeline.scoring.won_step = state.won_step
     pipeline.mouse_joint.target = state.mouse_target
     pipeline.quarantine.found[:] = state.quarantined
 

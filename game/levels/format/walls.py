@@ -31,6 +31,7 @@ from game.levels.format.strict_model import (
     Flag,
     Name,
     Point,
+    Score,
     Size,
     StrictModel,
     Velocity,
@@ -165,6 +166,7 @@ class _Wall(StrictModel):
         description="Speed that an impact adds to that with which a ball leaves, as a bumper does, m/s. Resting balls "
         "are not kicked.",
     )
+    score: Score = Field(0, description="Points that each kick adds to the score.")
     material: Name | None = Field(None, description="Name of a material. Default: the default material.")
     label: Caption | None = Field(None, description="Text that is drawn at the wall.")
     color: Color | None = Field(None, description="Color of the wall. Default: that of the palette.")
@@ -176,6 +178,8 @@ class _Wall(StrictModel):
                 model.outline()
             except ValueError:
                 yield error_details("is too small: its corners coincide; allowed: corners at different points")
+            if model.score and not model.kick:
+                yield error_details("must not be set without a kick; allowed: a score with a kick above 0", "score")
 
     def outline(self) -> Outline:
         """Return the shape in the frame of the wall: the center is the origin, the angle is 0."""

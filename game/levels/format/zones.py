@@ -12,6 +12,7 @@ from game.levels.format.strict_model import (
     Color,
     Name,
     Point,
+    Score,
     Size,
     StrictModel,
     Velocity,
@@ -102,6 +103,7 @@ class Sensor(StrictModel):
     goal: Annotated[int, quantity(ge=1, le=1_000_000)] | None = Field(
         None, description="Number of balls that completes the level, displayed with the count."
     )
+    score: Score = Field(0, description="Points that each counted ball adds to the score.")
     label: Caption | None = Field(None, description="Text that is drawn at the center of the zone.")
     color: Color | None = Field(None, description="Color of the zone. Default: that of its action.")
 

@@ -63,6 +63,7 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     yield "wall_contacts", bool(np.all(state.wall_contacts.second < walls.feature_count))
     yield "emitted", len(state.emitted) == len(simulation.level.emitters)
     yield "emitted", all(0 <= spawned <= total <= MAX_BALLS for spawned, total in state.emitted)
+    yield "won_step", state.won_step is None or 0 <= state.won_step <= state.steps
     yield "held_keys", state.held_keys == tuple(sorted(set(state.held_keys).intersection(simulation.level.key_names)))
     yield "substeps", 1 <= state.substeps <= MAX_SUBSTEPS
     yield "parameter_overrides", _are_within_limits(simulation, state.parameter_overrides)
