@@ -50,8 +50,9 @@ from game.levels.toml.problems import LevelError, Problem
 from game.levels.toml.source import Document, parse_toml
 
 __all__ = ["Balls", "CircleWall", "DiscSpawn", "Emitter", "Force", "Goal", "GridSpawn", "Level", "LevelError",
-           "LineSpawn", "Material", "Palette", "PathWall", "PointsSpawn", "PolygonWall", "Problem", "RingSpawn", "Sensor",
-           "Spawn", "Sway", "Swing", "View", "Wall", "WorldSettings", "load_level", "parse_level"]  # fmt: skip
+           "LineSpawn", "Material", "Palette", "PathWall", "PointsSpawn", "PolygonWall", "Problem", "RingSpawn",
+           "Sensor", "Spawn", "Sway", "Swing", "View", "Wall", "WorldSettings", "load_level",
+           "parse_level"]  # fmt: skip
 
 
 def _check_format(value: object) -> object:

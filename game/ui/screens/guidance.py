@@ -16,6 +16,7 @@ from game.ui.widgets.beginner_hints import BeginnerHints
 from game.ui.widgets.hud import Hud
 from game.ui.widgets.level_card import LevelCard
 from game.ui.widgets.problem_panel import ProblemPanel
+from game.ui.widgets.scoreboard import Scoreboard
 from game.ui.widgets.toolbar import Toolbar
 
 TOOLS = {Action.PUT: "click in the level to add balls", Action.REMOVE: "click balls to remove them"}
@@ -25,7 +26,7 @@ TOOLS = {Action.PUT: "click in the level to add balls", Action.REMOVE: "click ba
 class Guidance:
     """Toolbar, level card and hints of the play screen, and the HUD that gives way to them.
 
-    toolbar, card, hints : the parts
+    toolbar, card, hints, scoreboard : the parts
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class Guidance:
         """Perform the actions of buttons through ``controls``; use ``notify`` to show messages."""
         self._controls, self._hands, self._hud, self._notify = controls, hands, hud, notify
         self.toolbar = Toolbar(controls.keys, self._perform, settings.toolbar)
-        self.card = LevelCard()
+        self.card, self.scoreboard = LevelCard(), Scoreboard(controls.keys)
         self.hints = BeginnerHints(controls.keys, settings.hints_followed, self._save_hints)
 
     @property

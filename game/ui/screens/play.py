@@ -25,7 +25,6 @@ from game.ui.input import file_drop
 from game.ui.input.controls import Controls
 from game.ui.input.hands import Hands
 from game.ui.input.keymap import Action, KeyMap
-from game.ui.input.mouse import Control
 from game.ui.input.wall_keys import WallKeys
 from game.ui.overlays.debug_views import DebugViews
 from game.ui.overlays.hand_drawing import HandDrawing
@@ -102,8 +101,7 @@ class PlayView(InputView):
         controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, factories)
         self._wall_keys = WallKeys(self, controls.keyboard)
         self.guidance = guidance = Guidance(controls, self._hands, self._hud, settings, self._notify)
-        over_world: list[Control] = [self._scrubber, *guidance.mouse_controls, self._wall_keys]
-        self.connect(controls, panels, over_world, self._hands)
+        self.connect(controls, panels, (self._scrubber, *guidance.mouse_controls, self._wall_keys), self._hands)
         self._help, self.problem_panel = HelpPanel(self.controls), ProblemPanel()
         self.speaker = Speaker(self._notify, settings.volume, settings.muted, preferences.save_for)
         self.screen_capture = ScreenCapture(self._notify)
@@ -226,6 +224,7 @@ class PlayView(InputView):
         graphs, sliders = self.panels.is_open("graphs"), self.panels.is_open("tuning")
         panels = {Action.PANEL: sliders, Action.GRAPHS: graphs, Action.HELP: self._help.is_open}
         self.guidance.draw(size, self.session, self.subject, panels)
+        self.guidance.scoreboard.draw(size, self._covered_width)
         self._failure_panel.draw(size, self.session)
         self._help.draw(size)
         self.panels.draw(self._frame_time, self.debug_views.boxes(size))
@@ -388,6 +387,7 @@ class PlayView(InputView):
         if self._time > self._message_end:
             self.message = ""
         self._hud.set_content(self.simulation, self._status(), self.message)
+        self.guidance.scoreboard.set_content(self.simulation)
 
     def _status(self) -> str:
         rate = f"{self._frame_rate:.0f} fps" if self._frame_rate else ""

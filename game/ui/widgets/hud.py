@@ -28,8 +28,8 @@ FIGURE_SPACE = "\N{FIGURE SPACE}"
 CHARACTER_WIDTH = 7.5
 """Width of a typical character of a message, in UI units."""
 
-MAX_SENSORS, MAX_FINISHED = 6, 10
-"""Sensors that are listed one by one, and finished balls that are listed by number, at most."""
+MAX_SENSORS = 6
+"""Sensors that are listed one by one at most."""
 
 
 NO_BOX = Box(0.0, 0.0, 0.0, 0.0)
@@ -44,7 +44,7 @@ class Hud:
     """
 
     def __init__(self) -> None:
-        self._facts = TextPanel((TITLE,), (FAINT,), (TEXT,), (ACCENT,))
+        self._facts = TextPanel((TITLE,), (FAINT,), (TEXT,))
         self._status = TextPanel((TEXT,))
         self._message = TextPanel(*[(ACCENT,)] * MESSAGE_LINES)
         self._window = (0.0, 0.0)
@@ -53,7 +53,7 @@ class Hud:
     def set_content(self, simulation: Simulation, status: str = "", message: str = "") -> None:
         """Set all texts; an empty text takes no space."""
         counts = f"{ball_count_text(simulation)}  ·  {turn_text(simulation) or time_text(simulation)}"
-        facts = (simulation.level.title, counts, sensor_text(simulation), finish_text(simulation))
+        facts = (simulation.level.title, counts, sensor_text(simulation))
         self._facts.set_texts(*((fact,) for fact in facts))
         self._status.set_texts((status,))
         width = ui_style.current().window_size[0] - 2.0 * (theme.MARGIN + theme.PADDING)
@@ -132,10 +132,3 @@ def sensor_text(simulation: Simulation) -> str:
         return f"{len(sensors)} sensors  ·  total count {sum(sensor.count for sensor in sensors)}"
     goals = [f" of {sensor.goal}" if sensor.goal else "" for sensor in sensors]
     return "  ·  ".join(f"{sensor.name} {sensor.count}{goal}" for sensor, goal in zip(sensors, goals, strict=True))
-
-
-def finish_text(simulation: Simulation) -> str:
-    """Return the numbers of the balls that have finished, in order of finish."""
-    numbers = [str(ball.number) for ball in simulation.finished if ball.number is not None]
-    rest = "" if len(numbers) <= MAX_FINISHED else f" and {len(numbers) - MAX_FINISHED} more"
-    return f"finished: {', '.join(numbers[:MAX_FINISHED])}{rest}" if numbers else ""

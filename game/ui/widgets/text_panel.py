@@ -216,6 +216,12 @@ class TextPanel:
                 label.text = text
         self._measured_for, self._prepared_for = None, ()
 
+    def set_color(self, row: int, column: int, color: theme.Color) -> None:
+        """Change the colour of a text."""
+        label = self._rows[row][column]
+        if label.color != color:
+            label.color, self._prepared_for = color, ()
+
     @property
     def column_widths(self) -> list[float]:
         """Widths of the columns in UI units; assigned widths hold until a text or the UI style changes."""

@@ -115,12 +115,10 @@ def test_the_display_counts_pending_balls(arcade, fountain):
     assert ball_count_text(Simulation(Level.model_validate(single))) == "1 ball"
 
 
-def test_the_display_lists_sensors_and_finishers(arcade, fountain):
-    from game.ui.widgets.hud import finish_text, sensor_text  # noqa: PLC0415  (arcade
+def test_the_display_lists_sensors(arcade, fountain):
+    from game.ui.widgets.hud import sensor_text  # noqa: PLC0415  (arcade
 
-    assert (sensor_text(fountain), finish_text(fountain)) == ("hole 0  ·  portal 0  ·  line 0 of 5", "")
+    assert sensor_text(fountain) == "hole 0  ·  portal 0  ·  line 0 of 5"
     fountain.step(300)
     hole, portal, line = fountain.sensors()
     assert sensor_text(fountain) == f"hole {hole.count}  ·  portal {portal.count}  ·  line {line.count} of 5"
-    first = ", ".join(str(one.number) for one in fountain.finished[:10])
-    assert finish_text(fountain) == f"finished: {first} and {len(fountain.finished) - 10} more"
