@@ -62,6 +62,8 @@ def scenario(window, view):
     yield from click(0.5 * width, middle)
     seen["left"] = not is_asking(), closed[:]
     closed.clear()
+    view.session.enqueue(SetParameter("gravity", 3.0), "changing gravity")
+    yield from frames(2)
     emit("on_close")
     yield from frames(3)
     emit("on_key_press", key.ENTER, 0)
