@@ -83,7 +83,7 @@ class Hands:
 
     position : in units of the window; infinite while the mouse is on a control
     is_cursor_visible : whether keys or a gamepad moved the hand last; then a cursor is drawn
-    tool : what the left button does: `Action.PUT`, `Action.REMOVE`, or grab a ball (None)
+    tool : what the left button does: `Action.PUT`, `Action.THROW`, `Action.REMOVE`, or grab a ball (None)
     held : the ball that it holds
     throw_start : where the throw that it aims starts, in m
     """
@@ -110,7 +110,7 @@ class Hands:
             self.add_ball_here()
         elif is_left and self.tool is Action.REMOVE:
             self.remove_ball_here()
-        elif button == arcade.MOUSE_BUTTON_LEFT and modifiers & key.MOD_SHIFT:
+        elif is_left and (modifiers & key.MOD_SHIFT or self.tool is Action.THROW):
             self._aim()
         elif button == arcade.MOUSE_BUTTON_LEFT:
             self._grab(self._nearest_ball())

@@ -19,7 +19,11 @@ from game.ui.widgets.problem_panel import ProblemPanel
 from game.ui.widgets.scoreboard import Scoreboard
 from game.ui.widgets.toolbar import Toolbar
 
-TOOLS = {Action.PUT: "click in the level to add balls", Action.REMOVE: "click balls to remove them"}
+TOOLS = {
+    Action.PUT: "click in the level to add balls",
+    Action.THROW: "press, drag and let go to throw balls",
+    Action.REMOVE: "click balls to remove them",
+}
 """Actions whose buttons change what a click in the world does, and the message about it."""
 
 

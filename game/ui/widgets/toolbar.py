@@ -27,6 +27,9 @@ EDGE, GAP = 8.0, 9.0
 SPACE = 3.0
 """Space between the outline of the bar and its buttons, in UI units."""
 
+MAX_BARS = 4
+"""Bars that are drawn at most: the first, and those with the rest of the buttons."""
+
 ICON_OPACITY = theme.Themed(0.82, 0.86, 1.0)
 
 
@@ -61,7 +64,10 @@ GROUPS: tuple[Group, ...] = (
     ),
     (
         ToolButton(Action.PUT, "add", "add balls: click where", 3),
+        ToolButton(Action.THROW, "throw", "throw balls: press, drag, let go", 7),
         ToolButton(Action.REMOVE, "remove", "remove balls: click them", 6),
+        ToolButton(Action.UNDO, "undo", "undo", 3),
+        ToolButton(Action.REDO, "redo", "redo", 9),
     ),
     (
         ToolButton(Action.EDIT, "edit", "edit the level", 2),
@@ -112,7 +118,7 @@ class Toolbar:
         self.layout = Layout((), (), Insets())
         self._below = 0.0
         self._keys, self._perform = keys, perform
-        self._bars, self._mark, self._icons = (RoundedRect(), RoundedRect()), RoundedRect(), LineBatch()
+        self._bars, self._mark, self._icons = [RoundedRect() for _ in range(MAX_BARS)], RoundedRect(), LineBatch()
         self._tip = TextPanel((TEXT, KEY))
         self.is_unfolded = self._is_tip_hidden = False
         self._hovered: Slot | None = None
@@ -227,8 +233,10 @@ def arrange(window: tuple[float, float], below: float, is_unfolded: bool) -> Lay
     offset = EDGE + 0.5 * (room - length)
     depth = BUTTON_SIZE + 2.0 * SPACE
     bars = [(groups, EDGE if is_upright else below + EDGE, offset)]
-    if rest and is_unfolded:
-        bars.append(((rest,), bars[0][1] + depth + SPACE, offset + length - bar_length((rest,))))
+    most = max(int((room - 2.0 * SPACE) // BUTTON_SIZE), 1)
+    for first in range(0, len(rest) if is_unfolded else 0, most):
+        part = (rest[first : first + most],)
+        bars.append((part, bars[-1][1] + depth + SPACE, max(offset + length - bar_length(part), EDGE)))
     boxes, slots = [], list[Slot]()
     for content, across, along in bars:
         box, placed = _place(content, across, along, window, is_upright)

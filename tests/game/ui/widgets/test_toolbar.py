@@ -111,7 +111,7 @@ def scenario(window, view):
     yield from click(window, view, "edit")
     seen["edit"] = type(window.current_view).__name__
 
-play(scenario, size=(1152, 720))
+play(scenario, size=(1152, 860))
 """
 
 
