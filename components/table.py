@@ -39,6 +39,9 @@ class Columns:
 
         def __getattr__(self, name: str) -> FloatColumn: ...
 
+    def __repr__(self) -> str:
+        return f"<Columns {', '.join(vars(self))}>"
+
 
 class Binding:
     """Columns of a table, selected once and kept up to date.
@@ -124,6 +127,9 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.entities)
+
+    def __repr__(self) -> str:
+        return f"<Table of {len(self)} entities with {', '.join(kind.__name__ for kind in self.bundle)}>"
 
     def __getitem__(self, kind: type[Component]) -> Columns:
         """Look up the columns of one component class; raises ``KeyError`` if the table has none."""

@@ -4,6 +4,7 @@ A level is data and never runs code. `load_level` reads a TOML file; `Level.mode
 dict. Lengths are in metres and times in seconds. Angles are in degrees in levels, and in radians everywhere else.
 """
 
+import os
 from collections.abc import Iterator
 from itertools import chain, islice
 from math import pi
@@ -21,6 +22,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from components import Collider
+from game.levels import library
 from game.levels.format import checks, curves, loader, repeat, reuse, versions
 from game.levels.format.balls import (
     Balls,
@@ -178,6 +180,11 @@ class Level(StrictModel):
     _name: str = PrivateAttr("untitled")
     _sources: tuple[Path, ...] = PrivateAttr(())
 
+    def __repr__(self) -> str:
+        return f"<Level {self.name!r}: {self.title!r}, {self.count} balls, {len(self.walls)} walls>"
+
+    __str__ = __repr__
+
     @property
     def path(self) -> Path | None:
         """The path of the level file, or None."""
@@ -245,8 +252,16 @@ def _validation_error(*errors: InitErrorDetails) -> ValidationError:
     return ValidationError.from_exception_data(Level.__name__, list(errors))
 
 
-def load_level(path: str | Path) -> Level:
-    """Read a level from a TOML file; LevelError with line and column of every problem."""
+def load_level(level: str | Path) -> Level:
+    """Read a level from a TOML file.
+
+    level : the path of the file, or as a text also the name of a level, see `library.find_level`
+
+    Raises LevelError with line and column of every problem, or if there is no such level.
+    """
+    if not isinstance(level, str | Path):
+        raise TypeError(f"cannot load a level from a {type(level).__name__}; allowed: a name, or the path of a file")
+    path = level if isinstance(level, Path) or os.path.exists(level) else library.find_level(level)  # noqa: PTH110
     return _load(path, path)
 
 

@@ -8,8 +8,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from game.simulation.checks import check_count, finite_array, read_only
 from game.simulation.pipeline import CALL_WORK, STEP_OVERHEAD
-from game.simulation.simulation import Simulation, finite_array
+from game.simulation.simulation import Simulation
 from game.simulation.world import saved_contexts
 from systems.bound_world import BoundWorld
 from systems.bound_worlds import BoundColumns, BoundWorlds
@@ -39,8 +40,8 @@ class Batch:
     code unless it has emitters, sensors, commands, changed materials or systems of your own. Change it by its methods,
     or inside of ``with batch[k].world.active():``.
 
-    The quantities of balls are copies, one row a simulation: (worlds, n) or (worlds, n, 2), where n is the largest
-    number of balls. Where a simulation has fewer, the row ends with nan; see `counts`.
+    The quantities of balls are read-only copies, one row a simulation: (worlds, n) or (worlds, n, 2), where n is the
+    largest number of balls. Where a simulation has fewer, the row ends with nan; see `counts`.
 
     threads : number of threads
     """
@@ -73,6 +74,9 @@ class Batch:
     def __iter__(self) -> Iterator[Simulation]:
         return iter(self._simulations)
 
+    def __repr__(self) -> str:
+        return f"<Batch of {len(self)} simulations, {self.threads} threads>"
+
     def __enter__(self) -> Self:
         return self
 
@@ -95,7 +99,10 @@ class Batch:
 
         Ctrl-C ends the call when every thread has done its part, so simulations may have run a different number of
         steps.
+
+        Raises ``ValueError`` if ``count`` is negative.
         """
+        count = check_count(count)
         failed: dict[int, Exception] = {}
         try:
             while count > 0:
@@ -232,7 +239,7 @@ class Batch:
 
     def _read(self, columns: Sequence[int]) -> Floats:
         self._update_columns()
-        return self._columns.read(columns)
+        return read_only(self._columns.read(columns))
 
     def _write(self, values: ArrayLike, columns: Sequence[int], is_teleport: bool = False) -> None:
         self._update_columns()

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
+from pathlib import Path
 
 import esper
 import numpy as np
@@ -11,8 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from components import Collider, Label, Position, Sensor, Spin, Velocity, ball_table, force_table, wall_table
 from components.placed_outline import placed_outlines
 from components.portable_arrays import ordered_sum
-from game.levels.model import Level
+from game.levels.model import Level, load_level
 from game.simulation import ball_commands
+from game.simulation.checks import check_count, finite_array, read_only
 from game.simulation.commands import (
     AddBall,
     BallEdit,
@@ -27,6 +29,7 @@ from game.simulation.commands import (
     TimedCommand,
 )
 from game.simulation.fault_location import locate_fault
+from game.simulation.frame import Frame, ball_frame, join_frames
 from game.simulation.ledger import Ledger
 from game.simulation.outline_edge import OutlineEdge
 from game.simulation.parameters import Parameters
@@ -43,24 +46,12 @@ from systems.sensing import Finish
 Floats = NDArray[np.float64]
 
 
-def finite_array(values: ArrayLike, shape: tuple[int, ...], is_used: NDArray[np.bool_] | None = None) -> Floats:
-    """Return values as a contiguous array.
-
-    Raises ``ValueError`` for another shape, or values that are not finite, of those that are used.
-    """
-    array = np.ascontiguousarray(values, np.float64)
-    if array.shape != shape:
-        raise ValueError(f"cannot set values of shape {array.shape}; allowed: {shape}")
-    if not np.isfinite(array if is_used is None else array[is_used]).all():
-        raise ValueError("cannot set values that are not finite")
-    return array
-
-
 class Simulation:
     """A running level.
 
-    `positions` and the other quantities of balls are copies, (n,) or (n, 2) float64, one row a ball in the order of
-    entities. The same level, seed and commands give the same bits in every run and process, on every machine.
+    `positions` and the other quantities of balls are read-only copies, (n,) or (n, 2) float64, one row a ball in the
+    order of entities; `set_positions` and `set_velocities` write. The same level, seed and commands give the same bits
+    in every run and process, on every machine.
 
     level : the level that runs
     dt : length of a step, s
@@ -74,9 +65,12 @@ class Simulation:
     parameters : values of the level that `SetParameter` can change
     """
 
-    def __init__(self, level: Level, seed: int | None = None) -> None:
-        """Create the entities of a level; ``seed`` replaces the level's own seed of all random numbers."""
-        self.level = level
+    def __init__(self, level: Level | str | Path, seed: int | None = None) -> None:
+        """Create the entities of a level; ``seed`` replaces the level's own seed of all random numbers.
+
+        level : the level, or what `load_level` reads: its name or its file
+        """
+        self.level = level = level if isinstance(level, Level) else load_level(level)
         seed = level.seed if seed is None else seed
         self.dt = 1.0 / level.world.step_rate
         self.steps = 0
@@ -94,11 +88,19 @@ class Simulation:
             self.pipeline.energy.start()
             self.parameters = Parameters(level, self.pipeline, self.world)
 
+    def __repr__(self) -> str:
+        return (
+            f"<Simulation of {self.level.name!r}: seed {self.seed}, step {self.steps} ({self.time:g} s), "
+            f"{self.count} balls>"
+        )
+
     def step(self, count: int = 1) -> None:
         """Run ``count`` fixed steps.
 
         If a system raises, the error gets a note that names the system, the step and the entity. The state is then
         that of an unfinished step: `restore` a snapshot before the next step.
+
+        Raises ``ValueError`` if ``count`` is negative.
         """
         with self.world.active():
             try:
@@ -113,7 +115,7 @@ class Simulation:
 
         See `Pipeline.run`. `Batch` runs that of many simulations at once.
         """
-        last = self.steps + count
+        last = self.steps + check_count(count)
         while self.steps < last:
             self._carry_out_commands()
             self._before_commands = None
@@ -226,23 +228,23 @@ class Simulation:
 
     @property
     def positions(self) -> Floats:
-        """Centres (n, 2) in m."""
-        return np.column_stack((self.balls[Position].x, self.balls[Position].y))
+        """Centres (n, 2) in m; `set_positions` moves the balls to a changed copy."""
+        return read_only(np.column_stack((self.balls[Position].x, self.balls[Position].y)))
 
     @property
     def velocities(self) -> Floats:
-        """Velocities (n, 2) in m/s."""
-        return np.column_stack((self.balls[Velocity].x, self.balls[Velocity].y))
+        """Velocities (n, 2) in m/s; `set_velocities` sets a changed copy."""
+        return read_only(np.column_stack((self.balls[Velocity].x, self.balls[Velocity].y)))
 
     @property
     def angles(self) -> Floats:
         """Orientations (n,) in rad, not wrapped."""
-        return self.balls[Spin].angle.copy()
+        return read_only(self.balls[Spin].angle.copy())
 
     @property
     def spins(self) -> Floats:
         """Angular velocities (n,) in rad/s."""
-        return self.balls[Spin].rate.copy()
+        return read_only(self.balls[Spin].rate.copy())
 
     def set_positions(self, positions: ArrayLike) -> None:
         """Move the balls to positions (n, 2) in m. Teleported balls start without contacts, and none is avoided.
@@ -264,18 +266,37 @@ class Simulation:
     @property
     def radii(self) -> Floats:
         """Radii (n,) in m."""
-        return self.balls[Collider].radius.copy()
+        return read_only(self.balls[Collider].radius.copy())
 
     @property
     def masses(self) -> Floats:
         """Masses (n,) in kg."""
-        return self.balls[Collider].mass.copy()
+        return read_only(self.balls[Collider].mass.copy())
 
     @property
     def labels(self) -> list[Label]:
         """Numbers and colours of the balls, in row order."""
         with self.world.active():
             return [esper.component_for_entity(int(entity), Label) for entity in self.balls.entities]
+
+    def to_frame(self) -> Frame:
+        """Return a table of the balls now: one row a ball, see `ball_frame`. ``pandas.DataFrame`` accepts it."""
+        with self.world.active():
+            return ball_frame(self.balls, self.steps, self.time)
+
+    def record_frames(self, steps: int, every: int = 1) -> Frame:
+        """Run steps, and return the rows of `to_frame` at the start and after each ``every`` steps, in one table.
+
+        Raises ``ValueError`` if ``steps`` is negative, or ``every`` is less than 1.
+        """
+        if every < 1:
+            raise ValueError(f"cannot record every {every} steps; allowed: 1 or more")
+        frames = [self.to_frame()]
+        for _ in range(check_count(steps) // every):
+            self.step(every)
+            frames.append(self.to_frame())
+        self.step(steps % every)
+        return join_frames(frames)
 
     def walls(self) -> list[Floats]:
         """Return the corners (k, 2) in m of the drawn shape of every wall now, counter-clockwise.

@@ -66,6 +66,9 @@ class State(NamedTuple):
     assigned_gravity: tuple[float, float] | None
     quarantined: tuple[Quarantined, ...]
 
+    def __repr__(self) -> str:
+        return f"<State: seed {self.seed}, step {self.steps}, {len(self.balls.entities)} balls>"
+
     def hash(self) -> str:
         """Return a hex digest: equal digests if and only if equal bits."""
         return digest(self).hex()

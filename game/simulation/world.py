@@ -20,6 +20,9 @@ class World:
         with self.active():
             pass  # esper creates a world when it becomes current for the first time
 
+    def __repr__(self) -> str:
+        return f"<World {self.name!r}>"
+
     def active(self) -> "ActiveWorld":
         """Return a context manager that makes this world the current one."""
         return ActiveWorld(self.name)

@@ -66,6 +66,7 @@ def test_an_installed_game_has_its_levels_in_its_package(tmp_path, monkeypatch):
 def test_names_are_found_with_and_without_extension(folders):
     assert library.find_level("heptagon") == library.find_level("heptagon.toml") == LEVELS / "heptagon.toml"
     assert library.find_level(Path("heptagon")) == LEVELS / "heptagon.toml"
+    assert load_level("heptagon").path == LEVELS / "heptagon.toml"
 
 
 def test_levels_of_earlier_folders_hide_those_of_the_same_name(folders):

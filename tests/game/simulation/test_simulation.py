@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from components import Collider, Label, Position, Spin, Velocity
-from game import Simulation, load_level
+from game import Batch, LevelError, Simulation, load_level
 from game.levels.library import find_level
 from tests.scenes import heptagon, level
 
@@ -34,9 +34,44 @@ def test_time_and_quantities_of_balls(simulation):
     assert [label.number for label in simulation.labels] == list(range(1, 21))
 
 
-def test_quantities_are_copies(simulation):
-    simulation.positions[:] = 9.0
-    assert abs(simulation.positions).max() < 9.0
+@pytest.mark.parametrize("name", ["positions", "velocities", "angles", "spins", "radii", "masses"])
+def test_quantities_are_read_only_copies(simulation, name):
+    before = getattr(simulation, name)
+    with pytest.raises(ValueError, match="read-only"):
+        before[:] = 9.0
+    simulation.set_positions(simulation.positions + 0.25)
+    assert simulation.balls[Position].x.flags.writeable
+    if name == "positions":
+        assert (getattr(simulation, name) == before + 0.25).all()
+
+
+@pytest.mark.parametrize(("count", "problem"), [(-1, ValueError), (1.5, TypeError)])
+def test_an_impossible_number_of_steps_is_refused(simulation, count, problem):
+    with pytest.raises(problem):
+        simulation.step(count)
+    with Batch([simulation]) as batch, pytest.raises(problem):
+        batch.step(count)
+    assert simulation.steps == 0
+
+
+def test_a_simulation_starts_from_the_name_or_the_file_of_a_level():
+    path = find_level("heptagon")
+    assert Simulation("heptagon").hash() == Simulation(path).hash() == Simulation(load_level(path)).hash()
+    with pytest.raises(TypeError, match="cannot load a level from a int; allowed: a name, or the path of a file"):
+        Simulation(42)
+    with pytest.raises(LevelError, match='no level has this name; did you mean "heptagon"'):
+        Simulation("heptagn")
+
+
+def test_objects_describe_themselves_in_one_line(simulation):
+    simulation.step(60)
+    assert repr(simulation) == "<Simulation of 'untitled': seed 7, step 60 (1 s), 20 balls>"
+    assert repr(simulation.level) == str(simulation.level) == "<Level 'untitled': 'test', 20 balls, 1 walls>"
+    assert repr(simulation.snapshot()) == "<State: seed 7, step 60, 20 balls>"
+    assert repr(simulation.balls) == "<Table of 20 entities with Collider, Position, Velocity, Spin>"
+    assert repr(simulation.balls[Position]) == "<Columns x, y>"
+    with Batch([simulation], threads=1) as batch:
+        assert repr(batch) == "<Batch of 1 simulations, 1 threads>"
 
 
 def test_walls_turn_with_time(simulation):
@@ -202,7 +237,7 @@ def test_velocities_that_are_set_to_themselves_change_nothing(simulation):
 def test_balls_that_are_moved_lose_their_contacts(simulation):
     simulation.step(300)
     lowest = simulation.positions[:, 1].argmin()
-    positions, velocity = simulation.positions, simulation.velocities[lowest, 1]
+    positions, velocity = simulation.positions.copy(), simulation.velocities[lowest, 1]
     positions[lowest] = 0.0, 2.0
     simulation.set_positions(positions)
     assert simulation.balls.dirty.all()

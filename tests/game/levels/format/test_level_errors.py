@@ -93,7 +93,7 @@ def test_a_folder_is_rejected(tmp_path):
 
 @pytest.mark.parametrize("path", ["a\0b", "x" * 5000])
 def test_an_invalid_path_is_rejected(path):
-    (problem,) = problems(path)
+    (problem,) = problems(Path(path))
     assert problem[1:4] == (1, 1, "file")
     assert problem.message.startswith("cannot be read")
 
