@@ -16,7 +16,7 @@ from game.levels.model import Level, load_level
 from game.render import theme
 from game.render.web import page
 from game.render.web.page import PagePlan, write_page
-from game.simulation.commands import SetParameter
+from game.simulation.commands import PressKey, ReleaseKey, SetParameter
 from game.simulation.simulation import Simulation
 from tests import pages
 
@@ -35,7 +35,7 @@ def published(level, path, steps):
     return simulation
 
 
-@pytest.mark.parametrize("name", ["heptagon", "paddles"])
+@pytest.mark.parametrize("name", ["heptagon", "nested"])
 def test_a_page_holds_the_final_poses(tmp_path, name):
     simulation = published(load_level(LEVELS / f"{name}.toml"), tmp_path / "a.html", 120)
     data, x, y, angle = pages.read_page(tmp_path / "a.html")
@@ -77,6 +77,26 @@ def test_a_page_holds_changes_of_the_motions_of_walls(tmp_path):
     for frame in (20, 21, 50, 51, 80):
         motions = [rows for first, rows in data["motions"] if first <= frame][-1]
         assert pose_at(frame / 60.0, *motions[0]).angle == pytest.approx(poses[frame - 1], abs=1e-9)
+
+
+def test_a_page_holds_the_strokes_of_walls(tmp_path):
+    simulation = Simulation(load_level(LEVELS / "pinball.toml"))
+    poses = []
+
+    def step():
+        if simulation.steps in {20, 50}:
+            simulation.enqueue((PressKey if simulation.steps == 20 else ReleaseKey)("Left"))
+        simulation.step()
+        poses.append(simulation.walls_table[Spin].angle.copy())
+
+    write_page(tmp_path / "a.html", simulation, PagePlan.for_steps(simulation, 80), step)
+    data, *_ = pages.read_page(tmp_path / "a.html")
+    assert [frame for frame, _ in data["motions"]] == [0, 21, 51]
+    assert np.ptp(np.array(poses), axis=0).max() == pytest.approx(np.radians(56.0))
+    for frame in (20, 21, 23, 50, 51, 55, 80):
+        motions = [rows for first, rows in data["motions"] if first <= frame][-1]
+        angles = [pose_at(frame / 60.0, *motion).angle for motion in motions]
+        np.testing.assert_allclose(angles, poses[frame - 1], atol=1e-9)
 
 
 def test_a_page_starts_at_the_present_state(tmp_path):

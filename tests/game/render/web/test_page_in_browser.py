@@ -97,7 +97,7 @@ def test_walls_of_a_page_move_as_pose_at_computes(tab, tmp_path):
     motions = chance.normal(scale=3.0, size=(20, len(KinematicMotion.fields) + len(Stroke.fields)))
     strokes = motions[:, -5:]
     strokes[:] = np.abs(strokes)
-    strokes[:, 2:4] = np.resize([0.0, 1.0], 20), chance.random(20)
+    strokes[:, 2], strokes[:, 3] = np.resize([0.0, 1.0], 20), chance.random(20)
     strokes[:, 4] = 0.2  # s; the page may ask for an earlier time
     motions = motions.tolist()
     tab.open(published(Level.model_validate(THREE), tmp_path / "a.html", 0.1) + "#t=0")
