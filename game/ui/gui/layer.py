@@ -199,8 +199,8 @@ class GuiLayer:
         return is_taken
 
     def text(self, text: str) -> bool:
-        """Forward typed characters; return whether a field receives them."""
-        self._io.add_input_characters_utf8(text)
+        """Forward typed characters without lone surrogates; return whether a field receives them."""
+        self._io.add_input_characters_utf8(text.encode("utf-8", "ignore").decode())
         return self._io.want_text_input
 
     def _is_on_panel(self, x: float, y: float) -> bool:

@@ -72,7 +72,7 @@ class TextLabel:
             0.0,
             self._color,
             self._ui_style.pixels * style.size,
-            None if width is None else round(self._ui_style.pixels * width),
+            None if width is None else max(round(self._ui_style.pixels * width), 1),
             font_name=style.font,
             bold=style.bold,
             anchor_y="top",
@@ -141,7 +141,7 @@ class TextLabel:
     @width.setter
     def width(self, width: float) -> None:
         self._width = width
-        self._label.width = round(self._ui_style.pixels * width)
+        self._label.width = max(round(self._ui_style.pixels * width), 1)
 
     @property
     def content_width(self) -> float:
