@@ -1,12 +1,22 @@
 """Where a panel stands at first: at a free place as far to the right and as high as possible."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from game.render import theme
 from game.ui.widgets.rounded_rect import Box
 
 STATUS_HEIGHT = 50.0
 """Height that panels leave to the status at the upper right, if the window is high enough, in UI units."""
+
+MAX_COVERED_PART = 0.45
+"""Largest part of the window's width that panels at the right take from the world; wider panels cover the world."""
+
+
+def covered_width(boxes: Iterable[Box], width: float) -> float:
+    """Return the width that panels at the right edge take from the world, in a window of that width, in UI units."""
+    at_edge = (box for box in boxes if box.left + box.width > width - 2.0 * theme.MARGIN)
+    covered = (width - box.left for box in at_edge)
+    return max((part for part in covered if part <= MAX_COVERED_PART * width), default=0.0)
 
 
 def free_place(size: tuple[float, float], others: Sequence[Box], window: tuple[float, float]) -> Box:

@@ -28,6 +28,7 @@ class Action(Enum):
     LEVELS = auto()
     ABOUT = auto()
     PANEL = auto()
+    INSPECT = auto()
     EDIT = auto()
     ZOOM_IN = auto()
     ZOOM_OUT = auto()
@@ -125,6 +126,7 @@ KEYMAP = (
     Binding(Action.GRAB, Group.BALLS, ("G",), "grab the nearest ball, release it"),
     Binding(Action.PUT, Group.BALLS, ("P",), "add a ball"),
     Binding(Action.THROW, Group.BALLS, ("F",), "aim, then throw a ball"),
+    Binding(Action.INSPECT, Group.BALLS, ("N",), "inspect what is at the hand"),
     Binding(Action.REMOVE, Group.BALLS, ("Del",), "remove the ball"),
     Binding(Action.UNDO, Group.BALLS, ("Ctrl+Z",), "undo, redo"),
     Binding(Action.REDO, Group.BALLS, ("Ctrl+Shift+Z",), "undo, redo", ("Ctrl+Y",)),

@@ -7,6 +7,7 @@ from game.session.energy_history import EnergyHistory
 from game.simulation.simulation import Simulation
 from game.simulation.view_rect import ViewRect
 from game.ui.overlays.overlays import Overlay, Overlays
+from game.ui.overlays.selection import Selection
 from game.ui.overlays.timing import STRIP_HEIGHT, Timing
 from game.ui.widgets.rounded_rect import Box
 
@@ -19,10 +20,11 @@ class DebugViews:
 
     overlays, timing : the views, all hidden at first
     history : the energies of the last seconds
+    selection : the ball or wall that is inspected
     """
 
     def __init__(self) -> None:
-        self.overlays, self.timing = Overlays(), Timing()
+        self.overlays, self.timing, self.selection = Overlays(), Timing(), Selection()
         self._level: Level | None = None
         self._chosen_overlay = Overlay.NONE
 
@@ -39,6 +41,7 @@ class DebugViews:
         self.overlays.set_simulation(simulation)
         self.history = EnergyHistory(simulation)
         self.history.sample()
+        self.selection.set_simulation(simulation)
         self.timing.set_simulation(simulation)
 
     def next_overlay(self) -> Overlay:
@@ -56,6 +59,7 @@ class DebugViews:
     def update(self, elapsed: float) -> None:
         """Add to the history, and update the step times, ``elapsed`` s of real time after the last call."""
         self.history.sample()
+        self.selection.sample()
         self.timing.update(elapsed)
 
     def boxes(self, window: tuple[float, float]) -> list[Box]:
@@ -70,6 +74,7 @@ class DebugViews:
         """
         if self.overlays.active is not Overlay.NONE:
             self.overlays.draw(window, Camera(subject, window).view, alpha)
+        self.selection.draw(window, Camera(subject, window).view, alpha)
         if self.timing.is_open:
             self.timing.draw(window, layout(window, self.timing.size))
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import arcade
 
+from game.levels.selection import LevelSelection
 from game.session.session import Session
 from game.ui.gui.panels import GuiPanel
 from game.ui.overlays.debug_views import DebugViews
@@ -17,11 +18,13 @@ class PanelScreen(Protocol):
     """The screen that panels belong to.
 
     window : the window, which the dialog "leave" asks to close
-    debug_views : has the history of the energies
+    debug_views : has the history of the energies, and the selected body
+    level_selection : has the name of the level
     """
 
     window: arcade.Window
     debug_views: DebugViews
+    level_selection: LevelSelection
 
     @property
     def session(self) -> Session:
@@ -42,6 +45,12 @@ def panel_factories(screen: PanelScreen, notify: Callable[[str], None]) -> dict[
 
         return GraphPanel(lambda: screen.debug_views.history)
 
+    def inspector() -> GuiPanel:
+        from game.ui.panels.inspector import InspectorPanel  # noqa: PLC0415
+
+        selection, levels = screen.debug_views.selection, screen.level_selection
+        return InspectorPanel(lambda: screen.session, selection, lambda: levels.path.stem, notify)
+
     def leave() -> GuiPanel:
         from game.ui.panels.leave import LeavePanel  # noqa: PLC0415
         from game.ui.panels.saving import save_played_level  # noqa: PLC0415
@@ -52,4 +61,4 @@ def panel_factories(screen: PanelScreen, notify: Callable[[str], None]) -> dict[
 
         return LeavePanel(LOST_CHANGES, lambda: save_played_level(screen.session, notify), leave)
 
-    return {"tuning": tuning, "graphs": graphs, "leave": leave}
+    return {"tuning": tuning, "graphs": graphs, "inspector": inspector, "leave": leave}

@@ -10,8 +10,8 @@ from game.files.new_file import capture_name
 from game.levels.library import LevelEntry
 from game.levels.model import Level, LevelError, load_level
 from game.levels.selection import LevelSelection
-from game.render import theme
 from game.render.gl.world_renderer import WorldRenderer
+from game.session.inspection import Body
 from game.session.recording.recorder import Recorder
 from game.session.session import Session
 from game.simulation.simulation import Simulation
@@ -21,10 +21,12 @@ from game.ui.appearance import Appearance
 from game.ui.capture.recorder_adapter import RecorderAdapter
 from game.ui.capture.screen_capture import ScreenCapture
 from game.ui.gui.panels import GuiPanels
+from game.ui.gui.placement import covered_width
 from game.ui.input import file_drop
 from game.ui.input.controls import Controls
 from game.ui.input.hands import Hands
 from game.ui.input.keymap import Action, KeyMap
+from game.ui.input.picking import Picking
 from game.ui.input.wall_keys import WallKeys
 from game.ui.overlays.debug_views import DebugViews
 from game.ui.overlays.hand_drawing import HandDrawing
@@ -46,9 +48,6 @@ MESSAGE_TIME = 6.0
 
 HUD_INTERVAL = 0.15
 """Time between two updates of the HUD, in s."""
-
-MAX_COVERED_PART = 0.45
-"""Largest part of the window's width that panels at the right take from the world; wider panels cover the world."""
 
 WARM_UP_FRAMES = 2
 """Frames at the start of a level that simulate no time, because loading and the first drawing are slow."""
@@ -101,7 +100,9 @@ class PlayView(InputView):
         controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, factories)
         self._wall_keys = WallKeys(self, controls.keyboard)
         self.guidance = guidance = Guidance(controls, self._hands, self._hud, settings, self._notify)
-        self.connect(controls, panels, (self._scrubber, *guidance.mouse_controls, self._wall_keys), self._hands)
+        self._picking = Picking(self, lambda: self._hands.tool is None, self.inspect)
+        over_world = self._scrubber, *guidance.mouse_controls, self._wall_keys, self._picking
+        self.connect(controls, panels, over_world, self._hands)
         self._help, self.problem_panel = HelpPanel(self.controls), ProblemPanel()
         self.speaker = Speaker(self._notify, settings.volume, settings.muted, preferences.save_for)
         self.screen_capture = ScreenCapture(self._notify)
@@ -132,6 +133,7 @@ class PlayView(InputView):
             Action.LEVELS: self._open_browser,
             Action.ABOUT: self.guidance.card.toggle,
             Action.PANEL: lambda: self.panels.toggle("tuning"),
+            Action.INSPECT: lambda: self._picking.show_at(self._hands.position),
             Action.EDIT: self._drafts.open_played,
             Action.SLOWER: lambda: self.session.change_speed(0.5),
             Action.FASTER: lambda: self.session.change_speed(2.0),
@@ -214,7 +216,7 @@ class PlayView(InputView):
     def on_draw(self) -> None:
         """Draw the world between two steps, and the panels over it."""
         size = ui_style.fit_to_window(self.window)
-        self._covered_width = self._measure_covered_width(size[0])
+        self._covered_width = covered_width([*self.debug_views.boxes(size), *self.panels.boxes], size[0])
         self.guidance.prepare(size, self._scrubber.height, self.problem_panel)
         self.draw_world()
         self.debug_views.draw(size, self.subject, self.session.clock.alpha)
@@ -232,12 +234,10 @@ class PlayView(InputView):
         self.screen_capture.draw(size)
         self._frames += 1
 
-    def _measure_covered_width(self, width: float) -> float:
-        """Return the width that open panels at the right take from the world, in a window of that width."""
-        at_edge = (box for box in self.panels.boxes if box.left + box.width > width - 2.0 * theme.MARGIN)
-        boxes = [*self.debug_views.boxes(ui_style.current().window_size), *at_edge]
-        covered = (width - box.left for box in boxes)
-        return max((part for part in covered if part <= MAX_COVERED_PART * width), default=0.0)
+    def inspect(self, body: Body) -> None:
+        """Select a ball or a wall, and show the inspector."""
+        self.debug_views.selection.select(body)
+        self.panels.panel("inspector").is_open = True
 
     @property
     def help_is_open(self) -> bool:
@@ -252,7 +252,8 @@ class PlayView(InputView):
     @property
     def subject(self) -> ViewRect:
         """The rectangle of the world that the camera shows."""
-        return self._chosen_subject or self.default_subject
+        subject = self._chosen_subject or self.default_subject
+        return self.debug_views.selection.followed(subject, self.session.clock.alpha)
 
     @property
     def default_subject(self) -> ViewRect:

@@ -34,6 +34,7 @@ PROOFS = {
     "ABOUT": "view.guidance.card.is_open and differs()",
     "PANEL": "view.panels.is_open('tuning') and differs()",
     "EDIT": "type(window.current_view).__name__ == 'EditView'",
+    "INSPECT": "view.panels.is_open('inspector') and view.debug_views.selection.body[0] == first and differs()",
     "ZOOM_IN": "view.subject.width < 0.9 * old.width",
     "ZOOM_OUT": "view.subject.width > 1.1 * old.width",
     "PAN_LEFT": "view.subject.center[0] < old.x",
@@ -85,7 +86,7 @@ new_file.output_folders = lambda: iter([folder / "kept"])
 
 BEFORE = {"THROW": ["THROW", "HAND_RIGHT", "HAND_RIGHT"], "USUAL_SIZE": ["LARGER"], "UNDO": ["PUT"],
     "REDO": ["PUT", "UNDO"]}
-AT_A_BALL = {"GRAB", "REMOVE"}
+AT_A_BALL = {"GRAB", "INSPECT", "REMOVE"}
 TWICE = {"ABOUT", "TOOLBAR", "PANEL", "GRAPHS", "TIMING", "SOUND", "RECORDING", "FULLSCREEN"}
 
 def settle(proof):
