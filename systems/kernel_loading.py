@@ -8,7 +8,8 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
+from time import time
 from typing import TYPE_CHECKING, Any
 
 from systems.kernels import cache
@@ -26,6 +27,13 @@ KERNEL_MODULES = (
 processes compile them from both ends."""
 
 
+CLAIMS = "heptagon-claims-"
+"""First part of the names of folders in which processes claim the kernels that they compile."""
+
+OLD_CLAIMS = 3600.0
+"""Age of a folder of claims that a killed process left, s."""
+
+
 def load_kernels(in_background: bool = False) -> None:
     """Load all kernels.
 
@@ -33,7 +41,7 @@ def load_kernels(in_background: bool = False) -> None:
     ``in_background``, two other processes compile everything, and this one only waits. If a process fails, this
     process compiles what is missing.
     """
-    if cache.compiled_fraction() < 1.0:
+    if cache.compiled_fraction() < 1.0 and cache.is_writable(cache.CACHE_FOLDER):
         _compile_in_processes(in_background)
     for kernel in _import_kernels():
         kernel.load()
@@ -50,11 +58,18 @@ def _import_kernels() -> list["Kernel[Any, Any]"]:
 
 
 def _compile_in_processes(in_background: bool) -> None:
-    """Compile the kernels that are not stored."""
-    claims = mkdtemp(prefix="heptagon-")
-    atexit.register(rmtree, claims, ignore_errors=True)  # if the program ends while a thread waits here
-    processes = [_start_compiling(claims, backwards) for backwards in ((False, True) if in_background else (True,))]
+    """Compile the kernels that are not stored; do nothing where there is no place for temporary files."""
     try:
+        _remove_old_claims()
+        claims = mkdtemp(prefix=CLAIMS)
+    except OSError:
+        return
+    atexit.register(rmtree, claims, ignore_errors=True)  # if the program ends while a thread waits here
+    processes: list[subprocess.Popen[bytes]] = []
+    try:
+        with suppress(OSError):  # the machine allows no more processes
+            directions = (False, True) if in_background else (True,)
+            processes.extend(_start_compiling(claims, backwards) for backwards in directions)
         if not in_background:
             compile_share(claims, backwards=False)
         for process in processes:
@@ -63,6 +78,14 @@ def _compile_in_processes(in_background: bool) -> None:
         for process in processes:
             process.kill()
         rmtree(claims, ignore_errors=True)
+
+
+def _remove_old_claims() -> None:
+    """Remove the folders of claims of processes that were killed. No process compiles for so long."""
+    for folder in Path(gettempdir()).glob(f"{CLAIMS}*"):
+        with suppress(OSError):
+            if time() - folder.stat().st_mtime > OLD_CLAIMS:
+                rmtree(folder, ignore_errors=True)
 
 
 def _start_compiling(claims: str, backwards: bool) -> subprocess.Popen[bytes]:
@@ -87,6 +110,10 @@ def compile_share(claims: str, backwards: bool) -> None:
     kernels = _import_kernels()
     for kernel in kernels[::-1] if backwards else kernels:
         if not kernel.is_stored():
-            with suppress(FileExistsError):
+            try:
                 Path(claims, kernel.symbol).touch(exist_ok=False)
-                kernel.compile()
+            except FileExistsError:
+                continue
+            except OSError:  # a full disk
+                pass
+            kernel.compile()

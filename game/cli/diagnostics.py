@@ -80,9 +80,13 @@ def bench(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Remove damaged files of compiled kernels first.")] = False,
+) -> None:
     """Check what this machine provides, and print the command that installs what is missing."""
-    from game.cli.doctor import run_checks
+    from game.cli.doctor import repair_kernels, run_checks
 
+    for line in repair_kernels() if repair else ():
+        print(printable(line))
     if not run_checks():
         raise typer.Exit(1)

@@ -12,10 +12,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from platformdirs import user_cache_path
 from rich.table import Table
 from rich.text import Text
 
+from game.files.atomic_write import error_text
 from game.files.terminal import new_console
 from game.render import backends
 
@@ -211,16 +211,28 @@ def _preferences() -> Finding:
 
 
 def _kernels() -> Finding:
-    """Check numba's cache without importing the systems, which would compile the kernels."""
-    systems = find_spec("systems")
-    beside = Path(systems.origin or "").parent / "kernels" / "__pycache__" if systems else Path()
-    if folder := os.environ.get("NUMBA_CACHE_DIR"):
-        cache = Path(folder)
-    else:
-        cache = beside if os.access(beside.parent, os.W_OK) else user_cache_path("numba", appauthor=False)
-    if any(cache.rglob("*.nbi")):
-        return Finding("compiled kernels", "ok", f"in {cache}")
-    nearest = next(folder for folder in (cache, *cache.parents) if folder.exists())
-    if os.access(nearest, os.W_OK):
-        return Finding("compiled kernels", "none", f"the first run compiles them into {cache}")
-    return Finding("compiled kernels", "none", f"every run compiles them: {cache} cannot be written")
+    """Check the files of compiled kernels, without loading or compiling any."""
+    from systems.kernels import cache  # noqa: PLC0415  (it needs packages that may be missing)
+
+    folder = cache.CACHE_FOLDER
+    if damaged := [*cache.damaged_files()]:
+        names = f"{len(damaged)} damaged or left over in {folder}, such as {damaged[0].name}"
+        return Finding("compiled kernels", "invalid", f"{names}; `python -m game doctor --repair` removes them")
+    if (fraction := cache.compiled_fraction()) > 0.0:
+        return Finding("compiled kernels", "ok", f"{fraction:.0%} in {folder}")
+    if cache.is_writable(folder):
+        return Finding("compiled kernels", "none", f"the first run compiles them into {folder}")
+    return Finding("compiled kernels", "none", f"every run compiles them: {folder} cannot be written")
+
+
+def repair_kernels() -> Iterator[str]:
+    """Remove what is damaged or left over in the folder of compiled kernels; yield a line for each file."""
+    from systems.kernels import cache  # noqa: PLC0415
+
+    for path in cache.damaged_files():
+        try:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        except OSError as error:
+            yield f"cannot remove {path}: {error_text(error)}"
+        else:
+            yield f"removed {path}"

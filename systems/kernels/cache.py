@@ -1,9 +1,10 @@
 """The folder of compiled kernels."""
 
 import os
+import platform
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
 from importlib.metadata import version
@@ -16,6 +17,9 @@ from platformdirs import user_cache_path
 KERNEL_FOLDER = Path(__file__).parent
 DIGEST_SIZE = 16
 SUFFIX = ".kernel"
+
+MAX_BYTES = 64 * 1024**2
+"""Size of a file at most; the largest kernel takes less than one megabyte."""
 
 COMPONENTS = KERNEL_FOLDER.parents[1] / "components"
 IMPORTED = (COMPONENTS / "kinematic_motion.py", COMPONENTS / "portable_math.py")
@@ -33,10 +37,15 @@ def cache_folder() -> Path:
     """
     sources = b"".join(path.read_bytes() for path in (*sorted(KERNEL_FOLDER.glob("*.py")), *IMPORTED))
     beside = Path(os.environ.get("NUMBA_CACHE_DIR") or KERNEL_FOLDER / "__pycache__")
-    nearest = next(folder for folder in (beside, *beside.parents) if folder.exists())
-    if not os.access(nearest, os.W_OK):
+    if not is_writable(beside):
         beside = user_cache_path("heptagon", appauthor=False)
     return beside / _digest(sources).hex()
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether files can be written into a folder, which need not exist."""
+    nearest = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
 
 def kernel_names() -> frozenset[str]:
@@ -48,15 +57,41 @@ def kernel_names() -> frozenset[str]:
 
 CACHE_FOLDER = cache_folder()
 KERNEL_NAMES = kernel_names()
-VERSION = _digest(repr((version("numba"), sys.version_info[:2])).encode())[:4].hex()
+_COMPILER = (version("numba"), version("llvmlite"), version("numpy"), sys.version, platform.machine())
+VERSION = _digest(repr(_COMPILER).encode())[:4].hex()
 """A part of the names of files, which tells the version of the compiler."""
+
+
+def read_file(path: Path) -> bytes | None:
+    """Return the content of a file of a kernel; None if it is missing or damaged, or was another kernel's."""
+    try:
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:  # to read a pipe may take for ever
+            return None
+        data = path.read_bytes()
+    except OSError:
+        return None
+    content = data[DIGEST_SIZE:]
+    return content if _checksum(path, content) == data[:DIGEST_SIZE] else None
+
+
+def _checksum(path: Path, content: bytes) -> bytes:
+    """Return the checksum of a file: of its name too, because the file of another kernel is not this one."""
+    return _digest(path.name.encode() + b"\0" + content)
+
+
+def damaged_files() -> Iterator[Path]:
+    """Yield the files of the folder that are not kernels: damaged ones, and parts that a killed process left."""
+    for path in sorted(CACHE_FOLDER.iterdir()) if CACHE_FOLDER.is_dir() else ():
+        if read_file(path) is None:
+            yield path
 
 
 def compiled_fraction() -> float:
     """Return which part of the kernels of this package is compiled, from 0 to 1; 1 if nothing is to be compiled."""
     if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return 1.0
-    stored = {path.name.split(f".{VERSION}.")[0] for path in CACHE_FOLDER.glob(f"*.{VERSION}.*{SUFFIX}")}
+    files = [path for path in CACHE_FOLDER.glob(f"*.{VERSION}.*{SUFFIX}") if read_file(path) is not None]
+    stored = {path.name.split(f".{VERSION}.")[0] for path in files}
     return len(stored & KERNEL_NAMES) / len(KERNEL_NAMES)
 
 
@@ -98,27 +133,24 @@ class KernelFile:
         processor = repr((cpu_target.target_context.codegen().magic_tuple(), self._signature))
         return CACHE_FOLDER / f"{self.name}.{VERSION}.{_digest(processor.encode() + self._source).hex()}{SUFFIX}"
 
-    def exists(self) -> bool:
-        """Whether the file exists, damaged or not."""
-        return self.path.exists()
-
     def read(self) -> bytes | None:
-        """Return the content of the file, or None."""
-        try:
-            data = self.path.read_bytes()
-        except OSError:
-            return None
-        content = data[DIGEST_SIZE:]
-        return content if _digest(content) == data[:DIGEST_SIZE] else None
+        """Return the content of the file, or None if there is no intact one."""
+        return read_file(self.path)
 
     def write(self, content: bytes) -> None:
-        """Write the file, which is complete whenever it exists. Do nothing where nothing can be written."""
+        """Write the file, which is complete whenever it exists. Do nothing where nothing can be written.
+
+        Parts of the file that killed processes left are deleted. If that takes the part of a process that is writing,
+        this kernel is compiled once more.
+        """
         path = self.path
         part = path.with_name(f"{path.name}.{uuid4().hex}")
         with suppress(OSError):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                part.write_bytes(_digest(content) + content)
+                for left in path.parent.glob(f"{path.name}.*"):
+                    left.unlink(missing_ok=True)
+                part.write_bytes(_checksum(path, content) + content)
                 part.replace(path)
             finally:
                 part.unlink(missing_ok=True)

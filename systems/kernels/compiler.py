@@ -89,6 +89,7 @@ class Kernel(Generic[P, T]):
         self.signature = signature_of(function)
         self._arrays = self._find_arrays()
         self._file = KernelFile(function, str(self.signature))
+        self._compiled: bytes | None = None
         self._library: Any = None
         self._dispatcher: Any = None
         self.was_compiled = False
@@ -118,26 +119,35 @@ class Kernel(Generic[P, T]):
 
     def is_stored(self) -> bool:
         """Whether the compiled code is stored."""
-        return self._file.exists()
+        return self._file.read() is not None
 
     def load(self) -> None:
         """Load the compiled code, and that of the kernels that it calls; compile what is not stored."""
         with LOADING:
             if self._library is None:
-                content = self._file.read()
-                self.was_compiled = content is None
-                code: MachineCode = pickle.loads(content or self.compile())
+                code = self._stored_code()
+                self.was_compiled = code is None
+                code = code or pickle.loads(self._compiled or self.compile())
                 for symbol in code.calls:
                     KERNELS[symbol].load()
                 self._link(code)
 
+    def _stored_code(self) -> MachineCode | None:
+        """Return the compiled code that is stored; None if there is none that can be read."""
+        try:
+            code = pickle.loads(self._file.read() or b"")
+        except Exception:  # pickle may raise anything
+            return None
+        return code if isinstance(code, MachineCode) else None
+
     def compile(self) -> bytes:
-        """Compile the function and store the code; return what is stored."""
+        """Compile the function and store the code; return what is stored. It is kept where nothing can be stored."""
         from systems.kernels import pipeline  # noqa: PLC0415  (imports most of numba)
 
         code = pipeline.compile_kernel(self.function, self.signature)
         content: bytes = dumps(code._replace(calls=[name for name in code.calls if name in KERNELS]))
         self._file.write(content)
+        self._compiled = content
         return content
 
     def _link(self, code: MachineCode) -> None:
@@ -152,7 +162,7 @@ class Kernel(Generic[P, T]):
         codegen.set_env(code.environment, environment)
         llvmlite.binding.add_symbol(self.symbol, codegen._engine.get_function_address(code.function))
         self._wrapper = codegen._engine.get_function_address(code.wrapper)
-        self._library, self._environment = library, environment
+        self._library, self._environment, self._compiled = library, environment, None
 
     def _make_dispatcher(self) -> Any:
         """Return what calls the compiled code with arguments of Python."""

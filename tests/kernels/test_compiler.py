@@ -1,6 +1,7 @@
 """Compilation of kernels, their cache, and invalid arguments."""
 
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -228,6 +229,97 @@ def test_a_damaged_file_is_compiled_again(folder, damage):
     assert compiled_and_stored()
     assert not compiled_and_stored()
     assert path.read_bytes()[: cache.DIGEST_SIZE] != damage(data)[: cache.DIGEST_SIZE] or path.read_bytes() == data
+
+
+def replace_by_pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+def replace_by_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+def replace_by_huge_file(path):
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+
+
+def replace_by_link_to_itself(path):
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def replace_content(content):
+    return lambda path: path.write_bytes(cache._checksum(path, content) + content)
+
+
+@needs_jit
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no pipes among files")
+@pytest.mark.parametrize(
+    "replace",
+    [
+        replace_by_pipe,
+        replace_by_folder,
+        replace_by_huge_file,
+        replace_by_link_to_itself,
+        replace_content(b"no pickle"),
+        replace_content(pickle.dumps([1, 2])),
+        replace_content(pickle.dumps(None)[:1]),
+    ],
+)
+def test_what_is_no_file_of_a_kernel_is_compiled_again(folder, replace):
+    compiled_and_stored()
+    (path,) = folder.iterdir()
+    replace(path)
+    assert compiled_and_stored()
+
+
+@needs_jit
+def test_the_file_of_another_kernel_is_not_loaded(folder):
+    """Its checksum is right, but it belongs to another name."""
+    compiled_and_stored()
+    (path,) = folder.iterdir()
+    data = path.read_bytes()
+    path.unlink()
+    assert Kernel(triple)._file.read() is None
+    path.with_name(f"a{path.name}").write_bytes(data)
+    assert cache.read_file(path.with_name(f"a{path.name}")) is None
+    path.write_bytes(data)
+    assert cache.read_file(path) is not None
+
+
+@needs_jit
+def test_parts_of_killed_processes_are_removed_by_the_next_one_that_writes(folder):
+    compiled_and_stored()
+    (path,) = folder.iterdir()
+    left = path.with_name(f"{path.name}.0123")
+    left.write_bytes(b"part")
+    assert [*cache.damaged_files()] == [left]
+    path.unlink()
+    compiled_and_stored()
+    assert [*folder.iterdir()] == [path]
+
+
+@needs_jit
+def test_a_kernel_that_cannot_be_stored_is_compiled_once(folder, monkeypatch):
+    folder.write_text("a file")
+    made = Kernel(triple)
+    made.compile()
+    monkeypatch.setattr(made, "compile", lambda: pytest.fail("it compiles again"))
+    assert made(np.array([2.0])) == 6.0
+
+
+@pytest.mark.parametrize("place", ["file/cache", "file", "link/cache", "folder/cache"])
+def test_folder_that_cannot_be_used_is_replaced_by_that_of_the_user(monkeypatch, tmp_path, place):
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("link")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / place))
+    monkeypatch.setattr(cache, "user_cache_path", lambda *_, **__: tmp_path / "user")
+    expected = tmp_path / ("folder/cache" if place == "folder/cache" else "user")
+    assert cache.cache_folder().parent == expected
 
 
 @needs_jit

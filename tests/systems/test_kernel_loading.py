@@ -55,18 +55,25 @@ def test_every_kernel_is_known_before_it_is_imported():
     assert {name.split(".")[0] for name in cache.KERNEL_NAMES} == set(kernel_loading.KERNEL_MODULES)
 
 
+def store(path):
+    """Write an intact file of a kernel."""
+    path.write_bytes(cache._checksum(path, b"code") + b"code")
+
+
 @needs_jit
 def test_the_progress_counts_the_kernels_that_are_stored(monkeypatch, tmp_path):
     monkeypatch.setattr(cache, "CACHE_FOLDER", tmp_path)
     assert systems.compiled_fraction() == 0.0
     names = sorted(cache.KERNEL_NAMES)
     for count, name in enumerate(names, 1):
-        (tmp_path / f"{name}.{cache.VERSION}.{count}.kernel").touch()
-        (tmp_path / f"{names[-1]}.{cache.VERSION}.{count}.kernel.part").touch()
-        (tmp_path / f"{names[-1]}.1234.{count}.kernel").touch()
+        store(tmp_path / f"{name}.{cache.VERSION}.{count}.kernel")
+        store(tmp_path / f"{names[-1]}.{cache.VERSION}.{count}.kernel.part")
+        store(tmp_path / f"{names[-1]}.1234.{count}.kernel")
         assert systems.compiled_fraction() == count / len(names)
-    (tmp_path / f"test_compiler.inner.{cache.VERSION}.1.kernel").touch()
+    store(tmp_path / f"test_compiler.inner.{cache.VERSION}.1.kernel")
     assert systems.compiled_fraction() == 1.0
+    (tmp_path / f"{names[0]}.{cache.VERSION}.1.kernel").write_bytes(b"damaged")
+    assert systems.compiled_fraction() == (len(names) - 1) / len(names)
 
 
 def test_the_progress_needs_no_compiler():
@@ -130,6 +137,28 @@ def test_a_first_start_that_is_killed_does_no_harm(tmp_path, tmp_path_factory, e
     killed.kill()
     killed.communicate()
     assert result(start(tmp_path, RUN.format(arguments=""))) == expected
+
+
+@needs_jit
+@pytest.mark.slow
+def test_without_temporary_files_one_process_compiles(tmp_path, expected):
+    code = (
+        "from systems import kernel_loading\n"
+        "def fail(**_): raise FileNotFoundError(2, 'No usable temporary directory found')\n"
+        "kernel_loading.mkdtemp = fail\n"
+    )
+    assert result(start(tmp_path, code + RUN.format(arguments=""))) == expected
+
+
+def test_claims_of_killed_processes_are_removed_after_a_while(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernel_loading, "gettempdir", lambda: str(tmp_path))
+    old, young = (tmp_path / f"{kernel_loading.CLAIMS}{name}" for name in ("old", "young"))
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "heptagon.kernel").touch()
+    os.utime(old, (0.0, 0.0))
+    kernel_loading._remove_old_claims()
+    assert [*tmp_path.iterdir()] == [young]
 
 
 # -- compilation ----------------------------------------------

@@ -5,12 +5,14 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from typer.testing import CliRunner
 
-from game.cli import doctor
+from game.cli import doctor, main
 from game.cli.doctor import Finding
 from game.render import backends
 from game.render.backends import Graphics, Unavailable
 from game.ui import preferences
+from systems.kernels import cache
 
 
 @pytest.fixture
@@ -114,13 +116,32 @@ def test_sound_program_prints_one_line(arcade):  # pyglet needs the same librari
 
 
 def test_cache_of_compiled_kernels_is_filled_empty_or_not_writable(complete_machine, tmp_path):
-    complete_machine.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    folder = tmp_path / "cache"
+    complete_machine.setattr(cache, "CACHE_FOLDER", folder)
     assert "the first run compiles them into" in found("compiled kernels").detail
-    complete_machine.setattr(doctor.os, "access", lambda *_: False)
+    complete_machine.setattr(cache.os, "access", lambda *_: False)
     assert "every run compiles them" in found("compiled kernels").detail
-    (tmp_path / "cache" / "deep").mkdir(parents=True)
-    (tmp_path / "cache" / "deep" / "kernel.nbi").touch()
-    assert found("compiled kernels").state == "ok"
+    folder.mkdir()
+    for name in cache.KERNEL_NAMES:
+        path = folder / f"{name}.{cache.VERSION}.0.kernel"
+        path.write_bytes(cache._checksum(path, b"code") + b"code")
+    assert found("compiled kernels") == Finding("compiled kernels", "ok", f"100% in {folder}")
+
+
+def test_damaged_kernels_are_reported_and_repaired(complete_machine, tmp_path):
+    complete_machine.setattr(cache, "CACHE_FOLDER", tmp_path)
+    (tmp_path / "a.kernel").write_bytes(b"cut")
+    (tmp_path / "b.kernel.0123").write_bytes(b"part")
+    (tmp_path / "c.kernel").mkdir()
+    (tmp_path / "intact").write_bytes(cache._checksum(tmp_path / "intact", b"code") + b"code")
+    assert found("compiled kernels").state == "invalid"
+    assert f"3 damaged or left over in {tmp_path}, such as a.kernel; `python" in found("compiled kernels").detail
+    result = CliRunner().invoke(main.app, ["doctor", "--repair"])
+    assert result.stdout.splitlines()[:3] == [
+        f"removed {tmp_path / name}" for name in ("a.kernel", "b.kernel.0123", "c.kernel")
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["intact"]
+    assert found("compiled kernels").state != "invalid"
 
 
 def test_preferences_and_their_mistakes_are_reported(complete_machine, tmp_path):
