@@ -57,9 +57,10 @@ def _arc_tangents(ratio: Floats) -> Floats:
 def lengths(x: Floats, y: Floats) -> Floats:
     """Return the lengths of vectors; x and y broadcast.
 
-    The squares must neither overflow nor lose digits: right for components that are 0 or between 1e-145 and 1e150.
+    Right for components that are 0 or between 1e-145 and 1e150; longer vectors may have an infinite length.
     """
-    squared: Floats = x * x + y * y
+    with np.errstate(over="ignore"):
+        squared: Floats = x * x + y * y
     return np.sqrt(squared)
 
 

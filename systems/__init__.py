@@ -47,6 +47,7 @@ __all__ = [
     "WarmStart",
     "compiled_fraction",
     "load_kernels",
+    "processor_name",
 ]
 
 
@@ -69,6 +70,13 @@ def compiled_fraction() -> float:
     from systems.kernels import cache  # noqa: PLC0415
 
     return cache.compiled_fraction()
+
+
+def processor_name() -> str:
+    """Return the name of the processor of this machine, as the compiler of the kernels knows it."""
+    from systems.kernels import compiler  # noqa: PLC0415
+
+    return compiler.processor_name()
 
 
 def load_kernels(in_background: bool = False) -> None:

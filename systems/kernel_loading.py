@@ -10,7 +10,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import gettempdir, mkdtemp
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from systems.kernels import cache
 
@@ -32,6 +32,25 @@ CLAIMS = "heptagon-claims-"
 
 OLD_CLAIMS = 3600.0
 """Age of a folder of claims that a killed process left, s."""
+
+
+class KernelFolder(NamedTuple):
+    """The folder of compiled kernels.
+
+    path : of the folder, which need not exist
+    is_writable : whether kernels can be stored
+    damaged : files that are not kernels: damaged ones, and parts that a killed process left
+    """
+
+    path: Path
+    is_writable: bool
+    damaged: tuple[Path, ...]
+
+
+def kernel_folder() -> KernelFolder:
+    """Return the folder of compiled kernels; nothing is loaded or compiled."""
+    folder = cache.CACHE_FOLDER
+    return KernelFolder(folder, cache.is_writable(folder), tuple(cache.damaged_files()))
 
 
 def load_kernels(in_background: bool = False) -> None:
@@ -102,7 +121,7 @@ def _start_compiling(claims: str, backwards: bool) -> subprocess.Popen[bytes]:
 
 
 def compile_share(claims: str, backwards: bool) -> None:
-    """Compile the kernels that are not stored, and that no other process compiles; store them.
+    """Compile the kernels that are not stored, and that no other process compiles; store them while that is possible.
 
     claims : path of a folder in which each process makes a file for each kernel that it compiles
     backwards : whether to begin at the end
@@ -117,3 +136,5 @@ def compile_share(claims: str, backwards: bool) -> None:
             except OSError:  # a full disk
                 pass
             kernel.compile()
+            if not kernel.is_stored():  # the other process compiles it again, so to share is of no use
+                return

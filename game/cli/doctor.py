@@ -212,24 +212,26 @@ def _preferences() -> Finding:
 
 def _kernels() -> Finding:
     """Check the files of compiled kernels, without loading or compiling any."""
-    from systems.kernels import cache  # noqa: PLC0415  (it needs packages that may be missing)
-
-    folder = cache.CACHE_FOLDER
-    if damaged := [*cache.damaged_files()]:
-        names = f"{len(damaged)} damaged or left over in {folder}, such as {damaged[0].name}"
+    try:
+        from systems import compiled_fraction, kernel_loading  # noqa: PLC0415  (it needs packages that may be missing)
+    except ImportError as error:
+        return Finding("compiled kernels", "missing", str(error))
+    folder = kernel_loading.kernel_folder()
+    if folder.damaged:
+        names = f"{len(folder.damaged)} damaged or left over in {folder.path}, such as {folder.damaged[0].name}"
         return Finding("compiled kernels", "invalid", f"{names}; `python -m game doctor --repair` removes them")
-    if (fraction := cache.compiled_fraction()) > 0.0:
-        return Finding("compiled kernels", "ok", f"{fraction:.0%} in {folder}")
-    if cache.is_writable(folder):
-        return Finding("compiled kernels", "none", f"the first run compiles them into {folder}")
-    return Finding("compiled kernels", "none", f"every run compiles them: {folder} cannot be written")
+    if fraction := compiled_fraction():
+        return Finding("compiled kernels", "ok", f"{fraction:.0%} in {folder.path}")
+    if folder.is_writable:
+        return Finding("compiled kernels", "none", f"the first run compiles them into {folder.path}")
+    return Finding("compiled kernels", "none", f"every run compiles them: {folder.path} cannot be written")
 
 
 def repair_kernels() -> Iterator[str]:
     """Remove what is damaged or left over in the folder of compiled kernels; yield a line for each file."""
-    from systems.kernels import cache  # noqa: PLC0415
+    from systems import kernel_loading  # noqa: PLC0415
 
-    for path in cache.damaged_files():
+    for path in kernel_loading.kernel_folder().damaged:
         try:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         except OSError as error:

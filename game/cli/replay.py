@@ -12,10 +12,15 @@ from game.cli.app import UserError, app
 from game.cli.outputs import DRAWING, Force, Output, check_outputs
 from game.cli.render import MAX_SECONDS, Fps, Seconds, Size, write_drawing
 from game.files.terminal import print_stderr, printable
+from game.version import __version__
 
 if TYPE_CHECKING:
+    from game.session.recording.origin import Origin
     from game.session.recording.recording_file import Recording
     from game.session.recording.replay import Verdict
+
+EXIT_NOT_PROVEN = 2
+"""Exit status of --verify if no state differs, but not all steps are checked."""
 
 
 @app.command()
@@ -23,7 +28,10 @@ def replay(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A recording, written by `--record`.")],
     verify: Annotated[
         bool,
-        typer.Option("--verify", help="Replay without a window and compare the states; exit 1 if they differ."),
+        typer.Option(
+            "--verify",
+            help="Compare all states, without a window; exit 1 if one differs, 2 if hashes are missing.",
+        ),
     ] = False,
     output: Annotated[
         Path | None,
@@ -80,21 +88,30 @@ def _draw(
 
 
 def _verify(recording: "Recording") -> None:
-    """Replay a recording and print whether the states are the same; if not, exit with status 1."""
+    """Replay a recording and print what that proves; exit with 1 if a state differs, with 2 if not all are checked."""
     from game.session.recording import replay
 
     with progress_bar(recording.last_step - recording.first_step, "replaying") as advance:
         verdict = replay.verify(recording, advance)
-    if verdict.mismatch_step is None:
-        print(f"identical: {verdict.steps} steps, {verdict.commands} commands, {verdict.checkpoints} hashes")
-        return
-    print(_difference(recording, verdict))
-    raise typer.Exit(1)
+    if verdict.mismatch_step is not None:
+        print(_difference(recording, verdict))
+        raise typer.Exit(1)
+    counts = f"{verdict.commands} commands, {verdict.checkpoints} hashes"
+    is_proven = verdict.steps == recording.proven_steps and not recording.incomplete_reason
+    if is_proven:
+        print(f"identical: {verdict.steps} steps, {counts}")
+    else:
+        reason = recording.incomplete_reason or "hashes are missing"
+        print(f"not proven: {recording.proven_steps} of {verdict.steps} steps checked, {counts}; {reason}")
+    origin = recording.origin
+    level = f"level {recording.level.name} {origin.level_hash}, seed {origin.seed}"
+    print(f"checked: from step {recording.first_step} to {recording.checkpoints[-1].step}, {printable(level)}")
+    if not is_proven:
+        raise typer.Exit(EXIT_NOT_PROVEN)
 
 
 def _difference(recording: "Recording", verdict: "Verdict") -> str:
-    """Return where the states begin to differ, and the version and machine that recorded them."""
-    origin = recording.origin
+    """Return where the states begin to differ, and the likely cause."""
     same = (
         "no earlier state was compared"
         if verdict.last_match_step is None
@@ -103,4 +120,14 @@ def _difference(recording: "Recording", verdict: "Verdict") -> str:
     return f"""\
 different: the state after step {verdict.mismatch_step} differs; {same}
 first difference: {verdict.difference}
-recorded by version {printable(f"{origin.engine} on {origin.machine}")}"""
+likely cause: {printable(_likely_cause(recording.origin))}"""
+
+
+def _likely_cause(origin: "Origin") -> str:
+    from game.session.recording.origin import machine_name
+
+    if origin.engine != __version__:
+        return f"it was recorded by version {origin.engine}, and this is version {__version__}"
+    if origin.machine != machine_name():
+        return f"it was recorded on another machine, {origin.machine}, and this is {machine_name()}"
+    return f"the file was edited, or this program has a fault; it was recorded by this version on {origin.machine}"

@@ -1,7 +1,6 @@
 """The folder of compiled kernels."""
 
 import os
-import platform
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -57,7 +56,7 @@ def kernel_names() -> frozenset[str]:
 
 CACHE_FOLDER = cache_folder()
 KERNEL_NAMES = kernel_names()
-_COMPILER = (version("numba"), version("llvmlite"), version("numpy"), sys.version, platform.machine())
+_COMPILER = (version("numba"), version("llvmlite"), version("numpy"), sys.version)
 VERSION = _digest(repr(_COMPILER).encode())[:4].hex()
 """A part of the names of files, which tells the version of the compiler."""
 

@@ -230,6 +230,11 @@ def generated(generate: Callable[..., Any]) -> Callable[[Callable[P, T]], Callab
     return define
 
 
+def processor_name() -> str:
+    """Return the name of the processor of this machine, as the compiler knows it."""
+    return str(llvmlite.binding.get_host_cpu_name())
+
+
 def struct(kind: type[T]) -> tuple[int, Callable[[Any], T], Callable[[Any, T], None]]:
     """Return how to keep a named tuple of arrays in memory, so that a call passes one array instead of them all.
 

@@ -53,6 +53,7 @@ STATES: dict[str, tuple[Callable[[Any], object], str]] = {
 }
 COMMANDS = {
     "mouse at infinity": ([0, "Grab", {"entity": 2, "x": 0.0, "y": inf}], "accepted"),
+    "ball far away": ([0, "AddBall", {"x": 1e200, "y": -inf, "vx": 1e200, "vy": 0.0}], "accepted"),
     "line break in name": ([0, "Melt\n\u202e", {}], "refused"),
     "parameter beyond limits": ([0, "SetParameter", {"name": "restitution", "value": -1e6}], "refused"),
 }

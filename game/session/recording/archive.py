@@ -55,8 +55,8 @@ def read_arrays(path: Path) -> Arrays:
 def unpack_arrays(file: BinaryIO) -> Arrays:
     """Return the writable arrays in an open file; raises ``ValueError`` with the reason if it cannot be read.
 
-    The unpacked size is known and checked before anything is unpacked. A file that declares a size that is too small
-    fails its checksum.
+    The declared sizes are checked before anything is unpacked, and nothing is unpacked beyond them. A file that
+    declares a size that is too small fails its checksum.
     """
     _check_directory(file)
     try:
@@ -87,7 +87,8 @@ def _check_directory(file: BinaryIO) -> None:
 
 
 def _read_npy(zipped: ZipFile, member: ZipInfo) -> NDArray[Any]:
-    data = zipped.read(member)
+    with zipped.open(member) as file:
+        data = file.read(member.file_size)  # without a length, it unpacks up to 2 GB more than that
     content = BytesIO(data)
     version = npy.read_magic(content)
     if version != (1, 0):

@@ -2,11 +2,14 @@
 
 import json
 import platform
+from functools import cache
 from hashlib import blake2b
+from importlib.metadata import version
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+import systems
 from game.files.new_file import plain_name
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
@@ -18,7 +21,9 @@ from game.version import __version__
 MAX_VALUES = 4_000_000
 """Values in a JSON text at most, which limits its memory. A level with 100 000 separate balls has fewer."""
 
-Text = Annotated[str, Field(max_length=200)]
+MAX_TEXT = 200
+
+Text = Annotated[str, Field(max_length=MAX_TEXT)]
 
 
 class StrictModel(BaseModel):
@@ -30,7 +35,7 @@ class StrictModel(BaseModel):
 class Origin(StrictModel):
     """The level of a simulation, with all templates and parents resolved, and its seed.
 
-    engine, machine : version of this program, and the machine; the same bits are promised only for the same machine
+    engine, machine : version of this program, and the machine, for the case that a replay differs
     name, level, level_hash, seed : see `Level`
     """
 
@@ -47,7 +52,7 @@ class Origin(StrictModel):
         level = simulation.level.model_dump(mode="json")
         return cls(
             engine=__version__,
-            machine=f"{platform.system()} {platform.machine()}",
+            machine=machine_name(),
             name=simulation.level.name,
             level=level,
             level_hash=level_hash(level),
@@ -66,6 +71,18 @@ class Origin(StrictModel):
             raise ValueError(f"its level is invalid: {first_error(error, self.level, Level)}") from None
         level._name = plain_name(self.name)
         return level
+
+
+@cache
+def machine_name() -> str:
+    """Return the system, the processor and the versions of what compiles the kernels."""
+    libraries = [f"{name} {version(name)}" for name in ("numpy", "numba", "llvmlite")]
+    parts = (
+        f"{platform.system()} {platform.machine()} {systems.processor_name()}",
+        f"Python {platform.python_version()}",
+        *libraries,
+    )
+    return ", ".join(parts)[:MAX_TEXT]
 
 
 def check_size(body: bytes) -> None:

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -35,6 +36,9 @@ MAX_LINE_BYTES = MAX_STATE_LENGTH + 32 * 1024**2
 MAX_COMMANDS = 2_000_000
 """Commands of a recording at most; nine hours of dragging a ball have fewer."""
 
+MAX_CHECKPOINTS = 2_000_000
+"""Checkpoints of a recording at most; nine hours have a tenth of it."""
+
 
 @dataclass(slots=True)
 class Recording:
@@ -46,6 +50,7 @@ class Recording:
     last_step : number of steps at the end
     commands : in the order of time
     checkpoints : in the order of time; the first is that of the first state
+    checkpoint_interval : steps from one checkpoint to the next at most, if none is missing
     incomplete_reason : why the end is missing, or ""
     """
 
@@ -54,6 +59,7 @@ class Recording:
     level: Level
     start_state: bytes | None
     checkpoints: list[Checkpoint]
+    checkpoint_interval: int
     last_step: int
     commands: list[TimedCommand] = field(default_factory=list)
     incomplete_reason: str = "the recording was not ended"
@@ -62,6 +68,12 @@ class Recording:
     def first_step(self) -> int:
         """Number of steps at the start."""
         return self.checkpoints[0].step
+
+    @property
+    def proven_steps(self) -> int:
+        """Number of steps that a replay with the same checkpoints proves: those before checkpoints at full rate."""
+        gaps = (later.step - earlier.step for earlier, later in pairwise(self.checkpoints))
+        return sum(gap for gap in gaps if gap <= self.checkpoint_interval)
 
     def add_line(self, line: Line) -> None:
         """Add a line after the header; raises ``ValueError`` if it cannot follow the lines before."""
@@ -81,6 +93,8 @@ class Recording:
             raise ValueError(f"has the steps {start} to {end} after step {self.last_step}")
         if len(self.commands) + len(block.commands) > MAX_COMMANDS:
             raise ValueError(f"exceeds the {MAX_COMMANDS} commands that a recording may have")
+        if len(self.checkpoints) + len(block.checkpoints) > MAX_CHECKPOINTS:
+            raise ValueError(f"exceeds the {MAX_CHECKPOINTS} checkpoints that a recording may have")
         commands = [decode_command(row, self.level) for row in block.commands]
         steps, checkpoint_steps = [one.step for one in commands], [one.step for one in block.checkpoints]
         if steps != sorted(steps) or any(not start <= step < end for step in steps):
@@ -173,4 +187,5 @@ def _start_recording(path: Path, header: Header) -> Recording:
     if header.step_rate != level.world.step_rate or (header.start.step > 0) != (header.start_state is not None):
         raise RecordError(f"{path}: its header does not match its level")
     state = None if header.start_state is None else b64decode(header.start_state)
-    return Recording(path, header.origin, level, state, [header.start], header.start.step)
+    start, interval = header.start, header.checkpoint_interval
+    return Recording(path, header.origin, level, state, [start], interval, start.step)

@@ -17,9 +17,11 @@ from game import load_state
 from game.cli import main
 from game.render import backends
 from game.render.backends import Graphics, Unavailable
+from game.session.recording.origin import machine_name
 from game.session.recording.recording_file import read_recording
 from game.session.recording.replay import verify
 from tests import pages
+from tests.game.session.recording.forging import bodies, forge
 from tests.game.session.recording.test_replay import nudge, record
 
 ROOT = Path(__file__).parents[3]
@@ -103,7 +105,10 @@ def test_invalid_arguments_give_one_message(here, arguments, message):
 
 def test_intact_recording_is_identical(here):
     heptagon("simulate", "heptagon", "--seconds", 3, "--record", "run.rec")
-    assert output_of("replay", "run.rec", "--verify") == (0, ["identical: 180 steps, 0 commands, 19 hashes"], [])
+    status, (verdict, checked), errors = output_of("replay", "run.rec", "--verify")
+    assert (status, verdict, errors) == (0, "identical: 180 steps, 0 commands, 19 hashes", [])
+    origin = read_recording(here / "run.rec").origin
+    assert checked == f"checked: from step 0 to 180, level heptagon {origin.level_hash}, seed {origin.seed}"
 
 
 def test_recording_is_drawn_with_all_commands(here):
@@ -122,7 +127,9 @@ def test_recording_that_starts_from_a_state_contains_it(here):
     heptagon("simulate", "heptagon", "--seconds", 0.5, "--save", "half.npz")
     assert heptagon("simulate", "half.npz", "--seconds", 1, "--record", "run.rec").exit_code == 0
     Path("half.npz").unlink()
-    assert output_of("replay", "run.rec", "--verify") == (0, ["identical: 60 steps, 0 commands, 7 hashes"], [])
+    status, (verdict, checked), _ = output_of("replay", "run.rec", "--verify")
+    assert (status, verdict) == (0, "identical: 60 steps, 0 commands, 7 hashes")
+    assert checked.startswith("checked: from step 30 to 90, ")
     assert output_of("replay", "run.rec", "-o", "run.html")[:2] == (0, ["wrote run.html"])
     data, *_ = pages.read_page(here / "run.html")
     assert data["frames"] == 61
@@ -140,7 +147,66 @@ def test_first_difference_is_printed(here):
     assert printed[0] == "different: the state after step 100 differs; the state after step 90 is the same"
     assert printed[1].startswith("first difference: ball ")
     assert printed[1].endswith(", Spin.angle")
-    assert printed[2].startswith("recorded by version ")
+    cause = "likely cause: the file was edited, or this program has a fault; it was recorded by this version on "
+    assert printed[2] == cause + machine_name()
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause"),
+    [
+        ({"engine": "0.0.9"}, f"it was recorded by version 0.0.9, and this is version {game.__version__}"),
+        ({"machine": "Plan 9 mips"}, f"it was recorded on another machine, Plan 9 mips, and this is {machine_name()}"),
+    ],
+)
+def test_likely_cause_of_a_difference_is_printed(here, changes, cause):
+    record(here / "run.rec", nudge(Spin, "angle"))
+    header, *rest = bodies(here / "run.rec")
+    forge(here / "run.rec", header | {"origin": header["origin"] | changes}, *rest)
+    assert output_of("replay", "run.rec", "--verify")[1][2] == f"likely cause: {cause}"
+
+
+def without_marks(blocks, keep):
+    """Return blocks with those checkpoints only for which ``keep`` of their step is true."""
+    return [
+        block | {"checkpoints": [one for one in block["checkpoints"] if keep(one["step"])]}
+        if block["kind"] == "steps"
+        else block
+        for block in blocks
+    ]
+
+
+@pytest.mark.parametrize(
+    ("strip", "checked", "reason"),
+    [
+        (lambda rest: without_marks(rest, lambda step: False), 0, "hashes are missing"),
+        (lambda rest: without_marks(rest, lambda step: step == 180), 0, "hashes are missing"),
+        (lambda rest: without_marks(rest, lambda step: step % 20 == 0), 0, "hashes are missing"),
+        (lambda rest: without_marks(rest, lambda step: step != 90), 160, "hashes are missing"),
+        (lambda rest: without_marks(rest, lambda step: step != 180), 170, "hashes are missing"),
+        (lambda rest: rest[:-1], 180, "the recording was not ended"),
+        (lambda rest: rest[:-2], 120, "the recording was not ended"),
+        (lambda rest: [], 0, "the recording was not ended"),
+    ],
+)
+def test_recording_without_marks_is_not_proven(here, strip, checked, reason):
+    """Even if its checksums are right."""
+    heptagon("simulate", "heptagon", "--seconds", 3, "--record", "run.rec")
+    header, *rest = bodies(here / "run.rec")
+    forge(here / "run.rec", header, *strip(rest))
+    steps = read_recording(here / "run.rec").last_step
+    status, printed, _ = output_of("replay", "run.rec", "--verify")
+    assert status == 2
+    assert printed[0].startswith(f"not proven: {checked} of {steps} steps checked, 0 commands, ")
+    assert printed[0].endswith(f" hashes; {reason}")
+
+
+def test_recording_with_fewer_marks_and_a_longer_interval_is_proven(here):
+    """Each hash depends on all steps before, so rarer hashes prove the same."""
+    heptagon("simulate", "heptagon", "--seconds", 3, "--record", "run.rec")
+    header, *rest = bodies(here / "run.rec")
+    blocks = without_marks(rest, lambda step: step % 60 == 0)
+    forge(here / "run.rec", header | {"checkpoint_interval": 60}, *blocks)
+    assert output_of("replay", "run.rec", "--verify")[:2][1][0] == "identical: 180 steps, 0 commands, 4 hashes"
 
 
 def test_edited_recording_is_rejected(here):
@@ -157,7 +223,8 @@ def test_truncated_recording_is_verified_up_to_its_last_complete_line(here):
     path = Path("run.rec")
     path.write_bytes(path.read_bytes()[:-400])
     status, printed, errors = output_of("replay", "run.rec", "--verify")
-    assert (status, printed) == (0, ["identical: 120 steps, 0 commands, 13 hashes"])
+    reason = "line 4 is truncated"
+    assert (status, printed[0]) == (2, f"not proven: 120 of 120 steps checked, 0 commands, 13 hashes; {reason}")
     assert errors == ["run.rec: line 4 is truncated; it goes up to step 120"]
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import tracemalloc
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -90,6 +91,37 @@ def test_a_state_with_millions_of_values_is_refused(tmp_path, values, why):
     path = tmp_path / "state.npz"
     path.write_bytes(checksummed.state(seeds("state")[1], change))
     assert refusal(load_state, path) == why
+
+
+def lying_archive(path, places, declared=100):
+    """Write an npz file of 600 MB of zeros that declares another length in the ``places`` of its headers."""
+    block = bytes(2**20)
+    with ZipFile(path, "w", ZIP_DEFLATED) as zipped, zipped.open("about.npy", "w") as member:
+        for _ in range(600):
+            member.write(block)
+    data = bytearray(path.read_bytes())
+    directory = data.rindex(b"PK\x01\x02")
+    offsets = {"local": 22, "central": directory + 24}
+    for place in places:
+        data[offsets[place] : offsets[place] + 4] = declared.to_bytes(4, "little")
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("places", [["local"], ["central"], ["local", "central"], []])
+@pytest.mark.parametrize("declared", [100, 50 * 2**20])
+def test_an_archive_that_lies_about_its_size_is_not_unpacked(tmp_path, places, declared):
+    path = tmp_path / "state.npz"
+    lying_archive(path, places, declared)
+    assert path.stat().st_size < 2e6
+    assert refusal(load_state, path) in {": is damaged", ": holds more than 256 MB"}
+
+
+def test_too_many_checkpoints_are_refused(path, monkeypatch):
+    monkeypatch.setattr(recording_file, "MAX_CHECKPOINTS", 5)
+    row = '{{"step":{},"hash":"","balls":"","columns":""}}'
+    rows = ",".join(row.format(step) for step in range(1, 6)).encode()
+    append(path, HEAD + b'"commands":[],"checkpoints":[' + rows + b"]}")
+    assert refusal(read_recording, path) == ":2: exceeds the 5 checkpoints that a recording may have"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
