@@ -115,7 +115,7 @@ def test_a_stroke_adds_to_the_other_motions(walls):
     assert esper.component_for_entity(entity, Spin).values == (2.0 * H, 2.0)
 
 
-@pytest.mark.parametrize(("start", "speed"), [(0.0125, 6.0), (0.05, 5.0), (0.1, 3.0)])
+@pytest.mark.parametrize(("start", "speed"), [(0.0125, 6.0), (0.05, 5.0), (0.1, 3.0), (-0.005, 0.0)])
 def test_a_ball_meets_a_wall_before_or_after_it_stops_within_a_sub_step(balls, walls, start, speed):
     """A piston moves 0.06 m up at 3 m/s; it stops after 4.8 sub-steps. Each case hits at another time of these."""
     piston = obstacle([(-1.0, 0.0), (1.0, 0.0)], closed=False)
