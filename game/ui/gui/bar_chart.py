@@ -26,6 +26,7 @@ def bar_chart(title: str, names: Sequence[str], counts: Sequence[int], colors: S
     shared, short = shortened(names)
     heading(f"{title}: {shared}" if shared else title)
     ticks = axis_ticks(0.0, 1.12 * max(*counts, 1), 4)
+    imgui.push_style_var(imgui.StyleVar_.frame_border_size, 0.0)
     imgui.push_font(None, style.SMALL_SIZE)
     if implot.begin_plot(f"##{title}", imgui.ImVec2(-1.0, height), STILL):
         implot.setup_axes("", "", FIXED | implot.AxisFlags_.no_grid_lines | implot.AxisFlags_.no_tick_marks, FIXED)
@@ -47,6 +48,7 @@ def bar_chart(title: str, names: Sequence[str], counts: Sequence[int], colors: S
             imgui.set_tooltip(f"{names[hovered]}: {counts[hovered]}")
         implot.end_plot()
     imgui.pop_font()
+    imgui.pop_style_var()
 
 
 def _draw_counts(counts: Sequence[int], room: float) -> None:

@@ -45,6 +45,7 @@ def line_plot(
 ) -> None:
     """Draw a plot as wide as there is room.
 
+    unit : of the values, without prefix; if it is empty, the axis has no SI prefix, and the title says the unit
     times : (n,) s, of the values; the last is now
     height : in UI units
     span : time that the plot shows, s
@@ -53,9 +54,10 @@ def line_plot(
     lows = [float(curve.values.min(initial=0.0)) for curve in curves.values()]
     highs = [float(curve.values.max(initial=0.0)) for curve in curves.values()]
     ticks = axis_ticks(min(lows, default=0.0), max(highs, default=0.0), intervals)
-    divisor, prefix = si_prefix(max(abs(ticks[0]), abs(ticks[-1])))
+    divisor, prefix = si_prefix(max(abs(ticks[0]), abs(ticks[-1]))) if unit else (1.0, "")
     heading(f"{title} ({prefix}{unit})" if unit else title)
     width = imgui.get_content_region_avail().x - LABEL_WIDTH
+    imgui.push_style_var(imgui.StyleVar_.frame_border_size, 0.0)
     imgui.push_font(None, style.SMALL_SIZE)
     if implot.begin_plot(f"##{title}", imgui.ImVec2(width, height), STILL):
         implot.setup_axes("", "", FIXED, FIXED)
@@ -74,6 +76,7 @@ def line_plot(
         implot.end_plot()
         _draw_names(ends, curves, (low.x + high.x, low.y, low.y + high.y))
     imgui.pop_font()
+    imgui.pop_style_var()
 
 
 def _plot_curve(name: str, times: Floats, curve: Curve) -> float:

@@ -8,6 +8,9 @@ from game.ui.widgets.rounded_rect import Box
 STATUS_HEIGHT = 50.0
 """Height that panels leave to the status at the upper right, if the window is high enough, in UI units."""
 
+TOOLBAR_HEIGHT = 44.0
+"""Height of the buttons at the bottom of a narrow window, in UI units."""
+
 MAX_COVERED_PART = 0.45
 """Largest part of the window's width that panels at the right take from the world; wider panels cover the world."""
 
@@ -22,10 +25,13 @@ def covered_width(boxes: Iterable[Box], width: float) -> float:
 def free_place(size: tuple[float, float], others: Sequence[Box], window: tuple[float, float]) -> Box:
     """Return a box of a size in a window that intersects none of the others; the upper right corner if there is none.
 
-    All lengths are in UI units. Candidates lie at the right, below the others, or to the left of them.
+    All lengths are in UI units. Candidates lie at the right, below the others, or to the left of them. In a narrow
+    window, where the panel covers the world, it stands at the bottom, above the buttons.
     """
     width, height = size
     top, right, lowest = window[1] - theme.MARGIN, window[0] - theme.MARGIN - width, theme.MARGIN + height
+    if window[0] < 2.0 * width:
+        return Box(right, min(lowest + TOOLBAR_HEIGHT, top), width, height)
     tops = [min(top, max(top - STATUS_HEIGHT, lowest)), *(other.top - other.height - theme.MARGIN for other in others)]
     lefts = [right, *(other.left - theme.MARGIN - width for other in others)]
     boxes = (

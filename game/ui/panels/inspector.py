@@ -19,8 +19,8 @@ from game.ui.gui.line_plot import Curve, line_plot
 from game.ui.overlays.selection import Selection
 
 TITLE = "Inspector"
-WIDTH, HEIGHT = 390.0, 560.0
-"""Width of the panel, and its usual height, in UI units."""
+WIDTH, HEIGHT = 390.0, 380.0
+"""Width of the panel, and its height without plots, in UI units."""
 
 NAME_WIDTH = 128.0
 """Width of the column of names, in UI units."""
@@ -28,8 +28,8 @@ NAME_WIDTH = 128.0
 MAX_TOUCHES = 4
 """Contacts that are listed."""
 
-PLOT_HEIGHT = 74.0
-"""Height of a plot, in UI units."""
+PLOT_HEIGHT, PLOT_FRAME = 74.0, 27.0
+"""Heights of a plot and of its heading, in UI units."""
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -69,7 +69,8 @@ class InspectorPanel:
         show_message : shows a line of text
         """
         self._is_open = False
-        self.shown = ["speed", "energy"]
+        is_narrow = ui_style.current().window_size[0] < 2.0 * WIDTH
+        self.shown = [] if is_narrow else ["speed", "energy"]
         self._session, self._selection = session, selection
         self._level_name, self._show_message = level_name, show_message
 
@@ -87,7 +88,8 @@ class InspectorPanel:
     def draw(self, layer: GuiLayer) -> None:
         """Draw the panel."""
         selection, simulation = self._selection, self._session().simulation
-        with layer.panel(TITLE, self, (WIDTH, HEIGHT), takes_keys=False):
+        height = HEIGHT + (PLOT_HEIGHT + PLOT_FRAME) * len(self.shown)
+        with layer.panel(TITLE, self, (WIDTH, height), takes_keys=False):
             if selection.body is None:
                 imgui.text_wrapped("Click a ball or a wall.")
                 return
@@ -139,7 +141,7 @@ class InspectorPanel:
                 values = plot.factor * history.curve(plot.quantity)
                 now = f"{_number(values[-1])} {plot.unit}" if len(values) else ""
                 curves = {now: Curve(values, plot.color)}
-                line_plot(name, plot.unit, history.curve("time"), curves, PLOT_HEIGHT, SPAN, 3)
+                line_plot(f"{name} ({plot.unit})", "", history.curve("time"), curves, PLOT_HEIGHT, SPAN, 3)
 
     def _draw_buttons(self) -> None:
         selection = self._selection
@@ -166,7 +168,8 @@ class InspectorPanel:
 def facts(reading: Reading, material: str, is_wall: bool) -> list[tuple[str, str]]:
     """Return the names and the texts of what is shown of a body."""
     surface = f"{material}  ·  " if material else ""
-    surface += f"restitution {_number(reading.restitution)}, friction {_number(reading.friction)}"
+    surface += f"restitution {reading.restitution:.4g}, friction {reading.friction:.4g}"
+    surface += f", rolling {reading.rolling_resistance:.4g}" if reading.rolling_resistance else ""
     rows = [
         ("position", f"{_number(reading.x)}, {_number(reading.y)} m"),
         ("speed", f"{_number(hypot(reading.vx, reading.vy))} m/s   ({_number(reading.vx)}, {_number(reading.vy)})"),

@@ -16,7 +16,7 @@ from game.ui.panels.saving import save_played_level
 from systems.material_overrides import PROPERTIES
 
 TITLE = "Parameters"
-WIDTH, HEIGHT = 390.0, 410.0
+WIDTH, HEIGHT = 390.0, 470.0
 """Width of the panel, and its usual height, in UI units."""
 
 CAPTION_WIDTH = 128.0
