@@ -44,30 +44,31 @@ class PickingScreen(Protocol):
 class Picking:
     """A control over the whole world that takes no event: it watches for clicks without a drag."""
 
-    def __init__(self, screen: PickingScreen, is_free: Callable[[], bool], show: Callable[[Body], None]) -> None:
-        """Call ``show`` with each body that is clicked.
+    def __init__(self, screen: PickingScreen, is_free: Callable[[], bool], show: Callable[[Body | None], None]) -> None:
+        """Call ``show`` with each body that is clicked, or with None by `show_at`.
 
         is_free : whether a click has no other meaning, such as a tool
         """
         self._screen, self._is_free, self._show = screen, is_free, show
-        self._start: tuple[float, float] | None = None
+        self._start = 0.0, 0.0
+        self._body: Body | None = None
 
     def press(self, x: float, y: float, button: int) -> bool:
-        """Remember where a click begins."""
+        """Remember where a click begins, and what is there: a fast ball is elsewhere at its end."""
         is_click = button == arcade.MOUSE_BUTTON_LEFT and self._is_free()
-        self._start = (x, y) if is_click else None
+        self._start, self._body = (x, y), self._body_at(x, y, REACH) if is_click else None
         return False
 
     def move(self, x: float, y: float, buttons: int) -> bool:  # noqa: ARG002
         """Forget the click if the mouse has moved too far."""
-        if self._start and abs(x - self._start[0]) + abs(y - self._start[1]) > CLICK_DISTANCE:
-            self._start = None
+        if abs(x - self._start[0]) + abs(y - self._start[1]) > CLICK_DISTANCE:
+            self._body = None
         return False
 
     def release(self) -> bool:
         """Show the body at the click."""
-        start, self._start = self._start, None
-        if start and (body := self._body_at(*start, REACH)):
+        body, self._body = self._body, None
+        if body:
             self._show(body)
         return False
 
@@ -76,9 +77,8 @@ class Picking:
         return False
 
     def show_at(self, position: tuple[float, float]) -> None:
-        """Show the body nearest to a point of the window, in units of the window, such as the hand."""
-        if body := self._body_at(*ui_style.current().to_units(*position), HAND_REACH):
-            self._show(body)
+        """Show the body nearest to a point of the window, in units of the window, such as the hand; None if none is."""
+        self._show(self._body_at(*ui_style.current().to_units(*position), HAND_REACH))
 
     def _body_at(self, x: float, y: float, reach: float) -> Body | None:
         """Return the body at a point of the window, in UI units."""

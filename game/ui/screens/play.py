@@ -223,8 +223,9 @@ class PlayView(InputView):
         self._hand_drawing.draw(self.simulation, self.session.clock.alpha)
         self.problem_panel.draw(size, self.guidance.covered)
         self._scrubber.draw(size)
-        graphs, sliders = self.panels.is_open("graphs"), self.panels.is_open("tuning")
-        panels = {Action.PANEL: sliders, Action.GRAPHS: graphs, Action.HELP: self._help.is_open}
+        names = {Action.PANEL: "tuning", Action.GRAPHS: "graphs", Action.INSPECT: "inspector"}
+        panels = {action: self.panels.is_open(name) for action, name in names.items()}
+        panels[Action.HELP] = self._help.is_open
         self.guidance.draw(size, self.session, self.subject, panels)
         self.guidance.scoreboard.draw(size, self._covered_width)
         self._failure_panel.draw(size, self.session)
@@ -234,10 +235,13 @@ class PlayView(InputView):
         self.screen_capture.draw(size)
         self._frames += 1
 
-    def inspect(self, body: Body) -> None:
-        """Select a ball or a wall, and show the inspector."""
-        self.debug_views.selection.select(body)
-        self.panels.panel("inspector").is_open = True
+    def inspect(self, body: Body | None) -> None:
+        """Select a ball or a wall, and show the inspector; without one, open or close the inspector."""
+        if body is None:
+            self.panels.toggle("inspector")
+        else:
+            self.debug_views.selection.select(body)
+            self.panels.panel("inspector").is_open = True
 
     @property
     def help_is_open(self) -> bool:

@@ -73,6 +73,7 @@ GROUPS: tuple[Group, ...] = (
         ToolButton(Action.EDIT, "edit", "edit the level", 2),
         ToolButton(Action.PANEL, "sliders", "sliders", 5),
         ToolButton(Action.GRAPHS, "graphs", "graphs", 9),
+        ToolButton(Action.INSPECT, "inspect", "inspect a ball or a wall", 11),
         ToolButton(Action.THEME, "theme", "dark, light, high contrast", 10),
         ToolButton(Action.HELP, "help", "all keys", 1),
     ),

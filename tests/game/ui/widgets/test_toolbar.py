@@ -22,6 +22,7 @@ def slot(view, icon):
 
 def click(window, view, icon):
     x, y = slot(view, icon)
+    window.dispatch_event("on_mouse_motion", x, y, 0, 0)
     window.dispatch_event("on_mouse_press", x, y, arcade.MOUSE_BUTTON_LEFT, 0)
     window.dispatch_event("on_mouse_release", x, y, arcade.MOUSE_BUTTON_LEFT, 0)
     yield from frames()
@@ -52,7 +53,7 @@ def scenario(window, view):
     yield from click(window, view, "about")
     seen["about"] = view.guidance.card.is_open
     for name, condition in (("sliders", lambda: view.panels.is_open("tuning")), ("help", lambda: view.help_is_open),
-            ("graphs", lambda: view.panels.is_open("graphs"))):
+            ("graphs", lambda: view.panels.is_open("graphs")), ("inspect", lambda: view.panels.is_open("inspector"))):
         yield from click(window, view, name)
         opened = condition()
         yield from click(window, view, name)
@@ -168,7 +169,7 @@ def test_every_button_performs_its_action(seen):
     assert seen["levels"] == "LevelBrowserView"
 
 
-@pytest.mark.parametrize("name", ["sliders", "graphs", "help"])
+@pytest.mark.parametrize("name", ["sliders", "graphs", "inspect", "help"])
 def test_a_button_opens_and_closes_a_panel(seen, name):
     assert seen[name] == [True, False]
 
