@@ -46,8 +46,9 @@ class LevelSelection:
         return level
 
     def adopt(self, level: Level) -> None:
-        """Select a level that was loaded elsewhere, and watch its files from now on."""
+        """Select a level that was loaded elsewhere, and watch its files from now on, as they are now."""
         self.path = self._last_tried = level.path or self.path
+        self._watch.set_files(())
         self.watch_files(level)
 
     def reload(self) -> Level:

@@ -1,4 +1,4 @@
-"""Saving a level with what a player has changed in it as a new level file in the user's folder."""
+"""Saving a level with what a player has changed in it: into its own file, or into a new one."""
 
 from contextlib import suppress
 from itertools import count
@@ -9,6 +9,7 @@ from game.files.new_file import plain_name
 from game.levels import library
 from game.levels.editing.level_document import EditError, LevelDocument
 from game.levels.editing.operations import set_value
+from game.levels.editing.saving import SaveError, read_only_reason, save
 from game.levels.editing.standalone import standalone
 from game.levels.format import new_level
 from game.levels.importing.writing import level_text
@@ -22,7 +23,7 @@ MAX_TITLE_LENGTH = 100
 
 
 class SavedLevel(NamedTuple):
-    """A new level file.
+    """A level file that was written.
 
     path : of the file
     notes : what of the game the file does not say, one sentence each
@@ -38,14 +39,32 @@ class SavedLevel(NamedTuple):
 
 
 def save_level(simulation: Simulation, overrides: Overrides | None = None) -> SavedLevel:
-    """Write the level of a simulation with what was changed to a new file; no existing file is changed.
+    """Write the level of a simulation with what was changed into its own file, or else into a new one.
 
-    The new file keeps the comments of the level's own file, unless that has changed since it was read.
+    A level that came with the game, or that has changed on disk since it was read, is not overwritten. The file keeps
+    its comments.
 
     overrides : the changed parameters; default: those of the simulation
 
-    Raises ``OSError`` if the file cannot be written; nothing is left then.
+    Raises ``OSError`` if the file cannot be written; nothing is changed then.
     """
+    return _save_in_place(simulation, overrides) or _save_new(simulation, overrides)
+
+
+def _save_in_place(simulation: Simulation, overrides: Overrides | None) -> SavedLevel | None:
+    """Write the level into its own file; return None if that must not be done."""
+    level = simulation.level
+    if level.path is None or read_only_reason(level.path):
+        return None
+    with suppress(LevelError, EditError, SaveError):
+        document = LevelDocument.open(level.path)
+        if document.level.model_dump() == level.model_dump():
+            edit = played_edit(document, simulation, overrides)
+            return SavedLevel(save(edit.document).path, edit.notes)
+    return None
+
+
+def _save_new(simulation: Simulation, overrides: Overrides | None) -> SavedLevel:
     level = simulation.level
     document, _, _, notes = played_edit(level_document(level), simulation, overrides)
     title = f"{level.title.removesuffix(' (tuned)')[: MAX_TITLE_LENGTH - 8]} (tuned)"

@@ -50,6 +50,7 @@ class Action(Enum):
     REMOVE = auto()
     UNDO = auto()
     REDO = auto()
+    SAVE = auto()
     PICTURE = auto()
     LARGE_PICTURE = auto()
     RECORDING = auto()
@@ -130,6 +131,7 @@ KEYMAP = (
     Binding(Action.REMOVE, Group.BALLS, ("Del",), "remove the ball"),
     Binding(Action.UNDO, Group.BALLS, ("Ctrl+Z",), "undo, redo"),
     Binding(Action.REDO, Group.BALLS, ("Ctrl+Shift+Z",), "undo, redo", ("Ctrl+Y",)),
+    Binding(Action.SAVE, Group.FILES, ("Ctrl+S",), "save the level with what was changed"),
     Binding(Action.PICTURE, Group.FILES, ("F2",), "screenshot of the window"),
     Binding(Action.LARGE_PICTURE, Group.FILES, ("Shift+F2",), "4K picture of the world"),
     Binding(Action.RECORDING, Group.FILES, ("F3",), "start or stop a video"),

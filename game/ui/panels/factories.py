@@ -5,16 +5,15 @@ from typing import Protocol
 
 import arcade
 
-from game.levels.selection import LevelSelection
-from game.session.session import Session
 from game.ui.gui.panels import GuiPanel
 from game.ui.overlays.debug_views import DebugViews
+from game.ui.panels.saving import SavingScreen, save_played_level
 from game.ui.window_close import request_close
 
 LOST_CHANGES = "The sliders that you have moved and the balls that you have added or removed are not saved."
 
 
-class PanelScreen(Protocol):
+class PanelScreen(SavingScreen, Protocol):
     """The screen that panels belong to.
 
     window : the window, which the dialog "leave" asks to close
@@ -24,21 +23,18 @@ class PanelScreen(Protocol):
 
     window: arcade.Window
     debug_views: DebugViews
-    level_selection: LevelSelection
-
-    @property
-    def session(self) -> Session:
-        """The running session."""
-        ...
 
 
 def panel_factories(screen: PanelScreen, notify: Callable[[str], None]) -> dict[str, Callable[[], GuiPanel]]:
     """Return what makes each panel of a screen; ``notify`` shows a message."""
 
+    def save() -> bool:
+        return save_played_level(screen, notify)
+
     def tuning() -> GuiPanel:
         from game.ui.panels.tuning import TuningPanel  # noqa: PLC0415  (loads Dear ImGui)
 
-        return TuningPanel(lambda: screen.session, notify)
+        return TuningPanel(lambda: screen.session, save)
 
     def graphs() -> GuiPanel:
         from game.ui.panels.graphs import GraphPanel  # noqa: PLC0415
@@ -53,12 +49,11 @@ def panel_factories(screen: PanelScreen, notify: Callable[[str], None]) -> dict[
 
     def leave() -> GuiPanel:
         from game.ui.panels.leave import LeavePanel  # noqa: PLC0415
-        from game.ui.panels.saving import save_played_level  # noqa: PLC0415
 
         def leave() -> None:
             screen.session.mark_saved()
             request_close(screen.window)
 
-        return LeavePanel(LOST_CHANGES, lambda: save_played_level(screen.session, notify), leave)
+        return LeavePanel(LOST_CHANGES, save, leave)
 
     return {"tuning": tuning, "graphs": graphs, "inspector": inspector, "leave": leave}

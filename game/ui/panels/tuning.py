@@ -12,7 +12,6 @@ from game.ui.gui import style
 from game.ui.gui.layer import GuiLayer
 from game.ui.gui.slider import reset_button, slider
 from game.ui.panels.parameter import Parameter
-from game.ui.panels.saving import save_played_level
 from systems.material_overrides import PROPERTIES
 
 TITLE = "Parameters"
@@ -34,11 +33,11 @@ class TuningPanel:
     parameters : one for each slider
     """
 
-    def __init__(self, session: Callable[[], Session], show_message: Callable[[str], None]) -> None:
-        """Create a closed panel for the session that ``session`` returns; ``show_message`` shows a line of text."""
+    def __init__(self, session: Callable[[], Session], save: Callable[[], object]) -> None:
+        """Create a closed panel for the session that ``session`` returns; ``save`` saves its level."""
         self.is_open = False
         self.parameters: list[Parameter] = []
-        self._session, self._show_message = session, show_message
+        self._session, self._save = session, save
         self._simulation: Simulation | None = None
         self._changing: Parameter | None = None  # whose slider is held
 
@@ -92,7 +91,7 @@ class TuningPanel:
                     self._request(parameter, None, "resetting the sliders", continues=True)
         imgui.same_line()
         if imgui.button("Save as level", (width, 0.0)):
-            save_played_level(self._session(), self._show_message)
+            self._save()
 
     def _request(self, parameter: Parameter, value: float | None, action: str = "", *, continues: bool = False) -> None:
         """Set a parameter; None restores the level's value.

@@ -50,7 +50,7 @@ class EditScreenHost(EditHost, Protocol):
         ...
 
     @property
-    def window_actions(self) -> Mapping[Action, Callable[[], None]]:
+    def window_actions(self) -> Mapping[Action, Callable[[], object]]:
         """Actions that concern the window, such as another theme."""
         ...
 

@@ -31,6 +31,7 @@ from game.ui.input.wall_keys import WallKeys
 from game.ui.overlays.debug_views import DebugViews
 from game.ui.overlays.hand_drawing import HandDrawing
 from game.ui.panels.factories import panel_factories
+from game.ui.panels.saving import save_played_level
 from game.ui.preferences import PreferenceErrors, Preferences
 from game.ui.screens.edit_drafts import EditDrafts
 from game.ui.screens.guidance import Guidance
@@ -121,7 +122,7 @@ class PlayView(InputView):
         self.problem_panel.set_error(*preference_errors or (None,))
         self._start(level, start)
 
-    def _action_handlers(self) -> dict[Action, Callable[[], None]]:
+    def _action_handlers(self) -> dict[Action, Callable[[], object]]:
         """Return what each action does."""
         return {
             Action.PAUSE: lambda: Session.toggle_pause(self.session),
@@ -157,6 +158,7 @@ class PlayView(InputView):
             Action.PUT: self._hands.add_ball_here,
             Action.THROW: self._hands.aim_or_throw,
             Action.REMOVE: self._hands.remove_ball_here,
+            Action.SAVE: lambda: save_played_level(self, self._notify),
             Action.UNDO: self._hands.undo,
             Action.REDO: self._hands.redo,
             Action.HELP: self._help.next_page,
@@ -352,7 +354,7 @@ class PlayView(InputView):
         self._replace(level)
 
     @property
-    def window_actions(self) -> Mapping[Action, Callable[[], None]]:
+    def window_actions(self) -> Mapping[Action, Callable[[], object]]:
         """Actions that concern the window, such as another theme."""
         return {action: self._handlers[action] for action in WINDOW_ACTIONS}
 
