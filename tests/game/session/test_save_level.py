@@ -67,10 +67,17 @@ position = [0.0, 1.8]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
-    """The user's folder of levels, which is the only one."""
+    """The user's folder of levels, the only one besides that of the game."""
     user = tmp_path / "user"
-    monkeypatch.setattr("game.levels.library.level_folders", lambda: (LevelFolder("user", user),))
+    folders = LevelFolder("user", user), LevelFolder("built-in", LEVELS)
+    monkeypatch.setattr("game.levels.library.level_folders", lambda: folders)
     return user
+
+
+@pytest.fixture
+def read_only(monkeypatch):
+    """Every file counts as one that came with the game."""
+    monkeypatch.setattr("game.session.save_level.read_only_reason", lambda path: "it came with the game")
 
 
 def write(folder, files):
@@ -112,7 +119,8 @@ def test_a_saved_level_runs_like_the_changed_one(name, home):
     other.step(100)
     np.testing.assert_array_equal(other.positions, one.positions)
     assert other.level.title == f"{level.title} (tuned)"
-    assert list_levels() == [LevelEntry(f"{name}-tuned", home / f"{name}-tuned.toml", "user")]
+    saved_levels = [entry for entry in list_levels() if entry.origin == "user"]
+    assert saved_levels == [LevelEntry(f"{name}-tuned", home / f"{name}-tuned.toml", "user")]
     assert [note.partition(",")[0] for note in saved.notes] == ["It begins at its start"]
     one.close()
     other.close()
@@ -147,6 +155,7 @@ def test_comments_are_kept_and_only_changed_lines_differ():
     ]
 
 
+@pytest.mark.usefixtures("read_only")
 def test_parents_and_templates_are_merged_into_the_file(tmp_path, home):
     write(tmp_path, FAMILY)
     level = load_level(tmp_path / "child.toml")
@@ -183,8 +192,30 @@ def test_no_file_is_overwritten(home):
     names = [saved_with(level, Overrides(gravity=1.0)).path.name for _ in range(2)]
     assert names == ["heptagon-tuned-2.toml", "heptagon-tuned-3.toml"]
     assert first.read_text("utf-8") == text
+
+
+def test_the_title_of_a_saved_level_is_not_extended_again(home, read_only):
+    first = saved_with(load_level(LEVELS / "heptagon.toml"), Overrides()).path
     again = saved_with(load_level(first), Overrides(gravity=2.0)).path
-    assert (again.name, load_level(again).title) == ("heptagon-tuned-4.toml", "Spinning heptagon (tuned)")
+    assert (again.name, load_level(again).title) == ("heptagon-tuned-2.toml", "Spinning heptagon (tuned)")
+
+
+def test_the_own_file_of_a_level_of_the_user_is_changed_in_place(tmp_path):
+    write(tmp_path, FAMILY)
+    path = tmp_path / "child.toml"
+    saved = saved_with(load_level(path), Overrides(gravity=3.0))
+    assert (saved.path, load_level(path).world.gravity, load_level(path).title) == (path, (0.0, -3.0), "Child")
+    changed = set(path.read_text("utf-8").splitlines()) - set(FAMILY["child.toml"].splitlines())
+    assert changed == {"", "[world]", "gravity = [0.0, -3.0]"}
+
+
+def test_a_file_that_has_changed_since_is_not_overwritten(tmp_path, home):
+    write(tmp_path, FAMILY)
+    path = tmp_path / "child.toml"
+    level = load_level(path)
+    write(tmp_path, {"child.toml": FAMILY["child.toml"] + "# more\n[palette]\nframe = '#000000'\n"})
+    assert saved_with(level, Overrides(gravity=3.0)).path.parent == home
+    assert "# more" in path.read_text("utf-8")
 
 
 def test_a_title_is_cut_to_its_maximal_length():
