@@ -119,7 +119,8 @@ class Desktop:
         done = self.process(code, folder, **variables)
         if "NoOpenGLException" in done.stderr:
             skip_missing("OpenGL")
-        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stderr == ""
+        assert done.returncode == 0
         return json.loads(done.stdout)
 
 

@@ -32,8 +32,8 @@ def read_only_reason(path: Path) -> str:
 
 def is_built_in(path: Path) -> bool:
     """Whether a path lies in the folder of the levels that came with the game."""
-    folder = next(folder.path for folder in library.level_folders() if folder.origin == "built-in")
-    return path.resolve().is_relative_to(folder.resolve())
+    folders = (folder.path for folder in library.level_folders() if folder.origin == "built-in")
+    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
 
 
 def save(document: LevelDocument, *, overwrite: bool = False) -> LevelDocument:

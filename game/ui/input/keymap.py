@@ -108,7 +108,7 @@ KEYMAP = (
     Binding(Action.NEXT, Group.LEVELS, ("]",), "previous, next level"),
     Binding(Action.LEVELS, Group.LEVELS, ("L",), "browse all levels"),
     Binding(Action.ABOUT, Group.LEVELS, ("H",), "title and description"),
-    Binding(Action.PANEL, Group.LEVELS, ("Tab",), "sliders, save as a level"),
+    Binding(Action.PANEL, Group.LEVELS, ("Tab",), "sliders"),
     Binding(Action.EDIT, Group.LEVELS, ("Ctrl+E", "F4"), "edit the level"),
     Binding(Action.ZOOM_IN, Group.VIEW, ("I",), "zoom in, out"),
     Binding(Action.ZOOM_OUT, Group.VIEW, ("O",), "zoom in, out"),

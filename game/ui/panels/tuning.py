@@ -90,7 +90,7 @@ class TuningPanel:
                 if parameter.is_tuned:
                     self._request(parameter, None, "resetting the sliders", continues=True)
         imgui.same_line()
-        if imgui.button("Save as level", (width, 0.0)):
+        if imgui.button("Save level", (width, 0.0)):
             self._save()
 
     def _request(self, parameter: Parameter, value: float | None, action: str = "", *, continues: bool = False) -> None:

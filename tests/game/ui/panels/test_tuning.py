@@ -38,7 +38,8 @@ user = folder / "user"
 def levels():
     return library.list_levels([library.LevelFolder("project", folder), library.LevelFolder("user", user)])
 
-library.level_folders = lambda: (library.LevelFolder("user", user),)
+library.level_folders = lambda: (library.LevelFolder("user", user), library.LevelFolder("built-in", folder))
+
 def scenario(window, view):
     emit, tuning = window.dispatch_event, lambda: view.simulation.parameters
 
@@ -205,7 +206,7 @@ def scenario(window, view):
     # -- save
     yield from click(window, *place(window, "rubber"))
     yield from click(window, *handle("friction", 0.1, "rubber"))
-    yield from click(window, *place(window, "Save as level"))
+    yield from click(window, *place(window, "Save level"))
     saved = user / "a-tuned.toml"
     seen["message"] = view.message.replace(str(saved), "FILE")
     yield from press(window, key.PERIOD, ".")
@@ -217,7 +218,7 @@ def scenario(window, view):
     saved.rename(folder / "kept.toml")
     user.rmdir()
     user.write_text("not a folder")
-    yield from click(window, *place(window, "Save as level"))
+    yield from click(window, *place(window, "Save level"))
     seen["save fails"] = view.message, abs(tuning().overrides.gravity - values["gravity"]) < 1e-9
     yield from until(lambda: [entry.name for entry in view.level_selection.entries] == ["a", "kept"])
     view.play_level(folder / "kept.toml")
