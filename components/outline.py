@@ -1,8 +1,9 @@
 """The shape of a wall."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +72,20 @@ class Outline:
     belt: float = 0.0
     arc: Arc | None = None
     kick: float = 0.0
+
+    if TYPE_CHECKING:  # type checkers would not let points be a list
+
+        def __init__(
+            self,
+            points: Floats | Sequence[tuple[float, float]],
+            radius: float = 0.0,
+            closed: bool = True,
+            container: bool = True,
+            one_way: bool = False,
+            belt: float = 0.0,
+            arc: Arc | None = None,
+            kick: float = 0.0,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         points = np.array(self.points, dtype=np.float64)

@@ -1,23 +1,20 @@
-"""Lanes of tests, and fixtures for all tests: a new world with its tables, arcade, simulations."""
+"""Lanes of tests, and fixtures for all tests: those of our own plugin, a new world, arcade."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import ModuleType
-from typing import Any
 
-import esper
 import pytest
 from hypothesis import settings
 
 import systems
-from components import Table, ball_table, wall_table
-from game import Simulation
 from game.render import backends
 from tests import lanes
 from tests.machine import missing_packages, needs_opengl
-from tests.scenes import level
 
 os.environ.setdefault("ARCADE_HEADLESS", "1")  # before a test imports arcade: no test needs a display
+
+pytest_plugins = ["game.testing.plugin"]
 
 LONGEST = {"windows", "bare", "installed", "scheduler"}
 """Fixtures of the files that take longest."""
@@ -77,36 +74,6 @@ def arcade() -> ModuleType:
 
 
 @pytest.fixture(autouse=True)
-def world(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Make a new esper world current during the test; yield its name."""
-    name = request.node.nodeid
-    esper.switch_world(name)
-    yield name
-    esper.switch_world("default")
-    esper.delete_world(name)
-
-
-@pytest.fixture
-def balls() -> Table:
-    """Return the table of balls of the new world."""
-    return ball_table()
-
-
-@pytest.fixture
-def walls() -> Table:
-    """Return the table of walls of the new world."""
-    return wall_table()
-
-
-@pytest.fixture
-def simulate() -> Iterator[Callable[..., Simulation]]:
-    """Yield a function that starts levels, with the arguments of `tests.scenes.level`; close them at the end."""
-    simulations: list[Simulation] = []
-
-    def simulation(*balls: Any, **settings: Any) -> Simulation:
-        simulations.append(Simulation(level(*balls, **settings)))
-        return simulations[-1]
-
-    yield simulation
-    for running in simulations:
-        running.close()
+def world(esper_world: str) -> str:
+    """Make a new esper world current during every test; return its name."""
+    return esper_world

@@ -15,7 +15,7 @@ HOUSE = {"pyproject.toml", "README.md", "LICENSE", "game", "systems", "component
 SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
 EVERYTHING = [*SOURCES, *(ROOT / "tests").rglob("*.py"), *ROOT.glob("*.py")]
 
-LAYERS = ("files", "levels", "simulation", "session", "batch", "render", "audio", "ui", "cli")
+LAYERS = ("files", "levels", "simulation", "testing", "session", "batch", "render", "audio", "ui", "cli")
 """The packages of game/, from the bottom to the top: each imports only itself and those before it."""
 
 ORDER_OF_A_STEP = ("systems.kernels.step", "systems.kernels.batch", "systems.kernels.stopwatch")

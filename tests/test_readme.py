@@ -1,14 +1,13 @@
 """The examples in the README run unchanged."""
 
-import inspect
 import re
+import sys
 from pathlib import Path
 
-import esper
 import pytest
 
-import components
 from game import LevelError, Simulation, load_level
+from tests.foreign_project import run, write_files
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -18,16 +17,31 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.strip().splitlines()[-1][:30])
-def test_the_python_examples_run(code, request, monkeypatch, capsys):
+def has_tests(code):
+    return "\ndef test_" in code
+
+
+@pytest.mark.parametrize(
+    "code",
+    [code for code in blocks("python") if not has_tests(code)],
+    ids=lambda code: code.strip().splitlines()[-1][:30],
+)
+def test_the_python_examples_run(code, monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
-    names = {name: value for name, value in vars(components).items() if isinstance(value, type)} | {"esper": esper}
-    exec(compile(code, "README.md", "exec"), names)
-    for name, value in names.items():
-        if name.startswith("test_"):
-            value(*map(request.getfixturevalue, inspect.signature(value).parameters))
+    exec(compile(code, "README.md", "exec"), {})
     if "print" in code:
         assert capsys.readouterr().out.startswith("10.0 20\n(20, 2) ")
+
+
+def test_the_tests_of_the_examples_pass_in_another_project(tmp_path):
+    code = "".join(filter(has_tests, blocks("python")))
+    (level,) = blocks("toml")
+    write_files(tmp_path, {"test_readme.py": code, "my_levels/square.toml": level})
+    plugin = ["-p", "no:heptagon", "-p", "game.testing.plugin"]
+    done = run(sys.executable, tmp_path, "pytest", *plugin, PYTHONPATH=str(ROOT))
+    assert done.returncode == 0, done.stdout + done.stderr
+    levels = 2  # of the last test
+    assert f"{code.count('def test_') - 1 + levels} passed" in done.stdout
 
 
 def test_the_wind_of_the_example_accelerates_balls():

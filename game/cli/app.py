@@ -29,7 +29,7 @@ EXIT_INTERRUPTED = 130
 """Exit status after Ctrl-C."""
 
 COMMAND_ORDER = ("play", "simulate", "sweep", "render", "replay",
-                 "check", "levels", "new", "schema", "import", "keys", "bench", "doctor")  # fmt: skip
+                 "check", "levels", "new", "new-system", "schema", "import", "keys", "bench", "doctor")  # fmt: skip
 """Order of the commands in ``--help``."""
 
 

@@ -2,10 +2,22 @@
 
 import os
 
-from game.cli import diagnostics, import_drawing, keys, levels, render, replay, run, sweep
+from game.cli import diagnostics, import_drawing, keys, levels, new_system, render, replay, run, sweep
 from game.cli.app import app
 
-__all__ = ["app", "diagnostics", "import_drawing", "keys", "levels", "main", "render", "replay", "run", "sweep"]
+__all__ = [
+    "app",
+    "diagnostics",
+    "import_drawing",
+    "keys",
+    "levels",
+    "main",
+    "new_system",
+    "render",
+    "replay",
+    "run",
+    "sweep",
+]
 
 
 def main() -> None:
