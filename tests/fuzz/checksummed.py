@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from game.session.recording import archive, origin, schema, state_file
+from game.files.checksummed_line import encode_line
+from game.session.recording import archive, origin, state_file
 from game.session.recording.archive import Arrays
 
 EXTREMES = (np.nan, np.inf, -np.inf, 1e308, 1e-320, -1.0, 0.0, 1.0, 1e6, 1e17)
@@ -45,8 +46,8 @@ def recording(raw: bytes, change: Callable[[list[Any]], Any], is_rehashed: bool)
         if is_rehashed:
             _rehash(body)
         data = json.dumps(body, separators=(",", ":")).encode()
-        before = schema.line_checksum(data, before)
-        text += b'["' + before + b'",' + data + b"]\n"
+        line, before = encode_line(data, before)
+        text += line
     return text
 
 

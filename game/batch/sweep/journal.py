@@ -7,34 +7,49 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Annotated, Any, NamedTuple, Self
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 from game.batch.sweep.runs import Outcome
 from game.batch.sweep.settings import SweepError
+from game.files.checksummed_line import decode_line, encode_line
 
 try:
     import fcntl
 except ImportError:  # Windows: two processes can write the same journal
     fcntl = None  # type: ignore[assignment]
 
-KIND = "heptagon sweep 1"
-"""Format name and version in the first line of a journal."""
+NAME, VERSION = "heptagon sweep", 2
+"""Name and version of the format in the first line of a journal."""
+
+
+class Entry(NamedTuple):
+    """The body of a line: a completed run and its outcome."""
+
+    run: Annotated[int, Field(ge=0)]
+    outcome: Outcome
+
+
+ENTRY = TypeAdapter(Entry)
 
 
 class Journal:
-    """A file of JSON lines: the fingerprint of the sweep, then the outcome of each completed run.
+    """A file of lines with checksums: the fingerprint of the sweep, then the outcome of each completed run.
 
-    If the last line is incomplete, because its writer was killed or the disk was full, it is removed on opening.
+    The key of a checksum is the checksum of the first line, so that a line of another sweep is noticed as well. If the
+    last line is incomplete, because its writer was killed or the disk was full, it is removed on opening.
 
     completed : byte offset of the outcome of each completed run, by run number
 
-    Raises ``SweepError`` if the file belongs to another sweep, is damaged, or is open in another process; ``OSError``.
+    Raises ``SweepError`` if the file belongs to another sweep, is damaged or edited, or is open in another process;
+    ``OSError``.
     """
 
     def __init__(self, path: Path, fingerprint: dict[str, Any]) -> None:
         self.path = path
         self.completed: dict[int, int] = {}
-        self._header = _line({"kind": KIND, **fingerprint})
+        self._header, self._key = encode_line(json.dumps({"kind": f"{NAME} {VERSION}", **fingerprint}).encode(), b"")
         self._file = path.open("ab", buffering=0)  # unbuffered: close() has nothing to write if the disk is full
         try:
             self._lock()
@@ -59,14 +74,25 @@ class Journal:
     def append(self, outcomes: Iterable[tuple[int, Outcome]]) -> None:
         """Write the numbers and outcomes of completed runs. Raises ``OSError`` that names the file."""
         for run, outcome in outcomes:
-            self.completed[run] = self._write_line(_line({"run": run} | outcome._asdict()))
+            body = json.dumps({"run": run, "outcome": outcome._asdict()}).encode()
+            self.completed[run] = self._write_line(encode_line(body, self._key)[0])
 
     def read_outcome(self, run: int) -> Outcome:
-        """Return the outcome of a completed run."""
+        """Return the outcome of a completed run. Raises ``SweepError`` if the file was changed meanwhile."""
         self._reader.seek(self.completed[run])
-        fields = json.loads(self._reader.readline())
-        del fields["run"]
-        return Outcome(**fields | {"order": tuple(fields["order"])})
+        try:
+            return self._decode(self._reader.readline()).outcome
+        except ValueError as error:
+            raise SweepError(f"{self.path}: the outcome of run {run} is damaged: {error}") from None
+
+    def _decode(self, line: bytes) -> Entry:
+        """Return the entry of a line; raises ``ValueError`` with the reason if it is damaged."""
+        body, _ = decode_line(line, self._key)
+        try:
+            return ENTRY.validate_json(body, strict=True)
+        except ValidationError as error:
+            fault = error.errors(include_url=False, include_input=False)[0]
+            raise ValueError(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
 
     def _lock(self) -> None:
         if fcntl is None:
@@ -97,15 +123,13 @@ class Journal:
                 return 0  # empty file or incomplete header
             self._check_header(header)
             for number, line in enumerate(file, 2):
-                try:
-                    if not line.endswith(b"\n"):
-                        break
-                    self.completed[json.loads(line)["run"]] = end
-                except (ValueError, LookupError, TypeError):
-                    if file.read(1):
-                        reason = f"line {number} is damaged; to start the sweep again, remove the file"
-                        raise SweepError(f"{self.path}: {reason}") from None
+                if not line.endswith(b"\n"):
                     break
+                try:
+                    self.completed[self._decode(line).run] = end
+                except ValueError as error:
+                    reason = f"line {number} is damaged: {error}; to start the sweep again, remove the file"
+                    raise SweepError(f"{self.path}: {reason}") from None
                 end += len(line)
         return end
 
@@ -114,17 +138,16 @@ class Journal:
         if header == self._header:
             return
         try:
-            found, expected = json.loads(header), json.loads(self._header)
-            if found["kind"] != KIND:
+            found, expected = json.loads(decode_line(header, b"")[0]), json.loads(self._header)[1]
+            if found["kind"] != expected["kind"]:
                 raise ValueError
-        except (ValueError, LookupError, TypeError):
-            raise SweepError(f"{self.path}: is not a journal of a sweep; choose another output name") from None
+        except (ValueError, LookupError, TypeError, RecursionError):
+            what = (
+                "is not an intact journal of this version" if NAME.encode() in header else "is not a journal of a sweep"
+            )
+            raise SweepError(f"{self.path}: {what}; remove it or choose another output name") from None
         different = [name for name, value in expected.items() if found.get(name) != value]
         raise SweepError(
             f"{self.path}: belongs to a sweep with different {' and '.join(different)}; to resume that sweep, give its "
             "command; to start this one, remove the file or choose another output name"
         )
-
-
-def _line(entry: dict[str, Any]) -> bytes:
-    return (json.dumps(entry) + "\n").encode()

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from game.files.checksummed_line import encode_line
 from game.session.recording.checkpoint import Checkpoint
 from game.session.recording.command_schema import encode_command
 from game.session.recording.origin import Origin
@@ -21,7 +22,7 @@ from game.session.recording.schema import (
     Line,
     Rewound,
     StepBlock,
-    encode_line,
+    encode_body,
 )
 from game.session.recording.state_file import pack_state
 from game.simulation.simulation import Simulation
@@ -162,7 +163,7 @@ class Recorder:
 
     def _write(self, line: Line) -> None:
         """Append a whole line. If that fails, close the file, because later lines could not be read."""
-        text, self._checksum = encode_line(line, self._checksum)
+        text, self._checksum = encode_line(encode_body(line), self._checksum)
         try:
             if self._file.write(text) != len(text):
                 raise OSError(ENOSPC, strerror(ENOSPC))

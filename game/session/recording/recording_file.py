@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from game.files.checksummed_line import decode_line
 from game.levels.model import Level
 from game.session.recording.checkpoint import Checkpoint
 from game.session.recording.command_schema import decode_command
@@ -25,7 +26,6 @@ from game.session.recording.schema import (
     Line,
     Rewound,
     StepBlock,
-    decode_line,
 )
 from game.simulation.commands import TimedCommand
 

@@ -1,10 +1,9 @@
-"""The lines of a recording: each is a JSON list of a checksum and a body.
+"""The lines of a recording: each is a line of `game.files.checksummed_line`.
 
-The checksum covers the body and the checksum of the line before, so that a changed, missing or moved line is noticed.
+The key of its checksum is the checksum of the line before, so that a changed, missing or moved line is noticed.
 """
 
 import json
-from hashlib import blake2b
 from typing import Annotated, Literal
 
 from pydantic import FailFast, Field, TypeAdapter
@@ -70,25 +69,7 @@ LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="kind"
 MAX_STATE_LENGTH = 64 * 1024**2
 """Characters of a state in a header at most."""
 
-CHECKSUM_LENGTH = 16
-"""Characters of a checksum."""
 
-
-def encode_line(line: Line, previous_checksum: bytes) -> tuple[bytes, bytes]:
-    """Return a line as it is written to the file, and its checksum."""
-    body = json.dumps(line.model_dump(), separators=(",", ":")).encode()
-    checksum = line_checksum(body, previous_checksum)
-    return b'["' + checksum + b'",' + body + b"]\n", checksum
-
-
-def decode_line(text: bytes, previous_checksum: bytes) -> tuple[bytes, bytes]:
-    """Return the body of a line, and its checksum; raises ``ValueError`` if the checksum is wrong."""
-    checksum, body = text[2 : 2 + CHECKSUM_LENGTH], text[2 + CHECKSUM_LENGTH + 2 : -2]
-    if text != b'["' + checksum + b'",' + body + b"]\n" or checksum != line_checksum(body, previous_checksum):
-        raise ValueError("its checksum is wrong")
-    return body, checksum
-
-
-def line_checksum(body: bytes, previous_checksum: bytes) -> bytes:
-    """Return the checksum of a line, in hex."""
-    return blake2b(previous_checksum + body, digest_size=CHECKSUM_LENGTH // 2).hexdigest().encode()
+def encode_body(line: Line) -> bytes:
+    """Return the body of a line as it is written to the file."""
+    return json.dumps(line.model_dump(), separators=(",", ":")).encode()

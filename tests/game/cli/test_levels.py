@@ -40,7 +40,7 @@ def test_check_json_prints_one_object(tmp_path):
     assert (result.exit_code, result.stderr) == (1, "")
     broken, fine, absent = json.loads(result.stdout)["files"]
     assert (fine["file"], fine["ok"], fine["problems"]) == (LEVEL, True, [])
-    assert (broken["ok"], len(broken["problems"]), absent["ok"]) == (False, 6, False)
+    assert (broken["ok"], len(broken["problems"]), absent["ok"]) == (False, 8, False)
     first = {"line": 6, "column": 12, "field": "balls[0].position"}
     assert first.items() <= broken["problems"][0].items()
     assert set(broken["problems"][0]) == {"file", "line", "column", "field", "message"}

@@ -9,6 +9,7 @@ import pytest
 from game.batch.sweep.journal import Journal
 from game.batch.sweep.runs import Outcome
 from game.batch.sweep.settings import SweepError
+from game.files.checksummed_line import CHECKSUM_LENGTH, encode_line
 
 ONE = {"level": "a", "seeds": "0:9", "seconds": 1.0}
 DONE = [
@@ -80,17 +81,93 @@ def test_journal_of_another_sweep_is_rejected_and_kept(path, half):
 @pytest.mark.parametrize("text", ["precious", "precious\n", "[]\n", '{"kind": "other"}\n', "\n\n"])
 def test_other_file_is_rejected_and_kept(path, text):
     path.write_text(text)
-    with pytest.raises(SweepError, match="is not a journal of a sweep"):
+    assert refusal(path, text.encode()) == "is not a journal of a sweep; remove it or choose another output name"
+
+
+def refusal(path, text):
+    """Return why a journal is refused; check that the file is kept."""
+    path.write_bytes(text)
+    with pytest.raises(SweepError) as caught:
         resumed(path)
-    assert path.read_text() == text
+    assert path.read_bytes() == text
+    return str(caught.value).removeprefix(f"{path}: ")
 
 
-@pytest.mark.parametrize("wrong", [b"nonsense\n", b'{"steps": 3}\n', b"[1]\n", b"\xff\n"])
+@pytest.mark.parametrize(
+    "wrong", [b"nonsense\n", b'{"steps": 3}\n', b"[1]\n", b"\xff\n", b"\n", b'["0123456789abcdef",{}]\n']
+)
 def test_damaged_line_is_reported(path, half, wrong):
     lines = half.splitlines(keepends=True)
-    path.write_bytes(b"".join([lines[0], wrong, *lines[1:]]))
-    with pytest.raises(SweepError, match="line 2 is damaged; to start the sweep again, remove the file"):
-        resumed(path)
+    for place in (1, 2, 3):
+        text = b"".join([*lines[:place], wrong, *lines[place:]])
+        reason = f"line {place + 1} is damaged: its checksum is wrong; to start the sweep again, remove the file"
+        assert refusal(path, text) == reason
+
+
+def test_edited_number_is_reported(path, half):
+    """Every digit of every line, one after the other."""
+    first = half.index(b"\n")
+    for place, byte in enumerate(half):
+        if place > first and byte in b"0123456789":
+            line = half.count(b"\n", 0, place) + 1
+            text = half[:place] + bytes([byte ^ 1]) + half[place + 1 :]
+            assert refusal(path, text).startswith(f"line {line} is damaged: its checksum is wrong")
+
+
+def test_line_of_another_sweep_is_reported(path, half):
+    other = path.with_name("other.part")
+    with Journal(other, ONE | {"seeds": "0:8"}) as journal:
+        journal.append(DONE)
+    lines, foreign = half.splitlines(keepends=True), other.read_bytes().splitlines(keepends=True)
+    assert refusal(path, b"".join([*lines[:2], foreign[2]])).startswith("line 3 is damaged: its checksum is wrong")
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        ([], "0: Field required"),
+        ({"run": -1, "outcome": {}}, "run: Input should be greater than or equal to 0"),
+        ({"run": "0", "outcome": {}}, "run: Input should be a valid integer"),
+        ({"run": 0, "outcome": 3}, "outcome: "),
+        ({"run": 0, "outcome": {"order": "abc"}}, "outcome.order: Input should be a valid array"),
+        ({"run": 0, "outcome": {"order": [[]]}}, "outcome.order.0: Input should be a valid integer"),
+        ({"run": 0, "outcome": {"sensors": [1]}}, "outcome.sensors: Input should be an object"),
+        ({"run": 0, "outcome": {"hash": 7}}, "outcome.hash: Input should be a valid string"),
+        ({"run": 0, "outcome": {"energy": "low"}}, "outcome.energy: Input should be a valid number"),
+        ({"run": 0, "outcome": {"more": 1}}, "outcome.more: Extra inputs are not permitted"),
+        ({"run": 0}, "outcome: Field required"),
+        ({"run": 0, "outcome": {}, "more": 1}, "more: Extra inputs are not permitted"),
+    ],
+)
+def test_wrong_shape_with_a_right_checksum_is_reported(path, half, entry, reason):
+    header = half.splitlines(keepends=True)[0]
+    line, _ = encode_line(json.dumps(entry).encode(), header[2 : 2 + CHECKSUM_LENGTH])
+    message = refusal(path, header + line)
+    assert message.startswith("line 2 is damaged: ")
+    assert reason in message
+
+
+def test_deep_nesting_with_a_right_checksum_is_reported(path, half):
+    header = half.splitlines(keepends=True)[0]
+    line, _ = encode_line(b"[" * 100_000, header[2 : 2 + CHECKSUM_LENGTH])
+    assert refusal(path, header + line).startswith("line 2 is damaged: ")
+    line, _ = encode_line(b"[" * 100_000, b"")
+    assert refusal(path, line).startswith("is not a journal of a sweep")
+
+
+def test_journal_of_another_version_is_rejected(path, half):
+    old = b'{"kind": "heptagon sweep 1", "level": "a"}\n{"run": 0}\n'
+    assert refusal(path, old) == "is not an intact journal of this version; remove it or choose another output name"
+    header = half.replace(b'"seeds": "0:9"', b'"seeds": "0:7"', 1)
+    assert refusal(path, header).startswith("is not an intact journal of this version")
+
+
+def test_file_that_is_changed_while_it_is_read_is_reported(path):
+    with Journal(path, ONE) as journal:
+        journal.append(DONE)
+        path.write_bytes(path.read_bytes().replace(b"0.33", b"0.34"))
+        with pytest.raises(SweepError, match="the outcome of run 4 is damaged: its checksum is wrong"):
+            journal.read_outcome(4)
 
 
 def test_line_that_a_full_disk_truncates_is_removed(path, half, monkeypatch):
@@ -118,4 +195,4 @@ def test_line_that_a_full_disk_truncates_is_removed(path, half, monkeypatch):
 def test_second_process_is_rejected(path):
     with Journal(path, ONE), pytest.raises(SweepError, match="another process is running this sweep"):
         resumed(path)
-    assert json.loads(path.read_text())["level"] == "a"
+    assert json.loads(path.read_text())[1]["level"] == "a"

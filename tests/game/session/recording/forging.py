@@ -1,8 +1,11 @@
 """Recordings for tests: recorded runs, and files with invalid lines and valid checksums."""
 
+import json
+
+from game.files.checksummed_line import encode_line
 from game.session.recording.recorder import Recorder
 from game.session.recording.recording_file import read_bodies
-from game.session.recording.schema import LINE, encode_line
+from game.session.recording.schema import LINE
 from tests.game.session.recording.scenes import everything, play
 
 
@@ -19,12 +22,7 @@ def forge(path, *bodies):
     """Write lines with these bodies and valid checksums."""
     text, before = b"", b""
     for body in bodies:
-
-        class Line:
-            def model_dump(self, body=body):
-                return body
-
-        line, before = encode_line(Line(), before)
+        line, before = encode_line(json.dumps(body, separators=(",", ":")).encode(), before)
         text += line
     path.write_bytes(text)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from game.files.checksummed_line import encode_line
 from game.session.recording import recording_file
 from game.session.recording.record_error import RecordError
 from game.session.recording.recording_file import read_recording
-from game.session.recording.schema import encode_line
 from tests.game.session.recording.forging import bodies, forge, record
 
 OLD = Path(__file__).parent / "old"
@@ -136,7 +136,7 @@ def test_a_file_that_is_too_long_is_not_read(path, monkeypatch):
 
 def test_deeply_nested_lists_are_refused(path):
     record(path, 0)
-    (line, _) = encode_line(type("Deep", (), {"model_dump": lambda self: 0})(), b"")
+    (line, _) = encode_line(b"0", b"")
     deep = b"[" * 100_000
     path.write_bytes(line.replace(b",0]", b"," + deep + b"]"))
     assert refusal(path).startswith(":1: ")

@@ -8,7 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from game import load_state
-from game.session.recording import recording_file, schema
+from game.files.checksummed_line import CHECKSUM_LENGTH, line_checksum
+from game.session.recording import recording_file
 from game.session.recording.origin import MAX_VALUES
 from game.session.recording.record_error import RecordError
 from game.session.recording.recorder import Recorder
@@ -46,7 +47,7 @@ def refusal(reader, path):
 def append(path, body):
     """Add a line after the first, with a valid checksum."""
     (first, *_) = path.read_bytes().splitlines(keepends=True)
-    checksum = schema.line_checksum(body, first[2 : 2 + schema.CHECKSUM_LENGTH])
+    checksum = line_checksum(body, first[2 : 2 + CHECKSUM_LENGTH])
     path.write_bytes(first + b'["' + checksum + b'",' + body + b"]\n")
 
 
