@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from tempfile import gettempdir
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from platformdirs import user_pictures_path
+
+from game.files.lock import Lock, try_lock
 
 PICTURES_SUBFOLDER = "Heptagon"
 """Subfolder of the user's pictures folder."""
@@ -21,17 +24,21 @@ class ReservedFile(NamedTuple):
 
     path : the reserved name, an empty file until `commit`
     part : the hidden file in the same folder
+    lock : the open empty file; its lock tells other processes that it is in use
     """
 
     path: Path
     part: Path
+    lock: BinaryIO
 
     def commit(self) -> None:
         """Rename the hidden file to the reserved name. Raises ``OSError``."""
+        self.lock.close()
         self.part.replace(self.path)
 
     def discard(self) -> None:
         """Delete both files."""
+        self.lock.close()
         for file in (self.part, self.path):
             file.unlink(missing_ok=True)
 
@@ -73,11 +80,9 @@ def reserve_file(name: str, suffix: str, folders: Callable[[], Iterator[Path]] |
     for folder in (folders or output_folders)():
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            path = _create_numbered(folder, plain_name(name), suffix).absolute()
+            return _create_numbered(folder.absolute(), plain_name(name), suffix)
         except OSError as error:
             errors.append(error)
-        else:
-            return ReservedFile(path, path.with_name(f".{path.stem}.part{suffix}"))
     raise errors[0]
 
 
@@ -100,13 +105,33 @@ def write_new_file(
     return reserved.path
 
 
-def _create_numbered(folder: Path, name: str, suffix: str) -> Path:
-    """Create an empty file under the first free number and return its path. Raises ``OSError``."""
+def _create_numbered(folder: Path, name: str, suffix: str) -> ReservedFile:
+    """Reserve the first free number. Raises ``OSError``."""
     for number in count(1):
         path = folder / f"{name}-{number}{suffix}"
-        try:
-            path.open("xb").close()
-        except FileExistsError:
-            continue
-        return path
+        part = path.with_name(f".{path.stem}.part{suffix}")
+        if lock := _create(path) or _take_over(path, part):
+            return ReservedFile(path, part, lock)
     raise AssertionError
+
+
+def _create(path: Path) -> BinaryIO | None:
+    """Return a new empty file, locked; None if it exists. Raises ``OSError``."""
+    try:
+        file = path.open("xb")
+    except FileExistsError:
+        return None
+    try_lock(file)
+    return file
+
+
+def _take_over(path: Path, part: Path) -> BinaryIO | None:
+    """Return the locked empty file that a killed process has reserved, without its part; None for any other file."""
+    with suppress(OSError):
+        if path.stat().st_size == 0 and part.exists():
+            file = path.open("r+b")
+            if try_lock(file) is Lock.OURS:
+                part.unlink(missing_ok=True)
+                return file
+            file.close()
+    return None

@@ -14,11 +14,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from game.batch.sweep.runs import Outcome
 from game.batch.sweep.settings import SweepError
 from game.files.checksummed_line import decode_line, encode_line
-
-try:
-    import fcntl
-except ImportError:  # Windows: two processes can write the same journal
-    fcntl = None  # type: ignore[assignment]
+from game.files.lock import Lock, try_lock
 
 NAME, VERSION = "heptagon sweep", 2
 """Name and version of the format in the first line of a journal."""
@@ -52,7 +48,8 @@ class Journal:
         self._header, self._key = encode_line(json.dumps({"kind": f"{NAME} {VERSION}", **fingerprint}).encode(), b"")
         self._file = path.open("ab", buffering=0)  # unbuffered: close() has nothing to write if the disk is full
         try:
-            self._lock()
+            if try_lock(self._file) is Lock.TAKEN:
+                raise SweepError(f"{self.path}: another process is running this sweep")
             self._end = self._read()
             self._file.truncate(self._end)
             if self._end == 0:
@@ -93,16 +90,6 @@ class Journal:
         except ValidationError as error:
             fault = error.errors(include_url=False, include_input=False)[0]
             raise ValueError(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
-
-    def _lock(self) -> None:
-        if fcntl is None:
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SweepError(f"{self.path}: another process is running this sweep") from None
-        except OSError:
-            return  # the file system has no locks
 
     def _write_line(self, line: bytes) -> int:
         """Write a line and return its byte offset."""

@@ -2,10 +2,12 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_data_path
 
+from game.files.atomic_write import atomic_write
 from game.levels.format import loader, schema
 from game.levels.toml.problems import format_value
 from game.levels.toml.source import read_toml
@@ -114,21 +116,18 @@ def write_level_file(path: Path, text: str) -> Path:
     Raises FileExistsError or another OSError. A file that could not be written completely is removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        try:
-            file.write(text if text.startswith("#:schema") else SCHEMA_LINE + text)
-            file.flush()
-        except BaseException:
-            path.unlink()
-            raise
-    write_schema(path.parent)
+    with atomic_write(path, replaces=False) as file:
+        file.write_text(text if text.startswith("#:schema") else SCHEMA_LINE + text, encoding="utf-8", newline="\n")
+    with suppress(OSError):  # the level does not need it
+        write_schema(path.parent)
     return path
 
 
 def write_schema(folder: Path) -> None:
     """Write the schema of level files into a folder that has none. Raises OSError."""
     if not (path := folder / SCHEMA_FILE).exists():
-        path.write_text(schema.schema_text(), encoding="utf-8", newline="\n")
+        with atomic_write(path) as file:
+            file.write_text(schema.schema_text(), encoding="utf-8", newline="\n")
 
 
 def _copy(source: Path, title: str, folder: Path) -> str:

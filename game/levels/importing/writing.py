@@ -6,28 +6,25 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Array, InlineTable, Table
 
+from game.files.atomic_write import atomic_write
 from game.levels.importing.drawing import DrawingError
-from game.levels.model import LevelError, load_level
+from game.levels.model import LevelError, parse_level
 
 POINTS_PER_LINE = 6
 
 
 def write_level(level: dict[str, Any], path: Path, comment: str) -> None:
-    """Write level data to a new file. If the level is invalid, the file is deleted.
+    """Write level data to a new file, unless the level is invalid.
 
-    Raises ``FileExistsError`` if the file exists, ``DrawingError`` with all problems if the level is invalid.
+    Raises ``OSError`` if the file exists or cannot be written, ``DrawingError`` with all problems of an invalid level.
     """
     text = level_text(level, comment)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        try:
-            file.write(text)
-            file.flush()
-            load_level(path)
-        except BaseException as error:
-            path.unlink()
-            if isinstance(error, LevelError):
-                raise DrawingError(f"does not give a valid level:\n{error}") from None
-            raise
+    try:
+        parse_level(text, path)
+    except LevelError as error:
+        raise DrawingError(f"does not give a valid level:\n{error}") from None
+    with atomic_write(path, replaces=False) as file:
+        file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def level_text(level: dict[str, Any], comment: str) -> str:

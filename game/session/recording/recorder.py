@@ -2,9 +2,7 @@
 
 from base64 import b64encode
 from bisect import bisect_left
-from errno import ENOSPC
 from operator import attrgetter
-from os import strerror
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -165,8 +163,8 @@ class Recorder:
         """Append a whole line. If that fails, close the file, because later lines could not be read."""
         text, self._checksum = encode_line(encode_body(line), self._checksum)
         try:
-            if self._file.write(text) != len(text):
-                raise OSError(ENOSPC, strerror(ENOSPC))
+            while text:  # a nearly full disk accepts a part of the line
+                text = text[self._file.write(text) :]
         except OSError as error:
             self._file.close()
             error.filename = str(self.path)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,30 @@ def test_no_file_is_left_when_the_disk_is_full(pictures):
 def test_capture_name_has_level_and_time_and_is_limited_in_length():
     assert new_file.capture_name("heptagon", 12.345) == "heptagon-12.35s"
     assert len(new_file.capture_name("a" * 300, 0.0)) < 120
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such locks")
+def test_name_that_a_killed_process_reserved_is_used_again(tmp_path):
+    folders = [tmp_path]
+    with new_file.reserve_file("a", ".png", lambda: iter(folders)).lock:  # closed without commit, as by a kill
+        pass
+    (tmp_path / ".a-1.part.png").write_text("half")
+    (tmp_path / "a-2.png").touch()  # an empty file of the user
+    first = new_file.reserve_file("a", ".png", lambda: iter(folders))
+    second = new_file.reserve_file("a", ".png", lambda: iter(folders))
+    assert (first.path.name, first.part.exists(), second.path.name) == ("a-1.png", False, "a-3.png")
+    first.part.write_text("whole")
+    first.commit()
+    second.discard()
+    assert {path.name for path in tmp_path.iterdir()} == {"a-1.png", "a-2.png"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such locks")
+def test_name_that_a_running_process_reserved_is_not_taken(tmp_path):
+    first = new_file.reserve_file("a", ".png", lambda: iter([tmp_path]))
+    first.part.write_text("half")
+    second = new_file.reserve_file("a", ".png", lambda: iter([tmp_path]))
+    assert second.path.name == "a-2.png"
+    first.discard()
+    second.discard()
+    assert [*tmp_path.iterdir()] == []

@@ -132,7 +132,7 @@ def test_other_files_are_not_read(convert, tmp_path, monkeypatch):
         'a.svg: use "u": refers to another file; other files are not read',
         "a.svg: ignored: 1 image",
     ]
-    assert set(opened) == {"a.svg", "level.toml"}
+    assert {name for name in opened if ".heptagon-" not in name} == {"a.svg", "level.toml"}
 
 
 def test_tilesets_and_templates_are_not_read(convert):
