@@ -1,6 +1,7 @@
-"""The examples in the README run unchanged."""
+"""The examples in the README, and those of levels in levels/README, run unchanged."""
 
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from tests.foreign_project import run, write_files
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FORMAT = (ROOT / "levels" / "README.md").read_text(encoding="utf-8")
 
 
-def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+def blocks(language, text=README):
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
 def has_tests(code):
@@ -72,3 +74,17 @@ def test_the_level_error_in_the_readme_is_the_real_one(tmp_path, monkeypatch):
     with pytest.raises(LevelError) as caught:
         load_level("levels/square.toml")
     assert str(caught.value).splitlines()[0] in README
+
+
+@pytest.mark.parametrize("example", blocks("toml", FORMAT), ids=lambda text: text.split("\n")[0])
+def test_the_examples_of_the_level_format_run(example, simulate, tmp_path):
+    """An example without a head gets one. What it extends is a built-in level."""
+    head = "" if "format = 1" in example else 'format = 1\ntitle = "Example"\n'
+    path = write_files(tmp_path, {"example.toml": head + example}) / "example.toml"
+    if "extends" in example:
+        shutil.copy(ROOT / "levels" / "heptagon.toml", tmp_path)
+    level = load_level(path)
+    simulation = simulate(level)
+    simulation.step(60)
+    assert len(simulation.walls()) == len(level.walls)
+    assert simulation.count == level.count

@@ -11,7 +11,10 @@ from game.testing.tiny_worlds import tiny_level
 
 
 class Simulations:
-    """Starts simulations when it is called, and closes them at the end of a ``with`` block."""
+    """Starts simulations when it is called, and closes them at the end of a ``with`` block.
+
+    ``simulate = Simulations()`` is called like the fixture `simulate`: ``simulate("heptagon", seed=3)``.
+    """
 
     def __init__(self) -> None:
         self._running: list[Simulation] = []

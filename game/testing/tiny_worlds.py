@@ -1,15 +1,17 @@
 """Tiny worlds: single balls and walls in the current esper world, and levels of a few balls in a box."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import esper
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from components import Collider, KinematicMotion, Outline, Position, Spin, Velocity
 from game.levels.model import Level
+
+Floats = NDArray[np.float64]
 
 BOX = [(-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0)]
 """Corners of a box of 20 m about the origin, m."""
@@ -34,7 +36,10 @@ def create_ball(
 
 
 def create_wall(
-    corners: ArrayLike = BOX, rate: float = 0.0, velocity: tuple[float, float] = (0.0, 0.0), **material: float
+    corners: Floats | Sequence[tuple[float, float]] = BOX,
+    rate: float = 0.0,
+    velocity: tuple[float, float] = (0.0, 0.0),
+    **material: float,
 ) -> int:
     """Create a container that turns about the origin and return its entity.
 
@@ -44,15 +49,13 @@ def create_wall(
     """
     motion = KinematicMotion(velocity_x=velocity[0], velocity_y=velocity[1], rate=rate)
     collider = Collider(0.0, math.inf, **material)
-    return esper.create_entity(
-        Position(), Velocity(*velocity), Spin(0.0, rate), motion, collider, Outline(np.array(corners))
-    )
+    return esper.create_entity(Position(), Velocity(*velocity), Spin(0.0, rate), motion, collider, Outline(corners))
 
 
-def regular_polygon(sides: int, radius: float) -> NDArray[np.float64]:
+def regular_polygon(sides: int, radius: float) -> Floats:
     """Return the corners (sides, 2), m, of a regular polygon about the origin with a horizontal lowest side."""
     angles = -math.pi / 2 + (2 * np.arange(sides) - 1) * math.pi / sides
-    corners: NDArray[np.float64] = radius * np.column_stack((np.cos(angles), np.sin(angles)))
+    corners: Floats = radius * np.column_stack((np.cos(angles), np.sin(angles)))
     return corners
 
 
