@@ -115,6 +115,8 @@ def scenario(window, view):
     view.play_level(folder / "b.toml")
     yield from frames(4)
     seen["another level"] = selection.body, panel().is_open
+    yield from tap(window, key.N, text="n")
+    seen["opened without a body"] = selection.body, panel().is_open
     yield from tap(window, key.ESCAPE)
     seen["closed by Esc"] = panel().is_open
 
@@ -165,6 +167,7 @@ def test_the_selection_survives_rewind_removal_and_restart(seen):
     assert seen["restarted"] == ["ball 2", True, True]
 
 
-def test_another_level_ends_the_selection(seen):
-    assert seen["another level"][0] is None
+def test_another_level_ends_the_selection_and_closes_the_inspector(seen):
+    assert seen["another level"] == [None, False]
+    assert seen["opened without a body"][1]
     assert not seen["closed by Esc"]
