@@ -226,8 +226,7 @@ class PlayView(InputView):
         self.problem_panel.draw(size, self.guidance.covered)
         self._scrubber.draw(size)
         names = {Action.PANEL: "tuning", Action.GRAPHS: "graphs", Action.INSPECT: "inspector"}
-        panels = {action: self.panels.is_open(name) for action, name in names.items()}
-        panels[Action.HELP] = self._help.is_open
+        panels = {one: self.panels.is_open(names[one]) for one in names} | {Action.HELP: self._help.is_open}
         self.guidance.draw(size, self.session, self.subject, panels)
         self.guidance.scoreboard.draw(size, self._covered_width)
         self._failure_panel.draw(size, self.session)
