@@ -53,6 +53,12 @@ class GuiPanels:
         panel = self.panel(name)
         panel.is_open = not panel.is_open
 
+    def show_until_next_level(self, name: str) -> None:
+        """Open a panel about something in the level; the next level closes it."""
+        if not self.is_open(name):
+            self.panel(name).is_open = True
+            self._opened_by_level.add(name)
+
     def begin_level(self, level: object, names: Collection[str]) -> None:
         """Open the panels that a new level asks for; close others that the level before has opened.
 

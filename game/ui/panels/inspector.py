@@ -68,7 +68,7 @@ class InspectorPanel:
         level_name : returns the name of the level, for files
         show_message : shows a line of text
         """
-        self._is_open = self._had_body = False
+        self._is_open = False
         is_narrow = ui_style.current().window_size[0] < 2.0 * WIDTH
         self.shown = [] if is_narrow else ["speed", "energy"]
         self._session, self._selection = session, selection
@@ -84,14 +84,9 @@ class InspectorPanel:
         self._is_open = is_open
         if not is_open:
             self._selection.clear()
-            self._had_body = False
 
     def draw(self, layer: GuiLayer) -> None:
-        """Draw the panel; it closes when another level ends the selection."""
-        if self._had_body and self._selection.body is None:
-            self.is_open = False
-            return
-        self._had_body = self._selection.body is not None
+        """Draw the panel."""
         selection, simulation = self._selection, self._session().simulation
         height = HEIGHT + (PLOT_HEIGHT + PLOT_FRAME) * len(self.shown)
         with layer.panel(TITLE, self, (WIDTH, height), takes_keys=False):

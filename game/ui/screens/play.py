@@ -242,7 +242,7 @@ class PlayView(InputView):
             self.panels.toggle("inspector")
         else:
             self.debug_views.selection.select(body)
-            self.panels.panel("inspector").is_open = True
+            self.panels.show_until_next_level("inspector")
 
     @property
     def help_is_open(self) -> bool:
