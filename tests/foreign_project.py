@@ -86,7 +86,7 @@ def test_simulations(simulate: Simulations) -> None:
     assert table["step"].tolist() == [0, 1, 2]
 
 
-@pytest.mark.levels("my_levels", "heptagon")
+@pytest.mark.heptagon_levels("my_levels", "heptagon")
 def test_every_level(level: Level, simulate: Simulations) -> None:
     simulation = simulate(level)
     simulation.step(3)
@@ -111,7 +111,7 @@ def test_without_a_marker(level: Level) -> None:
     pass
 
 
-@pytest.mark.levels("broken_levels")
+@pytest.mark.heptagon_levels("broken_levels")
 def test_a_broken_level(level: Level) -> None:
     pass
 """
@@ -120,7 +120,7 @@ NO_LEVELS = """
 import pytest
 
 
-@pytest.mark.levels("my_level")
+@pytest.mark.heptagon_levels("my_level")
 def test_unknown(level: object) -> None:
     pass
 """

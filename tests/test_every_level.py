@@ -1,23 +1,18 @@
 """Every level in levels/ runs; a new file is tested automatically."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from game import Simulation, load_level
+from game import Simulation
 from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
 from systems.broad_phase import BroadPhase
 from tests.lanes import cases
 
-LEVELS = sorted((Path(__file__).parents[1] / "levels").glob("*.toml"))
-
 
 @pytest.mark.both_lanes
-@pytest.mark.parametrize("path", LEVELS, ids=lambda path: path.stem)
-def test_a_level_stays_finite_and_contained_and_repeats_bit_for_bit(path):
-    level = load_level(path)
+@pytest.mark.heptagon_levels("levels")
+def test_a_level_stays_finite_and_contained_and_repeats_bit_for_bit(level):
     seconds = cases(quick=3, slow=30) if level.count <= 200 else cases(quick=3, slow=10) if level.count <= 2000 else 1
     digests = []
     for _ in range(2):

@@ -41,6 +41,13 @@ def test_a_project_with_packages_of_our_names_is_not_disturbed(python, tmp_path)
         assert "1 passed" in result.stdout
 
 
+def test_a_package_that_hides_ours_is_named_by_the_test_that_needs_it(python, tmp_path):
+    write_files(tmp_path, {"components.py": "", "test_hidden.py": "def test_hidden(balls):\n    pass\n"})
+    result = run(python, tmp_path, "pytest")
+    assert result.returncode == 1
+    assert f"cannot import heptagon: {tmp_path / 'components.py'} hides its package 'components'" in result.stdout
+
+
 def test_the_new_systems_pass_their_tests(python, tmp_path):
     for arguments in (["side_wind"], ["lift", "--kernel"]):
         result = run(python, tmp_path, "game", "new-system", *arguments)

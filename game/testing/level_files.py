@@ -1,4 +1,4 @@
-"""The level files that the marker ``levels`` names."""
+"""The level files that the marker ``heptagon_levels`` names."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The pytest plugin: fixtures for systems, levels and simulations, and the marker ``levels``.
+"""The pytest plugin: fixtures for systems, levels and simulations, and the marker ``heptagon_levels``.
 
 An installation has it as the module ``pytest_heptagon``, outside of the package `game`. It imports Heptagon when a test
 uses it, and not when pytest starts. So projects that do not use it notice nothing, even if they have packages of the
@@ -23,14 +23,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line(
         "markers",
-        "levels(*places): run a test with the fixture `level` once for every level of these folders, files and names; "
-        "without places, for every level that `python -m game levels` lists",
+        "heptagon_levels(*places): run a test with the fixture `level` once for every level of these folders, files "
+        "and names; without places, for every level that `python -m game levels` lists",
     )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test with the marker ``levels`` once for every level."""
-    marker = metafunc.definition.get_closest_marker("levels")
+    """Run a test with the marker ``heptagon_levels`` once for every level."""
+    marker = metafunc.definition.get_closest_marker("heptagon_levels")
     if marker is None or "level" not in metafunc.fixturenames:
         return
     from game.levels.model import LevelError
@@ -58,6 +58,8 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 def esper_world(request: pytest.FixtureRequest) -> Iterator[str]:
     """Name of a new esper world, which is the current one during the test."""
     import esper
+
+    import game  # noqa: F401  (names a package that hides one of ours)
 
     name, previous = request.node.nodeid, esper.current_world
     esper.switch_world(name)
@@ -102,14 +104,16 @@ def simulate() -> "Iterator[Simulations]":
 
 @pytest.fixture
 def level(request: pytest.FixtureRequest) -> "Level":
-    """Each level that the marker of the test names: ``@pytest.mark.levels("my_levels", "heptagon")``.
+    """Each level that the marker of the test names: ``@pytest.mark.heptagon_levels("my_levels", "heptagon")``.
 
     A level file with errors fails the test with the line and column of every error.
     """
     from game.levels.model import LevelError, load_level
 
     if not hasattr(request, "param"):
-        pytest.fail("cannot use the fixture level: the test has no marker @pytest.mark.levels(...)", pytrace=False)
+        pytest.fail(
+            "cannot use the fixture level: the test has no marker @pytest.mark.heptagon_levels(...)", pytrace=False
+        )
     try:
         return load_level(request.param)
     except LevelError as error:

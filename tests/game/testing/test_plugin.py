@@ -50,7 +50,7 @@ def test_errors_of_a_level_fail_its_test_without_a_traceback(failing):
 
 
 def test_a_missing_marker_is_named(failing):
-    assert "cannot use the fixture level: the test has no marker @pytest.mark.levels(...)" in failing
+    assert "cannot use the fixture level: the test has no marker @pytest.mark.heptagon_levels(...)" in failing
 
 
 def test_an_unknown_level_is_an_error_of_its_file(failing):
@@ -67,4 +67,4 @@ def test_the_fixtures_and_the_marker_are_described(tmp_path):
         "Each level that the marker of the test names",
     ):
         assert text in fixtures
-    assert "@pytest.mark.levels(*places): run a test" in run_pytest(tmp_path, "--markers").stdout
+    assert "@pytest.mark.heptagon_levels(*places): run a test" in run_pytest(tmp_path, "--markers").stdout
