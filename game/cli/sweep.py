@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from game.batch.progress import progress_bar
+from game.batch.progress import prepare_kernels, progress_bar
 from game.cli.app import LevelName, UserError, app, find_level_file, read_level
 from game.cli.outputs import JOURNAL, RESULTS, Output, check_outputs
 from game.cli.run import Seconds
@@ -83,6 +83,7 @@ def sweep(
         progress = partial(progress_bar, task="checking the levels", lines=False)
         sweep = plan.make_plan(path, varied, settings.parse_seeds(seeds), seconds, measure, progress)
         results.check_output(output, sweep)
+        prepare_kernels()
         with Journal(journal_path, sweep.fingerprint()) as journal:
             with _print_how_to_resume(journal, sweep, output), _open_workers(scheduler, workers) as executors:
                 with progress_bar(sweep.runs, "simulating", lines=not json) as advance:

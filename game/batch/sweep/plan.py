@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from game.batch.sweep.reference import reference_hash
 from game.batch.sweep.runs import Chunk, engine_digest, unique_names
 from game.batch.sweep.settings import Setting, SweepError, toml_text, with_value
 from game.levels.format import loader, repeat, reuse
@@ -107,7 +108,7 @@ class Plan:
 
     def remaining_chunks(self, completed: Container[int]) -> Iterator[Chunk]:
         """Yield the runs that are not completed, in chunks of about `CHUNK_WORK`."""
-        digest = engine_digest()
+        digest, reference = engine_digest(), reference_hash()
         for combination in range(self.combinations):
             first = combination * len(self.seeds)
             remaining = [run for run in range(first, first + len(self.seeds)) if run not in completed]
@@ -118,7 +119,7 @@ class Plan:
             for start in range(0, len(remaining), size):
                 runs = remaining[start : start + size]
                 jobs = tuple((run, self.seeds[run - first]) for run in runs)
-                yield Chunk(level, jobs, self.seconds, self.measures, digest)
+                yield Chunk(level, jobs, self.seconds, self.measures, digest, reference)
 
     def _chunk_size(self, level: Level) -> int:
         work = (STEP_OVERHEAD + level.count) * max(self.seconds * level.world.step_rate, 1.0)
@@ -135,6 +136,7 @@ class Plan:
             "seconds": self.seconds,
             "measures": self.measures,
             "engine": engine_digest(),
+            "reference run": reference_hash(),
         }
 
 

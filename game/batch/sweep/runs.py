@@ -6,13 +6,16 @@ from hashlib import blake2b
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from socket import gethostname
 from threading import Lock
 from typing import NamedTuple
 
 from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
+from game.batch.sweep.reference import reference_hash
 from game.batch.sweep.settings import SweepError
 from game.levels.model import Level
+from game.session.recording.origin import machine_name
 from game.simulation.simulation import Simulation
 from systems.broad_phase import BroadPhase
 
@@ -32,7 +35,7 @@ class Chunk(NamedTuple):
     jobs : number and seed of each run
     seconds : longest simulated time of a run, s
     measures : whether overlaps and escaped balls are measured
-    engine : `engine_digest` of the process that made the plan
+    engine, reference : `engine_digest` and `reference_hash` of the process that made the plan
     """
 
     level: Level
@@ -40,6 +43,7 @@ class Chunk(NamedTuple):
     seconds: float
     measures: bool
     engine: str
+    reference: str
 
 
 class Outcome(NamedTuple):
@@ -69,12 +73,20 @@ class Outcome(NamedTuple):
 def run_chunk(chunk: Chunk) -> list[tuple[int, Outcome]]:
     """Execute a chunk and return the number and outcome of each run. A run that raises does not end the others.
 
-    Raises ``SweepError`` if this process has another version of the game, numpy or numba than the plan.
+    Raises ``SweepError`` if this process has another version of the game, numpy or numba than the plan, or if it does
+    not compute the same bits.
     """
     if chunk.engine != engine_digest():
         raise SweepError(
             "a worker has another version of the game, numpy or numba; results would differ; "
             "install the same versions everywhere"
+        )
+    with RUN_LOCK:
+        reference = reference_hash()
+    if chunk.reference != reference:
+        raise SweepError(
+            f"a worker computes other bits than this machine: {gethostname()}, {machine_name()}; results would differ; "
+            "run the sweep without it"
         )
     return [(run, _run_or_error(chunk, seed)) for run, seed in chunk.jobs]
 

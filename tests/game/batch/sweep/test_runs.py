@@ -1,5 +1,8 @@
 """Tests of `game.batch.sweep.runs`."""
 
+from platform import system
+from socket import gethostname
+
 import pytest
 
 from game.batch import headless
@@ -75,6 +78,12 @@ def test_another_version_of_the_game_is_rejected():
     (chunk,) = make_plan().remaining_chunks(())
     with pytest.raises(SweepError, match="another version"):
         runs.run_chunk(chunk._replace(engine="other"))
+
+
+def test_worker_that_computes_other_bits_is_rejected_with_its_name():
+    (chunk,) = make_plan().remaining_chunks(())
+    with pytest.raises(SweepError, match=f"computes other bits than this machine: {gethostname()}, {system()} .*numba"):
+        runs.run_chunk(chunk._replace(reference="other"))
 
 
 def test_repeated_names_are_numbered():
