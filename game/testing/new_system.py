@@ -49,7 +49,9 @@ def create_system(name: str, folder: Path, with_kernel: bool = False) -> list[Pa
         raise ValueError(f"cannot call a system {name!r}: it would hide a module of that name; choose another name")
     modules = {part: path.removesuffix(".py").replace("/", ".") for part, path in layout._asdict().items()}
     gaps = {"before_heptagon": "\n" if is_repository else "", "before_own": "" if is_repository else "\n"}
-    words = {"name": name, "Class": name.title().replace("_", ""), **modules, **gaps}
+    class_name = name.title().replace("_", "")
+    imports = sorted((f"from {modules['system']} import {class_name}", f"from {modules['kernel']} import {name}"))
+    words = {"name": name, "Class": class_name, "system_and_kernel": "\n".join(imports), **modules, **gaps}
     for path, template in contents.items():
         with (folder / path).open("x", encoding="utf-8") as file:
             file.write((TEMPLATES / template).read_text("utf-8").format_map(words))

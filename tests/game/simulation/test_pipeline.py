@@ -280,7 +280,7 @@ print(json.dumps(calls))
 WORLD = {"substeps": 2, "linear_damping": 0.1}
 BEFORE = ["first_invalid", "open_energy_account", "store_previous_pose"]
 FORCES = ["wall_motion", "gravity", "forces", "mouse_joint"]
-MOTION = ["damping", "warm_start", "integration", "broad_phase", "predict_wall_impacts"]
+MOTION = ["add_field_work", "damping", "warm_start", "integration", "broad_phase", "predict_wall_impacts"]
 PASS = ["ball_collision", "solve_wall_impacts", "wall_rest", "containment"]
 AFTER = ["first_invalid", "close_energy_account"]
 
