@@ -216,4 +216,4 @@ def test_the_hash_covers_the_ledger_but_reading_does_not_change_it(simulate):
 def test_the_ledger_of_an_empty_world_is_zero(simulate):
     simulation = simulate([])
     simulation.step(2)
-    assert simulation.ledger() == (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (0.0, 0.0), 0.0)
+    assert simulation.ledger() == (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (0.0, 0.0), 0.0)
