@@ -119,8 +119,7 @@ class Desktop:
         done = self.process(code, folder, **variables)
         if "NoOpenGLException" in done.stderr:
             skip_missing("OpenGL")
-        assert done.stderr == ""
-        assert done.returncode == 0
+        assert (done.returncode, done.stderr) == (0, ""), f"exit status {done.returncode}: {done.stderr}"
         return json.loads(done.stdout)
 
 

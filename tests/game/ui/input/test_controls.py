@@ -55,6 +55,7 @@ PROOFS = {
     "REMOVE": "first not in sim.balls.entities.tolist()",
     "UNDO": "sim.count == old.count - 1",
     "REDO": "sim.count == old.count + 1",
+    "SAVE": "view.message.startswith('saved as') and view.message != old.message",
     "PICTURE": "view.message.startswith('wrote') and view.message != old.message",
     "LARGE_PICTURE": "view.message.startswith('wrote') and view.message != old.message",
     "RECORDING": "view.screen_capture.recording and view.screen_capture.recording.time > 0.2",
