@@ -1,18 +1,34 @@
-"""Esper worlds: one for each simulation."""
+"""Esper worlds: one for each simulation. A process has one current world, so threads take turns."""
 
+import os
 from collections.abc import Iterable
 from itertools import count
+from threading import RLock
 
 import esper
 
 _numbers = count(1)
 
 
+class _Turn:
+    """The lock of the thread whose world is current. A forked process gets a new one: its other threads are gone."""
+
+    lock = RLock()
+
+    @classmethod
+    def renew(cls) -> None:
+        cls.lock = RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_Turn.renew)
+
+
 class World:
     """An esper world with its own entities, processors and ids.
 
     ``with world.active(): ...`` makes it the current world of all esper functions; afterwards the previous world is
-    current again. Blocks can be nested.
+    current again. Blocks can be nested. Another thread waits until the outermost block is left.
     """
 
     def __init__(self) -> None:
@@ -29,10 +45,11 @@ class World:
 
     def delete(self) -> None:
         """Delete the world with its entities; later calls do nothing. Raises ``RuntimeError`` if it is current."""
-        if esper.current_world == self.name:
-            raise RuntimeError("a simulation cannot be closed from within its own world")
-        if self.name in esper.list_worlds():
-            esper.delete_world(self.name)
+        with _Turn.lock:
+            if esper.current_world == self.name:
+                raise RuntimeError("a simulation cannot be closed from within its own world")
+            if self.name in esper.list_worlds():
+                esper.delete_world(self.name)
 
 
 class ActiveWorld:
@@ -42,14 +59,20 @@ class ActiveWorld:
     """
 
     def __init__(self, name: str) -> None:
-        self._name, self._previous = name, ""
+        self._name, self._previous, self._lock = name, "", _Turn.lock
 
     def __enter__(self) -> None:
-        self._previous = esper.current_world
-        esper.switch_world(self._name)
+        self._lock.acquire()
+        try:
+            self._previous = esper.current_world
+            esper.switch_world(self._name)
+        except BaseException:
+            self._lock.release()
+            raise
 
     def __exit__(self, *error: object) -> None:
         esper.switch_world(self._previous)
+        self._lock.release()
 
 
 def saved_contexts(names: Iterable[str]) -> list[object]:
@@ -57,8 +80,9 @@ def saved_contexts(names: Iterable[str]) -> list[object]:
 
     Esper saves the state of a world in a new tuple whenever another world becomes current.
     """
-    esper.switch_world(esper.current_world)  # saves that of the current world too
-    return list(map(esper._context_map.get, names))
+    with _Turn.lock:
+        esper.switch_world(esper.current_world)  # saves that of the current world too
+        return list(map(esper._context_map.get, names))
 
 
 def next_entity_id() -> int:
