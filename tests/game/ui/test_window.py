@@ -22,7 +22,7 @@ def orange(window, view):
     """Whether every ball is orange around its badge, and whether all four corners are dark."""
     view.session.clock.paused = True
     yield from frames()
-    view.on_draw()
+    view.draw_world()  # without panels and hints
     width, height = window.get_framebuffer_size()
     pixels = np.frombuffer(window.ctx.screen.read(components=3), np.uint8).reshape(height, width, 3).astype(int)
     camera = Camera(SUBJECT, (width, height))

@@ -78,6 +78,6 @@ play(scenario)
 
 
 @pytest.mark.both_lanes
-@pytest.mark.parametrize("seed", cases(quick=(21, 24), slow=range(30, 42)))
+@pytest.mark.parametrize("seed", cases(quick=(24,), slow=range(30, 42)))
 def test_no_event_ends_the_game(desktop, folder, seed):
     assert desktop.play(f"SEED, COUNT = {seed}, 250\n{FUZZ}", folder) == {"frames": 250}

@@ -4,6 +4,8 @@ import pytest
 
 from tests.gui import STEPS
 
+pytestmark = pytest.mark.slow  # many frames of the real window
+
 LEVEL = """\
 format = 1
 title = "Level a"
