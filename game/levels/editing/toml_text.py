@@ -201,10 +201,16 @@ class TomlText(Positions):
         if outer and self._section(outer) is None and (beside := self._dotted_pair(outer)) is not None:
             return [self._dotted(beside, location, value)]
         if isinstance(value, dict):
-            names = [part for part in location if isinstance(part, str)]
-            header = ".".join(map(key_text, names))
-            return [self._block_in(outer, names[0], table_text(header, value, is_item=False))]
+            return [self._new_table(location, value)]
+        if isinstance(value_at(self.data, outer), dict):  # a table without a header, such as that of [materials.steel]
+            return [self._new_table(outer, {key: value})]
         return self._patches(outer, {key: value})
+
+    def _new_table(self, location: Location, value: dict[str, Any]) -> Patch:
+        """Return the patch that adds a table with a header."""
+        names = [part for part in location if isinstance(part, str)]
+        text = table_text(".".join(map(key_text, names)), value, is_item=False)
+        return self._block_in(location[:-1], names[0], text)
 
     def _replaced(self, node: "Node", value: Any) -> Patch:
         start = node.start_byte
@@ -227,7 +233,8 @@ class TomlText(Positions):
 
     def _section_location(self, pair: "Node") -> Location:
         node = _section_node(pair)
-        return next((one.location for one in self._sections if node and one.start == node.start_byte), ())
+        headers = (one for one in self._sections if one.location)  # not the top, which may begin at the same byte
+        return next((one.location for one in headers if node and one.start == node.start_byte), ())
 
     def _dotted(self, beside: "Node", location: Location, value: Any) -> Patch:
         """Return the patch that adds a pair with dotted keys below another pair of the same table."""

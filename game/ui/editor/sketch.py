@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from imgui_bundle import imgui
 
 from game.render import theme
+from game.ui import ui_style
 from game.ui.editor.edit_camera import EditCamera, Point
 from game.ui.gui.style import rgba
 
 SEGMENTS = 48
 """Sides of the polygons that are drawn as circles."""
+
+TEXT_MARGIN = 8.0
+"""Space between a text and the panels, in UI units."""
 
 TEXT_OFFSET = (10.0, -22.0)
 """Distance of a text from its point, in UI units, y downwards."""
@@ -60,10 +64,12 @@ class Sketch:
             self._list.add_rect_filled((x - side, y - side), (x + side, y + side), paint)
 
     def text(self, point: Point, text: str, color: theme.Color, offset: Point = TEXT_OFFSET) -> None:
-        """Write a text beside a point, on a dark ground."""
+        """Write a text beside a point, on a dark ground, between the panels at the sides."""
         x, y = self._camera.to_panel(point)
-        x, y = x + offset[0], y + offset[1]
         width, height = imgui.calc_text_size(text)
+        insets, (window_width, _) = self._camera.insets, ui_style.current().window_size
+        rightmost = window_width - insets.right - width - TEXT_MARGIN
+        x, y = max(min(x + offset[0], rightmost), insets.left + TEXT_MARGIN), y + offset[1]
         ground = _packed(theme.PANEL, 0.8)
         self._list.add_rect_filled((x - 5.0, y - 3.0), (x + width + 5.0, y + height + 3.0), ground, 5.0)
         self._list.add_text((x, y), _packed(color, 1.0), text)

@@ -164,6 +164,11 @@ def test_a_long_inner_table_gets_its_own_header_and_lines_of_at_most_120_columns
     assert tomllib.loads(text)["balls"][0]["spawn"]["points"] == points
 
 
+def test_a_value_in_a_table_without_a_header_gets_one():
+    text = TomlText("[materials.steel]\nfriction = 0.1\n").with_values([(("materials", "new"), 7.5)])
+    assert tomllib.loads(text) == {"materials": {"steel": {"friction": 0.1}, "new": 7.5}}
+
+
 def test_an_item_is_removed_with_its_own_comment_but_not_with_that_of_a_series():
     without = TomlText(COMMENTED).without_item("balls", 0)
     assert without == COMMENTED.partition("\n# A ball.")[0]
