@@ -97,7 +97,6 @@ Seed = Annotated[int | None, typer.Option(callback=_check_seed, help="Random see
 app = typer.Typer(
     cls=CommandGroup,
     invoke_without_command=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -30,6 +30,7 @@ from game.cli.render import write_drawing
 from game.files.atomic_write import atomic_write, unused_path
 from game.files.new_file import plain_name
 from game.files.terminal import print_stderr, printable
+from game.version import __version__
 
 if TYPE_CHECKING:
     from game.batch.headless import Report
@@ -42,8 +43,19 @@ MAX_SECONDS = 86_400.0
 Seconds = Annotated[float, typer.Option(callback=seconds_check(MAX_SECONDS), help="Simulated time, in seconds.")]
 
 
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        print(f"heptagon {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def default(context: typer.Context) -> None:
+def default(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
     """A 2-D physics game engine: balls, gravity and moving walls.
 
     Without a command, it plays the level "heptagon" in a window.

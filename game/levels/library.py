@@ -69,6 +69,10 @@ def find_level(level: str | Path) -> Path:
     name = str(level).removesuffix(".toml")
     if name in known:
         return known[name]
+    if kind := _other_kind(Path(level)):
+        raise LevelError(
+            [Problem(str(level), 1, 1, "level", f"is {kind}; allowed: a level file, or the name of a level")]
+        )
     message = f"no file and no level has this name; {suggest(name, known)}allowed: {', '.join(known)}"
     raise LevelError([Problem(str(level), 1, 1, "level", message)])
 
@@ -87,3 +91,13 @@ def _is_file(path: Path | os.DirEntry[str]) -> bool:
         return path.is_file()
     except OSError:  # the name is too long for the file system
         return False
+
+
+def _other_kind(path: Path) -> str:
+    """Return what is at a path, if it is there and no file; else an empty text."""
+    try:
+        if path.is_dir():
+            return "a folder"
+        return "a pipe" if path.is_fifo() else "a device" if path.exists() else ""
+    except OSError:
+        return ""

@@ -16,11 +16,15 @@ TAB = "    "
 def excerpt(problem: Problem) -> str:
     """Return two lines: the source line, and the caret below the column of the problem.
 
-    Returns "" if the file cannot be read, or has no such line, or the line is empty. Control characters are shown as
-    U+FFFD, so that none reaches the terminal. A wide character moves the caret by two cells.
+    Returns "" if there is no file, or it cannot be read, or has no such line, or the line is empty. A pipe or a device
+    is not read. Control characters are shown as U+FFFD, so that none reaches the terminal. A wide character moves the
+    caret by two cells.
     """
+    path = Path(problem.file)
     try:
-        with Path(problem.file).open("rb") as file:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
             lines = file.read(MAX_BYTES).decode("utf-8-sig", "replace").split("\n")
         line = lines[problem.line - 1].rstrip("\r")
     except (OSError, ValueError, IndexError):  # ValueError: the path contains a NUL

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import re
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from game.levels.model import (
     WorldSettings,
     load_level,
 )
+from game.levels.toml.excerpt import excerpt
 
 LEVELS = Path(__file__).parents[3] / "levels"
 HEPTAGONS = [LEVELS / f"{name}.toml" for name in ("compact", "heptagon", "large", "rain-2000", "tight")]
@@ -122,6 +124,16 @@ def test_folders_need_not_exist(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(library, "user_data_path", lambda app: tmp_path / "nowhere" / app)
     assert library.find_level("heptagon") == LEVELS / "heptagon.toml"
+
+
+def test_what_is_no_file_is_told_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind in ((tmp_path, "a folder"), (tmp_path / "pipe", "a pipe"), (Path("/dev/zero"), "a device")):
+        with pytest.raises(LevelError) as caught:
+            library.find_level(path)
+        (problem,) = caught.value.problems
+        assert problem.message == f"is {kind}; allowed: a level file, or the name of a level"
+        assert excerpt(problem) == ""
 
 
 def test_an_unknown_name_is_reported_with_a_suggestion_and_the_list(folders):
