@@ -15,10 +15,10 @@ PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "chromium": "chromium"}
 
 
 def skip_missing(what):
-    """Skip the test, or fail it in a CI environment, where nothing may be missing."""
+    """Skip the test or the module, or fail it in a CI environment, where nothing may be missing."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing")
-    pytest.skip(f"{what} is missing")
+    pytest.skip(f"{what} is missing", allow_module_level=True)
 
 
 @contextmanager

@@ -118,12 +118,13 @@ def create_pillow_renderer(simulation: "Simulation", size: tuple[int, int]) -> R
 
 
 def is_graphics_error(error: Exception) -> bool:
-    """Whether arcade raised an error because there is no display or no OpenGL after all.
+    """Whether arcade or Dear ImGui raised an error because there is no display or no OpenGL after all.
 
     `detect_graphics` misses a display without OpenGL 3.3, and EGL without a driver.
     """
     kinds = {kind.__name__ for kind in type(error).__mro__}
-    lacks_library = isinstance(error, ImportError) and str(error).startswith('Library "')
+    names = 'Library "', *(file for file, _ in LIBRARIES.values())
+    lacks_library = isinstance(error, ImportError) and any(name in str(error) for name in names)
     return lacks_library or not kinds.isdisjoint(GRAPHICS_ERRORS)
 
 

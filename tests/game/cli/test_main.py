@@ -22,7 +22,6 @@ from game.render import backends
 from game.render.backends import Graphics, Unavailable
 from game.render.export import movie
 from game.simulation.simulation import Simulation
-from game.version import __version__
 from tests.machine import skip_missing
 
 ROOT = Path(__file__).parents[3]
@@ -370,11 +369,6 @@ def test_invalid_command_line_is_a_usage_error(here, arguments):
     result = heptagon(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Usage" in result.stderr
-
-
-def test_the_version_is_printed():
-    result = process("--version")
-    assert (result.returncode, result.stdout) == (0, f"heptagon {__version__}\n")
 
 
 def test_closed_stdout_gives_no_traceback():

@@ -8,7 +8,7 @@ import pytest
 from game.levels.model import Palette
 from game.render import theme
 from game.render.theme import THEMES, Themed
-from game.ui.panels.graphs import PLOTS
+from tests.machine import needs_opengl
 
 EVERY = pytest.mark.parametrize("worn", THEMES)
 
@@ -99,6 +99,8 @@ def test_curves_stand_out_from_their_background(worn, curve):
 @EVERY
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_curves_of_a_plot_are_distinguishable_with_any_colour_vision(worn, sight):
+    with needs_opengl():
+        from game.ui.panels.graphs import PLOTS  # noqa: PLC0415
     for plot in PLOTS.values():
         pairs = combinations([theme.CURVES[curve].variant(worn) for curve in plot.curves], 2)
         assert min((difference(*pair, SIGHTS[sight]) for pair in pairs), default=15.0) > 14.0

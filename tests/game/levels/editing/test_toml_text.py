@@ -191,7 +191,7 @@ def test_any_edit_of_any_level_keeps_the_comments_and_gives_the_expected_data(da
         toml = TomlText(text)
         known = list(locations(toml.data))
         action = data.draw(st.sampled_from(("replace", "remove", "add", "item", "drop")))
-        arrays = [key for key, value in toml.data.items() if isinstance(value, list)]
+        arrays = [key for key, value in toml.data.items() if isinstance(value, list) and isinstance(value[0], dict)]
         if action == "item" and arrays:
             array = data.draw(st.sampled_from(arrays))
             new = toml.with_item(array, toml.data[array][0])

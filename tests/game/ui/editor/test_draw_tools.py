@@ -2,9 +2,13 @@
 
 import pytest
 
-from game.ui.editor.draw_tools import SHAPES, DrawOptions, DrawTool
-from game.ui.editor.toolbox import Toolbox
-from tests.game.ui.editor.worlds import LEVEL, at, drag, make_editor
+from tests.machine import needs_opengl
+
+with needs_opengl():
+    from game.ui.editor.draw_tools import SHAPES, DrawOptions, DrawTool
+    from game.ui.editor.toolbox import Toolbox
+    from tests.game.ui.editor.worlds import LEVEL, at, drag, make_editor
+
 
 SHAPE = {shape.name: shape for shape in SHAPES}
 

@@ -1,9 +1,12 @@
 """The keys of the edit mode."""
 
-from arcade import key
+from tests.machine import needs_opengl
 
-from game.ui.editor.commands import EditCommands
-from game.ui.editor.edit_keys import EDIT_KEYS, command_of_key
+with needs_opengl():
+    from arcade import key
+
+    from game.ui.editor.commands import EditCommands
+    from game.ui.editor.edit_keys import EDIT_KEYS, command_of_key
 
 
 def test_every_key_has_a_command_and_no_key_has_two():

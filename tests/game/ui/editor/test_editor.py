@@ -3,8 +3,11 @@
 from game.levels.editing.drawing_tools import add_draft, ball, disc
 from game.levels.editing.level_document import Item, LevelDocument
 from game.levels.library import find_level
-from game.ui.editor.editor import Editor
-from tests.game.ui.editor.worlds import LEVEL, FakeClipboard, make_editor
+from tests.machine import needs_opengl
+
+with needs_opengl():
+    from game.ui.editor.editor import Editor
+    from tests.game.ui.editor.worlds import LEVEL, FakeClipboard, make_editor
 
 DISC, BALL = Item("walls", 1), Item("balls", 0)
 

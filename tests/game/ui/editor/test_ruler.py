@@ -1,7 +1,10 @@
 """The ruler."""
 
-from game.ui.editor.ruler import Ruler, measure_text
-from tests.game.ui.editor.worlds import drag
+from tests.machine import needs_opengl
+
+with needs_opengl():
+    from game.ui.editor.ruler import Ruler, measure_text
+    from tests.game.ui.editor.worlds import drag
 
 
 def test_the_measure_has_length_direction_and_sides():

@@ -3,8 +3,11 @@
 import pytest
 
 from game.levels.editing.level_document import Item
-from game.ui.editor.select_tool import SelectTool
-from tests.game.ui.editor.worlds import LEVEL, at, drag, make_editor
+from tests.machine import needs_opengl
+
+with needs_opengl():
+    from game.ui.editor.select_tool import SelectTool
+    from tests.game.ui.editor.worlds import LEVEL, at, drag, make_editor
 
 BOX, DISC, BALL = Item("walls", 0), Item("walls", 1), Item("balls", 0)
 

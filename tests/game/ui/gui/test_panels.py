@@ -2,8 +2,11 @@
 
 import pytest
 
-from game.ui.gui.panels import GuiPanels
 from tests.gui import STEPS
+from tests.machine import needs_opengl
+
+with needs_opengl():
+    from game.ui.gui.panels import GuiPanels
 
 SCENARIO = """
 def scenario(window, view):

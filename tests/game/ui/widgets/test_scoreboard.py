@@ -3,7 +3,10 @@
 import pytest
 
 from game import Level, Simulation
-from game.ui.widgets.scoreboard import BANNER_TIME, clock_text, find_banner, is_game, ordinal, score_text
+from tests.machine import needs_opengl
+
+with needs_opengl():
+    from game.ui.widgets.scoreboard import BANNER_TIME, clock_text, find_banner, is_game, ordinal, score_text
 
 LEVEL = {
     "format": 1,
