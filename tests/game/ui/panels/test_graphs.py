@@ -119,32 +119,38 @@ def seen(desktop, tmp_path_factory):
     return desktop.play(STEPS + SCENARIO, folder)
 
 
+@pytest.mark.slow
 def test_the_history_is_sampled_while_the_panel_is_closed(seen):
     assert 5 <= seen["samples while closed"] <= 20
     assert not seen["imported while closed"]
 
 
+@pytest.mark.slow
 def test_every_curve_is_visible_in_its_colour(seen):
     assert seen["shown"] == ["energy", "power"]
     assert min(seen["colors"].values()) > 10
 
 
+@pytest.mark.slow
 def test_switches_choose_the_graphs(seen):
     assert seen["with momentum"] == ["energy", "power", "momentum"]
     assert seen["no momentum"]["momentum"] < 10 < seen["momentum"]["momentum"]
     assert seen["taller"] > 50.0
 
 
+@pytest.mark.slow
 def test_arrow_keys_go_to_the_game(seen):
     assert seen["arrow keys"]
 
 
+@pytest.mark.slow
 def test_a_restart_clears_the_history_and_keeps_the_graphs(seen):
     assert seen["new history"]
     assert seen["samples"] < 8
     assert seen["kept by a restart"] == seen["with momentum"]
 
 
+@pytest.mark.slow
 def test_the_panel_fits_small_windows(seen):
     for (left, top, width, height), (wide, high) in seen["boxes"]:
         assert left >= 0
@@ -153,6 +159,7 @@ def test_the_panel_fits_small_windows(seen):
     assert not seen["closed"]
 
 
+@pytest.mark.slow
 def test_graphs_belong_to_the_level_that_asked_for_them(seen):
     assert seen["Jacobi"] == [True, ["jacobi"]]
     assert min(seen["of Jacobi"].values()) > 10
@@ -160,6 +167,7 @@ def test_graphs_belong_to_the_level_that_asked_for_them(seen):
     assert seen["opened by the player"] == [True, ["energy", "power"]]
 
 
+@pytest.mark.slow
 def test_the_bars_of_the_sensors_are_as_high_as_their_counts(seen):
     counts = [count for count in seen["counts"] if count]
     assert len(seen["bars"]) == len(counts) > 1

@@ -104,6 +104,7 @@ def seen(desktop, folder, tmp_path_factory):
     return desktop.play(SCENE, folder, XDG_CONFIG_HOME=str(tmp_path_factory.mktemp("config")))
 
 
+@pytest.mark.slow
 def test_the_card_is_shown_when_a_level_begins_until_a_click_or_some_seconds(seen):
     assert seen["card at the start"]
     assert not seen["card after a click"]
@@ -112,16 +113,19 @@ def test_the_card_is_shown_when_a_level_begins_until_a_click_or_some_seconds(see
     assert not seen["card after a minute"]
 
 
+@pytest.mark.slow
 def test_a_restart_and_a_level_without_a_description_show_no_card(seen):
     assert not seen["card after a restart"]
     assert not seen["card of a level without a description"]
 
 
+@pytest.mark.slow
 def test_the_card_can_be_called_again(seen):
     assert seen["card after a click on the facts"]
     assert not seen["card after its key"]  # the key closes it again
 
 
+@pytest.mark.slow
 def test_each_hint_stays_until_it_was_followed(seen):
     assert seen["first"] == ["drag", "add", "build", "help"]
     assert seen["after a drag"] == ["add", "build", "help"]
@@ -129,12 +133,14 @@ def test_each_hint_stays_until_it_was_followed(seen):
     assert seen["added on the hint"] == 0
 
 
+@pytest.mark.slow
 def test_the_cross_skips_a_hint(seen):
     assert seen["after the cross"] == ["help"]
     assert seen["hint is gone"] > 200
     assert seen["box"] == [0.0, 0.0, 0.0, 0.0]
 
 
+@pytest.mark.slow
 def test_followed_hints_are_kept_in_the_preferences(desktop, folder, seen, tmp_path):
     assert seen["kept"] == ["drag"]
     assert seen["all kept"] == ["drag", "add", "build", "help"]

@@ -108,11 +108,13 @@ def test_a_single_group_needs_no_heading():
     assert level_grid.arrange(BOX, []).height == 0.0
 
 
+@pytest.mark.slow
 def test_headings_and_groups(seen):
     assert seen["headings"] == ["Scene", "Games", "Own levels"]
     assert seen["order"] == ["f", "g", "a"]
 
 
+@pytest.mark.slow
 def test_the_grid_scrolls_by_wheel_drag_bar_and_keys(seen):
     assert seen["limit"] > 200.0
     assert seen["wheel"] == 120.0
@@ -125,6 +127,7 @@ def test_the_grid_scrolls_by_wheel_drag_bar_and_keys(seen):
     assert seen["keys scroll"] > 0.0
 
 
+@pytest.mark.slow
 def test_a_button_goes_back_and_a_tap_chooses(seen):
     assert seen["closed"]
     assert seen["tapped"] == ["Level b", True]

@@ -158,6 +158,7 @@ def test_a_wide_window_has_the_bar_at_its_left_and_a_tall_one_below():
     assert toolbar.arrange((480.0, 720.0), 40.0, is_unfolded=False).insets == (0.0, 90.0, 0.0)
 
 
+@pytest.mark.slow
 def test_every_button_performs_its_action(seen):
     assert seen["paused"]
     assert (seen["step"], seen["step back"]) == (1, 0)
@@ -169,11 +170,13 @@ def test_every_button_performs_its_action(seen):
     assert seen["levels"] == "LevelBrowserView"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sliders", "graphs", "inspect", "help"])
 def test_a_button_opens_and_closes_a_panel(seen, name):
     assert seen[name] == [True, False]
 
 
+@pytest.mark.slow
 def test_tools_add_and_remove_balls_with_the_left_button(seen):
     assert seen["added"] == 2
     assert seen["tool"]
@@ -182,21 +185,25 @@ def test_tools_add_and_remove_balls_with_the_left_button(seen):
     assert seen["escaped"]
 
 
+@pytest.mark.slow
 def test_a_text_beside_the_button_says_what_it_does(seen):
     assert seen["tip"] > 300
 
 
+@pytest.mark.slow
 def test_the_rest_of_the_buttons_opens_in_a_small_window(seen):
     assert seen["unfolded"]
     assert seen["from the rest"]
     assert seen["folded"]
 
 
+@pytest.mark.slow
 def test_the_toolbar_covers_nothing_of_the_level(seen):
     assert seen["level above the toolbar"]
     assert not seen["zoomed by the toolbar"]
 
 
+@pytest.mark.slow
 def test_a_key_hides_the_toolbar_and_the_preferences_keep_that(seen):
     assert seen["hidden"]
     assert not seen["nothing is hit"]
