@@ -12,7 +12,7 @@ from game.render.camera import Camera
 from game.render.gl.line_batch import LineBatch, line_records
 from game.session.recording.replay import Replay
 from game.session.session import Session
-from game.simulation.commands import AddBall, Grab
+from game.simulation.commands import AddBall, Grab, Place
 from game.simulation.view_rect import Insets, ViewRect
 from game.ui import ui_style
 from game.ui.input.keymap import Action, KeyMap
@@ -99,7 +99,7 @@ class BeginnerHints:
         commands = session.simulation.commands
         if session is self._session:
             for timed in commands[self._seen_commands :]:
-                if isinstance(timed.command, Grab):
+                if isinstance(timed.command, Grab | Place):
                     self.follow("drag")
                 elif isinstance(timed.command, AddBall):
                     self.follow("add")

@@ -49,16 +49,21 @@ def scenario(window, view):
     yield from frames(2)
     with_ring = pixels(window)
     x, y = on_screen(window, view, *view.simulation.positions[0])
-    yield from click(window, x, y)
+    window.dispatch_event("on_mouse_press", x, y, arcade.MOUSE_BUTTON_LEFT, 0)
+    yield from frames()
+    window.dispatch_event("on_mouse_drag", x + 40, y + 20, 40, 20, arcade.MOUSE_BUTTON_LEFT, 0)
+    yield from frames()
+    window.dispatch_event("on_mouse_release", x + 40, y + 20, arcade.MOUSE_BUTTON_LEFT, 0)
     view.session.clock.paused = False
     yield from until(lambda: "drag" not in hints.pending)
+    view.session.clock.paused = True
     seen["after a drag"] = list(hints.pending)
     seen["kept"] = preferences.load()[0].hints_followed
     count = view.simulation.count
     yield from click(window, *middle(hints.box), arcade.MOUSE_BUTTON_RIGHT)
     yield from frames(4)
     seen["added on the hint"] = view.simulation.count - count
-    yield from click(window, *on_screen(window, view, 0.0, 1.8), arcade.MOUSE_BUTTON_RIGHT)
+    yield from click(window, *on_screen(window, view, 0.0, 0.0), arcade.MOUSE_BUTTON_RIGHT)
     yield from until(lambda: "add" not in hints.pending)
     seen["after a right click"] = list(hints.pending)
     hint = pixels(window)

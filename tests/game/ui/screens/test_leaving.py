@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.slow  # many frames of the real window
+
 SCENE = """
 import arcade
 from game.levels.library import level_folders
