@@ -58,3 +58,9 @@ def tap(window, symbol, modifiers=0, text=""):
     window.dispatch_event("on_key_release", symbol, modifiers)
     yield from frames(2)
 """
+
+
+def record_panels(desktop, folder, level, scenario):
+    """Run a scenario with these steps on the text of a level, named a.toml; return what it recorded."""
+    (folder / "a.toml").write_text(level, "utf-8")
+    return desktop.play(STEPS + scenario, folder)

@@ -5,6 +5,18 @@ from dataclasses import dataclass
 from game.simulation.simulation import Simulation
 from game.simulation.view_rect import ViewRect, level_rect
 
+ZOOM_STEP = 1.15
+"""Factor by which a notch of the wheel enlarges."""
+
+MAX_NOTCHES = 100.0
+"""Notches of the wheel that count at once at most."""
+
+
+def zoom_factor(notches: float) -> float:
+    """Return the factor of the size of a view after the wheel was turned; positive notches enlarge what it shows."""
+    factor: float = ZOOM_STEP ** -min(max(notches, -MAX_NOTCHES), MAX_NOTCHES)
+    return factor
+
 
 def whole_view(simulation: Simulation) -> ViewRect:
     """Return the rectangle that the camera shows at the start, see `level_rect`."""

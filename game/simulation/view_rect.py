@@ -23,15 +23,16 @@ MIN_ASPECT = 0.2
 
 
 class Insets(NamedTuple):
-    """Parts of a window that something covers at its left, lower and right edge."""
+    """Parts of a window that something covers at its edges."""
 
     left: float = 0.0
     bottom: float = 0.0
     right: float = 0.0
+    top: float = 0.0
 
     def scaled(self, factor: float) -> "Insets":
         """Return the insets in units that are smaller by a factor."""
-        return Insets(factor * self.left, factor * self.bottom, factor * self.right)
+        return Insets(*(factor * part for part in self))
 
 
 class ViewRect(NamedTuple):
@@ -56,14 +57,21 @@ class ViewRect(NamedTuple):
         if not any(covered):
             return self
         width, height = window
-        left, right, bottom = covered.left, width - covered.right, covered.bottom
-        scale = min((right - left) / self.width, (height - bottom) / self.height)
+        left, right = covered.left, width - covered.right
+        bottom, top = covered.bottom, height - covered.top
+        scale = min((right - left) / self.width, (top - bottom) / self.height)
         half_width, half_height = 0.5 * scale * self.width, 0.5 * scale * self.height
         across = min(max(0.5 * right, left + half_width), right - half_width)
-        up = min(max(0.5 * height, bottom + half_height), height - half_height)
+        up = min(max(0.5 * height, bottom + half_height), top - half_height)
         x, y = self.center
         center = x + (0.5 * width - across) / scale, y + (0.5 * height - up) / scale
         return ViewRect(center, width / scale, height / scale)
+
+    def scaled_about(self, fixed: tuple[float, float], factor: float) -> "ViewRect":
+        """Return a rectangle of another size; a point of the world, in m, stays where it is in the view."""
+        (x, y), (fixed_x, fixed_y) = self.center, fixed
+        center = fixed_x + factor * (x - fixed_x), fixed_y + factor * (y - fixed_y)
+        return ViewRect(center, factor * self.width, factor * self.height)
 
     @classmethod
     def around_circles(cls, centers: ArrayLike, radii: ArrayLike) -> "ViewRect":

@@ -52,8 +52,12 @@ class Shape(NamedTuple):
 
 
 def _path(points: Sequence[Point], options: DrawOptions) -> Draft:
-    is_closed = len(points) > 3 and points[0] == points[-1]
-    return drafts.polyline(points, options.thickness, closed=is_closed)
+    return drafts.polyline(points, options.thickness, closed=_ends_at_start(points))
+
+
+def _ends_at_start(points: Sequence[Point]) -> bool:
+    """Whether a path of at least three corners ends where it begins, and so is closed."""
+    return len(points) > 3 and points[0] == points[-1]
 
 
 def _arc(points: Sequence[Point], options: DrawOptions) -> Draft:
@@ -193,8 +197,8 @@ class DrawTool:
         return self._points[0] if is_closing and distance(self._points[0], at.raw) <= at.reach else None
 
     def _complete_if_due(self) -> None:
-        is_closed = self._shape.most is None and len(self._points) > 3 and self._points[0] == self._points[-1]
-        if is_closed or len(self._points) == self._shape.most:
+        is_closed_path = self._shape.most is None and _ends_at_start(self._points)
+        if is_closed_path or len(self._points) == self._shape.most:
             self._complete()
 
     def _complete(self) -> None:

@@ -1,34 +1,20 @@
 """The camera of the edit mode, which shows the level between the panels."""
 
-from typing import NamedTuple
-
-from game.render.camera import Camera
-from game.simulation.view_rect import ViewRect
+from game.render.camera import Camera, zoom_factor
+from game.simulation.view_rect import Insets, ViewRect
 from game.ui import ui_style
 
 Point = tuple[float, float]
 
-ZOOM_STEP = 1.15
-"""Factor by which a notch of the wheel enlarges."""
-
 MIN_HEIGHT, MAX_HEIGHT = 1e-3, 2e5
 """Lowest and highest view, in m."""
-
-
-class Insets(NamedTuple):
-    """The width that panels cover at each edge of the window, in UI units."""
-
-    left: float
-    right: float
-    bottom: float
-    top: float
 
 
 class EditCamera:
     """Maps the world to the window, whose free part between the panels shows the subject.
 
     subject : the rectangle of the world that is shown at least
-    insets : what the panels cover
+    insets : what the panels cover, in UI units
     """
 
     def __init__(self, subject: ViewRect, insets: Insets) -> None:
@@ -72,11 +58,9 @@ class EditCamera:
 
     def zoom(self, x: float, y: float, notches: float) -> None:
         """Enlarge; the point of the world at a point of the window stays there."""
-        fixed_x, fixed_y = self.to_world(x, y)
-        (center_x, center_y), width, height = self.subject
-        factor = min(max(ZOOM_STEP**-notches, MIN_HEIGHT / height), MAX_HEIGHT / height)
-        center = fixed_x + factor * (center_x - fixed_x), fixed_y + factor * (center_y - fixed_y)
-        self.subject = ViewRect(center, factor * width, factor * height)
+        height = self.subject.height
+        factor = min(max(zoom_factor(notches), MIN_HEIGHT / height), MAX_HEIGHT / height)
+        self.subject = self.subject.scaled_about(self.to_world(x, y), factor)
 
     def _camera(self) -> Camera:
         return Camera(self.window_subject, ui_style.current().window_size)

@@ -1,7 +1,7 @@
 """Where the panels of the edit mode lie in the window. Sizes are in UI units."""
 
+from game.simulation.view_rect import Insets
 from game.ui import ui_style
-from game.ui.editor.edit_camera import Insets
 
 BAR_HEIGHT = 46.0
 """Height of the bar at the top."""
@@ -27,4 +27,4 @@ def has_room_for_sheet() -> bool:
 def insets(is_sheet_open: bool) -> Insets:
     """Return what the panels cover."""
     right = SHEET_WIDTH if is_sheet_open and has_room_for_sheet() else 0.0
-    return Insets(TOOLS_WIDTH, right, STATUS_HEIGHT, BAR_HEIGHT)
+    return Insets(left=TOOLS_WIDTH, bottom=STATUS_HEIGHT, right=right, top=BAR_HEIGHT)

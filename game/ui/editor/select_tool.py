@@ -112,7 +112,7 @@ class SelectTool:
         self._editor.show(lambda: item_edits.drag_handle(self._document, item, handle, x, y, step))
 
     def _move_selection(self, start: Pointer, at: Pointer) -> None:
-        """Move the selection with the mouse; its centre, or that of the first item, goes where the pointer snaps to."""
+        """Move the selection by the way between the points to which the mouse has snapped."""
         dx, dy = at.point[0] - start.point[0], at.point[1] - start.point[1]
         selection = self._editor.selection
         self._editor.show(lambda: item_edits.move_items(self._document, selection, dx, dy))

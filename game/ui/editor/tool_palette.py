@@ -1,7 +1,10 @@
 """The panel of the tools, with the options of the chosen one."""
 
+from typing import get_args
+
 from imgui_bundle import imgui
 
+from game.levels.format.zones import Sensor
 from game.render import theme
 from game.ui import ui_style
 from game.ui.editor import layout
@@ -25,8 +28,8 @@ FLAGS = (
     | imgui.WindowFlags_.no_nav
 )
 
-ACTIONS = ("count", "remove", "teleport", "finish")
-"""What a sensor can do, see the level format."""
+ACTIONS: tuple[str, ...] = get_args(Sensor.model_fields["action"].annotation)
+"""What a sensor can do."""
 
 OPTION_LABELS = {
     "thickness": "thickness (m)",

@@ -9,7 +9,7 @@ import numpy as np
 from arcade import key
 
 from components import Collider, Position
-from game.render.camera import Camera
+from game.render.camera import Camera, zoom_factor
 from game.session.session import Session
 from game.simulation.commands import AddBall, Command, Grab, Place, Release, RemoveBall
 from game.simulation.free_space import FreeSpace
@@ -25,12 +25,6 @@ THROW_RATE = 4.0
 
 PLACES = np.linspace(1.0 / 24.0, 1.0, 24)[:, None]
 """Parts of the way to the mouse where a ball that is moved while time stands still may stop."""
-
-ZOOM_STEP = 1.15
-"""Factor by which a notch of the wheel enlarges."""
-
-MAX_NOTCHES = 100.0
-"""Notches of the wheel that count at once at most."""
 
 MIN_VIEW, MAX_VIEW = 1e-3, 20.0
 """Smallest and largest view of the camera, as parts of its default view."""
@@ -139,13 +133,10 @@ class Hands:
 
     def scroll(self, x: float, y: float, notches: float) -> None:
         """Zoom; the point of the world at x, y stays where it is in the window."""
-        (center_x, center_y), width, height = self.camera.subject
-        default_width = self._view.default_subject.width
-        factor = ZOOM_STEP ** -min(max(notches, -MAX_NOTCHES), MAX_NOTCHES)
-        factor = min(max(factor * width, MIN_VIEW * default_width), MAX_VIEW * default_width) / width
-        fixed_x, fixed_y = self.camera.to_world(x, y)
-        center = fixed_x + factor * (center_x - fixed_x), fixed_y + factor * (center_y - fixed_y)
-        self._view.look_at(ViewRect(center, factor * width, factor * height))
+        subject, default_width = self.camera.subject, self._view.default_subject.width
+        width = zoom_factor(notches) * subject.width
+        factor = min(max(width, MIN_VIEW * default_width), MAX_VIEW * default_width) / subject.width
+        self._view.look_at(subject.scaled_about(self.camera.to_world(x, y), factor))
 
     # -- keys and gamepads --------------------------------
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from math import isfinite
-from typing import Protocol
 
 import arcade
 
 from game.render.camera import Camera
 from game.render.theme import FRAME_WIDTH
 from game.session.inspection import Body, body_at
-from game.session.session import Session
-from game.simulation.view_rect import ViewRect
 from game.ui import ui_style
+from game.ui.input.hands import Viewport
 
 CLICK_DISTANCE = 4.0
 """Distance that the mouse may move between press and release of a click, in UI units."""
@@ -20,31 +18,10 @@ REACH, HAND_REACH = 5.0, 40.0
 """Distance at which a click, and the hand, still counts as on a ball or a wall, in UI units."""
 
 
-class PickingScreen(Protocol):
-    """The screen on which bodies are picked."""
-
-    window: arcade.Window
-
-    @property
-    def session(self) -> Session:
-        """The running session."""
-        ...
-
-    @property
-    def subject(self) -> ViewRect:
-        """The rectangle of the world that the camera shows."""
-        ...
-
-    @property
-    def default_subject(self) -> ViewRect:
-        """The rectangle that shows the whole level."""
-        ...
-
-
 class Picking:
     """A control over the whole world that takes no event: it watches for clicks without a drag."""
 
-    def __init__(self, screen: PickingScreen, is_free: Callable[[], bool], show: Callable[[Body | None], None]) -> None:
+    def __init__(self, screen: Viewport, is_free: Callable[[], bool], show: Callable[[Body | None], None]) -> None:
         """Call ``show`` with each body that is clicked, or with None by `show_at`.
 
         is_free : whether a click has no other meaning, such as a tool

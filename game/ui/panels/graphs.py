@@ -14,6 +14,7 @@ from game.ui.gui import style
 from game.ui.gui.bar_chart import bar_chart
 from game.ui.gui.layer import GuiLayer
 from game.ui.gui.line_plot import Curve, line_plot
+from game.ui.gui.switches import draw_switches
 
 TITLE = "Graphs"
 WIDTH = 450.0
@@ -56,6 +57,9 @@ SENSORS_HEIGHT = 170.0
 NAMES = {"spin of walls × angular momentum": "spin of walls\n× ang. momentum"}
 """Names of curves that are written otherwise beside a plot."""
 
+CAPTIONS = {"jacobi": "Jacobi"}
+"""Names of graphs that are written otherwise at their switches."""
+
 TIPS = {
     "energy": "kinetic, potential and spin energy of all balls, and their sum",
     "power": "what walls and fields add, and what impacts, friction and drag turn into heat",
@@ -89,26 +93,14 @@ class GraphPanel:
         heights = plot_heights(self.shown, ui_style.current().window_size[1] - 2.0 * theme.MARGIN)
         size = WIDTH, FIXED_HEIGHT + sum(heights.values()) + PLOT_FRAME * len(heights)
         with layer.panel(TITLE, self, size, takes_keys=False):
-            self._draw_switches(available_graphs(level))
+            imgui.push_font(None, style.SMALL_SIZE)
+            self.shown = draw_switches(available_graphs(level), self.shown, GRAPHS, CAPTIONS, TIPS)
+            imgui.pop_font()
             for name, height in heights.items():
                 if name == "sensors":
                     draw_sensors(history.simulation, height)
                 else:
                     draw_plot(PLOTS[name], history, height)
-
-    def _draw_switches(self, names: list[str]) -> None:
-        """Draw a check box for each graph."""
-        imgui.push_font(None, style.SMALL_SIZE)
-        imgui.push_style_var(imgui.StyleVar_.frame_padding, imgui.ImVec2(3.0, 2.0))
-        for name in names:
-            is_changed, _ = imgui.checkbox(name.capitalize() if name == "jacobi" else name, name in self.shown)
-            imgui.set_item_tooltip(TIPS[name])
-            if is_changed:
-                self.shown = [one for one in GRAPHS if (one in self.shown) != (one == name)]
-            if name != names[-1]:
-                imgui.same_line(0.0, 14.0)
-        imgui.pop_style_var()
-        imgui.pop_font()
 
 
 def default_graphs(level: Level) -> list[str]:

@@ -16,6 +16,7 @@ from game.ui import ui_style
 from game.ui.gui import style
 from game.ui.gui.layer import GuiLayer
 from game.ui.gui.line_plot import Curve, line_plot
+from game.ui.gui.switches import draw_switches
 from game.ui.overlays.selection import Selection
 
 TITLE = "Inspector"
@@ -126,14 +127,7 @@ class InspectorPanel:
         names = [
             name for name in PLOTS if name != "energy" or not (self._selection.body and self._selection.body.is_wall)
         ]
-        imgui.push_style_var(imgui.StyleVar_.frame_padding, imgui.ImVec2(3.0, 2.0))
-        for name in names:
-            is_changed, _ = imgui.checkbox(name, name in self.shown)
-            if is_changed:
-                self.shown = [one for one in PLOTS if (one in self.shown) != (one == name)]
-            if name != names[-1]:
-                imgui.same_line(0.0, 14.0)
-        imgui.pop_style_var()
+        self.shown = draw_switches(names, self.shown, PLOTS, {}, {})
         history = self._selection.history
         for name in names:
             if name in self.shown:
@@ -158,9 +152,8 @@ class InspectorPanel:
         """Write the history to a new file beside the screenshots."""
         selection = self._selection
         name = f"{capture_name(self._level_name(), self._session().simulation.time)}-{selection.name.replace(' ', '-')}"
-        safe = "".join(letter if letter.isalnum() or letter in "-._" else "_" for letter in name)
         try:
-            self._show_message(f"wrote {write_new_file(safe, '.csv', selection.history.write_csv)}")
+            self._show_message(f"wrote {write_new_file(name, '.csv', selection.history.write_csv)}")
         except OSError as error:
             self._show_message(f"cannot write the file: {error_text(error)}")
 

@@ -52,9 +52,11 @@ class EditDrafts:
         from game.levels.editing.level_document import LevelDocument  # noqa: PLC0415
 
         known = next((view for view in self._views if view.editor.document.path.absolute() == path.absolute()), None)
-        if known and (known.editor.history.is_modified or known.editor.document == LevelDocument.open(path)):
+        if known and known.editor.history.is_modified:
             return known
         document = LevelDocument.open(path)
+        if known and known.editor.document == document:
+            return known
         if known:
             self._views.remove(known)
             known.close()

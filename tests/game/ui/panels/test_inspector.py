@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.gui import STEPS
+from tests.gui import record_panels
 
 pytestmark = pytest.mark.slow  # many frames of the real window
 
@@ -129,9 +129,7 @@ play(scenario)
 @pytest.fixture(scope="module")
 def seen(desktop, tmp_path_factory):
     """What the scenario recorded."""
-    folder = tmp_path_factory.mktemp("levels")
-    (folder / "a.toml").write_text(LEVEL, "utf-8")
-    return desktop.play(STEPS + SCENARIO, folder)
+    return record_panels(desktop, tmp_path_factory.mktemp("levels"), LEVEL, SCENARIO)
 
 
 def test_a_drag_selects_nothing_and_imports_nothing(seen):

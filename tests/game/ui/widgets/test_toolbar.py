@@ -154,8 +154,8 @@ def test_a_bar_without_room_keeps_the_most_important_buttons():
 
 
 def test_a_wide_window_has_the_bar_at_its_left_and_a_tall_one_below():
-    assert toolbar.arrange((1280.0, 800.0), 0.0, is_unfolded=False).insets == (50.0, 0.0, 0.0)
-    assert toolbar.arrange((480.0, 720.0), 40.0, is_unfolded=False).insets == (0.0, 90.0, 0.0)
+    assert toolbar.arrange((1280.0, 800.0), 0.0, is_unfolded=False).insets == (50.0, 0.0, 0.0, 0.0)
+    assert toolbar.arrange((480.0, 720.0), 40.0, is_unfolded=False).insets == (0.0, 90.0, 0.0, 0.0)
 
 
 @pytest.mark.slow
