@@ -1,7 +1,8 @@
 """Fuzzer: mutates files and checks how the game reads them.
 
-Usage: ``python -m tests.fuzz [--seconds S] [--kind KIND] [--seed SEED] [--folder FOLDER]``. Files that crash a reader
-are written to a folder; reduce them and add them to ``tests/fuzz/corpus``. The exit status is 1 if there are any.
+Usage: ``python -m tests.fuzz [--seconds S] [--kind KIND] [--seed SEED] [--folder FOLDER]``. Files that crash a reader,
+or keep it busy for 30 s, are written to a folder and told with their seed; reduce them and add them to
+``tests/fuzz/corpus``. The exit status is 1 if there are any.
 """
 
 import argparse
@@ -29,8 +30,8 @@ def fuzz(checker: FileChecker, kind: str, seconds: float, seed: int, folder: Pat
     pool, known_results, outcomes = list(seeds(kind)), set[str](), []
     end = monotonic() + seconds
     while monotonic() < end:
-        random = Random(f"{kind} {seed} {len(outcomes)}")
-        raw = mutate(kind, random, pool)
+        number = f"{kind} {seed} {len(outcomes)}"
+        raw = mutate(kind, Random(number), pool)
         outcome = checker.check(kind, raw)
         outcomes.append(outcome)
         places = re.findall(r'File ".*?/(?:game|systems|components)/.*', outcome.reason)  # of a traceback, the last
@@ -42,7 +43,7 @@ def fuzz(checker: FileChecker, kind: str, seconds: float, seed: int, folder: Pat
             folder.mkdir(parents=True, exist_ok=True)
             file = folder / f"{kind}-{blake2b(raw, digest_size=4).hexdigest()}{SUFFIXES.get(kind, f'.{kind}')}"
             file.write_bytes(raw)
-            log.print(f"{file}: {outcome.reason[-1500:]}", markup=False)
+            log.print(f"{file} (seed {number}): {outcome.reason[-1500:]}", markup=False)
         elif len(raw) < MAX_BYTES:
             pool[MAX_POOL // 2 :] = pool[MAX_POOL // 2 :][-MAX_POOL // 2 :]
             pool.append(raw)

@@ -1,11 +1,12 @@
 """Checks how the game reads a file, in a process of its own: result, time, memory and access to other files."""
 
+import faulthandler
 import logging
 import sys
 import tempfile
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -27,11 +28,14 @@ SUFFIXES = {"level": ".toml", "preferences": ".toml", "recording": ".rec", "stat
 MAX_SECONDS, MAX_MEGABYTES = 2.0, 512
 """Largest CPU time, s, and memory, MB, for a file."""
 
+START_TIME = 120.0
+"""Real time in which the process reads all seeds of a kind, s; it can compile kernels before."""
+
 SECONDS_PER_BALL = 1e-4
 """Additional CPU time for each ball of a valid file, s: for two steps and their preparation."""
 
-TIMEOUT = 60.0
-"""Real time after which a file counts as a crash, s."""
+TIMEOUT = 30.0
+"""Real time after which a file counts as a crash, s. The process tells where it is, and ends."""
 
 WATCHED_EVENTS = {"open", "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.system", "subprocess.Popen",
                   "socket.connect", "pickle.find_class", "ctypes.dlopen"}  # fmt: skip
@@ -56,7 +60,13 @@ class Outcome:
 
 
 class FileChecker:
-    """Checks files in a process of its own, which is restarted after a crash."""
+    """Checks files in a process of its own, which is restarted after a crash.
+
+    timeout : real time after which a file counts as a crash, s
+    """
+
+    def __init__(self, timeout: float = TIMEOUT) -> None:
+        self.timeout = timeout
 
     def __enter__(self) -> "FileChecker":
         self._folder = tempfile.TemporaryDirectory()
@@ -76,19 +86,25 @@ class FileChecker:
         if self._process is None:
             context = get_context("spawn")
             self._ours, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, self._folder.name), daemon=True)
+            self._process = context.Process(target=_serve, args=(theirs, self._folder.name, self.timeout), daemon=True)
             self._process.start()
             theirs.close()
-        self._ours.send((kind, raw))
         try:
-            if self._ours.poll(TIMEOUT):
+            self._ours.send((kind, raw))
+            if self._ours.poll(2.0 * self.timeout + START_TIME):  # the process ends by itself before this time
                 return self._ours.recv()
-            reason = f"takes more than {TIMEOUT:g} s"
-        except EOFError:
+            reason = "hangs, and its watchdog too"
+        except (EOFError, OSError):
             self._process.join()
-            reason = f"ends the process ({self._process.exitcode})"
+            reason = self._reason_of_end()
         self._stop()
         return Outcome("crash", reason)
+
+    def _reason_of_end(self) -> str:
+        stack = _stack_file(self._folder.name).read_text(errors="replace")
+        if stack.startswith("Timeout"):
+            return f"takes more than {self.timeout:g} s:\n{stack}"
+        return f"ends the process ({self._process.exitcode}): {stack}"
 
     def _stop(self) -> None:
         if self._process is not None:
@@ -98,8 +114,23 @@ class FileChecker:
             self._process = None
 
 
-def _serve(pipe: Connection, folder: str) -> None:
-    """Check the files that arrive through the pipe, until it is closed."""
+def _stack_file(folder: str) -> Path:
+    """Return the path of the file with the stack of a process that hangs or crashes."""
+    return Path(folder, "stack.txt")
+
+
+def _serve(pipe: Connection, folder: str, timeout: float) -> None:
+    """Check the files that arrive through the pipe, until it is closed; end at the first that takes too long."""
+    with _stack_file(folder).open("w") as stack, suppress(EOFError):
+        faulthandler.enable(stack)
+        _check_files(pipe, folder, lambda: faulthandler.dump_traceback_later(timeout, exit=True, file=stack))
+
+
+def _check_files(pipe: Connection, folder: str, watch: Callable[[], None]) -> None:
+    """Check the files that arrive through the pipe.
+
+    watch : starts the time of a file
+    """
     sandbox = Path(folder, "sandbox")
     sandbox.mkdir(exist_ok=True)
     Path(folder, "secret.toml").write_text('format = 1\ntitle = "secret"\n')
@@ -108,14 +139,16 @@ def _serve(pipe: Connection, folder: str) -> None:
     logging.disable()  # quarantined balls are logged many times
     sys.addaudithook(_audit)
     warm = set[str]()
-    with suppress(EOFError):
-        while True:
-            kind, raw = pipe.recv()
-            if kind not in warm:
-                for seed in seeds(kind):
-                    _check_file(kind, seed, sandbox)
-                warm.add(kind)
-            pipe.send(_check_file(kind, raw, sandbox))
+    while True:
+        kind, raw = pipe.recv()
+        if kind not in warm:
+            for seed in seeds(kind):
+                _check_file(kind, seed, sandbox)
+            warm.add(kind)
+        watch()
+        outcome = _check_file(kind, raw, sandbox)
+        faulthandler.cancel_dump_traceback_later()
+        pipe.send(outcome)
 
 
 # -- one file ------------------------------

@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from random import Random
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -23,6 +24,9 @@ VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 NUMBER = re.compile(rb"[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?")
 WORD = re.compile(rb"\"[^\"\n]*\"|[A-Za-z_][\w-]*")
+
+MAX_VALUES = 20_000
+"""Number of values from which on data are not mutated any further: copies of copies grow without bound."""
 
 Change = Callable[[Random, bytes, Sequence[bytes]], bytes]
 
@@ -108,27 +112,33 @@ BYTES: tuple[Change, ...] = (_flipped, _cut, _spliced, _inserted, _renumbered, _
 
 
 def mutate_data(random: Random, tree: Any, others: Sequence[Any]) -> Any:
-    """Return parsed data with changed values, keys and items, and with parts of other data."""
+    """Return parsed data with changed values, keys and items, and with parts of other data.
+
+    Every container of the result is in one place only: data that contain themselves would have no end.
+    """
     root = [tree]
     if random.random() < 0.5:
         return mutate_values(random, tree)
     for _ in range(random.choice((1, 1, 1, 2, 2, 4, 10))):
-        inner, key = random.choice(list(_places(root, 0)))
+        places = list(_places(root, 0))
+        if len(places) > MAX_VALUES:
+            break
+        inner, key = random.choice(places)
         value, what = inner[key], random.random()
         if type(value) in {int, float} and what < 0.6:
             inner[key] = _number(random, value)
         elif what < 0.7:
-            inner[key] = random.choice(VALUES)
+            inner[key] = deepcopy(random.choice(VALUES))
         elif what < 0.85:
             donor, name = random.choice(list(_places([random.choice(others)], 0)))
             if isinstance(inner, dict) and isinstance(name, str):
                 key = name
-            inner[key] = json.loads(json.dumps(donor[name]))
+            inner[key] = deepcopy(donor[name])
         elif inner is root:
             continue
         elif isinstance(inner, list):
             if what < 0.93:
-                inner[key:key] = [json.loads(json.dumps(value))] * random.choice((1, 1, 2, 40))
+                inner[key:key] = [deepcopy(value) for _ in range(random.choice((1, 1, 2, 40)))]
             else:
                 del inner[key]
         elif what < 0.93:
@@ -150,7 +160,7 @@ def mutate_values(random: Random, tree: Any) -> Any:
             inner[key] = _number(random, inner[key])
         else:
             other, name = random.choice(leaves)
-            inner[key] = other[name] if type(other[name]) is type(inner[key]) else inner[key]
+            inner[key] = deepcopy(other[name]) if type(other[name]) is type(inner[key]) else inner[key]
     return tree
 
 
@@ -166,7 +176,7 @@ def _number(random: Random, value: float) -> Any:
             return random.choice((0, 1, 2, 30, 1000, 1e4, 1e6, -1e6, 1e-4, 1e-6, 0.0))
     except OverflowError:
         pass
-    return random.choice(VALUES)
+    return deepcopy(random.choice(VALUES))
 
 
 def _places(node: Any, depth: int) -> Iterator[tuple[Any, Any]]:
@@ -207,6 +217,8 @@ def _xml(random: Random, raw: bytes, pool: Sequence[bytes]) -> bytes:
     root, donor = ET.fromstring(raw), ET.fromstring(random.choice(pool))
     for _ in range(random.choice((1, 1, 1, 2, 2, 4, 10))):
         elements = list(root.iter())
+        if len(elements) > MAX_VALUES:
+            break
         element, other = random.choice(elements), random.choice(list(donor.iter()))
         what = random.randrange(10)
         if what < 5 and element.attrib:
@@ -221,7 +233,8 @@ def _xml(random: Random, raw: bytes, pool: Sequence[bytes]) -> bytes:
         elif what == 6:
             element.append(ET.fromstring(ET.tostring(other)))
         elif what == 7 and len(element):
-            element.extend([random.choice(list(element))] * random.choice((1, 2, 50)))
+            copied = random.choice(list(element))
+            element.extend(deepcopy(copied) for _ in range(random.choice((1, 2, 50))))
         elif what == 8 and len(element):
             element.remove(random.choice(list(element)))
         elif what == 9:

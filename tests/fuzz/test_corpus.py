@@ -1,6 +1,7 @@
 """Tests of files that once crashed a reader, and of new mutants of every kind."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from math import inf
 from pathlib import Path
 from random import Random
@@ -10,7 +11,7 @@ import pytest
 
 from tests.fuzz import checksummed
 from tests.fuzz.file_checker import FileChecker
-from tests.fuzz.mutation import KINDS, mutate
+from tests.fuzz.mutation import KINDS, VALUES, mutate, mutate_data
 from tests.fuzz.seeds import seeds
 from tests.lanes import cases
 
@@ -89,6 +90,36 @@ def test_directory_before_the_start_of_the_file_is_refused(checker):
 @pytest.mark.parametrize("kind", KINDS)
 def test_seeds_are_accepted(checker, kind):
     assert [outcome.reason for raw in seeds(kind) if (outcome := checker.check(kind, raw)).verdict != "accepted"] == []
+
+
+def test_file_that_takes_too_long_is_a_crash_that_tells_where_the_reader_is():
+    with FileChecker(timeout=0.001) as checker:
+        outcomes = [checker.check("recording", seeds("recording")[0]) for _ in range(2)]
+    for outcome in outcomes:
+        assert outcome.verdict == "crash"
+        assert outcome.reason.startswith("takes more than 0.001 s:\nTimeout")
+        assert "file_checker.py" in outcome.reason
+
+
+def test_mutation_leaves_its_values_unchanged():
+    before = repr(VALUES)
+    tree: Any = {"a": [1, [2], {"b": []}], "c": {}}
+    for number in range(2000):
+        mutate_data(Random(number), deepcopy(tree), [tree])
+    assert repr(VALUES) == before
+
+
+def containers(node: Any) -> list[Any]:
+    inner = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else []
+    return [node, *(found for part in inner if isinstance(part, dict | list) for found in containers(part))]
+
+
+def test_mutated_data_do_not_contain_a_container_twice():
+    tree: Any = {"a": [1, [2], {"b": []}], "c": {}}
+    for number in range(2000):
+        changed = deepcopy(tree)
+        found = containers(mutate_data(Random(number), changed, [changed]))
+        assert len(set(map(id, found))) == len(found)
 
 
 @pytest.mark.both_lanes
