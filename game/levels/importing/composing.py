@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from components.outline import Floats
 from game.levels import placement
-from game.levels.format import checks, clearance
+from game.levels.importing.containers import with_container
 from game.levels.importing.drawing import Drawing, Shape
+from game.levels.importing.holes import without_holes
+from game.levels.importing.items import Item
+from game.levels.importing.overlaps import remove_inside_walls, remove_overlapping
 from game.levels.model import Balls, Material, Wall, WorldSettings
 from game.levels.toml.source import suggest
 
@@ -28,27 +30,10 @@ INTEGERS = ("count", "seed", "step_rate", "substeps")
 DEFAULT_RADIUS = 0.2
 """Radius of a ball without a radius, m."""
 
-CONTAINER_TOLERANCE = 0.01
-"""Largest distance that walls may extend out of a detected container, relative to the container's size."""
-
-MAX_PLACEMENTS = 10_000
-"""Largest number of placements of groups in the search for overlaps."""
+REPEATED = 1e-6
+"""Distance of two corners that count as one, relative to the size of the wall."""
 
 Values = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A valid wall or group of balls.
-
-    label : name of the shape in the file, for messages
-    data : its table in the level data
-    model : the validated table
-    """
-
-    label: str
-    data: Values
-    model: Any
 
 
 class _Materials:
@@ -74,25 +59,25 @@ def compose(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
     """Return the data of a level with this name, and notes on what was not imported."""
     notes, materials = list(drawing.notes), _Materials()
     digits = _decimals(drawing.shapes)
-    walls, balls = list[tuple[Shape, _Item]](), list[_Item]()
-    for shape in drawing.shapes:
+    walls, balls = list[tuple[Shape, Item]](), list[Item]()
+    for shape in without_holes(drawing.shapes):
         values = _parse_properties(shape.properties, SHAPE_PROPERTIES, shape.label, notes)
         try:
             if shape.role in {"ball", "spawn"} or "count" in values:
                 data = _balls_table(shape, values, digits)
                 material = materials.reference(values)
-                balls.append(_Item(shape.label, data | material, Balls.model_validate(data)))
+                balls.append(Item(shape.label, data | material, Balls.model_validate(data)))
             else:
                 data = _wall_table(shape, values, digits)
                 wall = TypeAdapter(Wall).validate_python(data)
-                walls.append((shape, _Item(shape.label, data | materials.reference(values), wall)))
+                walls.append((shape, Item(shape.label, data | materials.reference(values), wall)))
         except ValidationError as error:
             notes.append(f"{shape.label}: {_first_problem(error)}")
         except ValueError as error:
             notes.append(f"{shape.label}: {error}")
-    wall_items = _with_container(walls, balls, notes)
+    wall_items = with_container(walls, balls, notes)
     level, level_notes = _level_settings(drawing, name)
-    ball_items = _remove_overlapping(_remove_inside_walls(balls, wall_items, notes), level.get("seed", 0), notes)
+    ball_items = remove_overlapping(remove_inside_walls(balls, wall_items, notes), level.get("seed", 0), notes)
     if drawing.ignored:
         notes.append(f"ignored: {', '.join(map(_count_text, drawing.ignored.items()))}")
     notes += level_notes
@@ -169,10 +154,10 @@ def _count_text(entry: tuple[str, int]) -> str:
 
 
 def _decimals(shapes: list[Shape]) -> int:
-    """Return the number of decimals of lengths in m, for a precision of about 1e-5 of the drawing's size."""
+    """Return the number of decimals of lengths in m, for a precision of about 1e-11 of the drawing's size."""
     points = [shape.points for shape in shapes if np.isfinite(shape.points).all() and np.abs(shape.points).max() < 1e6]
     size = max((float(np.abs(corners).max()) for corners in points), default=1.0)
-    return min(max(5 - math.ceil(math.log10(max(size, 1e-6))), 0), 9)
+    return min(max(11 - math.ceil(math.log10(max(size, 1e-6))), 0), 15)
 
 
 def _rounded(point: Floats, digits: int) -> list[float]:
@@ -205,13 +190,14 @@ def _wall_table(shape: Shape, values: Values, digits: int) -> Values:
     if len(shape.points) == 1:
         raise ValueError("is a point; only balls can be points")
     closed = values.get("closed", shape.closed)
-    centroid = np.round(_centroid(shape.points, closed), digits)
+    centroid = np.round(_centroid(shape.points, closed) if shape.center is None else shape.center, digits)
     center = _rounded(centroid, digits)
     points = [_rounded(point - centroid, digits) for point in shape.points]
-    points = [point for k, point in enumerate(points) if k == 0 or point != points[k - 1]]
-    if len(points) > 1 and points[0] == points[-1]:
+    nearest = REPEATED * max(map(math.hypot, *zip(*points, strict=True)))
+    points = _without_repeated(points, nearest)
+    if len(points) > 1 and math.dist(points[0], points[-1]) <= nearest:
         closed = values.get("closed", True)
-        points = points[: -1 if closed else None]
+        points = points[:-1] if closed else [*points[:-1], points[0]]
     if len(points) < 2 + closed:
         raise ValueError("has too few distinct corners, or is too small")
     if len(points) > 1000:
@@ -223,6 +209,15 @@ def _wall_table(shape: Shape, values: Values, digits: int) -> Values:
     if container:
         raise ValueError("is open; a container must be closed")
     return {"shape": "path", "closed": False, "center": center, "points": points, **thick, **motion, **look}
+
+
+def _without_repeated(points: list[list[float]], nearest: float) -> list[list[float]]:
+    """Return points without those that are no farther than a distance from the one before."""
+    kept = points[:1]
+    for point in points[1:]:
+        if math.dist(point, kept[-1]) > nearest:
+            kept.append(point)
+    return kept
 
 
 def _centroid(points: Floats, closed: bool) -> Floats:
@@ -272,71 +267,3 @@ def _balls_table(shape: Shape, values: Values, digits: int) -> Values:
 def _spawn_radius(count: int, radius: float) -> float:
     """Return the radius of a disc with enough room for a number of balls, m."""
     return round(1.5 * radius * math.sqrt(max(count, 1)) + radius, 3)
-
-
-# -- container and overlaps ------------------------------
-
-
-def _with_container(walls: list[tuple[Shape, _Item]], balls: list[_Item], notes: list[str]) -> list[_Item]:
-    """Return the walls. If none is marked as a container, the wall that encloses everything else becomes one."""
-    items = [item for _, item in walls]
-    if any(item.model.container for item in items):
-        return items
-    places = np.array([item.data.get("position") or item.data["spawn"]["center"] for item in balls]).reshape(-1, 2)
-    for k in sorted(range(len(walls)), key=lambda k: -_size(walls[k][0])):
-        shape, item = walls[k]
-        if not item.data.get("closed", True) or "container" in shape.properties:
-            continue
-        wall = TypeAdapter(Wall).validate_python(item.data | {"container": True})
-        others = [other.points for other, _ in walls if other is not shape]
-        within = np.concatenate([places, *others]) - wall.center
-        slack = CONTAINER_TOLERANCE * _size(shape)
-        if (clearance.free_radius(wall.outline(), within) >= -slack).all():
-            items[k] = _Item(item.label, item.data | {"container": True}, wall)
-            return items
-        break  # a smaller wall cannot enclose the largest one
-    if balls:
-        notes.append("has no container: no closed shape encloses all others; balls may fall without end")
-    return items
-
-
-def _size(shape: Shape) -> float:
-    """Return the diagonal of the bounding box, m."""
-    return math.hypot(*np.ptp(shape.points, axis=0)) + 2.0 * math.sqrt(2.0) * shape.radius
-
-
-def _remove_inside_walls(balls: list[_Item], walls: list[_Item], notes: list[str]) -> list[_Item]:
-    """Return the balls that overlap no wall; add a note for each other one."""
-    if not (balls and walls):
-        return balls
-    depths = clearance.intrusion_depths([item.model for item in balls], [item.model for item in walls])
-    outside = []
-    for item, worst, depth in zip(balls, depths.argmax(axis=0).tolist(), depths.max(axis=0).tolist(), strict=True):
-        if depth <= 1e-6 * item.model.radius:
-            outside.append(item)
-            continue
-        wall = walls[worst]
-        into = "out of" if wall.model.container else "into"
-        notes.append(f"{item.label}: sticks {into} {wall.label} by {depth:.3g} m")
-    return outside
-
-
-def _remove_overlapping(balls: list[_Item], seed: Any, notes: list[str]) -> list[_Item]:
-    """Return balls and groups that do not overlap. Of two that overlap, the smaller one is removed with a note.
-
-    Removing a group changes the random positions of the others, so overlaps are searched again, up to
-    `MAX_PLACEMENTS` placements in all.
-    """
-    seed = seed if isinstance(seed, int) and seed >= 0 else 0
-    remaining = dict(enumerate(balls))
-    for _ in range(MAX_PLACEMENTS // max(len(remaining), 1)):
-        pairs = list(checks.find_overlapping_groups({k: item.model for k, item in remaining.items()}, seed))
-        for first, second, _ in pairs:
-            if first in remaining and second in remaining:
-                smaller, larger = sorted(
-                    (second, first), key=lambda k: (remaining[k].model.count, remaining[k].model.radius)
-                )
-                notes.append(f"{remaining.pop(smaller).label}: overlaps {remaining[larger].label}")
-        if not pairs:
-            break
-    return list(remaining.values())

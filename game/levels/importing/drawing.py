@@ -31,10 +31,12 @@ class Shape:
     points : corners (k, 2), m, y up; the center (1, 2) of a disc; a point (1, 2)
     radius : radius of a disc, m; 0 of other shapes
     closed : whether the last corner is joined to the first
-    thickness : thickness of an open shape, m; None if the drawing has none
+    thickness : thickness of the line of an open shape, or of a closed one that is drawn hollow, m; else None
     role : "ball", "spawn", "container", or "" for a wall
     color : "#rrggbb", or None if the drawing has none
     properties : unvalidated custom properties by name
+    holes : closed shapes within a closed shape where it is not solid; only their points and radii count
+    center : center of rotations (2,), m; None for the centroid
     """
 
     label: str
@@ -45,6 +47,8 @@ class Shape:
     role: str = ""
     color: str | None = None
     properties: Mapping[str, object] = field(default_factory=dict)
+    holes: "tuple[Shape, ...]" = ()
+    center: Floats | None = None
 
 
 @dataclass(slots=True)
@@ -69,7 +73,7 @@ class Drawing:
     def add(self, shape: Shape) -> None:
         """Add a shape. Raises ``DrawingError`` if there are too many shapes or corners."""
         self.shapes.append(shape)
-        self.corners += len(shape.points)
+        self.corners += len(shape.points) + sum(len(hole.points) for hole in shape.holes)
         if len(self.shapes) > MAX_SHAPES:
             raise DrawingError(f"has too many shapes; allowed: up to {MAX_SHAPES}")
         if self.corners > MAX_CORNERS:

@@ -6,14 +6,20 @@ from pathlib import Path
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml import DefusedXmlException, EntitiesForbidden
+from defusedxml.ElementTree import DefusedXMLParser, iterparse
 
 from game.levels.importing.drawing import DrawingError
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_ELEMENTS = 50_000
 MAX_DEPTH = 64
+MAX_ENTITIES = 200
+MAX_ENTITY = 1_000
+"""Largest length of the text of an entity."""
+
+MAX_EXPANSION = 100_000
+"""Largest length of the texts that take the place of all entities of a document."""
 
 
 def read_source(path: Path) -> bytes:
@@ -27,12 +33,37 @@ def read_source(path: Path) -> bytes:
     return raw
 
 
+class _Parser(DefusedXMLParser):  # type: ignore[misc] # defusedxml has no types
+    """A parser that accepts entities of short plain texts, as Illustrator declares for namespaces, and no others."""
+
+    def __init__(self, raw: bytes) -> None:
+        super().__init__()
+        self._raw = raw
+        self._count = self._expansion = 0
+
+    def defused_entity_decl(
+        self, name: str, is_parameter_entity: bool, value: str | None, base: Any, sysid: Any, pubid: Any, notation: Any
+    ) -> None:
+        """Raise ``EntitiesForbidden`` unless an entity is a short text without markup that is not used too often."""
+        self._count += 1
+        is_plain = value is not None and not is_parameter_entity and "&" not in value and "<" not in value
+        if is_plain and self._count <= MAX_ENTITIES and len(value or "") <= MAX_ENTITY:
+            uses = max(self._raw.count(f"&{name};".encode(coding)) for coding in ("utf-8", "utf-16-le", "utf-16-be"))
+            self._expansion += uses * len(value or "")
+            if self._expansion <= MAX_EXPANSION:
+                return
+        raise EntitiesForbidden(name, value, base, sysid, pubid, notation)
+
+
 def parse_xml(raw: bytes) -> Element:
-    """Return the root element of an XML document. Raises ``DrawingError`` if it is invalid or declares entities."""
+    """Return the root element of an XML document.
+
+    Raises ``DrawingError`` if it is invalid, or declares entities that are more than short plain texts.
+    """
     depth = count = 0
     root: Element | None = None
     try:
-        for event, element in iterparse(BytesIO(raw), events=("start", "end")):
+        for event, element in iterparse(BytesIO(raw), events=("start", "end"), parser=_Parser(raw)):
             depth += 1 if event == "start" else -1
             count += event == "start"
             root = element if root is None else root

@@ -11,6 +11,7 @@ from game.levels.importing.drawing import DrawingError
 from game.levels.model import LevelError, parse_level
 
 POINTS_PER_LINE = 6
+LINE_WIDTH = 116
 
 
 def write_level(level: dict[str, Any], path: Path, comment: str) -> None:
@@ -72,8 +73,10 @@ def _value(key: str, value: Any) -> Any:
         return inline
     if key == "points":
         array: Array = tomlkit.array()
-        for k in range(0, len(value), POINTS_PER_LINE):
-            array.add_line(*value[k : k + POINTS_PER_LINE])
+        longest = max(len(str(point)) for point in value)
+        count = min(max(LINE_WIDTH // (longest + 2), 1), POINTS_PER_LINE)
+        for k in range(0, len(value), count):
+            array.add_line(*value[k : k + count])
         array.add_line(indent="")
         return array
     return tomlkit.item(value)

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from game.cli import main
-from game.levels.importing import DrawingError, composing, import_drawing, source
+from game.levels.importing import DrawingError, import_drawing, overlaps, source
 from game.levels.model import load_level
 
 MAP = '<map version="1.10" tiledversion="1.10.2" orientation="orthogonal" renderorder="right-down" \
@@ -182,7 +182,7 @@ def test_long_paths_and_styles_are_skipped(convert):
     wide_path = '<path id="wide" d="M 20 20' + "".join(f" L {20 + k / 10} {20 + k % 2}" for k in range(2_000)) + '"/>'
     style = "<style>" + "x" * 1_000_000 + "</style>"
     assert convert("a.svg", PICTURE.format(style + ROOM + long_path + wide_path)) == [
-        "a.svg: a style without an id: is too long; allowed: up to 10000 characters",
+        "a.svg: a style without an id: is too long; allowed: up to 200000 characters",
         'a.svg: path "long": d is too long; allowed: up to 50000 characters',
         'a.svg: path "wide": has too many corners (got 2000); allowed: up to 1000',
     ]
@@ -273,7 +273,7 @@ def test_overlaps_are_searched_again_after_a_group_is_removed(convert):
 
 
 def test_rejected_drawing_names_the_shapes_that_overlap(convert, monkeypatch):
-    monkeypatch.setattr(composing, "MAX_PLACEMENTS", 11)  # one search
+    monkeypatch.setattr(overlaps, "MAX_PLACEMENTS", 11)  # one search
     *lines, head, _ = convert("a.svg", PICTURE.format(ROOM + ROW), measure_memory=False)
     assert re.fullmatch(r'REJECTED a.svg: circle "spawn\d+": overlaps circle "spawn\d+"', lines[0])
     assert head == "REJECTED a.svg: does not give a valid level:"

@@ -1,0 +1,278 @@
+"""The walk through the elements of a document, which yields what is drawn (SVG 2, chapter 5)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import Element
+
+import numpy as np
+
+from components.outline import Floats
+from game.levels.importing.composing import SHAPE_PROPERTIES
+from game.levels.importing.drawing import Drawing, DrawingError
+from game.levels.importing.source import MAX_DEPTH
+from game.levels.importing.svg.basic_shapes import outline
+from game.levels.importing.svg.cascade import INITIAL, Cascade, Style
+from game.levels.importing.svg.curves import Subpath
+from game.levels.importing.svg.document import (
+    GROUPS,
+    MAX_DRAWN,
+    MAX_OUTLINE,
+    OUTLINES,
+    Document,
+    address,
+    data_attributes,
+    role,
+)
+from game.levels.importing.svg.lengths import Measures
+from game.levels.importing.svg.matrices import IDENTITY, Matrix, translation
+from game.levels.importing.svg.paints import Paints
+from game.levels.importing.svg.transforms import Box, Function, transform_matrix
+from game.levels.importing.svg.viewports import ViewBox, parse_view_box, viewport_matrix
+
+LANGUAGE = "en"
+"""Language of the reader, for elements that are for some languages only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An outline that is to be seen.
+
+    label : type and name of the element, for messages
+    subpaths : in the units of the element
+    matrix : from these units to those of whoever draws it
+    filled, even_odd : whether it is filled, and by which rule
+    stroke_width : in the units of the element, or of the picture if it is fixed; None without a stroke
+    fixed_stroke : whether transforms leave the width of the stroke as it is
+    color : "#rrggbb" of the fill, or None
+    has_own_fill : whether the fill was chosen, and is not the black of everything without a fill
+    role, properties : as those of a `Shape`
+    """
+
+    label: str
+    subpaths: list[Subpath]
+    matrix: Matrix
+    filled: bool
+    even_odd: bool
+    stroke_width: float | None
+    fixed_stroke: bool
+    color: str | None
+    has_own_fill: bool
+    role: str
+    properties: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an element takes over from whoever draws it.
+
+    style : style of the parent
+    measures : those of the viewport; the font size in them is not used
+    size : width and height that a `use` element gives to the viewport that it draws, or ""
+    """
+
+    style: Style
+    measures: Measures
+    role: str = ""
+    properties: Mapping[str, object] = field(default_factory=dict)
+    size: Mapping[str, object] = field(default_factory=dict)
+
+
+class Walk:
+    """Walks through a document. Notes and counts go to the drawing.
+
+    paints, cascade : of the document
+    """
+
+    def __init__(self, document: Document, cascade: Cascade, drawing: Drawing) -> None:
+        self._document, self._cascade, self._drawing = document, cascade, drawing
+        self._paints = Paints(document, cascade)
+        self._open = set[Element]()
+        self._count = 0
+
+    def draw_children(self, element: Element, context: Context) -> list[Drawn]:
+        """Return what the children of an element draw, in its units, from the bottom to the top."""
+        return [drawn for child in element for drawn in self.draw(child, context)]
+
+    def draw(self, element: Element, context: Context) -> list[Drawn]:
+        """Return what an element draws, in the units of its parent."""
+        kind = self._document.kind(element)
+        if kind not in GROUPS | OUTLINES or not _is_for_us(element):
+            return []
+        return self._draw_open(kind, element, context)
+
+    def _draw_open(self, kind: str, element: Element, context: Context) -> list[Drawn]:
+        """Return what an element draws, unless it is being drawn already or is hidden."""
+        self._count += 1
+        label = self._document.label(element)
+        if self._count > MAX_DRAWN:
+            raise DrawingError(f"draws too many elements; allowed: up to {MAX_DRAWN}")
+        if element in self._open or len(self._open) > 2 * MAX_DEPTH:
+            self._drawing.notes.append(f"{label}: draws itself, or is nested too deeply")
+            return []
+        style = self._cascade.style(element, label, context.style, context.measures.root_font_size)
+        if style["display"] == "none" or style["opacity"] == 0.0:
+            self._drawing.ignored["hidden element"] += 1
+            return []
+        self._open.add(element)
+        inner = replace(
+            context,
+            style=style,
+            measures=replace(context.measures, font_size=style.font_size),
+            role=role(element) or context.role,
+            properties={**context.properties, **data_attributes(element, SHAPE_PROPERTIES)},
+            size={},
+        )
+        try:
+            drawn, place = self._draw_kind(kind, element, inner, context, label)
+        finally:
+            self._open.remove(element)
+        return _moved(drawn, _own_matrix(style, inner.measures, drawn, context).after(place))
+
+    def _draw_kind(
+        self, kind: str, element: Element, inner: Context, context: Context, label: str
+    ) -> tuple[list[Drawn], Matrix]:
+        """Return what an element of a kind draws, and where it stands in the units of the element."""
+        match kind:
+            case "use":
+                return self._draw_use(element, inner, label)
+            case "svg" | "symbol":
+                return self._draw_viewport(element, inner, context.size, label)
+            case "switch":
+                chosen = next((child for child in element if self._document.kind(child) and _is_for_us(child)), None)
+                return ([] if chosen is None else self.draw(chosen, inner)), IDENTITY
+            case "g" | "a":
+                return self.draw_children(element, inner), IDENTITY
+        return self._draw_outline(kind, element, inner, label), IDENTITY
+
+    def _draw_use(self, element: Element, inner: Context, label: str) -> tuple[list[Drawn], Matrix]:
+        measures, style = inner.measures, inner.style
+        shift = translation(
+            measures.pixels(style["x"], measures.width), measures.pixels(style["y"], measures.height)
+        )  # fmt: skip
+        link = address(element)
+        target = self._document.linked(element)
+        if target is None:
+            if link and not link.startswith("#"):
+                self._drawing.notes.append(f"{label}: refers to another file; other files are not read")
+            elif link:
+                self._drawing.notes.append(f"{label}: refers to {link[:100]}, which does not exist")
+            return [], shift
+        inner = replace(inner, size={name: style[name] for name in ("width", "height") if style[name] != "auto"})
+        kind = self._document.kind(target)
+        if kind == "symbol":
+            return self._draw_open(kind, target, inner), shift
+        return self.draw(target, inner), shift
+
+    def _draw_viewport(
+        self, element: Element, inner: Context, size: Mapping[str, object], label: str
+    ) -> tuple[list[Drawn], Matrix]:
+        """Return what a nested `svg` or a `symbol` draws, and the place of its viewport."""
+        outer, style = inner.measures, inner.style
+        lengths = {name: size.get(name, style[name]) for name in ("width", "height")}
+        width, height = (
+            whole if lengths[name] == "auto" else outer.pixels(lengths[name], whole)  # type: ignore[arg-type]
+            for name, whole in (("width", outer.width), ("height", outer.height))
+        )
+        if not (width > 0.0 and height > 0.0):
+            self._drawing.notes.append(f"{label}: is not drawn: it has no size")
+            return [], IDENTITY
+        box = parse_view_box(element.get("viewBox"))
+        if box is None and element.get("viewBox"):
+            self._drawing.notes.append(f"{label}: viewBox is not understood (got {element.get('viewBox', '')[:60]!r})")
+        shown = box or ViewBox(0.0, 0.0, width, height)
+        measures = replace(outer, width=shown.width, height=shown.height)
+        drawn = self.draw_children(element, replace(inner, measures=measures))
+        x, y = outer.pixels(style["x"], outer.width), outer.pixels(style["y"], outer.height)
+        place = viewport_matrix(x, y, width, height, box, element.get("preserveAspectRatio"))
+        if style["overflow"] in {"", "hidden", "clip", "scroll"}:
+            window = np.array([[x, y], [x + width, y + height]])
+            drawn = [one for one in drawn if _overlap(_bounds(_moved([one], place)), window)]
+        return drawn, place
+
+    def _draw_outline(self, kind: str, element: Element, inner: Context, label: str) -> list[Drawn]:
+        style, measures, drawing = inner.style, inner.measures, self._drawing
+        for name in ("d", "points"):
+            if len(element.get(name, "")) > MAX_OUTLINE:
+                drawing.notes.append(f"{label}: {name} is too long; allowed: up to {MAX_OUTLINE} characters")
+                return []
+        subpaths, fault = outline(kind, element, style, measures)
+        if fault:
+            drawing.notes.append(f"{label}: {fault}")
+        if not subpaths:
+            return []
+        fill, stroke = self._paints.fill(style), self._paints.stroke(style)
+        width = measures.pixels(style["stroke-width"], measures.diagonal) if stroke.visible else 0.0
+        filled = fill.visible and kind != "line"
+        if style["visibility"] != "visible":
+            drawing.ignored["hidden element"] += 1
+            return []
+        if not (filled or width > 0.0):
+            if inner.role:
+                drawing.notes.append(f"{label}: is invisible: it has neither fill nor stroke")
+            drawing.ignored["invisible shape"] += not inner.role
+            return []
+        return [
+            Drawn(
+                label, subpaths, IDENTITY, filled, style["fill-rule"] == "evenodd", width if width > 0.0 else None,
+                "non-scaling-stroke" in style["vector-effect"], fill.color.hexadecimal if fill.color else None,
+                style["fill"] is not INITIAL["fill"], inner.role, inner.properties,
+            )
+        ]  # fmt: skip
+
+
+def _moved(drawn: Iterable[Drawn], matrix: Matrix) -> list[Drawn]:
+    """Return what is drawn after another map."""
+    return [replace(one, matrix=matrix.after(one.matrix)) for one in drawn]
+
+
+def _own_matrix(style: Style, measures: Measures, drawn: list[Drawn], context: Context) -> Matrix:
+    """Return the map of the transforms of an element.
+
+    drawn : what it draws, in its own units
+    """
+    functions: list[Function] = [
+        function for name in ("translate", "rotate", "scale", "transform") for function in style[name]
+    ]
+    if not functions:
+        return IDENTITY
+    box = Box(width=context.measures.width, height=context.measures.height)
+    if style["transform-box"] != "view-box":
+        bounds = _bounds(drawn)
+        if bounds is None:
+            return IDENTITY
+        margin = 0.0
+        if style["transform-box"] in {"stroke-box", "border-box"}:
+            margin = 0.5 * max((one.stroke_width or 0.0 for one in drawn), default=0.0)
+        (left, top), (right, bottom) = bounds + np.array([[-margin], [margin]])
+        box = Box(left, top, right - left, bottom - top)
+    return transform_matrix(functions, style["transform-origin"], box, measures)
+
+
+def _bounds(drawn: Iterable[Drawn]) -> Floats | None:
+    """Return the lowest and highest x and y of outlines, (2, 2); None if there are none."""
+    with np.errstate(all="ignore"):  # overflows are reported later
+        boxes = [
+            subpath.transformed(one.matrix.linear, one.matrix.shift).bounds()
+            for one in drawn
+            for subpath in one.subpaths
+        ]
+    if not boxes:
+        return None
+    return np.array([np.min([box[0] for box in boxes], axis=0), np.max([box[1] for box in boxes], axis=0)])
+
+
+def _overlap(box: Floats | None, window: Floats) -> bool:
+    """Return whether two boxes overlap, or one has invalid numbers, which is reported later."""
+    if box is None or not np.isfinite(box).all():
+        return True
+    return bool((box[0] <= window[1]).all() and (box[1] >= window[0]).all())
+
+
+def _is_for_us(element: Element) -> bool:
+    """Return whether conditions of an element hold: no extensions are known, and the language is English."""
+    if element.get("requiredExtensions", "").strip():
+        return False
+    if (languages := element.get("systemLanguage")) is None:
+        return True
+    names = [name.strip().lower() for name in languages.split(",")]
+    return any(name == LANGUAGE or name.startswith(f"{LANGUAGE}-") for name in names)

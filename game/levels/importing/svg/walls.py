@@ -1,0 +1,83 @@
+"""Conversion of what is drawn to shapes: fills are solid, strokes without a fill are walls of their own."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from components.outline import Floats
+from game.levels.importing.drawing import Shape
+from game.levels.importing.regions import find_regions
+from game.levels.importing.svg.curves import Subpath
+from game.levels.importing.svg.walk import Drawn
+
+NEGLIGIBLE = 1e-6
+"""Width of an outline that counts as a line, relative to its length."""
+
+LARGEST = 1e15
+"""Largest coordinate that is calculated with, px: larger ones are too large for a level."""
+
+MARGIN = 2e-3
+"""Distance between a background and the border of the page, relative to the size of the page."""
+
+
+def shapes(drawn: Drawn) -> Iterator[Shape]:
+    """Yield the shapes of an outline, in the units that its matrix leads to."""
+    with np.errstate(all="ignore"):  # overflows are reported later
+        subpaths = [one.transformed(drawn.matrix.linear, drawn.matrix.shift) for one in drawn.subpaths]
+        thickness = drawn.stroke_width
+        if thickness is not None and not drawn.fixed_stroke:
+            thickness *= math.sqrt(drawn.matrix.area)
+    plain = Shape(drawn.label, np.zeros((0, 2)), 0.0, True, None, drawn.role, drawn.color, drawn.properties)
+    if not all((np.abs(one.controls) < LARGEST).all() for one in subpaths):
+        points = np.concatenate([one.controls[:, 3] for one in subpaths])
+        yield replace(plain, points=points)  # reported later
+        return
+    solid = list[Shape]()
+    for one in subpaths:
+        shape = _outline(plain, one)
+        if drawn.filled and _has_area(shape):
+            solid.append(replace(shape, closed=True))
+        elif drawn.stroke_width is not None:
+            yield replace(shape, thickness=thickness)
+    yield from find_regions(solid, drawn.even_odd)
+
+
+def _outline(plain: Shape, subpath: Subpath) -> Shape:
+    """Return a subpath as a disc, or with the corners of its chords."""
+    if (circle := subpath.circle()) is not None:
+        center, radius = circle
+        return replace(plain, points=center[None, :], radius=radius)
+    corners = subpath.corners()
+    meets = len(corners) > 3 and np.allclose(corners[0], corners[-1], rtol=1e-9, atol=1e-9)
+    return replace(plain, points=corners, closed=subpath.closed or bool(meets))
+
+
+def _has_area(shape: Shape) -> bool:
+    """Return whether the points of a shape are not on one line."""
+    if shape.radius > 0.0:
+        return True
+    along, across = np.linalg.svd(np.cov(shape.points.T), compute_uv=False) if len(shape.points) > 2 else (1.0, 0.0)
+    return bool(across > NEGLIGIBLE * NEGLIGIBLE * along)
+
+
+def is_background(drawn: Drawn, shape: Shape, page: tuple[float, float]) -> bool:
+    """Return whether a shape is an upright rectangle without a stroke that covers the page, as programs add it.
+
+    page : width and height, px
+    """
+    is_plain = drawn.stroke_width is None and drawn.has_own_fill and not (shape.role or shape.properties or shape.holes)
+    corners = _distinct(shape.points)
+    if not is_plain or len(corners) != 4:
+        return False
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    margin = MARGIN * np.array(page)
+    is_upright = bool((np.isclose(corners, low) | np.isclose(corners, high)).all())
+    return is_upright and bool((low <= margin).all() and (high >= np.array(page) - margin).all())
+
+
+def _distinct(points: Floats) -> Floats:
+    """Return the points of a closed outline without repeated ones."""
+    same = np.isclose(points, np.roll(points, 1, axis=0), rtol=0.0, atol=1e-6).all(axis=1)
+    return points[~same]
