@@ -100,7 +100,7 @@ class Desktop:
 
     def __init__(self, display, folder, server):
         variables = {name: value for name, value in os.environ.items() if name != "ARCADE_HEADLESS"}
-        own = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
+        own = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
         self.environment = variables | own | {"DISPLAY": display, "PYTHONPATH": ROOT, "ARCADE_SOUND_BACKENDS": "silent"}
         self._folder, self._server = folder, server
 
@@ -157,7 +157,7 @@ class WindowServer:
 
 @contextmanager
 def x_server():
-    """Start an X server with 24 bits of colour, and yield the name of its display."""
+    """Start an X server with 24 bits of colour, and yield the name of its display and the number of its process."""
     if not shutil.which("Xvfb"):
         skip_missing("Xvfb")
     reader, writer = os.pipe()
@@ -168,6 +168,6 @@ def x_server():
         with os.fdopen(reader) as pipe:
             number = pipe.readline().strip()
         try:
-            yield f":{number}"
+            yield f":{number}", server.pid
         finally:
             server.terminate()

@@ -12,6 +12,7 @@ import sys
 import arcade  # noqa: F401
 
 import systems
+from game.audio import device
 from game.ui.screens import play  # noqa: F401
 
 TIMEOUT = 240
@@ -30,6 +31,7 @@ def next_scenario():
             for descriptor, path in ((0, os.devnull), (1, request["stdout"]), (2, request["stderr"])):
                 os.dup2(os.open(path, os.O_RDONLY if descriptor == 0 else os.O_WRONLY | os.O_CREAT), descriptor)
             sys.argv = ["-c", *request["arguments"]]
+            device.look_again()  # a child process has no thread that plays sounds
             return request["code"]
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)

@@ -10,8 +10,8 @@ from time import perf_counter
 
 import pyglet
 from pyglet.media.codecs.wave import WaveDecoder
-from pyglet.media.drivers.silent.adaptation import SilentDriver
 
+from game.audio.device import has_device, is_lost, look_again
 from game.audio.impacts import Impact
 from game.audio.voices import RATE, Voice, VoicePool, waveform
 from game.audio.volume import DEFAULT_VOLUME, MAX_VOLUME
@@ -23,7 +23,7 @@ NO_DEVICE = "no audio device answers"
 
 
 class Speaker:
-    """Plays impacts. If the device fails, it shows one line, is muted, and tries again when it is unmuted.
+    """Plays impacts. If the device fails, it shows one line and is muted. Unmuting looks for a device again.
 
     volume : 0 to `MAX_VOLUME`
     muted : whether the player has turned the sound off
@@ -47,6 +47,7 @@ class Speaker:
         self._show_message = show_message
         self._pool = VoicePool()
         self._players: dict[Voice, pyglet.media.Player] = {}
+        self._has_failed = False
         self.muted = muted or not has_device()
 
     @property
@@ -66,6 +67,9 @@ class Speaker:
 
     def toggle_mute(self) -> None:
         """Mute or unmute, show the volume, and store the preference."""
+        if self._has_failed or not has_device():
+            look_again()
+            self._has_failed = False
         if not has_device():
             self._show_message(self.problem)
             return
@@ -86,6 +90,8 @@ class Speaker:
             return
         now = perf_counter()
         try:
+            if is_lost():
+                raise OSError(NO_DEVICE)
             new = self._pool.play(() if self.is_silent else impacts, now)
             sounding = set(self._pool.voices)
             for voice in list(self._players):
@@ -95,7 +101,7 @@ class Speaker:
                 self._players[voice] = pyglet.media.Player()
                 self._start(voice)
         except Exception as error:  # audio drivers raise errors of any type
-            self.muted = True
+            self.muted = self._has_failed = True
             self.stop_all()
             self._show_message(f"no sound: {str(error) or type(error).__name__}")
 
@@ -117,12 +123,6 @@ class Speaker:
     def _save_and_show(self) -> None:
         words = "sound off" if self.is_silent else f"volume {self.volume} of {MAX_VOLUME}"
         self._show_message(self._save(words, volume=self.volume, muted=self.muted))
-
-
-def has_device() -> bool:
-    """Return whether sound can be played; a silent driver counts if it was requested by name."""
-    driver = pyglet.media.get_audio_driver()  # type: ignore[no-untyped-call]
-    return pyglet.options.audio[0] == "silent" or not isinstance(driver, SilentDriver)
 
 
 def free_player(player: pyglet.media.Player) -> None:

@@ -70,6 +70,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     from game.levels import library
     from game.render import backends
     from game.ui.kernel_loading import KernelError
+    from game.ui.window_error import WindowError
 
     source = find_source(level, seed)
     check_outputs(source.files, [Output("--record", record, RECORDING)])
@@ -84,7 +85,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
 
             with _recorder(record) if record else nullcontext() as recorder:
                 window.run(path, library.list_levels, seed, start, recorder)
-        except KernelError as error:
+        except (KernelError, WindowError) as error:
             raise UserError(str(error)) from None
         except Exception as error:
             if not backends.is_graphics_error(error):

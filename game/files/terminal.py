@@ -5,6 +5,7 @@ A text from a stranger's file could otherwise clear the screen, change the title
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 if TYPE_CHECKING:
@@ -58,8 +59,9 @@ def guard_streams() -> None:
 
 
 def print_stderr(text: str) -> None:
-    """Print lines on stderr, without control characters."""
-    print(printable_lines(text), file=sys.stderr, flush=True)
+    """Print lines on stderr, without control characters; do nothing if its terminal is gone."""
+    with suppress(OSError, ValueError):
+        print(printable_lines(text), file=sys.stderr, flush=True)
 
 
 def new_console(width: int | None = None, stderr: bool = False) -> "Console":

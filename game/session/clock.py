@@ -45,7 +45,7 @@ class Clock:
         self._single_steps += 1
 
     def tick(self, frame_time: float) -> int:
-        """Return the number of steps to run for a frame of ``frame_time`` seconds of real time.
+        """Return the number of steps to run for a frame of ``frame_time`` seconds of real time; none if it is negative.
 
         Raises ``ValueError`` or ``OverflowError`` for a time that is not finite; the clock is unchanged then.
         """
@@ -54,7 +54,7 @@ class Clock:
             return steps
         self._single_steps = 0
         self._is_single_stepping = False
-        self._units += round(frame_time * self.speed * FLICKS) * self.step_rate
+        self._units += max(round(frame_time * self.speed * FLICKS), 0) * self.step_rate
         steps, self._units = divmod(self._units, FLICKS)
         limit = round(self.max_steps * max(self.speed, 1.0))
         if steps > limit:

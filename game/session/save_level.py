@@ -48,7 +48,7 @@ def save_level(simulation: Simulation, overrides: Overrides | None = None) -> Sa
 
     Raises ``OSError`` if the file cannot be written; nothing is changed then.
     """
-    return _save_in_place(simulation, overrides) or _save_new(simulation, overrides)
+    return _save_in_place(simulation, overrides) or save_new_level(simulation, overrides)
 
 
 def _save_in_place(simulation: Simulation, overrides: Overrides | None) -> SavedLevel | None:
@@ -64,7 +64,13 @@ def _save_in_place(simulation: Simulation, overrides: Overrides | None) -> Saved
     return None
 
 
-def _save_new(simulation: Simulation, overrides: Overrides | None) -> SavedLevel:
+def save_new_level(simulation: Simulation, overrides: Overrides | None = None) -> SavedLevel:
+    """Write the level of a simulation with what was changed into a new file of the user's folder of levels.
+
+    overrides : the changed parameters; default: those of the simulation
+
+    Raises ``OSError`` if the file cannot be written.
+    """
     level = simulation.level
     document, _, _, notes = played_edit(level_document(level), simulation, overrides)
     title = f"{level.title.removesuffix(' (tuned)')[: MAX_TITLE_LENGTH - 8]} (tuned)"

@@ -1,21 +1,30 @@
 """Opens the window of the game and runs a level in it."""
 
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import arcade
+import pyglet
 
 import systems
+from game.files.terminal import print_stderr
 from game.levels.library import LevelEntry
 from game.levels.model import load_level
 from game.ui import preferences, ui_style
+from game.ui.display_loss import on_display_loss
+from game.ui.fault_guard import FaultGuard
 from game.ui.kernel_loading import KernelError, KernelLoading
+from game.ui.rescue import rescue
 from game.ui.screens.title import TitleView
+from game.ui.termination import exit_on_signals
 
 if TYPE_CHECKING:
     from game.session.recording.recorder import Recorder
     from game.session.session import Session
+    from game.ui.screens.play import PlayView
 
 SIZE = (1280, 800)
 """Width and height of a new window."""
@@ -30,11 +39,35 @@ DEFAULT_FRAME_RATE = 60.0
 """Frame rate in Hz for a screen that does not report its own."""
 
 
+MAX_FRAME_TIME = 1.0
+"""Longest time of a frame, in s: a sleep of the machine is not made up for."""
+
+
 class Window(arcade.Window):
     """A window that accepts dropped files, which arcade does not ask pyglet for.
 
     A minimised window has the size 0 on some systems; here it is 1, because much divides by it.
+
+    guard : gets the errors that events raise; without it they end the event loop
     """
+
+    guard: FaultGuard | None = None
+
+    def dispatch_event(self, *args: Any) -> None:
+        """Call the handlers of an event, and pass an error to the guard. ``on_refresh`` is for tests, which fail."""
+        try:
+            super().dispatch_event(*args)
+        except Exception as error:
+            if self.guard is None or args[0] == "on_refresh":
+                raise
+            self.guard.report(args[0], error)
+
+    def _dispatch_frame(self, delta_time: float) -> None:
+        """Run a frame whose time is never negative, and never minutes: the machine may have slept."""
+        frame_time = min(max(delta_time, 0.0), MAX_FRAME_TIME)
+        super()._dispatch_frame(frame_time)
+        if self.guard and not self.closed:
+            self.guard.end_frame(frame_time)
 
     def _create(self) -> None:
         self._file_drops = True
@@ -86,7 +119,8 @@ def run(
     start : session to start with, instead of the level at ``path``
     recorder : writes a recording of the first level
 
-    Raises ``LevelError`` before a window opens, and ``KernelError`` if the kernels cannot be compiled. The shaders
+    Raises ``LevelError`` before a window opens, ``KernelError`` if the kernels cannot be compiled, and ``WindowError``
+    if the window cannot go on. If it ends by that or by a signal, everything is saved before. The shaders
     antialias edges, so there is no multisampling: it would halve the speed of a software renderer.
     """
     title = start.simulation.level.title if start else load_level(path).title
@@ -125,9 +159,39 @@ def run(
 
     view = PlayView(path, levels, settings, seed, errors, start, recorder)
     try:
-        arcade.run(view)
-        view.recorder_adapter.close()
-        view.screen_capture.finish()
+        with exit_on_signals():
+            _run_guarded(window, view)
     finally:
         view.screen_capture.cancel()
         view.close()
+
+
+def _run_guarded(window: Window, view: "PlayView") -> None:
+    """Run the event loop, save what would be lost if it ends by an error, and raise that as a ``WindowError``."""
+
+    def save_without_display() -> None:
+        print_stderr("cannot draw the window: the display has gone away")
+        rescue(view)
+        view.screen_capture.cancel()
+
+    guard = window.guard = FaultGuard(pyglet.app.exit)
+    guard.show_message = view.notify
+    guard.retreats = view.leaving.close_all, view.debug_views.close_all, view.show_screen
+    on_display_loss(save_without_display)
+    threading.excepthook = guard.report_thread
+    try:
+        arcade.run(view)
+        if guard.cause:
+            raise guard.cause
+        view.recorder_adapter.close()
+        view.screen_capture.finish()
+    except Exception as error:
+        rescue(view)
+        with suppress(Exception):  # its last frame is in the memory of the graphics card
+            view.screen_capture.finish()
+        raise guard.error_of(error) from error
+    except BaseException:  # Ctrl-C, or a signal
+        rescue(view)
+        raise
+    finally:
+        threading.excepthook = threading.__excepthook__

@@ -13,7 +13,7 @@ def windows():
     """The display of an X server, and a process that opens windows on it."""
     if obstacle := backends.missing_libraries("GL", "X11", "freetype", "fontconfig"):
         skip_missing(f"OpenGL ({obstacle.reason})")
-    with x_server() as display:
+    with x_server() as (display, _):
         server = WindowServer()
         yield display, server
         server.close()

@@ -20,11 +20,24 @@ def write_report(simulation: Simulation, error: BaseException) -> Path:
     name = new_file.capture_name(level.name, simulation.time)
     path = new_file.write_new_file(name, ".npz", lambda part: save_state(simulation, part), report_folders)
     text = f"{level.name}, seed {simulation.seed}, after {simulation.steps} steps\n\n"
-    path.with_suffix(".txt").write_text(text + "".join(format_exception(error)), "utf-8")
+    _write(path.with_suffix(".txt"), text + "".join(format_exception(error)))
     return path
+
+
+def write_traceback(name: str, error: BaseException) -> Path:
+    """Write the traceback of an error as text; ``name`` is for the file. Return its path.
+
+    Raises ``OSError`` if no folder can be written.
+    """
+    text = "".join(format_exception(error))
+    return new_file.write_new_file(name, ".txt", lambda part: _write(part, text), report_folders)
 
 
 def report_folders() -> Iterator[Path]:
     """Yield the folders for reports in order of preference."""
     yield user_log_path("heptagon")
     yield from new_file.output_folders()
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8", "backslashreplace")

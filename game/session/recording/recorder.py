@@ -89,12 +89,14 @@ class Recorder:
             self._write_block(step)
         self._is_busy = False
 
-    def close(self) -> None:
+    def close(self, between_steps: bool = True) -> None:
         """End the recording with the present state; later calls do nothing. Raises ``OSError``.
 
         If no simulation was attached, the file is deleted.
+
+        between_steps : False if a step may have been interrupted: the recording ends with the last recorded step then
         """
-        self._end(between_steps=True)
+        self._end(between_steps)
 
     def __enter__(self) -> Self:
         return self

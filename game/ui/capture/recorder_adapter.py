@@ -1,6 +1,7 @@
 """Connects a recorder to the play screen."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from game.session.recording.recorder import Recorder
 from game.simulation.simulation import Simulation
@@ -14,9 +15,14 @@ class RecorderAdapter:
         self._recorder, self._notify = recorder, notify
 
     @property
+    def path(self) -> Path | None:
+        """Path of the running recording; None if there is none."""
+        return self._recorder.path if self._recorder else None
+
+    @property
     def status(self) -> str:
         """Text about the running recording; empty if there is none."""
-        return f"recording {self._recorder.path.name}" if self._recorder else ""
+        return f"recording {self.path.name}" if self.path else ""
 
     def attach(self, simulation: Simulation) -> None:
         """Record a simulation from its present step on."""
@@ -37,6 +43,13 @@ class RecorderAdapter:
             self.close("the level was changed")
         elif self._recorder and not self._recorder.can_restart:
             self.close("it started from a state, and not from the start of the level")
+
+    def finish(self) -> Path | None:
+        """Complete the file, even if a step was interrupted; return its path. Raises OSError."""
+        recorder, self._recorder = self._recorder, None
+        if recorder:
+            recorder.close(between_steps=False)
+        return recorder.path if recorder else None
 
     def close(self, reason: str = "") -> None:
         """Complete the file before the simulation is freed; show the reason, if there is one."""

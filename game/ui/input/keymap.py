@@ -72,6 +72,10 @@ class Action(Enum):
         return self.name.lower()
 
 
+WINDOW_ACTIONS = (Action.THEME, Action.LARGER, Action.SMALLER, Action.USUAL_SIZE, Action.FULLSCREEN)
+"""Actions that the edit mode has, too."""
+
+
 class Group(Enum):
     """Headings of the help."""
 

@@ -56,6 +56,12 @@ class DebugViews:
             self.timing.toggle()
         return was_open
 
+    def close_all(self) -> None:
+        """Close the overlay and the step times, and select nothing."""
+        self.close()
+        self.overlays.active = self._chosen_overlay = Overlay.NONE
+        self.selection.clear()
+
     def update(self, elapsed: float) -> None:
         """Add to the history, and update the step times, ``elapsed`` s of real time after the last call."""
         self.history.sample()

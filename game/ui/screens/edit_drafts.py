@@ -34,6 +34,11 @@ class EditDrafts:
 
         self._host.window.show_view(self._add(new_document()))
 
+    @property
+    def modified(self) -> "list[LevelDocument]":
+        """The levels with edits that are not saved."""
+        return [view.editor.document for view in self._views if view.editor.history.is_modified]
+
     def keep_window_open(self) -> bool:
         """Ask before the window closes if edits would be lost; return whether it stays open."""
         modified = next((view for view in self._views if view.editor.history.is_modified), None)

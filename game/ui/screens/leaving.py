@@ -33,6 +33,13 @@ class Leaving:
         if not (self._panels.close_last() or any(view.close() for view in self._views)):
             self._window.dispatch_event("on_close")
 
+    def close_all(self) -> None:
+        """Close everything that is open, but not the window."""
+        while self._panels.close_last():
+            pass
+        while any(view.close() for view in self._views):
+            pass
+
     def asks(self, session: Session) -> bool:
         """Ask before the window closes if changes of a session would be lost; return whether it stays open."""
         if session.has_unsaved_changes:

@@ -25,7 +25,7 @@ from game.ui.gui.placement import covered_width
 from game.ui.input import file_drop
 from game.ui.input.controls import Controls
 from game.ui.input.hands import Hands
-from game.ui.input.keymap import Action, KeyMap
+from game.ui.input.keymap import WINDOW_ACTIONS, Action, KeyMap
 from game.ui.input.picking import Picking
 from game.ui.input.wall_keys import WallKeys
 from game.ui.overlays.debug_views import DebugViews
@@ -53,9 +53,6 @@ HUD_INTERVAL = 0.15
 WARM_UP_FRAMES = 2
 """Frames at the start of a level that simulate no time, because loading and the first drawing are slow."""
 
-WINDOW_ACTIONS = (Action.THEME, Action.LARGER, Action.SMALLER, Action.USUAL_SIZE, Action.FULLSCREEN)
-"""Actions that the edit mode has, too."""
-
 
 class PlayView(InputView):
     """Runs a level in the window, draws it, and does what keys and mouse ask for.
@@ -69,6 +66,8 @@ class PlayView(InputView):
     screen_capture : takes screenshots and videos
     appearance : changes theme and text size
     recorder_adapter : writes a recording of the first level, if one was asked for
+    drafts : the levels that are being edited
+    leaving : closes panels, overlays and the window
     """
 
     def __init__(
@@ -94,30 +93,30 @@ class PlayView(InputView):
         level = start.simulation.level if start else load_level(path)
         super().__init__()
         self._seed = seed
-        self._hands, self._hud = Hands(self, self._notify), Hud()
+        self._hands, self._hud = Hands(self, self.notify), Hud()
         self._hand_drawing = HandDrawing(self._hands)
         self._scrubber = Scrubber(lambda: self.session)
-        factories = panel_factories(self, self._notify)
+        factories = panel_factories(self, self.notify)
         controls, panels = Controls(KeyMap(settings.keys), self._hands), GuiPanels(self.window, factories)
         self._wall_keys = WallKeys(self, controls.keyboard)
-        self.guidance = guidance = Guidance(controls, self._hands, self._hud, settings, self._notify)
+        self.guidance = guidance = Guidance(controls, self._hands, self._hud, settings, self.notify)
         self._picking = Picking(self, lambda: self._hands.tool is None, self.inspect)
         over_world = self._scrubber, *guidance.mouse_controls, self._wall_keys, self._picking
         self.connect(controls, panels, over_world, self._hands)
         self._help, self.problem_panel = HelpPanel(self.controls), ProblemPanel()
-        self.speaker = Speaker(self._notify, settings.volume, settings.muted, preferences.save_for)
-        self.screen_capture = ScreenCapture(self._notify)
+        self.speaker = Speaker(self.notify, settings.volume, settings.muted, preferences.save_for)
+        self.screen_capture = ScreenCapture(self.notify)
         self.debug_views = DebugViews()
         self._failure_panel = FailurePanel(self.controls.keys)
-        self.recorder_adapter = RecorderAdapter(recorder, self._notify)
-        self.appearance = Appearance(self._notify)
-        self._leaving = Leaving(self.window, panels, (self._hands, self._help, self.debug_views, self.problem_panel))
+        self.recorder_adapter = RecorderAdapter(recorder, self.notify)
+        self.appearance = Appearance(self.notify)
+        self.leaving = Leaving(self.window, panels, (self._hands, self._help, self.debug_views, self.problem_panel))
         self._browser: LevelBrowserView | None = None
-        self._drafts = EditDrafts(self, self._notify)
+        self.drafts = EditDrafts(self, self.notify)
         self._time = self._hud_time = self._frame_rate = self._covered_width = self._frame_time = 0.0
         self._frames, self._warm_up_frames = 0, WARM_UP_FRAMES
         self._handlers = self._action_handlers()
-        self._notify(self.speaker.problem)
+        self.notify(self.speaker.problem)
         self.level_selection.watch_files(level)
         self.problem_panel.set_error(*preference_errors or (None,))
         self._start(level, start)
@@ -135,7 +134,7 @@ class PlayView(InputView):
             Action.ABOUT: self.guidance.card.toggle,
             Action.PANEL: lambda: self.panels.toggle("tuning"),
             Action.INSPECT: lambda: self._picking.show_at(self._hands.position),
-            Action.EDIT: self._drafts.open_played,
+            Action.EDIT: self.drafts.open_played,
             Action.SLOWER: lambda: self.session.change_speed(0.5),
             Action.FASTER: lambda: self.session.change_speed(2.0),
             Action.SOUND: self.speaker.toggle_mute,
@@ -144,7 +143,7 @@ class PlayView(InputView):
             Action.PICTURE: lambda: self.screen_capture.take_screenshot(self._capture_name),
             Action.LARGE_PICTURE: self._take_large_picture,
             Action.RECORDING: lambda: self.screen_capture.toggle_recording(self._capture_name),
-            Action.OVERLAY: lambda: self._notify(f"overlay: {self.debug_views.next_overlay().value}"),
+            Action.OVERLAY: lambda: self.notify(f"overlay: {self.debug_views.next_overlay().value}"),
             Action.GRAPHS: lambda: self.panels.toggle("graphs"),
             Action.TIMING: self.debug_views.timing.toggle,
             Action.THEME: self._next_theme,
@@ -158,16 +157,16 @@ class PlayView(InputView):
             Action.PUT: self._hands.add_ball_here,
             Action.THROW: self._hands.aim_or_throw,
             Action.REMOVE: self._hands.remove_ball_here,
-            Action.SAVE: lambda: save_played_level(self, self._notify),
+            Action.SAVE: lambda: save_played_level(self, self.notify),
             Action.UNDO: self._hands.undo,
             Action.REDO: self._hands.redo,
             Action.HELP: self._help.next_page,
-            Action.QUIT: self._leaving.quit,
+            Action.QUIT: self.leaving.quit,
         }
 
     def on_close(self) -> bool:
         """Ask before the window closes if something would be lost; return whether it stays open."""
-        return self._leaving.asks(self.session) or self._drafts.keep_window_open()
+        return self.leaving.asks(self.session) or self.drafts.keep_window_open()
 
     def show_screen(self) -> None:
         """Show this screen in the window."""
@@ -186,7 +185,7 @@ class PlayView(InputView):
     def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:  # noqa: ARG002
         """Open a file that was dropped on the window."""
         if message := file_drop.open_dropped(map(Path, paths), self.play_level, self._play_session):
-            self._notify(message)
+            self.notify(message)
 
     def on_update(self, delta_time: float) -> None:
         """Perform the actions of pressed keys, and run the steps that are due after ``delta_time`` s."""
@@ -290,7 +289,7 @@ class PlayView(InputView):
         try:
             level = self.level_selection.select(path)
         except LevelError as error:
-            self._notify(str(error.problems[0]))
+            self.notify(str(error.problems[0]))
             return False
         self.problem_panel.set_error(None)
         self._replace(level)
@@ -373,7 +372,7 @@ class PlayView(InputView):
     def _advance(self, delta_time: float) -> None:
         """Run the steps that are due, and play the loudest impacts among all of them."""
         if not self.session.advance(delta_time, self._after_step):
-            self._notify("cannot rewind further: this is the oldest stored state")
+            self.notify("cannot rewind further: this is the oldest stored state")
         self.speaker.play(self._impact_detector.pop_loudest())
 
     def _after_step(self) -> None:
@@ -386,7 +385,8 @@ class PlayView(InputView):
         self.appearance.next_theme()
         self._renderer = WorldRenderer(self.simulation, ui_style.current().theme)
 
-    def _notify(self, message: str) -> None:
+    def notify(self, message: str) -> None:
+        """Show a line to the player."""
         self.message, self._message_end = message, self._time + MESSAGE_TIME
 
     def _update_hud(self) -> None:

@@ -260,3 +260,9 @@ def test_steps_taken_and_dropped_account_for_all_time(frames, max_steps):
     total = 60 * sum(frames)
     stalls = sum(step == max_steps for step in steps)
     assert total - stalls - 1e-5 <= progress(clock, steps) + clock.dropped <= total + 1e-5
+
+
+def test_time_that_runs_backwards_runs_no_step_and_takes_none_away():
+    clock = Clock(60)
+    clock.tick(0.01)
+    assert [clock.tick(-1e6), clock.tick(1.0 / 60.0)] == [0, 1]

@@ -18,7 +18,7 @@ def differs(window, view, before):
 def scenario(window, view):
     yield from until(lambda: view.simulation.steps > 30)
     yield from press(window, key.SPACE, " ")
-    view._notify("")
+    view.notify("")
     yield from frames(20)
     bare = pixels(window)
     overlays = view.debug_views.overlays
