@@ -135,7 +135,7 @@ def parse_size(text: str) -> int | None:
     if not re.fullmatch(r"[+-]?\.?\d[\d_.]*(e[+-]?\d+)?", text, re.IGNORECASE):
         return None
     if not (re.fullmatch("[0-9]{1,7}", text) and 1 <= int(text) <= MAX_SIZE):
-        raise ValueError(f"a size must be a whole number from 1 to {MAX_SIZE} (got {text})")
+        raise ValueError(f"cannot measure {text} balls: out of range; allowed: whole numbers, 1 to {MAX_SIZE}")
     return int(text)
 
 

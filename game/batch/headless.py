@@ -81,7 +81,7 @@ class Trajectory:
         if needed > MAX_TRAJECTORY_BYTES:
             raise ValueError(
                 f"{rows} rows of {count} balls would take {needed / 1e9:.1f} GB; "
-                f"allowed: at most {MAX_TRAJECTORY_BYTES / 1e9:.0f} GB; use a shorter --seconds"
+                f"allowed: at most {MAX_TRAJECTORY_BYTES / 1e9:.0f} GB, with a smaller --seconds"
             )
         self.simulation = simulation
         self.columns: dict[int, int] = {}

@@ -4,20 +4,16 @@
 
 import os
 from json import dumps
-from math import isnan
+from math import inf
 from typing import Annotated
 
 import typer
 
 from game.batch.progress import prepare_kernels, progress_bar
-from game.cli.app import UserError, app, find_level_file, read_level
+from game.cli.app import app, find_level_file, read_level
+from game.cli.errors import EXIT_FAULT, UserError
+from game.cli.options import Json, number
 from game.files.terminal import printable
-
-
-def _check_settle(value: float | None) -> float | None:
-    if value is not None and (isnan(value) or value < 0.0):
-        raise UserError(f"--settle must be at least 0 (got {value:g})")
-    return value
 
 
 @app.command()
@@ -32,16 +28,20 @@ def bench(
     settle: Annotated[
         float | None,
         typer.Option(
+            parser=number("--settle", 0.0, inf, "s"),
             metavar="SECONDS",
-            callback=_check_settle,
             help="Largest real time to settle a scene (default: 20 s up to 5000 balls, then 4 ms a ball).",
         ),
     ] = None,
     threads: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Threads for a crowd of ours (default: at most 8)."),
+        typer.Option(
+            parser=number("--threads", 1, 1024, whole=True),
+            metavar="N",
+            help="Threads for a crowd of ours (default: at most 8).",
+        ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
+    json: Json = False,
 ) -> None:
     """Measure the time of a simulation step, and compare it with Chipmunk and Box2D where they are installed.
 
@@ -89,4 +89,4 @@ def doctor(
     for line in repair_kernels() if repair else ():
         print(printable(line))
     if not run_checks():
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_FAULT)

@@ -7,33 +7,39 @@ from typing import Annotated
 
 import typer
 
-from game.cli.app import UserError, app
+from game.cli.app import app, check_input
+from game.cli.errors import CommandError, UserError
+from game.cli.options import number
 from game.cli.outputs import LEVEL, Output, check_outputs
 from game.files.terminal import print_stderr
 
 
-def _check_scale(value: float) -> float:
-    if not 1e-3 <= value <= 1e6:
-        raise UserError(f"--scale must be from 0.001 to 1000000 pixels per metre (got {value:g})")
-    return value
-
-
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A Tiled map (.tmx or .tmj) or an SVG picture (.svg).")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The new level, a .toml file.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="DRAWING", help="A Tiled map (.tmx or .tmj) or an SVG picture (.svg).")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.toml", help="The new level.")],
     scale: Annotated[
-        float, typer.Option(callback=_check_scale, metavar="PIXELS_PER_METRE", help="Pixels of the drawing per metre.")
+        float,
+        typer.Option(
+            parser=number("--scale", 0.001, 1e6, "pixels per metre"),
+            metavar="PIXELS",
+            help="Pixels of the drawing per metre.",
+        ),
     ] = 100.0,
 ) -> None:
     """Convert a drawing to a level. Anything it cannot use is listed; the rest is imported."""
-    from game.levels.importing import DrawingError, import_drawing
+    from game.levels.importing import READERS, DrawingError, import_drawing
 
+    check_input(file)
+    if file.suffix.lower() not in READERS:
+        raise UserError(f"cannot import {file}: unknown kind of file; allowed: {', '.join(READERS)}")
     check_outputs([file], [Output("--output", output, LEVEL)])
     try:
         notes = import_drawing(file, output, scale)
     except DrawingError as error:
-        raise UserError(str(error)) from None
+        raise CommandError(str(error)) from None
     for note in notes:
         print_stderr(note)
     print(f"wrote {output}")

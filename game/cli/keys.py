@@ -7,6 +7,7 @@ import sys
 import typer
 
 from game.cli.app import app
+from game.cli.errors import EXIT_FAULT
 from game.files.terminal import new_console, print_stderr
 
 
@@ -32,4 +33,4 @@ def keys() -> None:
         for problem in mistakes.error.problems:
             print_stderr("\n".join(filter(None, (str(problem), excerpt(problem)))))
         print_stderr(mistakes.outcome)
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_FAULT)

@@ -2,17 +2,19 @@
 
 # ruff: noqa: PLC0415
 
-import json
 import sys
 from collections.abc import Sequence
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from game.batch.progress import prepare_kernels, progress_bar
-from game.cli.app import UserError, app, find_level_file
-from game.cli.outputs import PICTURE, Force, Output, check_outputs
+from game.cli.app import app, find_level_file, unknown_level_text
+from game.cli.errors import EXIT_FAULT, EXIT_USAGE, UserError
+from game.cli.options import Json
+from game.cli.outputs import PICTURE, Force, Output, check_name, check_outputs
 from game.files.atomic_write import atomic_write
 from game.files.terminal import new_console, print_stderr, printable
 
@@ -23,15 +25,18 @@ if TYPE_CHECKING:
 @app.command()
 def check(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILES]...", help="Names or files of levels (default: all levels).")
+        list[str] | None, typer.Argument(metavar="LEVEL", help="Names or files of levels (default: all levels).")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
+    json: Json = False,
 ) -> None:
-    """Validate level files, and list every mistake with its line and column."""
+    """Validate level files, and list every mistake with its line and column.
+
+    The exit status is 0 if all are valid, 1 if one has a mistake, and 2 if one does not exist.
+    """
     from game.levels import library
     from game.levels.model import LevelError, Problem, load_level
 
-    report = []
+    report, status = [], 0
     for file in files or [str(entry.path) for entry in library.list_levels()]:
         name, problems = file, list[Problem]()
         try:
@@ -40,13 +45,14 @@ def check(
             load_level(path)
         except LevelError as error:
             problems = list(error.problems)
+            status = max(status, EXIT_USAGE if problems[0].field == "level" else EXIT_FAULT)
         report.append({"file": name, "ok": not problems, "problems": [problem._asdict() for problem in problems]})
-        if not as_json:
+        if not json:
             _print_problems(name, problems)
-    if as_json:
-        print(json.dumps({"files": report}, indent=1))
-    if not all(file["ok"] for file in report):
-        raise typer.Exit(1)
+    if json:
+        print(dumps({"files": report}, indent=1))
+    if status:
+        raise typer.Exit(status)
 
 
 def _print_problems(name: str, problems: "Sequence[Problem]") -> None:
@@ -57,6 +63,9 @@ def _print_problems(name: str, problems: "Sequence[Problem]") -> None:
     if not problems:
         print(f"OK {name}")
     for problem in problems[:MAX_PRINTED]:
+        if problem.field == "level":
+            print_stderr(unknown_level_text(name, problem))
+            continue
         print_stderr("\n".join(filter(None, (str(problem), excerpt(problem)))))
     if len(problems) > MAX_PRINTED:
         print_stderr(f"{name}: and {len(problems) - MAX_PRINTED} more; --json lists them")
@@ -92,7 +101,7 @@ def levels(
         bool, typer.Option("--thumbs", help="Draw a PNG picture of each level instead, into FOLDER.")
     ] = False,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[FOLDER]", help="Folder for --thumbs (default: thumbs).")
+        Path | None, typer.Argument(metavar="FOLDER", help="Folder for --thumbs (default: thumbs).")
     ] = None,
     sheet: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw all levels into one picture, .png or .webp.")
@@ -110,7 +119,7 @@ def levels(
         _draw_levels(folder or Path("thumbs"), force)
         return
     if folder:
-        raise typer.BadParameter("a FOLDER needs --thumbs")
+        raise UserError(f"cannot use the folder {folder}: it is for --thumbs; allowed: levels --thumbs {folder}")
     rows = []
     for entry in library.list_levels():
         try:
@@ -129,6 +138,7 @@ def _draw_levels(folder: Path, force: bool) -> None:
     from game.render import backends
 
     entries, has_invalid = library.list_levels(), False
+    check_name(folder)
     folder.mkdir(parents=True, exist_ok=True)
     files = [Output(entry.name, folder / f"{entry.name}.png", PICTURE) for entry in entries]
     check_outputs([entry.path for entry in entries], files, force)
@@ -148,7 +158,7 @@ def _draw_levels(folder: Path, force: bool) -> None:
             file.write_bytes(encode_png(picture))
         print(f"wrote {output}")
     if has_invalid:
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_FAULT)
 
 
 def _draw_sheet(output: Path, force: bool) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from game.cli.app import UserError, app
+from game.cli.app import app
+from game.cli.errors import UserError
 
 
 @app.command()

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from errno import EACCES, EINVAL, ENOENT
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
-from game.cli.app import UserError
+from game.cli.errors import UserError
+from game.files.file_name import name_fault
 
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing file of another kind too.")]
 
@@ -75,8 +75,8 @@ def check_outputs(inputs: Iterable[Path], outputs: Iterable[Output], force: bool
     inputs : files that the command reads
     force : whether files of another kind may be replaced; inputs never are
 
-    Raises ``UserError`` if an output has the wrong suffix, is an input or another output, even through links, or would
-    replace a file of another kind; ``OSError`` if its folder does not exist or cannot be written.
+    Raises ``UserError`` if an output has the wrong suffix or an unusable name, is an input or another output, even
+    through links, would replace a file of another kind, or if its folder does not exist or cannot be written.
     """
     found = [(option, path, kind) for option, path, kind in outputs if path is not None]
     inputs = [*inputs]
@@ -96,7 +96,14 @@ def _check_suffix(path: Path, kind: OutputKind) -> None:
     if path.suffix.lower() not in kind.signatures:
         *others, last = kind.signatures
         allowed = f"{', '.join(others)} or {last}" if others else last
-        raise UserError(f"cannot write {path}: the name of {kind.name} ends in {allowed}")
+        raise UserError(f"cannot write {path}: wrong suffix for {kind.name}; allowed: {allowed}")
+    check_name(path)
+
+
+def check_name(path: Path) -> None:
+    """Raise ``UserError`` if a system could not hold a file or folder of this name."""
+    if fault := name_fault(path.name):
+        raise UserError(f"cannot write {path}: {fault}")
 
 
 def _are_same_file(one: Path, other: Path) -> bool:
@@ -108,20 +115,20 @@ def _are_same_file(one: Path, other: Path) -> bool:
 
 
 def _check_place(path: Path) -> None:
-    """Raise ``OSError`` if a file cannot be created or replaced at a path."""
+    """Raise ``UserError`` if a file cannot be created or replaced at a path."""
     target = path.resolve()
     if target.exists() and not target.is_file():
-        raise OSError(EINVAL, "is not a regular file", str(path))
+        raise UserError(f"cannot write {path}: it is not a regular file; allowed: the name of another file")
     if not target.parent.is_dir():
-        raise OSError(ENOENT, os.strerror(ENOENT), str(path))
+        raise UserError(f"cannot write {path}: there is no folder {path.parent}; allowed: an existing folder")
     if not os.access(target.parent, os.W_OK):
-        raise OSError(EACCES, os.strerror(EACCES), str(path))
+        raise UserError(f"cannot write {path}: the folder is write-protected; allowed: another folder")
 
 
 def _check_existing(path: Path, kind: OutputKind, force: bool) -> None:
     """Raise ``UserError`` if there is a file that must not be replaced. An empty file holds nothing to lose."""
     if not kind.replaces and os.path.lexists(path):
-        raise UserError(f"{path}: already exists; remove it or choose another name")
+        raise UserError(f"cannot write {path}: it already exists; allowed: another name")
     if not path.exists() or force or path.stat().st_size == 0:
         return
     with path.open("rb") as file:

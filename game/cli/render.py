@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from game.batch.progress import progress_bar
-from game.cli.app import LevelName, Seed, UserError, app, find_source, seconds_check
+from game.cli.app import app, find_source
+from game.cli.errors import UserError
+from game.cli.options import LevelName, Seed, number
 from game.cli.outputs import DRAWING, Force, Output, check_outputs
 from game.files.atomic_write import atomic_write
 
@@ -21,23 +23,27 @@ if TYPE_CHECKING:
 MAX_SECONDS = 600.0
 """Longest simulated time of a drawing, s."""
 
+MAX_FPS = 120
+"""Largest number of frames per second of any format."""
+
 
 def _parse_size(text: str) -> tuple[int, int]:
     if not (match := re.fullmatch(r"(\d{1,6})[xX](\d{1,6})", text)):
-        raise typer.BadParameter(f"{text!r} is not a size; allowed: WIDTHxHEIGHT, such as 800x600")
+        raise UserError(f"cannot use --size {text}: not a size; allowed: WIDTHxHEIGHT, such as 800x600")
     return int(match[1]), int(match[2])
 
 
 DrawingFile = Annotated[
-    Path, typer.Option("--output", "-o", help="The file to write: .png, .gif, .webp, .mp4 or .html.")
+    Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write: .png, .gif, .webp, .mp4 or .html.")
 ]
-Seconds = Annotated[
-    float | None,
-    typer.Option(
-        callback=seconds_check(MAX_SECONDS),
-        help="Simulated time: the moment of a .png (default: 2.5), the length of an animation (default: 10).",
-    ),
-]
+
+
+def drawn_seconds(length: str) -> Any:
+    """Return the option --seconds of a drawing; ``length`` describes the default length of an animation."""
+    text = f"Simulated time: the moment of a .png (default: 2.5), the length of an animation (default: {length})."
+    return typer.Option(parser=number("--seconds", 0.0, MAX_SECONDS, "s"), metavar="SECONDS", help=text)
+
+
 Size = Annotated[
     Any,
     typer.Option(
@@ -46,14 +52,21 @@ Size = Annotated[
         help="Size in pixels (default: 800x800; for .webp 640x640, for .gif 480x480).",
     ),
 ]
-Fps = Annotated[int | None, typer.Option(help="Frames per second (default: 30; for .gif 25, for .mp4 60).")]
+Fps = Annotated[
+    int | None,
+    typer.Option(
+        parser=number("--fps", 1, MAX_FPS, whole=True),
+        metavar="N",
+        help="Frames per second (default: 30; for .gif 25, for .mp4 60).",
+    ),
+]
 
 
 @app.command()
 def render(
     level: LevelName,
     output: DrawingFile,
-    seconds: Seconds = None,
+    seconds: Annotated[float | None, drawn_seconds("10")] = None,
     size: Size = None,
     seed: Seed = None,
     fps: Fps = None,
@@ -87,15 +100,15 @@ def write_drawing(
     if output.suffix.lower() == ".html":
         if size is not None or fps is not None:
             raise UserError(
-                "cannot set the size or rate of a page: the browser draws it at any size and rate; "
-                "remove --size and --fps"
+                f"cannot use --size or --fps for {output}: the browser draws it at any size and rate; "
+                "allowed: neither of them"
             )
         _write_page(output, start(), seconds)
         return
     try:
         movie = MoviePlan.for_file(output, seconds, size, fps)
     except ValueError as error:
-        raise UserError(str(error)) from None
+        raise UserError(f"cannot draw {output}: {error}") from None
     simulation = start()
     with atomic_write(output) as file:
         renderer = (create_renderer or backends.create_renderer)(simulation, movie.size)
@@ -113,7 +126,7 @@ def _write_page(output: Path, simulation: "Simulation", seconds: float | None) -
     try:
         plan = page.PagePlan.for_steps(simulation, round(seconds * simulation.level.world.step_rate))
     except ValueError as error:
-        raise UserError(f"{output}: {error}") from None
+        raise UserError(f"cannot write {output}: {error}") from None
     with atomic_write(output) as file, progress_bar(plan.steps, "simulating") as advance:
 
         def step() -> None:

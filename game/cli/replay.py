@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from game.batch.progress import prepare_kernels, progress_bar
-from game.cli.app import UserError, app
+from game.cli.app import app, check_input
+from game.cli.errors import EXIT_FAULT, CommandError, UserError
 from game.cli.outputs import DRAWING, Force, Output, check_outputs
-from game.cli.render import MAX_SECONDS, Fps, Seconds, Size, write_drawing
+from game.cli.render import MAX_SECONDS, Fps, Size, drawn_seconds, write_drawing
 from game.files.terminal import print_stderr, printable
 from game.version import __version__
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from game.session.recording.replay import Verdict
 
 EXIT_NOT_PROVEN = 2
-"""Exit status of --verify if no state differs, but not all steps are checked."""
+"""Exit status of --verify if no state differs, but not all steps are checked, as of a recording that was cut."""
 
 
 @app.command()
@@ -35,16 +36,22 @@ def replay(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Draw the recording into a .png, .gif, .webp, .mp4 or .html file instead."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Draw the recording into a .png, .gif, .webp, .mp4 or .html file instead.",
+        ),
     ] = None,
-    seconds: Seconds = None,
+    seconds: Annotated[float | None, drawn_seconds("all")] = None,
     size: Size = None,
     fps: Fps = None,
     force: Force = False,
 ) -> None:
     """Play a recording in a window, draw it into a file, or verify that it gives the same bits."""
     if verify and output:
-        raise UserError(f"{output}: --verify does not draw; remove --output")
+        raise UserError(f"cannot write {output}: --verify does not draw; allowed: one of --verify and --output")
+    check_input(file)
     check_outputs([file], [Output("--output", output, DRAWING)], force)
     prepare_kernels()
     from game.session.recording.recording_file import read_recording
@@ -67,7 +74,7 @@ def _play(recording: "Recording") -> None:
     from game.session.recording.replay import Replay
 
     if unavailable := backends.detect_graphics().window:
-        raise UserError(f"cannot open a window: {unavailable}; --verify and --output work without one")
+        raise CommandError(f"cannot open a window: {unavailable}; allowed without one: --verify and --output")
     from game.ui import window
 
     window.run(recording.path, library.list_levels, start=Replay(recording))
@@ -81,7 +88,8 @@ def _draw(
 
     length = (recording.last_step - recording.first_step) / recording.level.world.step_rate
     if seconds is not None and seconds > length:
-        raise UserError(f"--seconds must be from 0 to {length:.4g}, the length of {recording.path}")
+        reason = f"{recording.path} is shorter; allowed: 0 to {length:.4g} s"
+        raise UserError(f"cannot use --seconds {seconds:g}: {reason}")
     if seconds is None and output.suffix.lower() != ".png":
         seconds = min(length, MAX_SECONDS)
     write_drawing(output, lambda: start_simulation(recording), seconds, size, fps)
@@ -95,7 +103,7 @@ def _verify(recording: "Recording") -> None:
         verdict = replay.verify(recording, advance)
     if verdict.mismatch_step is not None:
         print(_difference(recording, verdict))
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_FAULT)
     counts = f"{verdict.commands} commands, {verdict.checkpoints} hashes"
     is_proven = verdict.steps == recording.proven_steps and not recording.incomplete_reason
     if is_proven:

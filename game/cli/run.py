@@ -13,18 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from game.batch.progress import prepare_kernels, progress_bar
-from game.cli.app import (
-    LevelName,
-    Record,
-    Seed,
-    Source,
-    UserError,
-    app,
-    find_level_file,
-    find_source,
-    is_state_file,
-    seconds_check,
-)
+from game.cli.app import Source, app, find_level_file, find_source, is_state_file
+from game.cli.errors import CommandError, UserError
+from game.cli.options import Json, LevelName, Record, Seconds, Seed
 from game.cli.outputs import RECORDING, STATE, TRAJECTORY, Force, Output, check_outputs
 from game.cli.render import write_drawing
 from game.files.atomic_write import atomic_write, unused_path
@@ -36,11 +27,6 @@ if TYPE_CHECKING:
     from game.batch.headless import Report
     from game.session.recording.recorder import Recorder
     from game.session.session import Session
-
-MAX_SECONDS = 86_400.0
-"""Longest simulated time of a run, s."""
-
-Seconds = Annotated[float, typer.Option(callback=seconds_check(MAX_SECONDS), help="Simulated time, in seconds.")]
 
 
 def _print_version(is_asked: bool) -> None:
@@ -78,7 +64,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     path = Path(level) if start else find_level_file(level)
     unavailable, create_renderer = backends.detect_graphics().window, backends.create_renderer
     if record and unavailable:
-        raise UserError(f"{record}: cannot open a window: {unavailable}")
+        raise _no_window(unavailable, record)
     if unavailable is None:
         try:
             from game.ui import window
@@ -86,7 +72,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
             with _recorder(record) if record else nullcontext() as recorder:
                 window.run(path, library.list_levels, seed, start, recorder)
         except (KernelError, WindowError) as error:
-            raise UserError(str(error)) from None
+            raise CommandError(str(error)) from None
         except Exception as error:
             if not backends.is_graphics_error(error):
                 raise
@@ -95,7 +81,7 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
                 backends.create_pillow_renderer,
             )  # arcade cannot be used any more
             if record:
-                raise UserError(f"{record}: cannot open a window: {unavailable}") from None
+                raise _no_window(unavailable, record) from None
         else:
             if record:
                 print(f"wrote {record}")
@@ -104,6 +90,10 @@ def play(level: LevelName = "heptagon", seed: Seed = None, record: Record = None
     output = unused_path(folder / f"{plain_name(path.stem)}.webp")
     print_stderr(printable(f"cannot open a window: {unavailable}; writing an animation instead"))
     write_drawing(output, (lambda: start.simulation) if start else source.start, create_renderer=create_renderer)
+
+
+def _no_window(unavailable: object, record: Path) -> CommandError:
+    return CommandError(f"cannot record {record}: no window: {unavailable}; allowed without one: simulate --record")
 
 
 def _open_session(source: Source) -> "Session":
@@ -126,10 +116,10 @@ def simulate(
     level: LevelName,
     seconds: Seconds,
     seed: Seed = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
+    json: Json = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write the motion of all balls and walls to an .npz file."),
+        typer.Option("--output", "-o", metavar="FILE.npz", help="Write the motion of all balls and walls."),
     ] = None,
     save: Annotated[
         Path | None,
@@ -154,7 +144,7 @@ def simulate(
         try:
             trajectory = headless.Trajectory(simulation, steps) if file else None
         except ValueError as error:
-            raise UserError(f"{output}: {error}") from None
+            raise UserError(f"cannot write {output}: {error}") from None
         recorder = stack.enter_context(Recorder(record)) if record else None
         if recorder:
             recorder.record_simulation(simulation)

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from game.batch.progress import prepare_kernels, progress_bar
-from game.cli.app import LevelName, UserError, app, find_level_file, read_level
+from game.cli.app import app, find_level_file, read_level
+from game.cli.errors import EXIT_FAULT, CommandError, UserError, os_error
+from game.cli.options import Json, Seconds, number
 from game.cli.outputs import JOURNAL, RESULTS, Output, check_outputs
-from game.cli.run import Seconds
+from game.cli.usage import command_line
 from game.files.atomic_write import atomic_write
 from game.files.terminal import print_stderr
 
@@ -26,28 +28,23 @@ if TYPE_CHECKING:
 MAX_WORKERS = 1024
 
 
-def _check_workers(value: int | None) -> int | None:
-    if value is not None and not 1 <= value <= MAX_WORKERS:
-        raise UserError(f"--workers must be from 1 to {MAX_WORKERS} (got {value})")
-    return value
-
-
 @app.command()
 def sweep(
-    level: LevelName,
+    context: typer.Context,
+    level: Annotated[str, typer.Argument(metavar="LEVEL", help="Name or file of a level.")],
     seeds: Annotated[
         str, typer.Option(metavar="A:B | LIST", help="Random seeds: from A to B - 1, or a list such as 1,2,5.")
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The results, one row per run: a .csv or .parquet file.")
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The results, one row per run: a .csv or .parquet file."),
     ],
     values: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
             metavar="PATH=VALUES",
-            help="Values of a field of the level: a list, walls.0.spin=36,72, or start:stop:count with both ends, "
-            "walls.0.spin=36:108:5. If given several times, all combinations are run.",
+            help="Values of a field of the level, see above.",
         ),
     ] = None,
     seconds: Seconds = 60.0,
@@ -56,27 +53,34 @@ def sweep(
     ] = True,
     workers: Annotated[
         int | None,
-        typer.Option(callback=_check_workers, help="Number of worker processes (default: the number of cores)."),
+        typer.Option(
+            parser=number("--workers", 1, MAX_WORKERS, whole=True),
+            metavar="N",
+            help="Number of worker processes (default: the number of cores).",
+        ),
     ] = None,
     scheduler: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Run on the Dask cluster with this scheduler, tcp://host:port."),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
+    json: Json = False,
 ) -> None:
     """Run a level with many seeds and values of its fields, and print how often each ball wins, or mean values.
 
     A run ends when all balls have finished, or after --seconds. To resume an interrupted sweep, give the same command
     again. The results do not depend on the workers.
+
+    --set takes a list of values, such as walls.0.spin=36,72, or start:stop:count with both ends, such as
+    walls.0.spin=36:108:5. If it is given several times, all combinations are run.
     """
     if workers and scheduler:
-        raise typer.BadParameter("--workers and --scheduler exclude each other")
+        raise UserError("cannot use --workers with --scheduler: the cluster has its own workers; allowed: one of them")
     path, journal_path = find_level_file(level), output.with_name(f"{output.name}.part")
     outputs = [Output("--output", output, RESULTS), Output("the journal", journal_path, JOURNAL)]
     check_outputs(read_level(path).source_files, outputs)
     from game.batch.sweep import plan, results, settings, summary
     from game.batch.sweep.execution import execute_plan
-    from game.batch.sweep.journal import Journal
+    from game.batch.sweep.journal import DamagedJournal, Journal
 
     try:
         varied = [settings.parse_setting(text) for text in values or []]
@@ -85,7 +89,7 @@ def sweep(
         results.check_output(output, sweep)
         prepare_kernels()
         with Journal(journal_path, sweep.fingerprint()) as journal:
-            with _print_how_to_resume(journal, sweep, output), _open_workers(scheduler, workers) as executors:
+            with _tell_how_to_resume(journal, sweep, context), _open_workers(scheduler, workers) as executors:
                 with progress_bar(sweep.runs, "simulating", lines=not json) as advance:
                     execute_plan(sweep, journal, executors, advance)
                 results.check_output(output, sweep)  # another program may have created the file meanwhile
@@ -93,6 +97,8 @@ def sweep(
                     results.write_results(file, output.suffix, sweep, journal)
             summaries = list(summary.summarize_runs(sweep, results.result_rows(sweep, journal)))
             journal.path.unlink()
+    except DamagedJournal as error:
+        raise CommandError(str(error)) from None
     except settings.SweepError as error:
         raise UserError(str(error)) from None
     failed = sum(one.failed for one in summaries)
@@ -103,7 +109,7 @@ def sweep(
         summary.print_summaries(sweep, summaries)
         print(f"wrote {output}")
     if failed:
-        raise UserError(f"{failed} of {sweep.runs} runs failed; see the column error of {output}")
+        raise CommandError(f"{failed} of {sweep.runs} runs failed; see the column error of {output}")
 
 
 def _open_workers(scheduler: str | None, count: int | None) -> "AbstractContextManager[Workers]":
@@ -116,22 +122,20 @@ def _open_workers(scheduler: str | None, count: int | None) -> "AbstractContextM
 
 
 @contextmanager
-def _print_how_to_resume(journal: "Journal", sweep: "Plan", output: Path) -> Iterator[None]:
-    """Print how to resume the sweep if it is interrupted."""
+def _tell_how_to_resume(journal: "Journal", sweep: "Plan", context: typer.Context) -> Iterator[None]:
+    """Tell how to resume the sweep if it is interrupted. Its errors become those of a fault, whatever they are."""
     from game.batch.sweep.settings import SweepError
 
     try:
         yield
     except (KeyboardInterrupt, SweepError, OSError) as error:
-        if isinstance(error, OSError):
-            print_stderr(f"{error.filename or output}: {error.strerror or error}")
-        elif isinstance(error, SweepError):
-            print_stderr(str(error))
+        if not isinstance(error, KeyboardInterrupt):
+            print_stderr(str(os_error(error) if isinstance(error, OSError) else error))
         if journal.completed:
             count = f"{len(journal.completed)} of {sweep.runs} runs"
-            print_stderr(f"{count} are saved in {journal.path}; to resume, give the same command again")
+            print_stderr(f"{count} are saved in {journal.path}; to resume: {command_line(context)}")
         else:
             journal.path.unlink(missing_ok=True)
         if isinstance(error, KeyboardInterrupt):
             raise
-        raise typer.Exit(1) from None
+        raise typer.Exit(EXIT_FAULT) from None

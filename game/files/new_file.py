@@ -10,6 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from platformdirs import user_pictures_path
 
+from game.files.file_name import device_name
 from game.files.lock import Lock, try_lock
 
 PICTURES_SUBFOLDER = "Heptagon"
@@ -53,10 +54,12 @@ def output_folders() -> Iterator[Path]:
 def plain_name(text: str) -> str:
     """Return a text as a part of a file name: it leads to no other folder, and is not hidden.
 
-    Characters other than letters, digits, _ - . and spaces become _, and a long text is cut.
+    Characters other than letters, digits, _ - . and spaces become _, a long text is cut, and names that Windows
+    reserves begin with _.
     """
     plain = re.sub(r"[^\w .-]", "_", text).encode()[:MAX_NAME_BYTES].decode("utf-8", "ignore")
-    return plain.lstrip(" .-").rstrip(" .") or "untitled"
+    plain = plain.lstrip(" .-").rstrip(" .") or "untitled"
+    return f"_{plain}" if device_name(plain) else plain
 
 
 def capture_name(level: str, time: float) -> str:

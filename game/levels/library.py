@@ -71,10 +71,19 @@ def find_level(level: str | Path) -> Path:
         return known[name]
     if kind := _other_kind(Path(level)):
         raise LevelError(
-            [Problem(str(level), 1, 1, "level", f"is {kind}; allowed: a level file, or the name of a level")]
+            [Problem(str(level), 1, 1, "level", f"it is {kind}; allowed: a level file, or the name of a level")]
         )
     message = f"no file and no level has this name; {suggest(name, known)}allowed: {', '.join(known)}"
     raise LevelError([Problem(str(level), 1, 1, "level", message)])
+
+
+def is_level(level: str) -> bool:
+    """Return whether a level is found by a path or a name."""
+    try:
+        find_level(level)
+    except LevelError:
+        return False
+    return True
 
 
 def _file_names(folder: Path) -> list[str]:

@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from game.files.file_name import name_fault
+
 TEMPLATES = Path(__file__).parent / "templates"
 NAME = re.compile(r"(?!test_)[a-z][a-z0-9_]{0,49}")
 
@@ -37,6 +39,8 @@ def create_system(name: str, folder: Path, with_kernel: bool = False) -> list[Pa
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
         allowed = "at most 50 letters a to z, digits and _, such as side_wind"
         raise ValueError(f"cannot call a system {name!r}: it must be the name of a Python module; allowed: {allowed}")
+    if fault := name_fault(name):
+        raise ValueError(f"cannot call a system {name!r}: {fault}")
     is_repository = (folder / "systems" / "kernels" / "step.py").is_file() and (folder / "tests" / "naive").is_dir()
     layout = Layout(*(path.format(name=name) for path in (REPOSITORY if is_repository else PROJECT)))
     kind = "compiled" if with_kernel else "plain"
@@ -44,9 +48,9 @@ def create_system(name: str, folder: Path, with_kernel: bool = False) -> list[Pa
     if with_kernel:
         contents |= {layout.kernel: "kernel.txt", layout.twin: "twin.txt"}
     if existing := [path for path in contents if (folder / path).exists()]:
-        raise ValueError(f"cannot write {folder / existing[0]}: it exists; choose another name")
+        raise ValueError(f"cannot write {folder / existing[0]}: it already exists; allowed: another name")
     if not is_repository and find_spec(name):
-        raise ValueError(f"cannot call a system {name!r}: it would hide a module of that name; choose another name")
+        raise ValueError(f"cannot call a system {name!r}: it would hide a module of that name; allowed: another name")
     modules = {part: path.removesuffix(".py").replace("/", ".") for part, path in layout._asdict().items()}
     gaps = {"before_heptagon": "\n" if is_repository else "", "before_own": "" if is_repository else "\n"}
     class_name = name.title().replace("_", "")

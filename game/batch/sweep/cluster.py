@@ -25,21 +25,24 @@ def cluster_workers(address: str) -> Iterator[Workers]:
     try:
         distributed: Any = import_module("distributed")
     except ImportError:
-        raise SweepError('--scheduler needs Dask distributed: pip install "heptagon[cluster]"') from None
+        raise SweepError(
+            f'cannot use --scheduler {address}: Dask is missing; allowed: after pip install "heptagon[cluster]"'
+        ) from None
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # errors are raised as exceptions, Ctrl-C too
     try:
         client = distributed.Client(address, timeout=TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise SweepError(f"--scheduler {address}: no answer: {error}") from None
+        raise SweepError(f"cannot use --scheduler {address}: no answer: {error}") from None
     with client:
         try:
             client.wait_for_workers(1, timeout=TIMEOUT)
         except TimeoutError:
-            raise SweepError(f"--scheduler {address}: no worker within {TIMEOUT:.0f} s") from None
+            raise SweepError(f"cannot use --scheduler {address}: no worker within {TIMEOUT:.0f} s") from None
         found = client.run(find_spec, "game", on_error="ignore")  # a worker that is being lost does not answer
         if without := [worker for worker, game in found.items() if game is None]:
-            raise SweepError(f"--scheduler {address}: the game is not installed on these workers: {', '.join(without)}")
+            lacking = f"the game is not installed on these workers: {', '.join(without)}"
+            raise SweepError(f"cannot use --scheduler {address}: {lacking}")
         executor = client.get_executor(pure=False)
         try:
             yield Workers(executor, lambda: CHUNKS_PER_WORKER * len(client.nthreads()))

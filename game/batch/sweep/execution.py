@@ -71,6 +71,6 @@ def _call_workers(call: Callable[[], T]) -> T:
     except SweepError:
         raise
     except CancelledError:
-        raise SweepError("the connection to the scheduler was lost") from None
+        raise SweepError("cannot continue the sweep: the connection to the scheduler was lost") from None
     except Exception as error:
-        raise SweepError(f"a worker failed: {type(error).__name__}: {error}") from None
+        raise SweepError(f"cannot continue the sweep: a worker failed: {type(error).__name__}: {error}") from None

@@ -20,6 +20,10 @@ NAME, VERSION = "heptagon sweep", 2
 """Name and version of the format in the first line of a journal."""
 
 
+class DamagedJournal(SweepError):  # noqa: N818
+    """The file of a journal is damaged, was edited, or is none."""
+
+
 class Entry(NamedTuple):
     """The body of a line: a completed run and its outcome."""
 
@@ -38,8 +42,8 @@ class Journal:
 
     completed : byte offset of the outcome of each completed run, by run number
 
-    Raises ``SweepError`` if the file belongs to another sweep, is damaged or edited, or is open in another process;
-    ``OSError``.
+    Raises ``SweepError`` if the file belongs to another sweep or is open in another process; `DamagedJournal` if it is
+    damaged or edited; ``OSError``.
     """
 
     def __init__(self, path: Path, fingerprint: dict[str, Any]) -> None:
@@ -49,7 +53,9 @@ class Journal:
         self._file = path.open("ab", buffering=0)  # unbuffered: close() has nothing to write if the disk is full
         try:
             if try_lock(self._file) is Lock.TAKEN:
-                raise SweepError(f"{self.path}: another process is running this sweep")
+                raise SweepError(
+                    f"cannot write {self.path}: another process runs this sweep; allowed: another output name"
+                )
             self._end = self._read()
             self._file.truncate(self._end)
             if self._end == 0:
@@ -80,7 +86,7 @@ class Journal:
         try:
             return self._decode(self._reader.readline()).outcome
         except ValueError as error:
-            raise SweepError(f"{self.path}: the outcome of run {run} is damaged: {error}") from None
+            raise SweepError(f"cannot read {self.path}: the outcome of run {run} is damaged: {error}") from None
 
     def _decode(self, line: bytes) -> Entry:
         """Return the entry of a line; raises ``ValueError`` with the reason if it is damaged."""
@@ -115,8 +121,8 @@ class Journal:
                 try:
                     self.completed[self._decode(line).run] = end
                 except ValueError as error:
-                    reason = f"line {number} is damaged: {error}; to start the sweep again, remove the file"
-                    raise SweepError(f"{self.path}: {reason}") from None
+                    reason = f"the line is damaged: {error}; allowed: to start the sweep again without it"
+                    raise DamagedJournal(f"cannot read {self.path}:{number}: {reason}") from None
                 end += len(line)
         return end
 
@@ -130,11 +136,13 @@ class Journal:
                 raise ValueError
         except (ValueError, LookupError, TypeError, RecursionError):
             what = (
-                "is not an intact journal of this version" if NAME.encode() in header else "is not a journal of a sweep"
+                "it is not an intact journal of this version"
+                if NAME.encode() in header
+                else "it is not a journal of a sweep"
             )
-            raise SweepError(f"{self.path}: {what}; remove it or choose another output name") from None
+            raise DamagedJournal(f"cannot read {self.path}: {what}; allowed: another output name") from None
         different = [name for name, value in expected.items() if found.get(name) != value]
         raise SweepError(
-            f"{self.path}: belongs to a sweep with different {' and '.join(different)}; to resume that sweep, give its "
-            "command; to start this one, remove the file or choose another output name"
+            f"cannot continue {self.path}: it belongs to a sweep with different {' and '.join(different)}; "
+            "allowed: the command of that sweep, or another output name"
         )

@@ -159,7 +159,7 @@ def make_plan(
     plan = Plan(base.name, data, base, tuple(settings), seeds, seconds, measures)
     if plan.combinations > MAX_COMBINATIONS or plan.runs > MAX_RUNS:
         raise SweepError(
-            f"cannot sweep {plan.runs} runs of {plan.combinations} levels; "
+            f"cannot sweep {plan.runs} runs of {plan.combinations} levels: too many; "
             f"allowed: up to {MAX_RUNS} runs of {MAX_COMBINATIONS} levels"
         )
     with progress(plan.combinations) as advance:
@@ -182,7 +182,7 @@ def _check_levels(plan: Plan, advance: Callable[[], object]) -> dict[str, Any]:
             has_finish |= any(sensor.action == "finish" for sensor in level.sensors)
         advance()
     if problems:
-        lines = [f"with {settings}: {line}" for line, settings in problems.items()]
+        lines = [f"cannot use --set {settings}: {line}" for line, settings in problems.items()]
         raise SweepError("\n".join([*lines[:MAX_PRINTED], *(["... and more"] if len(lines) > MAX_PRINTED else [])]))
     return {"sensors": tuple(sensors), "has_finish": has_finish}
 

@@ -37,17 +37,17 @@ BATCH_ROWS = 10_000
 def check_output(path: Path, plan: Plan) -> None:
     """Raise ``SweepError`` if the results cannot be written to a path, or if two columns have the same name."""
     if path.suffix not in SUFFIXES:
-        raise SweepError(f"{path}: the name must end in {' or '.join(SUFFIXES)}")
+        raise SweepError(f"cannot write {path}: unknown kind of file; allowed: {' or '.join(SUFFIXES)}")
     if path.exists():
-        raise SweepError(f"{path}: already exists; remove it or choose another name")
+        raise SweepError(f"cannot write {path}: it already exists; allowed: another name")
     if path.suffix == ".parquet":
         _pyarrow()
     names = [setting.path for setting in plan.settings]
     for name in names:
         if names.count(name) > 1:
-            raise SweepError(f"--set {name}: is given twice")
+            raise SweepError(f"cannot use --set {name}: it is given twice; allowed: one --set with all values")
         if name in MEASURED or name in RACE:
-            raise SweepError(f"--set {name}: is the name of a result column; set a single field of it")
+            raise SweepError(f"cannot use --set {name}: it is the name of a result column; allowed: one field of it")
 
 
 def result_columns(plan: Plan) -> dict[str, type]:
@@ -123,6 +123,6 @@ def _pyarrow() -> Any:
         import pyarrow  # noqa: PLC0415
     except ImportError:
         raise SweepError(
-            'cannot write a .parquet file without pyarrow: pip install "heptagon[parquet]", or write a .csv file'
+            'cannot write .parquet: pyarrow is missing; allowed: after pip install "heptagon[parquet]", or a .csv file'
         ) from None
     return pyarrow

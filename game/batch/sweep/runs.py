@@ -78,15 +78,15 @@ def run_chunk(chunk: Chunk) -> list[tuple[int, Outcome]]:
     """
     if chunk.engine != engine_digest():
         raise SweepError(
-            "a worker has another version of the game, numpy or numba; results would differ; "
-            "install the same versions everywhere"
+            "cannot use a worker: it has another version of the game, numpy or numba, and results would differ; "
+            "allowed: the same versions everywhere"
         )
     with RUN_LOCK:
         reference = reference_hash()
     if chunk.reference != reference:
         raise SweepError(
-            f"a worker computes other bits than this machine: {gethostname()}, {machine_name()}; results would differ; "
-            "run the sweep without it"
+            f"cannot use the worker {gethostname()}, {machine_name()}: it computes other bits than this machine; "
+            "allowed: a sweep without it"
         )
     return [(run, _run_or_error(chunk, seed)) for run, seed in chunk.jobs]
 

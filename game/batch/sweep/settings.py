@@ -43,7 +43,9 @@ def parse_seeds(text: str) -> Sequence[int]:
     """Return the seeds of a half-open range ``A:B`` or a list ``1,2,5``, ascending. Raises ``SweepError``."""
 
     def invalid(reason: str) -> SweepError:
-        return SweepError(f"--seeds {text}: {reason}; allowed: a range such as 0:1000, or a list such as 1,2,5")
+        return SweepError(
+            f"cannot use --seeds {text}: {reason}; allowed: a range such as 0:1000, or a list such as 1,2,5"
+        )
 
     numbers = [int(part) if re.fullmatch("[0-9]{1,19}", part) else -1 for part in re.split("[:,]", text)]
     if not all(0 <= number < SEED_LIMIT for number in numbers):
@@ -54,11 +56,11 @@ def parse_seeds(text: str) -> Sequence[int]:
             raise invalid(f"{repeated[0]} is given twice")
         return range(seeds[0], seeds[-1] + 1) if seeds[-1] - seeds[0] == len(seeds) - 1 else seeds
     if "," in text or len(numbers) != 2:
-        raise invalid("is not a range")
+        raise invalid("it is not a range")
     if numbers[0] >= numbers[1]:
-        raise invalid("is empty, because the range excludes its second number")
+        raise invalid("it is empty, because the range excludes its second number")
     if numbers[1] - numbers[0] > MAX_SEEDS:
-        raise invalid(f"has more than {MAX_SEEDS} seeds")
+        raise invalid(f"it has more than {MAX_SEEDS} seeds")
     return range(*numbers)
 
 
@@ -67,15 +69,18 @@ def parse_setting(text: str) -> Setting:
     path, equals, values_text = (part.strip() for part in text.partition("="))
     keys = _parse_path(path)
     if not (equals and keys):
-        raise SweepError(f"--set {text}: must be PATH=VALUES, such as walls.0.spin=36,72 or world.gravity.1=-9:-1:5")
+        raise SweepError(
+            f"cannot use --set {text}: it lacks a path or values; "
+            "allowed: PATH=VALUES, such as walls.0.spin=36,72 or world.gravity.1=-9:-1:5"
+        )
     if keys == ("seed",):
-        raise SweepError(f"--set {text}: cannot set the seed, which differs in every run; use --seeds")
+        raise SweepError(f"cannot use --set {text}: the seed differs in every run; allowed: --seeds")
     match = RANGE.fullmatch(values_text)
     values = _range_values(text, *match.groups()) if match else _list_values(text, values_text)
     if len(values) > MAX_VALUES:
-        raise SweepError(f"--set {text}: has too many values (got {len(values)}); allowed: up to {MAX_VALUES}")
+        raise SweepError(f"cannot use --set {text}: too many values (got {len(values)}); allowed: up to {MAX_VALUES}")
     if len(set(map(repr, values))) < len(values):
-        raise SweepError(f"--set {text}: has a value twice")
+        raise SweepError(f"cannot use --set {text}: a value is given twice; allowed: different values")
     return Setting(path, keys, values)
 
 
@@ -97,7 +102,7 @@ def _range_values(text: str, start: str, stop: str, count: str) -> tuple[Any, ..
 
     def invalid(reason: str) -> SweepError:
         return SweepError(
-            f"--set {text}: {reason}; allowed: start:stop:count, such as 36:108:5 for 36, 54, 72, 90, 108"
+            f"cannot use --set {text}: {reason}; allowed: start:stop:count, such as 36:108:5 for 36, 54, 72, 90, 108"
         )
 
     try:
@@ -128,8 +133,8 @@ def _list_values(text: str, values_text: str) -> tuple[Any, ...]:
         tables = {}
     if "\n" in values_text or list(tables) != ["values"] or not tables["values"]:
         raise SweepError(
-            f"--set {text}: the values must be a comma-separated list in TOML syntax, such as 1.5,2 or true or "
-            "[0, -9.81]; or start:stop:count"
+            f"cannot use --set {text}: its values cannot be read; allowed: start:stop:count, or a comma-separated list "
+            "in TOML syntax, such as 1.5,2 or true or [0, -9.81]"
         )
     return tuple(tables["values"])
 
@@ -153,10 +158,10 @@ def with_value(data: Any, keys: Sequence[str], value: Any, model: Any, location:
         old = data.get(key, list(inner) if isinstance(inner, tuple) and rest else {})
         return {**data, key: with_value(old, rest, value, inner, (*location, key))}
     if not isinstance(data, list):
-        raise SweepError(f"{format_location(location)}: has no {format_value(key)}; it is {format_value(data)}")
+        raise SweepError(f"{format_location(location)}: it is {format_value(data)} and has no {format_value(key)}")
     if not (re.fullmatch("[0-9]{1,9}", key) and int(key) < len(data)):
         allowed = f"0 to {len(data) - 1}" if data else "none; the list is empty"
-        raise SweepError(f"{format_location(location)}: has no item {key}; allowed: {allowed}")
+        raise SweepError(f"{format_location(location)}: it has no item {key}; allowed: {allowed}")
     index = int(key)
     item = with_value(data[index], rest, value, _member(model, index), (*location, index))
     return [*data[:index], item, *data[index + 1 :]]

@@ -63,8 +63,8 @@ def save_as(document: LevelDocument, path: str | Path, *, overwrite: bool = Fals
     target = Path(path)
     if target.suffix != ".toml":
         raise SaveError(f"cannot save {target}: it is no level file; allowed: a name that ends in .toml")
-    if not new_level.is_level_name(target.stem):
-        raise SaveError(f"cannot save {target}: {target.stem} {new_level.NAME_RULE}")
+    if fault := new_level.level_name_fault(target.stem):
+        raise SaveError(f"cannot save {target}: {fault}")
     if reason := read_only_reason(target):
         raise SaveError(f"cannot save {target}: {reason}; allowed: another folder")
     if target.exists() and not overwrite:

@@ -8,6 +8,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from game.files.atomic_write import atomic_write
+from game.files.file_name import name_fault
 from game.levels.format import loader, schema
 from game.levels.toml.problems import format_value
 from game.levels.toml.source import read_toml
@@ -15,11 +16,10 @@ from game.levels.toml.source import read_toml
 SCHEMA_FILE = "level.schema.json"
 SCHEMA_LINE = f"#:schema ./{SCHEMA_FILE}\n"
 
-LEVEL_NAME = re.compile(r"\w(?:[\w .-]{0,98}[\w-])?")
-WINDOWS_RESERVED = re.compile(
-    r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE
-)  # names that Windows reserves for devices
-NAME_RULE = "is not a valid level name; allowed: letters, digits, and _ - . or spaces inside"
+LEVEL_NAME = re.compile(r"\w[\w .-]*")
+
+MAX_NAME_LENGTH = 100
+"""Characters of the name of a level at most."""
 
 NEW_LEVEL = """\
 # Editors that support #:schema complete the keys and display their descriptions.
@@ -87,9 +87,15 @@ velocity = [0.0, 1.0]       # m/s
 """
 
 
-def is_level_name(name: str) -> bool:
-    """Whether a level file may have this name, without .toml, on every system."""
-    return LEVEL_NAME.fullmatch(name) is not None and WINDOWS_RESERVED.fullmatch(name) is None
+def level_name_fault(name: str) -> str:
+    """Return why no level file should have this name, without .toml, and what is allowed; "" if it may have it."""
+    if len(name) > MAX_NAME_LENGTH:
+        return f"its name has {len(name)} characters; allowed: up to {MAX_NAME_LENGTH}"
+    if fault := name_fault(name):
+        return fault
+    if not LEVEL_NAME.fullmatch(name):
+        return "it is not a valid level name; allowed: letters, digits, and _ - . or spaces inside"
+    return name_fault(f"{name}.toml")
 
 
 def create_level(name: str, source: Path | None = None) -> Path:
@@ -99,12 +105,12 @@ def create_level(name: str, source: Path | None = None) -> Path:
     for an invalid or existing name, LevelError for an unreadable source, FileExistsError if the file appears meanwhile.
     """
     name = name.removesuffix(".toml")
-    if not is_level_name(name):
-        raise ValueError(f"{format_value(name)} {NAME_RULE}")
+    if fault := level_name_fault(name):
+        raise ValueError(f"cannot create the level {format_value(name)}: {fault}")
     folder = Path("levels") if Path("levels").is_dir() else user_data_path("heptagon") / "levels"
     path = folder / f"{name}.toml"
     if path.exists() or path.is_symlink():
-        raise ValueError(f"{path}: already exists; remove it or choose another name")
+        raise ValueError(f"cannot write {path}: it already exists; allowed: another name")
     title = name.replace("-", " ").replace("_", " ").capitalize()
     text = NEW_LEVEL.format(name=name, title=_quoted(title)) if source is None else _copy(source, title, folder)
     return write_level_file(path, text)
@@ -138,7 +144,8 @@ def _copy(source: Path, title: str, folder: Path) -> str:
         target = folder.resolve()
         if not loader.is_allowed_parent(parent.resolve(), target):
             raise ValueError(
-                f"{source}: extends {parent}, which a level in {folder} cannot extend; copy {parent} to {folder} first"
+                f"cannot copy {source}: it extends {parent}, which a level in {folder} cannot extend; "
+                f"allowed: after a copy of {parent} to {folder}"
             )
         changes["extends",] = _quoted(Path(os.path.relpath(parent.resolve(), target)).as_posix())
     text = document.text

@@ -27,11 +27,11 @@ def read_drawing(path: Path, scale: float) -> Drawing:
     Raises ``DrawingError`` that names the file if it is invalid or of another format; ``OSError``.
     """
     if (reader := READERS.get(path.suffix.lower())) is None:
-        raise DrawingError(f"{path}: cannot import files of this type; allowed: {', '.join(READERS)}")
+        raise DrawingError(f"cannot import {path}: unknown kind of file; allowed: {', '.join(READERS)}")
     try:
         return reader(read_source(path), scale)
     except DrawingError as error:
-        raise DrawingError(f"{path}: {printable(str(error))}") from None
+        raise DrawingError(f"cannot import {path}: it {printable(str(error))}") from None
 
 
 def import_drawing(path: Path, output: Path, scale: float) -> list[str]:
@@ -46,9 +46,9 @@ def import_drawing(path: Path, output: Path, scale: float) -> list[str]:
     level, notes = compose(drawing, path.stem)
     notes = [f"{path}: {printable(note)}" for note in notes]
     if "walls" not in level and "balls" not in level:
-        raise DrawingError("\n".join([*notes, f"{path}: has no walls or balls that can be imported"]))
+        raise DrawingError("\n".join([*notes, f"cannot import {path}: it has no walls or balls that can be imported"]))
     try:
         write_level(level, output, f"Imported from {path.name}, {scale:g} pixels per metre.")
     except DrawingError as error:
-        raise DrawingError("\n".join([*notes, f"{path}: {error}"])) from None
+        raise DrawingError("\n".join([*notes, f"cannot import {path}: it {error}"])) from None
     return notes

@@ -95,24 +95,26 @@ class MoviePlan(NamedTuple):
         """
         suffix = path.suffix.lower()
         if suffix not in FORMATS:
-            raise ValueError(f"{path} must end in {', '.join(FORMATS)} or .html")
+            raise ValueError(f"unknown kind of file; allowed: {', '.join(FORMATS)} or .html")
         kind = FORMATS[suffix]
         size, fps = size or kind.size, kind.fps if fps is None else fps
         if not MIN_SIDE <= min(size) <= max(size) <= kind.max_side:
-            raise ValueError(f"the sides of a {suffix} must be from {MIN_SIDE} to {kind.max_side} pixels")
+            raise ValueError(
+                f"its size would be {size[0]}x{size[1]}; allowed: sides of {MIN_SIDE} to {kind.max_side} pixels"
+            )
         if not 1 <= fps <= kind.max_fps:
-            raise ValueError(f"a {suffix} has from 1 to {kind.max_fps} frames a second (got {fps})")
+            raise ValueError(f"it would have {fps} frames a second; allowed: 1 to {kind.max_fps}")
         if suffix == ".mp4" and (size[0] % 2 or size[1] % 2):
-            raise ValueError(f"the sides of an mp4 must be even (got {size[0]}x{size[1]})")
+            raise ValueError(f"its size would be {size[0]}x{size[1]}; allowed: even sides of an mp4")
         if suffix == ".mp4" and find_spec("av") is None:
-            raise ValueError("an mp4 needs PyAV; to install it: pip install av")
+            raise ValueError("an mp4 needs PyAV; allowed: after pip install av, or another kind of file")
         if not kind.is_movie:
             moment = Fraction(DEFAULT_MOMENT if seconds is None else seconds).limit_denominator(10**6)
             return cls(suffix, size, (moment,), fps)
         count = max(1, round((DEFAULT_LENGTH if seconds is None else seconds) * fps))
         if suffix == ".gif" and count * size[0] * size[1] > MAX_GIF_PIXELS:
             raise ValueError(
-                f"{count} frames of this size are too large for a gif; make an mp4, or a smaller or shorter gif"
+                f"{count} frames of this size are too many for a gif; allowed: a smaller or shorter one, or an mp4"
             )
         return cls(suffix, size, tuple(Fraction(k, fps) for k in range(count)), fps)
 

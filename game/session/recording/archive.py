@@ -47,7 +47,7 @@ def pack_arrays(file: BinaryIO, arrays: Arrays) -> None:
 def read_arrays(path: Path) -> Arrays:
     """Return the arrays in a file as `unpack_arrays` does; raises ``OSError`` as well."""
     if path.exists() and not path.is_file():  # reading from a pipe may wait for ever
-        raise ValueError("is not a regular file")
+        raise ValueError("it is not a regular file")
     with path.open("rb") as file:
         return unpack_arrays(file)
 
@@ -63,12 +63,12 @@ def unpack_arrays(file: BinaryIO) -> Arrays:
         with ZipFile(file) as zipped:
             members = zipped.infolist()
             if any(one.compress_type not in {ZIP_STORED, ZIP_DEFLATED} or one.header_offset < 0 for one in members):
-                raise ValueError("is damaged")
+                raise ValueError("it is damaged")
             if sum(member.file_size for member in members) > MAX_BYTES:
-                raise ValueError(f"holds more than {MAX_BYTES // 1024**2} MB")
+                raise ValueError(f"it holds more than {MAX_BYTES // 1024**2} MB")
             return {member.filename.removesuffix(".npy"): _read_npy(zipped, member) for member in members}
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError):
-        raise ValueError("is damaged") from None
+        raise ValueError("it is damaged") from None
 
 
 def _check_directory(file: BinaryIO) -> None:
@@ -78,12 +78,12 @@ def _check_directory(file: BinaryIO) -> None:
     file.seek(max(size - END_RECORD_LENGTH - 20, 0))
     end = file.read()
     if start != b"PK\x03\x04":
-        raise ValueError("is not an npz file")
+        raise ValueError("it is not an npz file")
     if end[-END_RECORD_LENGTH:][:4] != END_RECORD:
-        raise ValueError("is truncated, or damaged at its end")
+        raise ValueError("it is truncated, or damaged at its end")
     (directory,) = unpack("<L", end[-10:-6])
     if size > MAX_BYTES or directory > MAX_DIRECTORY or end.startswith(ZIP64_LOCATOR):
-        raise ValueError("is larger than any state file")
+        raise ValueError("it is larger than any state file")
 
 
 def _read_npy(zipped: ZipFile, member: ZipInfo) -> NDArray[Any]:

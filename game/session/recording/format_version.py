@@ -24,9 +24,10 @@ def check_version(found: Any, supported: int, what: str) -> None:
     what : name of the format, "recording" or "state file"
     """
     if type(found) is not int:
-        raise ValueError(f"has no version of the {what} format")
+        raise ValueError(f"it has no version of the {what} format")
     if found != supported:
-        remedy = "update this program" if found > supported else f"make a new {what} with this program"
+        remedy = "a newer program" if found > supported else f"a new {what}, made with this program"
         raise ValueError(
-            f"has version {found} of the {what} format, but this program reads version {supported}: {remedy}"
+            f"it has version {found} of the {what} format, and this program reads version {supported}; "
+            f"allowed: {remedy}"
         )

@@ -88,7 +88,7 @@ def machine_name() -> str:
 def check_size(body: bytes) -> None:
     """Raise ``ValueError`` if a JSON text has more than `MAX_VALUES` values; it is not parsed for that."""
     if body.count(b",") > MAX_VALUES:
-        raise ValueError(f"has more than {MAX_VALUES} values")
+        raise ValueError(f"it has more than {MAX_VALUES} values")
 
 
 def level_hash(level: dict[str, Any]) -> str:

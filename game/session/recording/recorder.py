@@ -46,7 +46,7 @@ class Recorder:
         try:
             self._file = path.open("xb", buffering=0)
         except FileExistsError:
-            raise RecordError(f"{path}: already exists; remove it or choose another name") from None
+            raise RecordError(f"cannot write {path}: it already exists; allowed: another name") from None
         self._checksum = b""
         self._first_step = self._block_start = self._last_step = 0
         self._interval = CHECKPOINT_INTERVAL
@@ -72,7 +72,9 @@ class Recorder:
             self._first_step = self._block_start = self._last_step = simulation.steps
             self._is_busy = False
         elif simulation.steps or not self.can_restart:
-            raise RecordError(f"{self.path}: cannot continue: the recording started with another state")
+            raise RecordError(
+                f"cannot continue {self.path}: the recording started with another state; allowed: the same level"
+            )
         self._simulation = simulation
 
     def record_step(self) -> None:
@@ -110,7 +112,7 @@ class Recorder:
         """Return the first line; it contains the present state, unless that is the start of the level."""
         state = b64encode(pack_state(simulation)).decode() if simulation.steps else None
         if state and len(state) > MAX_STATE_LENGTH:
-            raise RecordError(f"{self.path}: the state is too large to start a recording with")
+            raise RecordError(f"cannot write {self.path}: the state is too large to start a recording with")
         return Header(
             origin=Origin.from_simulation(simulation),
             step_rate=simulation.level.world.step_rate,

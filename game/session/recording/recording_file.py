@@ -85,22 +85,22 @@ class Recording:
             case End():
                 self.incomplete_reason = ""
             case Header():
-                raise ValueError("is a second header")
+                raise ValueError("it is a second header")
 
     def _add_block(self, block: StepBlock) -> None:
         start, end = block.first_step, block.end_step
         if start != self.last_step or not 0 < end - start <= BLOCK_STEPS:
-            raise ValueError(f"has the steps {start} to {end} after step {self.last_step}")
+            raise ValueError(f"it has the steps {start} to {end} after step {self.last_step}")
         if len(self.commands) + len(block.commands) > MAX_COMMANDS:
-            raise ValueError(f"exceeds the {MAX_COMMANDS} commands that a recording may have")
+            raise ValueError(f"it exceeds the {MAX_COMMANDS} commands that a recording may have")
         if len(self.checkpoints) + len(block.checkpoints) > MAX_CHECKPOINTS:
-            raise ValueError(f"exceeds the {MAX_CHECKPOINTS} checkpoints that a recording may have")
+            raise ValueError(f"it exceeds the {MAX_CHECKPOINTS} checkpoints that a recording may have")
         commands = [decode_command(row, self.level) for row in block.commands]
         steps, checkpoint_steps = [one.step for one in commands], [one.step for one in block.checkpoints]
         if steps != sorted(steps) or any(not start <= step < end for step in steps):
-            raise ValueError("has commands of other steps")
+            raise ValueError("it has commands of other steps")
         if checkpoint_steps != sorted(set(checkpoint_steps)) or any(not start < k <= end for k in checkpoint_steps):
-            raise ValueError("has checkpoints of other steps")
+            raise ValueError("it has checkpoints of other steps")
         self.commands += commands
         self.checkpoints += block.checkpoints
         self.last_step = end
@@ -108,7 +108,7 @@ class Recording:
     def _rewind_to(self, step: int) -> None:
         is_block_end = step % BLOCK_STEPS == 0 or step == self.first_step
         if not (is_block_end and self.first_step <= step <= self.last_step):
-            raise ValueError(f"goes back from step {self.last_step} to {step}")
+            raise ValueError(f"it goes back from step {self.last_step} to {step}")
         self.last_step = step
         while self.commands and self.commands[-1].step >= step:
             self.commands.pop()
@@ -122,9 +122,9 @@ def read_recording(path: Path) -> Recording:
     Raises ``OSError``, and `RecordError` with the path, the line and the reason.
     """
     if path.exists() and not path.is_file():  # reading from a pipe may wait for ever
-        raise RecordError(f"{path}: is not a regular file")
+        raise RecordError(f"cannot read {path}: it is not a regular file")
     if path.stat().st_size > MAX_BYTES:
-        raise RecordError(f"{path}: is larger than any recording, {MAX_BYTES // 1024**2} MB")
+        raise RecordError(f"cannot read {path}: it is larger than any recording, {MAX_BYTES // 1024**2} MB")
     recording, number = None, 0
     try:
         for number, body in enumerate(read_bodies(path), 1):
@@ -132,7 +132,7 @@ def read_recording(path: Path) -> Recording:
             if recording is None:
                 recording = _start_recording(path, _read_header(path, body))
             elif not recording.incomplete_reason:
-                raise ValueError("follows the end of the recording")
+                raise ValueError("it follows the end of the recording")
             elif body is None:
                 recording.incomplete_reason = f"line {number} is truncated"
             else:
@@ -140,11 +140,11 @@ def read_recording(path: Path) -> Recording:
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         location = ".".join(map(str, fault["loc"]))
-        raise RecordError(f"{path}:{number}: is invalid: {location}: {fault['msg']}") from None
+        raise RecordError(f"cannot read {path}:{number}: it is invalid: {location}: {fault['msg']}") from None
     except (ValueError, RecursionError) as error:
-        raise RecordError(f"{path}:{number}: {error}") from None
+        raise RecordError(f"cannot read {path}:{number}: {error}") from None
     if recording is None:
-        raise RecordError(f"{path}: is empty")
+        raise RecordError(f"cannot read {path}: it is empty")
     return recording
 
 
@@ -155,29 +155,29 @@ def read_bodies(path: Path) -> Iterator[bytes | None]:
         while text := file.readline(MAX_LINE_BYTES + 1):
             number += 1
             if number == 1 and not text.startswith(b'["'):
-                raise RecordError(f"{path}: is not a Heptagon recording")
+                raise RecordError(f"cannot read {path}: it is not a Heptagon recording")
             if len(text) > MAX_LINE_BYTES:
-                raise RecordError(f"{path}:{number}: is longer than any line of a recording")
+                raise RecordError(f"cannot read {path}:{number}: it is longer than any line of a recording")
             if not text.endswith(b"\n"):
                 yield None
                 return
             try:
                 body, checksum = decode_line(text, checksum)
             except ValueError as error:
-                raise RecordError(f"{path}:{number}: is damaged: {error}") from None
+                raise RecordError(f"cannot read {path}:{number}: it is damaged: {error}") from None
             yield body
 
 
 def _read_header(path: Path, body: bytes | None) -> Header:
     if body is None:
-        raise RecordError(f"{path}: its first line is truncated: there is nothing to replay")
+        raise RecordError(f"cannot read {path}: its first line is truncated, so there is nothing to replay")
     kind = FileKind.model_validate_json(body)
     if kind.kind != KIND:
-        raise RecordError(f"{path}: is not a Heptagon recording")
+        raise RecordError(f"cannot read {path}: it is not a Heptagon recording")
     try:
         check_version(kind.version, VERSION, "recording")
     except ValueError as error:
-        raise RecordError(f"{path}: {error}") from None
+        raise RecordError(f"cannot read {path}: {error}") from None
     return Header.model_validate_json(body)
 
 
@@ -185,7 +185,7 @@ def _start_recording(path: Path, header: Header) -> Recording:
     """Return a recording without steps."""
     level = header.origin.restore_level()
     if header.step_rate != level.world.step_rate or (header.start.step > 0) != (header.start_state is not None):
-        raise RecordError(f"{path}: its header does not match its level")
+        raise RecordError(f"cannot read {path}: its header does not match its level")
     state = None if header.start_state is None else b64decode(header.start_state)
     start, interval = header.start, header.checkpoint_interval
     return Recording(path, header.origin, level, state, [start], interval, start.step)

@@ -41,7 +41,7 @@ def start_simulation(recording: Recording) -> Simulation:
         simulation = unpack_state(recording.start_state, f"{recording.path}: its first state")
         if (simulation.level, simulation.hash()) != (recording.level, recording.checkpoints[0].hash):
             simulation.close()
-            raise RecordError(f"{recording.path}: its first state does not match its checkpoint")
+            raise RecordError(f"cannot read {recording.path}: its first state does not match its checkpoint")
         simulation.is_replaying = False
     simulation.commands[:] = recording.commands
     return simulation

@@ -24,7 +24,7 @@ def check_state(simulation: Simulation, state: State) -> None:
     with simulation.world.active():
         for name, is_valid in _conditions(simulation, state):
             if not is_valid:
-                raise ValueError(f"has an invalid state: {name}")
+                raise ValueError(f"it has an invalid state: {name}")
 
 
 def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, bool]]:

@@ -83,7 +83,7 @@ def load_state(path: str | Path) -> Simulation:
 
 
 def unpack_state(data: bytes, name: str) -> Simulation:
-    """Return a simulation in the state of the bytes of a file; the message of a `RecordError` starts with the name."""
+    """Return a simulation in the state of the bytes of a file; the message of a `RecordError` has the name."""
     return _from_arrays(name, lambda: archive.unpack_arrays(BytesIO(data)))
 
 
@@ -118,24 +118,26 @@ def _from_arrays(name: str, read: Callable[[], Arrays]) -> Simulation:
             raise
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
-        raise RecordError(f"{name}: is invalid: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
+        raise RecordError(
+            f"cannot read {name}: it is invalid: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+        ) from None
     except (ValueError, RecursionError, OverflowError, MemoryError) as error:
-        raise RecordError(f"{name}: {error}" if str(error) else f"{name}: is damaged") from None
+        raise RecordError(f"cannot read {name}: {str(error) or 'it is damaged'}") from None
     return simulation
 
 
 def _read_about(arrays: Arrays) -> About:
     """Remove the arrays `ABOUT` and `CHECKSUM`, and check them."""
     if not arrays.keys() >= {ABOUT, CHECKSUM}:
-        raise ValueError("is not a Heptagon state file")
+        raise ValueError("it is not a Heptagon state file")
     checksum = arrays.pop(CHECKSUM)
     if not np.array_equal(checksum, arrays_checksum(arrays)):
-        raise ValueError("is damaged: its checksum is wrong")
+        raise ValueError("it is damaged: its checksum is wrong")
     text = arrays.pop(ABOUT).tobytes()
     check_size(text)
     kind = FileKind.model_validate_json(text)
     if kind.heptagon != "state":
-        raise ValueError("is not a Heptagon state file")
+        raise ValueError("it is not a Heptagon state file")
     check_version(kind.version, VERSION, "state file")
     return About.model_validate_json(text)
 
@@ -170,17 +172,17 @@ def _insert_arrays(part: Any, arrays: Arrays) -> Any:
     """Return plain data with the arrays in their places; raises ``ValueError`` if one is missing."""
     if isinstance(part, list):
         if len(part) > MAX_BALLS:
-            raise ValueError(f"has a list of {len(part)} items; allowed: up to {MAX_BALLS}")
+            raise ValueError(f"it has a list of {len(part)} items; allowed: up to {MAX_BALLS}")
         return [_insert_arrays(piece, arrays) for piece in part]
     if isinstance(part, dict):
         if part.keys() == {"array"}:
             name = part["array"]
             if not isinstance(name, str):
-                raise ValueError("has an array without a name")
+                raise ValueError("it has an array without a name")
             if name not in arrays:
-                raise ValueError(f"lacks the array {name!r}")
+                raise ValueError(f"it lacks the array {name!r}")
             return arrays[name]
         return {key: _insert_arrays(piece, arrays) for key, piece in part.items()}
     if isinstance(part, int) and not -INTEGER_LIMIT <= part <= INTEGER_LIMIT:
-        raise ValueError(f"has a number that is too large: {part:.3g}")
+        raise ValueError(f"it has a number that is too large: {part:.3g}")
     return part

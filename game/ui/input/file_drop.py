@@ -6,6 +6,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from game.files.atomic_write import error_text, unused_path
+from game.files.new_file import plain_name
 from game.levels.importing import READERS, DrawingError, import_drawing
 from game.session.recording.record_error import RecordError
 from game.session.recording.recording_file import read_recording
@@ -53,21 +54,21 @@ def _open_session(path: Path, play_session: Callable[[Session], None]) -> str:
     except RecordError as error:
         return str(error)
     except OSError as error:
-        return f"{path.name}: {error_text(error)}"
+        return f"cannot open {path.name}: {error_text(error)}"
     return ""
 
 
 def _import_drawing(path: Path, play_level: Callable[[Path], bool]) -> str:
     """Import a drawing as a level into the user's folder of levels, and start it."""
     folder = user_data_path("heptagon") / "levels"
-    output = unused_path(folder / f"{path.stem}.toml")
+    output = unused_path(folder / f"{plain_name(path.stem)}.toml")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         notes = import_drawing(path, output, PIXELS_PER_METRE)
     except DrawingError as error:
         return str(error).splitlines()[0]
     except OSError as error:
-        return f"{path.name}: {error_text(error)}"
+        return f"cannot open {path.name}: {error_text(error)}"
     if not play_level(output):
         return ""
     others = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""

@@ -5,14 +5,14 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from typer.testing import CliRunner
 
-from game.cli import doctor, main
+from game.cli import doctor
 from game.cli.doctor import Finding
 from game.render import backends
 from game.render.backends import Graphics, Unavailable
 from game.ui import preferences
 from systems.kernels import cache
+from tests.command_line import heptagon
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_damaged_kernels_are_reported_and_repaired(complete_machine, tmp_path):
     (tmp_path / "intact").write_bytes(cache._checksum(tmp_path / "intact", b"code") + b"code")
     assert found("compiled kernels").state == "invalid"
     assert f"3 damaged or left over in {tmp_path}, such as a.kernel; `python" in found("compiled kernels").detail
-    result = CliRunner().invoke(main.app, ["doctor", "--repair"])
+    result = heptagon("doctor", "--repair")
     assert result.stdout.splitlines()[:3] == [
         f"removed {tmp_path / name}" for name in ("a.kernel", "b.kernel.0123", "c.kernel")
     ]
@@ -162,3 +162,9 @@ def test_doctor_imports_neither_arcade_nor_the_kernels():
     program = "import sys, game.cli.doctor; print({'arcade', 'numba', 'systems'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
+
+
+def test_doctor_sets_the_exit_status(monkeypatch):
+    for healthy, status in ((True, 0), (False, 1)):
+        monkeypatch.setattr(doctor, "run_checks", lambda healthy=healthy: healthy)
+        assert heptagon("doctor").exit_code == status

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from game import Level, Simulation, load_state, save_state
 from game.cli import main
@@ -23,9 +22,9 @@ from game.session import save_level
 from game.session.recording import failure_report
 from game.session.recording.recorder import Recorder
 from game.ui import preferences
+from tests.command_line import ROOT, heptagon
 from tests.game.session.recording.forging import bodies, forge
 
-ROOT = Path(__file__).parents[3]
 ESCAPE = "\x1b]0;stolen\x07\x1b[2J\x9b1m\u202e\ntotal: safe"
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]")
 TOML_ESCAPE = r"\u001b]0;stolen\u0007\u001b[2J\u009b1m\u202e\ntotal: safe"
@@ -73,10 +72,6 @@ COMMANDS = [
     ["doctor"],
 ]
 """Every command on files with control characters."""
-
-
-def heptagon(*arguments):
-    return CliRunner().invoke(main.app, list(map(str, arguments)), prog_name="heptagon")
 
 
 def check_output(result):

@@ -3,17 +3,10 @@
 import json
 from pathlib import Path
 
-from typer.testing import CliRunner
+from game.levels.model import load_level
+from tests.command_line import LEVEL, ROOT, heptagon
 
-from game.cli import main
-
-ROOT = Path(__file__).parents[3]
-LEVEL = str(ROOT / "levels" / "heptagon.toml")
 BROKEN = ROOT / "tests" / "game" / "levels" / "format" / "broken_levels"
-
-
-def heptagon(*arguments):
-    return CliRunner().invoke(main.app, list(map(str, arguments)), prog_name="heptagon")
 
 
 def test_check_prints_the_line_with_a_caret(tmp_path):
@@ -37,7 +30,7 @@ def test_check_limits_the_number_of_printed_problems(tmp_path):
 
 def test_check_json_prints_one_object(tmp_path):
     result = heptagon("check", "--json", BROKEN / "both_ways.toml", LEVEL, "nosuch")
-    assert (result.exit_code, result.stderr) == (1, "")
+    assert (result.exit_code, result.stderr) == (2, "")
     broken, fine, absent = json.loads(result.stdout)["files"]
     assert (fine["file"], fine["ok"], fine["problems"]) == (LEVEL, True, [])
     assert (broken["ok"], len(broken["problems"]), absent["ok"]) == (False, 8, False)
@@ -59,3 +52,32 @@ def test_schema_prints_the_schema():
 
 def test_levels_help_describes_the_folder():
     assert "Folder for --thumbs" in " ".join(heptagon("levels", "--help").stdout.split())
+
+
+def test_check_accepts_all_levels(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    result = heptagon("check")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert {line.split()[0] for line in result.stdout.splitlines()} == {"OK"}
+    assert len(result.stdout.splitlines()) == len([*Path("levels").glob("*.toml")])
+
+
+def test_check_continues_after_an_invalid_level(here):
+    result = heptagon("check", BROKEN / "unknown_key.toml", LEVEL, "nosuch", BROKEN / "syntax.toml")
+    assert result.exit_code == 2, "a level does not exist"
+    assert result.stdout == f"OK {LEVEL}\n"
+    for text in ("unknown_key.toml:", "cannot find the level nosuch: no file and", "syntax.toml:"):
+        assert text in result.stderr
+    assert heptagon("check", BROKEN / "unknown_key.toml", LEVEL).exit_code == 1
+
+
+def test_levels_lists_invalid_levels_with_the_reason(here):
+    (here / "levels").mkdir()
+    (here / "levels" / "odd.toml").write_text("format = 1\n")
+    result = heptagon("levels")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = {line.split()[0]: line for line in result.stdout.splitlines()}
+    assert {"name", "heptagon", "odd"} <= set(lines)
+    assert "invalid" in lines["odd"]
+    assert "title" in lines["odd"]
+    assert lines["heptagon"].endswith(load_level(LEVEL).description), "the description is complete"

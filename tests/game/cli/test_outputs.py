@@ -5,11 +5,11 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from game.cli import main
 from game.render import backends
 from game.render.backends import Graphics, Unavailable
+from tests.command_line import heptagon
 
 LEVEL = """\
 format = 1
@@ -39,10 +39,6 @@ COMMANDS = {
 
 FORCED = {"trajectory", "state", "render", "sheet", "replay"}
 """Commands with the option --force."""
-
-
-def heptagon(*arguments):
-    return CliRunner().invoke(main.app, list(map(str, arguments)), prog_name="heptagon")
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +79,7 @@ def check_refused(here, arguments):
     before = contents(here)
     result = heptagon(*arguments)
     assert contents(here) == before, arguments
-    assert result.exit_code == 1, (arguments, result.output)
+    assert result.exit_code == 2, (arguments, result.output)
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
     return result.stderr
@@ -118,7 +114,7 @@ def test_output_that_is_a_link_to_an_input_is_refused_by_force_too(here, command
 def test_suffix_of_another_kind_is_refused(here, command):
     for name in ("new", "new.toml.bak", "new.txt", "new.npz.gz", ".npz"):
         message = check_refused(here, arguments_of(command, name))
-        assert message.startswith(f"cannot write {name}: the name of a")
+        assert message.startswith(f"cannot write {name}: wrong suffix for a")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -165,12 +161,12 @@ def test_output_is_checked_before_the_run(here, monkeypatch):
     monkeypatch.setattr(main.run, "prepare_kernels", lambda: pytest.fail("it started"))
     for option in ("-o", "--save"):
         for name, reason in (
-            ("no/a.npz", "No such file"),
-            ("folder.npz", "is not a reg"),
+            ("no/a.npz", "there is no folder no; allowed: an existing folder"),
+            ("folder.npz", "it is not a regular file; allowed: the name of another file"),
         ):
             Path("folder.npz").mkdir(exist_ok=True)
             message = check_refused(here, ["simulate", "l.toml", "--seconds", 1, option, name])
-            assert message.startswith(f"{name}: {reason}")
+            assert message == f"cannot write {name}: {reason}\n"
 
 
 def test_thumbnails_keep_files_of_another_kind(here):
@@ -178,7 +174,7 @@ def test_thumbnails_keep_files_of_another_kind(here):
     Path("levels/l.toml").write_text(LEVEL)
     Path("thumbs").mkdir()
     Path("thumbs/l.png").write_text(PRECIOUS)
-    assert heptagon("levels", "--thumbs").exit_code == 1
+    assert heptagon("levels", "--thumbs").exit_code == 2
     assert Path("thumbs/l.png").read_text() == PRECIOUS
     assert len([*Path("thumbs").iterdir()]) == 1
 

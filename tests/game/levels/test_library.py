@@ -132,7 +132,7 @@ def test_what_is_no_file_is_told_at_once(tmp_path):
         with pytest.raises(LevelError) as caught:
             library.find_level(path)
         (problem,) = caught.value.problems
-        assert problem.message == f"is {kind}; allowed: a level file, or the name of a level"
+        assert problem.message == f"it is {kind}; allowed: a level file, or the name of a level"
         assert excerpt(problem) == ""
 
 

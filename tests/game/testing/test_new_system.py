@@ -46,7 +46,7 @@ def test_an_invalid_name_is_refused(tmp_path, name):
 
 def test_no_file_is_written_over(tmp_path):
     (tmp_path / "test_wind.py").write_text("mine", "utf-8")
-    with pytest.raises(ValueError, match=r"cannot write .*test_wind\.py: it exists; choose another name"):
+    with pytest.raises(ValueError, match=r"cannot write .*test_wind\.py: it already exists; allowed: another name"):
         create_system("wind", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["test_wind.py"]
     assert (tmp_path / "test_wind.py").read_text("utf-8") == "mine"

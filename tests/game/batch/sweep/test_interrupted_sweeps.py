@@ -1,6 +1,7 @@
 """Tests of sweeps that are interrupted or killed: all processes end, and completed runs are kept."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -63,7 +64,8 @@ def test_ctrl_c_ends_all_processes_and_keeps_completed_runs(tmp_path):
     assert (running.returncode, out) == (130, "")
     *_, kept, last = [line for line in err.splitlines() if not line.startswith("simulating")]
     assert "Traceback" not in err
-    assert kept.endswith("of 120 runs are saved in out.csv.part; to resume, give the same command again")
+    words = shlex.join(map(str, command()[3:]))
+    assert kept.endswith(f"of 120 runs are saved in out.csv.part; to resume: python -m game {words}")
     assert last == "interrupted"
     wait_for_end(running.pid)
 

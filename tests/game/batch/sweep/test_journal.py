@@ -81,7 +81,7 @@ def test_journal_of_another_sweep_is_rejected_and_kept(path, half):
 @pytest.mark.parametrize("text", ["precious", "precious\n", "[]\n", '{"kind": "other"}\n', "\n\n"])
 def test_other_file_is_rejected_and_kept(path, text):
     path.write_text(text)
-    assert refusal(path, text.encode()) == "is not a journal of a sweep; remove it or choose another output name"
+    assert refusal(path, text.encode()) == "it is not a journal of a sweep; allowed: another output name"
 
 
 def refusal(path, text):
@@ -90,7 +90,7 @@ def refusal(path, text):
     with pytest.raises(SweepError) as caught:
         resumed(path)
     assert path.read_bytes() == text
-    return str(caught.value).removeprefix(f"{path}: ")
+    return str(caught.value).removeprefix(f"cannot read {path}:").strip()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,9 @@ def test_damaged_line_is_reported(path, half, wrong):
     lines = half.splitlines(keepends=True)
     for place in (1, 2, 3):
         text = b"".join([*lines[:place], wrong, *lines[place:]])
-        reason = f"line {place + 1} is damaged: its checksum is wrong; to start the sweep again, remove the file"
+        reason = (
+            f"{place + 1}: the line is damaged: its checksum is wrong; allowed: to start the sweep again without it"
+        )
         assert refusal(path, text) == reason
 
 
@@ -111,7 +113,7 @@ def test_edited_number_is_reported(path, half):
         if place > first and byte in b"0123456789":
             line = half.count(b"\n", 0, place) + 1
             text = half[:place] + bytes([byte ^ 1]) + half[place + 1 :]
-            assert refusal(path, text).startswith(f"line {line} is damaged: its checksum is wrong")
+            assert refusal(path, text).startswith(f"{line}: the line is damaged: its checksum is wrong")
 
 
 def test_line_of_another_sweep_is_reported(path, half):
@@ -119,7 +121,7 @@ def test_line_of_another_sweep_is_reported(path, half):
     with Journal(other, ONE | {"seeds": "0:8"}) as journal:
         journal.append(DONE)
     lines, foreign = half.splitlines(keepends=True), other.read_bytes().splitlines(keepends=True)
-    assert refusal(path, b"".join([*lines[:2], foreign[2]])).startswith("line 3 is damaged: its checksum is wrong")
+    assert refusal(path, b"".join([*lines[:2], foreign[2]])).startswith("3: the line is damaged: its checksum is wrong")
 
 
 @pytest.mark.parametrize(
@@ -143,23 +145,23 @@ def test_wrong_shape_with_a_right_checksum_is_reported(path, half, entry, reason
     header = half.splitlines(keepends=True)[0]
     line, _ = encode_line(json.dumps(entry).encode(), header[2 : 2 + CHECKSUM_LENGTH])
     message = refusal(path, header + line)
-    assert message.startswith("line 2 is damaged: ")
+    assert message.startswith("2: the line is damaged: ")
     assert reason in message
 
 
 def test_deep_nesting_with_a_right_checksum_is_reported(path, half):
     header = half.splitlines(keepends=True)[0]
     line, _ = encode_line(b"[" * 100_000, header[2 : 2 + CHECKSUM_LENGTH])
-    assert refusal(path, header + line).startswith("line 2 is damaged: ")
+    assert refusal(path, header + line).startswith("2: the line is damaged: ")
     line, _ = encode_line(b"[" * 100_000, b"")
-    assert refusal(path, line).startswith("is not a journal of a sweep")
+    assert refusal(path, line).startswith("it is not a journal of a sweep")
 
 
 def test_journal_of_another_version_is_rejected(path, half):
     old = b'{"kind": "heptagon sweep 1", "level": "a"}\n{"run": 0}\n'
-    assert refusal(path, old) == "is not an intact journal of this version; remove it or choose another output name"
+    assert refusal(path, old) == "it is not an intact journal of this version; allowed: another output name"
     header = half.replace(b'"seeds": "0:9"', b'"seeds": "0:7"', 1)
-    assert refusal(path, header).startswith("is not an intact journal of this version")
+    assert refusal(path, header).startswith("it is not an intact journal of this version")
 
 
 def test_file_that_is_changed_while_it_is_read_is_reported(path):
@@ -193,6 +195,6 @@ def test_line_that_a_full_disk_truncates_is_removed(path, half, monkeypatch):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
 def test_second_process_is_rejected(path):
-    with Journal(path, ONE), pytest.raises(SweepError, match="another process is running this sweep"):
+    with Journal(path, ONE), pytest.raises(SweepError, match="another process runs this sweep"):
         resumed(path)
     assert json.loads(path.read_text())[1]["level"] == "a"

@@ -52,22 +52,22 @@ def test_long_runs_have_chunks_of_their_own():
     [
         (
             ["walls.0.radius=-1,2"],
-            ["with walls.0.radius = -1: walls[0].radius: must be greater than 0 (got -1); allowed: 0 < radius <="],
+            ["cannot use --set walls.0.radius = -1: walls[0].radius: must be greater than 0 (got -1); allowed: "],
         ),
         (
             ["world.step_rate=60,61.5", "walls.0.spin=1"],
-            ["with world.step_rate = 61.5, walls.0.spin = 1: world.step_rate: must be a whole number (got 61.5); "],
+            ["cannot use --set world.step_rate = 61.5, walls.0.spin = 1: world.step_rate: must be a whole number ("],
         ),
         (
             ["walls.0.bounce=1"],
-            ["with walls.0.bounce = 1: walls[0].bounce: unknown key; allowed: "],
+            ["cannot use --set walls.0.bounce = 1: walls[0].bounce: unknown key; allowed: "],
         ),
-        (["walls.3.spin=1"], ["with walls.3.spin = 1: walls: has no item 3; allowed: 0 to 0"]),
+        (["walls.3.spin=1"], ["cannot use --set walls.3.spin = 1: walls: it has no item 3; allowed: 0 to 0"]),
         (
             ["templates=1"],
             [
-                "with templates = 1: templates: must be a table (got 1); allowed: tables [templates.NAME]",
-                'with templates = 1: balls[0].template: there is no template "marble"; allowed: none',
+                "cannot use --set templates = 1: templates: must be a table (got 1); allowed: tables [templates.NAME]",
+                'cannot use --set templates = 1: balls[0].template: there is no template "marble"; allowed: none',
             ],
         ),
     ],

@@ -101,9 +101,9 @@ def test_parquet_without_pyarrow_is_rejected(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("settings", "name", "why"),
     [
-        ([], "out.txt", "must end in .csv or .parquet"),
+        ([], "out.txt", "unknown kind of file; allowed: .csv or .parquet"),
         ([], "old.csv", "already exists"),
-        (["walls.0.spin=1", "walls.0.spin=2"], "out.csv", "--set walls.0.spin: is given twice"),
+        (["walls.0.spin=1", "walls.0.spin=2"], "out.csv", "--set walls.0.spin: it is given twice"),
     ],
 )
 def test_invalid_outputs_are_rejected(tmp_path, settings, name, why):

@@ -62,13 +62,13 @@ def test_paths_have_toml_syntax():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("a.b", "must be PATH=VALUES"),
-        ("=3", "must be PATH=VALUES"),
-        ("a..b=3", "must be PATH=VALUES"),
+        ("a.b", "it lacks a path or values; allowed: PATH=VALUES"),
+        ("=3", "it lacks a path or values; allowed: PATH=VALUES"),
+        ("a..b=3", "it lacks a path or values; allowed: PATH=VALUES"),
         ("a.b=", "in TOML syntax"),
         ("a.b=#fff", "in TOML syntax"),
         ("a.b=1]\nc=[2", "in TOML syntax"),
-        ("a.b=1,1", "has a value twice"),
+        ("a.b=1,1", "a value is given twice"),
         ("a.b=1:1:3", "start and stop are the same"),
         ("a.b=1:2:1", "count must be a whole number from 2"),
         ("a.b=1:2:0.5", "count must be a whole number from 2"),
@@ -76,11 +76,11 @@ def test_paths_have_toml_syntax():
         ("a.b=1:x:3", "start and stop must be finite numbers"),
         ("a.b=nan:2:3", "start and stop must be finite numbers"),
         ("a.b=1e999:2:3", "start and stop must be finite numbers"),
-        ("seed=1", "use --seeds"),
+        ("seed=1", "allowed: --seeds"),
     ],
 )
 def test_invalid_settings_are_rejected(text, why):
-    with pytest.raises(SweepError, match=r"^--set ") as caught:
+    with pytest.raises(SweepError, match=r"^cannot use --set ") as caught:
         parse_setting(text)
     assert why in str(caught.value)
 
@@ -116,10 +116,10 @@ def test_missing_list_starts_as_the_default(race):
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        (("walls", "7", "spin"), "walls: has no item 7; allowed: 0 to 0"),
-        (("walls", "-1", "spin"), "walls: has no item -1"),
-        (("forces", "0", "pull"), "forces: has no item 0; allowed: none"),
-        (("walls", "0", "radius", "x"), 'walls[0].radius: has no "x"; it is 2.0'),
+        (("walls", "7", "spin"), "walls: it has no item 7; allowed: 0 to 0"),
+        (("walls", "-1", "spin"), "walls: it has no item -1"),
+        (("forces", "0", "pull"), "forces: it has no item 0; allowed: none"),
+        (("walls", "0", "radius", "x"), 'walls[0].radius: it is 2.0 and has no "x"'),
     ],
 )
 def test_paths_to_missing_fields_are_rejected(race, path, why):

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from game.batch.sweep import execution, results, runs
+from tests.sweeps import RACE
 
 
 def rows(path):
@@ -42,21 +43,22 @@ def test_json_output_is_one_object(sweep, here):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--seconds", "-1"], "--seconds must be from 0 to 86400 (got -1)"),
-        (["--workers", "0"], "--workers must be from 1 to 1024 (got 0)"),
-        (["--seeds", "3:1"], "--seeds 3:1: is empty"),
-        (["--set", "walls.0.spin"], "--set walls.0.spin: must be PATH=VALUES"),
+        (["--seconds", "-1"], "cannot use --seconds -1: out of range; allowed: 0 to 86400 s"),
+        (["--workers", "0"], "cannot use --workers 0: out of range; allowed: whole numbers, 1 to 1024"),
+        (["--seeds", "3:1"], "cannot use --seeds 3:1: it is empty"),
+        (["--set", "walls.0.spin"], "cannot use --set walls.0.spin: it lacks a path or values; allowed: PATH=VALUES"),
         (["--set", "walls.0.spin=1e9"], "walls[0].spin: must be at most 36000"),
-        (["-o", "out.txt"], "cannot write out.txt: the name of a table of results ends in .csv or .parquet"),
-        (["-o", "old.csv"], "old.csv: already exists; remove it or choose another name"),
-        (["-o", "no/out.csv"], "no/out.csv: No such file or directory"),
+        (["-o", "out.txt"], "cannot write out.txt: wrong suffix for a table of results; allowed: .csv or .parquet"),
+        (["-o", "old.csv"], "cannot write old.csv: it already exists; allowed: another name"),
+        (["-o", "no/out.csv"], "cannot write no/out.csv: there is no folder no; allowed: an existing folder"),
+        (["-o", "con.csv"], "cannot write con.csv: Windows reserves the name con for a device; allowed: another name"),
     ],
 )
 def test_invalid_arguments_are_rejected_before_any_run(sweep, here, monkeypatch, arguments, message):
     (here / "old.csv").write_text("precious")
     monkeypatch.setattr(execution, "execute_plan", lambda *_: pytest.fail("it started"))
     result = sweep(*arguments)
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
     assert result.stderr.count("\n") == 1
     assert [(path.name, path.read_text()) for path in here.iterdir()] == [("old.csv", "precious")]
@@ -99,11 +101,12 @@ def test_interrupted_sweep_is_resumed_by_the_same_command(sweep, here, monkeypat
 
     monkeypatch.setattr(execution, "run_chunk", interrupted)
     result = sweep_20_seeds()
-    kept = f"{len(done)} of 20 runs are saved in out.csv.part; to resume, give the same command again"
+    command = f"heptagon sweep {RACE} --seeds 0:20 -o out.csv --workers 1"
+    kept = f"{len(done)} of 20 runs are saved in out.csv.part; to resume: {command}"
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", f"{kept}\ninterrupted\n")
     assert sorted(path.name for path in here.iterdir()) == ["out.csv.part", "whole.csv"]
     rejected = sweep_20_seeds("--no-measure")
-    assert rejected.exit_code == 1
+    assert rejected.exit_code == 2
     assert "belongs to a sweep with different measures" in rejected.stderr
     assert 0 < len(done) < 20
     monkeypatch.setattr(execution, "run_chunk", run_chunk)
@@ -120,8 +123,9 @@ def test_full_disk_at_the_end_loses_no_runs(sweep, here, monkeypatch):
     with monkeypatch.context() as context:
         context.setattr(results, "write_results", full)
         result = sweep()
-    kept = "6 of 6 runs are saved in out.csv.part; to resume, give the same command again"
-    assert (result.exit_code, result.stderr) == (1, f"out.csv: No space left on device\n{kept}\n")
+    reason, kept = result.stderr.splitlines()
+    assert (result.exit_code, reason) == (1, "cannot write out.csv: No space left on device")
+    assert kept.startswith("6 of 6 runs are saved in out.csv.part; to resume: heptagon sweep ")
     assert [path.name for path in here.iterdir()] == ["out.csv.part"]
     monkeypatch.setattr(execution, "run_chunk", lambda _: pytest.fail("it ran again"))
     assert sweep().exit_code == 0
@@ -131,7 +135,8 @@ def test_full_disk_at_the_end_loses_no_runs(sweep, here, monkeypatch):
 def test_sweep_that_fails_at_once_leaves_no_files(sweep, here, monkeypatch):
     monkeypatch.setattr(execution, "run_chunk", lambda _: 1 / 0)
     result = sweep()
-    assert (result.exit_code, result.stderr) == (1, "a worker failed: ZeroDivisionError: division by zero\n")
+    reason = "cannot continue the sweep: a worker failed: ZeroDivisionError: division by zero\n"
+    assert (result.exit_code, result.stderr) == (1, reason)
     assert [*here.iterdir()] == []
 
 
@@ -142,6 +147,9 @@ def test_file_that_another_program_creates_meanwhile_is_kept(sweep, here, monkey
 
     monkeypatch.setattr(execution, "run_chunk", create_output)
     result = sweep()
-    assert (result.exit_code, result.stderr.splitlines()[0].partition(";")[0]) == (1, "out.csv: already exists")
+    assert (result.exit_code, result.stderr.splitlines()[0].partition(";")[0]) == (
+        1,
+        "cannot write out.csv: it already exists",
+    )
     assert (here / "out.csv").read_text() == "precious"
     assert (here / "out.csv.part").exists()

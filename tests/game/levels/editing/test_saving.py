@@ -93,7 +93,11 @@ def test_the_path_of_the_parent_is_adapted(child):
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("a.txt", "it is no level file"), ("a?.toml", "is not a valid level name"), ("con.toml", "is not a")],
+    [
+        ("a.txt", "it is no level file"),
+        ("a?.toml", "is not a valid level name"),
+        ("con.toml", "Windows reserves the name con"),
+    ],
 )
 def test_a_bad_name_is_refused(child, name, why):
     with pytest.raises(SaveError, match=why):

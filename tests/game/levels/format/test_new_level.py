@@ -57,17 +57,26 @@ def test_without_a_local_folder_the_level_folder_of_the_user_is_used(here):
 def test_an_existing_level_is_not_overwritten(levels):
     (levels / "a.toml").write_text("mine")
     status, words = new("a")
-    assert (status, words) == (1, "levels/a.toml: already exists; remove it or choose another name")
+    assert (status, words) == (2, "cannot write levels/a.toml: it already exists; allowed: another name")
     (levels / "b.toml").symlink_to("nowhere")
-    assert new("b")[0] == 1
+    assert new("b")[0] == 2
     assert (levels / "a.toml").read_text() == "mine"
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "a\\b", ".x", "a:b", "x" * 101, "con", "NUL.x",
-                                  "-x", "x ", "x.", "a*", 'a"b'])  # fmt: skip
-def test_an_invalid_name_is_rejected(levels, name):
-    status, words = new("--", name)
-    assert (status, "is not a valid level name" in words) == (1, True)
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["", "../x", "a/b", "a\\b", ".x", "a:b", "-x", "a*", 'a"b'], "it is not a valid level name; allowed: letters"),
+        (["con", "NUL.x", "aux.toml", "com1", "Lpt9.a.b"], "for a device; allowed: another name"),
+        (["x ", "x.", ".", "x..", ". "], "Windows drops dots and spaces at the end of a name; allowed: a name without"),
+        (["x" * 101], "its name has 101 characters; allowed: up to 100"),
+        (["é" * 99], "its name has 203 bytes; allowed: up to 200 bytes"),
+    ],
+)
+def test_an_invalid_name_is_rejected(levels, names, reason):
+    for name in names:
+        status, words = new("--", name)
+        assert (status, words.startswith("cannot create the level "), reason in words) == (2, True, True), words
     assert [*levels.iterdir()] == []
 
 
@@ -104,10 +113,10 @@ def test_a_copy_whose_parent_is_outside_is_rejected(levels, here):
     (here / "base.toml").write_text('format = 1\ntitle = "base"\n')
     (here / "child.toml").write_text('format = 1\nextends = "base.toml"\n')
     status, words = new("mine", "--from", "child.toml")
-    assert (status, "extends base.toml, which a level in levels cannot extend" in words) == (1, True)
+    assert (status, "it extends base.toml, which a level in levels cannot extend" in words) == (2, True)
     assert [*levels.iterdir()] == []
 
 
 def test_a_missing_level_cannot_be_copied(levels):
-    assert new("mine", "--from", "nosuch")[0] == 1
+    assert new("mine", "--from", "nosuch")[0] == 2
     assert [*levels.iterdir()] == []

@@ -163,4 +163,4 @@ def test_the_command_succeeds_without_invalid_levels(folder):
 def test_a_folder_alone_is_a_usage_error(folder):
     result = CliRunner().invoke(app, ["levels", "pictures"])
     assert result.exit_code == 2
-    assert "needs --thumbs" in result.stderr
+    assert "it is for --thumbs; allowed: levels --thumbs pictures" in result.stderr

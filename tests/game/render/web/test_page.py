@@ -210,17 +210,17 @@ def test_render_writes_a_page(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["-o", "a.html", "--size", "800x600"], "remove --size and --fps"),
-        (["-o", "a.html", "--fps", 30], "remove --size and --fps"),
-        (["-o", "no/a.html"], "no/a.html: No such file or directory"),
-        (["-o", "a.html", "--seconds", 601], "--seconds must be from 0 to 600"),
-        (["-o", "a.bmp"], "cannot write a.bmp: the name of a drawing ends in .png, .gif, .webp, .mp4 or .html"),
+        (["-o", "a.html", "--size", "800x600"], "cannot use --size or --fps for a.html: the browser draws it"),
+        (["-o", "a.html", "--fps", 30], "cannot use --size or --fps for a.html: the browser draws it"),
+        (["-o", "no/a.html"], "cannot write no/a.html: there is no folder no; allowed: an existing folder"),
+        (["-o", "a.html", "--seconds", 601], "cannot use --seconds 601: out of range; allowed: 0 to 600 s"),
+        (["-o", "a.bmp"], "cannot write a.bmp: wrong suffix for a drawing; allowed: .png, .gif, .webp, .mp4 or .html"),
     ],
 )
 def test_render_rejects_invalid_options_of_pages(tmp_path, monkeypatch, arguments, message):
     monkeypatch.chdir(tmp_path)
     result = heptagon("render", LEVELS / "heptagon.toml", *arguments)
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
     assert [*tmp_path.iterdir()] == []
 
@@ -234,5 +234,5 @@ def test_an_old_page_is_kept_if_the_disk_is_full(tmp_path, monkeypatch):
     Path("a.html").write_text(old)
     monkeypatch.setattr(Path, "write_text", full)
     result = heptagon("render", LEVELS / "heptagon.toml", "-o", "a.html", "--seconds", 0.1)
-    assert (result.exit_code, result.stderr) == (1, "a.html: No space left on device\n")
+    assert (result.exit_code, result.stderr) == (1, "cannot write a.html: No space left on device\n")
     assert [path.read_text() for path in tmp_path.iterdir()] == [old]

@@ -120,7 +120,7 @@ def test_a_restarted_level_continues_its_recording(path):
 
 def test_an_existing_file_is_not_overwritten(path):
     path.write_text("precious")
-    with pytest.raises(RecordError, match="already exists; remove it or choose another name"):
+    with pytest.raises(RecordError, match="it already exists; allowed: another name"):
         Recorder(path)
     assert path.read_text() == "precious"
 

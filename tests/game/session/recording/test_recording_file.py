@@ -22,7 +22,7 @@ def path(tmp_path):
 def refusal(path):
     with pytest.raises(RecordError) as caught:
         read_recording(path)
-    return str(caught.value).removeprefix(str(path))
+    return str(caught.value).removeprefix(f"cannot read {path}")
 
 
 def test_a_truncated_recording_is_read_up_to_its_last_complete_line(path):
@@ -36,9 +36,9 @@ def test_a_truncated_recording_is_read_up_to_its_last_complete_line(path):
     assert end(b"".join(lines[:3]) + lines[3][:-1]) == (120, "line 4 is truncated")
     assert end(b"".join(lines[:3])) == (120, "the recording was not ended")
     path.write_bytes(lines[0][:-5])
-    assert refusal(path) == ": its first line is truncated: there is nothing to replay"
+    assert refusal(path) == ": its first line is truncated, so there is nothing to replay"
     path.write_bytes(b"")
-    assert refusal(path) == ": is empty"
+    assert refusal(path) == ": it is empty"
 
 
 def test_the_line_of_a_change_is_named(path):
@@ -48,9 +48,9 @@ def test_the_line_of_a_change_is_named(path):
         changed = lines.copy()
         changed[k] = changed[k][:5] + (b"1" if changed[k][5:6] == b"0" else b"0") + changed[k][6:]
         path.write_bytes(b"".join(changed))
-        assert refusal(path) == f":{k + 1}: is damaged: its checksum is wrong"
+        assert refusal(path) == f":{k + 1}: it is damaged: its checksum is wrong"
     path.write_bytes(b"".join([*lines[:2], *lines[3:]]))
-    assert refusal(path) == ":3: is damaged: its checksum is wrong"
+    assert refusal(path) == ":3: it is damaged: its checksum is wrong"
 
 
 def block(end=9, commands=(), checkpoints=(), start=0):
@@ -90,7 +90,7 @@ def test_an_invalid_line_is_refused(path, line, what):
 def test_no_line_may_follow_the_end(path):
     record(path, 0)
     forge(path, *bodies(path), {"kind": "end"})
-    assert refusal(path) == ":3: follows the end of the recording"
+    assert refusal(path) == ":3: it follows the end of the recording"
 
 
 def test_another_level_and_a_foreign_file_are_refused(path):
@@ -100,14 +100,14 @@ def test_another_level_and_a_foreign_file_are_refused(path):
     forge(path, header)
     assert refusal(path) == ":1: the hash of its level is wrong"
     path.write_bytes(os.urandom(1000))
-    assert refusal(path) == ": is not a Heptagon recording"
+    assert refusal(path) == ": it is not a Heptagon recording"
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_an_old_version_is_refused(version):
     words = (
-        f": has version {version} of the recording format, but this program reads version 5: "
-        "make a new recording with this program"
+        f": it has version {version} of the recording format, and this program reads version 5; "
+        "allowed: a new recording, made with this program"
     )
     assert refusal(OLD / f"version-{version}.rec") == words
 
@@ -115,9 +115,9 @@ def test_an_old_version_is_refused(version):
 @pytest.mark.parametrize(
     ("version", "words"),
     [
-        (6, "has version 6 of the recording format, but this program reads version 5: update this program"),
-        ("5", "has no version of the recording format"),
-        (None, "has no version of the recording format"),
+        (6, "it has version 6 of the recording format, and this program reads version 5; allowed: a newer program"),
+        ("5", "it has no version of the recording format"),
+        (None, "it has no version of the recording format"),
     ],
 )
 def test_a_later_version_and_no_version_are_refused(path, version, words):
@@ -129,9 +129,9 @@ def test_a_later_version_and_no_version_are_refused(path, version, words):
 def test_a_file_that_is_too_long_is_not_read(path, monkeypatch):
     record(path, 0)
     monkeypatch.setattr(recording_file, "MAX_LINE_BYTES", 100)
-    assert refusal(path) == ":1: is longer than any line of a recording"
+    assert refusal(path) == ":1: it is longer than any line of a recording"
     monkeypatch.setattr(recording_file, "MAX_BYTES", 100)
-    assert "is larger than any recording" in refusal(path)
+    assert "it is larger than any recording" in refusal(path)
 
 
 def test_deeply_nested_lists_are_refused(path):

@@ -44,8 +44,8 @@ def refusal(path):
     with pytest.raises(RecordError) as caught:
         load_state(path)
     message = str(caught.value)
-    assert message.startswith(f"{path}: ")
-    return message.removeprefix(f"{path}: ")
+    assert message.startswith(f"cannot read {path}: ")
+    return message.removeprefix(f"cannot read {path}: ")
 
 
 def rewrite(path, about=lambda it: None, **changes):
@@ -180,7 +180,7 @@ def test_a_truncated_file_is_refused(saved):
     whole = saved.read_bytes()
     for length in (0, 1, 30, len(whole) // 2, len(whole) - 1):
         saved.write_bytes(whole[:length])
-        assert refusal(saved) in {"is not an npz file", "is truncated, or damaged at its end"}
+        assert refusal(saved) in {"it is not an npz file", "it is truncated, or damaged at its end"}
 
 
 def test_a_flipped_bit_is_noticed_or_changes_nothing(saved, played):
@@ -196,15 +196,15 @@ def test_a_flipped_bit_is_noticed_or_changes_nothing(saved, played):
         except RecordError as problem:
             messages.append(str(problem))
     assert len(messages) > 100
-    assert all(message.startswith(f"{saved}: ") for message in messages)
+    assert all(message.startswith(f"cannot read {saved}: ") for message in messages)
 
 
 def test_a_foreign_file_is_refused(tmp_path):
     text, motion = tmp_path / "text.npz", tmp_path / "motion.npz"
     text.write_text("format = 1")
-    assert refusal(text) == "is not an npz file"
+    assert refusal(text) == "it is not an npz file"
     np.savez(motion, t=np.zeros(3))
-    assert refusal(motion) == "is not a Heptagon state file"
+    assert refusal(motion) == "it is not a Heptagon state file"
 
 
 def test_a_pickle_is_never_loaded(saved, tmp_path):
@@ -222,7 +222,7 @@ def test_a_zip_bomb_is_not_unpacked(saved, monkeypatch):
         file.writestr("about.npy", bytes(10_000_000))
     assert saved.stat().st_size < 100_000
     monkeypatch.setattr(archive, "MAX_BYTES", 9_000_000)
-    assert refusal(saved) == "holds more than 8 MB"
+    assert refusal(saved) == "it holds more than 8 MB"
 
 
 def test_an_array_with_a_false_length_is_not_allocated(saved):
@@ -236,21 +236,21 @@ def test_a_long_directory_is_not_read(saved):
     with zipfile.ZipFile(saved, "w") as file:
         for k in range(2000):
             file.writestr(f"part-{k}.npy", b"")
-    assert refusal(saved) == "is larger than any state file"
+    assert refusal(saved) == "it is larger than any state file"
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_an_old_version_is_refused(version):
-    words = f"has version {version} of the state file format, but this program reads version 4: make a new state file"
-    assert refusal(OLD / f"version-{version}.npz") == f"{words} with this program"
+    words = f"it has version {version} of the state file format, and this program reads version 4; allowed: a new "
+    assert refusal(OLD / f"version-{version}.npz") == f"{words}state file, made with this program"
 
 
 @pytest.mark.parametrize(
     ("version", "words"),
     [
-        (5, "has version 5 of the state file format, but this program reads version 4: update this program"),
-        ("4", "has no version of the state file format"),
-        (None, "has no version of the state file format"),
+        (5, "it has version 5 of the state file format, and this program reads version 4; allowed: a newer program"),
+        ("4", "it has no version of the state file format"),
+        (None, "it has no version of the state file format"),
     ],
 )
 def test_a_later_version_and_no_version_are_refused(saved, version, words):

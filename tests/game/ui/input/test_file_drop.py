@@ -109,7 +109,7 @@ def test_a_drawing_is_imported_into_the_users_levels(seen):
         ("notes.txt", "cannot open notes.txt: unknown file type; allowed: a level (.toml), a recording (.rec), "),
         ("gone.toml", "does not exist"),
         ("gone.rec", "gone.rec: No such file or directory"),
-        ("bad.npz", "bad.npz: is not an npz file"),
+        ("bad.npz", "bad.npz: it is not an npz file"),
     ],
 )
 def test_an_unusable_file_gives_a_message_and_the_level_keeps_running(seen, name, message):
