@@ -153,7 +153,7 @@ def test_unreachable_scheduler_is_reported(sweep, here, monkeypatch, address):
     monkeypatch.setattr(cluster, "TIMEOUT", 1.0)
     result = sweep("--scheduler", address)
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"--scheduler {address}: no answer: ")
+    assert result.stderr.startswith(f"cannot use --scheduler {address}: no answer: ")
     assert [*here.iterdir()] == []
 
 
