@@ -41,7 +41,8 @@ def soak(seconds: float, folder: Path) -> int:
     from game.levels.library import LevelFolder, list_levels  # noqa: PLC0415
     from game.ui import window as opened  # noqa: PLC0415
     from tests.soak.counts import NAMES, Counts, count, python_objects  # noqa: PLC0415
-    from tests.soak.playing import Player, write_levels  # noqa: PLC0415
+    from tests.soak.levels import write_levels  # noqa: PLC0415
+    from tests.soak.playing import Player  # noqa: PLC0415
 
     folder.mkdir()
     write_levels(folder)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from arcade import key
@@ -12,34 +13,11 @@ from game.ui.capture.recorder_adapter import RecorderAdapter
 from game.ui.screens.edit import EditView
 from game.ui.screens.play import PlayView
 
-LEVEL = """\
-format = 1
-title = "Level {name}"
-graphs = true
-[view]
-height = 7.0
-[[walls]]
-shape = "polygon"
-sides = {sides}
-radius = 3.0
-spin = 72.0
-[[balls]]
-count = 12
-radius = 0.2
-spawn = {{ pattern = "ring", radius = 1.0 }}
-"""
-
 Frames = Iterator[None]
 
 
-def write_levels(folder: Path) -> None:
-    """Write the levels a, b and c, and a broken one, into a folder."""
-    for name, sides in (("a", 7), ("b", 5), ("c", 3), ("d-broken", 1)):
-        (folder / f"{name}.toml").write_text(LEVEL.format(name=name, sides=sides), "utf-8")
-
-
 class Player:
-    """Plays rounds in a window that shows level "a" of a folder with the levels of `write_levels`."""
+    """Plays rounds in a window that shows level "a" of a folder with the levels of `tests.soak.levels`."""
 
     def __init__(self, window: Any, view: PlayView, folder: Path) -> None:
         self._window, self._view, self._folder = window, view, folder
@@ -100,7 +78,7 @@ class Player:
         yield from _frames(20)
         yield from self._press(key.G, "g")
         yield from self._press(key.DELETE)
-        yield from self._drag((320, 240), (420, 300))
+        yield from self._drag((0.5, 0.5), (0.65, 0.62))
         for _ in range(6):
             yield from self._press(key.Z, modifiers=key.MOD_CTRL)
         for _ in range(3):
@@ -123,8 +101,8 @@ class Player:
         yield from _frames(20)
         for _ in range(3):
             yield from self._press(key.RIGHT)
-        for place in (100, 300, 500):
-            yield from self._drag((place, 35), (place + 60, 35))
+        for place in (0.2, 0.5, 0.8):
+            yield from self._drag((place, 0.07), (place + 0.1, 0.07))
         yield from self._press(key.R, "r")
 
     def _change_levels(self) -> Frames:
@@ -152,7 +130,7 @@ class Player:
         assert isinstance(edit, EditView)
         for name in ("disc", "line", "ball"):
             edit.toolbox.choose(name)
-            yield from self._drag((400, 350), (420, 365))
+            yield from self._drag((0.63, 0.73), (0.66, 0.76))
         for _ in range(2):
             yield from self._press(key.Z, modifiers=key.MOD_CTRL)
         yield from self._press(key.Z, modifiers=key.MOD_CTRL | key.MOD_SHIFT)
@@ -177,7 +155,8 @@ class Player:
             yield from self._press(symbol)
         for _ in range(2):
             yield from self._press(key.S, "s")
-        for size in ((400, 300), (640, 480)):
+        width, height = self._window.get_size()
+        for size in ((width - 60, height - 50), (width, height)):
             self._window.set_size(*size)
             yield from _frames(6)
 
@@ -223,16 +202,18 @@ class Player:
         self._emit("on_key_release", symbol, modifiers)
         yield
 
-    def _drag(self, start: tuple[int, int], end: tuple[int, int]) -> Frames:
-        self._emit("on_mouse_motion", *start, 0, 0)
+    def _drag(self, start: tuple[float, float], end: tuple[float, float]) -> Frames:
+        """Drag from one place to another, given as parts of the width and the height of the window."""
+        width, height = self._window.get_size()
+        (x, y), (to_x, to_y) = ((int(place[0] * width), int(place[1] * height)) for place in (start, end))
+        self._emit("on_mouse_motion", x, y, 0, 0)
         yield from _frames(2)
-        self._emit("on_mouse_press", *start, 1, 0)
+        self._emit("on_mouse_press", x, y, 1, 0)
         yield from _frames(2)
-        middle = [(first + last) // 2 for first, last in zip(start, end, strict=True)]
-        for x, y in (middle, end):
-            self._emit("on_mouse_drag", x, y, 5, 5, 1, 0)
+        for place in (((x + to_x) // 2, (y + to_y) // 2), (to_x, to_y)):
+            self._emit("on_mouse_drag", *place, 5, 5, 1, 0)
             yield from _frames(2)
-        self._emit("on_mouse_release", *end, 1, 0)
+        self._emit("on_mouse_release", to_x, to_y, 1, 0)
         yield from _frames(2)
 
 
@@ -241,10 +222,10 @@ def _frames(count: int) -> Frames:
         yield
 
 
-def _until(condition: Callable[[], bool], frames: int = 3000) -> Frames:
-    """Wait for a condition for some frames at most."""
-    for _ in range(frames):
-        if condition():
-            return
+def _until(condition: Callable[[], bool], seconds: float = 120.0) -> Frames:
+    """Wait for a condition. Raises TimeoutError."""
+    end = monotonic() + seconds
+    while not condition():
+        if monotonic() > end:
+            raise TimeoutError
         yield
-    raise TimeoutError(f"nothing happened for {frames} frames")
