@@ -74,6 +74,23 @@ SHAPES = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.o
 <symbol id="s"><line x1="1" y1="2" x2="30" y2="40" stroke="red"/></symbol><use href="#s" x="200" y="200"/>
 <circle id="spawn" cx="520" cy="100" r="50" data-count="5" data-radius="0.1" data-speed="1"/></svg>"""
 
+STYLED = """<!DOCTYPE svg [<!ENTITY blue "#3fa0c8">]>
+<svg xmlns="http://www.w3.org/2000/svg" width="20em" height="15em" viewBox="-10 0 320 240" style="--c: hsl(30 90% 50%)">
+<style>@media screen { g > .wall:nth-child(2n) { fill: var(--c, red); transform-origin: 50% 50% } } #ring { fill: blue }
+.wall { stroke: none !important; transform: rotate(0.1turn) translate(5%, 1mm); transform-box: fill-box }</style>
+<rect width="100%" height="100%" fill="white"/><rect id="container" x="5" y="5" width="90%" height="calc(100% - 2em)"/>
+<g class="layer" font-size="8"><ellipse class="wall" cx="50" cy="60" rx="20" style="stroke-width:1%"/>
+<rect class="wall" x="8em" y="9em" width="3em" height="1em" rx="2" fill="url(#g)"/></g>
+<path id="ring" fill-rule="evenodd" d="M200 100h60v60h-60zM210 110a20 20 0 1 0 40 0a20 20 0 1 0-40 0zM222 112h9v9z"/>
+<svg x="10" y="150" width="80" height="40" viewBox="0 0 20 20" preserveAspectRatio="xMinYMax slice">
+<circle id="ball" cx="10" cy="10" r="3" fill="&blue;"/></svg>
+<symbol id="s" viewBox="0 0 10 10"><path d="M0 0L9 1 5 9"/></symbol>
+<switch><foreignObject requiredExtensions="x"/>
+<use href="#s" x="110" y="150" width="30" height="40" opacity=".5"/></switch>
+<path d="M20 200C60 180 90 220 130 200" fill="none" stroke="color(display-p3 1 0.5 0)" stroke-width="2"/>
+<linearGradient id="g"><stop stop-color="light-dark(red, blue)"/>
+<stop offset="1" stop-opacity="0.5"/></linearGradient></svg>"""
+
 
 @cache
 def seeds(kind: str) -> tuple[bytes, ...]:
@@ -87,7 +104,10 @@ def seeds(kind: str) -> tuple[bytes, ...]:
     if kind in {"recording", "state"}:
         return tuple(_record(kind, build) for build in (everything, _box, _everything_running))
     drawn = tuple(file.read_bytes() for file in DRAWINGS.glob(f"*.{kind}"))
-    return (*drawn, SHAPES.encode()) if kind == "svg" else drawn
+    if kind == "svg":
+        cases = (path.read_bytes() for path in sorted((DRAWINGS.parent / "svg" / "cases").glob("*.svg")))
+        return (*drawn, *cases, SHAPES.encode(), STYLED.encode())
+    return drawn
 
 
 def _box() -> Simulation:

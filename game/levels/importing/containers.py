@@ -21,7 +21,7 @@ Walls = list[tuple[Shape, Item]]
 def with_container(walls: Walls, balls: list[Item], notes: list[str]) -> list[Item]:
     """Return the walls, one of which is a container if possible.
 
-    If none is marked, the wall around everything else becomes one, or else the largest hollow one around all balls.
+    If none is marked, the wall around everything else becomes one, or else the largest one around all balls.
     Other hollow walls that have a ball inside become lines: balls can be on both sides of them.
     """
     places = np.array([item.data.get("position") or item.data["spawn"]["center"] for item in balls]).reshape(-1, 2)
@@ -36,15 +36,14 @@ def with_container(walls: Walls, balls: list[Item], notes: list[str]) -> list[It
 
 
 def _enclosing(walls: Walls, places: Floats) -> int | None:
-    """Return the index of the wall around everything, or of the largest hollow one around all balls, or None."""
+    """Return the index of the wall around everything, or else of the largest one around all balls, or None."""
     order = sorted(range(len(walls)), key=lambda k: -_size(walls[k][0]))
     free = [k for k in order if walls[k][1].data.get("closed", True) and "container" not in walls[k][0].properties]
     for k in free[:1]:  # a smaller wall cannot enclose the largest one
         others = [other.points for other, _ in walls if other is not walls[k][0]]
         if _encloses(walls[k], np.concatenate([places, *others])):
             return k
-    hollow = [k for k in free if walls[k][0].thickness is not None] if len(places) else []
-    return next((k for k in hollow if _encloses(walls[k], places)), None)
+    return next((k for k in free if len(places) and _encloses(walls[k], places)), None)
 
 
 def _encloses(wall: tuple[Shape, Item], points: Floats) -> bool:

@@ -74,13 +74,14 @@ def _find_nesting(outlines: Sequence[Shape]) -> list[list[int]]:
     if len(rings) < 2:
         return around
     low, high = (np.array([extreme(points, axis=0) for points in rings]) for extreme in (np.min, np.max))
-    within = (low[:, None] >= low[None]).all(axis=2) & (high[:, None] <= high[None]).all(axis=2)
-    pairs = np.argwhere(within & ~np.eye(len(rings), dtype=np.bool_))
-    for inner, outer in pairs[:MAX_PAIRS].tolist():
-        if outer in around[inner] or inner in around[outer]:
-            continue
-        if contains(outlines[outer], rings[inner]).mean() > 0.5:
-            around[inner].append(outer)
+    pairs = 0
+    for inner, points in enumerate(rings):
+        for outer in np.flatnonzero((low <= low[inner]).all(axis=1) & (high >= high[inner]).all(axis=1)).tolist():
+            if outer == inner or inner in around[outer]:
+                continue
+            pairs += 1
+            if pairs <= MAX_PAIRS and contains(outlines[outer], points).mean() > 0.5:
+                around[inner].append(outer)
     return around
 
 

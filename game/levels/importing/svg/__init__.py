@@ -16,7 +16,7 @@ from game.levels.importing.svg.cascade import Cascade, Style
 from game.levels.importing.svg.document import Document, data_attributes, role
 from game.levels.importing.svg.pages import read_page
 from game.levels.importing.svg.style_sheets import StyleSheets
-from game.levels.importing.svg.walk import Context, Walk
+from game.levels.importing.svg.walk import Context, Walk, page_matrix
 from game.levels.importing.svg.walls import is_background, shapes
 
 __all__ = ["read_svg"]
@@ -49,6 +49,7 @@ def _draw(document: Document, cascade: Cascade, drawing: Drawing) -> tuple[float
     root, label = document.root, document.label(document.root)
     style = cascade.style(root, label, Style(), None)
     page, matrix, measures = read_page(root, style, drawing.notes)
+    matrix = page_matrix(style, measures).after(matrix)
     properties = data_attributes(root, SHAPE_PROPERTIES)
     context = Context(style, measures, role(root), properties)
     drawn = [] if style["display"] == "none" else Walk(document, cascade, drawing).draw_children(root, context)
@@ -57,7 +58,7 @@ def _draw(document: Document, cascade: Cascade, drawing: Drawing) -> tuple[float
         raise DrawingError(f"has too many shapes; allowed: up to {MAX_SHAPES}")
     for one in drawn:
         placed = replace(one, matrix=matrix.after(one.matrix))
-        for shape in shapes(placed):
+        for shape in shapes(placed, drawing.notes):
             if page is not None and is_background(placed, shape, page):
                 drawing.notes.append(f"{one.label}: is a background as large as the page, not a wall")
             else:

@@ -5,9 +5,9 @@ from xml.etree.ElementTree import Element
 
 from game.levels.importing.svg.cascade import Style
 from game.levels.importing.svg.curves import Pen, Point, Subpath
-from game.levels.importing.svg.lengths import ZERO, Measures, parse_length
+from game.levels.importing.svg.declarations import attribute_length
+from game.levels.importing.svg.lengths import ZERO, Measures
 from game.levels.importing.svg.path_data import read_path, read_points
-from game.levels.importing.svg.style_sheets import attribute_tokens, visible
 
 NO_SIZE = "is not drawn: it has no size"
 QUARTERS = ((0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0))
@@ -41,15 +41,9 @@ def _polygon(points: list[Point], closed: bool) -> list[Subpath]:
 
 
 def _line(element: Element, measures: Measures) -> list[Subpath]:
-    ends = []
-    for name in ("x1", "y1", "x2", "y2"):
-        tokens = visible(attribute_tokens(element.get(name, "0")))
-        length = parse_length(tokens[0], True) if len(tokens) == 1 else None
-        ends.append(measures.pixels(length or ZERO, measures.width if name[0] == "x" else measures.height))
-    pen = Pen()
-    pen.move_to((ends[0], ends[1]))
-    pen.line_to((ends[2], ends[3]))
-    return pen.subpaths()
+    x1, x2 = (measures.pixels(attribute_length(element, name) or ZERO, measures.width) for name in ("x1", "x2"))
+    y1, y2 = (measures.pixels(attribute_length(element, name) or ZERO, measures.height) for name in ("y1", "y2"))
+    return _polygon([(x1, y1), (x2, y2)], False)
 
 
 def _rectangle(style: Style, measures: Measures) -> tuple[list[Subpath], str]:

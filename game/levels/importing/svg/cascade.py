@@ -1,29 +1,26 @@
 """The cascade: the value of each property of an element, from attributes, style sheets, its style, and its parent."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from game.levels.importing.svg.lengths import Length, Measures
-from game.levels.importing.svg.properties import ATTRIBUTES, PROPERTIES, Paint
-from game.levels.importing.svg.style_sheets import (
+from game.levels.importing.svg.declarations import (
     MAX_STYLE,
-    StyleSheets,
     attribute_tokens,
     inline_declarations,
+    is_readable,
     visible,
 )
+from game.levels.importing.svg.lengths import Length, Measures
+from game.levels.importing.svg.properties import ATTRIBUTES, PROPERTIES, Paint
+from game.levels.importing.svg.style_sheets import StyleSheets
 from game.levels.importing.svg.variables import VariableReplacement, names_variable
 
 INITIAL = {name: one.initial for name, one in PROPERTIES.items()}
 INHERITED = [name for name, one in PROPERTIES.items() if one.inherited]
 LENGTHS_OF_FONT = ("stroke-width",)
 """Inherited lengths: children get them in px, except for percentages."""
-
-SPACE_BEFORE_ARGUMENTS = re.compile(r"\s+\(")
-"""SVG allows spaces after the name of a function, CSS does not."""
 
 Candidate = tuple[tuple[Any, ...], bool]
 """Tokens of a value, and whether they come from an attribute."""
@@ -80,15 +77,13 @@ class Cascade:
 
     def _collect(self, element: Element, label: str) -> tuple[dict[str, list[Candidate]], dict[str, tuple[Any, ...]]]:
         """Return all values of each property of an element, the strongest first, and its custom properties."""
-        layers: list[tuple[str, tuple[Any, ...], bool]] = [
-            (name, attribute_tokens(SPACE_BEFORE_ARGUMENTS.sub("(", value) if name == "transform" else value), True)
-            for name, value in element.attrib.items()
-            if name in ATTRIBUTES and len(value) <= MAX_STYLE
-        ]
-        inline = element.get("style", "")
-        if len(inline) > MAX_STYLE:
-            self.notes.append(f"{label}: style is too long; allowed: up to {MAX_STYLE} characters")
-            inline = ""
+        texts = {name: value for name, value in element.attrib.items() if name in ATTRIBUTES or name == "style"}
+        for name in [name for name, value in texts.items() if not is_readable(value)]:
+            self._note(f"{label}: {name} is too long or nested too deeply; allowed: up to {MAX_STYLE} characters")
+            del texts[name]
+        inline = texts.pop("style", "")
+        layers: list[tuple[str, tuple[Any, ...], bool]]
+        layers = [(name, attribute_tokens(value), True) for name, value in texts.items()]
         declared = [*self._sheets.declarations(element), *inline_declarations(inline)]
         for important in (False, True):
             layers += [(name, tokens, False) for name, tokens, strong in declared if strong is important]

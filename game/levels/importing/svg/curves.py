@@ -89,8 +89,11 @@ class Subpath:
         center, radius = origin + size * np.array([u, v]), size * math.sqrt(max(rest + u * u + v * v, 0.0))
         if rank < 3:
             return None
-        samples = np.concatenate([_at(curves, np.full((len(curves), 1), t)) for t in (0.0, 0.25, 0.5, 0.75)])
-        away = np.hypot(*(samples - center).T)
+        samples = np.stack([_at(curves, np.full((len(curves), 1), t)) for t in (0.0, 0.25, 0.5, 0.75)], axis=1)
+        around = (samples.reshape(-1, 2) - center) @ (1.0, 1.0j)
+        if abs(abs(np.angle(np.roll(around, -1) / around).sum()) - 2.0 * math.pi) > 0.1:
+            return None
+        away = np.abs(around)
         meets = self.closed or np.hypot(*(curves[-1, 3] - curves[0, 0])) < ROUNDNESS * radius
         return (center, radius) if meets and (np.abs(away - radius) < ROUNDNESS * radius).all() else None
 

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 
 from game.levels.importing.svg.cascade import Cascade, Style
 from game.levels.importing.svg.colors import Color
+from game.levels.importing.svg.declarations import attribute_tokens
 from game.levels.importing.svg.document import Document
 from game.levels.importing.svg.properties import Paint
-from game.levels.importing.svg.style_sheets import attribute_tokens
 
 GRADIENTS = {"linearGradient", "radialGradient"}
 MAX_LINKS = 20

@@ -21,7 +21,7 @@ from game.levels.importing.svg.transforms import (
 
 Tokens = Sequence[Any]
 Parser = Callable[[Tokens, bool], Any]
-"""Gets the tokens, and whether lengths may have no unit, as in attributes."""
+"""Gets the tokens, and whether they are those of an attribute."""
 
 FONT_SIZES = {
     "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0,
@@ -70,20 +70,19 @@ def _any_keyword(tokens: Tokens, _: bool) -> str | None:
     return " ".join(token.lower_value for token in tokens) if all(token.type == "ident" for token in tokens) else None
 
 
-def _length(*words: str, negative: bool = False, strict: bool = False) -> Parser:
-    """Return a parser of a length or one of some words.
+def _length(*words: str, negative: bool = False) -> Parser:
+    """Return a parser of a length or one of some words. As in browsers, numbers in style sheets need no unit either.
 
     negative : whether it may be negative
-    strict : whether a number without unit is invalid in style sheets
     """
 
-    def parse(tokens: Tokens, in_attribute: bool) -> Length | str | None:
+    def parse(tokens: Tokens, _: bool) -> Length | str | None:
         if len(tokens) != 1:
             return None
         (token,) = tokens
         if token.type == "ident":
             return token.lower_value if token.lower_value in words else None
-        length = parse_length(token, in_attribute or not strict)
+        length = parse_length(token, True)
         return None if length is None or (length.is_negative and not negative) else length
 
     return parse
@@ -95,7 +94,7 @@ def _font_size(tokens: Tokens, in_attribute: bool) -> Length | None:
         if word in FONT_RATIOS:
             return Length((("em", FONT_RATIOS[word]),))
         return Length((("", FONT_SIZES[word]),)) if word in FONT_SIZES else None
-    size = _length(strict=True)(tokens, in_attribute)
+    size = _length()(tokens, in_attribute)
     return size if isinstance(size, Length) else None
 
 
@@ -145,8 +144,8 @@ def _path(tokens: Tokens, _: bool) -> str | None:
     return None
 
 
-_COORDINATE = Property(ZERO, _length(negative=True, strict=True))
-_SIZE = Property("auto", _length("auto", strict=True))
+_COORDINATE = Property(ZERO, _length(negative=True))
+_SIZE = Property("auto", _length("auto"))
 
 PROPERTIES = {
     "color": Property(BLACK, _color, True),
@@ -177,7 +176,7 @@ PROPERTIES = {
     "y": _COORDINATE,
     "cx": _COORDINATE,
     "cy": _COORDINATE,
-    "r": Property(ZERO, _length(strict=True)),
+    "r": Property(ZERO, _length()),
     "rx": _SIZE,
     "ry": _SIZE,
     "width": _SIZE,

@@ -1,4 +1,4 @@
-"""Style sheets and declarations of CSS: which declarations are for an element, in which order.
+"""Style sheets: which declarations are for an element, in which order.
 
 tinycss2 reads the syntax, cssselect2 matches the selectors. Sheets of other files are not read. Media queries are those
 of a light screen.
@@ -6,23 +6,20 @@ of a light screen.
 
 import math
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import tinycss2
 from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list
 
-from game.levels.importing.svg.properties import PROPERTIES
+from game.levels.importing.svg.declarations import Declaration, declarations, is_tame, visible
 
 MAX_SHEET = 200_000
 """Largest length of all style sheets together."""
 
-MAX_STYLE = 20_000
-"""Largest length of a style attribute."""
-
-MAX_TESTS = 20_000_000
+MAX_TESTS = 1_000_000
 """Largest number of tests of selectors; a selector that may need more is skipped."""
 
 MAX_SIBLINGS = 300
@@ -33,16 +30,8 @@ COMBINATOR = re.compile(r"\s*[>+~]\s*(?!=)")
 LIGHT = {"prefers-color-scheme": "light"}
 """Features of the screen that media queries may ask for."""
 
-
-class Declaration(NamedTuple):
-    """A property with the tokens of its value, spaces and comments included.
-
-    name : lower case; names that begin with "--" as they are written
-    """
-
-    name: str
-    tokens: tuple[Any, ...]
-    important: bool
+GROUPS = {"media", "supports", "layer"}
+"""Rules with rules inside."""
 
 
 class StyleSheets:
@@ -55,13 +44,14 @@ class StyleSheets:
         self.notes = list[str]()
         self._matcher = Matcher()
         self._wrappers: dict[Element, Any] = {}
-        self._elements, self._depth, self._siblings = _extent(root)
-        self._tests = 0
+        self._costs = _Costs(root)
+        self._namespaces: dict[str | None, str] = {}
         self._length = 0
         for label, sheet in sheets:
             self._add(label, sheet)
-        if self._tests:
-            self._wrap(ElementWrapper.from_xml_root(root))
+        if self._matcher.order:
+            wrappers = ElementWrapper.from_xml_root(root).iter_subtree()
+            self._wrappers = {one.etree_element: one for one in wrappers}
 
     def declarations(self, element: Element) -> list[Declaration]:
         """Return the declarations for an element, the weakest first."""
@@ -69,112 +59,108 @@ class StyleSheets:
             return []
         return [one for *_, pseudo, rule in self._matcher.match(wrapper) if pseudo is None for one in rule]
 
-    def _wrap(self, wrapper: Any) -> None:
-        for one in wrapper.iter_subtree():
-            self._wrappers[one.etree_element] = one
-
     def _add(self, label: str, sheet: Element) -> None:
         text = "".join(sheet.itertext())
         self._length += len(text)
         if self._length > MAX_SHEET:
             self.notes.append(f"{label}: is too long; allowed: up to {MAX_SHEET} characters")
+        elif not is_tame(text):
+            self.notes.append(f"{label}: is nested too deeply, or has too long numbers")
         elif sheet.get("type", "text/css").strip().lower() in {"", "text/css"} and _is_ours(sheet.get("media", "")):
-            self._add_rules(label, tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True))
+            skipped = Counter[str]()
+            self._add_rules(label, tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), skipped)
+            self.notes += [f"{label}: has selectors that {reason} ({count})" for reason, count in skipped.items()]
 
-    def _add_rules(self, label: str, rules: Iterable[Any]) -> None:
+    def _add_rules(self, label: str, rules: Iterable[Any], skipped: Counter[str]) -> None:
+        """Add rules, and count the selectors that are skipped, by the reason."""
         for rule in rules:
+            keyword = rule.lower_at_keyword if rule.type == "at-rule" else ""
             if rule.type == "qualified-rule":
-                self._add_rule(label, rule)
-            elif rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content is not None:
-                if _is_ours(tinycss2.serialize(rule.prelude)):
+                self._add_rule(rule, skipped)
+            elif keyword in GROUPS and rule.content is not None:
+                if keyword != "media" or _is_ours(tinycss2.serialize(rule.prelude)):
                     inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-                    self._add_rules(label, inner)
-            elif rule.type == "at-rule" and rule.lower_at_keyword == "import":
+                    self._add_rules(label, inner, skipped)
+            elif keyword == "namespace":
+                self._namespaces |= _namespace(rule.prelude)
+            elif keyword == "import":
                 self.notes.append(f"{label}: @import refers to another file; other files are not read")
 
-    def _add_rule(self, label: str, rule: Any) -> None:
-        if not (declarations := _declarations(rule.content)):
-            return
-        text = tinycss2.serialize(rule.prelude).strip()
-        self._tests += self._cost(text)
-        if self._tests > MAX_TESTS:
-            self.notes.append(f"{label}: the selector {text[:80]} would take too long")
-            self._tests -= self._cost(text)
+    def _add_rule(self, rule: Any, skipped: Counter[str]) -> None:
+        if not (found := declarations(rule.content)):
             return
         try:
-            for selector in compile_selector_list(rule.prelude):
-                self._matcher.add_selector(selector, declarations)
+            selectors = compile_selector_list(rule.prelude, self._namespaces)
         except (SelectorError, NotImplementedError, SyntaxError, RecursionError, MemoryError):
-            self.notes.append(f"{label}: the selector {text[:80]} is not understood")
+            skipped["are not understood"] += 1
+            return
+        if not self._costs.can_afford(tinycss2.serialize(rule.prelude), selectors):
+            skipped["are too many, or would take too long"] += len(selectors)
+            return
+        for selector in selectors:
+            self._matcher.add_selector(selector, found)
 
-    def _cost(self, selector: str) -> int:
-        """Return a bound on the number of tests for a selector on all elements."""
-        return sum(map(self._cost_of_one, selector.split(",")))
 
-    def _cost_of_one(self, selector: str) -> int:
+class _Costs:
+    """Bounds the time that the selectors of a document take."""
+
+    def __init__(self, root: Element) -> None:
+        self._left = MAX_TESTS
+        self._depth, self._siblings, level = 0, 1, [root]
+        self._ids, self._classes, self._tags = Counter[str](), Counter[str](), Counter[str]()
+        while level:
+            self._depth += 1
+            for element in level:
+                self._siblings = max(self._siblings, len(element))
+                self._ids[element.get("id", "")] += 1
+                self._classes.update(set(element.get("class", "").split()))
+                self._tags[str(element.tag).rpartition("}")[2].lower()] += 1
+            level = [child for element in level for child in element]
+
+    def can_afford(self, text: str, selectors: Iterable[Any]) -> bool:
+        """Return whether the tests of a list of selectors, which is the text, take not too long, and count them."""
+        hardest = max(map(self._tests_of_one, text.split(",")))
+        cost = hardest * sum(map(self._candidates, selectors))
+        if cost > self._left:
+            return False
+        self._left -= int(cost)
+        return True
+
+    def _candidates(self, selector: Any) -> int:
+        """Return the number of elements that cssselect2 tests a selector on."""
+        if selector.id is not None:
+            return self._ids[selector.id]
+        if selector.class_name is not None:
+            return self._classes[selector.class_name]
+        if selector.local_name is not None:
+            return self._tags[selector.lower_local_name]
+        return self._tags.total()
+
+    def _tests_of_one(self, selector: str) -> float:
+        """Return a bound on the number of tests for a selector on one element."""
         chain = COMBINATOR.sub(">", selector.strip())
         siblings = sum(chain.count(sign) for sign in ("~", ":nth", "-of-type")) - chain.count("~=")
         if siblings > 0 and self._siblings > MAX_SIBLINGS:
-            return MAX_TESTS + 1
+            return math.inf
         factors = (
             (self._depth, len(chain.split()) - 1),
             (self._siblings, siblings),
-            (self._elements, chain.count(":has")),
+            (self._tags.total(), chain.count(":has")),
         )
-        return int(min(self._elements * math.prod(float(base) ** min(power, 20) for base, power in factors), 1e18))
+        return math.prod(float(base) ** min(max(power, 0), 20) for base, power in factors)
 
 
-def _extent(root: Element) -> tuple[int, int, int]:
-    """Return the number of elements, the depth of nesting, and the largest number of children of an element."""
-    count, depth, siblings, level = 0, 0, 1, [root]
-    while level:
-        count, depth = count + len(level), depth + 1
-        siblings = max(siblings, *(len(element) for element in level))
-        level = [child for element in level for child in element]
-    return count, depth, siblings
-
-
-@lru_cache(maxsize=4096)
-def inline_declarations(text: str) -> tuple[Declaration, ...]:
-    """Return the declarations of a style attribute."""
-    return _declarations(text)
-
-
-@lru_cache(maxsize=4096)
-def attribute_tokens(text: str) -> tuple[Any, ...]:
-    """Return the tokens of the value of an attribute."""
-    return tuple(tinycss2.parse_component_value_list(text))
-
-
-def visible(tokens: Iterable[Any]) -> list[Any]:
-    """Return tokens without spaces and comments."""
-    return [token for token in tokens if token.type not in {"whitespace", "comment"}]
-
-
-def _declarations(source: Any) -> tuple[Declaration, ...]:
-    """Return the declarations in a text or in tokens that may matter, without nested rules."""
-    found = tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True)
-    return tuple(_known(one for one in found if one.type == "declaration"))
-
-
-def _known(declarations: Iterable[Any]) -> Iterator[Declaration]:
-    for one in declarations:
-        tokens = tuple(one.value)
-        if one.lower_name == "font":
-            yield from _font_size_of(tokens, one.important)
-        elif one.name.startswith("--"):
-            yield Declaration(one.name, tokens, one.important)
-        elif one.lower_name in PROPERTIES or one.lower_name == "all":
-            yield Declaration(one.lower_name, tokens, one.important)
-
-
-def _font_size_of(tokens: tuple[Any, ...], important: bool) -> Iterator[Declaration]:
-    """Yield the size that the property `font` sets: its first length, or the first name of a size."""
-    parse = PROPERTIES["font-size"].parse
-    for token in tokens:
-        if token.type in {"dimension", "percentage", "ident"} and parse([token], False) is not None:
-            yield Declaration("font-size", (token,), important)
-            return
+def _namespace(prelude: Iterable[Any]) -> dict[str | None, str]:
+    """Return the prefix, None for none, and the address that @namespace declares."""
+    tokens = visible(prelude)
+    if not tokens or len(tokens) > 2:
+        return {}
+    *prefixes, address = tokens
+    if address.type == "function" and address.lower_name == "url" and address.arguments:
+        address = address.arguments[0]
+    if address.type not in {"string", "url"} or any(one.type != "ident" for one in prefixes):
+        return {}
+    return {(prefixes[0].value if prefixes else None): address.value}
 
 
 def _is_ours(query: str) -> bool:

@@ -1,6 +1,7 @@
 """Transforms of CSS and SVG: functions, the properties translate, rotate and scale, and origins."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -27,31 +28,37 @@ class Box(NamedTuple):
     height: float = 0.0
 
 
-Argument = Callable[[Any, bool], Any]
-"""Returns the value of a token, or None; gets whether it is in an attribute."""
+NUMBER = r"[-+]?+(?>[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:[eE][-+]?[0-9]++)?+"
+SPACE = r"[ \t\r\n\f]*+"
+ATTRIBUTE_FUNCTION = re.compile(
+    rf"(matrix|translate|scale|rotate|skewX|skewY){SPACE}\({SPACE}({NUMBER}(?:{SPACE},?+{SPACE}{NUMBER})*+){SPACE}\)"
+    rf"{SPACE},?+{SPACE}"
+)
+"""A function of a transform in an attribute: numbers without units; rotate() may have a centre."""
+
+ATTRIBUTE_COUNTS = {
+    "matrix": (6,),
+    "translate": (1, 2),
+    "scale": (1, 2),
+    "rotate": (1, 3),
+    "skewX": (1,),
+    "skewY": (1,),
+}
 
 
-def _length(token: Any, in_attribute: bool) -> Length | None:
-    return parse_length(token, in_attribute)
+def _length(token: Any) -> Length | None:
+    return parse_length(token, False)
 
 
-def _number(token: Any, _: bool) -> float | None:
+def _number(token: Any) -> float | None:
     return float(token.value) if token.type == "number" else None
 
 
-def _factor(token: Any, in_attribute: bool) -> float | None:
-    if token.type == "percentage" and not in_attribute:
-        return 0.01 * float(token.value)
-    return _number(token, in_attribute)
+def _factor(token: Any) -> float | None:
+    return 0.01 * float(token.value) if token.type == "percentage" else _number(token)
 
 
-def _angle(token: Any, in_attribute: bool) -> float | None:
-    if token.type == "number" and in_attribute:
-        return math.radians(token.value)
-    return parse_angle(token)
-
-
-FUNCTIONS: dict[str, tuple[Argument, Sequence[int]]] = {
+FUNCTIONS: dict[str, tuple[Callable[[Any], Any], Sequence[int]]] = {
     "matrix": (_number, (6,)),
     "matrix3d": (_number, (16,)),
     "translate": (_length, (1, 2)),
@@ -64,13 +71,13 @@ FUNCTIONS: dict[str, tuple[Argument, Sequence[int]]] = {
     "scaley": (_factor, (1,)),
     "scalez": (_factor, (1,)),
     "scale3d": (_factor, (3,)),
-    "rotate": (_angle, (1,)),
-    "rotatez": (_angle, (1,)),
-    "skew": (_angle, (1, 2)),
-    "skewx": (_angle, (1,)),
-    "skewy": (_angle, (1,)),
+    "rotate": (parse_angle, (1,)),
+    "rotatez": (parse_angle, (1,)),
+    "skew": (parse_angle, (1, 2)),
+    "skewx": (parse_angle, (1,)),
+    "skewy": (parse_angle, (1,)),
 }
-"""For each function what its arguments are, and how many it may have."""
+"""For each function of CSS what returns the value of a token or None, and how many arguments it may have."""
 
 ORIGIN_WORDS = {"left": (0, 0.0), "right": (0, 100.0), "top": (1, 0.0), "bottom": (1, 100.0)}
 """For each word the axis that it is about, and the percentage that it stands for."""
@@ -79,35 +86,48 @@ ORIGIN_WORDS = {"left": (0, 0.0), "right": (0, 100.0), "top": (1, 0.0), "bottom"
 def parse_functions(tokens: Sequence[Any], in_attribute: bool) -> tuple[Function, ...] | None:
     """Return the functions of a transform; None if it is invalid.
 
-    in_attribute : whether the grammar is that of SVG: numbers without units, rotate() with a centre
+    in_attribute : whether the grammar is that of the attribute of SVG instead of CSS
     """
-    if len(tokens) == 1 and tokens[0].type == "ident" and tokens[0].lower_value == "none":
+    if len(tokens) == 1 and _is_word(tokens[0], "none"):
         return ()
-    functions = list[Function]()
-    for token in _without_commas(tokens) if in_attribute else tokens:
-        function = _parse_function(token, in_attribute) if token.type == "function" else None
-        if function is None or len(functions) == MAX_FUNCTIONS:
+    if in_attribute:
+        return _parse_attribute("".join(token.serialize() for token in tokens).replace("/**/", " "))
+    functions = [_parse_function(token) if token.type == "function" else None for token in tokens[:MAX_FUNCTIONS]]
+    found = tuple(function for function in functions if function is not None)
+    return found if len(found) == len(tokens) else None
+
+
+def _parse_attribute(text: str) -> tuple[Function, ...] | None:
+    functions, place = list[Function](), 0
+    while match := ATTRIBUTE_FUNCTION.match(text, place):
+        name, numbers = match[1], [float(number) for number in re.findall(NUMBER, match[2])]
+        place = match.end()
+        if len(numbers) not in ATTRIBUTE_COUNTS[name] or len(functions) == MAX_FUNCTIONS:
             return None
-        functions.append(function)
-    return tuple(functions)
+        functions.append(_function_of_numbers(name, numbers))
+    return tuple(functions) if place == len(text) else None
 
 
-def _parse_function(token: Any, in_attribute: bool) -> Function | None:
-    name = token.lower_name
-    values = [one for one in token.arguments if one.type not in {"whitespace", "comment"}]
-    values = _without_commas(values)
-    if in_attribute and name == "rotate" and len(values) == 3:
-        numbers = [_number(one, True) for one in values]
-        return None if None in numbers else Function("rotate about", tuple(numbers))
-    if name not in FUNCTIONS:
+def _function_of_numbers(name: str, numbers: list[float]) -> Function:
+    """Return a function of an attribute: angles are in degrees, lengths in px."""
+    if name == "translate":
+        return Function(name, tuple(Length((("", number),)) for number in numbers))
+    if name in {"matrix", "scale"}:
+        return Function(name, tuple(numbers))
+    angle, *center = numbers
+    return Function("rotate about" if center else name.lower(), (math.radians(angle), *center))
+
+
+def _parse_function(token: Any) -> Function | None:
+    if token.lower_name not in FUNCTIONS:
         return None
-    parse, counts = FUNCTIONS[name]
-    arguments = tuple(parse(one, in_attribute) for one in values)
-    return Function(name, arguments) if len(arguments) in counts and None not in arguments else None
-
-
-def _without_commas(tokens: Sequence[Any]) -> list[Any]:
-    return [token for token in tokens if not token == ","]  # noqa: SIM201 # tokens compare with texts only
+    parse, counts = FUNCTIONS[token.lower_name]
+    values = [one for one in token.arguments if one.type not in {"whitespace", "comment"}]
+    arguments = tuple(parse(one) for one in values[::2])
+    commas = all(one == "," for one in values[1::2])
+    return (
+        Function(token.lower_name, arguments) if commas and len(arguments) in counts and None not in arguments else None
+    )
 
 
 def parse_translate(tokens: Sequence[Any], _: bool) -> tuple[Function, ...] | None:
@@ -129,7 +149,7 @@ def _parse_single(name: str, tokens: Sequence[Any], most: int) -> tuple[Function
     if len(tokens) == 1 and _is_word(tokens[0], "none"):
         return ()
     parse, _ = FUNCTIONS[name]
-    arguments = tuple(parse(token, False) for token in tokens)
+    arguments = tuple(parse(token) for token in tokens)
     if not 1 <= len(arguments) <= most or None in arguments:
         return None
     return (Function(name, arguments[:2]),)
@@ -210,7 +230,7 @@ def _matrix(function: Function, box: Box, measures: Measures) -> Matrix:
             return _rotation(first)
         case "rotate about":
             _, x, y = arguments
-            return translation(x, y).after(_rotation(math.radians(first))).after(translation(-x, -y))
+            return translation(x, y).after(_rotation(first)).after(translation(-x, -y))
         case "skew" | "skewx":
             return Matrix(c=math.tan(first), b=math.tan(arguments[1]) if len(arguments) > 1 else 0.0)
         case "skewy":

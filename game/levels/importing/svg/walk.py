@@ -13,6 +13,7 @@ from game.levels.importing.source import MAX_DEPTH
 from game.levels.importing.svg.basic_shapes import outline
 from game.levels.importing.svg.cascade import INITIAL, Cascade, Style
 from game.levels.importing.svg.curves import Subpath
+from game.levels.importing.svg.declarations import attribute_length
 from game.levels.importing.svg.document import (
     GROUPS,
     MAX_DRAWN,
@@ -23,11 +24,20 @@ from game.levels.importing.svg.document import (
     data_attributes,
     role,
 )
-from game.levels.importing.svg.lengths import Measures
+from game.levels.importing.svg.lengths import ZERO, Length, Measures, percent
 from game.levels.importing.svg.matrices import IDENTITY, Matrix, translation
 from game.levels.importing.svg.paints import Paints
-from game.levels.importing.svg.transforms import Box, Function, transform_matrix
+from game.levels.importing.svg.properties import DEFAULT_SIZE
+from game.levels.importing.svg.transforms import NO_ORIGIN, Box, transform_matrix
 from game.levels.importing.svg.viewports import ViewBox, parse_view_box, viewport_matrix
+
+TRANSFORMS = ("translate", "rotate", "scale", "transform")
+"""Properties that move an element; the last one applies first."""
+
+MIDDLE = (percent(50.0), percent(50.0))
+
+MAX_BOXES = 50_000
+"""Largest number of shapes whose bounding boxes are asked for, by `transform-box`; nested groups ask again."""
 
 LANGUAGE = "en"
 """Language of the reader, for elements that are for some languages only."""
@@ -67,14 +77,14 @@ class Context:
 
     style : style of the parent
     measures : those of the viewport; the font size in them is not used
-    size : width and height that a `use` element gives to the viewport that it draws, or ""
+    size : lengths of width and height that a `use` element gives to the viewport that it draws
     """
 
     style: Style
     measures: Measures
     role: str = ""
     properties: Mapping[str, object] = field(default_factory=dict)
-    size: Mapping[str, object] = field(default_factory=dict)
+    size: Mapping[str, Length] = field(default_factory=dict)
 
 
 class Walk:
@@ -87,7 +97,7 @@ class Walk:
         self._document, self._cascade, self._drawing = document, cascade, drawing
         self._paints = Paints(document, cascade)
         self._open = set[Element]()
-        self._count = 0
+        self._count = self._boxes = 0
 
     def draw_children(self, element: Element, context: Context) -> list[Drawn]:
         """Return what the children of an element draw, in its units, from the bottom to the top."""
@@ -126,7 +136,11 @@ class Walk:
             drawn, place = self._draw_kind(kind, element, inner, context, label)
         finally:
             self._open.remove(element)
-        return _moved(drawn, _own_matrix(style, inner.measures, drawn, context).after(place))
+        if style["transform-box"] != "view-box":
+            self._boxes += len(drawn)
+        if self._boxes > MAX_BOXES:
+            raise DrawingError(f"asks for the boxes of too many shapes; allowed: up to {MAX_BOXES}")
+        return moved(drawn, _own_matrix(style, inner.measures, drawn).after(place))
 
     def _draw_kind(
         self, kind: str, element: Element, inner: Context, context: Context, label: str
@@ -145,10 +159,7 @@ class Walk:
         return self._draw_outline(kind, element, inner, label), IDENTITY
 
     def _draw_use(self, element: Element, inner: Context, label: str) -> tuple[list[Drawn], Matrix]:
-        measures, style = inner.measures, inner.style
-        shift = translation(
-            measures.pixels(style["x"], measures.width), measures.pixels(style["y"], measures.height)
-        )  # fmt: skip
+        shift = translation(*_place(element, inner.measures))
         link = address(element)
         target = self._document.linked(element)
         if target is None:
@@ -157,20 +168,20 @@ class Walk:
             elif link:
                 self._drawing.notes.append(f"{label}: refers to {link[:100]}, which does not exist")
             return [], shift
-        inner = replace(inner, size={name: style[name] for name in ("width", "height") if style[name] != "auto"})
+        sizes = {name: attribute_length(element, name) for name in ("width", "height")}
+        inner = replace(inner, size={name: length for name, length in sizes.items() if length is not None})
         kind = self._document.kind(target)
         if kind == "symbol":
             return self._draw_open(kind, target, inner), shift
         return self.draw(target, inner), shift
 
     def _draw_viewport(
-        self, element: Element, inner: Context, size: Mapping[str, object], label: str
+        self, element: Element, inner: Context, size: Mapping[str, Length], label: str
     ) -> tuple[list[Drawn], Matrix]:
         """Return what a nested `svg` or a `symbol` draws, and the place of its viewport."""
-        outer, style = inner.measures, inner.style
-        lengths = {name: size.get(name, style[name]) for name in ("width", "height")}
+        outer = inner.measures
         width, height = (
-            whole if lengths[name] == "auto" else outer.pixels(lengths[name], whole)  # type: ignore[arg-type]
+            outer.pixels(size.get(name) or attribute_length(element, name) or DEFAULT_SIZE, whole)
             for name, whole in (("width", outer.width), ("height", outer.height))
         )
         if not (width > 0.0 and height > 0.0):
@@ -182,11 +193,11 @@ class Walk:
         shown = box or ViewBox(0.0, 0.0, width, height)
         measures = replace(outer, width=shown.width, height=shown.height)
         drawn = self.draw_children(element, replace(inner, measures=measures))
-        x, y = outer.pixels(style["x"], outer.width), outer.pixels(style["y"], outer.height)
+        x, y = _place(element, outer)
         place = viewport_matrix(x, y, width, height, box, element.get("preserveAspectRatio"))
-        if style["overflow"] in {"", "hidden", "clip", "scroll"}:
+        if inner.style["overflow"] in {"", "hidden", "clip", "scroll"}:
             window = np.array([[x, y], [x + width, y + height]])
-            drawn = [one for one in drawn if _overlap(_bounds(_moved([one], place)), window)]
+            drawn = [one for one in drawn if _overlap(_bounds(moved([one], place)), window)]
         return drawn, place
 
     def _draw_outline(self, kind: str, element: Element, inner: Context, label: str) -> list[Drawn]:
@@ -220,22 +231,26 @@ class Walk:
         ]  # fmt: skip
 
 
-def _moved(drawn: Iterable[Drawn], matrix: Matrix) -> list[Drawn]:
+def _place(element: Element, measures: Measures) -> tuple[float, float]:
+    """Return where the attributes x and y of a viewport or a `use` element put it."""
+    x, y = (attribute_length(element, name) or ZERO for name in ("x", "y"))
+    return measures.pixels(x, measures.width), measures.pixels(y, measures.height)
+
+
+def moved(drawn: Iterable[Drawn], matrix: Matrix) -> list[Drawn]:
     """Return what is drawn after another map."""
     return [replace(one, matrix=matrix.after(one.matrix)) for one in drawn]
 
 
-def _own_matrix(style: Style, measures: Measures, drawn: list[Drawn], context: Context) -> Matrix:
+def _own_matrix(style: Style, measures: Measures, drawn: list[Drawn]) -> Matrix:
     """Return the map of the transforms of an element.
 
     drawn : what it draws, in its own units
     """
-    functions: list[Function] = [
-        function for name in ("translate", "rotate", "scale", "transform") for function in style[name]
-    ]
+    functions = [function for name in TRANSFORMS for function in style[name]]
     if not functions:
         return IDENTITY
-    box = Box(width=context.measures.width, height=context.measures.height)
+    box = Box(width=measures.width, height=measures.height)
     if style["transform-box"] != "view-box":
         bounds = _bounds(drawn)
         if bounds is None:
@@ -246,6 +261,14 @@ def _own_matrix(style: Style, measures: Measures, drawn: list[Drawn], context: C
         (left, top), (right, bottom) = bounds + np.array([[-margin], [margin]])
         box = Box(left, top, right - left, bottom - top)
     return transform_matrix(functions, style["transform-origin"], box, measures)
+
+
+def page_matrix(style: Style, measures: Measures) -> Matrix:
+    """Return the map of the transforms of the root, whose origin is the middle of the page if it has none."""
+    functions = [function for name in TRANSFORMS for function in style[name]]
+    origin = MIDDLE if style["transform-origin"] is NO_ORIGIN else style["transform-origin"]
+    width, height = measures.window
+    return transform_matrix(functions, origin, Box(width=width, height=height), measures)
 
 
 def _bounds(drawn: Iterable[Drawn]) -> Floats | None:

@@ -19,11 +19,14 @@ LARGEST = 1e15
 """Largest coordinate that is calculated with, px: larger ones are too large for a level."""
 
 MARGIN = 2e-3
-"""Distance between a background and the border of the page, relative to the size of the page."""
+"""Largest distance between a background and the border of the page, relative to the size of the page; and 1 px more."""
 
 
-def shapes(drawn: Drawn) -> Iterator[Shape]:
-    """Yield the shapes of an outline, in the units that its matrix leads to."""
+def shapes(drawn: Drawn, notes: list[str]) -> Iterator[Shape]:
+    """Yield the shapes of an outline, in the units that its matrix leads to.
+
+    notes : gets what is invisible
+    """
     with np.errstate(all="ignore"):  # overflows are reported later
         subpaths = [one.transformed(drawn.matrix.linear, drawn.matrix.shift) for one in drawn.subpaths]
         thickness = drawn.stroke_width
@@ -41,6 +44,8 @@ def shapes(drawn: Drawn) -> Iterator[Shape]:
             solid.append(replace(shape, closed=True))
         elif drawn.stroke_width is not None:
             yield replace(shape, thickness=thickness)
+        else:
+            notes.append(f"{drawn.label}: is invisible: a line without a stroke")
     yield from find_regions(solid, drawn.even_odd)
 
 
@@ -51,7 +56,7 @@ def _outline(plain: Shape, subpath: Subpath) -> Shape:
         return replace(plain, points=center[None, :], radius=radius)
     corners = subpath.corners()
     meets = len(corners) > 3 and np.allclose(corners[0], corners[-1], rtol=1e-9, atol=1e-9)
-    return replace(plain, points=corners, closed=subpath.closed or bool(meets))
+    return replace(plain, points=corners[:-1] if meets else corners, closed=subpath.closed or bool(meets))
 
 
 def _has_area(shape: Shape) -> bool:
@@ -72,7 +77,7 @@ def is_background(drawn: Drawn, shape: Shape, page: tuple[float, float]) -> bool
     if not is_plain or len(corners) != 4:
         return False
     low, high = corners.min(axis=0), corners.max(axis=0)
-    margin = MARGIN * np.array(page)
+    margin = 1.0 + MARGIN * np.array(page)
     is_upright = bool((np.isclose(corners, low) | np.isclose(corners, high)).all())
     return is_upright and bool((low <= margin).all() and (high >= np.array(page) - margin).all())
 
