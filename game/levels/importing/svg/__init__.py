@@ -35,7 +35,8 @@ def read_svg(raw: bytes, scale: float) -> Drawing:
     drawing.properties = data_attributes(document.root, LEVEL_PROPERTIES)
     fault = document.check_extent()
     sheets = StyleSheets(document.root, document.style_elements())
-    page = _draw(document, Cascade(sheets), drawing)
+    with np.errstate(all="ignore"):  # what overflows is too large for a level, which is reported later
+        page = _draw(document, Cascade(sheets), drawing)
     drawing.notes = [*sheets.notes, *drawing.notes]
     if fault and not drawing.shapes:
         raise DrawingError(fault)

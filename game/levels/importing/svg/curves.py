@@ -16,7 +16,7 @@ FLATNESS = 0.001
 MAX_CHORDS = 200
 """Largest number of chords of a curve."""
 
-ROUNDNESS = 1e-3
+ROUNDNESS = 5e-3
 """Largest deviation of an outline from a circle that it stands for, relative to the radius."""
 
 ARC_STEP = math.pi / 4.0

@@ -139,7 +139,7 @@ class _Costs:
     def _tests_of_one(self, selector: str) -> float:
         """Return a bound on the number of tests for a selector on one element."""
         chain = COMBINATOR.sub(">", selector.strip())
-        siblings = sum(chain.count(sign) for sign in ("~", ":nth", "-of-type")) - chain.count("~=")
+        siblings = sum(selector.count(sign) for sign in ("~", ":nth", "-of-type")) - selector.count("~=")
         if siblings > 0 and self._siblings > MAX_SIBLINGS:
             return math.inf
         factors = (

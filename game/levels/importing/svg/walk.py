@@ -273,12 +273,9 @@ def page_matrix(style: Style, measures: Measures) -> Matrix:
 
 def _bounds(drawn: Iterable[Drawn]) -> Floats | None:
     """Return the lowest and highest x and y of outlines, (2, 2); None if there are none."""
-    with np.errstate(all="ignore"):  # overflows are reported later
-        boxes = [
-            subpath.transformed(one.matrix.linear, one.matrix.shift).bounds()
-            for one in drawn
-            for subpath in one.subpaths
-        ]
+    boxes = [
+        subpath.transformed(one.matrix.linear, one.matrix.shift).bounds() for one in drawn for subpath in one.subpaths
+    ]
     if not boxes:
         return None
     return np.array([np.min([box[0] for box in boxes], axis=0), np.max([box[1] for box in boxes], axis=0)])

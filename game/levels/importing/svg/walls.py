@@ -27,11 +27,10 @@ def shapes(drawn: Drawn, notes: list[str]) -> Iterator[Shape]:
 
     notes : gets what is invisible
     """
-    with np.errstate(all="ignore"):  # overflows are reported later
-        subpaths = [one.transformed(drawn.matrix.linear, drawn.matrix.shift) for one in drawn.subpaths]
-        thickness = drawn.stroke_width
-        if thickness is not None and not drawn.fixed_stroke:
-            thickness *= math.sqrt(drawn.matrix.area)
+    subpaths = [one.transformed(drawn.matrix.linear, drawn.matrix.shift) for one in drawn.subpaths]
+    thickness = drawn.stroke_width
+    if thickness is not None and not drawn.fixed_stroke:
+        thickness *= math.sqrt(drawn.matrix.area)
     plain = Shape(drawn.label, np.zeros((0, 2)), 0.0, True, None, drawn.role, drawn.color, drawn.properties)
     if not all((np.abs(one.controls) < LARGEST).all() for one in subpaths):
         points = np.concatenate([one.controls[:, 3] for one in subpaths])
