@@ -90,7 +90,7 @@ class Speaker:
             return
         now = perf_counter()
         try:
-            if is_lost():
+            if is_lost() and not self.is_silent:
                 raise OSError(NO_DEVICE)
             new = self._pool.play(() if self.is_silent else impacts, now)
             sounding = set(self._pool.voices)

@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from game.cli.errors import UserError
+from game.files.atomic_write import error_text, real_path
 from game.files.file_name import name_fault
 
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing file of another kind too.")]
@@ -111,12 +112,15 @@ def _are_same_file(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:
-        return os.path.normcase(one.resolve()) == os.path.normcase(other.resolve())
+        return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
 
 
 def _check_place(path: Path) -> None:
     """Raise ``UserError`` if a file cannot be created or replaced at a path."""
-    target = path.resolve()
+    try:
+        target = real_path(path)
+    except OSError as error:
+        raise UserError(f"cannot write {path}: it {error_text(error)}; allowed: the name of another file") from None
     if target.exists() and not target.is_file():
         raise UserError(f"cannot write {path}: it is not a regular file; allowed: the name of another file")
     if not target.parent.is_dir():

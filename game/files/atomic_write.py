@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from errno import EINVAL, EIO
+from errno import EINVAL, EIO, ELOOP
 from glob import escape
 from itertools import count
 from pathlib import Path
@@ -23,7 +23,7 @@ def atomic_write(path: Path, replaces: bool = True) -> Iterator[Path]:
     Raises ``OSError`` that names ``path`` if the file cannot be written, if it exists and must not be replaced, or if
     ``path`` is not a regular file.
     """
-    target = path.resolve()
+    target = real_path(path)
     if target.exists() and not target.is_file():
         raise OSError(EINVAL, "is not a regular file", str(path))
     part = target.with_name(f".{target.stem}.heptagon-{os.getpid()}{target.suffix}")
@@ -61,6 +61,16 @@ def _remove_leftovers(target: Path) -> None:
         with suppress(OSError), part.open("rb") as file:
             if try_lock(file) is not Lock.TAKEN:
                 part.unlink()  # Windows has no such locks, but deletes no open file
+
+
+def real_path(path: Path) -> Path:
+    """Return a path without links; what it leads to need not exist. Raises ``OSError`` for a link to itself."""
+    try:
+        path.stat()
+    except OSError as error:
+        if error.errno == ELOOP:
+            raise OSError(ELOOP, "is a link that leads to itself", str(path)) from None
+    return Path(os.path.realpath(path))
 
 
 def unused_path(path: Path) -> Path:

@@ -9,6 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from game.files.regular_file import read_regular_file
+from game.levels.toml.source import MAX_BYTES
+
 GROUPS = ("scene", "experiments", "games", "crowds", "classics")
 """The groups of the built-in levels, in the order of the list; groups of other names follow."""
 
@@ -54,7 +57,8 @@ def group_order(group: str) -> tuple[int, str]:
 @lru_cache(maxsize=1024)
 def _read_head(path: Path, modified: int, size: int) -> LevelHead:  # noqa: ARG001  (part of the key)
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
+        raw = read_regular_file(path, MAX_BYTES)
+        data = tomllib.loads(raw.decode("utf-8-sig")) if len(raw) <= MAX_BYTES else {}
     except (OSError, ValueError, RecursionError):
         return LevelHead()
     return LevelHead(*(_text(data.get(field)) for field in ("title", "group", "extends")))

@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal, NamedTuple
 import tomlkit
 from platformdirs import user_config_path
 from pydantic import Field, ValidationError
+from tomlkit.exceptions import TOMLKitError
 
 from game.audio.volume import DEFAULT_VOLUME, MAX_VOLUME
 from game.files.atomic_write import atomic_write, error_text
+from game.files.terminal import printable
 from game.levels.format.strict_model import Flag, Name, StrictModel, quantity
 from game.levels.toml.positions import Location
-from game.levels.toml.problems import DataProblem, LevelError, describe_errors, format_location
+from game.levels.toml.problems import DataProblem, LevelError, Problem, describe_errors, format_location
 from game.levels.toml.source import read_toml
 from game.ui.input import keymap
 
@@ -105,10 +107,14 @@ def _outcome(mistakes: Iterable[DataProblem]) -> str:
 def save_preferences(**changes: Any) -> None:
     """Write some preferences and leave the rest of the file as it is.
 
-    Raises OSError, and LevelError if the file is not valid TOML.
+    Raises OSError, and LevelError if the file is not valid TOML, or nested too deeply.
     """
     file = path()
-    document = tomlkit.parse(read_toml(file).text) if file.exists() else tomlkit.document()
+    text = read_toml(file).text if file.exists() else ""
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:  # of what tomllib accepts
+        raise LevelError([Problem(str(file), 1, 1, "file", printable(str(error)))]) from None
     document.update(changes)
     file.parent.mkdir(parents=True, exist_ok=True)
     with atomic_write(file) as draft:

@@ -226,6 +226,7 @@ def _drawing(path: Path) -> int:
 def _preferences(path: Path) -> int:
     preferences.path = lambda: path
     _, mistakes = preferences.load()
+    assert preferences.save_for("saved", volume=3).isprintable()
     if mistakes:
         raise mistakes.error
     return 0

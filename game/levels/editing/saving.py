@@ -33,7 +33,8 @@ def read_only_reason(path: Path) -> str:
 def is_built_in(path: Path) -> bool:
     """Whether a path lies in the folder of the levels that came with the game."""
     folders = (folder.path for folder in library.level_folders() if folder.origin == "built-in")
-    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+    target = Path(os.path.realpath(path))  # of a link that leads to itself, too
+    return any(target.is_relative_to(folder.resolve()) for folder in folders)
 
 
 def save(document: LevelDocument, *, overwrite: bool = False) -> LevelDocument:

@@ -1,11 +1,9 @@
 """Source excerpts for error messages: the line of a problem, with a caret below the column."""
 
-from pathlib import Path
-
 from rich.cells import cell_len
 
 from game.levels.toml.problems import Problem
-from game.levels.toml.source import MAX_BYTES
+from game.levels.toml.source import source_line
 
 MAX_WIDTH = 100
 """Number of characters that an excerpt shows. A longer line is cut on both sides of the column."""
@@ -20,16 +18,7 @@ def excerpt(problem: Problem) -> str:
     is not read. Control characters are shown as U+FFFD, so that none reaches the terminal. A wide character moves the
     caret by two cells.
     """
-    path = Path(problem.file)
-    try:
-        if not path.is_file():
-            return ""
-        with path.open("rb") as file:
-            lines = file.read(MAX_BYTES).decode("utf-8-sig", "replace").split("\n")
-        line = lines[problem.line - 1].rstrip("\r")
-    except (OSError, ValueError, IndexError):  # ValueError: the path contains a NUL
-        return ""
-    if not line:
+    if not (line := source_line(problem)):
         return ""
     column = min(problem.column - 1, len(line))
     first = max(0, min(column - MAX_WIDTH // 2, len(line) - MAX_WIDTH))

@@ -7,11 +7,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from game.files.regular_file import read_regular_file
 from game.files.terminal import printable
 from game.levels.toml.positions import Location, Positions
 from game.levels.toml.problems import LevelError, Problem, format_location, suggest
 
-__all__ = ["MAX_BYTES", "Document", "LevelError", "Positions", "Problem", "parse_toml", "read_toml", "suggest"]
+__all__ = [
+    "MAX_BYTES",
+    "Document",
+    "LevelError",
+    "Positions",
+    "Problem",
+    "parse_toml",
+    "read_toml",
+    "source_line",
+    "suggest",
+]
 
 # With these limits a malicious file is rejected within one or two seconds.
 MAX_BYTES = 1024 * 1024
@@ -69,6 +80,15 @@ def parse_toml(text: str, path: str | Path) -> Document:
     return document
 
 
+def source_line(problem: Problem) -> str:
+    """Return the line of a problem; "" if it cannot be read, or if there is none."""
+    try:
+        raw = read_regular_file(Path(problem.file), MAX_BYTES)
+        return raw.decode("utf-8-sig", "replace").split("\n")[problem.line - 1].rstrip("\r")
+    except (OSError, ValueError, IndexError):  # ValueError: the path contains a NUL
+        return ""
+
+
 def find_oversized(
     data: dict[str, Any], max_items: int = MAX_LIST_ITEMS, max_values: int = MAX_VALUES
 ) -> Iterator[tuple[Location, str]]:
@@ -98,10 +118,9 @@ def _read_text(path: str | Path) -> str:
     try:
         if Path(path).is_dir():
             raise file_error("is a folder; allowed: a TOML file")
-        if Path(path).exists() and not Path(path).is_file():  # reading a pipe may block
+        if Path(path).exists() and not Path(path).is_file():
             raise file_error("is not a regular file; allowed: a TOML file")
-        with Path(path).open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        raw = read_regular_file(Path(path), MAX_BYTES)
     except FileNotFoundError:
         raise file_error("does not exist") from None
     except (OSError, ValueError) as error:  # ValueError: the path contains a NUL

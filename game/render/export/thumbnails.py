@@ -14,7 +14,9 @@ from PIL import Image
 from platformdirs import user_cache_path
 
 from game.files.atomic_write import atomic_write
+from game.files.regular_file import read_regular_file
 from game.levels.model import Level
+from game.levels.toml.source import MAX_BYTES
 from game.render.backends import Renderer
 from game.simulation.simulation import Simulation
 
@@ -134,7 +136,7 @@ def _files_key(files: Iterable[Path]) -> str:
     digest = blake2b(_engine(), digest_size=16)
     for file in files:
         with suppress(OSError):
-            digest.update(blake2b(file.read_bytes()).digest())
+            digest.update(blake2b(read_regular_file(file, MAX_BYTES)).digest())
     return digest.hexdigest()
 
 

@@ -1,12 +1,11 @@
 """The panel that lists the problems of a level file or of the preferences."""
 
 from collections.abc import Iterator
-from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from textwrap import wrap
 
 from game.levels.model import LevelError
+from game.levels.toml.source import source_line
 from game.render import theme
 from game.simulation.view_rect import Insets
 from game.ui.widgets.text_panel import StyledLine, TextPanel, TextStyle
@@ -92,7 +91,7 @@ def _lines(error: LevelError, outcome: str, window: tuple[float, float]) -> Iter
         yield POSITION, position if len(position) <= length else f"…{position[1 - length :]}"
         for line in _wrapped(problem.message, length):
             yield TEXT, line
-        source = _source_line(problem.file, problem.line)
+        source = _shown(source_line(problem))
         if source.strip():
             start = max(problem.column - length // 2, 0) if len(source) > length else 0
             yield CODE, source[start : start + length]
@@ -108,12 +107,9 @@ def _wrapped(text: str, length: int) -> list[str]:
     return wrap(text, length, max_lines=MAX_LINES, placeholder=" …")
 
 
-def _source_line(file: str, line: int) -> str:
-    """Return a line of a file, or an empty text if it cannot be read.
+def _shown(line: str) -> str:
+    """Return a line of a file as it is shown.
 
     Unprintable characters, tabs included, become one space each, so that the marker below stands in the right column.
     """
-    with suppress(OSError, ValueError), Path(file).open(encoding="utf-8-sig", errors="replace") as lines:
-        text = next(islice(lines, line - 1, line), "").rstrip()
-        return "".join(character if character.isprintable() else " " for character in text)
-    return ""
+    return "".join(character if character.isprintable() else " " for character in line.rstrip())

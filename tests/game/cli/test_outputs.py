@@ -163,8 +163,11 @@ def test_output_is_checked_before_the_run(here, monkeypatch):
         for name, reason in (
             ("no/a.npz", "there is no folder no; allowed: an existing folder"),
             ("folder.npz", "it is not a regular file; allowed: the name of another file"),
+            ("loop.npz", "it is a link that leads to itself; allowed: the name of another file"),
         ):
             Path("folder.npz").mkdir(exist_ok=True)
+            Path("loop.npz").unlink(missing_ok=True)
+            Path("loop.npz").symlink_to("loop.npz")
             message = check_refused(here, ["simulate", "l.toml", "--seconds", 1, option, name])
             assert message == f"cannot write {name}: {reason}\n"
 

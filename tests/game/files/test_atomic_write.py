@@ -81,6 +81,14 @@ class LibraryError(OSError):
     filename2 = property(lambda self: None)
 
 
+def test_link_to_itself_is_refused_and_kept(tmp_path):
+    path = tmp_path / "file"
+    path.symlink_to(path)
+    with pytest.raises(OSError, match="is a link that leads to itself"), atomic_write(path):
+        pass
+    assert path.is_symlink()
+
+
 @pytest.mark.parametrize(
     ("error", "text"),
     [
