@@ -177,9 +177,7 @@ def _check_file(kind: str, raw: bytes, sandbox: Path) -> Outcome:
     seconds, megabytes = process_time() - start, _memory(peak=True) - before
     if raised is not None:
         reason = "".join(traceback.format_exception(raised)[-8:])
-    elif verdict == "refused" and not all(
-        line.startswith(f"{sandbox}/") and line.isprintable() for line in reason.split("\n")
-    ):
+    elif verdict == "refused" and not all(f"{sandbox}/" in line and line.isprintable() for line in reason.split("\n")):
         verdict, reason = "crash", f"a line does not name the file, or is not printable: {reason!r}"
     elif touched:
         verdict, reason = "crash", f"accesses {touched[0]}"

@@ -84,7 +84,7 @@ def test_commands_that_once_crashed_have_the_expected_verdict(checker, command, 
 def test_directory_before_the_start_of_the_file_is_refused(checker):
     raw = seeds("state")[1]
     outcome = checker.check("state", raw[:-6] + (len(raw) * 20).to_bytes(4, "little") + raw[-2:])
-    assert (outcome.verdict, outcome.reason.partition(": ")[2]) == ("refused", "is damaged")
+    assert (outcome.verdict, outcome.reason.partition(": ")[2]) == ("refused", "it is damaged")
 
 
 @pytest.mark.parametrize("kind", KINDS)
