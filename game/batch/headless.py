@@ -33,6 +33,10 @@ class Report:
     hash : hex digest of the state at the end, see `Simulation.hash`
     energy : energy at the end, J: the sum of kinetic, spin and potential
     kinetic, spin, potential, work, field_work, dissipated, given, momentum, angular_momentum : at the end, see `Ledger`
+    score : points; None if nothing in the level has a score
+    won, won_time : whether the goal of the level was reached, and the simulated time of that in s; None without a goal,
+        and ``won_time`` also if it was not reached
+    finished : numbers of the balls that have finished, in the order of time; None if no ball can finish
     max_overlap : deepest overlap of two balls, at the start or after any step, in radii of the smaller ball
     overlap_p99 : 99th percentile, over the steps after `SETTLING_TIME`, of the deepest overlap; None for a shorter run
     quarantined : numbers of the balls that were removed because their state was not finite
@@ -57,6 +61,10 @@ class Report:
     given: float
     momentum: tuple[float, float]
     angular_momentum: float
+    score: int | None
+    won: bool | None
+    won_time: float | None
+    finished: list[int | None] | None
     quarantined: list[int | None]
     max_overlap: float
     overlap_p99: float | None
@@ -186,6 +194,10 @@ def measure_run(
         given=ledger.given,
         momentum=ledger.momentum,
         angular_momentum=ledger.angular_momentum,
+        score=simulation.score if simulation.level.has_score else None,
+        won=simulation.won_step is not None if simulation.level.has_goal else None,
+        won_time=won_time(simulation),
+        finished=[ball.number for ball in simulation.finished] if simulation.level.has_finish else None,
         quarantined=[one.number for one in simulation.quarantine],
         max_overlap=float(depths.max()),
         overlap_p99=float(np.percentile(settled, 99)) if len(settled) else None,
@@ -193,6 +205,12 @@ def measure_run(
         wall_seconds=wall_seconds,
         real_time_factor=steps * simulation.dt / wall_seconds if steps else None,
     )
+
+
+def won_time(simulation: Simulation) -> float | None:
+    """Return the simulated time at which the goal was reached, s; None if it was not, or if there is none."""
+    step = simulation.won_step
+    return None if step is None else step / simulation.level.world.step_rate
 
 
 def escaped_balls(simulation: Simulation) -> NDArray[np.bool_]:

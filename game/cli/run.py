@@ -175,5 +175,17 @@ balls     {report.balls}{f"; removed because not finite: {removed}" if removed e
 hash      {report.hash}
 energy    {report.energy:.6g} J: {energies}
 overlap   at most {report.max_overlap:.2%} of a radius
-escaped   {report.escaped}
+escaped   {report.escaped}{_game_lines(report)}
 speed     {speed}, {report.wall_seconds:.2f} s""")
+
+
+def _game_lines(report: "Report") -> str:
+    """Return the lines of a level that is a game: balls that have finished, points, and whether it was won."""
+    lines = []
+    if report.finished is not None:
+        lines.append(f"finished  {', '.join(map(str, report.finished)) or 'no ball'}")
+    if report.score is not None:
+        lines.append(f"score     {report.score}")
+    if report.won is not None:
+        lines.append(f"goal      {f'reached after {report.won_time:g} s' if report.won else 'not reached'}")
+    return "".join(f"\n{line}" for line in lines)

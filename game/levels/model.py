@@ -210,6 +210,21 @@ class Level(StrictModel):
         """Names of the keys that drive walls, in the order of the walls."""
         return tuple(dict.fromkeys(name for wall in self.walls if wall.keys for name in wall.keys.names))
 
+    @property
+    def has_score(self) -> bool:
+        """Whether a wall or a sensor has a score."""
+        return any(part.score for part in (*self.walls, *self.sensors))
+
+    @property
+    def has_goal(self) -> bool:
+        """Whether the level can be won."""
+        return self.goal is not None or any(sensor.goal for sensor in self.sensors)
+
+    @property
+    def has_finish(self) -> bool:
+        """Whether balls can finish, as in a race."""
+        return any(sensor.action == "finish" for sensor in self.sensors)
+
     def material(self, name: str | None) -> Material:
         """Return the material of a name, or the default material for None; KeyError if the level lacks the name."""
         return Material() if name is None else self.materials[name]

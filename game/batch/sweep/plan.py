@@ -44,7 +44,7 @@ class Plan:
     seconds : longest simulated time of a run, s
     measures : whether overlaps and escaped balls are measured after every step
     sensors : unique names of the sensors of all combinations
-    has_finish : whether balls can finish in any combination
+    has_finish, has_score, has_goal : whether balls can finish, points be made, the level be won in any combination
     """
 
     name: str
@@ -56,6 +56,8 @@ class Plan:
     measures: bool
     sensors: tuple[str, ...] = ()
     has_finish: bool = False
+    has_score: bool = False
+    has_goal: bool = False
 
     @property
     def combinations(self) -> int:
@@ -167,8 +169,9 @@ def make_plan(
 
 
 def _check_levels(plan: Plan, advance: Callable[[], object]) -> dict[str, Any]:
-    """Build all levels; return ``sensors`` and ``has_finish`` of the plan. Raises ``SweepError`` with the problems."""
-    sensors, has_finish, problems = dict[str, None](), False, dict[str, str]()
+    """Build all levels; return what the plan tells about all of them. Raises ``SweepError`` with the problems."""
+    sensors, problems = dict[str, None](), dict[str, str]()
+    found = dict.fromkeys(("has_finish", "has_score", "has_goal"), False)
     for combination in range(plan.combinations):
         try:
             level = plan.build_level(combination)
@@ -179,12 +182,12 @@ def _check_levels(plan: Plan, advance: Callable[[], object]) -> dict[str, Any]:
                 break
         else:
             sensors |= dict.fromkeys(unique_names([sensor.name for sensor in level.sensors]))
-            has_finish |= any(sensor.action == "finish" for sensor in level.sensors)
+            found = {name: had or getattr(level, name) for name, had in found.items()}
         advance()
     if problems:
         lines = [f"cannot use --set {settings}: {line}" for line, settings in problems.items()]
         raise SweepError("\n".join([*lines[:MAX_PRINTED], *(["... and more"] if len(lines) > MAX_PRINTED else [])]))
-    return {"sensors": tuple(sensors), "has_finish": has_finish}
+    return {"sensors": tuple(sensors), **found}
 
 
 def _problem_text(problem: DataProblem) -> str:

@@ -28,6 +28,12 @@ MEASURED: dict[str, type] = {
 RACE: dict[str, type] = {"finished": int, "first": int, "second": int, "third": int, "first_time": float, "order": str}
 """Columns of a level in which balls can finish. `order` lists the numbers of the finished balls, space-separated."""
 
+SCORE: dict[str, type] = {"score": int}
+"""Column of a level in which something has a score: the points at the end."""
+
+GOAL: dict[str, type] = {"won": bool, "won_time": float}
+"""Columns of a level that can be won. `won_time` is empty if it was not."""
+
 SUFFIXES = (".csv", ".parquet")
 
 BATCH_ROWS = 10_000
@@ -46,7 +52,7 @@ def check_output(path: Path, plan: Plan) -> None:
     for name in names:
         if names.count(name) > 1:
             raise SweepError(f"cannot use --set {name}: it is given twice; allowed: one --set with all values")
-        if name in MEASURED or name in RACE:
+        if name in {**MEASURED, **RACE, **SCORE, **GOAL}:
             raise SweepError(f"cannot use --set {name}: it is the name of a result column; allowed: one field of it")
 
 
@@ -55,7 +61,8 @@ def result_columns(plan: Plan) -> dict[str, type]:
     settings = {setting.path: _column_type(setting.values) for setting in plan.settings}
     measured = MEASURED if plan.measures else {k: v for k, v in MEASURED.items() if k not in {"max_overlap", "escaped"}}
     sensors = {f"sensor.{name}": int for name in plan.sensors}
-    return {**settings, **measured, **(RACE if plan.has_finish else {}), **sensors, "error": str}
+    game = (RACE if plan.has_finish else {}) | (SCORE if plan.has_score else {}) | (GOAL if plan.has_goal else {})
+    return {**settings, **measured, **game, **sensors, "error": str}
 
 
 def result_rows(plan: Plan, journal: Journal) -> Iterator[Row]:

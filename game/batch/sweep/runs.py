@@ -10,7 +10,7 @@ from socket import gethostname
 from threading import Lock
 from typing import NamedTuple
 
-from game.batch.headless import escaped_balls
+from game.batch.headless import escaped_balls, won_time
 from game.batch.overlap import overlaps
 from game.batch.sweep.reference import reference_hash
 from game.batch.sweep.settings import SweepError
@@ -53,6 +53,7 @@ class Outcome(NamedTuple):
     time : simulated time at the end, s
     order : numbers of the finished balls in the order of finishing; within a step, in the order of rows
     first_time : time when the first ball finished, s
+    score, won, won_time : see `headless.Report`
     sensors : counts by unique sensor name
     error : message of the exception that ended the run; all other fields are empty then
     """
@@ -66,6 +67,9 @@ class Outcome(NamedTuple):
     escaped: int | None = None
     order: tuple[int | None, ...] = ()
     first_time: float | None = None
+    score: int | None = None
+    won: bool | None = None
+    won_time: float | None = None
     sensors: dict[str, int] | None = None
     error: str | None = None
 
@@ -113,21 +117,21 @@ def run_level(level: Level, seed: int, seconds: float, measures: bool) -> Outcom
 
 
 def _run_simulation(simulation: Simulation, steps: int, measures: bool) -> Outcome:
-    is_race = any(sensor.action == "finish" for sensor in simulation.level.sensors)
+    level = simulation.level
     broad_phase = BroadPhase(simulation.balls)  # separate from the simulation's, whose state must not change
     overlap, escaped, previous_counts = 0.0, set[int](), (-1, -1)
-    steps_at_once = 1 if is_race or measures else steps
+    steps_at_once = 1 if level.has_finish or measures else steps
     while True:
         if measures:
             overlap = max(overlap, float(overlaps(simulation, broad_phase).max(initial=0.0)))
             escaped.update(simulation.balls.entities[escaped_balls(simulation)].tolist())
         counts = (len(simulation.finished), simulation.count)
-        if simulation.steps == steps or (is_race and counts != previous_counts and all_finished(simulation)):
+        if simulation.steps == steps or (level.has_finish and counts != previous_counts and all_finished(simulation)):
             break
         previous_counts = counts
         simulation.step(steps_at_once)
     finished = simulation.finished
-    names = unique_names([sensor.name for sensor in simulation.level.sensors])
+    names = unique_names([sensor.name for sensor in level.sensors])
     return Outcome(
         steps=simulation.steps,
         time=simulation.time,
@@ -137,7 +141,10 @@ def _run_simulation(simulation: Simulation, steps: int, measures: bool) -> Outco
         max_overlap=overlap if measures else None,
         escaped=len(escaped) if measures else None,
         order=tuple(one.number for one in finished),
-        first_time=finished[0].step / simulation.level.world.step_rate if finished else None,
+        first_time=finished[0].step / level.world.step_rate if finished else None,
+        score=simulation.score if level.has_score else None,
+        won=simulation.won_step is not None if level.has_goal else None,
+        won_time=won_time(simulation),
         sensors={name: sensor.count for name, sensor in zip(names, simulation.sensors(), strict=True)},
     )
 

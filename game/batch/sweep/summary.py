@@ -17,8 +17,11 @@ from game.levels.model import Balls, Emitter, Level
 Z = 1.959963984540054
 """97.5 % quantile of the standard normal distribution, for 95 % intervals."""
 
-SUMMARIZED = ("time", "balls", "energy", "max_overlap", "escaped", "first_time")
-"""Result columns that are summarized, besides those of the sensors."""
+SUMMARIZED = ("time", "balls", "energy", "max_overlap", "escaped", "first_time", "score", "won", "won_time")
+"""Result columns that are summarized, besides those of the sensors. Truth values count as 1 and 0."""
+
+NOBODY = "no run finished"
+"""Text in place of the winners if no ball finished in any run."""
 
 MAX_LINES = 25
 """Largest number of lines of a table."""
@@ -97,13 +100,13 @@ def _summarize_combination(plan: Plan, combination: int, rows: Sequence[Row]) ->
     succeeded = [row for row in rows if row["error"] is None]
     spreads = {}
     for name in (*SUMMARIZED, *(f"sensor.{sensor}" for sensor in plan.sensors)):
-        if values := [row[name] for row in succeeded if row.get(name) is not None]:
+        if values := [row[name] + 0 for row in succeeded if row.get(name) is not None]:
             spreads[name] = Spread(math.fsum(values) / len(values), min(values), max(values))
     paths = [setting.path for setting in plan.settings]
     settings = dict(zip(paths, plan.setting_values(combination), strict=True))
     summary = Summary(settings, len(rows), len(rows) - len(succeeded), spreads)
     level = plan.build_level(combination) if plan.has_finish else None
-    if level and any(sensor.action == "finish" for sensor in level.sensors):
+    if level and level.has_finish:
         wins = Counter(row["first"] for row in succeeded)
         summary.wins = [
             Wins(ball, wins[ball], wins[ball] / max(1, len(succeeded)), *wilson_interval(wins[ball], len(succeeded)))
@@ -128,22 +131,30 @@ def summaries_as_json(summaries: Iterable[Summary]) -> list[dict[str, Any]]:
 
 
 def print_summaries(plan: Plan, summaries: Sequence[Summary]) -> None:
-    """Print a table: for one combination, a line for each ball or column; for several, a line for each combination."""
+    """Print tables: for one combination, a line for each ball or column; for several, a line for each combination."""
     if len(summaries) > 1:
-        table, lines = _combinations_table(plan, summaries)
-    elif summaries[0].wins:
-        table, lines = _wins_table(summaries[0])
-    else:
-        table, lines = _columns_table(summaries[0])
+        _print_table(*_combinations_table(plan, summaries))
+        return
+    (summary,) = summaries
+    has_winner = any(win.wins for win in summary.wins)
+    if has_winner:
+        _print_table(*_wins_table(summary))
+    elif summary.wins:
+        print(NOBODY)
+    if not has_winner or plan.has_score or plan.has_goal:
+        _print_table(*_columns_table(summary))
+
+
+Lines = list[list[str]]
+
+
+def _print_table(table: Table, lines: Lines) -> None:
     for line in lines[:MAX_LINES]:
         table.add_row(*line)
     console = new_console(TABLE_WIDTH)
     console.print(table)
     if len(lines) > MAX_LINES:
         console.print(f"and {len(lines) - MAX_LINES} more")
-
-
-Lines = list[list[str]]
 
 
 def _wins_table(summary: Summary) -> tuple[Table, Lines]:
@@ -166,11 +177,18 @@ def _combinations_table(plan: Plan, summaries: Sequence[Summary]) -> tuple[Table
         winner = summary.wins[0] if summary.wins else None
         line = [*map(str, summary.settings.values()), str(summary.runs - summary.failed)]
         if plan.has_finish:
-            line += [str(winner.ball), f"{winner.share:.1%}", _interval(winner)] if winner else ["", "", ""]
+            line += _winner_cells(winner)
         line += [f"{summary.columns[name].mean:.6g}" if name in summary.columns else "" for name in columns]
         lines.append(line)
     paths = [setting.path for setting in plan.settings]
     return _table([*paths, "runs", *win_headings, *(f"mean {name}" for name in columns)]), lines
+
+
+def _winner_cells(winner: Wins | None) -> list[str]:
+    """Return the number, share and interval of the most frequent winner; empty texts for a level without a finish."""
+    if winner is None:
+        return ["", "", ""]
+    return [str(winner.ball), f"{winner.share:.1%}", _interval(winner)] if winner.wins else [NOBODY, "", ""]
 
 
 def _table(headings: Sequence[str]) -> Table:

@@ -82,17 +82,13 @@ class Scoreboard:
 
 def is_game(level: Level) -> bool:
     """Return whether a level has anything to win: a goal, a score, or a finish."""
-    return bool(
-        level.goal
-        or any(wall.score for wall in level.walls)
-        or any(sensor.score or sensor.goal or sensor.action == "finish" for sensor in level.sensors)
-    )
+    return level.has_goal or level.has_score or level.has_finish
 
 
 def score_text(simulation: Simulation) -> str:
     """Return the score and the points to reach; empty if nothing in the level has a score."""
     level = simulation.level
-    if not any(part.score for part in (*level.walls, *level.sensors)):
+    if not level.has_score:
         return ""
     goal = f" of {level.goal.score}" if level.goal and level.goal.score else ""
     return f"{simulation.score}{goal} points"

@@ -53,6 +53,26 @@ def test_simulate_json_prints_one_object(here):
     assert {"energy", "max_overlap", "overlap_p99", "wall_seconds", "real_time_factor"} <= set(report)
 
 
+def test_simulate_reports_what_a_game_has(here):
+    """Balls that have finished, points, and whether and when the level was won."""
+    game = ROOT / "tests" / "game" / "batch" / "sweep" / "fall.toml"
+    text = game.read_text() + "score = 5\n[goal]\nscore = 5\nfinish = 4\n"
+    (here / "game.toml").write_text(text)
+    report = json.loads(heptagon("simulate", "game.toml", "--seconds", 2, "--seed", 1, "--json").stdout)
+    assert (sorted(report["finished"]), report["won"], report["score"] % 5) == ([1, 2, 3, 4], True, 0)
+    assert 0.3 < report["won_time"] < 1.0
+    lines = heptagon("simulate", "game.toml", "--seconds", 2, "--seed", 1).stdout.splitlines()
+    assert lines[7:10] == [
+        f"finished  {', '.join(map(str, report['finished']))}",
+        f"score     {report['score']}",
+        f"goal      reached after {report['won_time']:g} s",
+    ]
+    lines = heptagon("simulate", "game.toml", "--seconds", 0.1).stdout.splitlines()
+    assert lines[7:10] == ["finished  no ball", "score     0", "goal      not reached"]
+    plain = json.loads(heptagon("simulate", LEVEL, "--seconds", 0.1, "--json").stdout)
+    assert [plain[name] for name in ("finished", "score", "won", "won_time")] == [None] * 4
+
+
 def test_same_seed_gives_the_same_hash_in_every_process():
     first, second = (process("simulate", LEVEL, "--seconds", 1, "--json") for _ in range(2))
     assert first.returncode == second.returncode == 0

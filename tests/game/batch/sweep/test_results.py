@@ -111,3 +111,18 @@ def test_invalid_outputs_are_rejected(tmp_path, settings, name, why):
     with pytest.raises(SweepError, match=why):
         results.check_output(tmp_path / name, make_plan(*settings))
     assert (tmp_path / "old.csv").read_text() == "precious"
+
+
+def test_points_and_victories_have_columns_where_a_level_has_them(swept):
+    assert {*results.SCORE, *results.GOAL}.isdisjoint(results.result_columns(make_plan()))
+    plan, journal = swept(make_plan("sensors.1.score=0,5", "sensors.0.goal=4,4000", seeds="0:2"))
+    types = results.result_columns(plan)
+    assert [types[name] for name in ("score", "won", "won_time")] == [int, bool, float]
+    rows = list(results.result_rows(plan, journal))
+    assert [row["won"] for row in rows] == [True, True, False, False] * 2
+    for row in rows:
+        points = None if row["sensors.1.score"] == 0 else 5 * row["sensor.left"]
+        assert row["score"] == points
+        assert (row["won_time"] is not None) == row["won"]
+        assert row["first_time"] < (row["won_time"] or row["time"]) <= row["time"]
+    assert sum(row["score"] or 0 for row in rows) > 0

@@ -153,3 +153,25 @@ def test_file_that_another_program_creates_meanwhile_is_kept(sweep, here, monkey
     )
     assert (here / "out.csv").read_text() == "precious"
     assert (here / "out.csv.part").exists()
+
+
+def test_sweep_in_which_nobody_finishes_says_so(sweep):
+    result = sweep("--seconds", "0.1")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "no run finished")
+    assert " of 6" not in result.stdout
+    assert "max_overlap" in result.stdout
+    both = sweep("--seconds", "0.1", "--set", "walls.0.spin=10,20", output="both.csv")
+    assert both.stdout.count("no run finished") == 2
+
+
+def test_points_and_victories_are_printed(sweep, here):
+    game = ("--set", "sensors.1.score=5", "--set", "sensors.0.goal=4")
+    lines = [line for line in sweep(*game).stdout.splitlines() if line.startswith("│")]
+    names = [line.split("│")[1].strip() for line in lines]
+    assert {"score", "won", "won_time", "first_time"} <= set(names)
+    (won,) = (line.split("│") for line in lines if " won │" in line)
+    assert [cell.strip() for cell in won[2:5]] == ["1", "1", "1"]
+    assert {row["won"] for row in rows(here / "out.csv")} == {"true"}
+    (one,) = json.loads(sweep(*game, "--json", output="two.csv").stdout)["combinations"]
+    assert one["columns"]["won"] == {"mean": 1.0, "min": 1, "max": 1}
+    assert one["columns"]["score"]["max"] % 5 == 0
