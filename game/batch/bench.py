@@ -21,6 +21,7 @@ from game.batch.headless import escaped_balls
 from game.batch.overlap import overlaps
 from game.batch.peer import Peer, PeerFactory, can_be_copied
 from game.batch.profiler import Profiler, StepTimes
+from game.files.counted import counted
 from game.files.terminal import new_console
 from game.levels.format.balls import MAX_BALLS
 from game.levels.model import Level
@@ -152,7 +153,7 @@ def benchmark_level(count: int, slow: bool = False) -> Level:
     level = Level.model_validate(
         {
             "format": 1,
-            "title": f"{count} balls",
+            "title": counted(count, "ball"),
             "world": {"gravity": [0.0, -10.0], "step_rate": 60, "substeps": 4},
             "materials": {"stuff": {"density": 1.0, "restitution": 0.6, "friction": 0.4}},
             "walls": [{"shape": "polygon", "sides": 7, "radius": radius, "spin": spin, "material": "stuff"}],

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from components import Label
 from components.placed_outline import placed_outlines
 from game.batch.overlap import overlaps
+from game.files.counted import counted
 from game.simulation.simulation import Simulation
 from systems.broad_phase import BroadPhase
 
@@ -88,7 +89,7 @@ class Trajectory:
         needed = 8 * rows * (1 + 6 * count + 2 * sum(len(wall) for wall in walls))
         if needed > MAX_TRAJECTORY_BYTES:
             raise ValueError(
-                f"{rows} rows of {count} balls would take {needed / 1e9:.1f} GB; "
+                f"{rows} rows of {counted(count, 'ball')} would take {needed / 1e9:.1f} GB; "
                 f"allowed: at most {MAX_TRAJECTORY_BYTES / 1e9:.0f} GB, with a smaller --seconds"
             )
         self.simulation = simulation

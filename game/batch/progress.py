@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Event, Thread
 from time import monotonic
 
@@ -45,21 +46,32 @@ def _show_compilation(fraction: Callable[[], float], done: Event) -> None:
 
 
 @contextmanager
-def progress_bar(total: int, task: str, lines: bool = True) -> Iterator[Callable[[], None]]:
-    """Show the progress of ``total`` parts on stderr; yield a function to call after each part.
+def progress_bar(total: int, task: str, lines: bool = True, completed: int = 0) -> Iterator[Callable[[], None]]:
+    """Show the progress of ``total`` parts and the time left on stderr; yield a function to call after each part.
 
     A terminal gets a bar. Other outputs get a line every `LINE_INTERVAL` s, or nothing if ``lines`` is false.
+
+    completed : parts that were completed before
     """
     if sys.stderr.isatty():
-        with _terminal_bar(total, task) as update:
-            yield _counter(update, BAR_INTERVAL)
-    else:
-        yield _counter(lambda done: print_stderr(f"{task}: {done / total:.0%}") if lines else None, LINE_INTERVAL)
+        with _terminal_bar(total, task, completed) as update:
+            yield _counter(update, BAR_INTERVAL, completed)
+        return
+    start = monotonic()
+
+    def print_line(done: int) -> None:
+        seconds = (monotonic() - start) * (total - done) / (done - completed)
+        print_stderr(f"{task}: {done / total:.0%}, {timedelta(seconds=round(seconds))} left")
+
+    yield _counter(print_line if lines else lambda _: None, LINE_INTERVAL, completed)
 
 
-def _counter(update: Callable[[int], None], interval: float) -> Callable[[], None]:
-    """Return a function that counts its calls and passes the count to ``update`` at most once in ``interval`` s."""
-    done, next_time = 0, monotonic() + interval
+def _counter(update: Callable[[int], None], interval: float, done: int) -> Callable[[], None]:
+    """Return a function that counts its calls and passes the count to ``update`` at most once in ``interval`` s.
+
+    done : the count at the start
+    """
+    next_time = monotonic() + interval
 
     def advance() -> None:
         nonlocal done, next_time
@@ -72,10 +84,10 @@ def _counter(update: Callable[[int], None], interval: float) -> Callable[[], Non
 
 
 @contextmanager
-def _terminal_bar(total: float, task_name: str) -> Iterator[Callable[[float], None]]:
-    """Show a progress bar that is removed at the end."""
+def _terminal_bar(total: float, task_name: str, completed: int = 0) -> Iterator[Callable[[float], None]]:
+    """Show a progress bar with the time left, which is removed at the end."""
     from rich.progress import Progress  # noqa: PLC0415
 
     with Progress(console=new_console(stderr=True), transient=True) as bar:
-        task = bar.add_task(task_name, total=total)
+        task = bar.add_task(task_name, total=total, completed=completed)
         yield lambda done: bar.update(task, completed=done)

@@ -12,11 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from rich.table import Table
-from rich.text import Text
-
+from game.cli.tables import print_table
 from game.files.atomic_write import error_text
-from game.files.terminal import new_console
 from game.render import backends
 
 PACKAGES = (
@@ -42,7 +39,7 @@ RENDERER_PROGRAM = "import arcade; print(arcade.Window(64, 64, visible=False).ct
 SOUND_PROGRAM = """\
 import pyglet
 pyglet.options.shadow_window = False
-from game.audio.speaker import has_device
+from game.audio.device import has_device
 print(type(pyglet.media.get_audio_driver()).__name__ if has_device() else "")
 """
 """Python program that prints the name of the audio driver, or an empty line without an audio device."""
@@ -50,8 +47,8 @@ print(type(pyglet.media.get_audio_driver()).__name__ if has_device() else "")
 TIMEOUT = 20.0
 """Time limit of these programs, s."""
 
-TABLE_WIDTH = 160
-"""Width of the table in characters if stdout is not a terminal."""
+COLORS = {"ok": "green", "missing": "red", "invalid": "red", "none": "yellow"}
+"""Color of each state on a terminal."""
 
 
 class Finding(NamedTuple):
@@ -74,11 +71,7 @@ class Finding(NamedTuple):
 def run_checks() -> bool:
     """Run all checks, print a table and the install commands, and return whether all needed packages are installed."""
     findings = [*check_machine()]
-    colors = {"ok": "green", "missing": "red", "invalid": "red", "none": "yellow"}
-    table = Table("check", "state", "details")
-    for finding in findings:
-        table.add_row(finding.subject, Text(finding.state, colors[finding.state]), finding.detail)
-    new_console(None if sys.stdout.isatty() else TABLE_WIDTH).print(table)
+    print_table(("check", "state", "details"), [finding[:3] for finding in findings], COLORS)
     for command in install_commands(findings):
         print(f"to install what is missing: {command}")
     return not any(finding.subject in PACKAGES and finding.state == "missing" for finding in findings)
@@ -207,7 +200,8 @@ def _preferences() -> Finding:
     if mistakes is None:
         return Finding("preferences", "ok", str(file))
     hint = "`python -m game keys` lists the actions and their keys."
-    return Finding("preferences", "invalid", f"{mistakes.error}; {mistakes.outcome} {hint}")
+    problems = "; ".join(str(mistakes.error).splitlines())
+    return Finding("preferences", "invalid", f"{problems}; {mistakes.outcome} {hint}")
 
 
 def _kernels() -> Finding:

@@ -2,7 +2,6 @@
 
 # ruff: noqa: PLC0415
 
-import sys
 from collections.abc import Sequence
 from json import dumps
 from pathlib import Path
@@ -13,10 +12,11 @@ import typer
 from game.batch.progress import prepare_kernels, progress_bar
 from game.cli.app import app, find_level_file, unknown_level_text
 from game.cli.errors import EXIT_FAULT, EXIT_USAGE, UserError
+from game.cli.level_table import LevelRow, print_levels
 from game.cli.options import Json
 from game.cli.outputs import PICTURE, Force, Output, check_name, check_outputs
 from game.files.atomic_write import atomic_write
-from game.files.terminal import new_console, print_stderr, printable
+from game.files.terminal import print_stderr
 
 if TYPE_CHECKING:
     from game.levels.toml.problems import Problem
@@ -125,10 +125,10 @@ def levels(
         try:
             level = load_level(entry.path)
         except LevelError as error:
-            rows.append((entry.name, "invalid", "", entry.origin, str(error.problems[0])))
+            rows.append(LevelRow(entry.name, "invalid", "", entry.origin, str(error.problems[0])))
         else:
-            rows.append((entry.name, level.title, str(level.count), entry.origin, level.description))
-    _print_levels([tuple(map(printable, row)) for row in rows])
+            rows.append(LevelRow(entry.name, level.title, str(level.count), entry.origin, level.description))
+    print_levels(rows)
 
 
 def _draw_levels(folder: Path, force: bool) -> None:
@@ -183,19 +183,3 @@ def _draw_sheet(output: Path, force: bool) -> None:
             advance()
         contact_sheet.compose_sheet(names, pictures).save(file, quality=80)
     print(f"wrote {output}")
-
-
-def _print_levels(rows: Sequence[tuple[str, ...]]) -> None:
-    """Print a table; plain columns if stdout is not a terminal."""
-    headings = ("name", "title", "balls", "origin", "description")
-    if not sys.stdout.isatty():
-        widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-        for row in (headings, *rows):
-            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-        return
-    from rich.table import Table
-
-    table = Table(*headings)
-    for row in rows:
-        table.add_row(*row)
-    new_console().print(table)

@@ -12,6 +12,7 @@ from game.cli.app import app, check_input
 from game.cli.errors import EXIT_FAULT, CommandError, UserError
 from game.cli.outputs import DRAWING, Force, Output, check_outputs
 from game.cli.render import MAX_SECONDS, Fps, Size, drawn_seconds, write_drawing
+from game.files.counted import counted
 from game.files.terminal import print_stderr, printable
 from game.version import __version__
 
@@ -104,13 +105,13 @@ def _verify(recording: "Recording") -> None:
     if verdict.mismatch_step is not None:
         print(_difference(recording, verdict))
         raise typer.Exit(EXIT_FAULT)
-    counts = f"{verdict.commands} commands, {verdict.checkpoints} hashes"
+    counts = f"{counted(verdict.commands, 'command')}, {counted(verdict.checkpoints, 'hash', 'hashes')}"
     is_proven = verdict.steps == recording.proven_steps and not recording.incomplete_reason
     if is_proven:
-        print(f"identical: {verdict.steps} steps, {counts}")
+        print(f"identical: {counted(verdict.steps, 'step')}, {counts}")
     else:
         reason = recording.incomplete_reason or "hashes are missing"
-        print(f"not proven: {recording.proven_steps} of {verdict.steps} steps checked, {counts}; {reason}")
+        print(f"not proven: {recording.proven_steps} of {counted(verdict.steps, 'step')} checked, {counts}; {reason}")
     origin = recording.origin
     level = f"level {recording.level.name} {origin.level_hash}, seed {origin.seed}"
     print(f"checked: from step {recording.first_step} to {recording.checkpoints[-1].step}, {printable(level)}")

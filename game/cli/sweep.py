@@ -18,6 +18,7 @@ from game.cli.options import Json, Seconds, number
 from game.cli.outputs import JOURNAL, RESULTS, Output, check_outputs
 from game.cli.usage import command_line
 from game.files.atomic_write import atomic_write
+from game.files.counted import counted
 from game.files.terminal import print_stderr
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def sweep(
         prepare_kernels()
         with Journal(journal_path, sweep.fingerprint()) as journal:
             with _tell_how_to_resume(journal, sweep, context), _open_workers(scheduler, workers) as executors:
-                with progress_bar(sweep.runs, "simulating", lines=not json) as advance:
+                with progress_bar(sweep.runs, "simulating", not json, len(journal.completed)) as advance:
                     execute_plan(sweep, journal, executors, advance)
                 results.check_output(output, sweep)  # another program may have created the file meanwhile
                 with atomic_write(output) as file:
@@ -109,7 +110,7 @@ def sweep(
         summary.print_summaries(sweep, summaries)
         print(f"wrote {output}")
     if failed:
-        raise CommandError(f"{failed} of {sweep.runs} runs failed; see the column error of {output}")
+        raise CommandError(f"{failed} of {counted(sweep.runs, 'run')} failed; see the column error of {output}")
 
 
 def _open_workers(scheduler: str | None, count: int | None) -> "AbstractContextManager[Workers]":
@@ -132,7 +133,7 @@ def _tell_how_to_resume(journal: "Journal", sweep: "Plan", context: typer.Contex
         if not isinstance(error, KeyboardInterrupt):
             print_stderr(str(os_error(error) if isinstance(error, OSError) else error))
         if journal.completed:
-            count = f"{len(journal.completed)} of {sweep.runs} runs"
+            count = f"{len(journal.completed)} of {counted(sweep.runs, 'run')}"
             print_stderr(f"{count} are saved in {journal.path}; to resume: {command_line(context)}")
         else:
             journal.path.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ A text from a stranger's file could otherwise clear the screen, change the title
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -73,6 +73,18 @@ def new_console(width: int | None = None, stderr: bool = False) -> "Console":
     from rich.segment import Segment  # noqa: PLC0415
 
     class PrintableConsole(Console):
+        @property
+        def file(self) -> IO[str]:
+            """The stream behind all proxies: a progress bar wraps stdout and stderr once more."""
+            stream: Any = super().file
+            while hasattr(stream, "rich_proxied_file"):
+                stream = stream.rich_proxied_file
+            return cast("IO[str]", stream)
+
+        @file.setter
+        def file(self, new_file: IO[str]) -> None:
+            self._file = new_file
+
         def _render_buffer(self, buffer: Iterable[Segment]) -> str:
             return super()._render_buffer(
                 part if part.control else Segment(printable_lines(part.text), part.style) for part in buffer

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from components import Collider
+from game.files.counted import counted
 from game.levels import library
 from game.levels.format import checks, curves, loader, repeat, reuse, versions
 from game.levels.format.balls import (
@@ -181,7 +182,9 @@ class Level(StrictModel):
     _sources: tuple[Path, ...] = PrivateAttr(())
 
     def __repr__(self) -> str:
-        return f"<Level {self.name!r}: {self.title!r}, {self.count} balls, {len(self.walls)} walls>"
+        return (
+            f"<Level {self.name!r}: {self.title!r}, {counted(self.count, 'ball')}, {counted(len(self.walls), 'wall')}>"
+        )
 
     __str__ = __repr__
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from components import Collider, Label, Position, Sensor, Spin, Velocity, ball_table, force_table, wall_table
 from components.placed_outline import placed_outlines
 from components.portable_arrays import ordered_sum
+from game.files.counted import counted
 from game.levels.model import Level, load_level
 from game.simulation import ball_commands
 from game.simulation.checks import check_count, finite_array, read_only
@@ -91,7 +92,7 @@ class Simulation:
     def __repr__(self) -> str:
         return (
             f"<Simulation of {self.level.name!r}: seed {self.seed}, step {self.steps} ({self.time:g} s), "
-            f"{self.count} balls>"
+            f"{counted(self.count, 'ball')}>"
         )
 
     def step(self, count: int = 1) -> None:

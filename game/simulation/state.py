@@ -7,6 +7,7 @@ import numpy as np
 
 from components import Collider, Contacts, Label, Position, Spin, Velocity
 from components.table import TableState
+from game.files.counted import counted
 from game.simulation.hashing import digest
 from game.simulation.parameters import Overrides, Parameters
 from game.simulation.pipeline import Pipeline
@@ -67,7 +68,7 @@ class State(NamedTuple):
     quarantined: tuple[Quarantined, ...]
 
     def __repr__(self) -> str:
-        return f"<State: seed {self.seed}, step {self.steps}, {len(self.balls.entities)} balls>"
+        return f"<State: seed {self.seed}, step {self.steps}, {counted(len(self.balls.entities), 'ball')}>"
 
     def hash(self) -> str:
         """Return a hex digest: equal digests if and only if equal bits."""

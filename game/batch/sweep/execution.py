@@ -24,12 +24,10 @@ Futures = set[Future[list[tuple[int, Outcome]]]]
 def execute_plan(plan: Plan, journal: Journal, workers: Workers, advance: Callable[[], object]) -> None:
     """Let workers execute all runs that are not in the journal, and write their outcomes to the journal.
 
-    advance : called once for each run, including those that were completed before
+    advance : called once for each of these runs
 
     Raises ``SweepError`` if the workers are lost; the completed runs are in the journal.
     """
-    for _ in journal.completed:
-        advance()
     chunks, pending = plan.remaining_chunks(frozenset(journal.completed)), Futures()
     while True:
         for chunk in islice(chunks, max(0, max(1, _call_workers(workers.capacity)) - len(pending))):

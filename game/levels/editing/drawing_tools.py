@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from game.files.counted import counted
 from game.levels.editing.frame import (
     Point,
     direction,
@@ -45,7 +46,9 @@ def polyline(points: Sequence[Point], thickness: float, *, closed: bool = False)
     corners = _without_repeats(points, closed=closed)
     least = 3 if closed else 2
     if len(corners) < least:
-        raise EditError(f"cannot draw a path of {len(corners)} points; allowed: at least {least} different ones")
+        raise EditError(
+            f"cannot draw a path of {counted(len(corners), 'point')}; allowed: at least {least} different ones"
+        )
     center = middle(corners)
     local = [rounded_point(x - center[0], y - center[1]) for x, y in corners]
     fields: dict[str, Any] = {"shape": "path", "closed": closed, "points": local}

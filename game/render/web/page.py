@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from components import KinematicMotion, Stroke
+from game.files.counted import counted
 from game.render import belts, theme
 from game.render.camera import whole_view
 from game.render.gl.shader_text import shader_text
@@ -62,7 +63,7 @@ class PagePlan(NamedTuple):
             if frames * count <= MAX_POSES:
                 return cls(stride, frames)
         raise ValueError(
-            f"a page of {steps / rate:g} s with {count} balls is too large; "
+            f"a page of {steps / rate:g} s with {counted(count, 'ball')} is too large; "
             f"allowed: at most {MAX_POSES // count // MIN_FPS} s"
         )
 

@@ -6,6 +6,7 @@ from zlib import crc32
 
 from pydantic import AfterValidator, Field
 
+from game.files.counted import counted
 from game.session.recording.origin import StrictModel
 from game.simulation.hashing import digest
 from game.simulation.simulation import Simulation
@@ -63,7 +64,7 @@ class Checkpoint(StrictModel):
         names = list(_column_digests(simulation, simulation.snapshot()))
         name = None if column is None else names[column]
         if len(expected) != len(balls):
-            return Difference(f"{len(balls)} balls instead of {len(expected)}", name)
+            return Difference(f"{counted(len(balls), 'ball')} instead of {len(expected)}", name)
         row = _first_difference(expected, balls)
         return Difference(None if row is None else f"ball {simulation.labels[row].number}", name)
 

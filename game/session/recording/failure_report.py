@@ -7,6 +7,7 @@ from traceback import format_exception
 from platformdirs import user_log_path
 
 from game.files import new_file
+from game.files.counted import counted
 from game.session.recording.state_file import save_state
 from game.simulation.simulation import Simulation
 
@@ -19,7 +20,7 @@ def write_report(simulation: Simulation, error: BaseException) -> Path:
     level = simulation.level
     name = new_file.capture_name(level.name, simulation.time)
     path = new_file.write_new_file(name, ".npz", lambda part: save_state(simulation, part), report_folders)
-    text = f"{level.name}, seed {simulation.seed}, after {simulation.steps} steps\n\n"
+    text = f"{level.name}, seed {simulation.seed}, after {counted(simulation.steps, 'step')}\n\n"
     _write(path.with_suffix(".txt"), text + "".join(format_exception(error)))
     return path
 

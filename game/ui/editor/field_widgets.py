@@ -6,6 +6,7 @@ from typing import Any
 
 from imgui_bundle import imgui
 
+from game.files.counted import counted
 from game.levels.editing.frame import rounded
 from game.levels.editing.property_sheet import Kind, Property
 from game.render import theme
@@ -127,7 +128,7 @@ def _colors(field: Property, value: Value, _: Sequence[str]) -> Value:
 
 def _points(field: Property, value: Value, _: Sequence[str]) -> Value:
     points = [list(point) for point in value or () if len(point) == 2]
-    imgui.text_disabled(f"{len(value or ())} points")
+    imgui.text_disabled(counted(len(value or ()), "point"))
     if len(points) != len(value or ()) or not imgui.tree_node(f"edit##{field.name}"):
         return value
     changed = None

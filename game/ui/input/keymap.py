@@ -91,6 +91,7 @@ class Binding(NamedTuple):
     """An action, its default keys and its text in the help; actions with the same text share a line there.
 
     hidden_keys : more default keys, which the help does not list
+    alone : its text without the other actions of its line, if it shares one
     """
 
     action: Action
@@ -98,53 +99,61 @@ class Binding(NamedTuple):
     keys: tuple[str, ...]
     description: str
     hidden_keys: tuple[str, ...] = ()
+    alone: str = ""
+
+    @property
+    def own_description(self) -> str:
+        """What this action does."""
+        return self.alone or self.description
 
 
 KEYMAP = (
     Binding(Action.PAUSE, Group.TIME, ("Space",), "pause or resume"),
-    Binding(Action.STEP, Group.TIME, (".",), "step forward, step back"),
-    Binding(Action.BACK, Group.TIME, (",",), "step forward, step back"),
+    Binding(Action.STEP, Group.TIME, (".",), "step forward, step back", alone="step forward"),
+    Binding(Action.BACK, Group.TIME, (",",), "step forward, step back", alone="step back"),
     Binding(Action.REWIND, Group.TIME, ("Backspace",), "hold to rewind"),
-    Binding(Action.SLOWER, Group.TIME, ("-",), "slower, faster", ("Num -",)),
-    Binding(Action.FASTER, Group.TIME, ("+",), "slower, faster", ("=", "Num +")),
+    Binding(Action.SLOWER, Group.TIME, ("-",), "slower, faster", ("Num -",), alone="slower"),
+    Binding(Action.FASTER, Group.TIME, ("+",), "slower, faster", ("=", "Num +"), alone="faster"),
     Binding(Action.RESTART, Group.TIME, ("R",), "restart the level"),
-    Binding(Action.PREVIOUS, Group.LEVELS, ("[",), "previous, next level"),
-    Binding(Action.NEXT, Group.LEVELS, ("]",), "previous, next level"),
+    Binding(Action.PREVIOUS, Group.LEVELS, ("[",), "previous, next level", alone="previous level"),
+    Binding(Action.NEXT, Group.LEVELS, ("]",), "previous, next level", alone="next level"),
     Binding(Action.LEVELS, Group.LEVELS, ("L",), "browse all levels"),
     Binding(Action.ABOUT, Group.LEVELS, ("H",), "title and description"),
     Binding(Action.PANEL, Group.LEVELS, ("Tab",), "sliders"),
     Binding(Action.EDIT, Group.LEVELS, ("Ctrl+E", "F4"), "edit the level"),
-    Binding(Action.ZOOM_IN, Group.VIEW, ("I",), "zoom in, out"),
-    Binding(Action.ZOOM_OUT, Group.VIEW, ("O",), "zoom in, out"),
-    Binding(Action.PAN_LEFT, Group.VIEW, ("Shift+Left",), "move the view"),
-    Binding(Action.PAN_RIGHT, Group.VIEW, ("Shift+Right",), "move the view"),
-    Binding(Action.PAN_UP, Group.VIEW, ("Shift+Up",), "move the view"),
-    Binding(Action.PAN_DOWN, Group.VIEW, ("Shift+Down",), "move the view"),
+    Binding(Action.ZOOM_IN, Group.VIEW, ("I",), "zoom in, out", alone="zoom in"),
+    Binding(Action.ZOOM_OUT, Group.VIEW, ("O",), "zoom in, out", alone="zoom out"),
+    Binding(Action.PAN_LEFT, Group.VIEW, ("Shift+Left",), "move the view", alone="move the view left"),
+    Binding(Action.PAN_RIGHT, Group.VIEW, ("Shift+Right",), "move the view", alone="move the view right"),
+    Binding(Action.PAN_UP, Group.VIEW, ("Shift+Up",), "move the view", alone="move the view up"),
+    Binding(Action.PAN_DOWN, Group.VIEW, ("Shift+Down",), "move the view", alone="move the view down"),
     Binding(Action.FIT, Group.VIEW, ("Home",), "show the whole level"),
     Binding(Action.OVERLAY, Group.VIEW, ("D",), "contacts, velocities, grid, trails"),
     Binding(Action.GRAPHS, Group.VIEW, ("E",), "graphs of energy, power, sensors"),
     Binding(Action.TIMING, Group.VIEW, ("M",), "step times, state hash"),
-    Binding(Action.HAND_LEFT, Group.BALLS, ("Left",), "move the hand"),
-    Binding(Action.HAND_RIGHT, Group.BALLS, ("Right",), "move the hand"),
-    Binding(Action.HAND_UP, Group.BALLS, ("Up",), "move the hand"),
-    Binding(Action.HAND_DOWN, Group.BALLS, ("Down",), "move the hand"),
+    Binding(Action.HAND_LEFT, Group.BALLS, ("Left",), "move the hand", alone="move the hand left"),
+    Binding(Action.HAND_RIGHT, Group.BALLS, ("Right",), "move the hand", alone="move the hand right"),
+    Binding(Action.HAND_UP, Group.BALLS, ("Up",), "move the hand", alone="move the hand up"),
+    Binding(Action.HAND_DOWN, Group.BALLS, ("Down",), "move the hand", alone="move the hand down"),
     Binding(Action.GRAB, Group.BALLS, ("G",), "grab the nearest ball, release it"),
     Binding(Action.PUT, Group.BALLS, ("P",), "add a ball"),
     Binding(Action.THROW, Group.BALLS, ("F",), "aim, then throw a ball"),
     Binding(Action.INSPECT, Group.BALLS, ("N",), "inspect what is at the hand"),
     Binding(Action.REMOVE, Group.BALLS, ("Del",), "remove the ball"),
-    Binding(Action.UNDO, Group.BALLS, ("Ctrl+Z",), "undo, redo"),
-    Binding(Action.REDO, Group.BALLS, ("Ctrl+Shift+Z",), "undo, redo", ("Ctrl+Y",)),
+    Binding(Action.UNDO, Group.BALLS, ("Ctrl+Z",), "undo, redo", alone="undo"),
+    Binding(Action.REDO, Group.BALLS, ("Ctrl+Shift+Z",), "undo, redo", ("Ctrl+Y",), alone="redo"),
     Binding(Action.SAVE, Group.FILES, ("Ctrl+S",), "save the level with what was changed"),
     Binding(Action.PICTURE, Group.FILES, ("F2",), "screenshot of the window"),
     Binding(Action.LARGE_PICTURE, Group.FILES, ("Shift+F2",), "4K picture of the world"),
     Binding(Action.RECORDING, Group.FILES, ("F3",), "start or stop a video"),
     Binding(Action.SOUND, Group.WINDOW, ("S",), "sound off or on"),
-    Binding(Action.LOUDER, Group.WINDOW, ("PgUp",), "louder, quieter"),
-    Binding(Action.QUIETER, Group.WINDOW, ("PgDn",), "louder, quieter"),
+    Binding(Action.LOUDER, Group.WINDOW, ("PgUp",), "louder, quieter", alone="louder"),
+    Binding(Action.QUIETER, Group.WINDOW, ("PgDn",), "louder, quieter", alone="quieter"),
     Binding(Action.THEME, Group.WINDOW, ("T",), "dark, light, high contrast"),
-    Binding(Action.LARGER, Group.WINDOW, ("Ctrl++",), "larger, smaller text", ("Ctrl+=", "Ctrl+Num +")),
-    Binding(Action.SMALLER, Group.WINDOW, ("Ctrl+-",), "larger, smaller text", ("Ctrl+Num -",)),
+    Binding(
+        Action.LARGER, Group.WINDOW, ("Ctrl++",), "larger, smaller text", ("Ctrl+=", "Ctrl+Num +"), alone="larger text"
+    ),
+    Binding(Action.SMALLER, Group.WINDOW, ("Ctrl+-",), "larger, smaller text", ("Ctrl+Num -",), alone="smaller text"),
     Binding(Action.USUAL_SIZE, Group.WINDOW, ("Ctrl+0",), "default text size", ("Ctrl+Num 0",)),
     Binding(Action.TOOLBAR, Group.WINDOW, ("B",), "buttons off or on"),
     Binding(Action.FULLSCREEN, Group.WINDOW, ("F11",), "full screen on or off"),

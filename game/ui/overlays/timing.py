@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.batch.profiler import AVERAGING_TIME, Profiler, StepTimes
+from game.files.counted import counted
 from game.render import theme
 from game.render.gl.line_batch import LINE_RECORD, LineBatch, LineRecords, line_records
 from game.simulation.simulation import Simulation
@@ -118,7 +119,7 @@ class Timing:
         values = self.times.parts.values() if self.times else [None] * len(self._numbers)
         for number, ms in zip(self._numbers, values, strict=True):
             number.text = "" if ms is None else f"{max(ms, 0.0):.3f}"
-        self._step_label.text = f"state after {self._simulation.steps} steps"
+        self._step_label.text = f"state after {counted(self._simulation.steps, 'step')}"
         self._hash_label.text = self.hash
         self._laid_out_for = None
 

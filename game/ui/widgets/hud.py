@@ -7,6 +7,7 @@ import esper
 import numpy as np
 
 from components import Outline, Spin
+from game.files.counted import counted
 from game.render import theme
 from game.simulation.simulation import Simulation
 from game.simulation.view_rect import Insets
@@ -105,7 +106,7 @@ def ball_count_text(simulation: Simulation) -> str:
 
 def count_text(balls: int) -> str:
     """Return a number of balls with its noun."""
-    return "1 ball" if balls == 1 else f"{balls} balls"
+    return counted(balls, "ball")
 
 
 def turn_text(simulation: Simulation) -> str:
@@ -129,6 +130,6 @@ def sensor_text(simulation: Simulation) -> str:
     """Return the name, count and goal of each sensor, or the total count if there are too many sensors."""
     sensors = simulation.sensors()
     if len(sensors) > MAX_SENSORS:
-        return f"{len(sensors)} sensors  ·  total count {sum(sensor.count for sensor in sensors)}"
+        return f"{counted(len(sensors), 'sensor')}  ·  total count {sum(sensor.count for sensor in sensors)}"
     goals = [f" of {sensor.goal}" if sensor.goal else "" for sensor in sensors]
     return "  ·  ".join(f"{sensor.name} {sensor.count}{goal}" for sensor, goal in zip(sensors, goals, strict=True))

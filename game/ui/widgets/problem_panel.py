@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from textwrap import wrap
 
+from game.files.counted import counted
 from game.levels.model import LevelError
 from game.levels.toml.source import source_line
 from game.render import theme
@@ -83,7 +84,7 @@ def _lines(error: LevelError, outcome: str, window: tuple[float, float]) -> Iter
     length = min(max(int((width - 2 * theme.MARGIN - 2 * theme.PADDING) / CHARACTER_WIDTH), 20), MAX_LINE_LENGTH)
     max_problems = max(int(height / PROBLEM_HEIGHT) - 1, 1)
     listed, rest = error.problems[:max_problems], len(error.problems) - max_problems
-    count = "1 problem" if len(error.problems) == 1 else f"{len(error.problems)} problems"
+    count = counted(len(error.problems), "problem")
     yield TITLE, f"{Path(listed[0].file).name} has {count}"
     for problem in listed:
         position = f"{problem.file}:{problem.line}:{problem.column}: {problem.field}"

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from game.files.counted import counted
 from game.levels.model import Level
 from game.render import theme
 from game.simulation.simulation import Simulation
@@ -90,8 +91,9 @@ def score_text(simulation: Simulation) -> str:
     level = simulation.level
     if not level.has_score:
         return ""
-    goal = f" of {level.goal.score}" if level.goal and level.goal.score else ""
-    return f"{simulation.score}{goal} points"
+    if level.goal and level.goal.score:
+        return f"{simulation.score} of {counted(level.goal.score, 'point')}"
+    return counted(simulation.score, "point")
 
 
 def clock_text(time: float) -> str:
@@ -119,7 +121,7 @@ def find_banner(simulation: Simulation, restart_key: str = "") -> Banner | None:
         banners.append(Banner(finished[0].step, f"{finished[0].number} wins!", f"{finished[0].step / rate:.2f} s"))
     if won_step is not None:
         time, podium = f"{won_step / rate:.2f} s", [str(ball.number) for ball in finished[:3]]
-        title, details = "You win!", [score_text(simulation) and f"{simulation.score} points in {time}"]
+        title, details = "You win!", [score_text(simulation) and f"{counted(simulation.score, 'point')} in {time}"]
         if podium:
             title = f"{podium[0]} wins!"
             details = [f"{ordinal(place)}: {number}" for place, number in enumerate(podium, 1)]

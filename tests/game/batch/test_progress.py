@@ -60,3 +60,36 @@ def test_an_error_of_the_compiler_ends_the_message(compilation, monkeypatch):
     monkeypatch.setattr(systems, "load_kernels", fail)
     with pytest.raises(RuntimeError, match="no LLVM"):
         progress.prepare_kernels()
+
+
+def test_lines_tell_the_time_left(monkeypatch, capsys):
+    times = iter([0.0, 0.0, 6.0, 6.0, 6.0, 7.0, 12.0, 12.0, 12.0])
+    monkeypatch.setattr(progress, "monotonic", lambda: next(times))
+    with progress.progress_bar(10, "simulating", completed=4) as advance:
+        advance()
+        advance()
+        advance()
+    assert capsys.readouterr().err == "simulating: 50%, 0:00:30 left\nsimulating: 70%, 0:00:12 left\n"
+
+
+def test_a_bar_shows_the_time_left_and_starts_with_what_was_completed(monkeypatch):
+    calls = []
+
+    @contextmanager
+    def bar(total, task, completed):
+        calls.append((total, task, completed))
+        yield calls.append
+
+    monkeypatch.setattr(progress, "_terminal_bar", bar)
+    monkeypatch.setattr(progress, "BAR_INTERVAL", 0.0)
+    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: True, raising=False)
+    with progress.progress_bar(10, "simulating", completed=4) as advance:
+        advance()
+    assert calls == [(10, "simulating", 4), 5]
+
+
+def test_nothing_is_printed_if_lines_are_not_wanted(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "LINE_INTERVAL", 0.0)
+    with progress.progress_bar(2, "simulating", lines=False) as advance:
+        advance()
+    assert capsys.readouterr().err == ""

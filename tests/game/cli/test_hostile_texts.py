@@ -176,6 +176,7 @@ def test_tables_and_bars_on_a_terminal_have_no_control_characters_of_files(here,
     assert not CONTROL.search(text), repr(text)
     assert "stolen" in text
     assert "Traceback" not in text
+    assert r"\x1b[2K" not in text, "the sequences of a bar are not escaped"
 
 
 # -- paths ----------------------------------------------------

@@ -105,12 +105,12 @@ def test_custom_keys_are_listed(file, capsys):
     file.write_text('[keys]\npause = ["P", "Ctrl+Space"]\n')
     keys()
     lines = capsys.readouterr().out.splitlines()
-    (line,) = (line for line in lines if " pause " in line)
+    (line,) = (line for line in lines if line.startswith("pause  "))
     assert "P  Ctrl+Space" in line
     assert " you " in line
     assert sum(" you " in line for line in lines) == 1
     assert any(str(file)[:60] in line for line in lines)
-    (line,) = (line for line in lines if " put " in line)
+    (line,) = (line for line in lines if line.startswith("put  "))
     assert "none" in line
 
 
@@ -124,5 +124,5 @@ def test_mistakes_in_keys_are_printed_below_the_keys_that_apply(file, capsys):
     assert 'unknown key "Spcae"; did you mean "Space"?' in captured.err
     assert "preferences.toml:2:10" in captured.err
     assert captured.err.endswith("Defaults are used for: keys.pause. All other settings apply.\n")
-    (line,) = (line for line in captured.out.splitlines() if " put " in line)
+    (line,) = (line for line in captured.out.splitlines() if line.startswith("put  "))
     assert " V " in line

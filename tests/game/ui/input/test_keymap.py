@@ -70,3 +70,9 @@ def test_help_and_quit_keep_a_key():
     assert mistakes({"pause": ("Esc",), "quit": ("Q",)}) == []
     assert mistakes({"pause": ("F1",)}) == []  # the key ? is left
     assert mistakes({"pause": ("F1", "?")}) == [(("pause", 0), 'takes the last key of "help"')]
+
+
+def test_every_action_has_a_text_of_its_own():
+    texts = [binding.own_description for binding in KEYMAP]
+    assert len(set(texts)) == len(KEYMAP)
+    assert all(texts)
