@@ -49,7 +49,8 @@ EXAMINE = """function () {
     let opacity = 1;
     for (let node = this; node instanceof Element; node = node.parentNode?.host ?? node.parentNode) {
         const instance = node.parentNode instanceof ShadowRoot;
-        if (never.includes(node.localName) || (node.localName === "symbol" && !instance)) return null;
+        const empty = node.localName === "svg" && (node.width.baseVal.value === 0 || node.height.baseVal.value === 0);
+        if (empty || never.includes(node.localName) || (node.localName === "symbol" && !instance)) return null;
         const style = getComputedStyle(node);
         if (style.display === "none") return null;
         opacity *= Number(style.opacity);
@@ -74,22 +75,29 @@ EXAMINE = """function () {
     const matrix = toScreen(this);
     if (!(error(matrix) < 0.02)) throw new Error(`${this.id}: its matrix does not give its bounding client rectangle`);
     const at = (s) => { const p = this.getPointAtLength(s).matrixTransform(matrix); return [p.x, p.y]; };
-    const count = 1500, step = length / count;
+    const count = 1200, step = length / count;
     const points = Array.from({length: count + 1}, (_, k) => at(k * step));
+    const reach = 1.01 * step * Math.hypot(matrix.a, matrix.b, matrix.c, matrix.d);
     const extreme = (axis, sign) => {
-        let best = 0;
-        for (let k = 1; k <= count; k++) if (sign * points[k][axis] > sign * points[best][axis]) best = k;
-        let value = points[best][axis];
-        for (const [from, to] of [[best - 1, best], [best, best + 1]]) {
-            let low = Math.max(0, from * step), high = Math.min(length, to * step);
-            for (let k = 0; k < 40; k++) {
+        const heights = points.map((point) => sign * point[axis]);
+        let best = Math.max(...heights);
+        const near = best - reach;
+        const refine = (low, high) => {
+            for (let turn = 0; turn < 20; turn++) {
                 const a = low + (high - low) / 3, b = high - (high - low) / 3;
-                const left = at(a)[axis], right = at(b)[axis];
-                value = sign * Math.max(sign * value, sign * left, sign * right);
-                if (sign * left < sign * right) low = a; else high = b;
+                const left = sign * at(a)[axis], right = sign * at(b)[axis];
+                best = Math.max(best, left, right);
+                if (left < right) low = a; else high = b;
             }
+        };
+        for (let k = 0; k < count; k++) {  // where a top can lie: beside the highest samples, and at bends and jumps
+            const low = Math.min(heights[k], heights[k + 1]), high = Math.max(heights[k], heights[k + 1]);
+            if (high < near) continue;
+            const isTop = high >= Math.max(heights[k - 1] ?? -Infinity, heights[k + 2] ?? -Infinity);
+            const bend = Math.abs(sign * at((k + 0.5) * step)[axis] - 0.5 * (low + high));
+            if (bend > 1e-3 || (isTop && bend > 1e-7)) refine(k * step, (k + 1) * step);
         }
-        return value;
+        return sign * best;
     };
     return {
         box: [extreme(0, -1), extreme(1, -1), extreme(0, 1), extreme(1, 1)],
@@ -188,19 +196,23 @@ def graphics(node):
 
 
 def imported(path, page):
-    """Return the outlines (k, 2) of the imported shapes by key, px on a page of a size (2,)."""
+    """Return the outlines (k, 2) of the imported shapes and of their holes by key, px on a page of a size (2,)."""
     outlines = defaultdict(list)
     for shape in read_drawing(path, 1.0).shapes:
-        points = shape.points * [1.0, -1.0] + 0.5 * page
-        if shape.radius > 0.0:
-            angles = np.linspace(0.0, 2.0 * math.pi, 361)
-            points = points + shape.radius * np.column_stack((np.cos(angles), np.sin(angles)))
-        elif shape.closed:
-            points = np.concatenate((points, points[:1]))
         name = re.search(r'"(.*)"', shape.label)
         tag = re.search(r"\b(" + "|".join(GRAPHICS) + r")\b", shape.label)
-        outlines[name[1] if name else tag[1]].append(points)
+        for border in (shape, *shape.holes):
+            outlines[name[1] if name else tag[1]].append(outline_of(border) + 0.5 * page)
     return outlines
+
+
+def outline_of(shape):
+    """Return the outline (k, 2) of a shape, px, y down, relative to the middle of the page."""
+    points = shape.points * [1.0, -1.0]
+    if shape.radius > 0.0:
+        angles = np.linspace(0.0, 2.0 * math.pi, 361)
+        return points + shape.radius * np.column_stack((np.cos(angles), np.sin(angles)))
+    return np.concatenate((points, points[:1])) if shape.closed else points
 
 
 def box_of(parts):
@@ -232,18 +244,11 @@ def compare(one, path):
             result.faults.append(f"{key}: imported {len(outlines)} times, but not shown")
             continue
         for outline in outlines:
-            box = box_of([outline])
-            fit = [distance(box, element.box) + len(element.parts) * 1e-6 for element in waiting[key]]
-            waiting[key][int(np.argmin(fit))].parts.append(outline)
+            far = [distances(outline, [one.samples]).max() + 1e-6 * len(one.parts) for one in waiting[key]]
+            waiting[key][int(np.argmin(far))].parts.append(outline)
     for element in (element for elements in waiting.values() for element in elements):
         judge(element, result)
     return result
-
-
-def distance(inner, outer):
-    """Return how far a box lies outside of another one, px; a box within it counts by a hundredth of its gap."""
-    gap = np.concatenate((outer[:2] - inner[:2], inner[2:] - outer[2:]))
-    return float(gap.max()) if gap.max() > TOLERANCE else 0.01 * float(np.abs(gap).max())
 
 
 def judge(element, result):

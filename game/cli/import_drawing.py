@@ -17,7 +17,7 @@ from game.files.terminal import print_stderr
 @app.command("import")
 def import_(
     file: Annotated[
-        Path, typer.Argument(metavar="DRAWING", help="A Tiled map (.tmx or .tmj) or an SVG picture (.svg).")
+        Path, typer.Argument(metavar="DRAWING", help="A Tiled map (.tmx, .tmj or .json) or an SVG picture (.svg).")
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.toml", help="The new level.")],
     scale: Annotated[

@@ -1,9 +1,11 @@
-"""Import of drawings as levels: Tiled maps (.tmx, .tmj) and SVG pictures.
+"""Import of drawings as levels: Tiled maps (.tmx, .tmj, .json) and SVG pictures.
 
 `tiled` and `svg` read a file into a `Drawing`. `composing` converts it to walls, balls and materials, and lists what it
-cannot use. `writing` writes them as a level file. Only the file itself is read, within the limits of `source`.
+cannot use. `writing` writes them as a level file. Only the file itself is read, within the limits of `source`; for a
+map also the tilesets and templates that it needs from its folder.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from game.files.terminal import printable
@@ -16,7 +18,13 @@ from game.levels.importing.writing import write_level
 
 __all__ = ["Drawing", "DrawingError", "import_drawing", "read_drawing"]
 
-READERS = {".tmx": read_tmx, ".tmj": read_tmj, ".svg": read_svg}
+READERS: dict[str, Callable[[bytes, float, Path], Drawing]] = {
+    ".tmx": read_tmx,
+    ".tmj": read_tmj,
+    ".json": read_tmj,
+    ".svg": lambda raw, scale, _: read_svg(raw, scale),
+}
+"""Readers by suffix: of the content of a file, at a number of pixels per metre, in a folder."""
 
 
 def read_drawing(path: Path, scale: float) -> Drawing:
@@ -29,7 +37,7 @@ def read_drawing(path: Path, scale: float) -> Drawing:
     if (reader := READERS.get(path.suffix.lower())) is None:
         raise DrawingError(f"cannot import {path}: unknown kind of file; allowed: {', '.join(READERS)}")
     try:
-        return reader(read_source(path), scale)
+        return reader(read_source(path), scale, path.parent)
     except DrawingError as error:
         raise DrawingError(f"cannot import {path}: it {printable(str(error))}") from None
 

@@ -14,7 +14,7 @@ from game.levels.importing.drawing import Drawing, Shape
 from game.levels.importing.holes import without_holes
 from game.levels.importing.items import Item
 from game.levels.importing.overlaps import remove_inside_walls, remove_overlapping
-from game.levels.model import Balls, Material, Wall, WorldSettings
+from game.levels.model import Balls, Level, Material, Wall
 from game.levels.toml.source import suggest
 
 MATERIAL_PROPERTIES = tuple(Material.model_fields)
@@ -26,6 +26,15 @@ SHAPE_PROPERTIES = (
 WORLD_PROPERTIES = ("linear_damping", "angular_damping", "step_rate", "substeps")
 LEVEL_PROPERTIES = ("title", "description", "seed", "gravity_x", "gravity_y", *WORLD_PROPERTIES)
 INTEGERS = ("count", "seed", "step_rate", "substeps")
+
+FIELDS = {
+    "velocity_x": ("velocity", 0),
+    "velocity_y": ("velocity", 1),
+    "gravity_x": ("gravity", 0),
+    "gravity_y": ("gravity", 1),
+    "color": ("colors",),
+}
+"""Where properties with other names are in the data of a level; the color of a wall has its own name."""
 
 DEFAULT_RADIUS = 0.2
 """Radius of a ball without a radius, m."""
@@ -63,18 +72,14 @@ def compose(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
     for shape in without_holes(drawing.shapes):
         values = _parse_properties(shape.properties, SHAPE_PROPERTIES, shape.label, notes)
         try:
-            if shape.role in {"ball", "spawn"} or "count" in values:
-                data = _balls_table(shape, values, digits)
-                material = materials.reference(values)
-                balls.append(Item(shape.label, data | material, Balls.model_validate(data)))
-            else:
-                data = _wall_table(shape, values, digits)
-                wall = TypeAdapter(Wall).validate_python(data)
-                walls.append((shape, Item(shape.label, data | materials.reference(values), wall)))
-        except ValidationError as error:
-            notes.append(f"{shape.label}: {_first_problem(error)}")
+            item = _valid_item(shape, values, digits, materials, notes)
         except ValueError as error:
             notes.append(f"{shape.label}: {error}")
+        else:
+            if isinstance(item.model, Balls):
+                balls.append(item)
+            else:
+                walls.append((shape, item))
     wall_items = with_container(walls, balls, notes)
     level, level_notes = _level_settings(drawing, name)
     ball_items = remove_overlapping(remove_inside_walls(balls, wall_items, notes), level.get("seed", 0), notes)
@@ -92,6 +97,29 @@ def compose(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
         )
         if part
     }, notes
+
+
+def _valid_item(shape: Shape, values: Values, digits: int, materials: _Materials, notes: list[str]) -> Item:
+    """Return a wall or balls. Properties that are out of range are removed from ``values`` with a note.
+
+    Raises ``ValueError`` if the shape itself cannot be one.
+    """
+    while True:
+        try:
+            return _item(shape, values, digits, materials)
+        except ValidationError as error:
+            if not (blamed := _blamed(error, values)):
+                raise ValueError(_first_problem(error)) from None
+            notes.append(f"{shape.label}: {_first_problem(error)}; {blamed} is not imported")
+            del values[blamed]
+
+
+def _item(shape: Shape, values: Values, digits: int, materials: _Materials) -> Item:
+    if shape.role in {"ball", "spawn"} or "count" in values:
+        data = _balls_table(shape, values, digits)
+        return Item(shape.label, data | materials.reference(values), Balls.model_validate(data))
+    data = _wall_table(shape, values, digits)
+    return Item(shape.label, data | materials.reference(values), TypeAdapter(Wall).validate_python(data))
 
 
 # -- values ------------------------------
@@ -126,17 +154,28 @@ def _level_settings(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
     """Return the level data without walls, balls and materials, and notes on invalid properties."""
     notes = list[str]()
     values = _parse_properties(drawing.properties, LEVEL_PROPERTIES, "the map", notes)
-    settings: Values = {"format": 1, "title": (values.get("title") or drawing.title or name)[:100]}
-    settings |= {key: values[key] for key in ("description", "seed") if key in values}
-    world = {key: values[key] for key in WORLD_PROPERTIES if key in values}
-    if {"gravity_x", "gravity_y"} & values.keys():
-        world["gravity"] = [values.get("gravity_x", 0.0), values.get("gravity_y", 0.0)]
-    try:
-        WorldSettings.model_validate(world)
-    except ValidationError as error:
-        notes.append(f"the map: {_first_problem(error)}; its world properties are not imported")
-        world = {}
-    return settings | ({"world": world} if world else {}), notes
+    while True:
+        settings: Values = {"format": 1, "title": (values.get("title") or drawing.title or name)[:100]}
+        settings |= {key: values[key] for key in ("description", "seed") if key in values}
+        world = {key: values[key] for key in WORLD_PROPERTIES if key in values}
+        if {"gravity_x", "gravity_y"} & values.keys():
+            world["gravity"] = [values.get("gravity_x", 0.0), values.get("gravity_y", 0.0)]
+        settings |= {"world": world} if world else {}
+        try:
+            Level.model_validate(settings)
+        except ValidationError as error:
+            if not (blamed := _blamed(error, values)):
+                raise
+            notes.append(f"the map: {_first_problem(error)}; {blamed} is not imported")
+            del values[blamed]
+        else:
+            return settings, notes
+
+
+def _blamed(error: ValidationError, values: Values) -> str:
+    """Return the property that the first problem of a table comes from, or "" if it comes from none."""
+    path = error.errors(include_url=False)[0]["loc"]
+    return next((key for key in values if key in path or (key in FIELDS and {*FIELDS[key]} <= {*path})), "")
 
 
 def _first_problem(error: ValidationError) -> str:

@@ -65,7 +65,7 @@ def test_drawings_of_other_kinds_and_reserved_names_are_refused(here):
     (here / "a.txt").write_text("")
     (here / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><circle cx="0" cy="0" r="300"/></svg>')
     assert output_of("import", "a.txt", "-o", "a.toml")[2] == [
-        "cannot import a.txt: unknown kind of file; allowed: .tmx, .tmj, .svg"
+        "cannot import a.txt: unknown kind of file; allowed: .tmx, .tmj, .json, .svg"
     ]
     for name in ("con.toml", "Lpt1.toml", "nul .toml"):
         status, _, (line,) = output_of("import", "a.svg", "-o", name)

@@ -111,11 +111,12 @@ def test_properties_of_the_map_set_the_level(room):
 
 
 def test_notes_list_what_is_not_imported_from_a_map(room):
-    template, unknown, ignored = room[1]
-    assert "object 12" in template
-    assert "template; detach it in Tiled first" in template
+    tileset, template, unknown, ignored = room[1]
+    assert tileset.startswith("tileset '../../not-there.tsx' is not imported: it lies outside the folder of the map")
+    assert template.startswith("object 12")
+    assert template.endswith("template that is not read: there is no such file; detach it in Tiled first")
     assert unknown.startswith('object 8: unknown property restiution; did you mean "restitution"?')
-    assert ignored == "ignored: 1 tile layer, 1 text, 1 hidden object, 1 hidden layer"
+    assert ignored == "ignored: 1 tile layer, 1 hidden object, 1 text, 1 hidden layer"
 
 
 def test_scale_is_in_pixels_per_metre(tmp_path):

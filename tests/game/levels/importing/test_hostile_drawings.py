@@ -18,6 +18,7 @@ LAYER = MAP.format('<objectgroup id="1" name="Layer">{}</objectgroup>')
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" \
 xmlns:xlink="http://www.w3.org/1999/xlink" width="640" height="480">{}</svg>'
 ROOM = '<rect id="room" x="10" y="10" width="620" height="460"/>'
+SIZE_IN_JSON = '{"width": 20, "height": 15, "tilewidth": 32, "tileheight": 32, "layers": '
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(
     f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
@@ -86,7 +87,7 @@ def test_large_files_are_rejected(convert, name, tmp_path):
         ("deep.svg", PICTURE.format("<g>" * 100_000 + "</g>" * 100_000)),
         ("deep.tmx", MAP.format("<group>" * 100_000 + "</group>" * 100_000)),
         ("deep.tmj", '{"layers":' + "[" * 100_000 + "]" * 100_000 + "}"),
-        ("deep.tmj", '{"layers":' + '[{"type":"group","layers":' * 200 + "[]" + "}]" * 200 + "}"),
+        ("deep.tmj", SIZE_IN_JSON + '[{"type":"group","layers":' * 200 + "[]" + "}]" * 200 + "}"),
     ],
 )
 def test_deep_nesting_is_rejected(convert, name, text):
@@ -140,10 +141,11 @@ def test_other_files_are_not_read(convert, tmp_path, monkeypatch):
     assert {name for name in opened if ".heptagon-" not in name} == {"a.svg", "level.toml"}
 
 
-def test_tilesets_and_templates_are_not_read(convert):
+def test_tilesets_and_templates_outside_of_the_folder_are_not_read(convert):
     objects = '<object id="1" x="0" y="0" width="640" height="480"/><object id="2" template="/etc/passwd" x="1" y="1"/>'
     text = LAYER.format(objects).replace("<objectgroup", '<tileset firstgid="1" source="/etc/passwd"/><objectgroup', 1)
-    assert convert("a.tmx", text) == ["a.tmx: object 2: is an instance of a template; detach it in Tiled first"]
+    reason = "is an instance of a template that is not read: it lies outside the folder of the map"
+    assert convert("a.tmx", text) == [f"a.tmx: object 2: {reason}; detach it in Tiled first"]
 
 
 def test_compressed_tiles_are_not_decompressed(convert):
@@ -209,14 +211,14 @@ def test_too_many_shapes_are_rejected(convert):
         ("a.svg", PICTURE.format(""), "has no walls or balls that can be imported"),
         ("a.tmx", "<tileset/>", "is not a valid Tiled map"),
         ("a.tmx", "<map/>", "is not a valid Tiled map"),
-        ("a.tmx", LAYER.format('<object id="x"/>'), "is not a valid Tiled map"),
+        ("a.tmx", LAYER.format('<object id="x"/>'), "has no walls or balls that can be imported"),
         ("a.tmx", LAYER.replace("orthogonal", "isometric").format(""), "is an isometric map"),
         ("a.tmx", LAYER.format(""), "has no walls or balls that can be imported"),
         ("a.tmj", "", "is not JSON"),
         ("a.tmj", "[]", "is not a valid Tiled map"),
         ("a.tmj", '{"layers": 5}', "is not a valid Tiled map"),
         ("a.tmj", '{"width": ' + "9" * 5_000 + "}", "is not JSON"),
-        ("a.png", "", "unknown kind of file; allowed: .tmx, .tmj, .svg"),
+        ("a.png", "", "unknown kind of file; allowed: .tmx, .tmj, .json, .svg"),
     ],
 )
 def test_invalid_files_are_rejected_with_the_reason(convert, name, text, message):

@@ -1,0 +1,112 @@
+"""Tests of the walls from collision shapes of tiles: flush ones become one wall, without gaps or overlaps."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.levels.importing import DrawingError
+from game.levels.importing.tiled import tile_layers
+from game.levels.importing.tiled.tile_layers import merge_boxes
+from tests.game.levels.importing.tiled.maps import box, drawing, properties, shapes
+
+TILES = """<tileset firstgid="1" name="t" tilewidth="32" tileheight="32">
+<tile id="0"><objectgroup><object x="0" y="0" width="32" height="32"/></objectgroup></tile>
+<tile id="1"><objectgroup><object x="0" y="32"><polygon points="0,0 32,-32 32,0"/></object></objectgroup></tile>
+<tile id="2"><objectgroup><object x="0" y="16" width="32" height="16"/></objectgroup></tile>
+<tile id="3">{}<objectgroup><object x="0" y="0" width="32" height="32"/></objectgroup></tile>
+<tile id="4"><objectgroup>
+<object x="8" y="8" width="16" height="16" name="ball"><ellipse/></object></objectgroup></tile>
+<tile id="5"><objectgroup><object x="0" y="0" width="-1" height="1"/></objectgroup></tile>
+</tileset>"""
+ICE = properties(("friction", "float", "0.01"))
+
+
+def layer(rows, attributes=""):
+    """Return a tile layer in XML, from rows of tile numbers."""
+    data = ",\n".join(",".join(str(gid) for gid in row) for row in rows)
+    return f'<layer name="Ground" width="{len(rows[0])}" height="{len(rows)}" {attributes}>\
+<data encoding="csv">{data}</data></layer>'
+
+
+def boxes(rows, attributes="", inner=ICE):
+    """Return the boxes of the walls of a layer; the fourth tile has properties."""
+    return sorted(box(shape) for shape in shapes(TILES.format(inner) + layer(rows, attributes)))
+
+
+def test_floor_of_boxes_is_one_wall():
+    (floor,) = shapes(TILES.format("") + layer([[0] * 20, [1] * 20, [1] * 20]))
+    assert floor.points.tolist() == [[0, 32], [640, 32], [640, 96], [0, 96]]
+    assert floor.label == 'tiles of layer "Ground" at (0, 32) px'
+
+
+def test_boxes_with_other_properties_stay_apart():
+    assert boxes([[1, 1, 4, 4, 1]]) == [[0, 0, 64, 32], [64, 0, 128, 32], [128, 0, 160, 32]]
+
+
+def test_boxes_of_other_heights_stay_apart():
+    assert boxes([[1, 3, 3]]) == [[0, 0, 32, 32], [32, 16, 96, 32]]
+
+
+def test_moving_boxes_stay_apart():
+    spin = properties(("spin", "float", "10"))
+    assert boxes([[4, 4]], inner=spin) == [[0, 0, 32, 32], [32, 0, 64, 32]]
+
+
+def test_slopes_and_balls_are_shapes_of_their_own():
+    slope, ball = shapes(TILES.format("") + layer([[0, 2], [5, 0]]))
+    assert slope.points.tolist() == [[32, 32], [64, 0], [64, 32]]
+    assert (ball.role, ball.points.tolist(), ball.radius) == ("ball", [[16, 48]], 8.0)
+    assert ball.label == 'tile of layer "Ground" at (16, 48) px'
+
+
+def test_offset_of_the_layer_moves_its_walls():
+    assert boxes([[1]], attributes='offsetx="5" offsety="-2.5"') == [[5, -2.5, 37, 29.5]]
+
+
+def test_chunks_of_an_endless_map_join():
+    chunk = '<chunk x="{}" y="0" width="2" height="1">1,1</chunk>'
+    data = f'<layer name="g"><data encoding="csv">{chunk.format(-2)}{chunk.format(0)}</data></layer>'
+    assert boxes_of(TILES.format("") + data) == [[-64, 0, 64, 32]]
+
+
+def boxes_of(content):
+    return [box(shape) for shape in shapes(content)]
+
+
+def test_xml_tiles_of_old_maps_are_read():
+    data = '<layer name="g" width="2" height="1"><data><tile gid="1"/><tile/></data></layer>'
+    assert boxes_of(TILES.format("") + data) == [[0, 0, 32, 32]]
+
+
+def test_invalid_layer_or_shape_costs_a_note():
+    bad = layer([[1]]).replace('width="1"', 'width="2"')
+    found = drawing(TILES.format("") + bad + layer([[6, 1, 6]]))
+    assert found.notes == [
+        'layer "Ground": has 1 tile numbers for 2 cells',
+        "collision shape of tile 6: width and height must not be negative",
+    ]
+    assert len(found.shapes) == 1
+
+
+def test_layer_without_collision_shapes_is_counted():
+    assert dict(drawing(TILES.format("") + layer([[0, 99]])).ignored) == {"tile layer": 1}
+
+
+def test_too_many_tiles_are_rejected(monkeypatch):
+    monkeypatch.setattr(tile_layers, "MAX_PLACED", 3)
+    with pytest.raises(DrawingError, match="has too many tiles with collision shapes on a layer; allowed: up to 3"):
+        shapes(TILES.format("") + layer([[1, 1], [1, 1]]))
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 7)] * 4), max_size=30))
+def test_merged_boxes_cover_the_same_cells_once_along_x(corners):
+    tiles = [(x, y, x + 1 + w % 2, y + 1 + h % 2) for x, y, w, h in corners]
+    before, after = np.zeros((10, 10), int), np.zeros((10, 10), int)
+    for left, top, right, bottom in tiles:
+        before[top:bottom, left:right] = 1
+    merged = merge_boxes(np.array(tiles, np.float64).reshape(-1, 4))
+    for left, top, right, bottom in merged.astype(int).tolist():
+        after[top:bottom, left:right] = 1
+    assert (before == after).all()
+    assert len(merged) <= len(tiles)
