@@ -14,6 +14,7 @@ from game.levels.importing.drawing import Drawing, Shape
 from game.levels.importing.holes import without_holes
 from game.levels.importing.items import Item
 from game.levels.importing.overlaps import remove_inside_walls, remove_overlapping
+from game.levels.importing.paths import Precision, arc_table, chord_tolerance, path_items, rounded
 from game.levels.model import Balls, Level, Material, Wall
 from game.levels.toml.source import suggest
 
@@ -36,11 +37,11 @@ FIELDS = {
 }
 """Where properties with other names are in the data of a level; the color of a wall has its own name."""
 
+FEW_CORNERS = 5_000
+"""Number of corners up to which curves of a drawing get finer chords."""
+
 DEFAULT_RADIUS = 0.2
 """Radius of a ball without a radius, m."""
-
-REPEATED = 1e-6
-"""Distance of two corners that count as one, relative to the size of the wall."""
 
 Values = dict[str, Any]
 
@@ -67,12 +68,12 @@ class _Materials:
 def compose(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
     """Return the data of a level with this name, and notes on what was not imported."""
     notes, materials = list(drawing.notes), _Materials()
-    digits = _decimals(drawing.shapes)
+    precision = Precision(_decimals(drawing.shapes), drawing.corners <= FEW_CORNERS)
     walls, balls = list[tuple[Shape, Item]](), list[Item]()
     for shape in without_holes(drawing.shapes):
         values = _parse_properties(shape.properties, SHAPE_PROPERTIES, shape.label, notes)
         try:
-            item = _valid_item(shape, values, digits, materials, notes)
+            item = _valid_item(shape, values, precision, materials, notes)
         except ValueError as error:
             notes.append(f"{shape.label}: {error}")
         else:
@@ -99,14 +100,14 @@ def compose(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
     }, notes
 
 
-def _valid_item(shape: Shape, values: Values, digits: int, materials: _Materials, notes: list[str]) -> Item:
+def _valid_item(shape: Shape, values: Values, precision: Precision, materials: _Materials, notes: list[str]) -> Item:
     """Return a wall or balls. Properties that are out of range are removed from ``values`` with a note.
 
     Raises ``ValueError`` if the shape itself cannot be one.
     """
     while True:
         try:
-            return _item(shape, values, digits, materials)
+            return _item(shape, values, precision, materials)
         except ValidationError as error:
             if not (blamed := _blamed(error, values)):
                 raise ValueError(_first_problem(error)) from None
@@ -114,11 +115,11 @@ def _valid_item(shape: Shape, values: Values, digits: int, materials: _Materials
             del values[blamed]
 
 
-def _item(shape: Shape, values: Values, digits: int, materials: _Materials) -> Item:
+def _item(shape: Shape, values: Values, precision: Precision, materials: _Materials) -> Item:
     if shape.role in {"ball", "spawn"} or "count" in values:
-        data = _balls_table(shape, values, digits)
+        data = _balls_table(shape, values, precision.digits)
         return Item(shape.label, data | materials.reference(values), Balls.model_validate(data))
-    data = _wall_table(shape, values, digits)
+    data = _wall_table(shape, values, precision)
     return Item(shape.label, data | materials.reference(values), TypeAdapter(Wall).validate_python(data))
 
 
@@ -199,10 +200,6 @@ def _decimals(shapes: list[Shape]) -> int:
     return min(max(11 - math.ceil(math.log10(max(size, 1e-6))), 0), 15)
 
 
-def _rounded(point: Floats, digits: int) -> list[float]:
-    return [round(float(x), digits) + 0.0 for x in point]  # no -0.0
-
-
 # -- walls and balls ------------------------------
 
 
@@ -215,8 +212,9 @@ def _check_coordinates(shape: Shape) -> None:
         )
 
 
-def _wall_table(shape: Shape, values: Values, digits: int) -> Values:
+def _wall_table(shape: Shape, values: Values, precision: Precision) -> Values:
     """Return the table of a wall. Raises ``ValueError`` if the shape cannot be a wall."""
+    digits = precision.digits
     _check_coordinates(shape)
     motion = {"spin": values["spin"]} if "spin" in values else {}
     look: Values = {key: values[key] for key in ("label", "color") if key in values}
@@ -224,39 +222,25 @@ def _wall_table(shape: Shape, values: Values, digits: int) -> Values:
         motion["velocity"] = [values.get("velocity_x", 0.0), values.get("velocity_y", 0.0)]
     container = values.get("container", shape.role == "container")
     if shape.radius > 0.0:
-        disc = {"shape": "circle", "center": _rounded(shape.points[0], digits), "radius": round(shape.radius, digits)}
+        disc = {"shape": "circle", "center": rounded(shape.points[0], digits), "radius": round(shape.radius, digits)}
         return {**disc, "container": container, **motion, **look}
     if len(shape.points) == 1:
         raise ValueError("is a point; only balls can be points")
     closed = values.get("closed", shape.closed)
-    centroid = np.round(_centroid(shape.points, closed) if shape.center is None else shape.center, digits)
-    center = _rounded(centroid, digits)
-    points = [_rounded(point - centroid, digits) for point in shape.points]
-    nearest = REPEATED * max(map(math.hypot, *zip(*points, strict=True)))
-    points = _without_repeated(points, nearest)
-    if len(points) > 1 and math.dist(points[0], points[-1]) <= nearest:
-        closed = values.get("closed", True)
-        points = points[:-1] if closed else [*points[:-1], points[0]]
-    if len(points) < 2 + closed:
-        raise ValueError("has too few distinct corners, or is too small")
-    if len(points) > 1000:
-        raise ValueError(f"has too many corners (got {len(points)}); allowed: up to 1000")
-    if closed:
-        return {"shape": "path", "center": center, "points": points, "container": container, **motion, **look}
     thickness = values.get("thickness", shape.thickness)
     thick = {} if thickness is None else {"thickness": round(thickness, digits)}
+    if shape.arc is not None and not (closed or container) and (thickness or 0.0) < 2.0 * shape.arc.radius:
+        return {**arc_table(shape.arc, digits), **thick, **motion, **look}
+    centroid = np.round(_centroid(shape.points, closed) if shape.center is None else shape.center, digits)
+    points, meets = path_items(shape, centroid, digits, values.get("closed", True))
+    closed = values.get("closed", closed or meets)
+    tolerance = chord_tolerance(shape.points, precision.is_fine) if shape.curves else {}
+    outline = {"center": rounded(centroid, digits), "points": points, **tolerance}
+    if closed:
+        return {"shape": "path", **outline, "container": container, **motion, **look}
     if container:
         raise ValueError("is open; a container must be closed")
-    return {"shape": "path", "closed": False, "center": center, "points": points, **thick, **motion, **look}
-
-
-def _without_repeated(points: list[list[float]], nearest: float) -> list[list[float]]:
-    """Return points without those that are no farther than a distance from the one before."""
-    kept = points[:1]
-    for point in points[1:]:
-        if math.dist(point, kept[-1]) > nearest:
-            kept.append(point)
-    return kept
+    return {"shape": "path", "closed": False, **outline, **thick, **motion, **look}
 
 
 def _centroid(points: Floats, closed: bool) -> Floats:
@@ -280,7 +264,7 @@ def _balls_table(shape: Shape, values: Values, digits: int) -> Values:
     _check_coordinates(shape)
     if len(shape.points) != 1:
         raise ValueError("cannot become balls; allowed: circles and points")
-    count, center = values.get("count", 1), _rounded(shape.points[0], digits)
+    count, center = values.get("count", 1), rounded(shape.points[0], digits)
     color = values.get("color", shape.color)
     colors = {} if color is None else {"colors": [color]}
     if shape.role != "spawn" and count == 1:

@@ -66,7 +66,9 @@ def _as_line(shape: Shape, item: Item, places: Floats) -> Item:
     points = item.data.get("points") or (ring(shape) - shape.points[0]).tolist()
     data = {key: value for key, value in item.data.items() if key not in {"radius", "container", "points", "shape"}}
     thick = {"thickness": shape.thickness} if shape.thickness > 0.0 else {}
-    data = {"shape": "path", "closed": False, **data, "points": [*points, points[0]], **thick}
+    ends = points[-1][-1] if isinstance(points[-1][0], list) else None  # a curve may end where the path begins
+    joined = points if ends == points[0] else [*points, points[0]]
+    data = {"shape": "path", "closed": False, **data, "points": joined, **thick}
     return Item(item.label, data, TypeAdapter(Wall).validate_python(data))
 
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,20 @@ class DrawingError(Exception):
     """A file cannot be imported as a level; the message gives the reason."""
 
 
+class Arc(NamedTuple):
+    """A part of a circle.
+
+    center : (2,) m
+    radius : m
+    start, sweep : rad, direction of the first end from the center, and angle to the last one, from x to y
+    """
+
+    center: Floats
+    radius: float
+    start: float
+    sweep: float
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """One object of a drawing.
@@ -35,6 +50,9 @@ class Shape:
     role : "ball", "spawn", "container", or "" for a wall
     color : "#rrggbb", or None if the drawing has none
     properties : unvalidated custom properties by name
+    curves : corners (1, 2) and cubic Bezier curves (3, 2) from the corner before, m, whose chords `points` are; () if
+        the shape has no curves
+    arc : the arc that an open shape is, whose chords `points` are; None if it is none
     holes : closed shapes within a closed shape where it is not solid; only their points and radii count
     center : center of rotations (2,), m; None for the centroid
     """
@@ -47,6 +65,8 @@ class Shape:
     role: str = ""
     color: str | None = None
     properties: Mapping[str, object] = field(default_factory=dict)
+    curves: tuple[Floats, ...] = ()
+    arc: Arc | None = None
     holes: "tuple[Shape, ...]" = ()
     center: Floats | None = None
 

@@ -24,7 +24,7 @@ def _parts(shape: Shape, shapes: Sequence[Shape]) -> Iterator[Shape]:
     if not shape.holes or shape.role in BALLS:
         yield replace(shape, holes=())
     elif (room := _room(shape, shapes)) is not None:
-        yield replace(shape, points=room.points, radius=room.radius, closed=True, role="container", holes=())
+        yield replace(room, label=shape.label, role="container", properties=shape.properties)
     else:
         center = _centroid(shape)
         for part in parts_without_holes(shape):

@@ -97,7 +97,7 @@ def parts_without_holes(shape: Shape) -> Iterator[Shape]:
         _oriented(ring(one), positive) for one, positive in [(shape, True), *((h, False) for h in shape.holes)]
     )
     for points in _split(outer, holes):
-        yield replace(shape, points=points, radius=0.0, closed=True, holes=())
+        yield replace(shape, points=points, radius=0.0, closed=True, curves=(), holes=())
 
 
 def _oriented(points: Floats, positive: bool) -> Floats:

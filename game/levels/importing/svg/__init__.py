@@ -10,7 +10,7 @@ import numpy as np
 
 from components.outline import Floats
 from game.levels.importing.composing import LEVEL_PROPERTIES, SHAPE_PROPERTIES
-from game.levels.importing.drawing import MAX_SHAPES, Drawing, DrawingError, Shape, to_metres
+from game.levels.importing.drawing import MAX_SHAPES, Arc, Drawing, DrawingError, Shape, to_metres
 from game.levels.importing.source import parse_xml
 from game.levels.importing.svg.cascade import Cascade, Style
 from game.levels.importing.svg.document import Document, data_attributes, role
@@ -75,10 +75,16 @@ def _middle(shapes: list[Shape]) -> Floats:
 
 
 def _in_metres(shape: Shape, middle: Floats, scale: float) -> Shape:
+    """Return a shape in px, y down, in metres, y up."""
+    arc = shape.arc
+    if arc is not None:
+        arc = Arc(to_metres(arc.center, middle, scale), arc.radius / scale, -arc.start, -arc.sweep)
     return replace(
         shape,
         points=to_metres(shape.points, middle, scale),
         radius=shape.radius / scale,
         thickness=None if shape.thickness is None else shape.thickness / scale,
+        curves=tuple(to_metres(item, middle, scale) for item in shape.curves),
+        arc=arc,
         holes=tuple(_in_metres(hole, middle, scale) for hole in shape.holes),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.outline import Floats
+from game.levels.importing.drawing import Arc
 
 FLATNESS = 0.001
 """Largest distance between a curve and its chords, relative to the diagonal of the outline."""
@@ -18,6 +19,9 @@ MAX_CHORDS = 200
 
 ROUNDNESS = 5e-3
 """Largest deviation of an outline from a circle that it stands for, relative to the radius."""
+
+ARC_ROUNDNESS = 5e-4
+"""Largest deviation of an open outline from an arc that it stands for, relative to the radius and to its size."""
 
 ARC_STEP = math.pi / 4.0
 """Largest angle of an arc that one curve stands for: it deviates by 4e-6 of the radius."""
@@ -72,30 +76,56 @@ class Subpath:
         inner[ends] = self.controls[:, 3]
         return np.concatenate([self.controls[:1, 0], inner])
 
-    def circle(self) -> tuple[Floats, float] | None:
-        """Return centre (2,) and radius if the outline is a circle of curves, as drawing programs export it."""
+    def items(self) -> tuple[Floats, ...]:
+        """Return the first corner (1, 2), and then each corner (1, 2) or curve (3, 2); () if there are no curves."""
+        if self.straight.all():
+            return ()
+        rest = (one[3:] if flat else one[1:] for one, flat in zip(self.controls, self.straight, strict=True))
+        return (self.controls[0, :1], *rest)
+
+    def circle(self) -> Arc | None:
+        """Return the circle that the outline is, as drawing programs export it by curves; None if it is none."""
+        arc = self._arc(ROUNDNESS)
+        meets = arc is not None and abs(abs(arc.sweep) - 2.0 * math.pi) < 2.0 * ROUNDNESS
+        return arc if meets else None
+
+    def arc(self) -> Arc | None:
+        """Return the part of a circle that the curves are; None if they are none."""
+        return self._arc(ARC_ROUNDNESS)
+
+    def _arc(self, roundness: float) -> Arc | None:
+        """Return the arc from which curves deviate by less than a part of its radius and size."""
         if self.straight.all() or not np.isfinite(self.controls).all():
             return None
         curves = self.controls[~self.straight]
         gap = np.hypot(*(self.controls[self.straight, 3] - self.controls[self.straight, 0]).T)
-        knots = curves[:, 0]
-        size = float(np.ptp(knots, axis=0).max())
-        if len(knots) < 3 or not 0.0 < size < 1e12 or (gap > 1e-6 * size).any():
+        size = float(np.ptp(curves[:, [0, 3]].reshape(-1, 2), axis=0).max())
+        if not 0.0 < size < 1e12 or (gap > 1e-6 * size).any():
             return None
-        origin = knots.mean(axis=0)  # avoids cancellation far from (0, 0)
-        x, y = (knots - origin).T / size
-        system = np.column_stack((2.0 * x, 2.0 * y, np.ones(len(x))))
-        (u, v, rest), _, rank, _ = np.linalg.lstsq(system, x * x + y * y, rcond=1e-9)
-        center, radius = origin + size * np.array([u, v]), size * math.sqrt(max(rest + u * u + v * v, 0.0))
-        if rank < 3:
-            return None
+        knots = np.concatenate([curves[:, 0], curves[-1:, 3], _at(curves, np.full((len(curves), 1), 0.5))])
+        if len(curves) > 2:  # what is between the knots is less exact
+            knots = knots[: len(curves) + 1]
+        center, radius = _fit_circle(knots, size)
         samples = np.stack([_at(curves, np.full((len(curves), 1), t)) for t in (0.0, 0.25, 0.5, 0.75)], axis=1)
-        around = (samples.reshape(-1, 2) - center) @ (1.0, 1.0j)
-        if abs(abs(np.angle(np.roll(around, -1) / around).sum()) - 2.0 * math.pi) > 0.1:
+        around = (np.concatenate([samples.reshape(-1, 2), curves[-1:, 3]]) - center) @ (1.0, 1.0j)
+        if not radius > 0.0 or (np.abs(np.abs(around) - radius) > roundness * min(radius, size)).any():
             return None
-        away = np.abs(around)
-        meets = self.closed or np.hypot(*(curves[-1, 3] - curves[0, 0])) < ROUNDNESS * radius
-        return (center, radius) if meets and (np.abs(away - radius) < ROUNDNESS * radius).all() else None
+        steps = np.angle(around[1:] / around[:-1])
+        return Arc(center, radius, float(np.angle(around[0])), float(steps.sum())) if _is_one_way(steps) else None
+
+
+def _is_one_way(steps: Floats) -> bool:
+    return bool((steps > 0.0).all() or (steps < 0.0).all())
+
+
+def _fit_circle(points: Floats, size: float) -> tuple[Floats, float]:
+    """Return centre (2,) and radius of the circle nearest to points; the radius is 0 if they lie on a line."""
+    origin = points.mean(axis=0)  # avoids cancellation far from (0, 0)
+    x, y = (points - origin).T / size
+    system = np.column_stack((2.0 * x, 2.0 * y, np.ones(len(x))))
+    (u, v, rest), _, rank, _ = np.linalg.lstsq(system, x * x + y * y, rcond=1e-9)
+    radius = size * math.sqrt(max(rest + u * u + v * v, 0.0)) if rank == 3 else 0.0
+    return origin + size * np.array([u, v]), radius
 
 
 def _at(controls: Floats, t: Floats) -> Floats:

@@ -40,7 +40,7 @@ def shapes(drawn: Drawn, notes: list[str]) -> Iterator[Shape]:
     for one in subpaths:
         shape = _outline(plain, one)
         if drawn.filled and _has_area(shape):
-            solid.append(replace(shape, closed=True))
+            solid.append(replace(shape, closed=True, arc=None))
         elif drawn.stroke_width is not None:
             yield replace(shape, thickness=thickness)
         else:
@@ -51,11 +51,17 @@ def shapes(drawn: Drawn, notes: list[str]) -> Iterator[Shape]:
 def _outline(plain: Shape, subpath: Subpath) -> Shape:
     """Return a subpath as a disc, or with the corners of its chords."""
     if (circle := subpath.circle()) is not None:
-        center, radius = circle
-        return replace(plain, points=center[None, :], radius=radius)
+        return replace(plain, points=circle.center[None, :], radius=circle.radius)
     corners = subpath.corners()
     meets = len(corners) > 3 and np.allclose(corners[0], corners[-1], rtol=1e-9, atol=1e-9)
-    return replace(plain, points=corners[:-1] if meets else corners, closed=subpath.closed or bool(meets))
+    closed = subpath.closed or bool(meets)
+    return replace(
+        plain,
+        points=corners[:-1] if meets else corners,
+        closed=closed,
+        curves=subpath.items(),
+        arc=None if closed else subpath.arc(),
+    )
 
 
 def _has_area(shape: Shape) -> bool:

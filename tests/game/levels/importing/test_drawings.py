@@ -22,7 +22,7 @@ def imported(name, tmp_path, scale=100.0):
 
 
 def corners(wall):
-    return np.add(wall.points, wall.center)
+    return wall.outline().points + wall.center
 
 
 def in_order(points):
@@ -143,6 +143,12 @@ def test_open_path_is_a_wall_as_thick_as_its_stroke(marble):
     assert corners(slide)[[0, -1]] == pytest.approx(MILLIMETRE * np.array([[-60.0, 25.0], [0.0, 5.0]]), abs=1e-4)
 
 
+def test_curve_stays_a_curve(marble):
+    start, curve = marble[0].walls[1].points
+    ends = MILLIMETRE * np.array([[-60.0, 25.0], [-40.0, 25.0], [-30.0, 5.0], [0.0, 5.0]])
+    assert np.array([start, *curve]) + marble[0].walls[1].center == pytest.approx(ends, abs=1e-9)
+
+
 def test_chords_of_a_curve_are_accurate_to_a_thousandth_of_its_size(marble):
     t = np.linspace(0.0, 1.0, 2001)[:, None]
     start, first, second, end = MILLIMETRE * np.array([[-60.0, 25.0], [-40.0, 25.0], [-30.0, 5.0], [0.0, 5.0]])
@@ -156,7 +162,7 @@ def test_chords_of_a_curve_are_accurate_to_a_thousandth_of_its_size(marble):
 def test_transform_rotates_a_rounded_rectangle(marble):
     wall = marble[0].walls[2]
     assert wall.center == pytest.approx((25.0 * MILLIMETRE, -18.0 * MILLIMETRE), abs=1e-4)
-    turned = np.array(wall.points) @ [(math.cos(math.pi / 6), -0.5), (0.5, math.cos(math.pi / 6))]
+    turned = wall.outline().points @ [(math.cos(math.pi / 6), -0.5), (0.5, math.cos(math.pi / 6))]
     assert np.ptp(turned, axis=0) == pytest.approx((30.0 * MILLIMETRE, 6.0 * MILLIMETRE), abs=3e-4)
 
 

@@ -29,8 +29,8 @@ def subpath(text):
     ],
 )
 def test_circle_of_curves_is_a_circle(text, x, y, radius):
-    center, found = subpath(text).circle()
-    assert (*center, found) == pytest.approx((x, y, radius), abs=1e-9)
+    found = subpath(text).circle()
+    assert (*found.center, found.radius) == pytest.approx((x, y, radius), abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,27 @@ def test_circle_of_curves_is_a_circle(text, x, y, radius):
 )
 def test_other_outlines_are_no_circles(text):
     assert subpath(text).circle() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "center", "radius", "start", "sweep"),
+    [
+        ("M10 0A10 10 0 0 1 0 10", (0, 0), 10, 0, 90),
+        ("M0 10A10 10 0 1 0 10 0", (10, 10), 10, 180, -270),
+        ("M10 0A10 10 0 0 0 0 10", (10, 10), 10, -90, -90),
+        ("M100 0C100 55.2285 55.2285 100 0 100", (0, 0), 100, 0, 90),
+    ],
+)
+def test_arc_of_curves_is_an_arc(text, center, radius, start, sweep):
+    found = subpath(text).arc()
+    assert found.center == pytest.approx(np.array(center), abs=0.03)  # a cubic deviates by 3e-4
+    assert found.radius == pytest.approx(radius, rel=3e-4)
+    assert np.degrees([found.start, found.sweep]) == pytest.approx([start, sweep], abs=0.02)
+
+
+@pytest.mark.parametrize("text", ["M0 0C1 1 2 1 3 0", "M0 0H9", "M0 0C0 9 9 9 9 0S5 -5 5 0", "M0 0C30 .1 60 -.1 90 0"])
+def test_other_curve_is_no_arc(text):
+    assert subpath(text).arc() is None
 
 
 def test_bounds_are_those_of_the_curve():
