@@ -19,8 +19,8 @@ from tests.browser import browser
 DRAWINGS = Path(__file__).parent / "game" / "levels" / "importing" / "drawings"
 CORPUS = sorted(DRAWINGS.glob("*/*.svg"))
 
-TOLERANCE = 0.01
-"""Largest difference between two boxes, px."""
+TOLERANCE = 0.02
+"""Largest difference between two boxes, px. The browser draws quarters of arcs by cubics, 3e-4 of the radius away."""
 
 FLATNESS = 0.0015
 """Largest distance between an imported outline and the browser's, relative to the diagonal of its box."""

@@ -17,6 +17,9 @@ FLATNESS = 0.001
 MAX_CHORDS = 200
 """Largest number of chords of a curve."""
 
+MIN_STEP = 1e-6
+"""Smallest difference between the parameters of two corners of a curve."""
+
 ROUNDNESS = 5e-3
 """Largest deviation of an outline from a circle that it stands for, relative to the radius."""
 
@@ -49,18 +52,13 @@ class Subpath:
 
     def bounds(self) -> Floats:
         """Return the lowest and the highest x and y, (2, 2), as exactly as floats allow."""
-        a, b, c, d = np.moveaxis(self.controls, 1, 0)
-        square, linear, constant = d - 3.0 * c + 3.0 * b - a, 2.0 * (c - 2.0 * b + a), b - a
-        with np.errstate(all="ignore"):
-            root = np.sqrt(linear * linear - 4.0 * square * constant)
-            far = -0.5 * (linear + np.copysign(root, linear))
-            places = [np.nan_to_num(t).clip(0.0, 1.0) for t in (far / square, constant / far)]
-            extremes = [_at(self.controls, t) for t in places]
+        times = _turning_points(self.controls)
+        extremes = [_at(self.controls, times[:, k : k + 1]) for k in range(times.shape[1])]
         points = np.concatenate([self.controls[:, [0, 3]].reshape(-1, 2), *extremes])
         return np.array([points.min(axis=0), points.max(axis=0)])
 
     def corners(self) -> Floats:
-        """Return the corners (m, 2) of chords that approximate the curves to `FLATNESS`."""
+        """Return the corners (m, 2) of chords that approximate the curves to `FLATNESS`, with their extreme points."""
         tolerance = FLATNESS * math.hypot(*np.ptp(self.controls.reshape(-1, 2), axis=0))
         # Wang's bound on the distance between a Bezier curve and its chords, from its second differences.
         bend = np.hypot(*np.moveaxis(np.diff(self.controls, 2, axis=1), 2, 0)).max(axis=1)
@@ -68,13 +66,18 @@ class Subpath:
         if tolerance > 0.0:
             wanted = np.ceil(np.sqrt(0.75 * bend / tolerance))
             pieces = np.where(self.straight, 1, np.clip(np.nan_to_num(wanted), 1, MAX_CHORDS)).astype(np.int64)
-        first = np.repeat(np.cumsum(pieces) - pieces, pieces)
-        count = np.repeat(pieces, pieces)
-        t = (np.arange(len(first)) - first + 1) / count
-        inner = _at(np.repeat(self.controls, pieces, axis=0), t[:, None])
-        ends = np.cumsum(pieces) - 1
-        inner[ends] = self.controls[:, 3]
-        return np.concatenate([self.controls[:1, 0], inner])
+        curve = np.repeat(np.arange(len(bend)), pieces)
+        t = (np.arange(len(curve)) - np.repeat(np.cumsum(pieces) - pieces, pieces) + 1) / pieces[curve]
+        extreme = np.where(self.straight[:, None], 0.0, _turning_points(self.controls))
+        owner, column = np.nonzero((extreme > MIN_STEP) & (extreme < 1.0 - MIN_STEP))
+        curve, t = np.concatenate([curve, owner]), np.concatenate([t, extreme[owner, column]])
+        order = np.lexsort((t, curve))
+        curve, t = curve[order], t[order]
+        repeated = np.zeros(len(t), np.bool_)
+        repeated[:-1] = (curve[1:] == curve[:-1]) & (np.diff(t) < MIN_STEP)  # the end of a curve stays
+        curve, t = curve[~repeated], t[~repeated]
+        points = np.where((t == 1.0)[:, None], self.controls[curve, 3], _at(self.controls[curve], t[:, None]))
+        return np.concatenate([self.controls[:1, 0], points])
 
     def items(self) -> tuple[Floats, ...]:
         """Return the first corner (1, 2), and then each corner (1, 2) or curve (3, 2); () if there are no curves."""
@@ -128,8 +131,19 @@ def _fit_circle(points: Floats, size: float) -> tuple[Floats, float]:
     return origin + size * np.array([u, v]), radius
 
 
+def _turning_points(controls: Floats) -> Floats:
+    """Return the parameters (k, 4) where curves (k, 4, 2) turn back in x or y; 0 or 1 where they do not."""
+    a, b, c, d = np.moveaxis(controls, 1, 0)
+    square, linear, constant = d - 3.0 * c + 3.0 * b - a, 2.0 * (c - 2.0 * b + a), b - a
+    with np.errstate(all="ignore"):
+        root = np.sqrt(linear * linear - 4.0 * square * constant)
+        far = -0.5 * (linear + np.copysign(root, linear))
+        times: Floats = np.nan_to_num(np.concatenate([far / square, constant / far], axis=1)).clip(0.0, 1.0)
+    return times
+
+
 def _at(controls: Floats, t: Floats) -> Floats:
-    """Return the points (k, 2) of curves (k, 4, 2) at the parameters (k, 1) or (k, 2)."""
+    """Return the points (k, 2) of curves (k, 4, 2) at the parameters (k, 1)."""
     u = 1.0 - t
     a, b, c, d = np.moveaxis(controls, 1, 0)
     points: Floats = u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d
