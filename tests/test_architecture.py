@@ -31,7 +31,7 @@ PORTABLE_MATH_MAY_IMPORT = ("components.portable_math", "inspect")
 OWN_IMPORTS = {
     "cache": ("contextlib", "hashlib", "importlib.metadata", "os", "pathlib", "platformdirs", "re", "sys", "uuid"),
     "compiler": ("functools", "inspect", "llvmlite", "pickle", "sys", "threading", "types"),
-    "pipeline": ("contextlib", "gc", "llvmlite", "operator"),
+    "pipeline": ("llvmlite", "operator", "systems.garbage_collection"),
     "structs": ("llvmlite",),
     "portable_math": PORTABLE_MATH_MAY_IMPORT,
     "stopwatch": ("llvmlite", "time"),

@@ -4,10 +4,8 @@ A subroutine is translated to LLVM code only. A kernel is linked with the subrou
 compiled to machine code without being loaded. So the kernels that it calls need not exist yet.
 """
 
-import gc
 import operator
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from itertools import count
 from typing import Any, ClassVar
 
@@ -27,6 +25,7 @@ from numba.core.typing.templates import AbstractTemplate, Signature
 from numba.core.untyped_passes import FixupArgs, GenericRewrites, IRProcessing, TranslateByteCode
 from numba.cpython.builtins import do_minmax
 
+from systems.garbage_collection import paused_garbage_collection
 from systems.kernels.cache import MachineCode
 from systems.kernels.structs import UNBOX, declare_read_only
 
@@ -324,18 +323,6 @@ class KernelCompiler(PartCompiler):
 
 
 # -- results --------------------------------------------------
-
-
-@contextmanager
-def paused_garbage_collection() -> Iterator[None]:
-    """Collect no garbage: compilers make many objects that stay."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _compile(

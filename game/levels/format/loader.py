@@ -1,9 +1,7 @@
 """Loading of level files: parents and templates are merged, and every error gets its position in its own file."""
 
-import gc
 import os
 from collections.abc import Container, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +24,7 @@ from game.levels.toml.problems import (
     is_spurious_length_error,
 )
 from game.levels.toml.source import Document, read_toml
+from systems.garbage_collection import paused_garbage_collection
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -44,23 +43,11 @@ def load_model(source: str | Path | Document, model: type[Model]) -> tuple[Model
     Raises LevelError with all problems.
     """
     try:
-        with _gc_disabled():
+        with paused_garbage_collection():  # a large level has many objects, and hardly any garbage
             return _load_chain(source, model)
     except RecursionError:
         file = source.file if isinstance(source, Document) else str(source)
         raise LevelError([Problem(file, 1, 1, "toml", "is nested too deeply")]) from None
-
-
-@contextmanager
-def _gc_disabled() -> Iterator[None]:
-    """Disable the cyclic garbage collector: loading a large level creates many objects and hardly any garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_merged(path: str | Path) -> Table:

@@ -23,12 +23,7 @@ class EditCamera:
     @property
     def window_subject(self) -> ViewRect:
         """The rectangle of the world that the whole window shows, panels included."""
-        inset, (width, height) = self.insets, ui_style.current().window_size
-        wide, high = max(width - inset.left - inset.right, 1.0), max(height - inset.bottom - inset.top, 1.0)
-        scale = min(wide / self.subject.width, high / self.subject.height)
-        x, y = self.subject.center
-        center = x + 0.5 * (inset.right - inset.left) / scale, y + 0.5 * (inset.top - inset.bottom) / scale
-        return ViewRect(center, width / scale, height / scale)
+        return self.subject.clear_of(self.insets, ui_style.current().window_size)
 
     @property
     def view(self) -> tuple[float, float, float, float]:
