@@ -51,6 +51,7 @@ NO_PROCESSORS = {
     "normal_cones",
     "placed_features",
     "seams",
+    "garbage_collection",
     "threads",
     "shader_text",
     "wall_cells",

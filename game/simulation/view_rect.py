@@ -59,7 +59,7 @@ class ViewRect(NamedTuple):
         width, height = window
         left, right = covered.left, width - covered.right
         bottom, top = covered.bottom, height - covered.top
-        scale = min((right - left) / self.width, (top - bottom) / self.height)
+        scale = min(max(right - left, 1.0) / self.width, max(top - bottom, 1.0) / self.height)
         half_width, half_height = 0.5 * scale * self.width, 0.5 * scale * self.height
         across = min(max(0.5 * right, left + half_width), right - half_width)
         up = min(max(0.5 * height, bottom + half_height), top - half_height)

@@ -8,7 +8,7 @@ from game.audio.impacts import ImpactDetector
 from game.audio.speaker import Speaker
 from game.files.new_file import capture_name
 from game.levels.library import LevelEntry
-from game.levels.model import Level, LevelError, load_level
+from game.levels.model import Level, load_level
 from game.levels.selection import LevelSelection
 from game.render.gl.world_renderer import WorldRenderer
 from game.session.inspection import Body
@@ -35,13 +35,12 @@ from game.ui.panels.saving import save_played_level
 from game.ui.preferences import PreferenceErrors, Preferences
 from game.ui.screens.edit_drafts import EditDrafts
 from game.ui.screens.guidance import Guidance
-from game.ui.screens.input_view import InputView
 from game.ui.screens.leaving import Leaving
 from game.ui.screens.level_browser import LevelBrowserView
+from game.ui.screens.level_view import LevelView
 from game.ui.widgets.failure_panel import FailurePanel
 from game.ui.widgets.help_panel import HelpPanel
 from game.ui.widgets.hud import Hud
-from game.ui.widgets.problem_panel import ProblemPanel
 from game.ui.widgets.scrubber import Scrubber
 
 MESSAGE_TIME = 6.0
@@ -54,13 +53,10 @@ WARM_UP_FRAMES = 2
 """Frames at the start of a level that simulate no time, because loading and the first drawing are slow."""
 
 
-class PlayView(InputView):
+class PlayView(LevelView):
     """Runs a level in the window, draws it, and does what keys and mouse ask for.
 
-    session : the running session
-    level_selection : the levels of the library, and the current one
     message : text at the lower left, shown for `MESSAGE_TIME`
-    problem_panel : panel with the mistakes in the level file or in the preferences
     debug_views : overlays, history of energies, and step times
     speaker : plays the sounds of impacts
     screen_capture : takes screenshots and videos
@@ -89,9 +85,8 @@ class PlayView(InputView):
         start : session to start with, instead of that level
         recorder : writes a recording of the first level
         """
-        self.level_selection = LevelSelection(levels, path)
         level = start.simulation.level if start else load_level(path)
-        super().__init__()
+        super().__init__(LevelSelection(levels, path))
         self._seed = seed
         self._hands, self._hud = Hands(self, self.notify), Hud()
         self._hand_drawing = HandDrawing(self._hands)
@@ -103,7 +98,7 @@ class PlayView(InputView):
         self._picking = Picking(self, lambda: self._hands.tool is None, self.inspect)
         over_world = self._scrubber, *guidance.mouse_controls, self._wall_keys, self._picking
         self.connect(controls, panels, over_world, self._hands)
-        self._help, self.problem_panel = HelpPanel(self.controls), ProblemPanel()
+        self._help = HelpPanel(self.controls)
         self.speaker = Speaker(self.notify, settings.volume, settings.muted, preferences.save_for)
         self.screen_capture = ScreenCapture(self.notify)
         self.debug_views = DebugViews()
@@ -184,7 +179,7 @@ class PlayView(InputView):
 
     def on_file_drop(self, x: int, y: int, paths: list[str]) -> None:  # noqa: ARG002
         """Open a file that was dropped on the window."""
-        if message := file_drop.open_dropped(map(Path, paths), self.play_level, self._play_session):
+        if message := file_drop.open_dropped(map(Path, paths), self.play_level, self.play_session):
             self.notify(message)
 
     def on_update(self, delta_time: float) -> None:
@@ -274,32 +269,6 @@ class PlayView(InputView):
         self._renderer.subject = self.subject
         self._renderer.draw(self.window.get_framebuffer_size(), self.session.clock.alpha)
 
-    def reload_changed_files(self, elapsed: float) -> bool:
-        """Restart the level if its file has changed, ``elapsed`` s of real time after the last call.
-
-        Returns whether the list of levels or one of them has changed.
-        """
-        changes = self.level_selection.poll(elapsed)
-        if changes.level or (changes.library and self.problem_panel.is_level_broken):
-            self._reload()
-        return changes.library
-
-    def play_level(self, path: Path) -> bool:
-        """Start the level in a file; if it is broken, show the reason and return False: the old level keeps running."""
-        try:
-            level = self.level_selection.select(path)
-        except LevelError as error:
-            self.notify(str(error.problems[0]))
-            return False
-        self.problem_panel.set_error(None)
-        self._replace(level)
-        return True
-
-    def play_neighbour(self, offset: int) -> None:
-        """Start the next level of the library (1) or the previous one (-1)."""
-        if path := self.level_selection.neighbour(offset):
-            self.play_level(path)
-
     def _start(self, level: Level, session: Session | None = None) -> None:
         self.session = session or Session(Simulation(level, self._seed))
         self.recorder_adapter.attach(self.simulation)
@@ -319,37 +288,13 @@ class PlayView(InputView):
 
     def _restart(self) -> None:
         if not self._scrubber.seek(0):
-            self._replace(self.simulation.level)
+            self.replace_level(self.simulation.level)
 
-    def _play_session(self, session: Session) -> None:
-        """Play a session that does not come from the library, such as a replay."""
-        self.problem_panel.set_error(None)
-        self.level_selection.watch_files(session.simulation.level)
-        self._replace(session.simulation.level, session)
-
-    def _replace(self, level: Level, session: Session | None = None) -> None:
+    def replace_level(self, level: Level, session: Session | None = None) -> None:
+        """End the session, and start another or a new one of a level."""
         self.recorder_adapter.detach(is_restart=level is self.simulation.level)
         self.close()
         self._start(level, session)
-
-    def _reload(self) -> None:
-        """Restart the level from its changed file; if the file is broken, show why, and the old level keeps running."""
-        try:
-            level = self.level_selection.reload()
-        except LevelError as error:
-            self.problem_panel.set_error(error)
-            return
-        clock = self.session.clock
-        self.problem_panel.set_error(None)
-        self._replace(level)
-        self.session.clock.paused, self.session.clock.speed = clock.paused, clock.speed
-
-    def play_edited(self, level: Level) -> None:
-        """Play an edited level from its start."""
-        self.show_screen()
-        self.problem_panel.set_error(None)
-        self.level_selection.adopt(level)
-        self._replace(level)
 
     @property
     def window_actions(self) -> Mapping[Action, Callable[[], object]]:

@@ -16,8 +16,19 @@ def camera(monkeypatch):
     return EditCamera(ViewRect((1.0, 2.0), 8.0, 6.0), Insets(left=100.0, bottom=30.0, right=300.0, top=50.0))
 
 
-def test_the_subject_is_in_the_middle_of_the_free_part(camera):
+def test_the_subject_is_beside_the_panels_and_moves_no_more_than_they_demand(camera):
+    """As in play: in the middle of what the right panel leaves, and of the height if the bars leave room there."""
+    assert camera.to_panel((1.0, 2.0)) == pytest.approx((400.0, 400.0))
+    camera.subject = ViewRect((1.0, 2.0), 8.0, 9.6)  # as high as the free part, and as wide
     assert camera.to_panel((1.0, 2.0)) == pytest.approx((400.0, 410.0))
+
+
+def test_a_window_that_the_panels_cover_entirely_has_a_view(monkeypatch, camera):
+    monkeypatch.setattr(ui_style, "_current", ui_style.UiStyle(window_size=(300.0, 60.0)))
+    assert camera.metres_per_unit > 0.0
+    left, right, bottom, top = camera.view
+    assert left < right
+    assert bottom < top
 
 
 def test_the_point_at_the_mouse_stays_there_while_zooming(camera):
