@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from game.levels.importing.drawing import MAX_SHAPES, DrawingError, role_from_names
 from game.levels.importing.source import MAX_DEPTH
+from game.levels.importing.svg.properties import local_id
 
 SVG = "{http://www.w3.org/2000/svg}"
 LABELS = (
@@ -94,8 +95,8 @@ class Document:
 
     def linked(self, element: Element) -> Element | None:
         """Return the element of this document that another one refers to; None if there is none."""
-        link = address(element)
-        return self.by_id.get(link[1:]) if link.startswith("#") else None
+        name = local_id(address(element))
+        return None if name is None else self.by_id.get(name)
 
     def check_extent(self) -> str:
         """Return a message if an element uses itself, or is nested too deeply by `use` elements, else "".

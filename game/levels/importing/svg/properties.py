@@ -7,6 +7,7 @@ declaration does not count, as CSS demands, and a weaker one does.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from game.levels.importing.svg.colors import BLACK, Color, parse_color
 from game.levels.importing.svg.lengths import ZERO, Length, parse_length, percent
@@ -115,10 +116,23 @@ def _paint(tokens: Tokens, in_attribute: bool) -> Paint | None:
     if tokens and tokens[0].type in {"url", "function"} and (link := _link(tokens[0])) is not None:
         color = _color(tokens[1:], in_attribute)
         valid = len(tokens) == 1 or color is not None or _is_word(tokens[1:], "none")
-        return Paint(color, link.partition("#")[2]) if valid else None
+        return Paint(color, local_id(link)) if valid else None
     if _is_word(tokens, "none"):
         return NO_PAINT
     return None if (color := _color(tokens, in_attribute)) is None else Paint(color)
+
+
+def local_id(address: str) -> str | None:
+    """Return the id of the element of this document that an address like "#id" refers to; None for other addresses."""
+    address = address.strip()
+    return unquote(address[1:]) if address.startswith("#") else None
+
+
+def _clip(tokens: Tokens, _: bool) -> str | None:
+    """Return the id of a clip path, or "" for none. Clips by basic shapes are not looked at."""
+    if _is_word(tokens, "none"):
+        return ""
+    return local_id(_link(tokens[0]) or "") if tokens[0].type in {"url", "function"} else None
 
 
 def _is_word(tokens: Tokens, word: str) -> bool:
@@ -160,6 +174,7 @@ PROPERTIES = {
     "opacity": Property(1.0, _opacity),
     "display": Property("inline", _any_keyword),
     "overflow": Property("", _any_keyword),
+    "clip-path": Property("", _clip),
     "vector-effect": Property("none", _any_keyword),
     "stop-color": Property(BLACK, _color),
     "stop-opacity": Property(1.0, _opacity),

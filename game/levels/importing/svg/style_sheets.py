@@ -30,6 +30,9 @@ COMBINATOR = re.compile(r"\s*[>+~]\s*(?!=)")
 LIGHT = {"prefers-color-scheme": "light"}
 """Features of the screen that media queries may ask for."""
 
+EMBEDDED = re.compile(r"""data:[^)"']*+""")
+"""Fonts and pictures within a sheet, which are long."""
+
 GROUPS = {"media", "supports", "layer"}
 """Rules with rules inside."""
 
@@ -60,7 +63,7 @@ class StyleSheets:
         return [one for *_, pseudo, rule in self._matcher.match(wrapper) if pseudo is None for one in rule]
 
     def _add(self, label: str, sheet: Element) -> None:
-        text = "".join(sheet.itertext())
+        text = EMBEDDED.sub("", "".join(sheet.itertext()))
         self._length += len(text)
         if self._length > MAX_SHEET:
             self.notes.append(f"{label}: is too long; allowed: up to {MAX_SHEET} characters")

@@ -97,6 +97,7 @@ class Walk:
         self._document, self._cascade, self._drawing = document, cascade, drawing
         self._paints = Paints(document, cascade)
         self._open = set[Element]()
+        self._windows: dict[tuple[Element, Measures], Floats | None] = {}
         self._count = self._boxes = 0
 
     def draw_children(self, element: Element, context: Context) -> list[Drawn]:
@@ -133,14 +134,30 @@ class Walk:
             size={},
         )
         try:
-            drawn, place = self._draw_kind(kind, element, inner, context, label)
+            drawn = self._clipped(moved(*self._draw_kind(kind, element, inner, context, label)), inner)
         finally:
             self._open.remove(element)
         if style["transform-box"] != "view-box":
             self._boxes += len(drawn)
         if self._boxes > MAX_BOXES:
             raise DrawingError(f"asks for the boxes of too many shapes; allowed: up to {MAX_BOXES}")
-        return moved(drawn, _own_matrix(style, inner.measures, drawn).after(place))
+        return moved(drawn, _own_matrix(style, inner.measures, drawn))
+
+    def _clipped(self, drawn: list[Drawn], inner: Context) -> list[Drawn]:
+        """Return what is not wholly outside of the clip path of an element. What is partly outside stays whole."""
+        clip = self._document.by_id.get(inner.style["clip-path"])
+        if not drawn or clip is None or self._document.kind(clip) != "clipPath" or clip in self._open:
+            return drawn
+        if clip.get("clipPathUnits") == "objectBoundingBox":
+            return drawn
+        key = clip, inner.measures
+        if key not in self._windows:
+            self._open.add(clip)
+            shapes = self.draw_children(clip, replace(inner, style=Style(font_size=inner.style.font_size)))
+            self._windows[key] = _bounds(shapes)
+            self._open.remove(clip)
+        window = self._windows[key]
+        return drawn if window is None else [one for one in drawn if _overlap(_bounds([one]), window)]
 
     def _draw_kind(
         self, kind: str, element: Element, inner: Context, context: Context, label: str

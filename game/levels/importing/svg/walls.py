@@ -6,14 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from components.outline import Floats
 from game.levels.importing.drawing import Shape
-from game.levels.importing.regions import find_regions
+from game.levels.importing.regions import contains, find_regions
 from game.levels.importing.svg.curves import Subpath
 from game.levels.importing.svg.walk import Drawn
 
 NEGLIGIBLE = 1e-6
 """Width of an outline that counts as a line, relative to its length."""
+
+ROUND_CORNER = 0.1
+"""Distance from the sides within which the corners of a background may be round, relative to the smaller side."""
+
+UNIT_SQUARE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
 LARGEST = 1e15
 """Largest coordinate that is calculated with, px: larger ones are too large for a level."""
@@ -73,21 +77,15 @@ def _has_area(shape: Shape) -> bool:
 
 
 def is_background(drawn: Drawn, shape: Shape, page: tuple[float, float]) -> bool:
-    """Return whether a shape is an upright rectangle without a stroke that covers the page, as programs add it.
+    """Return whether a shape is a filled area without a stroke that covers the page, but for round corners.
 
     page : width and height, px
     """
     is_plain = drawn.stroke_width is None and drawn.has_own_fill and not (shape.role or shape.properties or shape.holes)
-    corners = _distinct(shape.points)
-    if not is_plain or len(corners) != 4:
+    if not is_plain or shape.radius > 0.0 or len(shape.points) < 4:
         return False
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    margin = 1.0 + MARGIN * np.array(page)
-    is_upright = bool((np.isclose(corners, low) | np.isclose(corners, high)).all())
-    return is_upright and bool((low <= margin).all() and (high >= np.array(page) - margin).all())
-
-
-def _distinct(points: Floats) -> Floats:
-    """Return the points of a closed outline without repeated ones."""
-    same = np.isclose(points, np.roll(points, 1, axis=0), rtol=0.0, atol=1e-6).all(axis=1)
-    return points[~same]
+    size = np.array(page)
+    margin = 1.0 + MARGIN * size
+    low, high = shape.points.min(axis=0), shape.points.max(axis=0)
+    corners = ROUND_CORNER * min(page) + np.array(UNIT_SQUARE) * (size - 2.0 * ROUND_CORNER * min(page))
+    return bool((low <= margin).all() and (high >= size - margin).all() and contains(shape, corners).all())

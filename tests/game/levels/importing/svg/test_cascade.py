@@ -54,6 +54,7 @@ def test_stronger_declaration_wins():
         ("@supports (fill: red){rect{fill:red}}", "#ff0000"),
         ("@layer a{rect{fill:red}}", "#ff0000"),
         ("@font-face{font-family:x;src:url(x)} rect{fill:red}", "#ff0000"),
+        (f"@font-face{{src:url(data:font/woff2;base64,{'A' * 300_000})}} rect{{fill:red}}", "#ff0000"),
         ("rect{fill:red} rect{fill:} rect{fill:blurg}", "#ff0000"),
         ("rect{fill:red; %; stroke} } rect{fill:blue}", "#ff0000"),
         ("<![CDATA[ <!-- rect{fill:red} --> ]]>", "#ff0000"),

@@ -52,7 +52,12 @@ def test_unknown_color_leaves_that_of_the_attribute_and_is_told(text):
     "attributes",
     [
         *('fill="none"', 'fill="transparent"', 'fill="#fff0"', 'fill-opacity="0"', 'style="fill-opacity:0%"'),
-        *('fill="url(#none)"', 'fill="url(#none) none"', 'fill="none" stroke="red" stroke-width="0"'),
+        *(
+            'fill="url(b.svg#g)"',
+            'fill="url(#none)"',
+            'fill="url(#none) none"',
+            'fill="none" stroke="red" stroke-width="0"',
+        ),
         *('fill="none" stroke="red" stroke-opacity="0"', 'fill="url(#clear)"', 'fill="url(#empty)"'),
     ],
 )

@@ -111,3 +111,31 @@ def test_picture_without_a_namespace_is_read():
 def test_numbers_that_overflow_are_left_to_the_level():
     (shape,) = drawing(BOX.format('transform="scale(1e300) scale(1e300)"')).shapes
     assert shape.points.max() == float("inf") or shape.points.max() != shape.points.max()
+
+
+CLIP = '<clipPath id="c"><rect x="100" width="50" height="50" {}/></clipPath>'
+
+
+@pytest.mark.parametrize(
+    ("clip", "element", "shown"),
+    [
+        (CLIP.format(""), '<g clip-path="url(#c)">{}</g>', False),
+        (CLIP.format(""), '<g style="clip-path:url(#c)" transform="translate(500)">{}</g>', False),
+        (
+            CLIP.format(""),
+            '<g clip-path="url(#c)" transform="translate(500)"><g transform="translate(99)">{}</g></g>',
+            True,
+        ),
+        (CLIP.format('transform="translate(-95)"'), '<g clip-path="url(#c)">{}</g>', True),
+        (CLIP.format('clip-path="url(#c)"'), '<g clip-path="url(#c)">{}</g>', False),
+        ('<clipPath id="c" clipPathUnits="objectBoundingBox"/>', '<g clip-path="url(#c)">{}</g>', True),
+        ("", '<g clip-path="url(#c)">{}</g>', True),
+        ("", '<g clip-path="inset(50%)">{}</g>', True),
+    ],
+)
+def test_what_lies_outside_of_its_clip_is_not_drawn(clip, element, shown):
+    assert set(shapes(clip + element.format(BOX.format("")))) == ({"a"} if shown else set())
+
+
+def test_ids_are_quoted_in_addresses():
+    assert boxes('<defs><rect id="a 1" width="9" height="9"/></defs><use href="#a%201"/>') == {"a 1": [0, 0, 9, 9]}

@@ -10,6 +10,7 @@ BACKGROUNDS = [
     '<path d="M 0 480 L 640 480 L 640 0 L 0 0 z" fill="#ffffff"/>',
     '<polygon points="-5,-5 650,-5 650,490 -5,490" fill="beige"/>',
     '<g transform="translate(-40 -40)"><rect x="40" y="40" width="640" height="480" fill="#FFFFFF"/></g>',
+    '<rect width="640" height="480" rx="24" fill="white"/>',
     '<g fill="#eee"><rect x="0.5" y="0.5" width="639" height="479"/></g>',
 ]
 
@@ -30,6 +31,8 @@ def test_background_of_the_page_is_no_wall(text):
         '<rect width="640" height="480"/>',
         '<rect x="10" width="620" height="480" fill="white"/>',
         '<circle cx="320" cy="240" r="999" fill="white"/>',
+        '<ellipse cx="320" cy="240" rx="320" ry="240" fill="white"/>',
+        '<path d="M0 0H640V480H320V240H0z" fill="white"/>',
     ],
 )
 def test_other_large_shape_is_a_wall(text):
