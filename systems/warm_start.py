@@ -26,13 +26,13 @@ class WarmStart(esper.Processor):
             block[:, 2:] *= factor
         self.balls[AddedMass].borne[:] *= factor
 
-    def process(self, h: float) -> None:  # noqa: ARG002  (an impulse is that of a whole sub-step already)
-        """Change velocities (m/s) and spins (rad/s) by the impulses of the last sub-step.
+    def process(self, h: float) -> None:
+        """Change velocities (m/s) and spins (rad/s) by the impulses of the last sub-step, which was as long, h in s.
 
         The changes are added to `VelocityChange` and `ContactSupport` too.
         """
         self._broad_phase.update_rows()
         self._wall_collision.update_rows()
         warm_start(
-            self.balls.storage, len(self.balls), self._broad_phase.pair_list, self._wall_collision.slots
+            self.balls.storage, len(self.balls), self._broad_phase.pair_list, self._wall_collision.slots, h
         )  # fmt: skip

@@ -1,8 +1,10 @@
 """Heavy balls on light ones, for the law of mass ratios: they come to rest in their order, with small overlaps."""
 
+import contextlib
 import math
 
 import numpy as np
+from pydantic import ValidationError
 
 from components import Collider
 from game import Simulation
@@ -59,12 +61,13 @@ def heap(small=0.02, count=300, density=1.0, rate=60):
     )
 
 
-def random_heap(seed):
+def random_heap(seed, rolling_resistance=0.0):
     """Return a level with up to six balls of 0.5 m that fall on 50 to 200 small ones of 1/10 to 1/10 000 their mass."""
     rng = np.random.default_rng(seed)
     small, count = 0.5 / rng.uniform(2.0, 20.0), int(rng.integers(50, 200))
     density = max(10.0 ** rng.uniform(1.0, 4.0) * (small / 0.5) ** 2, 0.02)
     surface = {"restitution": float(rng.choice([0.0, 0.3, 0.6])), "friction": float(rng.choice([0.2, 0.4, 0.8]))}
+    surface["rolling_resistance"] = rolling_resistance
     height = max(0.3, count * (2.3 * small) ** 2 / 5.0)
     layer = {"pattern": "grid", "width": 5.5, "height": height, "center": [0.0, 0.5 * height - 5.9]}
     above = {"pattern": "grid", "width": 5.5, "height": 3.0, "center": [0.0, height - 3.9]}
@@ -83,6 +86,13 @@ def random_heap(seed):
     )
 
 
+def random_heaps(count, rolling_resistance=0.0):
+    """Return the random heaps of the first seeds, without those whose balls do not fit in."""
+    for seed in range(count):
+        with contextlib.suppress(ValidationError):
+            yield random_heap(seed, rolling_resistance)
+
+
 def run_to_rest(level, seconds=30.0):
     """Run a level; return the largest speed of the last second, sqrt(g r), the largest overlap, and the heights, m."""
     simulation = Simulation(level)
@@ -92,11 +102,16 @@ def run_to_rest(level, seconds=30.0):
     fastest = 0.0
     for _ in range(rate):
         simulation.step()
-        fastest = max(fastest, float((np.hypot(*simulation.velocities.T) / np.sqrt(G * radius)).max()))
+        fastest = max(fastest, largest_speed(simulation))
     positions = simulation.positions.copy()
     overlap = largest_overlap(positions, radius)
     simulation.close()
     return fastest, overlap, positions[:, 1]
+
+
+def largest_speed(simulation):
+    """Return the largest speed of a ball, in sqrt(g r)."""
+    return float((np.hypot(*simulation.velocities.T) / np.sqrt(G * simulation.balls[Collider].radius)).max())
 
 
 def largest_overlap(positions, radius):

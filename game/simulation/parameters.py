@@ -19,6 +19,7 @@ from game.simulation.pipeline import Pipeline
 from game.simulation.spawn import add_ball, default_collider, next_ball_number
 from game.simulation.view_rect import level_rect
 from game.simulation.world import World
+from systems.kernels.contact import MASS_RATIO, SLOP
 from systems.material_overrides import PROPERTIES, Substance
 
 
@@ -81,8 +82,10 @@ class Parameters:
         self._swings = dict(zip(entities, swings, strict=True))
         self.materials = material_names(level)
         self._substances = dict(zip(self.materials, material_groups(level), strict=True))
-        radii = [group.radius for group in level.balls] + [emitter.radius for emitter in level.emitters]
-        self._smallest_radius = min(radii, default=inf)
+        sources: list[Balls | Emitter] = [*level.balls, *level.emitters]
+        self._smallest_radius = min((part.radius for part in sources), default=inf)
+        masses = [level.material(part.material).ball(part.radius).mass for part in sources] or [1.0]
+        self._longest_fall = SLOP if max(masses) > MASS_RATIO * min(masses) else 1.0
         drag = max(level.world.linear_damping, sum(force.drag for force in level.forces))
         self._force_rate = max(drag / MAX_DECAY, sqrt(sum(force.stiffness for force in level.forces)))
         self._set_substeps()
@@ -216,12 +219,14 @@ class Parameters:
         """Take so many sub-steps as are set, or more.
 
         In one, no wall turns by more than MAX_TURN, no ball falls by more than its radius from rest, no drag k takes
-        longer than MAX_DECAY / k, and no spring turns by more than a radian.
+        longer than MAX_DECAY / k, and no spring turns by more than a radian. Where heavy balls may lie on light ones,
+        none falls by more than the overlap of balls at rest: what lands on a light ball sinks in, until that ball
+        counts as heavier, and is lifted again.
         """
         systems, rates = self._pipeline, self._pipeline.walls[KinematicMotion].rate
         rows = {entity: self._row(entity) for entity in self._swings}
         turns = [degrees(abs(rates[row])) + self._swings[entity] for entity, row in rows.items() if row >= 0]
-        fall_rate = sqrt(0.5 * self.value("gravity") / self._smallest_radius)
+        fall_rate = sqrt(0.5 * self.value("gravity") / (self._longest_fall * self._smallest_radius))
         rate = max(max(turns, default=0.0) / MAX_TURN, fall_rate, self._force_rate)
         needed = ceil(rate / self._level.world.step_rate - 1e-9)
         systems.set_substeps(min(max(int(self._effective("substeps")), needed), MAX_SUBSTEPS))

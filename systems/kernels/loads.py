@@ -12,9 +12,12 @@ from systems.kernels.columns import (
     LOAD,
     MASS,
     NEIGHBOR_MASS,
+    RADIUS,
     VX,
     VY,
     Balls,
+    X,
+    Y,
 )
 from systems.kernels.compiler import Block, kernel, subroutine
 from systems.kernels.contact import MASS_RATIO, NORMAL, ROLLING, SLOTS, TANGENT
@@ -80,6 +83,28 @@ def find_loads(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContac
 
 
 @subroutine
+def expect_loads(balls: Balls, pairs: Pairs, h: float) -> None:
+    """Let a light ball that bears something bear a heavy ball that comes down on it in this sub-step.
+
+    Without this it gets its added mass only as its impulses grow: the heavy ball sinks in for some sub-steps, and what
+    lifts it again gives it energy.
+    """
+    for k in range(pairs.state[COUNT]):
+        i, j = pairs.first[k], pairs.second[k]
+        heavy, light = (i, j) if balls[MASS, i] > balls[MASS, j] else (j, i)
+        is_new = (pairs.contacts[k, NORMAL] == 0.0) & (balls[LOAD, light] > 0.0)
+        if is_new and balls[MASS, heavy] > MASS_RATIO * balls[MASS, light]:
+            x, y = balls[X, light] - balls[X, heavy], balls[Y, light] - balls[Y, heavy]
+            vx, vy = balls[VX, heavy] - balls[VX, light], balls[VY, heavy] - balls[VY, light]
+            distance = math.sqrt(x * x + y * y)
+            gap = distance - balls[RADIUS, heavy] - balls[RADIUS, light]
+            pressing = x * balls[CHANGE_X, heavy] + y * balls[CHANGE_Y, heavy]
+            if pressing > 0.0 and gap * distance < (x * vx + y * vy) * h:
+                balls[BORNE, light] = max(balls[BORNE, light], balls[MASS, heavy] * pressing / distance)
+                balls[NEIGHBOR_MASS, light] = max(balls[NEIGHBOR_MASS, light], balls[MASS, heavy])
+
+
+@subroutine
 def spread_masses(balls: Balls, ball_count: int, pairs: Pairs) -> None:
     """Let every ball count as a third of what it bears, but not as heavier than all its neighbours."""
     for k in range(pairs.state[COUNT]):
@@ -95,7 +120,7 @@ def spread_masses(balls: Balls, ball_count: int, pairs: Pairs) -> None:
 
 
 @kernel
-def add_masses(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContacts) -> None:
+def add_masses(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContacts, h: float) -> None:
     """Let every ball that bears more than LOAD_RATIO times its weight count as heavier, see `AddedMass`.
 
     An added mass has inertia, but no weight. It spreads from heavy balls from neighbour to neighbour. So in a
@@ -103,8 +128,10 @@ def add_masses(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContac
 
     balls : the columns of `AddedMass` are written; with an added mass also VX, VY, CHANGE_X and CHANGE_Y
     pairs, contacts : impulses that are too large are reduced; IS_UNEQUAL becomes 1 if any ball has an added mass
+    h : length of the sub-step, s
     """
     find_loads(balls, ball_count, pairs, contacts)
+    expect_loads(balls, pairs, h)
     for _ in range(SWEEPS):
         spread_masses(balls, ball_count, pairs)
     pairs.state[IS_UNEQUAL] = 0

@@ -148,7 +148,8 @@ def move_balls(w: World) -> None:
     if w.drag[0] != 0.0 or w.drag[1] != 0.0:
         damping(w.balls, w.ball_count, w.drag, w.length[0])  # last of the forces, because it acts on their sum
         lap(w.times, DRAG)
-    warm_start(w.balls, w.ball_count, w.pairs, w.contacts)  # so contacts support resting balls before they move
+    # so contacts support resting balls before they move
+    warm_start(w.balls, w.ball_count, w.pairs, w.contacts, w.length[0])
     lap(w.times, WARM_START)
     integration(w.balls, w.ball_count, w.length[0])
     lap(w.times, INTEGRATION)

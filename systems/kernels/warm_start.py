@@ -36,16 +36,17 @@ def support(balls: Balls, b: int, dvx: float, dvy: float, spin: float) -> None:
 
 
 @kernel
-def warm_start(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContacts) -> None:
+def warm_start(balls: Balls, ball_count: int, pairs: Pairs, contacts: WallContacts, h: float) -> None:
     """Apply the impulses of the last sub-step again.
 
     balls : VX, VY, RATE, CHANGE_* and SUPPORT_* are changed; the impulses of balls that are DIRTY, because they were
         teleported, are set to zero
     pairs, contacts : contacts of balls with balls, and with walls
+    h : length of the sub-step, s
     """
     pairs.state[IS_UNEQUAL] = 0
     if has_unequal_masses(balls, ball_count):
-        add_masses(balls, ball_count, pairs, contacts)
+        add_masses(balls, ball_count, pairs, contacts, h)
     for k in range(pairs.state[COUNT]):
         normal, tangent, roll = pairs.contacts[k, NORMAL], pairs.contacts[k, TANGENT], pairs.contacts[k, ROLLING]
         if normal == 0.0:

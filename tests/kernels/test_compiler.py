@@ -77,7 +77,7 @@ def test_an_invalid_array_in_a_named_tuple_is_named(change, fault):
     pairs = random_pairs(RNG, 3)
     changed = pairs._replace(contacts=change(pairs.contacts))
     with pytest.raises(TypeError) as caught:
-        warm_start(random_balls(RNG, 3), 3, changed, random_wall_contacts(RNG, 3))
+        warm_start(random_balls(RNG, 3), 3, changed, random_wall_contacts(RNG, 3), 0.01)
     assert str(caught.value) == f"cannot call warm_start: argument 3 (pairs.contacts) {fault}"
 
 
@@ -101,7 +101,7 @@ def test_invalid_numbers_are_named(arguments, named, fault):
 @needs_jit
 def test_another_tuple_than_the_declared_one_is_named():
     with pytest.raises(TypeError, match=r"cannot call warm_start: argument 3 \(pairs\) is no Pairs"):
-        warm_start(random_balls(RNG, 3), 3, (1, 2), random_wall_contacts(RNG, 3))
+        warm_start(random_balls(RNG, 3), 3, (1, 2), random_wall_contacts(RNG, 3), 0.01)
 
 
 def test_arguments_can_be_named():

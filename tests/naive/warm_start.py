@@ -17,6 +17,7 @@ from systems.kernels.columns import (
     RATE,
     SUPPORT_X,
     VX,
+    X,
 )
 from systems.kernels.contact import MASS_RATIO, NORMAL, SLOTS
 from systems.kernels.loads import FADE, GROWTH, LOAD_RATIO, SWEEPS
@@ -30,7 +31,21 @@ def push(ball, impulse, torque):
     ball[[RATE, CHANGE_RATE]] += torque / (mass * ball[RADIUS] ** 2 / 2)
 
 
-def add_masses(balls, ball_count, pairs, contacts):
+def expect_loads(columns, on_pairs, h):
+    for i, j, impulses in on_pairs:
+        light, heavy = sorted((columns[i], columns[j]), key=lambda ball: ball[MASS])
+        if impulses[NORMAL] != 0.0 or light[LOAD] == 0.0 or heavy[MASS] <= MASS_RATIO * light[MASS]:
+            continue
+        way = vector(light, X) - vector(heavy, X)
+        normal = way / abs(way)
+        closing = (normal.conjugate() * (vector(heavy, VX) - vector(light, VX))).real
+        weight = (normal.conjugate() * vector(heavy, CHANGE_X)).real * heavy[MASS]
+        if weight > 0.0 and abs(way) - heavy[RADIUS] - light[RADIUS] < closing * h:
+            light[BORNE] = max(light[BORNE], weight)
+            light[NEIGHBOR_MASS] = max(light[NEIGHBOR_MASS], heavy[MASS])
+
+
+def add_masses(balls, ball_count, pairs, contacts, h):
     columns = balls.T[:ball_count]
     forces = [abs(vector(ball, CHANGE_X)) for ball in columns]
     limits = [
@@ -48,6 +63,7 @@ def add_masses(balls, ball_count, pairs, contacts):
     for ball, load, limit in zip(columns, loads, limits, strict=True):
         borne, neighbor = (max(FADE * ball[BORNE], load), FADE * ball[NEIGHBOR_MASS]) if load else (0.0, 0.0)
         ball[[LOAD, BORNE, BORNE_LIMIT, NEIGHBOR_MASS]] = load, borne, limit, neighbor
+    expect_loads(columns, on_pairs, h)
     for _ in range(SWEEPS):
         masses = columns[:, MASS] + columns[:, ADDED_MASS]
         for i, j, impulses in on_pairs:
@@ -64,11 +80,11 @@ def add_masses(balls, ball_count, pairs, contacts):
     pairs.state[IS_UNEQUAL] = any(columns[:, ADDED_MASS] > 0.0)
 
 
-def warm_start(balls, ball_count, pairs, contacts):
+def warm_start(balls, ball_count, pairs, contacts, h):
     columns = balls.T
     masses, pairs.state[IS_UNEQUAL] = columns[:ball_count, MASS], 0
     if max(masses) > MASS_RATIO * min(masses) or max(columns[:ball_count, ADDED_MASS]) > 0.0:
-        add_masses(balls, ball_count, pairs, contacts)
+        add_masses(balls, ball_count, pairs, contacts, h)
     for i, j, impulses in zip(pairs.first, pairs.second, pairs.contacts[: pairs.state[COUNT]], strict=False):
         one, other = columns[i], columns[j]
         if impulses[NORMAL] == 0.0:
