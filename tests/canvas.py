@@ -4,7 +4,7 @@ import esper
 import numpy as np
 
 from components import Label
-from tests.scenes import ball
+from game.testing.tiny_worlds import create_ball as ball
 
 SIZE = 240
 VIEW = (-1.2, 1.2, -1.2, 1.2)

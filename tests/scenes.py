@@ -1,17 +1,10 @@
-"""Functions that create balls, walls and levels for tests."""
+"""Walls and outlines for tests, besides those of `game.testing`."""
 
 import math
 
 import esper
 
 from components import Collider, KinematicMotion, Outline, Position, Spin, Velocity
-from game.testing.tiny_worlds import BOX
-from game.testing.tiny_worlds import create_ball as ball
-from game.testing.tiny_worlds import create_wall as wall
-from game.testing.tiny_worlds import regular_polygon as polygon
-from game.testing.tiny_worlds import tiny_level as level
-
-__all__ = ["BOX", "ball", "heptagon", "level", "obstacle", "polygon", "wall", "wall_of"]
 
 
 def wall_of(outline, motion=None, **material):

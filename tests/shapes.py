@@ -6,7 +6,7 @@ import esper
 import numpy as np
 
 from components import Collider, KinematicMotion, Outline, Position, Spin, Velocity
-from tests.scenes import polygon
+from game.testing.tiny_worlds import regular_polygon as polygon
 
 STAR = np.array([0.8, 0.36] * 5)[:, None] * np.array(
     [(math.cos(angle), math.sin(angle)) for angle in math.pi * (0.5 + np.arange(10) / 5)]

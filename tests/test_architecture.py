@@ -4,6 +4,7 @@ import ast
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -254,6 +255,12 @@ def test_every_system_has_its_own_test_file():
     systems = {path.stem for path in (ROOT / "systems").glob("*.py")} - {"__init__"}
     tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "systems").glob("test_*.py")}
     assert systems - tested == set()
+
+
+def test_files_of_tests_have_different_names():
+    """Otherwise pytest collects only one of them, except in packages."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py") if not (path.parent / "__init__.py").exists()]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 def test_a_file_of_systems_holds_a_processor_of_its_name():

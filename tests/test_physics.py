@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 
 from components import Collider
+from game.testing.tiny_worlds import regular_polygon as polygon
 from tests.physics.cases import CASES
 from tests.physics.measures import jacobi_energy, kinetic_energy, speeds
 from tests.physics.scene import HEPTAGON, OMEGA, G, build_simulation
-from tests.scenes import heptagon, polygon
+from tests.scenes import heptagon
 
 LONG = {"gas-0.2", "gas-0.5", "containment", "extremes"}
 BOUNDED = [

@@ -15,7 +15,7 @@ from components import (
     VelocityChange,
     ball_table,
 )
-from tests.scenes import wall
+from game.testing.tiny_worlds import create_wall as wall
 from tests.tables import clear_dead_and_sync, columns_of, make_ball, make_balls, position
 
 # -- versions -------------------------------------------------

@@ -19,8 +19,9 @@ from components import (
     wall_table,
 )
 from components.outline import Arc
+from game.testing.tiny_worlds import create_ball as ball
+from game.testing.tiny_worlds import regular_polygon as polygon
 from systems import BallCollision, Gravity, Integration, Mixing, WallCollision, WallMotion, WarmStart
-from tests.scenes import ball, polygon
 from tests.shapes import OUTLINES, ZIGZAG, wall_at
 
 H = 1.0 / 240.0

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
+from game.testing.tiny_worlds import regular_polygon as polygon
 from tests.physics.measures import Floats
 from tests.physics.scene import BuildEngine, G, Scene
-from tests.scenes import polygon
 
 RADIUS = 1.0  # radius of the drum, m
 GRAIN = 0.03  # mean radius of a ball, m

@@ -10,14 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from game import Simulation
 from game.levels.model import Level
-from tests import scenes
+from game.testing import tiny_worlds
 
 Floats = NDArray[np.float64]
 
 G = 9.81
 OMEGA = math.radians(72.0)
-BOX = tuple(scenes.BOX)
-HEPTAGON = scenes.polygon(7, 3.0)
+BOX = tuple(tiny_worlds.BOX)
+HEPTAGON = tiny_worlds.regular_polygon(7, 3.0)
 R = 0.2
 """Default radius of a ball, m."""
 
@@ -58,7 +58,7 @@ class Scene:
         self.radius = np.broadcast_to(np.array(self.radius, np.float64), count)
         mass = math.pi * self.radius**2 if self.mass is None else np.array(self.mass, np.float64)
         self.mass = np.broadcast_to(mass, count)
-        corners = scenes.polygon(500, self.round) if self.round else self.corners
+        corners = tiny_worlds.regular_polygon(500, self.round) if self.round else self.corners
         self.corners = np.array(corners, np.float64).reshape(-1, 2)
 
 
@@ -108,14 +108,14 @@ def build_simulation(scene: Scene | Level) -> Simulation:
     wall = outline | {"spin": math.degrees(scene.rate)}
     surface = {name: getattr(scene, name) for name in ("restitution", "friction", "rolling_resistance")}
     world = {name: getattr(scene, name) for name in ("gravity", "step_rate", "substeps")}
-    empty = scenes.level([], wall=wall if len(scene.corners) else None, **surface, **world)
+    empty = tiny_worlds.tiny_level([], wall=wall if len(scene.corners) else None, **surface, **world)
     if not len(scene.corners):
         empty = empty.model_copy(update={"walls": ()})
     simulation = Simulation(empty)
     with simulation.world.active():
         columns = (scene.position, scene.velocity, scene.spin, scene.radius, scene.mass)
         for (x, y), (vx, vy), spin, radius, mass in zip(*(column.tolist() for column in columns), strict=True):
-            scenes.ball(x, y, vx, vy, spin, radius=radius, mass=mass, **surface)
+            tiny_worlds.create_ball(x, y, vx, vy, spin, radius=radius, mass=mass, **surface)
         simulation.pipeline.sync()
     return simulation
 

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
+from game.testing.tiny_worlds import regular_polygon as polygon
 from tests.physics.measures import distances_outside, jacobi_energy, kinetic_energy, record_positions, speeds
 from tests.physics.scene import HEPTAGON, OMEGA, BuildEngine, G, R, Scene, random_positions, random_velocities
-from tests.scenes import polygon
 
 WEIGHTLESS = (0.0, 0.0)
 

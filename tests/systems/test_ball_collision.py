@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from components import Collider, Position, Spin, Velocity
+from game.testing.tiny_worlds import create_ball as ball
 from systems import BallCollision, Mixing
 from systems.kernels.mixing import RULES
-from tests.scenes import ball
 
 H = 1.0 / 240.0
 EXACT = {"rel": 1e-12, "abs": 1e-12}

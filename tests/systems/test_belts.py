@@ -6,8 +6,11 @@ from dataclasses import replace
 import pytest
 
 from components import ContactSupport, KinematicMotion, Outline, Position, Spin, Velocity, VelocityChange
+from game.testing.tiny_worlds import BOX
+from game.testing.tiny_worlds import create_ball as ball
+from game.testing.tiny_worlds import regular_polygon as polygon
 from systems import BallCollision, Energy, Gravity, Integration, WallCollision, WallMotion, WarmStart
-from tests.scenes import BOX, ball, obstacle, polygon, wall_of
+from tests.scenes import obstacle, wall_of
 
 H, G, R, MU, MASS = 1.0 / 240.0, 10.0, 0.2, 0.3, 2.0
 FLAT = [(-50.0, 0.0), (50.0, 0.0)]

@@ -5,10 +5,10 @@ import threading
 import pytest
 
 from game import Simulation
+from game.testing.tiny_worlds import tiny_level as level
 from systems import bound_world
 from systems.kernels.broad_phase import MIN_STRIPED
 from systems.kernels.team import HAS_JOBS, HELPERS
-from tests.scenes import level
 
 CROWD = [{"count": MIN_STRIPED, "radius": 0.1, "spawn": {"pattern": "disc", "radius": 8.0, "speed": [0.0, 5.0]}}]
 

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from components import Position, Velocity
+from game.testing.tiny_worlds import create_ball as ball
 from systems.bound_worlds import BoundColumns, BoundWorlds
 from systems.kernels.batch import POSITION, VELOCITY
 from systems.kernels.step import DONE
-from tests.scenes import ball
 
 
 @pytest.fixture

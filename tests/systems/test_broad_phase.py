@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 
 from components import Position
+from game.testing.tiny_worlds import create_ball as ball
 from systems.broad_phase import BroadPhase
 from tests import naive
-from tests.scenes import ball
 
 
 def updated(broad_phase):

@@ -3,8 +3,8 @@ from math import exp
 import pytest
 
 from components import Spin, Velocity, VelocityChange
+from game.testing.tiny_worlds import create_ball as ball
 from systems import Damping, Gravity
-from tests.scenes import ball
 
 
 @pytest.mark.parametrize("steps", [1, 10])

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from components import Collider, Emitter, Label, Position, Spin, Velocity
+from game.testing.tiny_worlds import create_ball as ball
 from systems import Emission
-from tests.scenes import ball
 
 
 def emitter(**changes):

@@ -3,10 +3,10 @@ import math
 import pytest
 
 from components import Collider, Position, Spin, Velocity
+from game.testing.tiny_worlds import create_ball as ball
 from systems.energy import Energies, Energy
 from systems.gravity import Gravity
 from systems.wall_collision import WallCollision
-from tests.scenes import ball
 from tests.tables import clear_dead_and_sync
 
 G = (1.0, -10.0)

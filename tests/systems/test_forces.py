@@ -4,8 +4,8 @@ import esper
 import pytest
 
 from components import Force, Position, Velocity, VelocityChange, force_table
+from game.testing.tiny_worlds import create_ball as ball
 from systems import Forces, Gravity, Integration
-from tests.scenes import ball
 
 H = 1.0 / 240.0
 

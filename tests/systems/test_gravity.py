@@ -2,8 +2,8 @@ import esper
 import pytest
 
 from components import Position, Velocity, VelocityChange
+from game.testing.tiny_worlds import create_ball as ball
 from systems import Gravity
-from tests.scenes import ball
 
 
 def test_gravity_accelerates_a_ball(balls):

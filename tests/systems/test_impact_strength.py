@@ -4,8 +4,8 @@ import esper
 import pytest
 
 from components import ContactSupport, Velocity, VelocityChange
+from game.testing.tiny_worlds import create_ball as ball
 from systems.impact_strength import ImpactStrength
-from tests.scenes import ball
 
 
 def test_a_change_of_velocity_by_gravity_or_a_force_is_no_impact(balls):

@@ -3,8 +3,8 @@ import math
 import pytest
 
 from components import Position, Spin, Velocity, VelocityChange
+from game.testing.tiny_worlds import create_ball as ball
 from systems import Gravity, Integration
-from tests.scenes import ball
 
 
 def test_a_ball_without_forces_moves_uniformly(balls):

@@ -7,9 +7,10 @@ import pytest
 
 from components import KickCount, KinematicMotion, Spin, Velocity
 from components.outline import Outline
+from game.testing.tiny_worlds import create_ball as ball
 from systems import Energy, Gravity, Integration, WallCollision, WallMotion
 from systems.kernels.wall_impact import KICK_TRIGGER
-from tests.scenes import ball, obstacle, wall_of
+from tests.scenes import obstacle, wall_of
 
 H, R, MASS, KICK = 1.0 / 240.0, 0.2, 2.0, 3.0
 DISC = obstacle([(0.0, 0.0)], 0.5)

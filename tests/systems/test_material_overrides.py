@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from components import Collider
+from game.testing.tiny_worlds import create_ball as ball
+from game.testing.tiny_worlds import create_wall as wall
 from systems import MaterialOverrides
 from systems.material_overrides import NO_OVERRIDES, Substance
-from tests.scenes import ball, wall
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@ from math import exp
 import pytest
 
 from components import Position, Velocity, VelocityChange
+from game.testing.tiny_worlds import create_ball as ball
 from systems import Gravity, Integration, MouseJoint
 from systems.kernels.mouse_joint import MAX_ACCELERATION, STIFFNESS
 from systems.mouse_joint import MouseTarget
-from tests.scenes import ball
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from components import ContactSupport, KinematicMotion, Outline, Position, Velocity, VelocityChange
+from game.testing.tiny_worlds import create_ball as ball
 from systems import BallCollision, Gravity, Integration, WallCollision, WallMotion, WarmStart
 from tests.naive.wall_motion import wall_state
-from tests.scenes import ball, wall_of
+from tests.scenes import wall_of
 
 H, R, G = 1.0 / 240.0, 0.1, 9.81
 SHALLOW = 0.1  # radii; a deeper ball from behind touches nothing

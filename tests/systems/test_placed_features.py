@@ -5,8 +5,8 @@ import numpy as np
 from components import Outline
 from components.outline import Arc
 from components.placed_outline import PlacedOutline
+from game.testing.tiny_worlds import regular_polygon as polygon
 from systems.placed_features import DISTANCE, HIGH, LOW, X, Y, place_features
-from tests.scenes import polygon
 
 TURN = 0.4
 

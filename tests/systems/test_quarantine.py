@@ -5,9 +5,10 @@ import esper
 import pytest
 
 from components import Collider, Label, Position, Spin, Velocity
+from game.testing.tiny_worlds import create_ball as ball
+from game.testing.tiny_worlds import create_wall as wall
 from systems.kernels.quarantine import MAX_VALUE
 from systems.quarantine import Quarantine, Quarantined
-from tests.scenes import ball, wall
 from tests.tables import clear_dead_and_sync, make_balls
 
 NEVER = [math.nan, math.inf, -math.inf, 2.0 * MAX_VALUE]

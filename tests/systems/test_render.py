@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from components import KinematicMotion, Position, PreviousPose
+from game.testing.tiny_worlds import create_ball as ball
 from systems import WallMotion
 from systems.kernels.columns import ANGLE, PREVIOUS_ANGLE
 from systems.kernels.render import ball_poses, wall_poses
@@ -16,7 +17,6 @@ from systems.kernels.wall_motion import wall_motion
 from systems.render import Render
 from tests import naive
 from tests.kernels.blocks import random_balls, random_walls
-from tests.scenes import ball
 from tests.shapes import OUTLINES, wall_at
 
 H = 1.0 / 60.0

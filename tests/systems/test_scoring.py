@@ -4,8 +4,9 @@ import esper
 import pytest
 
 from components import Goal, KickCount, KickScore, Outline, Position, Sensor
+from game.testing.tiny_worlds import create_ball as ball
 from systems import Scoring, Sensing
-from tests.scenes import ball, wall_of
+from tests.scenes import wall_of
 
 DISC = Outline([(0.0, 0.0)], 0.5, container=False, kick=1.0)
 

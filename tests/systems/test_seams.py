@@ -12,11 +12,12 @@ from components.outline import CIRCLE, SEGMENT
 from components.placed_outline import PlacedOutline
 from components.table import ball_table, wall_table
 from game import Simulation
+from game.testing.tiny_worlds import create_ball as ball
 from systems.seams import join_features, move_together, touching_walls
 from systems.wall_collision import WallCollision
 from tests.floors import KINDS, LENGTH, MOTIONS, largest_difference, random_floor, random_terrain
 from tests.lanes import cases
-from tests.scenes import ball, obstacle, wall_of
+from tests.scenes import obstacle, wall_of
 
 pytestmark = pytest.mark.both_lanes
 

@@ -2,9 +2,9 @@ import esper
 import pytest
 
 from components import Label, Position, PreviousPose, Sensor
+from game.testing.tiny_worlds import create_ball as ball
 from systems import Sensing, StorePreviousPose
 from systems.sensing import Finish
-from tests.scenes import ball
 
 
 @pytest.fixture

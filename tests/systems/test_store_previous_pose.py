@@ -1,6 +1,6 @@
 from components import Position, PreviousPose
+from game.testing.tiny_worlds import create_ball as ball
 from systems import StorePreviousPose
-from tests.scenes import ball
 
 
 def test_the_pose_before_a_step_is_stored(balls):

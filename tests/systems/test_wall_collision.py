@@ -5,8 +5,11 @@ import numpy as np
 import pytest
 
 from components import Position, Spin, Velocity, VelocityChange
+from game.testing.tiny_worlds import BOX
+from game.testing.tiny_worlds import create_ball as ball
+from game.testing.tiny_worlds import create_wall as wall
+from game.testing.tiny_worlds import regular_polygon as polygon
 from systems import WallCollision, WallMotion
-from tests.scenes import BOX, ball, polygon, wall
 
 H = 1.0 / 240.0
 EXACT = {"rel": 1e-12, "abs": 1e-12}

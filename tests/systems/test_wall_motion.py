@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 
 from components import KeyBinding, KinematicMotion, Position, Rotation, Spin, Velocity
+from game.testing.tiny_worlds import create_ball as ball
+from game.testing.tiny_worlds import create_wall as wall
 from systems import Integration, WallCollision, WallMotion
-from tests.scenes import ball, obstacle, wall, wall_of
+from tests.scenes import obstacle, wall_of
 
 BAR = obstacle([(0.0, 0.0), (1.0, 0.0)], 0.1, closed=False)
 

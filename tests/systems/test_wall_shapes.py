@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from components import ContactSupport, KinematicMotion, Outline, Position, Spin, Velocity, VelocityChange
+from game.testing.tiny_worlds import create_ball as ball
+from game.testing.tiny_worlds import regular_polygon as polygon
 from systems import BallCollision, Gravity, Integration, WallCollision, WallMotion, WarmStart
 from tests.naive.wall_motion import wall_state
-from tests.scenes import ball, obstacle, polygon, wall_of
+from tests.scenes import obstacle, wall_of
 from tests.shapes import OUTLINES, STAR, naive_distance
 
 H, R, G, MASS = 1.0 / 240.0, 0.1, 9.81, 2.0

@@ -3,8 +3,9 @@ from types import SimpleNamespace
 import pytest
 
 from components import Collider, ContactSupport, Position, Spin, Velocity, VelocityChange
+from game.testing.tiny_worlds import create_ball as ball
+from game.testing.tiny_worlds import create_wall as wall
 from systems import BallCollision, WallCollision, WarmStart
-from tests.scenes import ball, wall
 
 H = 1.0 / 240.0
 

@@ -14,9 +14,10 @@ from game.batch import bench
 from game.batch.peer import PeerError
 from game.batch.profiler import Profiler
 from game.cli import main
+from game.testing.tiny_worlds import tiny_level as level
 from systems.kernels.step import PARTS
 from systems.threads import thread_count
-from tests.scenes import heptagon, level
+from tests.scenes import heptagon
 
 ROOT = Path(__file__).parents[3]
 LEVEL = ROOT / "levels" / "heptagon.toml"

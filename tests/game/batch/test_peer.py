@@ -8,7 +8,9 @@ import pytest
 from components import Outline
 from components.placed_outline import PlacedOutline
 from game.batch.peer import body_state, can_be_copied, count_escaped, offset_outwards, wall_segments
-from tests.scenes import ball, heptagon, obstacle, polygon
+from game.testing.tiny_worlds import create_ball as ball
+from game.testing.tiny_worlds import regular_polygon as polygon
+from tests.scenes import heptagon, obstacle
 
 SOME = [{"count": 3, "spawn": {"pattern": "disc", "radius": 1.0}}]
 SQUARE = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]

@@ -13,7 +13,7 @@ from game.render import backends
 from game.render.backends import Graphics, Unavailable
 from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
-from tests.scenes import level
+from game.testing.tiny_worlds import tiny_level as level
 
 ROOT = Path(__file__).parents[3]
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="probes are for Linux")

@@ -8,7 +8,8 @@ import pytest
 from game.levels.model import load_level
 from game.session.energy_history import MEASURED, SPAN, EnergyHistory
 from game.simulation.simulation import Simulation
-from tests.scenes import heptagon, level
+from game.testing.tiny_worlds import tiny_level as level
+from tests.scenes import heptagon
 
 LEVELS = Path(__file__).parents[3] / "levels"
 

@@ -14,8 +14,9 @@ from game import Batch, Simulation
 from game.levels.model import Level
 from game.simulation.commands import AddBall, Grab, PressKey, Release, ReleaseKey, RemoveBall, SetParameter
 from game.simulation.pipeline import Pipeline
+from game.testing.tiny_worlds import tiny_level as level
 from systems.kernels.step import CROWDED, EMISSION, INVALID, SENSED, SYSTEMS
-from tests.scenes import heptagon, level
+from tests.scenes import heptagon
 
 ROOT = Path(__file__).parents[3]
 

@@ -8,7 +8,8 @@ import pytest
 
 from components import Collider, Position, Spin, Velocity
 from game import Batch, Simulation
-from tests.scenes import heptagon, level
+from game.testing.tiny_worlds import tiny_level as level
+from tests.scenes import heptagon
 
 TWENTY = {"count": 20, "spawn": {"pattern": "disc", "radius": 1.1, "speed": [0.0, 1.0]}}
 

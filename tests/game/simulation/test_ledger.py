@@ -9,7 +9,9 @@ import pytest
 
 from components import Collider, Position, Spin, Velocity, VelocityChange
 from game import Level, Simulation, load_level
-from tests.scenes import BOX, heptagon, level
+from game.testing.tiny_worlds import BOX
+from game.testing.tiny_worlds import tiny_level as level
+from tests.scenes import heptagon
 
 LEVELS = Path(__file__).parents[3] / "levels"
 GROUND = -10.0  # the floor of the box

@@ -7,7 +7,7 @@ import pytest
 
 from components import Outline
 from game.simulation.outline_edge import OutlineEdge
-from tests.scenes import polygon
+from game.testing.tiny_worlds import regular_polygon as polygon
 from tests.shapes import OUTLINES, STAR, ZIGZAG, naive_distance
 
 EVERY = pytest.mark.parametrize("outline", OUTLINES.values(), ids=OUTLINES)

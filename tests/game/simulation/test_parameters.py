@@ -12,8 +12,9 @@ from game.batch.overlap import overlaps
 from game.session.rewind import Rewind
 from game.simulation.commands import AddBall, RemoveBall, SetParameter
 from game.simulation.parameters import PARAMETER_NAMES, Overrides
+from game.testing.tiny_worlds import tiny_level as level
 from systems.broad_phase import BroadPhase
-from tests.scenes import heptagon, level
+from tests.scenes import heptagon
 
 FLOCK = {"count": 20, "spawn": {"pattern": "disc", "radius": 1.5, "speed": [0.0, 1.0]}}
 RANGES = {

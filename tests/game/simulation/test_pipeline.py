@@ -14,8 +14,8 @@ from components import Collider, Label, Position, Spin, Velocity, VelocityChange
 from game import Level, Simulation
 from game.simulation import pipeline
 from game.simulation.commands import AddBall, Grab, Release, RemoveBall, SetParameter, TimedCommand
+from game.testing.tiny_worlds import tiny_level as level
 from tests.game.session.recording.scenes import LEVEL, everything, first
-from tests.scenes import level
 
 STEPS = 120
 

@@ -12,7 +12,7 @@ from PIL import Image
 from game.render.export import movie
 from game.render.export.movie import MoviePlan
 from game.simulation.simulation import Simulation
-from tests.scenes import level
+from game.testing.tiny_worlds import tiny_level as level
 
 SIZE = (64, 48)
 

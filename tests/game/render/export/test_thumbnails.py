@@ -13,7 +13,8 @@ from game.render import backends
 from game.render.backends import create_pillow_renderer
 from game.render.export import thumbnails
 from game.render.export.thumbnails import SIZE, Thumbnails, encode_png
-from tests.scenes import heptagon, level
+from game.testing.tiny_worlds import tiny_level as level
+from tests.scenes import heptagon
 
 SCENE = level([{"count": 3, "radius": 0.4, "spawn": {"pattern": "ring", "radius": 1.0}}], wall=heptagon())
 

@@ -8,8 +8,10 @@ import pytest
 
 from components import Position, PreviousPose, Spin
 from game.render import theme
+from game.testing.tiny_worlds import create_ball as ball
+from game.testing.tiny_worlds import create_wall as wall
+from game.testing.tiny_worlds import regular_polygon as polygon
 from tests.canvas import PIXEL, centroid, disc, grid, numbered, orange
-from tests.scenes import ball, polygon, wall
 
 
 def ink(picture, radius=0.58):

@@ -7,7 +7,8 @@ from game.levels.model import Level, View
 from game.render.camera import Camera
 from game.simulation.simulation import Simulation
 from game.simulation.view_rect import Insets, ViewRect
-from tests.scenes import heptagon, level
+from game.testing.tiny_worlds import tiny_level as level
+from tests.scenes import heptagon
 
 HEPTAGON = heptagon()
 VIEW = ViewRect((0.0, 0.0), 6.96, 6.96)  # all walls and the margin

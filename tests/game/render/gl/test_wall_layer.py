@@ -12,9 +12,10 @@ from game.render.backends import create_pillow_renderer
 from game.render.outlines import RenderOutline
 from game.simulation.outline_edge import OutlineEdge
 from game.simulation.simulation import Simulation
+from game.testing.tiny_worlds import create_wall as wall
+from game.testing.tiny_worlds import regular_polygon as polygon
 from systems import WallMotion
 from tests.canvas import FRAME, PIXEL, centroid, disc, grid, numbered, orange
-from tests.scenes import polygon, wall
 from tests.shapes import OUTLINES, STAR, wall_at
 
 

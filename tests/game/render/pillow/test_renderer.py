@@ -18,7 +18,8 @@ from game.render.outlines import RenderOutline
 from game.render.pillow import renderer
 from game.render.pillow.renderer import PillowRenderer
 from game.simulation.simulation import Simulation
-from tests.scenes import heptagon, polygon
+from game.testing.tiny_worlds import regular_polygon as polygon
+from tests.scenes import heptagon
 from tests.shapes import OUTLINES, wall_at
 
 ROOT = Path(__file__).parents[4]

@@ -9,8 +9,8 @@ from components import Position, Spin
 from game.levels.model import Level
 from game.render.web.tracks import ANGLE_UNITS, Tracks, encode_tracks
 from game.simulation.simulation import Simulation
+from game.testing.tiny_worlds import BOX
 from tests import pages
-from tests.scenes import BOX
 
 UNIT = 0.001
 WHOLE = st.integers(-(2**31), 2**31 - 1)

@@ -3,8 +3,8 @@
 import pytest
 
 from game.simulation.simulation import Simulation
+from game.testing.tiny_worlds import tiny_level as level
 from tests.machine import needs_opengl
-from tests.scenes import level
 
 with needs_opengl():
     from game.render.gl.offscreen import hidden_window

@@ -5,9 +5,9 @@ import pytest
 
 from components import Position
 from game.simulation.simulation import Simulation
+from game.testing.tiny_worlds import tiny_level as level
 from systems.kernels.step import PARTS
 from tests.machine import needs_opengl
-from tests.scenes import level
 
 SCENARIO = """
 def differs(window, view, before):
