@@ -19,8 +19,8 @@ from game.simulation.pipeline import Pipeline
 from game.simulation.spawn import add_ball, default_collider, next_ball_number
 from game.simulation.view_rect import level_rect
 from game.simulation.world import World
-from systems.kernels.contact import MASS_RATIO, SLOP
 from systems.material_overrides import PROPERTIES, Substance
+from systems.warm_start import longest_fall
 
 
 class MaterialValue(NamedTuple):
@@ -84,8 +84,7 @@ class Parameters:
         self._substances = dict(zip(self.materials, material_groups(level), strict=True))
         sources: list[Balls | Emitter] = [*level.balls, *level.emitters]
         self._smallest_radius = min((part.radius for part in sources), default=inf)
-        masses = [level.material(part.material).ball(part.radius).mass for part in sources] or [1.0]
-        self._longest_fall = SLOP if max(masses) > MASS_RATIO * min(masses) else 1.0
+        self._longest_fall = longest_fall([level.material(part.material).ball(part.radius).mass for part in sources])
         drag = max(level.world.linear_damping, sum(force.drag for force in level.forces))
         self._force_rate = max(drag / MAX_DECAY, sqrt(sum(force.stiffness for force in level.forces)))
         self._set_substeps()
@@ -220,8 +219,7 @@ class Parameters:
 
         In one, no wall turns by more than MAX_TURN, no ball falls by more than its radius from rest, no drag k takes
         longer than MAX_DECAY / k, and no spring turns by more than a radian. Where heavy balls may lie on light ones,
-        none falls by more than the overlap of balls at rest: what lands on a light ball sinks in, until that ball
-        counts as heavier, and is lifted again.
+        no ball falls by more than a small part of its radius, see `longest_fall`.
         """
         systems, rates = self._pipeline, self._pipeline.walls[KinematicMotion].rate
         rows = {entity: self._row(entity) for entity in self._swings}

@@ -67,7 +67,7 @@ def test_a_simulation_starts_from_the_name_or_the_file_of_a_level():
 def test_objects_describe_themselves_in_one_line(simulation):
     simulation.step(60)
     assert repr(simulation) == "<Simulation of 'untitled': seed 7, step 60 (1 s), 20 balls>"
-    assert repr(simulation.level) == str(simulation.level) == "<Level 'untitled': 'test', 20 balls, 1 walls>"
+    assert repr(simulation.level) == str(simulation.level) == "<Level 'untitled': 'test', 20 balls, 1 wall>"
     assert repr(simulation.snapshot()) == "<State: seed 7, step 60, 20 balls>"
     assert repr(simulation.balls) == "<Table of 20 entities with Collider, Position, Velocity, Spin>"
     assert repr(simulation.balls[Position]) == "<Columns x, y>"
