@@ -369,7 +369,7 @@ def test_the_end_closes_all_simulations():
 
 PLAIN_PYTHON = """
 from game import Batch, Simulation
-from tests.scenes import level
+from game.testing.tiny_worlds import tiny_level as level
 balls = level([{"count": 3, "spawn": {"pattern": "disc", "radius": 1.0}}])
 with Batch([Simulation(balls, seed) for seed in range(2)], threads=2) as batch:
     batch.step(3)
