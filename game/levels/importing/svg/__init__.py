@@ -13,6 +13,7 @@ from game.levels.importing.composing import LEVEL_PROPERTIES, SHAPE_PROPERTIES
 from game.levels.importing.drawing import MAX_SHAPES, Arc, Drawing, DrawingError, Shape, to_metres
 from game.levels.importing.source import parse_xml
 from game.levels.importing.svg.cascade import Cascade, Style
+from game.levels.importing.svg.content import NOTHING
 from game.levels.importing.svg.document import Document, data_attributes, role
 from game.levels.importing.svg.pages import read_page
 from game.levels.importing.svg.style_sheets import StyleSheets
@@ -53,14 +54,14 @@ def _draw(document: Document, cascade: Cascade, drawing: Drawing) -> tuple[float
     matrix = page_matrix(style, measures).after(matrix)
     properties = data_attributes(root, SHAPE_PROPERTIES)
     context = Context(style, measures, role(root), properties)
-    drawn = [] if style["display"] == "none" else Walk(document, cascade, drawing).draw_children(root, context)
+    content = NOTHING if style["display"] == "none" else Walk(document, cascade, drawing).draw_children(root, context)
+    drawn = [one for one in content.moved(matrix).drawn if one.is_visible]
     drawing.notes = [*cascade.notes, *drawing.notes]
     if len(drawn) > MAX_SHAPES:
         raise DrawingError(f"has too many shapes; allowed: up to {MAX_SHAPES}")
     for one in drawn:
-        placed = replace(one, matrix=matrix.after(one.matrix))
-        for shape in shapes(placed, drawing.notes):
-            if page is not None and is_background(placed, shape, page):
+        for shape in shapes(one, drawing.notes):
+            if page is not None and is_background(one, shape, page):
                 drawing.notes.append(f"{one.label}: is a background as large as the page, not a wall")
             else:
                 drawing.add(shape)

@@ -1,6 +1,6 @@
 """The walk through the elements of a document, which yields what is drawn (SVG 2, chapter 5)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
@@ -12,7 +12,7 @@ from game.levels.importing.drawing import Drawing, DrawingError
 from game.levels.importing.source import MAX_DEPTH
 from game.levels.importing.svg.basic_shapes import outline
 from game.levels.importing.svg.cascade import INITIAL, Cascade, Style
-from game.levels.importing.svg.curves import Subpath
+from game.levels.importing.svg.content import NOTHING, Content, Drawn, together, union
 from game.levels.importing.svg.declarations import attribute_length
 from game.levels.importing.svg.document import (
     GROUPS,
@@ -36,39 +36,8 @@ TRANSFORMS = ("translate", "rotate", "scale", "transform")
 
 MIDDLE = (percent(50.0), percent(50.0))
 
-MAX_BOXES = 50_000
-"""Largest number of shapes whose bounding boxes are asked for, by `transform-box`; nested groups ask again."""
-
 LANGUAGE = "en"
 """Language of the reader, for elements that are for some languages only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """An outline that is to be seen.
-
-    label : type and name of the element, for messages
-    subpaths : in the units of the element
-    matrix : from these units to those of whoever draws it
-    filled, even_odd : whether it is filled, and by which rule
-    stroke_width : in the units of the element, or of the picture if it is fixed; None without a stroke
-    fixed_stroke : whether transforms leave the width of the stroke as it is
-    color : "#rrggbb" of the fill, or None
-    has_own_fill : whether the fill was chosen, and is not the black of everything without a fill
-    role, properties : as those of a `Shape`
-    """
-
-    label: str
-    subpaths: list[Subpath]
-    matrix: Matrix
-    filled: bool
-    even_odd: bool
-    stroke_width: float | None
-    fixed_stroke: bool
-    color: str | None
-    has_own_fill: bool
-    role: str
-    properties: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +67,20 @@ class Walk:
         self._paints = Paints(document, cascade)
         self._open = set[Element]()
         self._windows: dict[tuple[Element, Measures], Floats | None] = {}
-        self._count = self._boxes = 0
+        self._count = 0
 
-    def draw_children(self, element: Element, context: Context) -> list[Drawn]:
-        """Return what the children of an element draw, in its units, from the bottom to the top."""
-        return [drawn for child in element for drawn in self.draw(child, context)]
+    def draw_children(self, element: Element, context: Context) -> Content:
+        """Return what the children of an element draw, in its units."""
+        return together(self.draw(child, context) for child in element)
 
-    def draw(self, element: Element, context: Context) -> list[Drawn]:
+    def draw(self, element: Element, context: Context) -> Content:
         """Return what an element draws, in the units of its parent."""
         kind = self._document.kind(element)
         if kind not in GROUPS | OUTLINES or not _is_for_us(element):
-            return []
+            return NOTHING
         return self._draw_open(kind, element, context)
 
-    def _draw_open(self, kind: str, element: Element, context: Context) -> list[Drawn]:
+    def _draw_open(self, kind: str, element: Element, context: Context) -> Content:
         """Return what an element draws, unless it is being drawn already or is hidden."""
         self._count += 1
         label = self._document.label(element)
@@ -119,11 +88,11 @@ class Walk:
             raise DrawingError(f"draws too many elements; allowed: up to {MAX_DRAWN}")
         if element in self._open or len(self._open) > 2 * MAX_DEPTH:
             self._drawing.notes.append(f"{label}: draws itself, or is nested too deeply")
-            return []
+            return NOTHING
         style = self._cascade.style(element, label, context.style, context.measures.root_font_size)
         if style["display"] == "none" or style["opacity"] == 0.0:
             self._drawing.ignored["hidden element"] += 1
-            return []
+            return NOTHING
         self._open.add(element)
         inner = replace(
             context,
@@ -134,35 +103,29 @@ class Walk:
             size={},
         )
         try:
-            drawn = self._clipped(moved(*self._draw_kind(kind, element, inner, context, label)), inner)
+            content = self._clipped(self._draw_kind(kind, element, inner, context, label), inner)
         finally:
             self._open.remove(element)
-        if style["transform-box"] != "view-box":
-            self._boxes += len(drawn)
-        if self._boxes > MAX_BOXES:
-            raise DrawingError(f"asks for the boxes of too many shapes; allowed: up to {MAX_BOXES}")
-        return moved(drawn, _own_matrix(style, inner.measures, drawn))
+        return content.moved(_own_matrix(inner, content))
 
-    def _clipped(self, drawn: list[Drawn], inner: Context) -> list[Drawn]:
-        """Return what is not wholly outside of the clip path of an element. What is partly outside stays whole."""
+    def _clipped(self, content: Content, inner: Context) -> Content:
+        """Return the content without what is wholly outside of the clip path of an element."""
         clip = self._document.by_id.get(inner.style["clip-path"])
-        if not drawn or clip is None or self._document.kind(clip) != "clipPath" or clip in self._open:
-            return drawn
+        if not content.drawn or clip is None or self._document.kind(clip) != "clipPath" or clip in self._open:
+            return content
         if clip.get("clipPathUnits") == "objectBoundingBox":
-            return drawn
+            return content
         key = clip, inner.measures
         if key not in self._windows:
             self._open.add(clip)
-            shapes = self.draw_children(clip, replace(inner, style=Style(font_size=inner.style.font_size)))
-            self._windows[key] = _bounds(shapes)
+            style = Style(font_size=inner.style.font_size)
+            self._windows[key] = self.draw_children(clip, replace(inner, style=style)).box
             self._open.remove(clip)
         window = self._windows[key]
-        return drawn if window is None else [one for one in drawn if _overlap(_bounds([one]), window)]
+        return content if window is None else content.within(window)
 
-    def _draw_kind(
-        self, kind: str, element: Element, inner: Context, context: Context, label: str
-    ) -> tuple[list[Drawn], Matrix]:
-        """Return what an element of a kind draws, and where it stands in the units of the element."""
+    def _draw_kind(self, kind: str, element: Element, inner: Context, context: Context, label: str) -> Content:
+        """Return what an element of a kind draws, in its own units."""
         match kind:
             case "use":
                 return self._draw_use(element, inner, label)
@@ -170,13 +133,12 @@ class Walk:
                 return self._draw_viewport(element, inner, context.size, label)
             case "switch":
                 chosen = next((child for child in element if self._document.kind(child) and _is_for_us(child)), None)
-                return ([] if chosen is None else self.draw(chosen, inner)), IDENTITY
+                return NOTHING if chosen is None else self.draw(chosen, inner)
             case "g" | "a":
-                return self.draw_children(element, inner), IDENTITY
-        return self._draw_outline(kind, element, inner, label), IDENTITY
+                return self.draw_children(element, inner)
+        return self._draw_outline(kind, element, inner, label)
 
-    def _draw_use(self, element: Element, inner: Context, label: str) -> tuple[list[Drawn], Matrix]:
-        shift = translation(*_place(element, inner.measures))
+    def _draw_use(self, element: Element, inner: Context, label: str) -> Content:
         link = address(element)
         target = self._document.linked(element)
         if target is None:
@@ -184,18 +146,15 @@ class Walk:
                 self._drawing.notes.append(f"{label}: refers to another file; other files are not read")
             elif link:
                 self._drawing.notes.append(f"{label}: refers to {link[:100]}, which does not exist")
-            return [], shift
+            return NOTHING
         sizes = {name: attribute_length(element, name) for name in ("width", "height")}
-        inner = replace(inner, size={name: length for name, length in sizes.items() if length is not None})
+        within = replace(inner, size={name: length for name, length in sizes.items() if length is not None})
         kind = self._document.kind(target)
-        if kind == "symbol":
-            return self._draw_open(kind, target, inner), shift
-        return self.draw(target, inner), shift
+        content = self._draw_open(kind, target, within) if kind == "symbol" else self.draw(target, within)
+        return content.moved(translation(*_place(element, inner.measures)))
 
-    def _draw_viewport(
-        self, element: Element, inner: Context, size: Mapping[str, Length], label: str
-    ) -> tuple[list[Drawn], Matrix]:
-        """Return what a nested `svg` or a `symbol` draws, and the place of its viewport."""
+    def _draw_viewport(self, element: Element, inner: Context, size: Mapping[str, Length], label: str) -> Content:
+        """Return what a nested `svg` or a `symbol` draws."""
         outer = inner.measures
         width, height = (
             outer.pixels(size.get(name) or attribute_length(element, name) or DEFAULT_SIZE, whole)
@@ -203,49 +162,58 @@ class Walk:
         )
         if not (width > 0.0 and height > 0.0):
             self._drawing.notes.append(f"{label}: is not drawn: it has no size")
-            return [], IDENTITY
+            return NOTHING
         box = parse_view_box(element.get("viewBox"))
         if box is None and element.get("viewBox"):
             self._drawing.notes.append(f"{label}: viewBox is not understood (got {element.get('viewBox', '')[:60]!r})")
         shown = box or ViewBox(0.0, 0.0, width, height)
         measures = replace(outer, width=shown.width, height=shown.height)
-        drawn = self.draw_children(element, replace(inner, measures=measures))
         x, y = _place(element, outer)
         place = viewport_matrix(x, y, width, height, box, element.get("preserveAspectRatio"))
+        content = self.draw_children(element, replace(inner, measures=measures)).moved(place)
         if inner.style["overflow"] in {"", "hidden", "clip", "scroll"}:
-            window = np.array([[x, y], [x + width, y + height]])
-            drawn = [one for one in drawn if _overlap(_bounds(moved([one], place)), window)]
-        return drawn, place
+            return content.within(np.array([[x, y], [x + width, y + height]]))
+        return content
 
-    def _draw_outline(self, kind: str, element: Element, inner: Context, label: str) -> list[Drawn]:
+    def _draw_outline(self, kind: str, element: Element, inner: Context, label: str) -> Content:
         style, measures, drawing = inner.style, inner.measures, self._drawing
         for name in ("d", "points"):
             if len(element.get(name, "")) > MAX_OUTLINE:
                 drawing.notes.append(f"{label}: {name} is too long; allowed: up to {MAX_OUTLINE} characters")
-                return []
+                return NOTHING
         subpaths, fault = outline(kind, element, style, measures)
         if fault:
             drawing.notes.append(f"{label}: {fault}")
-        if not subpaths:
-            return []
         fill, stroke = self._paints.fill(style), self._paints.stroke(style)
         width = measures.pixels(style["stroke-width"], measures.diagonal) if stroke.visible else 0.0
         filled = fill.visible and kind != "line"
-        if style["visibility"] != "visible":
-            drawing.ignored["hidden element"] += 1
-            return []
-        if not (filled or width > 0.0):
-            if inner.role:
-                drawing.notes.append(f"{label}: is invisible: it has neither fill nor stroke")
-            drawing.ignored["invisible shape"] += not inner.role
-            return []
-        return [
-            Drawn(
-                label, subpaths, IDENTITY, filled, style["fill-rule"] == "evenodd", width if width > 0.0 else None,
-                "non-scaling-stroke" in style["vector-effect"], fill.color.hexadecimal if fill.color else None,
-                style["fill"] is not INITIAL["fill"], inner.role, inner.properties,
-            )
-        ]  # fmt: skip
+        drawn = Drawn(
+            label,
+            subpaths,
+            IDENTITY,
+            bool(subpaths) and self._is_visible(filled or width > 0.0, inner, label),
+            filled,
+            style["fill-rule"] == "evenodd",
+            width if width > 0.0 else None,
+            "non-scaling-stroke" in style["vector-effect"],
+            fill.color.hexadecimal if fill.color else None,
+            style["fill"] is not INITIAL["fill"],
+            inner.role,
+            inner.properties,
+        )
+        return Content([drawn], union(subpath.bounds() for subpath in subpaths))
+
+    def _is_visible(self, is_painted: bool, inner: Context, label: str) -> bool:
+        """Return whether an outline is to be seen; if not, count or note it."""
+        if inner.style["visibility"] != "visible":
+            self._drawing.ignored["hidden element"] += 1
+        elif is_painted:
+            return True
+        elif inner.role:
+            self._drawing.notes.append(f"{label}: is invisible: it has neither fill nor stroke")
+        else:
+            self._drawing.ignored["invisible shape"] += 1
+        return False
 
 
 def _place(element: Element, measures: Measures) -> tuple[float, float]:
@@ -254,28 +222,20 @@ def _place(element: Element, measures: Measures) -> tuple[float, float]:
     return measures.pixels(x, measures.width), measures.pixels(y, measures.height)
 
 
-def moved(drawn: Iterable[Drawn], matrix: Matrix) -> list[Drawn]:
-    """Return what is drawn after another map."""
-    return [replace(one, matrix=matrix.after(one.matrix)) for one in drawn]
-
-
-def _own_matrix(style: Style, measures: Measures, drawn: list[Drawn]) -> Matrix:
-    """Return the map of the transforms of an element.
-
-    drawn : what it draws, in its own units
-    """
+def _own_matrix(inner: Context, content: Content) -> Matrix:
+    """Return the map of the transforms of an element, whose style is in the context of its content."""
+    style, measures = inner.style, inner.measures
     functions = [function for name in TRANSFORMS for function in style[name]]
     if not functions:
         return IDENTITY
     box = Box(width=measures.width, height=measures.height)
     if style["transform-box"] != "view-box":
-        bounds = _bounds(drawn)
-        if bounds is None:
+        if content.box is None:
             return IDENTITY
         margin = 0.0
         if style["transform-box"] in {"stroke-box", "border-box"}:
-            margin = 0.5 * max((one.stroke_width or 0.0 for one in drawn), default=0.0)
-        (left, top), (right, bottom) = bounds + np.array([[-margin], [margin]])
+            margin = 0.5 * max((one.stroke_width or 0.0 for one in content.drawn), default=0.0)
+        (left, top), (right, bottom) = content.box + np.array([[-margin], [margin]])
         box = Box(left, top, right - left, bottom - top)
     return transform_matrix(functions, style["transform-origin"], box, measures)
 
@@ -286,23 +246,6 @@ def page_matrix(style: Style, measures: Measures) -> Matrix:
     origin = MIDDLE if style["transform-origin"] is NO_ORIGIN else style["transform-origin"]
     width, height = measures.window
     return transform_matrix(functions, origin, Box(width=width, height=height), measures)
-
-
-def _bounds(drawn: Iterable[Drawn]) -> Floats | None:
-    """Return the lowest and highest x and y of outlines, (2, 2); None if there are none."""
-    boxes = [
-        subpath.transformed(one.matrix.linear, one.matrix.shift).bounds() for one in drawn for subpath in one.subpaths
-    ]
-    if not boxes:
-        return None
-    return np.array([np.min([box[0] for box in boxes], axis=0), np.max([box[1] for box in boxes], axis=0)])
-
-
-def _overlap(box: Floats | None, window: Floats) -> bool:
-    """Return whether two boxes overlap, or one has invalid numbers, which is reported later."""
-    if box is None or not np.isfinite(box).all():
-        return True
-    return bool((box[0] <= window[1]).all() and (box[1] >= window[0]).all())
 
 
 def _is_for_us(element: Element) -> bool:

@@ -8,8 +8,8 @@ import numpy as np
 
 from game.levels.importing.drawing import Shape
 from game.levels.importing.regions import contains, find_regions
+from game.levels.importing.svg.content import Drawn
 from game.levels.importing.svg.curves import Subpath
-from game.levels.importing.svg.walk import Drawn
 
 NEGLIGIBLE = 1e-6
 """Width of an outline that counts as a line, relative to its length."""

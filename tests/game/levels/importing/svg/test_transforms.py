@@ -108,6 +108,25 @@ def test_box_of_a_group_is_that_of_all_its_shapes():
     assert found == {"a": [-120, -20, -20, 20], "b": [240, 140, 320, 220]}
 
 
+def test_invisible_shapes_count_for_the_box_of_their_group():
+    hidden = '<rect x="300" y="200" width="20" height="20" {}/>'
+    for looks in ('fill="none"', 'visibility="hidden"'):
+        inner = BOX.format("") + hidden.format(looks)
+        found = boxes(f'<g style="transform-box:fill-box;transform-origin:100% 100%;transform:scale(2)">{inner}</g>')
+        assert found == {"a": [-120, -20, -20, 20]}
+
+
+def test_box_of_a_group_is_around_the_boxes_of_its_parts_as_in_browsers():
+    inner = BOX.format('transform="rotate(45)"')
+    (a, b), (c, d) = shapes(inner)["a"].points.min(axis=0), shapes(inner)["a"].points.max(axis=0)
+    around = f'<g transform="rotate(-45)">{inner}</g>'
+    found = boxes(f'<g style="transform-box:fill-box;transform:scale(2)">{around}</g>')["a"]
+    corners = np.array([[x, y] for x in (a, c) for y in (b, d)]) @ np.array([[1, -1], [1, 1]]) / math.sqrt(2)
+    assert found == pytest.approx(
+        [*(2 * np.array([100, 100]) - corners.min(axis=0)), *(2 * np.array([150, 120]) - corners.min(axis=0))]
+    )
+
+
 def test_percentages_within_a_viewport_refer_to_its_view_box():
     inner = BOX.format('style="transform: translate(10%, 50%)"')
     assert boxes(f'<svg width="640" height="480" viewBox="100 100 64 48">{inner}</svg>')["a"] == [64, 240, 564, 440]
