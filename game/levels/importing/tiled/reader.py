@@ -9,13 +9,13 @@ import numpy as np
 from components.outline import Floats
 from game.levels.importing.drawing import Drawing, DrawingError, Shape, role_from_names, to_metres
 from game.levels.importing.source import MAX_DEPTH
-from game.levels.importing.tiled.grid import check_orientation, read_grid
+from game.levels.importing.tiled.grid import Grid, check_orientation, read_grid
 from game.levels.importing.tiled.nearby_files import NearbyFiles
 from game.levels.importing.tiled.outlines import Outline, disc_within, outline_of, placement_of
 from game.levels.importing.tiled.placement import Placement, moved
 from game.levels.importing.tiled.properties import read_properties
-from game.levels.importing.tiled.templates import expand
-from game.levels.importing.tiled.tile_layers import layer_shapes
+from game.levels.importing.tiled.templates import Templates
+from game.levels.importing.tiled.tile_layers import TileLayers
 from game.levels.importing.tiled.tilesets import Tile, Tilesets, tile_of_object
 from game.levels.importing.tiled.values import Table, flag, number, shortened, tables, text, whole
 
@@ -35,11 +35,11 @@ def read_map(root: Table, scale: float, folder: Path | None) -> Drawing:
     try:
         if not isinstance(layers := root.get("layers"), list):
             raise ValueError(f"it has no list of layers, and its type is {shortened(root.get('type'))}")
-        grid = read_grid(root)
+        grid, properties = read_grid(root), read_properties(root.get("properties"))
     except ValueError as error:
         raise DrawingError(f"is not a valid Tiled map: {error}") from None
-    drawing, files = Drawing(properties=read_properties(root.get("properties"))), NearbyFiles(folder)
-    reader = _Reader(drawing, files, Tilesets(root.get("tilesets"), files, drawing.notes), root)
+    drawing = Drawing(properties=properties)
+    reader = _Reader(drawing, NearbyFiles(folder), root, grid)
     with np.errstate(all="ignore"):  # overflows are reported later
         reader.read_layers(layers, np.zeros(2), "", MAX_DEPTH)
         middle = _middle(drawing.shapes) if flag(root, "infinite") else 0.5 * grid.size()
@@ -60,8 +60,11 @@ def _middle(shapes: list[Shape]) -> Floats:
 class _Reader:
     """Adds the shapes of layers to a drawing, px, y down."""
 
-    def __init__(self, drawing: Drawing, files: NearbyFiles, tilesets: Tilesets, root: Table) -> None:
-        self._drawing, self._files, self._tilesets, self._grid = drawing, files, tilesets, read_grid(root)
+    def __init__(self, drawing: Drawing, files: NearbyFiles, root: Table, grid: Grid) -> None:
+        self._drawing = drawing
+        self._tilesets = Tilesets(root.get("tilesets"), files, drawing.notes)
+        self._templates = Templates(files, drawing.notes)
+        self._tile_layers = TileLayers(self._tilesets, grid)
 
     def read_layers(self, layers: object, offset: Floats, role: str, depth: int) -> None:
         """Add the shapes of layers and of the layers in groups.
@@ -102,7 +105,7 @@ class _Reader:
     def _read_tiles(self, layer: Table, offset: Floats) -> None:
         count = len(self._drawing.shapes)
         if self._tilesets:
-            for shape in layer_shapes(layer, self._tilesets, self._grid, self._drawing.notes):
+            for shape in self._tile_layers.shapes(layer):
                 self._drawing.add(replace(shape, points=shape.points + offset))
         if len(self._drawing.shapes) == count:
             self._drawing.ignored["tile layer"] += 1
@@ -110,7 +113,7 @@ class _Reader:
     def _read_object(self, item: Table, offset: Floats, role: str) -> None:
         label = _object_label(item)
         try:
-            item, tilesets = expand(item, self._tilesets, self._files, self._drawing.notes)
+            item, tilesets = self._templates.expand(item, self._tilesets)
             label = _object_label(item)
             if _is_hidden(item):
                 self._drawing.ignored["hidden object"] += 1
@@ -152,8 +155,7 @@ class _Reader:
 def _collision_outlines(tile: Tile, gid: int, box: Floats, place: Placement) -> Iterator[tuple[Table, Outline]]:
     image = tile_of_object(tile, gid, box)
     for part in tile.shapes:
-        if flag(part, "visible", True):
-            yield part, outline_of(part, placement_of(part).then(image).then(place))
+        yield part, outline_of(part, placement_of(part).then(image).then(place))
 
 
 def _shape(label: str, outline: Outline, role: str, properties: dict[str, object]) -> Shape:

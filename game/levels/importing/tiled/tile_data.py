@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from game.levels.importing.drawing import DrawingError
 from game.levels.importing.tiled.values import Table, shortened, tables, whole
 
 MAX_CELLS = 1_000_000
-"""Largest number of cells of a layer."""
+"""Largest number of cells of all layers."""
 
 MAX_INDEX = 10_000_000
 """Largest column or row."""
@@ -22,17 +23,19 @@ AUTOMATIC_HEADER = 47
 Numbers = NDArray[np.uint32]
 
 
-def tile_numbers(layer: Table) -> Iterator[tuple[int, int, Numbers]]:
+def tile_numbers(layer: Table, most: int = MAX_CELLS) -> Iterator[tuple[int, int, Numbers]]:
     """Yield column, row and tile numbers (rows, columns) of each piece of a layer.
 
-    Raises ``ValueError`` with the reason if the layer cannot be read.
+    most : number of cells that the layer may have
+
+    Raises ``ValueError`` with the reason if the layer cannot be read, ``DrawingError`` if it has too many cells.
     """
     chunks, cells = list(tables(layer.get("chunks"))), 0
     for piece in chunks or [layer]:
         width, height = (whole(piece, key, 0, MAX_CELLS) for key in ("width", "height"))
         cells += width * height
-        if cells > MAX_CELLS:
-            raise ValueError(f"has too many cells; allowed: up to {MAX_CELLS}")
+        if cells > most:
+            raise DrawingError(f"has too many cells; allowed: up to {MAX_CELLS} in all layers")
         numbers = _decoded(piece.get("data"), layer.get("encoding"), layer.get("compression"), width * height)
         if len(numbers) != width * height:
             raise ValueError(f"has {len(numbers)} tile numbers for {width * height} cells")

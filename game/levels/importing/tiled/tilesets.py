@@ -1,7 +1,7 @@
 """Tilesets of a map, inside it or in files beside it, and the tiles that tile numbers stand for."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ import numpy as np
 from components.outline import Floats
 from game.levels.importing.composing import SHAPE_PROPERTIES
 from game.levels.importing.tiled.nearby_files import NearbyFiles
+from game.levels.importing.tiled.outlines import outline_of, placement_of
 from game.levels.importing.tiled.placement import Placement, fitted, flipped, moved, turned
 from game.levels.importing.tiled.properties import read_properties
-from game.levels.importing.tiled.values import Table, number, shortened, table, tables, text, whole
+from game.levels.importing.tiled.values import Table, flag, number, shortened, table, tables, text, whole
 from game.levels.importing.tiled.xml_form import tileset_table
 
 HORIZONTAL, VERTICAL, DIAGONAL = 0x80000000, 0x40000000, 0x20000000
@@ -41,7 +42,7 @@ class Tile:
     fits_grid, keeps_aspect : whether its image is scaled to a cell of the map, and with its aspect ratio
     kind : its class
     properties : custom properties that a shape can have
-    shapes : objects of its collision shape
+    shapes : valid and visible objects of its collision shape
     """
 
     size: Floats
@@ -120,14 +121,14 @@ class Tilesets:
         try:
             if source is not None:
                 _, entry = self._files.read(source, tileset_table, self._folder)
-            return _read_tiles(entry)
+            return _read_tiles(entry, self._notes)
         except ValueError as error:
             name, hint = (entry.get("name"), "") if source is None else (source, "; embed it in the map in Tiled")
             self._notes.append(f"tileset {shortened(name)} is not imported: {error}{hint}")
             return None
 
 
-def _read_tiles(entry: Table) -> dict[int, Tile]:
+def _read_tiles(entry: Table, notes: list[str]) -> dict[int, Tile]:
     grid, offset = table(entry.get("grid")), table(entry.get("tileoffset"))
     plain: dict[str, Any] = {
         "offset": np.array([number(offset, "x"), number(offset, "y")]),
@@ -144,11 +145,25 @@ def _read_tiles(entry: Table) -> dict[int, Tile]:
             **plain,
             kind=text(item, "type") or text(item, "class"),
             properties={key: value for key, value in properties.items() if key in SHAPE_PROPERTIES},
-            shapes=tuple(tables(table(item.get("objectgroup")).get("objects"))),
+            shapes=tuple(_valid_shapes(item, number_, notes)),
         )
     if text(grid, "orientation") == "isometric" and any(tile.shapes for tile in tiles.values()):
         raise ValueError("its collision shapes are isometric")
     return tiles
+
+
+def _valid_shapes(item: Table, number_: int, notes: list[str]) -> Iterator[Table]:
+    """Yield the visible objects of the collision shape of a tile; add a note for each invalid one."""
+    for shape in tables(table(item.get("objectgroup")).get("objects")):
+        if not flag(shape, "visible", True):
+            continue
+        try:
+            outline_of(shape, placement_of(shape))
+            read_properties(shape.get("properties"))
+        except ValueError as error:
+            notes.append(f"collision shape of tile {number_}: {error}")
+        else:
+            yield shape
 
 
 def _size(item: Table, width: str, height: str, default: Floats) -> Floats:

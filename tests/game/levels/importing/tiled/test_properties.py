@@ -68,6 +68,24 @@ def test_invalid_lists_have_no_properties(value):
     assert read_properties(value) == {}
 
 
+def many(count):
+    return {str(k): k for k in range(count)}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        many(201),
+        [{"name": name, "value": 1} for name in many(201)],
+        [{"name": name, "type": "class", "value": {f"{name} {part}": 1 for part in many(50)}} for name in many(5)],
+        [{"name": "m", "type": "class", "value": many(201)}],
+    ],
+)
+def test_number_of_properties_is_limited(value):
+    with pytest.raises(ValueError, match="has too many properties; allowed: up to 200"):
+        read_properties(value)
+
+
 def test_endless_classes_are_cut():
     inner = {"friction": 1}
     for _ in range(100):

@@ -1,15 +1,18 @@
 """Tests of the walls from collision shapes of tiles: flush ones become one wall, without gaps or overlaps."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.levels.importing import DrawingError
+from game.levels.importing import DrawingError, read_drawing
 from game.levels.importing.tiled import tile_layers
 from game.levels.importing.tiled.tile_layers import merge_boxes
-from tests.game.levels.importing.tiled.maps import box, drawing, properties, shapes
+from tests.game.levels.importing.tiled.maps import box, drawing, on_page, properties, shapes
 
+DRAWINGS = Path(__file__).parents[1] / "drawings"
 TILES = """<tileset firstgid="1" name="t" tilewidth="32" tileheight="32">
 <tile id="0"><objectgroup><object x="0" y="0" width="32" height="32"/></objectgroup></tile>
 <tile id="1"><objectgroup><object x="0" y="32"><polygon points="0,0 32,-32 32,0"/></object></objectgroup></tile>
@@ -84,7 +87,7 @@ def test_invalid_layer_or_shape_costs_a_note():
     found = drawing(TILES.format("") + bad + layer([[6, 1, 6]]))
     assert found.notes == [
         'layer "Ground": has 1 tile numbers for 2 cells',
-        "collision shape of tile 6: width and height must not be negative",
+        "collision shape of tile 5: width and height must not be negative",
     ]
     assert len(found.shapes) == 1
 
@@ -95,7 +98,7 @@ def test_layer_without_collision_shapes_is_counted():
 
 def test_too_many_tiles_are_rejected(monkeypatch):
     monkeypatch.setattr(tile_layers, "MAX_PLACED", 3)
-    with pytest.raises(DrawingError, match="has too many tiles with collision shapes on a layer; allowed: up to 3"):
+    with pytest.raises(DrawingError, match="has too many tiles with collision shapes; allowed: up to 3"):
         shapes(TILES.format("") + layer([[1, 1], [1, 1]]))
 
 
@@ -110,3 +113,25 @@ def test_merged_boxes_cover_the_same_cells_once_along_x(corners):
         after[top:bottom, left:right] = 1
     assert (before == after).all()
     assert len(merged) <= len(tiles)
+
+
+@pytest.mark.parametrize("suffix", ["tmx", "tmj"])
+def test_map_that_tiled_has_exported_with_tiles_and_instances_of_templates(suffix):
+    found = read_drawing(DRAWINGS / f"tiles.{suffix}", 1.0)
+    boxes = [np.round(box(on_page(shape)), 2).tolist() for shape in found.shapes]
+    assert boxes == [
+        [160.0, 352.0, 192.0, 384.0],  # a slope, and the same, flipped
+        [192.0, 352.0, 224.0, 384.0],
+        [96.0, 384.0, 480.0, 448.0],  # 24 tiles of a floor
+        [21.5, 13.0, 629.5, 461.0],
+        [305.5, 97.0, 345.5, 137.0],
+        [105.5, 297.0, 135.5, 327.0],  # two pegs of a template, the second one stretched and turned
+        [197.56, 303.2, 255.86, 361.51],
+        [305.5, 249.0, 337.5, 297.0],  # a tile object of a template
+        [405.5, 179.04, 494.83, 228.61],
+        [455.5, 297.0, 495.5, 317.0],
+        [505.5, 97.0, 505.5, 97.0],
+        [525.5, 285.49, 594.08, 328.11],  # a tile object, flipped, stretched and turned
+    ]
+    assert [float(shape.properties.get("friction", 0)) for shape in found.shapes][7:] == [0.1, 0.25, 0, 0, 0.1]
+    assert (found.notes, dict(found.ignored)) == ([], {"text": 1})
