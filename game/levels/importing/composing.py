@@ -155,22 +155,35 @@ def _level_settings(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
     """Return the level data without walls, balls and materials, and notes on invalid properties."""
     notes = list[str]()
     values = _parse_properties(drawing.properties, LEVEL_PROPERTIES, "the map", notes)
-    while True:
-        settings: Values = {"format": 1, "title": (values.get("title") or drawing.title or name)[:100]}
-        settings |= {key: values[key] for key in ("description", "seed") if key in values}
-        world = {key: values[key] for key in WORLD_PROPERTIES if key in values}
-        if {"gravity_x", "gravity_y"} & values.keys():
-            world["gravity"] = [values.get("gravity_x", 0.0), values.get("gravity_y", 0.0)]
-        settings |= {"world": world} if world else {}
-        try:
-            Level.model_validate(settings)
-        except ValidationError as error:
-            if not (blamed := _blamed(error, values)):
-                raise
-            notes.append(f"the map: {_first_problem(error)}; {blamed} is not imported")
-            del values[blamed]
-        else:
-            return settings, notes
+    title = drawing.title or name
+    while (error := _problem(settings := _settings(values, title))) is not None and values:
+        others = (key for key in values if _problem(_settings(_without(values, key), title)) is None)
+        blamed = _blamed(error, values) or next(others, [*values][-1])
+        notes.append(f"the map: {_first_problem(error)}; {blamed} is not imported")
+        values = _without(values, blamed)
+    return settings, notes
+
+
+def _settings(values: Values, title: str) -> Values:
+    """Return the level data without walls, balls and materials."""
+    settings: Values = {"format": 1, "title": (values.get("title") or title)[:100]}
+    settings |= {key: values[key] for key in ("description", "seed") if key in values}
+    world = {key: values[key] for key in WORLD_PROPERTIES if key in values}
+    if {"gravity_x", "gravity_y"} & values.keys():
+        world["gravity"] = [values.get("gravity_x", 0.0), values.get("gravity_y", 0.0)]
+    return settings | ({"world": world} if world else {})
+
+
+def _problem(settings: Values) -> ValidationError | None:
+    try:
+        Level.model_validate(settings)
+    except ValidationError as error:
+        return error
+    return None
+
+
+def _without(values: Values, name: str) -> Values:
+    return {key: value for key, value in values.items() if key != name}
 
 
 def _blamed(error: ValidationError, values: Values) -> str:
