@@ -3,27 +3,35 @@
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @contextmanager
-def exit_on_signals() -> Iterator[None]:
-    """Raise SystemExit in the block if the process is asked to end, so that everything can be saved before.
+def exit_on_signals(leave: Callable[[], object]) -> Iterator[None]:
+    """Call ``leave`` if the process is asked to end, and raise SystemExit after the block, so that all can be saved.
 
-    A signal that is ignored, as under nohup, stays ignored. Outside of the main thread this does nothing.
+    Nothing is interrupted by the first signal; the second ends the process at once. A signal that is ignored, as under
+    nohup, stays ignored. Outside of the main thread this does nothing.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    for number, handler in before.items():
-        if handler is signal.SIG_DFL:
-            signal.signal(number, lambda got, _: sys.exit(128 + got))
+    received: list[int] = []
+
+    def end(number: int, _: FrameType | None) -> None:
+        received.append(number)
+        signal.signal(number, signal.SIG_DFL)
+        leave()
+
+    is_main = threading.current_thread() is threading.main_thread()
+    changed = [number for number in SIGNALS if is_main and signal.getsignal(number) is signal.SIG_DFL]
+    for number in changed:
+        signal.signal(number, end)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in changed:
+            signal.signal(number, signal.SIG_DFL)
+    if received:
+        sys.exit(128 + received[0])

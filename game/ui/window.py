@@ -159,8 +159,7 @@ def run(
 
     view = PlayView(path, levels, settings, seed, errors, start, recorder)
     try:
-        with exit_on_signals():
-            _run_guarded(window, view)
+        _run_guarded(window, view)
     finally:
         view.screen_capture.cancel()
         view.close()
@@ -180,7 +179,8 @@ def _run_guarded(window: Window, view: "PlayView") -> None:
     on_display_loss(save_without_display)
     threading.excepthook = guard.report_thread
     try:
-        arcade.run(view)
+        with exit_on_signals(pyglet.app.exit):
+            arcade.run(view)
         if guard.cause:
             raise guard.cause
         view.recorder_adapter.close()

@@ -2,6 +2,9 @@
 
 import pytest
 
+from game.session.recording.recording_file import read_recording
+from game.session.recording.replay import verify
+
 SCENARIO = """
 import re
 from game.session.recording import failure_report
@@ -51,6 +54,33 @@ def scenario(window, play):
 play(scenario)
 """
 
+RECORDED = """
+from game.session.recording import failure_report
+from game.session.recording.recorder import Recorder
+
+failure_report.report_folders = lambda: iter([folder / "reports"])
+
+class FaultyOnce(esper.Processor):
+    def process(self, h):
+        if view.simulation.steps == 90 and not seen:
+            seen["raised"] = True
+            raise MemoryError
+
+def scenario(window, play):
+    global view
+    view = play
+    with view.simulation.world.active():
+        esper.add_processor(FaultyOnce())
+    yield from until(lambda: view.session.fault)
+    yield from frames(5)
+    seen["paused"] = view.session.clock.paused, view.simulation.steps
+    yield from press(window, key.SPACE, " ")
+    yield from until(lambda: view.simulation.steps > 150)
+    seen["goes on"] = view.session.fault is None
+
+play(scenario, recorder=Recorder(folder / "run.rec"))
+"""
+
 
 @pytest.fixture(scope="module")
 def seen(desktop, tmp_path_factory):
@@ -72,3 +102,12 @@ def test_a_report_is_saved(seen):
 
 def test_the_level_can_be_restarted(seen):
     assert seen["restarted"]
+
+
+@pytest.mark.slow
+def test_the_recording_goes_on_after_a_step_that_raised(desktop, tmp_path):
+    seen = desktop.play(RECORDED, tmp_path)
+    assert seen == {"raised": True, "paused": [True, 90], "goes on": True}
+    verdict = verify(read_recording(tmp_path / "run.rec"))
+    assert verdict.mismatch_step is None
+    assert verdict.steps > 150
