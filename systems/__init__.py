@@ -79,11 +79,11 @@ def processor_name() -> str:
     return compiler.processor_name()
 
 
-def load_kernels(in_background: bool = False) -> None:
+def load_kernels(in_background: bool = False) -> str:
     """Load all kernels, and compile those that are not compiled yet, see `systems.kernel_loading.load_kernels`.
 
-    Without any compiled kernel this takes a few seconds.
+    Without any compiled kernel this takes a few seconds. Returns why the kernels could not be stored, or "".
     """
     from systems import kernel_loading  # noqa: PLC0415
 
-    kernel_loading.load_kernels(in_background)
+    return kernel_loading.load_kernels(in_background)

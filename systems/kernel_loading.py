@@ -38,32 +38,35 @@ class KernelFolder(NamedTuple):
     """The folder of compiled kernels.
 
     path : of the folder, which need not exist
-    is_writable : whether kernels can be stored
+    fault : why kernels cannot be stored, or ""
     damaged : files that are not kernels: damaged ones, and parts that a killed process left
     """
 
     path: Path
-    is_writable: bool
+    fault: str
     damaged: tuple[Path, ...]
 
 
 def kernel_folder() -> KernelFolder:
     """Return the folder of compiled kernels; nothing is loaded or compiled."""
     folder = cache.CACHE_FOLDER
-    return KernelFolder(folder, cache.is_writable(folder), tuple(cache.damaged_files()))
+    return KernelFolder(folder, cache.storage_fault(), tuple(cache.damaged_files()))
 
 
-def load_kernels(in_background: bool = False) -> None:
-    """Load all kernels.
+def load_kernels(in_background: bool = False) -> str:
+    """Load all kernels; return why they could not be stored and will be compiled again, or "".
 
     If kernels are not compiled yet, a second process compiles a part of them, so that two cores share the work. With
     ``in_background``, two other processes compile everything, and this one only waits. If a process fails, this
     process compiles what is missing.
     """
-    if cache.compiled_fraction() < 1.0 and cache.is_writable(cache.CACHE_FOLDER):
+    fault = cache.storage_fault() if cache.compiled_fraction() < 1.0 else ""
+    if cache.compiled_fraction() < 1.0 and not fault:
         _compile_in_processes(in_background)
     for kernel in _import_kernels():
         kernel.load()
+    place = f"cannot store the compiled kernels in {cache.CACHE_FOLDER}"
+    return f"{place}: {fault}; they are compiled at every start" if fault else ""
 
 
 def _import_kernels() -> list["Kernel[Any, Any]"]:

@@ -30,7 +30,18 @@ PORTABLE_MATH_MAY_IMPORT = ("components.portable_math", "inspect")
 """Levels and kernels share the elementary functions; this module makes them callable in kernels."""
 
 OWN_IMPORTS = {
-    "cache": ("contextlib", "hashlib", "importlib.metadata", "os", "pathlib", "platformdirs", "re", "sys", "uuid"),
+    "cache": (
+        "contextlib",
+        "hashlib",
+        "importlib.metadata",
+        "os",
+        "pathlib",
+        "platformdirs",
+        "re",
+        "sys",
+        "tempfile",
+        "uuid",
+    ),
     "compiler": ("functools", "inspect", "llvmlite", "pickle", "sys", "threading", "types"),
     "pipeline": ("llvmlite", "operator", "systems.garbage_collection"),
     "structs": ("llvmlite",),

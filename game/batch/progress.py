@@ -19,7 +19,10 @@ LINE_INTERVAL = 5.0
 
 
 def prepare_kernels() -> None:
-    """Load the kernels, which compiles them if they are not in the cache; show the progress if they are not."""
+    """Load the kernels, which compiles them if they are not in the cache; show the progress if they are not.
+
+    Tell if they cannot be stored.
+    """
     import systems  # noqa: PLC0415
 
     if systems.compiled_fraction() == 1.0:
@@ -28,11 +31,14 @@ def prepare_kernels() -> None:
     done = Event()
     watcher = Thread(target=_show_compilation, args=(systems.compiled_fraction, done), daemon=True)
     watcher.start()
+    fault = ""
     try:
-        systems.load_kernels()
+        fault = systems.load_kernels()
     finally:
         done.set()
         watcher.join()
+    if fault:
+        print_stderr(fault)
 
 
 def _show_compilation(fraction: Callable[[], float], done: Event) -> None:

@@ -214,11 +214,13 @@ def _kernels() -> Finding:
     if folder.damaged:
         names = f"{len(folder.damaged)} damaged or left over in {folder.path}, such as {folder.damaged[0].name}"
         return Finding("compiled kernels", "invalid", f"{names}; `python -m game doctor --repair` removes them")
-    if fraction := compiled_fraction():
+    fraction = compiled_fraction()
+    if folder.fault and fraction < 1.0:
+        detail = f"every run compiles them: cannot write into {folder.path}: {folder.fault}"
+        return Finding("compiled kernels", "invalid", detail)
+    if fraction:
         return Finding("compiled kernels", "ok", f"{fraction:.0%} in {folder.path}")
-    if folder.is_writable:
-        return Finding("compiled kernels", "none", f"the first run compiles them into {folder.path}")
-    return Finding("compiled kernels", "none", f"every run compiles them: {folder.path} cannot be written")
+    return Finding("compiled kernels", "none", f"the first run compiles them into {folder.path}")
 
 
 def repair_kernels() -> Iterator[str]:

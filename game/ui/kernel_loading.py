@@ -11,9 +11,13 @@ class KernelError(Exception):
 
 
 class KernelLoading:
-    """A thread that loads the kernels, which compiles them if they are not cached, and imports the play screen."""
+    """A thread that loads the kernels, which compiles them if they are not cached, and imports the play screen.
+
+    storage_fault : why the compiled kernels could not be stored, or ""; after the end of the thread
+    """
 
     def __init__(self) -> None:
+        self.storage_fault = ""
         self._error: Exception | None = None
         self._thread = Thread(target=self._load, name="kernels", daemon=True)
         self._thread.start()
@@ -41,7 +45,7 @@ class KernelLoading:
 
     def _load(self) -> None:
         try:
-            systems.load_kernels(in_background=True)
+            self.storage_fault = systems.load_kernels(in_background=True)
             import_module("game.ui.screens.play")
         except Exception as error:
             self._error = error

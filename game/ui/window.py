@@ -158,6 +158,9 @@ def run(
     from game.ui.screens.play import PlayView  # noqa: PLC0415  (imports the kernels, which are loaded now)
 
     view = PlayView(path, levels, settings, seed, errors, start, recorder)
+    if loading.storage_fault:
+        print_stderr(loading.storage_fault)
+        view.notify(loading.storage_fault)
     try:
         _run_guarded(window, view)
     finally:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -19,6 +20,9 @@ SUFFIX = ".kernel"
 
 MAX_BYTES = 64 * 1024**2
 """Size of a file at most; the largest kernel takes less than one megabyte."""
+
+ROOM = 1024**2
+"""Size of all files together, about."""
 
 COMPONENTS = KERNEL_FOLDER.parents[1] / "components"
 IMPORTED = (COMPONENTS / "kinematic_motion.py", COMPONENTS / "portable_math.py")
@@ -43,8 +47,23 @@ def cache_folder() -> Path:
 
 def is_writable(folder: Path) -> bool:
     """Whether files can be written into a folder, which need not exist."""
-    nearest = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    nearest = _nearest(folder)
     return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+
+
+def storage_fault() -> str:
+    """Return why compiled kernels cannot be stored, or "": a file of their size is written as a trial."""
+    try:
+        with TemporaryFile(dir=_nearest(CACHE_FOLDER)) as file:
+            file.write(bytes(ROOM))
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
+
+
+def _nearest(folder: Path) -> Path:
+    """Return a folder, or the nearest place above it that exists."""
+    return next(place for place in (folder, *folder.parents) if os.path.lexists(place))
 
 
 def kernel_names() -> frozenset[str]:

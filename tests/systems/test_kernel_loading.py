@@ -112,6 +112,19 @@ def test_a_first_start_compiles_every_kernel_once(tmp_path, expected, arguments)
 
 @needs_jit
 @pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the size of files is limited as on Linux")
+def test_on_a_full_disk_the_kernels_run_from_memory_and_the_reason_is_returned(tmp_path, expected):
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+    told = "import systems; print(systems.load_kernels(in_background=True))\n"
+    message, run = result(start(tmp_path, limit + told + RUN.format(arguments=""))).splitlines()
+    assert message.startswith(f"cannot store the compiled kernels in {tmp_path}")
+    assert message.endswith(": File too large; they are compiled at every start")
+    assert run == expected
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@needs_jit
+@pytest.mark.slow
 def test_two_first_starts_at_once_do_no_harm(tmp_path, expected):
     processes = [start(tmp_path, RUN.format(arguments="")) for _ in range(2)]
     assert [result(process) for process in processes] == [expected, expected]

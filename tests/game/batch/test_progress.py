@@ -31,6 +31,12 @@ def test_a_line_says_that_the_kernels_are_compiled(compilation, capsys):
     assert capsys.readouterr().err == f"{progress.PREPARING} ...\n"
 
 
+def test_kernels_that_cannot_be_stored_are_told(compilation, monkeypatch, capsys):
+    monkeypatch.setattr(systems, "load_kernels", lambda: "cannot store them: no space")
+    progress.prepare_kernels()
+    assert capsys.readouterr().err == f"{progress.PREPARING} ...\ncannot store them: no space\n"
+
+
 def test_nothing_is_said_if_they_are_compiled_already(compilation, monkeypatch, capsys):
     monkeypatch.setattr(systems, "compiled_fraction", lambda: 1.0)
     progress.prepare_kernels()

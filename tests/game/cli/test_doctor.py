@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from errno import ENOSPC
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
@@ -119,8 +121,10 @@ def test_cache_of_compiled_kernels_is_filled_empty_or_not_writable(complete_mach
     folder = tmp_path / "cache"
     complete_machine.setattr(cache, "CACHE_FOLDER", folder)
     assert "the first run compiles them into" in found("compiled kernels").detail
-    complete_machine.setattr(cache.os, "access", lambda *_: False)
-    assert "every run compiles them" in found("compiled kernels").detail
+    full = OSError(ENOSPC, "No space left on device")
+    complete_machine.setattr(cache, "TemporaryFile", Mock(side_effect=full))
+    detail = f"every run compiles them: cannot write into {folder}: No space left on device"
+    assert found("compiled kernels") == Finding("compiled kernels", "invalid", detail)
     folder.mkdir()
     for name in cache.KERNEL_NAMES:
         path = folder / f"{name}.{cache.VERSION}.0.kernel"
