@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from ctypes import byref, c_char_p, c_int, c_void_p
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from game.render import shader_cache
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -56,9 +58,13 @@ class Graphics(NamedTuple):
 
 
 def detect_graphics() -> Graphics:
-    """Detect what is available. On other systems than Linux a window is assumed to be."""
+    """Detect what is available. On other systems than Linux a window is assumed to be.
+
+    A full disk switches the shader cache off, because that would end the process.
+    """
     if not sys.platform.startswith("linux"):
         return Graphics(window=None, offscreen=Unavailable("EGL is for Linux"))
+    shader_cache.switch_off_if_full()
     return Graphics(
         window=missing_libraries("GL", "X11", "freetype", "fontconfig") or _display_fault(os.environ),
         offscreen=missing_libraries("GL", "EGL", "freetype", "fontconfig"),
