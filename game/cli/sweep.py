@@ -110,7 +110,9 @@ def sweep(
         summary.print_summaries(sweep, summaries)
         print(f"wrote {output}")
     if failed:
-        raise CommandError(f"{failed} of {counted(sweep.runs, 'run')} failed; see the column error of {output}")
+        raise CommandError(
+            f"cannot complete {failed} of {counted(sweep.runs, 'run')}: see the column error of {output}"
+        )
 
 
 def _open_workers(scheduler: str | None, count: int | None) -> "AbstractContextManager[Workers]":

@@ -13,6 +13,7 @@ import pytest
 from pydantic import ValidationError
 
 from game.levels.model import Level, LevelError, load_level
+from tests.lanes import cases
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
@@ -50,6 +51,10 @@ HOSTILE = {
 }
 
 
+TYPICAL = ("keys", "items", "inline", "dots", "strewn", "lent", "large")
+"""One of each kind, which the quick lane reads."""
+
+
 def problems(path):
     with pytest.raises(LevelError) as caught:
         load_level(path)
@@ -70,7 +75,8 @@ def load_hostile(tmp_path_factory):
     return read
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.both_lanes
+@pytest.mark.parametrize("name", cases(quick=TYPICAL, slow=tuple(HOSTILE)))
 def test_a_hostile_file_is_rejected_quickly_with_a_position(load_hostile, name):
     found, seconds = load_hostile(name)
     assert seconds < 5.0, "expected: 2 s without other load"

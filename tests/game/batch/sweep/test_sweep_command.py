@@ -79,7 +79,7 @@ def test_failed_runs_have_rows(sweep, here, monkeypatch):
     monkeypatch.setattr(runs, "run_level", lambda level, seed, *rest: run(level, seed, *rest) if seed != 4 else 1 / 0)
     result = sweep()
     assert result.exit_code == 1
-    assert result.stderr == "1 of 6 runs failed; see the column error of out.csv\n"
+    assert result.stderr == "cannot complete 1 of 6 runs: see the column error of out.csv\n"
     found = rows(here / "out.csv")
     assert [row["error"] for row in found] == ["", "", "", "", "ZeroDivisionError: division by zero", ""]
     assert (found[4]["seed"], found[4]["hash"], found[4]["finished"]) == ("4", "", "")

@@ -1,5 +1,6 @@
 """Error messages of level files: all errors are reported at once, each with line and column."""
 
+import os
 import pickle
 import re
 import tracemalloc
@@ -102,7 +103,7 @@ def test_an_unreadable_file_is_reported(tmp_path, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert problems(tmp_path / "x.toml")[0].message == "cannot be read: Permission denied"
 
 

@@ -95,6 +95,7 @@ def test_deep_nesting_is_rejected(convert, name, text):
     assert "is nested too deeply" in line
 
 
+@pytest.mark.slow
 def test_too_many_elements_are_rejected(convert):
     (line,) = convert("a.svg", PICTURE.format("<g/>" * 60_000))
     assert line == "REJECTED a.svg: has too many elements; allowed: up to 50000"
@@ -195,6 +196,7 @@ def test_long_paths_and_styles_are_skipped(convert):
     ]
 
 
+@pytest.mark.slow
 def test_too_many_shapes_are_rejected(convert):
     (line,) = convert("a.svg", PICTURE.format('<rect width="9" height="9"/>' * 6_000))
     assert line == "REJECTED a.svg: has too many shapes; allowed: up to 5000"

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.game.levels.importing.svg.pictures import boxes, drawing, fills, shapes
+from tests.lanes import cases
 
 BOX = '<rect id="{}" width="1" height="1" {}/>'
 
@@ -111,10 +112,11 @@ def test_width_of_a_stroke_is_inherited_in_the_font_of_the_parent():
     assert shapes(text)["a"].thickness == 20
 
 
-@pytest.mark.parametrize(
-    "selector",
-    ["x " + "* " * 8 + "rect", "rect ~ rect", ":has(:has(rect))", "rect:nth-last-of-type(2)", "rect:foo", "!"],
-)
+HARD = ("x " + "* " * 8 + "rect", "rect ~ rect", ":has(:has(rect))", "rect:nth-last-of-type(2)", "rect:foo", "!")
+
+
+@pytest.mark.both_lanes
+@pytest.mark.parametrize("selector", cases(quick=HARD[:2], slow=HARD))
 def test_selector_that_is_too_hard_is_told_and_skipped(selector):
     many = "<g>" * 30 + BOX.format("a", "") + '<rect width="9" height="9"/>' * 1_000 + "</g>" * 30
     found = drawing(f"<style>{selector}{{fill:red}} #a{{fill:blue}}</style>{many}")
