@@ -56,10 +56,12 @@ class Content:
     drawn : from the bottom to the top
     box : lowest and highest x and y (2, 2) as browsers compute them: of a group, around the boxes of its parts; None if
         there is nothing
+    inner_box : of a viewport, the box in the units of its content, to which its own transforms refer; else None
     """
 
     drawn: list[Drawn]
     box: Floats | None
+    inner_box: Floats | None = None
 
     def moved(self, matrix: Matrix) -> Self:
         """Return the content after a map."""
@@ -68,7 +70,7 @@ class Content:
         if box is not None:
             corners = np.array([[x, y] for x in box[:, 0] for y in box[:, 1]]) @ matrix.linear + matrix.shift
             box = np.array([corners.min(axis=0), corners.max(axis=0)])
-        return replace(self, drawn=drawn, box=box)
+        return replace(self, drawn=drawn, box=box, inner_box=None)
 
     def within(self, window: Floats) -> Self:
         """Return the content without what lies outside of a box (2, 2). What is partly outside stays whole."""

@@ -170,7 +170,8 @@ class Walk:
         measures = replace(outer, width=shown.width, height=shown.height)
         x, y = _place(element, outer)
         place = viewport_matrix(x, y, width, height, box, element.get("preserveAspectRatio"))
-        content = self.draw_children(element, replace(inner, measures=measures)).moved(place)
+        inside = self.draw_children(element, replace(inner, measures=measures))
+        content = replace(inside.moved(place), inner_box=inside.box)
         if inner.style["overflow"] in {"", "hidden", "clip", "scroll"}:
             return content.within(np.array([[x, y], [x + width, y + height]]))
         return content
@@ -230,12 +231,13 @@ def _own_matrix(inner: Context, content: Content) -> Matrix:
         return IDENTITY
     box = Box(width=measures.width, height=measures.height)
     if style["transform-box"] != "view-box":
-        if content.box is None:
+        bounds = content.box if content.inner_box is None else content.inner_box
+        if bounds is None:
             return IDENTITY
         margin = 0.0
         if style["transform-box"] in {"stroke-box", "border-box"}:
             margin = 0.5 * max((one.stroke_width or 0.0 for one in content.drawn), default=0.0)
-        (left, top), (right, bottom) = content.box + np.array([[-margin], [margin]])
+        (left, top), (right, bottom) = bounds + np.array([[-margin], [margin]])
         box = Box(left, top, right - left, bottom - top)
     return transform_matrix(functions, style["transform-origin"], box, measures)
 
