@@ -42,7 +42,7 @@ def in_threads(*works):
     return results
 
 
-@pytest.mark.parametrize(("name", "steps"), [("heptagon", 200), (CROWD, 20)])
+@pytest.mark.parametrize(("name", "steps"), [("heptagon", 200), pytest.param(CROWD, 20, marks=pytest.mark.slow)])
 def test_two_simulations_in_two_threads_have_the_same_bits_as_one_after_the_other(name, steps, monkeypatch):
     monkeypatch.setenv("HEPTAGON_THREADS", "3")
     expected = [hash_of(name, seed, steps) for seed in (0, 1, 2)]
@@ -125,6 +125,7 @@ def test_a_forked_process_continues_with_the_same_bits_even_while_another_thread
     one.delete()
 
 
+@pytest.mark.slow
 def test_the_bits_are_the_same_after_an_error_in_a_crowd(monkeypatch):
     """The state before the step is restored; threads of the failed step are gone."""
     monkeypatch.setenv("HEPTAGON_THREADS", "3")

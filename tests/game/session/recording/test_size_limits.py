@@ -94,13 +94,19 @@ def test_a_state_with_millions_of_values_is_refused(tmp_path, values, why):
     assert refusal(load_state, path) == why
 
 
-def lying_archive(path, places, declared=100):
-    """Write an npz file of 600 MB of zeros that declares another length in the ``places`` of its headers."""
-    block = bytes(2**20)
+@pytest.fixture(scope="module")
+def large_archive(tmp_path_factory):
+    """The bytes of an npz file of 600 MB of zeros."""
+    path, block = tmp_path_factory.mktemp("archive") / "large.npz", bytes(2**20)
     with ZipFile(path, "w", ZIP_DEFLATED) as zipped, zipped.open("about.npy", "w") as member:
         for _ in range(600):
             member.write(block)
-    data = bytearray(path.read_bytes())
+    return path.read_bytes()
+
+
+def lying_archive(path, archive, places, declared):
+    """Write an archive that declares another length in the ``places`` of its headers."""
+    data = bytearray(archive)
     directory = data.rindex(b"PK\x01\x02")
     offsets = {"local": 22, "central": directory + 24}
     for place in places:
@@ -110,9 +116,9 @@ def lying_archive(path, places, declared=100):
 
 @pytest.mark.parametrize("places", [["local"], ["central"], ["local", "central"], []])
 @pytest.mark.parametrize("declared", [100, 50 * 2**20])
-def test_an_archive_that_lies_about_its_size_is_not_unpacked(tmp_path, places, declared):
+def test_an_archive_that_lies_about_its_size_is_not_unpacked(tmp_path, large_archive, places, declared):
     path = tmp_path / "state.npz"
-    lying_archive(path, places, declared)
+    lying_archive(path, large_archive, places, declared)
     assert path.stat().st_size < 2e6
     assert refusal(load_state, path) in {": it is damaged", ": it holds more than 256 MB"}
 
