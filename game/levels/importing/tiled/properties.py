@@ -53,6 +53,8 @@ def _member_list(value: Any) -> object:
 def _value(item: Table) -> object:
     """Return the value of a property that is not a class, or None if it is not set. Colours become "#rrggbb"."""
     value = item.get("value")
+    if item.get("type") == "object" and str(value) == "0":
+        return None
     if item.get("type") != "color":
         return value
     match = COLOR.fullmatch(str(value or "").strip())

@@ -59,9 +59,9 @@ def _decompressed(data: str, compression: object, count: int) -> Numbers:
     """Return numbers in base64. No more than ``count`` numbers are decompressed."""
     try:
         raw = b64decode(data)
-        if compression in {"gzip", "zlib"}:
+        if compression in ("gzip", "zlib"):
             raw = zlib.decompressobj(AUTOMATIC_HEADER).decompress(raw, 4 * count + 1)
-        elif compression not in {None, "", "none"}:
+        elif compression not in (None, "", "none"):
             raise ValueError(f"is compressed as {shortened(compression)}; allowed: gzip, zlib (set it in Tiled)")
     except (zlib.error, binascii.Error) as error:
         raise ValueError(f"is not valid: {error}") from None

@@ -58,6 +58,7 @@ def test_chunks_have_places():
         (encoded(zlib.compress(RAW + b"1234")) | {"compression": "zlib"}, "has other than 6 tile numbers"),
         (encoded(RAW) | {"compression": "zlib"}, "is not valid: Error -3 while decompressing data"),
         ({"encoding": "base64", "data": "AAA"}, "is not valid: Incorrect padding"),
+        (encoded(RAW) | {"compression": ["zlib"]}, "is compressed as \"['zlib']\"; allowed: gzip, zlib"),
         (encoded(RAW) | {"compression": "zstd"}, "is compressed as 'zstd'; allowed: gzip, zlib (set it in Tiled)"),
         ({"width": "wide"}, "width must be a number (got 'wide')"),
         ({"height": None}, "height must be a whole number from 0 to 1000000 (got 'None')"),

@@ -7,17 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.levels.importing import DrawingError, read_drawing
+from game.levels.importing import DrawingError, import_drawing, read_drawing
 from game.levels.importing.tiled import tile_layers
 from game.levels.importing.tiled.tile_layers import merge_boxes
-from tests.game.levels.importing.tiled.maps import box, drawing, on_page, properties, shapes
+from game.simulation.simulation import Simulation
+from tests.game.levels.importing.tiled.maps import MAP, box, drawing, on_page, properties, shapes
 
 DRAWINGS = Path(__file__).parents[1] / "drawings"
-TILES = """<tileset firstgid="1" name="t" tilewidth="32" tileheight="32">
-<tile id="0"><objectgroup><object x="0" y="0" width="32" height="32"/></objectgroup></tile>
+BOX_TILE = '<tile id="0"><objectgroup><object x="0" y="0" width="32" height="32"/></objectgroup></tile>'
+TILES = f"""<tileset firstgid="1" name="t" tilewidth="32" tileheight="32">
+{BOX_TILE}
 <tile id="1"><objectgroup><object x="0" y="32"><polygon points="0,0 32,-32 32,0"/></object></objectgroup></tile>
 <tile id="2"><objectgroup><object x="0" y="16" width="32" height="16"/></objectgroup></tile>
-<tile id="3">{}<objectgroup><object x="0" y="0" width="32" height="32"/></objectgroup></tile>
+<tile id="3">{{}}<objectgroup><object x="0" y="0" width="32" height="32"/></objectgroup></tile>
 <tile id="4"><objectgroup>
 <object x="8" y="8" width="16" height="16" name="ball"><ellipse/></object></objectgroup></tile>
 <tile id="5"><objectgroup><object x="0" y="0" width="-1" height="1"/></objectgroup></tile>
@@ -135,3 +137,31 @@ def test_map_that_tiled_has_exported_with_tiles_and_instances_of_templates(suffi
     ]
     assert [float(shape.properties.get("friction", 0)) for shape in found.shapes][7:] == [0.1, 0.25, 0, 0, 0.1]
     assert (found.notes, dict(found.ignored)) == ([], {"text": 1})
+
+
+def throw(content, tmp_path):
+    """Return the heights of a ball that is thrown along a floor, m, for two seconds."""
+    room = '<objectgroup><object name="room" width="640" height="480"/>{}</objectgroup>'
+    ball = '<object name="ball" x="60" y="428">{}</object>'
+    values = properties(("velocity_x", "float", "3"), ("radius", "float", "0.2"))
+    (tmp_path / "a.tmx").write_text(MAP.format(content + room.format(ball.format(values))))
+    (tmp_path / "level.toml").unlink(missing_ok=True)
+    assert import_drawing(tmp_path / "a.tmx", tmp_path / "level.toml", 100.0) == []
+    simulation = Simulation(tmp_path / "level.toml")
+    heights = []
+    for _ in range(120):
+        simulation.step(1)
+        heights.append(simulation.positions[0].tolist())
+    simulation.close()
+    return np.array(heights)
+
+
+def test_ball_does_not_feel_where_flush_tiles_meet(tmp_path):
+    outline = '<polygon points="0,0 32,0 32,32 10,32 0,32"/>'
+    other = f'<tile id="1"><objectgroup><object>{outline}</object></objectgroup></tile>'
+    tiles = f'<tileset firstgid="1" tilewidth="32" tileheight="32">{BOX_TILE}{other}</tileset>'
+    rows = [[0] * 20] * 14
+    along_tiles = throw(tiles + layer([*rows, [1, 2] * 10]), tmp_path)
+    along_one = throw(tiles + layer([*rows, [1] * 20]), tmp_path)
+    assert np.abs(along_tiles - along_one).max() < 1e-6
+    assert np.ptp(along_one[:, 0]) > 3.0
