@@ -13,7 +13,7 @@ from game.levels.importing.svg.declarations import (
     visible,
 )
 from game.levels.importing.svg.lengths import Length, Measures
-from game.levels.importing.svg.properties import ATTRIBUTES, PROPERTIES, Paint
+from game.levels.importing.svg.properties import ATTRIBUTES, PROPERTIES
 from game.levels.importing.svg.style_sheets import StyleSheets
 from game.levels.importing.svg.variables import VariableReplacement, names_variable
 
@@ -44,16 +44,18 @@ class Style:
 
 
 class Cascade:
-    """Computes the styles of elements.
-
-    notes : values that are not understood
-    """
+    """Computes the styles of elements."""
 
     def __init__(self, sheets: StyleSheets) -> None:
-        self.notes = list[str]()
+        self._notes: dict[str, None] = {}
         self._sheets = sheets
         self._replacement = VariableReplacement()
         self._candidates: dict[Element, tuple[dict[str, list[Candidate]], dict[str, tuple[Any, ...]]]] = {}
+
+    @property
+    def notes(self) -> list[str]:
+        """What is not understood so far, without repetitions."""
+        return list(self._notes)
 
     def style(self, element: Element, label: str, parent: Style, root_font_size: float | None) -> Style:
         """Return the style of an element.
@@ -70,6 +72,7 @@ class Cascade:
         size = values["font-size"]
         measures = Measures(parent.font_size, parent.font_size if root_font_size is None else root_font_size)
         font_size = parent.font_size if "font-size" not in candidates else measures.pixels(size, parent.font_size)
+        values["font-size"] = Length((("", font_size),))
         measures = replace(measures, font_size=font_size, root_font_size=root_font_size or font_size)
         for name in LENGTHS_OF_FONT:
             values[name] = _computed(values[name], measures)
@@ -125,8 +128,7 @@ class Cascade:
         return inherited
 
     def _note(self, text: str) -> None:
-        if text not in self.notes:
-            self.notes.append(text)
+        self._notes[text] = None
 
 
 def _computed(value: Any, measures: Measures) -> Any:
@@ -136,9 +138,3 @@ def _computed(value: Any, measures: Measures) -> Any:
     fixed = Length(tuple((unit, amount) for unit, amount in value.terms if unit != "%"))
     rest = tuple((unit, amount) for unit, amount in value.terms if unit == "%")
     return Length((("", measures.pixels(fixed, 0.0)), *rest))
-
-
-def actual_paint(style: Style, name: str) -> Paint:
-    """Return the paint of "fill" or "stroke" with the current colour in place of its name."""
-    paint: Paint = style[name]
-    return replace(paint, color=style["color"]) if paint.color == "currentcolor" else paint

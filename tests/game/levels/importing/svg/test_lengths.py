@@ -36,6 +36,8 @@ def test_rectangle_with_an_invalid_width_is_not_drawn(text):
         ('<g style="font-size:20">{}</g>', 20),
         ('<g style="font-size:200%"><g font-size="0.5em">{}</g></g>', 16),
         ('<g style="font: bold 12px/30px Georgia, serif">{}</g>', 12),
+        ('<g font-size="2em"><g font-size="junk">{}</g></g>', 32),
+        ('<g font-size="2em"><g font-size="inherit">{}</g></g>', 32),
         ('<g font-size="large">{}</g>', 18),
         ('<g font-size="larger">{}</g>', 19.2),
         ("<style>rect {{ font-size: 2rem }}</style>{}", 32),
