@@ -57,7 +57,7 @@ class CommandGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that is named first. Raises ``UserError`` with the most similar one if there is none."""
-        if args and args[0] not in self.commands:
+        if args and args[0] not in self.commands and not ctx.resilient_parsing:
             from game.levels.library import is_level
             from game.levels.toml.problems import suggest
 
