@@ -168,6 +168,13 @@ def run(
         view.close()
 
 
+def _show(message: str, *screens: object) -> None:
+    """Show a message on all of these screens that show messages."""
+    for screen in screens:
+        if notify := getattr(screen, "notify", None):
+            notify(message)
+
+
 def _run_guarded(window: Window, view: "PlayView") -> None:
     """Run the event loop, save what would be lost if it ends by an error, and raise that as a ``WindowError``."""
 
@@ -177,7 +184,7 @@ def _run_guarded(window: Window, view: "PlayView") -> None:
         view.screen_capture.cancel()
 
     guard = window.guard = FaultGuard(pyglet.app.exit)
-    guard.show_message = view.notify
+    guard.show_message = lambda message: _show(message, view, window.current_view)
     guard.retreats = view.leaving.close_all, view.debug_views.close_all, view.show_screen
     on_display_loss(save_without_display)
     threading.excepthook = guard.report_thread

@@ -110,6 +110,10 @@ class EditView(InputView):
             self._picture.close()
             self._picture = None
 
+    def notify(self, message: str) -> None:
+        """Show a line to the player."""
+        self.editor.message = message
+
     def on_close(self) -> bool:
         """Ask before the window closes if something would be lost; return whether it stays open."""
         if self._drafts.keep_window_open():

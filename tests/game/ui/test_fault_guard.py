@@ -102,6 +102,10 @@ def fail(*_):
 def scenario(window, view):
     yield from press(window, key.F4)
     edit = window.current_view
+    edit.mouse.scroll = fail
+    window.dispatch_event("on_mouse_scroll", 320, 240, 0, 1)
+    yield from frames(3)
+    seen["told"] = window.current_view is edit, edit.editor.message
     edit._update_picture = fail
     yield from frames(8)
     seen["back"] = window.current_view is view, view.message
@@ -142,7 +146,10 @@ def test_the_game_goes_on_without_the_part_that_fails(desktop, folder):
 def test_a_screen_that_cannot_be_drawn_is_left(desktop, folder):
     done = desktop.process(ANOTHER_SCREEN, folder)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"back": [True, "cannot draw the window: ZeroDivisionError: of a test"]}
+    assert json.loads(done.stdout) == {
+        "told": [True, "cannot handle the input: ZeroDivisionError: of a test"],
+        "back": [True, "cannot draw the window: ZeroDivisionError: of a test"],
+    }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
