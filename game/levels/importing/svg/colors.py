@@ -71,9 +71,9 @@ def _srgb(color: Any) -> tuple[float, ...]:
     """Return the components of a colour of tinycss2 in sRGB. Raises ``NotImplementedError`` for unusual spaces."""
     if color.space in {"srgb", "hsl", "hwb"}:
         return tuple(part or 0.0 for part in color.to("srgb").coordinates)
-    color = color.to(THROUGH.get(color.space, color.space))
-    if color.space not in TO_LINEAR:
-        raise NotImplementedError(color.space)
+    if (space := THROUGH.get(color.space, color.space)) not in TO_LINEAR:
+        raise NotImplementedError(space)
+    color = color.to(space)
     parts = np.array(color.coordinates, np.float64)
     if color.space == "display-p3":
         parts = np.where(parts <= 0.04045, parts / 12.92, ((np.abs(parts) + 0.055) / 1.055) ** 2.4)

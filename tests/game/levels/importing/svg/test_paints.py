@@ -37,6 +37,8 @@ def test_color_is_read(text, color):
         "rgb(1,2)",
         "color()",
         "color(nope 1 2 3)",
+        "color(--x 1 2 3)",
+        "device-cmyk(0 81% 81% 30%)",
         "#12",
         "5",
     ],
