@@ -81,7 +81,8 @@ def compose(drawing: Drawing, name: str) -> tuple[Values, list[str]]:
                 balls.append(item)
             else:
                 walls.append((shape, item))
-    wall_items = with_container(walls, balls, notes)
+    rooms = [hole for shape in drawing.shapes for hole in shape.holes]
+    wall_items = with_container(walls, balls, rooms, notes)
     level, level_notes = _level_settings(drawing, name)
     ball_items = remove_overlapping(remove_inside_walls(balls, wall_items, notes), level.get("seed", 0), notes)
     if drawing.ignored:

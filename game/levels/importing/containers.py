@@ -1,6 +1,7 @@
 """The choice of the container among the walls of a drawing, and walls that are drawn hollow."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -18,8 +19,10 @@ TOLERANCE = 0.01
 Walls = list[tuple[Shape, Item]]
 
 
-def with_container(walls: Walls, balls: list[Item], notes: list[str]) -> list[Item]:
-    """Return the walls, one of which is a container if possible.
+def with_container(walls: Walls, balls: list[Item], rooms: Iterable[Shape], notes: list[str]) -> list[Item]:
+    """Return the walls, one of which is a container if possible. A note tells if balls are neither in it nor in a room.
+
+    rooms : holes of the walls
 
     If none is marked, the wall around everything else becomes one, or else the largest one around all balls.
     Other hollow walls that have a ball inside become lines: balls can be on both sides of them.
@@ -30,9 +33,21 @@ def with_container(walls: Walls, balls: list[Item], notes: list[str]) -> list[It
         k = _enclosing(walls, places)
         if k is not None:
             items[k] = _as_container(items[k])
-        elif balls:
+        elif not _are_inside(places, [*rooms, *(shape for shape, _ in walls if _is_hollow(shape))]):
             notes.append("has no container: no closed shape encloses all others; balls may fall without end")
     return [_as_line(shape, item, places) for (shape, _), item in zip(walls, items, strict=True)]
+
+
+def _are_inside(places: Floats, rooms: Iterable[Shape]) -> bool:
+    inside = np.zeros(len(places), np.bool_)
+    for room in rooms:
+        inside |= contains(room, places)
+    return bool(inside.all())
+
+
+def _is_hollow(shape: Shape) -> bool:
+    """Return whether a shape is a closed line, with nothing inside."""
+    return shape.thickness is not None and shape.closed and len(shape.points) + (shape.radius > 0.0) > 1
 
 
 def _enclosing(walls: Walls, places: Floats) -> int | None:

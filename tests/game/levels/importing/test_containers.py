@@ -33,3 +33,12 @@ def test_hollow_wall_with_a_ball_inside_is_a_line(convert, element):
 def test_hollow_wall_without_a_ball_inside_is_an_obstacle(convert):
     level, _ = convert(ROOM + ball(100, 200) + CUP.format('rect x="200" y="100" width="200" height="200"'))
     assert level.walls[1].closed
+
+
+def test_walls_with_a_room_for_each_ball_need_no_container(convert):
+    house = '<path fill-rule="evenodd" d="M0 0H640V480H0zM20 20H310V460H20zM330 20H620V460H330z"/>'
+    level, notes = convert(house + ball(100, 100) + ball(500, 100))
+    assert (notes, level.count, [wall.container for wall in level.walls]) == ([], 2, [False, False])
+    cups = CUP.format('rect x="10" y="10" width="200" height="200"') + CUP.format('circle cx="400" cy="200" r="99"')
+    level, notes = convert(cups + ball(100, 100) + ball(400, 200))
+    assert (notes, level.count, [wall.closed for wall in level.walls]) == ([], 2, [False, False])
