@@ -1,6 +1,5 @@
 """Levels with values at both ends of their ranges: balls stay finite and contained, and gain no energy."""
 
-from contextlib import suppress
 from math import hypot, pi, radians, sqrt
 
 import numpy as np
@@ -8,107 +7,13 @@ import pytest
 
 from game import Level, Simulation
 from game.batch.headless import escaped_balls
+from game.simulation.commands import PressKey
 from tests.lanes import cases
+from tests.limits import random_level, random_machine
 
 pytestmark = pytest.mark.both_lanes
 
-RULES = ("geometric_mean", "minimum", "maximum", "product", "average")
 SEEDS = range(cases(quick=60, slow=1500))
-
-
-def pick(rng, low, high, usual):
-    """Return one end of a range, a usual value, or any value."""
-    return float(rng.choice([usual, usual, low, high, rng.uniform(low, high)]))
-
-
-def surface(rng):
-    return {
-        "density": pick(rng, 1e-6, 1e6, 1.0),
-        "restitution": pick(rng, 0.0, 1.0, 0.7),
-        "friction": pick(rng, 0.0, 10.0, 0.4),
-        "rolling_resistance": pick(rng, 0.0, 1.0, 0.0),
-    }
-
-
-def container(rng, size):
-    shapes = (
-        {"shape": "polygon", "sides": int(rng.choice([3, 7, 64])), "radius": 3.0 * size},
-        {"shape": "circle", "radius": 2.0 * size},
-        {"shape": "box", "container": True, "width": 4.0 * size, "height": 4.0 * size},
-        {"shape": "path", "points": size * np.array([[-2, -2], [2, -2], [2, 2], [0, 1.6], [-2, 2]])},
-    )
-    return {"material": "wall", **shapes[rng.integers(4)]}
-
-
-def motion(rng, size):
-    """Return a random motion of a wall."""
-    swing = {"angle": pick(rng, -360.0, 360.0, 30.0), "period": pick(rng, 0.05, 10.0, 1.0)}
-    offset = [size * pick(rng, -1.0, 1.0, 0.3), size * pick(rng, -3.0, 3.0, 0.3)]
-    motions = (
-        {"spin": pick(rng, -36_000.0, 36_000.0, 72.0)},
-        {"swing": swing},
-        {"sway": {"offset": offset, "period": pick(rng, 0.05, 10.0, 1.0)}},
-        {"belt": pick(rng, -1000.0, 1000.0, 1.0)},
-    )
-    chosen = rng.random(4) < 0.4
-    return {key: value for part, use in zip(motions, chosen, strict=True) if use for key, value in part.items()}
-
-
-def force(rng, size):
-    """Return a random force field."""
-    parts = {
-        "acceleration": [pick(rng, -1e4, 1e4, 0.0), pick(rng, -1e4, 1e4, 0.0)],
-        "pull": pick(rng, -1e4, 1e4, 10.0),
-        "swirl": pick(rng, -1e4, 1e4, 0.0),
-        "drag": pick(rng, 0.0, 1e3, 0.0),
-        "flow": [pick(rng, -1e6, 1e6, 0.0), pick(rng, -1e6, 1e6, 0.0)],
-    }
-    length = float(rng.choice([0.05, 0.5, 2.0]))
-    zones = (
-        None,
-        {"shape": "circle", "radius": size * length},
-        {"shape": "box", "width": size, "height": size * length},
-    )
-    chosen = rng.random(len(parts)) < 0.5
-    data = {key: value for (key, value), use in zip(parts.items(), chosen, strict=True) if use}
-    data |= {"center": (size * rng.uniform(-1.0, 1.0, 2)).tolist(), "scale": size * float(rng.choice([0.01, 0.3, 1.0]))}
-    zone = zones[rng.integers(3)]
-    return data | {"falloff": pick(rng, -1.0, 4.0, 2.0)} | ({} if zone is None else {"zone": zone})
-
-
-def random_level(seed, moves, has_forces=False):
-    """Return a level of a container and up to nine balls; a level that the checks refuse is None."""
-    rng = np.random.default_rng(seed)
-    size, fastest = 10.0 ** rng.integers(-2, 4), 10.0 ** rng.uniform(0.0, 6.0)
-    count = int(rng.choice([1, 2, 5, 9]))
-    points = [[0.45 * size * (k % 3 - 1), 0.45 * size * (k // 3 - 1)] for k in range(count)]
-    spawn = {
-        "pattern": "points",
-        "points": points,
-        "speed": [0.0, abs(pick(rng, 0.0, fastest, 1.0))],
-        "spin": [pick(rng, -1e6, 0.0, 0.0), pick(rng, 0.0, 1e6, 0.0)],
-    }
-    wall = container(rng, size) | (motion(rng, size) if moves else {})
-    data = {
-        "format": 1,
-        "title": "limits",
-        "world": {
-            "gravity": [pick(rng, -1000.0, 1000.0, 0.0), pick(rng, -1000.0, 1000.0, -9.81)],
-            "step_rate": int(rng.choice([30, 60, 120, 480])),
-            "substeps": int(rng.choice([1, 2, 4, 32])),
-            "friction_mixing": str(rng.choice(RULES)),
-            "restitution_mixing": str(rng.choice(RULES)),
-        },
-        "materials": {"wall": surface(rng), "ball": surface(rng)},
-        "walls": [wall | {"points": wall["points"].tolist()} if "points" in wall else wall],
-        "balls": [{"count": count, "radius": size * rng.choice([0.02, 0.1, 0.2]), "material": "ball", "spawn": spawn}],
-    }
-    if has_forces:
-        data["forces"] = [force(rng, float(size)) for _ in range(rng.integers(1, 3))]
-        data["world"] |= {"linear_damping": pick(rng, 0.0, 100.0, 0.0), "angular_damping": pick(rng, 0.0, 100.0, 0.0)}
-    with suppress(ValueError):
-        return Level.model_validate(data)
-    return None
 
 
 def energy(simulation):
@@ -174,6 +79,38 @@ def test_forces_give_no_more_speed_than_they_can():
             speed = sqrt(2.0 * energy(simulation)[0] / mass)
             given = sqrt(count) * (sqrt(1.5) * flow + most * simulation.time)
             assert speed <= 1.1 * (start + given) + 1e-6 * start, f"seed {seed}"
+
+
+def rim_speed(level, reach):
+    """Return the largest speed of the surface of a wall, and the largest kick, m/s."""
+    speeds = [0.0]
+    for wall in level.walls:
+        sway = 0.0 if wall.sway is None else 2.0 * pi / wall.sway.period * hypot(*wall.sway.offset)
+        stroke = 0.0 if wall.keys is None else hypot(*wall.keys.offset) / wall.keys.time
+        speeds.append(radians(wall.largest_spin) * reach + sway + stroke + abs(wall.belt))
+    return max(speeds), max(wall.kick for wall in level.walls)
+
+
+def test_machines_lose_no_ball():
+    """Obstacles, emitters, sensors that teleport, bumpers, one-way walls, flippers and forces, all at once."""
+    levels = [(seed, level) for seed in SEEDS if (level := random_machine(seed))]
+    assert len(levels) > 0.5 * len(SEEDS)
+    for seed, level in levels:
+        simulation, rate = Simulation(level), level.world.step_rate
+        reach = 2.0 * float(np.hypot(*np.vstack(simulation.walls()).T).max())
+        rim, kick = rim_speed(level, reach)
+        has_engine = level.forces or any(sensor.to for sensor in level.sensors)  # a ball may fall again and again
+        speeds = [group.spawn.speed[1] for group in level.balls] + [hypot(*part.velocity) for part in level.emitters]
+        most = 10.0 * (rim + kick) + 2.0 * (max(speeds) + sqrt(2.0 * reach * hypot(*level.world.gravity)))
+        for step in range(rate // 2):
+            if step == rate // 8 and level.key_names:
+                simulation.enqueue(PressKey("Space"))
+            simulation.step()
+            fastest = max(np.hypot(*simulation.velocities.T), default=0.0)
+            assert has_engine or fastest <= most, f"seed {seed}"
+        assert not simulation.quarantine, f"seed {seed}"
+        assert not escaped_balls(simulation).any(), f"seed {seed}"
+        simulation.close()
 
 
 def test_forces_that_no_substep_can_follow_are_refused():
