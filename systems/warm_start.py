@@ -14,10 +14,10 @@ from systems.wall_collision import WallCollision
 def longest_fall(masses: Sequence[float]) -> float:
     """Return how far a ball may fall from rest in a sub-step, in radii, where balls have these masses, kg.
 
-    Where heavy balls may lie on light ones, it is the overlap of balls at rest: what lands on a light ball sinks in,
-    and is lifted again, which must give it no more energy than the landing takes.
+    Where heavy balls may lie on light ones, it is half the overlap of balls at rest: what lands on a light ball sinks
+    in, and is lifted again, which must give it no more energy than the landing takes.
     """
-    return SLOP if masses and max(masses) > MASS_RATIO * min(masses) else 1.0
+    return 0.5 * SLOP if masses and max(masses) > MASS_RATIO * min(masses) else 1.0
 
 
 class WarmStart(esper.Processor):

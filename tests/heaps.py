@@ -41,7 +41,10 @@ def heap(small=0.02, count=300, density=1.0, rate=60):
             "format": 1,
             "title": "heap",
             "world": {"step_rate": rate},
-            "materials": {"small": {"restitution": 0.3}, "large": {"restitution": 0.3, "density": density}},
+            "materials": {
+                "small": {"restitution": 0.3, "rolling_resistance": 0.02},
+                "large": {"restitution": 0.3, "rolling_resistance": 0.02, "density": density},
+            },
             "walls": [{"shape": "box", "container": True, "width": 6.0, "height": 6.0, "material": "small"}],
             "balls": [
                 {

@@ -99,7 +99,7 @@ class WorldSettings(StrictModel):
     substeps: Annotated[int, quantity(ge=1, le=MAX_SUBSTEPS)] = Field(
         4,
         description="Number of substeps of each step; more are taken if a wall turns by over 30 deg in one, "
-        "a ball falls by more than its radius (0.002 radii if masses of balls differ by over 10 times), a drag takes "
+        "a ball falls by more than its radius (0.001 radii if masses of balls differ by over 10 times), a drag takes "
         "over 40 % of the speed, or a spring turns by over 1 rad.",
     )
     friction_mixing: Mixing = Field(

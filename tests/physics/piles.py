@@ -102,7 +102,10 @@ def large_on_small(build: BuildEngine) -> tuple[float, float]:
     fastest, deepest = 0.0, 0.0
     for density in (1.0, 16.0):
         mass = math.pi * radius**2 * np.where(radius < 0.5, 1.0, density)
-        scene = Scene(position=small + large, radius=radius, mass=mass, restitution=0.3, corners=3.0 * UNIT_SQUARE)
+        scene = Scene(
+            position=small + large, radius=radius, mass=mass, restitution=0.3, rolling_resistance=0.02,
+            corners=3.0 * UNIT_SQUARE,
+        )  # fmt: skip
         engine = build(scene)
         engine.step(29 * 60)
         for _ in range(60):

@@ -36,7 +36,7 @@ def test_it_rests_at_every_step_rate_and_restitution(rate, restitution):
 @pytest.mark.parametrize("density", [1.0, 4.0, 16.0])
 def test_large_balls_rest_on_a_layer_of_small_ones(density):
     fastest, overlap, _ = run_to_rest(heap(density=density))
-    assert fastest < 2.0 * LIMIT_SPEED  # without rolling resistance, a ball on the floor rolls for ever
+    assert fastest < LIMIT_SPEED
     assert overlap < LIMIT_OVERLAP
 
 
@@ -49,9 +49,9 @@ def test_random_heaps_rest(seed):
 
 @pytest.mark.slow
 def test_nearly_all_of_many_random_heaps_rest():
-    """One of 160 rocks for longer: its large ball stands on two small ones."""
-    speeds, overlaps = np.array([run_to_rest(level)[:2] for level in random_heaps(160, rolling_resistance=0.02)]).T
-    assert np.count_nonzero(speeds > LIMIT_SPEED) <= 2
+    """Large balls that stand on two small ones rock for longer in some."""
+    speeds, overlaps = np.array([run_to_rest(level)[:2] for level in random_heaps(80, rolling_resistance=0.02)]).T
+    assert np.count_nonzero(speeds > LIMIT_SPEED) <= 1
     assert overlaps.max() < LIMIT_OVERLAP
 
 
