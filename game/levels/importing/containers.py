@@ -63,8 +63,12 @@ def _enclosing(walls: Walls, places: Floats) -> int | None:
 
 def _encloses(wall: tuple[Shape, Item], points: Floats) -> bool:
     shape, item = wall
+    slack = TOLERANCE * _size(shape)
+    low, high = shape.points.min(axis=0) - shape.radius - slack, shape.points.max(axis=0) + shape.radius + slack
+    if not ((points >= low) & (points <= high)).all():  # most walls: saves the validation of a container
+        return False
     model = _as_container(item).model
-    return bool((clearance.free_radius(model.outline(), points - model.center) >= -TOLERANCE * _size(shape)).all())
+    return bool((clearance.free_radius(model.outline(), points - model.center) >= -slack).all())
 
 
 def _as_container(item: Item) -> Item:
