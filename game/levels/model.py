@@ -124,7 +124,9 @@ class Material(StrictModel):
     restitution: Fraction = Field(0.7, description="Normal speed after an impact divided by that before it.")
     friction: Annotated[float, quantity(ge=0.0, le=10.0)] = Field(0.4, description="Coulomb friction coefficient.")
     rolling_resistance: Fraction = Field(
-        0.0, description="Rolling resistance coefficient: lever arm divided by ball radius."
+        0.0,
+        description="Rolling resistance coefficient: lever arm divided by ball radius. "
+        "With 0 a ball rolls for ever on a level floor; with 0.02 heaps come to rest.",
     )
 
     def ball(self, radius: float) -> Collider:
