@@ -90,7 +90,8 @@ def sweep(
         results.check_output(output, sweep)
         prepare_kernels()
         with Journal(journal_path, sweep.fingerprint()) as journal:
-            with _tell_how_to_resume(journal, sweep, context), _open_workers(scheduler, workers) as executors:
+            left = sweep.runs - len(journal.completed)
+            with _tell_how_to_resume(journal, sweep, context), _open_workers(scheduler, workers, left) as executors:
                 with progress_bar(sweep.runs, "simulating", not json, len(journal.completed)) as advance:
                     execute_plan(sweep, journal, executors, advance)
                 results.check_output(output, sweep)  # another program may have created the file meanwhile
@@ -115,13 +116,14 @@ def sweep(
         )
 
 
-def _open_workers(scheduler: str | None, count: int | None) -> "AbstractContextManager[Workers]":
+def _open_workers(scheduler: str | None, count: int | None, runs: int) -> "AbstractContextManager[Workers]":
+    """Start the workers: those of a cluster, or as many processes as are wanted, but not more than runs."""
     from game.batch.sweep import cluster, workers
     from systems.threads import core_count
 
     if scheduler:
         return cluster.cluster_workers(scheduler)
-    return workers.local_workers(count or core_count())
+    return workers.local_workers(max(1, min(count or core_count(), runs)))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from game.batch.sweep import execution, results, runs
+from game.batch.sweep import execution, results, runs, workers
 from tests.sweeps import RACE
 
 
@@ -26,6 +26,15 @@ def test_sweep_writes_a_row_per_run_and_prints_the_wins(sweep, here):
     assert f"{wins} of 6" in line
     assert result.stdout.splitlines()[-1] == "wrote out.csv"
     assert [path.name for path in here.iterdir()] == ["out.csv"]
+
+
+@pytest.mark.parametrize(("seeds", "wanted", "started"), [("0", "1000", 1), ("0:2", "3", 2), ("0:3", "2", 2)])
+def test_no_more_workers_start_than_there_are_runs(sweep, monkeypatch, seeds, wanted, started):
+    counts = []
+    this_process = workers.local_workers
+    monkeypatch.setattr(workers, "local_workers", lambda count: counts.append(count) or this_process(1))
+    result = sweep("--seeds", seeds, "--workers", wanted)
+    assert (result.exit_code, counts) == (0, [started]), result.stderr
 
 
 def test_json_output_is_one_object(sweep, here):
