@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from components.outline import Floats
 from game.levels import placement
 from game.levels.importing.containers import with_container
-from game.levels.importing.drawing import Drawing, Shape
+from game.levels.importing.drawing import Drawing, Shape, is_tint
 from game.levels.importing.holes import without_holes
 from game.levels.importing.items import Item
 from game.levels.importing.overlaps import remove_inside_walls, remove_overlapping
@@ -232,6 +232,8 @@ def _wall_table(shape: Shape, values: Values, precision: Precision) -> Values:
     _check_coordinates(shape)
     motion = {"spin": values["spin"]} if "spin" in values else {}
     look: Values = {key: values[key] for key in ("label", "color") if key in values}
+    if "color" not in values and is_tint(shape.color):
+        look["color"] = shape.color
     if {"velocity_x", "velocity_y"} & values.keys():
         motion["velocity"] = [values.get("velocity_x", 0.0), values.get("velocity_y", 0.0)]
     container = values.get("container", shape.role == "container")

@@ -106,6 +106,11 @@ def role_from_names(*names: object) -> str:
     return next((match[1].lower() for text in texts if (match := ROLE.match(text))), "")
 
 
+def is_tint(color: str | None) -> bool:
+    """Return whether a colour "#rrggbb" is none of black, white and the greys, in which programs draw what has none."""
+    return color is not None and len({color[1:3], color[3:5], color[5:7]}) > 1
+
+
 def ellipse(radius_x: float, radius_y: float) -> Floats:
     """Return the corners (k, 2) of an ellipse about the origin. The first one is on the positive x axis."""
     angles = 2.0 * math.pi * np.arange(ROUND_CORNERS) / ROUND_CORNERS

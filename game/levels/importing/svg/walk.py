@@ -186,6 +186,7 @@ class Walk:
         if fault:
             drawing.notes.append(f"{label}: {fault}")
         fill, stroke = self._paints.fill(style), self._paints.stroke(style)
+        color = fill.color if fill.visible and kind != "line" else stroke.color
         width = measures.pixels(style["stroke-width"], measures.diagonal) if stroke.visible else 0.0
         filled = fill.visible and kind != "line"
         drawn = Drawn(
@@ -197,7 +198,7 @@ class Walk:
             style["fill-rule"] == "evenodd",
             width if width > 0.0 else None,
             "non-scaling-stroke" in style["vector-effect"],
-            fill.color.hexadecimal if fill.color else None,
+            color.hexadecimal if color else None,
             style["fill"] is not INITIAL["fill"],
             inner.role,
             inner.properties,

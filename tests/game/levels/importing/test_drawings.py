@@ -222,3 +222,17 @@ def test_level_file_names_its_source_and_is_valid_toml(tmp_path):
     assert text.startswith("# Imported from marble.svg, 100 pixels per metre.\n\nformat = 1\n")
     assert max(map(len, text.splitlines())) <= 130
     assert tomllib.loads(text)["title"] == "Marble run"
+
+
+def test_walls_have_the_colors_of_the_drawing_but_not_its_black_white_and_grey(tmp_path):
+    drawing = tmp_path / "colors.svg"
+    drawing.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480">'
+        '<rect width="50" height="50" fill="#2ca02c" stroke="red"/><rect x="100" width="50" height="50"/>'
+        '<rect x="200" width="50" height="50" fill="#888"/><circle cx="400" cy="40" r="20" fill="teal"/>'
+        '<path d="M 100 300 L 300 400" fill="none" stroke="red" stroke-width="4"/>'
+        '<line x1="400" y1="300" x2="500" y2="400" fill="blue" stroke="#abcdef"/></svg>'
+    )
+    import_drawing(drawing, tmp_path / "level.toml", 100.0)
+    walls = load_level(tmp_path / "level.toml").walls
+    assert [wall.color for wall in walls] == ["#2ca02c", None, None, "#008080", "#ff0000", "#abcdef"]
