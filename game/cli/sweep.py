@@ -76,7 +76,7 @@ def sweep(
     """
     if workers and scheduler:
         raise UserError("cannot use --workers with --scheduler: the cluster has its own workers; allowed: one of them")
-    path, journal_path = find_level_file(level), output.with_name(f"{output.name}.part")
+    path, journal_path = find_level_file(level), Path(f"{output}.part")
     outputs = [Output("--output", output, RESULTS), Output("the journal", journal_path, JOURNAL)]
     check_outputs(read_level(path).source_files, outputs)
     from game.batch.sweep import plan, results, settings, summary

@@ -60,6 +60,8 @@ def test_json_output_is_one_object(sweep, here):
         (["-o", "out.txt"], "cannot write out.txt: wrong suffix for a table of results; allowed: .csv or .parquet"),
         (["-o", "old.csv"], "cannot write old.csv: it already exists; allowed: another name"),
         (["-o", "no/out.csv"], "cannot write no/out.csv: there is no folder no; allowed: an existing folder"),
+        (["-o", "."], "cannot write .: wrong suffix for a table of results; allowed: .csv or .parquet"),
+        (["-o", ""], "cannot write .: wrong suffix for a table of results; allowed: .csv or .parquet"),
         (["-o", "con.csv"], "cannot write con.csv: Windows reserves the name con for a device; allowed: another name"),
     ],
 )
