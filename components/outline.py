@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 SEGMENT, CIRCLE, INVERTED_CIRCLE = range(3)
 """Kinds of features: straight segments, circles touched from outside, circles touched from inside."""
 
-SHALLOW = 0.1
+SHALLOW = 0.01
 """A ball deeper in a one-way wall than this, in radii, is passing through it."""
 
 BLOCK = 64

@@ -16,7 +16,7 @@ from tests.naive.wall_motion import wall_state
 from tests.scenes import wall_of
 
 H, R, G = 1.0 / 240.0, 0.1, 9.81
-SHALLOW = 0.1  # radii; a deeper ball from behind touches nothing
+SHALLOW = 0.01  # radii; a deeper ball from behind touches nothing
 LEVEL = [(-2.0, 0.0), (0.5, 0.0), (2.0, 0.0)]
 HILLS = [(-2.0, -0.3), (-1.0, 0.4), (-0.3, 0.0), (0.2, 0.7), (0.9, -0.2), (2.0, 0.1)]
 MOTIONS = {
