@@ -2,10 +2,13 @@
 
 import os
 import signal
+import sys
 
 import pytest
 
 from game.ui.termination import SIGNALS, exit_on_signals
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a signal to this process ends it on Windows")
 
 
 @pytest.mark.parametrize("number", SIGNALS)
