@@ -220,20 +220,20 @@ def _arc_curves(
     rx, ry = abs(radii[0]), abs(radii[1])
     if start == end:
         return
-    if not (rx > 0.0 and ry > 0.0 and math.isfinite(rx * ry)):
+    if not (rx > 0.0 and ry > 0.0 and math.isfinite(rx * ry + degrees)):
         yield end, end, end
         return
     cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     half_x, half_y = 0.5 * (start[0] - end[0]), 0.5 * (start[1] - end[1])
     x, y = (cosine * half_x + sine * half_y) / rx, (cosine * half_y - sine * half_x) / ry  # in units of the radii
     squared = x * x + y * y
+    if not 0.0 < squared < math.inf:
+        yield end, end, end
+        return
     if squared > 1.0:  # the radii are too small
         rx, ry, x, y, squared = (
             rx * math.sqrt(squared), ry * math.sqrt(squared), x / math.sqrt(squared), y / math.sqrt(squared), 1.0
         )  # fmt: skip
-    if not squared > 0.0:
-        yield end, end, end
-        return
     away = math.sqrt(max(1.0 / squared - 1.0, 0.0)) * (-1.0 if large == sweep else 1.0)
     center_x, center_y = away * y, -away * x
     low = math.atan2(y - center_y, x - center_x)
