@@ -6,9 +6,9 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from game.cli.tables import new_table, print_lines
+from game.cli.tables import cell_text, new_table, print_lines
 from game.files.counted import counted
-from game.files.terminal import new_console, printable
+from game.files.terminal import new_console
 
 NARROW, WIDE = 70, 110
 """Width of a terminal, in characters, below which a level has two columns, and from which its origin has one."""
@@ -26,7 +26,7 @@ class LevelRow(NamedTuple):
 
 def print_levels(rows: Sequence[LevelRow]) -> None:
     """Print a line or more for each level. Nothing is cut; if stdout is no terminal, each level has one line."""
-    rows = [LevelRow(*map(printable, row)) for row in rows]
+    rows = [LevelRow(*map(cell_text, row)) for row in rows]
     if sys.stdout.isatty():
         _print_table(rows)
     else:

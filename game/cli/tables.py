@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from game.files.terminal import new_console, printable
+from game.files.terminal import encodable, new_console, printable
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,7 +18,7 @@ def print_table(
 
     colors : color of a text on a terminal
     """
-    rows = [[printable(text) for text in row] for row in rows]
+    rows = [[cell_text(text) for text in row] for row in rows]
     if not sys.stdout.isatty():
         print_lines([headings, *rows])
         return
@@ -28,6 +28,11 @@ def print_table(
     for row in rows:
         table.add_row(*(Text(text, colors.get(text, "")) for text in row))
     new_console().print(table)
+
+
+def cell_text(text: str) -> str:
+    """Return a text as it is printed: without control characters, and with those characters that stdout has."""
+    return encodable(printable(text), sys.stdout.encoding)
 
 
 def new_table(*headings: str) -> "Table":

@@ -24,6 +24,12 @@ def printable_lines(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
+def encodable(text: str, encoding: str | None) -> str:
+    """Return a text in which escape sequences replace the characters that an encoding lacks."""
+    encoding = encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
 class PrintableStream:
     """A text stream whose `write` replaces control characters, and characters that its encoding lacks.
 
@@ -36,8 +42,7 @@ class PrintableStream:
 
     def write(self, text: str) -> int:
         """Write a text, and return its length."""
-        encoding = self.rich_proxied_file.encoding or "utf-8"
-        self.rich_proxied_file.write(printable_lines(text).encode(encoding, "backslashreplace").decode(encoding))
+        self.rich_proxied_file.write(encodable(printable_lines(text), self.rich_proxied_file.encoding))
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:
@@ -87,7 +92,10 @@ def new_console(width: int | None = None, stderr: bool = False) -> "Console":
 
         def _render_buffer(self, buffer: Iterable[Segment]) -> str:
             return super()._render_buffer(
-                part if part.control else Segment(printable_lines(part.text), part.style) for part in buffer
+                part
+                if part.control
+                else Segment(encodable(printable_lines(part.text), cast("TextIO", self.file).encoding), part.style)
+                for part in buffer
             )
 
     return PrintableConsole(width=width, stderr=stderr, markup=False, emoji=False, highlight=False)

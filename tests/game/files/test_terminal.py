@@ -75,3 +75,18 @@ def test_consoles_come_from_this_module_only():
         if re.search(r"rich\.console import|\brich import print", path.read_text("utf-8"))
     ]
     assert users == [game / "files" / "terminal.py"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"), [("utf-8", "日本 é"), ("cp1252", "\\u65e5\\u672c é"), ("ascii", "\\xe9")]
+)
+def test_console_replaces_characters_that_its_stream_lacks(monkeypatch, encoding, expected):
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding, newline="\n")
+    monkeypatch.setattr(sys, "stdout", PrintableStream(stream))
+    monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    table = Table(box=None)
+    table.add_row("日本 é")
+    new_console(80).print(table)
+    stream.flush()
+    assert expected in raw.getvalue().decode(encoding)
