@@ -41,6 +41,7 @@ def remove_label(about: Any) -> None:
 
 
 STATES: dict[str, tuple[Callable[[Any], object], str]] = {
+    "steps without their sub-steps": (lambda about: about["state"].update(steps=2**53), "refused"),
     "array without name": (lambda about: about["state"]["wall_contacts"].update(first={"array": []}), "refused"),
     "ball without number": (remove_label, "accepted"),
     "mouse at infinity": (

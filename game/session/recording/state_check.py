@@ -66,6 +66,7 @@ def _conditions(simulation: Simulation, state: State) -> Iterator[tuple[str, boo
     yield "won_step", state.won_step is None or 0 <= state.won_step <= state.steps
     yield "held_keys", state.held_keys == tuple(sorted(set(state.held_keys).intersection(simulation.level.key_names)))
     yield "substeps", 1 <= state.substeps <= MAX_SUBSTEPS
+    yield "substep_count", state.substep_count == state.steps * state.substeps  # otherwise the next step runs them all
     yield "parameter_overrides", _are_within_limits(simulation, state.parameter_overrides)
     overrides, own_values = state.material_overrides
     yield "material_overrides", all(one.name in PROPERTIES for one in overrides)
