@@ -54,7 +54,7 @@ class Batch:
         self._simulations = list(simulations)
         count = len(self._simulations)
         if len(set(map(id, self._simulations))) < count:
-            raise ValueError("cannot make a batch: a simulation is given twice")
+            raise ValueError("cannot make a batch: a simulation is given twice; allowed: each simulation once")
         self.threads = thread_count(threads)
         self._team = ThreadTeam(self.threads)
         self._tables = [simulation.balls for simulation in self._simulations]

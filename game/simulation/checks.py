@@ -15,9 +15,9 @@ def finite_array(values: ArrayLike, shape: tuple[int, ...], is_used: NDArray[np.
     """
     array = np.require(values, np.float64, ["C", "W"])  # kernels take no read-only arrays
     if array.shape != shape:
-        raise ValueError(f"cannot set values of shape {array.shape}; allowed: {shape}")
+        raise ValueError(f"cannot set values: their shape is {array.shape}; allowed: {shape}")
     if not np.isfinite(array if is_used is None else array[is_used]).all():
-        raise ValueError("cannot set values that are not finite")
+        raise ValueError("cannot set values: some are not finite; allowed: finite numbers")
     return array
 
 
@@ -30,5 +30,5 @@ def read_only(array: Floats) -> Floats:
 def check_count(count: int) -> int:
     """Return a number of steps. Raises ``ValueError`` if it is negative, and ``TypeError`` if it is no integer."""
     if (steps := index(count)) < 0:
-        raise ValueError(f"cannot run {steps} steps; allowed: 0 or more")
+        raise ValueError(f"cannot run {steps} steps: negative; allowed: 0 or more")
     return steps

@@ -1,6 +1,6 @@
 """Parameters of a level that the command `SetParameter` changes while it runs."""
 
-from collections.abc import Container
+from collections.abc import Sequence
 from itertools import chain
 from math import ceil, degrees, inf, isfinite, pi, radians, sqrt
 from typing import NamedTuple
@@ -337,7 +337,7 @@ def value_limits(name: str) -> tuple[float, float]:
 
 
 def validate_parameter(
-    name: str, value: float | None, material: str | None = None, materials: Container[str] = ()
+    name: str, value: float | None, material: str | None = None, materials: Sequence[str] = ()
 ) -> float | None:
     """Return a value with the type of its parameter.
 
@@ -348,14 +348,15 @@ def validate_parameter(
     """
     names = PARAMETER_NAMES if material is None else PROPERTIES
     if name not in names:
-        raise ValueError(f"unknown parameter {name!r}; allowed: {', '.join(names)}")
+        raise ValueError(f"cannot set {name}: there is no such parameter; allowed: {', '.join(names)}")
     if material is not None and material not in materials:
-        raise ValueError(f"unknown material {material!r}; allowed: one of several in use")
+        allowed = ", ".join(materials) or "all materials at once, because the level has one"
+        raise ValueError(f"cannot set {name} of {material}: there is no such material; allowed: {allowed}")
     if value is None:
         return None
     least, most = value_limits(name)
     if not (isfinite(value) and least <= value <= most):
-        raise ValueError(f"{name} must be a finite number from {least:g} to {most:g}, got {value}")
+        raise ValueError(f"cannot set {name} to {value}: out of range; allowed: {least:g} to {most:g}")
     if name in INTEGERS and value != int(value):
-        raise ValueError(f"{name} must be a whole number, got {value}")
+        raise ValueError(f"cannot set {name} to {value}: not a whole number; allowed: whole numbers")
     return int(value) if name in INTEGERS else float(value)

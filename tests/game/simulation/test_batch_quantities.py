@@ -113,7 +113,7 @@ def test_what_was_read_can_be_set_if_numbers_of_balls_differ(three):
 def test_invalid_values_are_not_set(three, write):
     before = hashes(three)
     for values, message in (
-        (np.zeros((3, 19, 2)), r"shape \(3, 19, 2\); allowed: \(3, 20, 2\)"),
+        (np.zeros((3, 19, 2)), r"shape is \(3, 19, 2\); allowed: \(3, 20, 2\)"),
         (np.zeros(3), "shape"),
         (np.full((3, 20, 2), math.nan), "finite"),
         (np.full((3, 20, 2), math.inf), "finite"),

@@ -250,7 +250,7 @@ def test_balls_that_are_moved_lose_their_contacts(simulation):
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        (np.zeros((19, 2)), r"shape \(19, 2\); allowed: \(20, 2\)"),
+        (np.zeros((19, 2)), r"shape is \(19, 2\); allowed: \(20, 2\)"),
         (np.zeros(2), "shape"),
         (np.full((20, 2), math.nan), "finite"),
         (np.full((20, 2), -math.inf), "finite"),

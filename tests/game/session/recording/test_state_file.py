@@ -279,7 +279,10 @@ def test_another_level_is_refused(saved):
         (lambda about: about["commands"].append([97, "RemoveBall", {"entity": 2**80}]), "too large"),
         (lambda about: about["commands"].append([97, "RemoveBall", {"entity": "5"}]), "RemoveBall: entity"),
         (lambda about: about["commands"].append([97, "RemoveBall", {"entity": 5, "by": 1}]), "RemoveBall: by"),
-        (lambda about: about["commands"].append([97, "SetParameter", {"name": "friction", "material": "m"}]), "'m'"),
+        (
+            lambda about: about["commands"].append([97, "SetParameter", {"name": "friction", "material": "m"}]),
+            "friction of m",
+        ),
         (lambda about: about["state"]["material_overrides"]["overrides"][0].update(name="mass"), "material_overrides"),
         (lambda about: about["state"]["material_overrides"]["overrides"][0].update(value=1e9), "material_overrides"),
         (lambda about: about["state"]["material_overrides"]["own"].pop(), "material_overrides"),
