@@ -28,6 +28,7 @@ def crowd(monkeypatch):
         simulation.close()
 
 
+@pytest.mark.slow
 def test_the_results_do_not_depend_on_the_number_of_threads(crowd):
     digests = set()
     for threads in (1, 2, 3, 5):

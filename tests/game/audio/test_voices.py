@@ -123,7 +123,9 @@ def test_a_louder_voice_replaces_the_faintest():
     assert len(pool.voices) == MAX_VOICES
 
 
-@pytest.mark.parametrize(("name", "least"), [("heptagon", 0.02), ("rain-2000", 0.05)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("heptagon", 0.02), pytest.param("rain-2000", 0.05, marks=pytest.mark.slow)]
+)
 def test_a_level_never_clips(name, least):
     sound = mixed(Simulation(load_level(LEVELS / f"{name}.toml")), seconds=3.0)
     rms = np.sqrt((sound[: 3 * RATE].reshape(6, -1) ** 2).mean(axis=1))

@@ -4,6 +4,8 @@ import pytest
 
 from tests.display import LEVEL
 
+pytestmark = pytest.mark.slow
+
 RELOADING = """
 def scenario(window, view):
     path = folder / "a.toml"

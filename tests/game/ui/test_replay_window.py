@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
 from game import save_state
 from game.session.recording.recording_file import read_recording
 from game.session.recording.replay import verify
@@ -11,6 +13,8 @@ from tests.display import LEVEL
 from tests.game.session.recording.scenes import everything
 from tests.game.session.recording.test_replay import record
 from tests.machine import skip_missing
+
+pytestmark = pytest.mark.slow
 
 RECORDING = """
 from game.session.recording.recorder import Recorder

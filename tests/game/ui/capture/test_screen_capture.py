@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = """
 from game.render.export import encoder_process
 from game.files import new_file
