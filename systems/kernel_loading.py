@@ -60,8 +60,9 @@ def load_kernels(in_background: bool = False) -> str:
     ``in_background``, two other processes compile everything, and this one only waits. If a process fails, this
     process compiles what is missing.
     """
-    fault = cache.storage_fault() if cache.compiled_fraction() < 1.0 else ""
-    if cache.compiled_fraction() < 1.0 and not fault:
+    is_cold = cache.compiled_fraction() < 1.0  # reads all stored kernels
+    fault = cache.storage_fault() if is_cold else ""
+    if is_cold and not fault:
         _compile_in_processes(in_background)
     for kernel in _import_kernels():
         kernel.load()

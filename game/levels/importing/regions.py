@@ -55,7 +55,7 @@ def find_regions(outlines: Sequence[Shape], even_odd: bool) -> Iterator[Shape]:
         if solid_inside and not solid_outside:
             owners.setdefault(k, [])
         elif solid_outside and not solid_inside:
-            owner = max((j for j in around[k]), key=lambda j: len(around[j]))
+            owner = max(around[k], key=lambda j: len(around[j]))
             while owner not in owners and around[owner]:  # outlines that are no borders
                 owner = max(around[owner], key=lambda j: len(around[j]))
             owners.setdefault(owner, []).append(outline)

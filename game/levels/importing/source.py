@@ -98,8 +98,9 @@ def _in_utf_8(raw: bytes) -> bytes:
         raise LookupError(f"unknown encoding {name[:40]}")
     for coding in (marked or name, "utf-8", "windows-1252"):
         with suppress(UnicodeDecodeError):
-            if raw.decode(coding).lstrip("\ufeff").lstrip().startswith("<"):
-                return raw.decode(coding).strip("\ufeff\0 \t\r\n").encode()
+            text = raw.decode(coding)
+            if text.lstrip("\ufeff").lstrip().startswith("<"):
+                return text.strip("\ufeff\0 \t\r\n").encode()
     return raw
 
 
